@@ -1,0 +1,64 @@
+# Two commands do everything: `make run` and `make test`. `make` alone lists the rest.
+
+PYTHON ?= python3
+VENV ?= .venv
+PIP_ARGS ?=
+IMAGE ?= resources/samples/astronaut_sigma25.png
+DATA ?=
+MINUTES ?= 60
+OUT ?= runs/standard
+BIN := $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run setup test test-slow lint format bench train evaluate screenshots clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+# The stamps are renewed when what is to be installed changes.
+$(VENV)/.made:
+	$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.run: pyproject.toml $(VENV)/.made
+	$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export]'
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml $(VENV)/.made
+	$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,dev]'
+	@touch $@ $(VENV)/.run
+
+setup: $(VENV)/.dev ## make the virtual environment with everything for development
+
+run: $(VENV)/.run ## open the application on a sample image, or: make run IMAGE=photo.jpg
+	$(BIN)/denoise-gui "$(IMAGE)"
+
+test: setup lint ## lint, type check, import contracts and tests
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest
+
+test-slow: setup ## the tests that take longer
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m slow
+
+lint: setup ## ruff, mypy and the import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## let ruff format the code
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup ## measure latency, throughput, memory and start-up; writes build/bench.json
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m tests.bench
+
+train: setup ## train the shipped network: make train DATA=photographs [MINUTES=60] [OUT=runs/standard]
+	@test -n "$(DATA)" || { echo "which photographs? make train DATA=folder [MINUTES=60]"; exit 2; }
+	$(BIN)/python -m exporter train --recipe resources/models/standard.recipe.json \
+		--data "$(DATA)" --minutes $(MINUTES) --out "$(OUT)"
+
+screenshots: setup ## regenerate the README's pictures from the running application
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m tests.screenshots
+
+clean: ## remove the virtual environment and what was built
+	rm -rf $(VENV) build dist

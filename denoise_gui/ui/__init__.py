@@ -1,0 +1,1 @@
+"""Widgets: they show the document and ask for changes; they run no network."""

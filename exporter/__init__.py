@@ -1,0 +1,1 @@
+"""PyTorch networks: training, export to ONNX and Core ML, and proof that the exports agree."""

@@ -1,0 +1,88 @@
+"""What a training run does, as data: saved beside the weights, so that it can be repeated."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from exporter.networks import (
+    NetworkConfig,
+    ResidualUNetConfig,
+    config_from_dict,
+    config_to_dict,
+)
+
+
+@dataclass(frozen=True)
+class Stage:
+    """Patches of one size, up to a fraction of the run."""
+
+    until: float
+    patch: int
+    batch: int
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """All choices of a run. Times in minutes, sigma in 8-bit levels.
+
+    The schedule follows the share of the budget that is used, not the step count, so that the
+    learning rate reaches its end exactly when the time does, on any machine.
+
+    Sources: AdamW with cosine decay to nearly zero over the whole budget (Loshchilov and Hutter,
+    ICLR 2017 and 2019); L1 (Zhao et al., "Loss functions for image restoration", 2017); sigma
+    uniform over its range (FFDNet); growing patches (Zamir et al., "Restormer", CVPR 2022).
+    """
+
+    network: NetworkConfig = field(default_factory=ResidualUNetConfig)
+    minutes: float = 60.0
+    seed: int = 0
+    sigma_max: float = 75.0
+    stages: tuple[Stage, ...] = (
+        Stage(until=0.4, patch=64, batch=32),
+        Stage(until=0.75, patch=96, batch=16),
+        Stage(until=1.0, patch=128, batch=10),
+    )
+    learning_rate: float = 2e-3
+    final_learning_rate: float = 1e-6
+    warmup_steps: int = 200
+    betas: tuple[float, float] = (0.9, 0.99)
+    gradient_clip: float = 1.0
+    ema_decay: float = 0.999
+    bfloat16_until: float = 0.0
+    """Share of the run computed in bfloat16 (weights stay float32); the rest is float32."""
+    validation_share: float = 0.05
+    validation_crop: int = 320
+
+    def stage_at(self, progress: float) -> Stage:
+        return next((s for s in self.stages if progress < s.until), self.stages[-1])
+
+    def learning_rate_at(self, progress: float, step: int) -> float:
+        """Linear warm-up over steps, times a cosine over the budget."""
+        span = self.learning_rate - self.final_learning_rate
+        cosine = 0.5 * (1.0 + math.cos(math.pi * min(progress, 1.0)))
+        warmup = min(1.0, (step + 1) / max(self.warmup_steps, 1))
+        return warmup * (self.final_learning_rate + span * cosine)
+
+    def to_json(self) -> str:
+        fields = asdict(self)
+        fields["network"] = config_to_dict(self.network)
+        return json.dumps(fields, indent=2)
+
+    @staticmethod
+    def from_json(text: str) -> Recipe:
+        """Read what :meth:`to_json` wrote.
+
+        Raises:
+            ValueError: a field is missing, unknown or out of range.
+        """
+        fields: dict[str, Any] = json.loads(text)
+        try:
+            fields["network"] = config_from_dict(fields["network"])
+            fields["stages"] = tuple(Stage(**stage) for stage in fields["stages"])
+            fields["betas"] = tuple(fields["betas"])
+            return Recipe(**fields)
+        except (KeyError, TypeError) as error:
+            raise ValueError(f"not a training recipe: {error}") from error

@@ -1,0 +1,255 @@
+"""The training loop: resumable at any moment, with EMA weights, validation and a log.
+
+A run lives in one folder:
+
+    recipe.json          what the run does
+    checkpoint.pt        everything needed to go on
+    weights.safetensors  the EMA weights with the best validation so far
+    log.csv              a row per report: time, step, pixels, rate, loss, validation PSNR
+"""
+
+from __future__ import annotations
+
+import copy
+import csv
+import math
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from exporter.networks import build, initialise
+from exporter.training.photographs import PatchSampler, Pixels, Split
+from exporter.training.recipe import Recipe
+from exporter.weights_file import save_weights
+
+VALIDATION_SIGMAS = (15, 25, 50)
+LOG_COLUMNS = (
+    "minutes",
+    "step",
+    "megapixels",
+    "learning_rate",
+    "loss",
+    *(f"psnr_{sigma}" for sigma in VALIDATION_SIGMAS),
+)
+
+
+@dataclass(frozen=True)
+class Report:
+    """Where a run stands. `psnr` is in dB, by sigma in 8-bit levels."""
+
+    minutes: float
+    budget_minutes: float
+    step: int
+    megapixels: float
+    learning_rate: float
+    loss: float
+    psnr: dict[int, float]
+
+    @property
+    def minutes_left(self) -> float:
+        return max(0.0, self.budget_minutes - self.minutes)
+
+
+class Trainer:
+    """One run. `train` may be called again, in this or another process, to go on."""
+
+    def __init__(self, recipe: Recipe, split: Split, folder: Path) -> None:
+        self.recipe = recipe
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self._torch_rng = torch.Generator().manual_seed(recipe.seed)
+        network = build(recipe.network)
+        initialise(network, self._torch_rng)
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.network = network.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.average = copy.deepcopy(self.network).requires_grad_(False)
+        self.optimiser = torch.optim.AdamW(
+            self.network.parameters(), lr=0.0, betas=recipe.betas, weight_decay=0.0
+        )
+        self.sampler = PatchSampler(split.training, np.random.default_rng(recipe.seed))
+        self.validation = [
+            _centre_crop(p, recipe.validation_crop, recipe.network.multiple)
+            for p in split.validation
+        ]
+        self.step = 0
+        self.pixels = 0
+        self.seconds = 0.0
+        self.best = -math.inf
+        if self._checkpoint.exists():
+            self._resume()
+        self._write_recipe()
+
+    @property
+    def progress(self) -> float:
+        """Share of the budget that is used, from 0 to 1."""
+        return min(1.0, self.seconds / (60.0 * self.recipe.minutes))
+
+    def train(
+        self,
+        report_seconds: float,
+        on_report: Callable[[Report], None],
+        stopped: Callable[[], bool],
+    ) -> None:
+        """Run until the budget is used or `stopped()`; save at every report and at the end."""
+        self.network.train()
+        losses: list[float] = []
+        reported = last = time.monotonic()
+        while self.progress < 1.0 and not stopped():
+            losses.append(self._train_step())
+            now = time.monotonic()
+            self.seconds += now - last
+            last = now
+            if now - reported >= report_seconds:
+                self._report(losses, on_report)
+                losses.clear()
+                reported = time.monotonic()
+        if losses:
+            self._report(losses, on_report)
+
+    def _train_step(self) -> float:
+        recipe = self.recipe
+        progress = self.progress
+        stage = recipe.stage_at(progress)
+        clean = torch.from_numpy(self.sampler.sample(stage.batch, stage.patch))
+        clean = (clean.float() / 255.0).contiguous(memory_format=torch.channels_last)
+        sigma = torch.rand(stage.batch, 1, 1, 1, generator=self._torch_rng)
+        sigma = sigma * (recipe.sigma_max / 255.0)
+        noise = torch.randn(clean.shape, generator=self._torch_rng)
+        noisy = clean + sigma * noise
+        for group in self.optimiser.param_groups:
+            group["lr"] = recipe.learning_rate_at(progress, self.step)
+        loss = self._loss(noisy.to(self.device), sigma.to(self.device), clean.to(self.device))
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), recipe.gradient_clip)
+        self.optimiser.step()
+        self._update_average()
+        self.step += 1
+        self.pixels += stage.batch * stage.patch**2
+        return float(loss.detach())
+
+    def _loss(self, noisy: Tensor, sigma: Tensor, clean: Tensor) -> Tensor:
+        reduced = self.progress < self.recipe.bfloat16_until
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=reduced):
+            restored = self.network(noisy, sigma)
+        loss: Tensor = (restored.float() - clean).abs().mean()
+        return loss
+
+    @torch.no_grad()
+    def _update_average(self) -> None:
+        # Early on the average would be mostly the random start: let it begin as a plain mean.
+        decay = min(self.recipe.ema_decay, (1 + self.step) / (10 + self.step))
+        averages = list(self.average.parameters())
+        torch._foreach_lerp_(averages, list(self.network.parameters()), 1.0 - decay)
+
+    @torch.no_grad()
+    def validate(self) -> dict[int, float]:
+        """Mean PSNR in dB on the held-out photographs, seeded unclipped noise, 8-bit output."""
+        self.average.eval()
+        result: dict[int, float] = {}
+        for sigma in VALIDATION_SIGMAS:
+            rng = torch.Generator().manual_seed(sigma)
+            scores = []
+            for pixels in self.validation:
+                clean = torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255.0
+                noisy = clean + sigma / 255.0 * torch.randn(clean.shape, generator=rng)
+                level = torch.full((1, 1, 1, 1), sigma / 255.0)
+                restored = self.average(noisy.to(self.device), level.to(self.device)).cpu()
+                rounded = (restored.clamp(0, 1) * 255).round() / 255
+                mse = float(((rounded - clean) ** 2).mean())
+                scores.append(10 * math.log10(1 / max(mse, 1e-10)))
+            result[sigma] = sum(scores) / len(scores)
+        return result
+
+    def _report(self, losses: list[float], on_report: Callable[[Report], None]) -> None:
+        started = time.monotonic()
+        psnr = self.validate()
+        report = Report(
+            minutes=self.seconds / 60,
+            budget_minutes=self.recipe.minutes,
+            step=self.step,
+            megapixels=self.pixels / 1e6,
+            learning_rate=self.recipe.learning_rate_at(self.progress, self.step),
+            loss=sum(losses) / len(losses) if losses else math.nan,
+            psnr=psnr,
+        )
+        mean = sum(psnr.values()) / len(psnr)
+        if mean > self.best:
+            self.best = mean
+            save_weights(self.folder / "weights.safetensors", self.average)
+        self._log(report)
+        self.seconds += time.monotonic() - started
+        self._save()
+        on_report(report)
+
+    def _log(self, report: Report) -> None:
+        path = self.folder / "log.csv"
+        new = not path.exists()
+        with path.open("a", newline="", encoding="utf-8") as file:
+            writer = csv.writer(file)
+            if new:
+                writer.writerow(LOG_COLUMNS)
+            writer.writerow(
+                [
+                    f"{report.minutes:.2f}",
+                    report.step,
+                    f"{report.megapixels:.1f}",
+                    f"{report.learning_rate:.3g}",
+                    f"{report.loss:.6f}",
+                    *(f"{value:.4f}" for value in report.psnr.values()),
+                ]
+            )
+
+    @property
+    def _checkpoint(self) -> Path:
+        return self.folder / "checkpoint.pt"
+
+    def _write_recipe(self) -> None:
+        (self.folder / "recipe.json").write_text(self.recipe.to_json() + "\n", encoding="utf-8")
+
+    def _save(self) -> None:
+        state = {
+            "recipe": self.recipe.to_json(),
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "torch_rng": self._torch_rng.get_state(),
+            "sampler_rng": self.sampler.generator.bit_generator.state,
+            "step": self.step,
+            "pixels": self.pixels,
+            "seconds": self.seconds,
+            "best": self.best,
+        }
+        temporary = self._checkpoint.with_suffix(".part")
+        torch.save(state, temporary)
+        os.replace(temporary, self._checkpoint)
+
+    def _resume(self) -> None:
+        state = torch.load(self._checkpoint, map_location=self.device, weights_only=True)
+        saved = Recipe.from_json(state["recipe"])
+        if replace(saved, minutes=self.recipe.minutes) != self.recipe:
+            raise ValueError(
+                f"{self.folder} holds a run with another recipe; "
+                "give another folder, or the same options to go on"
+            )
+        self.network.load_state_dict(state["network"])
+        self.average.load_state_dict(state["average"])
+        self.optimiser.load_state_dict(state["optimiser"])
+        self._torch_rng.set_state(state["torch_rng"].cpu())
+        self.sampler.generator.bit_generator.state = state["sampler_rng"]
+        self.step = state["step"]
+        self.pixels = state["pixels"]
+        self.seconds = state["seconds"]
+        self.best = state["best"]
+
+
+def _centre_crop(pixels: Pixels, size: int, multiple: int) -> Pixels:
+    height, width = (min(size, edge) // multiple * multiple for edge in pixels.shape[:2])
+    top, left = (pixels.shape[0] - height) // 2, (pixels.shape[1] - width) // 2
+    return np.ascontiguousarray(pixels[top : top + height, left : left + width])

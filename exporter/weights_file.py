@@ -1,0 +1,81 @@
+"""The project's own weight files: safetensors with the network's description in the header."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import torch
+from safetensors import SafetensorError, safe_open
+from safetensors.torch import save_file
+
+from exporter.networks import (
+    FFDNet,
+    NetworkConfig,
+    ResidualUNet,
+    build,
+    config_from_dict,
+    config_to_dict,
+)
+
+
+class WeightsError(Exception):
+    """A weight file cannot be used; the message names the file and the reason."""
+
+
+def save_weights(path: Path, network: FFDNet | ResidualUNet) -> None:
+    """Write the weights and what they belong to; the file appears whole or not at all."""
+    tensors = {key: value.cpu().contiguous() for key, value in network.state_dict().items()}
+    header = {"network": json.dumps(config_to_dict(network.config))}
+    temporary = path.with_name(path.name + ".part")
+    save_file(tensors, temporary, metadata=header)
+    temporary.chmod(0o644)  # safetensors makes it private
+    os.replace(temporary, path)
+
+
+def read_config(path: Path) -> NetworkConfig:
+    """The description in a weight file's header.
+
+    Raises:
+        WeightsError: it cannot be read, or describes no network known here.
+    """
+    try:
+        with safe_open(path, framework="pt") as file:
+            header = file.metadata() or {}
+        return config_from_dict(json.loads(header["network"]))
+    except (OSError, SafetensorError) as error:
+        raise WeightsError(f"{path}: cannot be read as safetensors ({error})") from error
+    except (KeyError, TypeError, ValueError) as error:
+        raise WeightsError(
+            f"{path}: its header does not describe a network of this project ({error})"
+        ) from error
+
+
+def load_network(path: Path) -> FFDNet | ResidualUNet:
+    """Build the network a weight file describes and fill it, in evaluation mode.
+
+    Raises:
+        WeightsError: unreadable, of another architecture, of other shapes, or with NaN weights.
+    """
+    network = build(read_config(path))
+    with safe_open(path, framework="pt") as file:
+        tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
+    for name, tensor in tensors.items():
+        if not bool(torch.isfinite(tensor).all()):
+            raise WeightsError(f"{path}: {name} holds NaN or infinite values")
+    try:
+        network.load_state_dict(tensors)
+    except RuntimeError as error:
+        raise WeightsError(f"{path}: its tensors do not fit its header: {error}") from error
+    return network.eval()
+
+
+def weights_sha256(network: FFDNet | ResidualUNet) -> str:
+    """Hash of all weights by name, shape and value: the same for every file they end up in."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(network.state_dict().items()):
+        digest.update(f"{name}{tuple(tensor.shape)}".encode())
+        digest.update(tensor.detach().cpu().float().contiguous().numpy().tobytes())
+    return digest.hexdigest()
