@@ -1,0 +1,20 @@
+"""Errors that are meant for a person.
+
+Whatever shows errors (a dialogue, a line on standard error) may print the text of a `UserError` as
+it stands: it says what happened, to which file, and what can be done. Any other exception is a
+defect of the program.
+"""
+
+from __future__ import annotations
+
+
+class UserError(Exception):
+    """Something a person can mend; the message is a plain sentence for them."""
+
+
+class ImageFileError(UserError):
+    """An image cannot be opened or saved; the message names the file and the reason."""
+
+
+class UnreadableError(Exception):
+    """Why a file cannot be read, as half a sentence; `load_image` adds which file."""

@@ -1,0 +1,224 @@
+"""Saving a photograph: the format by the suffix, everything it can hold, whole or not at all."""
+
+from __future__ import annotations
+
+import errno
+import os
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from denoise_gui.engine import exif as exif_block
+from denoise_gui.engine import netpbm, png_chunks
+from denoise_gui.engine.atomic_file import atomic_file
+from denoise_gui.engine.errors import ImageFileError
+from denoise_gui.engine.photograph import JpegSettings, Photograph
+from denoise_gui.engine.pixel_formats import Pixels, convert, from_float, to_float
+from denoise_gui.engine.target_formats import (
+    WRITABLE_SUFFIXES,
+    TargetFormat,
+    keeps_exif,
+    keeps_profile,
+    keeps_xmp,
+    target_format,
+)
+
+DEFAULT_QUALITY = 95
+_PNG_LEVEL = 4
+"""zlib's effort: 6 takes twice the time for a file that is a few per cent smaller."""
+
+
+def save_image(
+    path: str | os.PathLike[str], photograph: Photograph, *, jpeg_quality: int | None = None
+) -> None:
+    """Write a photograph in the format of the suffix; `saving_loses` tells what is lost by it.
+
+    The file appears whole or not at all. The same photograph gives the same bytes. JPEG keeps the
+    source's quantisation tables and subsampling if the source was a JPEG and no quality is given,
+    and is written at quality 95 without subsampling otherwise; WebP is lossless; AVIF has quality
+    95 without subsampling.
+
+    Args:
+        jpeg_quality: 1 to 100.
+
+    Raises:
+        ImageFileError: it cannot be written; the message names the file and the reason. A file
+            that was there is untouched.
+        ValueError: the quality is out of range.
+    """
+    path = Path(path)
+    if jpeg_quality is not None and not 1 <= jpeg_quality <= 100:
+        raise ValueError(f"JPEG quality is 1 to 100, not {jpeg_quality}")
+    target = _checked_target(path, photograph)
+    try:
+        with atomic_file(path) as file:
+            _write(file, path.suffix.lower(), _fitted(photograph, target), target, jpeg_quality)
+    except OSError as error:
+        raise ImageFileError(f"{path} cannot be saved: {_system_reason(error, path)}.") from error
+    except MemoryError as error:
+        raise ImageFileError(f"{path} cannot be saved: there is not enough memory.") from error
+    except (ValueError, RuntimeError) as error:  # what Pillow and the codecs refuse
+        raise ImageFileError(f"{path} cannot be saved: the encoder says “{error}”.") from error
+
+
+def _checked_target(path: Path, photograph: Photograph) -> TargetFormat:
+    target = target_format(path.suffix)
+    known = ", ".join(WRITABLE_SUFFIXES)
+    if target is None:
+        what = f"the suffix {path.suffix} is not known" if path.suffix else "its name has no suffix"
+        raise ImageFileError(f"{path} cannot be saved: {what}. Choose one of {known}.")
+    if max(photograph.width, photograph.height) > target.max_side:
+        raise ImageFileError(
+            f"{path} cannot be saved: {target.name} holds at most {target.max_side} pixels a side,"
+            f" and this image is {photograph.width} x {photograph.height}. Choose TIFF instead."
+        )
+    if path.suffix.lower() == ".pgm" and photograph.channels == 3:
+        raise ImageFileError(
+            f"{path} cannot be saved: .pgm files hold gray only, and this image has colours."
+            " Choose .ppm instead."
+        )
+    return target
+
+
+def _system_reason(error: OSError, path: Path) -> str:
+    reasons = {
+        errno.ENOSPC: "there is no space left on the disk. Free some or choose another place",
+        errno.EDQUOT: "your quota of disk space is used up. Free some or choose another place",
+        errno.EROFS: "that disk is read-only. Choose another place",
+        errno.ENOENT: f"there is no folder {path.parent}. Create it or choose another place",
+        errno.ENOTDIR: f"{path.parent} is not a folder. Choose another place",
+        errno.ENAMETOOLONG: "its name is too long. Choose a shorter one",
+    }
+    if isinstance(error, IsADirectoryError):
+        return "there is a folder of that name. Choose another name"
+    if isinstance(error, PermissionError):
+        return "the file or its folder is write-protected. Choose another place"
+    if error.errno is None:
+        return f"the encoder says “{error}”"
+    return reasons.get(error.errno, f"the system says “{error.strerror}”")
+
+
+def _fitted(photograph: Photograph, target: TargetFormat) -> Photograph:
+    """The photograph less what the format cannot hold."""
+    stored = target.type_for(photograph)
+    pixels, alpha = photograph.pixels, photograph.alpha
+    if alpha is not None and not target.alpha:
+        pixels, alpha = _over_white(pixels, alpha), None
+    return replace(
+        photograph,
+        pixels=np.ascontiguousarray(convert(pixels, stored)),
+        alpha=None if alpha is None else np.ascontiguousarray(convert(alpha, stored)),
+        icc_profile=photograph.icc_profile if keeps_profile(target, photograph) else None,
+        exif=photograph.exif if keeps_exif(target, photograph) else None,
+        xmp=photograph.xmp if keeps_xmp(target, photograph) else None,
+        dpi=photograph.dpi if target.dpi else None,
+    )
+
+
+def _over_white(pixels: Pixels, alpha: Pixels) -> Pixels:
+    share = to_float(alpha)
+    share = share if pixels.ndim == 2 else share[:, :, None]
+    return from_float(1 - (1 - to_float(pixels)) * share, pixels.dtype)
+
+
+def _write(
+    file: BinaryIO, suffix: str, photograph: Photograph, target: TargetFormat, quality: int | None
+) -> None:
+    if target.name == "PNG":
+        _write_png(file, photograph)
+    elif target.name == "TIFF":
+        _write_tiff(file, photograph)
+    elif target.name == "PNM":
+        pixels = photograph.pixels
+        if suffix == ".ppm" and photograph.channels == 1:
+            pixels = np.repeat(pixels[:, :, None], 3, axis=2)
+        file.writelines(netpbm.pnm_bytes(pixels))
+    elif target.name == "PFM":
+        file.writelines(netpbm.pfm_bytes(photograph.pixels))
+    else:
+        _write_with_pillow(file, photograph, target, quality)
+
+
+def _stacked(photograph: Photograph) -> Pixels:
+    """(H, W) or (H, W, C) with alpha as the last channel, contiguous."""
+    if photograph.alpha is None:
+        return photograph.pixels
+    return np.dstack([photograph.pixels, photograph.alpha])
+
+
+def _write_png(file: BinaryIO, photograph: Photograph) -> None:
+    import imagecodecs
+
+    encoded = bytes(imagecodecs.png_encode(_stacked(photograph), level=_PNG_LEVEL))
+    metadata = png_chunks.PngMetadata(
+        photograph.icc_profile, photograph.exif, photograph.xmp, photograph.dpi
+    )
+    file.writelines(png_chunks.with_metadata(encoded, metadata))
+
+
+def _write_tiff(file: BinaryIO, photograph: Photograph) -> None:
+    import tifffile
+
+    xmp = photograph.xmp
+    resolution: dict[str, Any] = {}
+    if photograph.dpi:
+        resolution = {"resolution": photograph.dpi, "resolutionunit": "INCH"}
+    tifffile.imwrite(
+        file,
+        _stacked(photograph),
+        byteorder="<",
+        photometric="minisblack" if photograph.channels == 1 else "rgb",
+        planarconfig="contig",
+        extrasamples=None if photograph.alpha is None else ["unassalpha"],
+        compression="zlib",
+        predictor=True,
+        iccprofile=photograph.icc_profile,
+        extratags=[(700, 1, len(xmp), xmp, True)] if xmp else [],
+        metadata=None,
+        software=False,
+        **resolution,
+    )
+    if photograph.exif:
+        exif_block.add_to_tiff(file, photograph.exif)
+
+
+def _write_with_pillow(
+    file: BinaryIO, photograph: Photograph, target: TargetFormat, quality: int | None
+) -> None:
+    from PIL import Image
+
+    image = Image.fromarray(_stacked(photograph))
+    if not target.gray and photograph.channels == 1:
+        image = image.convert("RGB" if photograph.alpha is None else "RGBA")
+    options: dict[str, Any] = {}
+    if photograph.icc_profile:
+        options["icc_profile"] = photograph.icc_profile
+    if photograph.exif:
+        prefix = b"Exif\0\0" if target.name == "JPEG" else b""
+        options["exif"] = prefix + photograph.exif
+    if photograph.xmp:
+        options["xmp"] = photograph.xmp
+    if photograph.dpi and max(photograph.dpi) < 65535:
+        options["dpi"] = photograph.dpi
+    if target.name == "JPEG":
+        options |= _jpeg_options(photograph.jpeg, photograph.channels, quality)
+    elif target.name == "WebP":
+        options |= {"lossless": True, "exact": True}
+    elif target.name == "AVIF":
+        options |= {"quality": DEFAULT_QUALITY, "subsampling": "4:4:4"}
+    image.save(file, format=target.name, **options)
+
+
+def _jpeg_options(
+    source: JpegSettings | None, channels: int, quality: int | None
+) -> dict[str, Any]:
+    if quality is not None:
+        return {"quality": quality, "subsampling": 0}
+    if source is None or len(source.tables) != channels:
+        return {"quality": DEFAULT_QUALITY, "subsampling": 0}
+    tables = [list(table) for table in source.tables]
+    while len(tables) > 1 and tables[-1] == tables[-2]:
+        tables.pop()  # the encoder repeats the last one
+    return {"qtables": tables, "subsampling": max(source.subsampling, 0)}

@@ -1,0 +1,188 @@
+"""TIFF files: any depth, gray, RGB, palette or CMYK, with extra samples, planar or not, BigTIFF."""
+
+from __future__ import annotations
+
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from denoise_gui.engine import exif
+from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.photograph import Photograph
+from denoise_gui.engine.pillow_reading import CMYK_NOTE, check_size, cmyk_to_rgb
+from denoise_gui.engine.pixel_formats import Pixels, from_float, sample_max, to_float
+
+_ASSOCIATED, _UNSPECIFIED = 1, 0
+_WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR = 0, 1, 2, 3, 5, 6
+_COLOUR_SAMPLES = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3, _PALETTE: 1, _CMYK: 4, _YCBCR: 3}
+_MAX_SAMPLES = 16
+_CENTIMETRES_PER_INCH = 2.54
+
+
+def read_tiff(file: BinaryIO, max_pixels: int) -> Photograph:
+    """Read the first page.
+
+    Raises:
+        UnreadableError: too large, or pixels of a kind that is not kept.
+        Exception: whatever tifffile and its codecs raise on damaged files.
+    """
+    import tifffile
+
+    with tifffile.TiffFile(file) as tiff:
+        page = tiff.pages.get(0)
+        _check_page(page, max_pixels)
+        notes: list[str] = []
+        count = len(tiff.pages)
+        if count > 1:
+            notes.append(f"Only the first of {count} pages was read")
+        icc, xmp, dpi = _bytes_tag(page, 34675), _bytes_tag(page, 700), _dpi(page)
+        samples = _samples(page, notes)
+        if page.photometric == _CMYK:
+            pixels, icc = _rgb_from_cmyk(samples, icc), None
+            notes.append(CMYK_NOTE)
+            alpha = None
+        else:
+            pixels, alpha = _colours(page, samples, notes)
+    return Photograph(
+        pixels=np.ascontiguousarray(pixels),
+        alpha=None if alpha is None else np.ascontiguousarray(alpha),
+        icc_profile=icc,
+        exif=exif.from_tiff(file),
+        xmp=xmp,
+        dpi=dpi,
+        source_format="TIFF",
+        notes=tuple(notes),
+    )
+
+
+def _check_page(page: Any, max_pixels: int) -> None:
+    check_size(page.imagewidth, page.imagelength, max_pixels)
+    if page.imagedepth > 1:
+        raise UnreadableError("it holds a volume, not an image")
+    if page.photometric not in _COLOUR_SAMPLES:
+        name = getattr(page.photometric, "name", page.photometric)
+        raise UnreadableError(
+            f"its colours are stored as {name}, which this program does not know."
+            " Convert it to RGB first"
+        )
+    colours = _COLOUR_SAMPLES[page.photometric]
+    if not colours <= page.samplesperpixel <= _MAX_SAMPLES:
+        raise UnreadableError(f"it has {page.samplesperpixel} samples per pixel")
+
+
+def _samples(page: Any, notes: list[str]) -> Pixels:
+    """(H, W, S) in a kept type, whatever type and arrangement the file has."""
+    array = np.asarray(page.asarray())
+    if page.axes == "YX":
+        array = array[:, :, None]
+    elif page.axes == "SYX":
+        array = np.moveaxis(array, 0, -1)
+    elif page.axes != "YXS":
+        raise UnreadableError("its pixels are arranged in a way this program does not know")
+    if page.photometric == _PALETTE:
+        notes.append("The palette was expanded to full colour")
+        return _through_palette(array[:, :, 0], page.colormap)
+    return _kept_type(array, page.bitspersample, notes)
+
+
+def _kept_type(array: NDArray[Any], bits: int, notes: list[str]) -> Pixels:
+    kind = array.dtype.kind
+    if kind == "f":
+        if array.dtype != np.float32:
+            notes.append(f"{bits}-bit floating point was converted to 32 bits")
+        with np.errstate(over="ignore"):  # what becomes infinite is dealt with later
+            return array.astype(np.float32, copy=False)
+    if kind == "b":
+        return array.astype(np.uint8) * np.uint8(255)
+    if kind != "u":
+        raise UnreadableError(
+            "its pixels are signed or complex numbers. Convert it to 16 bits or float first"
+        )
+    if bits in (8, 16) and array.dtype.itemsize * 8 == bits:
+        return array.astype(array.dtype.newbyteorder("="), copy=False)
+    if bits < 8:
+        return from_float(array.astype(np.float32) / (2**bits - 1), np.uint8)
+    if bits < 16:
+        notes.append(f"{bits} bits were stretched to 16")
+        return from_float(array.astype(np.float32) / (2**bits - 1), np.uint16)
+    notes.append(f"{bits}-bit integers were converted to floating point")
+    return (array / float(2**bits - 1)).astype(np.float32)
+
+
+def _through_palette(indices: NDArray[Any], colormap: NDArray[np.uint16] | None) -> Pixels:
+    if colormap is None or colormap.ndim != 2 or indices.dtype.kind not in "ub":
+        raise UnreadableError("its palette is missing or damaged")
+    # The specification asks for 16 bits a colour; some programs write 8.
+    table = colormap if colormap.max() < 256 else colormap >> 8
+    table8 = np.asarray(table, dtype=np.uint8).T
+    last = len(table8) - 1
+    return np.asarray(table8[np.minimum(indices, last).astype(np.intp)])
+
+
+def _rgb_from_cmyk(samples: Pixels, profile: bytes | None) -> Pixels:
+    """Through the profile in 8 bits; without one by the naive formula, keeping the depth."""
+    from PIL import Image
+
+    if profile and samples.dtype != np.float32:
+        eight = from_float(to_float(samples[:, :, :4]), np.uint8)
+        image = Image.frombytes("CMYK", (eight.shape[1], eight.shape[0]), eight.tobytes())
+        return np.asarray(cmyk_to_rgb(image, profile))
+    ink = 1 - to_float(samples[:, :, :4])
+    return from_float(ink[:, :, :3] * ink[:, :, 3:], samples.dtype)
+
+
+def _colours(page: Any, samples: Pixels, notes: list[str]) -> tuple[Pixels, Pixels | None]:
+    """Colour and alpha of (H, W, S) samples."""
+    colours = (
+        samples.shape[2] if page.photometric == _PALETTE else _COLOUR_SAMPLES[page.photometric]
+    )
+    pixels = samples[:, :, :colours]
+    extra = samples[:, :, colours:]
+    if page.photometric == _WHITE_IS_ZERO:
+        white = sample_max(pixels.dtype)
+        pixels = (white - pixels).astype(pixels.dtype)
+    if colours == 1:
+        pixels = pixels[:, :, 0]
+    if extra.shape[2] == 0:
+        return pixels, None
+    if extra.shape[2] > 1:
+        notes.append(f"{extra.shape[2] - 1} extra channels were left out")
+    alpha = extra[:, :, 0]
+    kinds = tuple(page.extrasamples)
+    if kinds[:1] == (_ASSOCIATED,):
+        notes.append("Premultiplied transparency was separated from the colours")
+        pixels = _unpremultiplied(pixels, alpha)
+    return pixels, alpha
+
+
+def _unpremultiplied(pixels: Pixels, alpha: Pixels) -> Pixels:
+    share = to_float(alpha)
+    share = share if pixels.ndim == 2 else share[:, :, None]
+    values = np.divide(
+        to_float(pixels), share, out=np.zeros(pixels.shape, np.float32), where=share > 0
+    )
+    return from_float(values, pixels.dtype)
+
+
+def _bytes_tag(page: Any, code: int) -> bytes | None:
+    tag = page.tags.get(code)
+    value = None if tag is None else tag.value
+    if isinstance(value, str):
+        value = value.encode("utf-8")
+    elif isinstance(value, np.ndarray | tuple):
+        value = np.asarray(value, dtype=np.uint8).tobytes()
+    return value if isinstance(value, bytes) and value else None
+
+
+def _dpi(page: Any) -> tuple[float, float] | None:
+    tags = [page.tags.get(code) for code in (282, 283)]
+    unit = page.tags.get(296)
+    number = 2 if unit is None else int(unit.value)
+    if None in tags or number not in (2, 3):
+        return None
+    scale = _CENTIMETRES_PER_INCH if number == 3 else 1.0
+    pairs = [tag.value for tag in tags]
+    if any(not isinstance(pair, tuple) or len(pair) != 2 or not pair[1] for pair in pairs):
+        return None
+    return pairs[0][0] / pairs[0][1] * scale, pairs[1][0] / pairs[1][1] * scale
