@@ -71,14 +71,24 @@ class ResidualUNetConfig:
 
     @property
     def receptive_halo(self) -> int:
-        """Pixels on each side that can reach an output pixel, rounded up to whole cells."""
-        reach = CELL * 2  # head and tail
+        """Pixels on each side that can reach an aligned tile: the graph walked backwards.
+
+        Each 3x3 conv adds a pixel of its level, and where a level is left for a coarser one the
+        reach grows to whole cells of that one, since its strided convs see cells whole.
+        """
         coarsest = len(self.blocks) - 1
-        for level, count in enumerate(self.blocks):
-            passes = 1 if level == coarsest else 2
-            reach += CELL * 2**level * 2 * count * passes
-        # A pixel may sit anywhere in its coarsest cell, which the strided convs see whole.
-        return -(-reach // self.multiple) * self.multiple
+        reach = CELL  # tail
+        for level in range(coarsest):
+            reach += 2 * self.blocks[level] * (CELL << level)
+            reach = _rounded_up(reach, CELL << (level + 1))
+        reach += 2 * self.blocks[coarsest] * (CELL << coarsest)
+        for level in reversed(range(coarsest)):
+            reach += 2 * self.blocks[level] * (CELL << level)
+        return _rounded_up(reach + CELL, self.multiple)  # head
+
+
+def _rounded_up(value: int, multiple: int) -> int:
+    return -(-value // multiple) * multiple
 
 
 NetworkConfig = FFDNetConfig | ResidualUNetConfig

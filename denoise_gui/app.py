@@ -1,0 +1,134 @@
+"""The application: makes the parts, connects them, and takes them down in order."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+
+from denoise_gui.document import Document
+from denoise_gui.engine.shipped import shipped_model
+from denoise_gui.file_commands import FileCommands
+from denoise_gui.live import LiveDenoiser, ModelOpened
+from denoise_gui.live_link import LiveLink
+from denoise_gui.ui.main_window import MainWindow
+from denoise_gui.ui.theme import apply_theme
+from denoise_gui.version import __version__
+
+log = logging.getLogger(__name__)
+
+CPU = "cpu"
+
+
+class Application(QObject):
+    """One window with all that stands behind it. Call `close` before the end."""
+
+    def __init__(self, model: Path | None = None, device: str = CPU) -> None:
+        super().__init__()
+        self.document = Document(self)
+        self.files = FileCommands(self.document, self)
+        self.live = LiveDenoiser(self)
+        self.link = LiveLink(self.document, self.live, model or shipped_model(), device, self)
+        self.window = MainWindow(self.document)
+        self._closed = False
+        self._connect_files()
+        self._connect_live()
+
+    def close(self) -> None:
+        """Stop all work and wait for it. Safe to call twice."""
+        if not self._closed:
+            self._closed = True
+            self.live.close()
+            self.files.close()
+
+    def _connect_files(self) -> None:
+        window, files = self.window, self.files
+        window.open_requested.connect(files.open)
+        window.paste_requested.connect(self._paste)
+        window.save_requested.connect(
+            lambda path: files.save(path, self.link.model, self.link.device)
+        )
+        window.job_cancelled.connect(files.cancel)
+        window.closed.connect(self.close)
+        files.job_began.connect(window.begin_job)
+        files.job_progressed.connect(window.show_job_progress)
+        files.job_ended.connect(window.end_job)
+        files.failed.connect(window.show_error)
+        files.notice_given.connect(window.show_notice)
+        files.image_saved.connect(
+            lambda path: window.show_message(self.tr("Saved {0}").format(path))
+        )
+
+    def _connect_live(self) -> None:
+        window, live, link = self.window, self.live, self.link
+        window.canvas.view_changed.connect(lambda: link.show_visible(window.canvas.visible_rect()))
+        window.model_requested.connect(link.use_model)
+        window.device_requested.connect(link.use_device)
+        link.work_began.connect(window.status.show_working)
+        link.visible_finished.connect(lambda _generation, ms: window.status.show_time(ms))
+        live.model_opened.connect(self._show_model)
+        live.model_failed.connect(self._show_model_failure)
+        live.notice_given.connect(window.show_notice)
+        live.failed.connect(window.show_error)
+
+    def _show_model(self, opened: ModelOpened) -> None:
+        from denoise_gui.engine.devices import available_devices
+
+        self.window.status.show_model(opened.name, opened.device)
+        self.window.show_devices(available_devices(), opened.device)
+
+    def _show_model_failure(self, _path: Path, reason: str) -> None:
+        self.window.show_error(reason)
+
+    def _paste(self, image: QImage) -> None:
+        self.files.open_pasted(image)
+
+
+def run(image: Path | None, model: Path | None, device: str, sigma: float | None) -> int:
+    """Open the window and stay until it is closed."""
+    QApplication.setHighDpiScaleFactorRoundingPolicy(
+        Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
+    )
+    qt = QApplication(sys.argv[:1])
+    qt.setApplicationName("denoise-gui")
+    qt.setOrganizationName("denoise-gui")
+    qt.setApplicationVersion(__version__)
+    # One look on all systems, which follows the system's light or dark.
+    qt.setStyle("Fusion")
+    apply_theme()
+    application = Application(model, device)
+    sys.excepthook = _excepthook(application.window)
+    if sigma is not None:
+        application.document.set_sigma(sigma)
+        application.document.undo_stack.clear()
+    application.window.show()
+    if image is not None:
+        application.files.open(image)
+    code = qt.exec()
+    application.close()
+    return code
+
+
+class _excepthook:  # noqa: N801  (stands for a function)
+    """A fault that nothing caught: into the log, and a sentence in the window."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def __call__(
+        self, kind: type[BaseException], value: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        log.error("uncaught: %s", "".join(traceback.format_exception(kind, value, trace)))
+        self._window.show_error(
+            f"Something unexpected went wrong ({kind.__name__}: {value}). Your image is "
+            "untouched; the details are on the terminal."
+        )

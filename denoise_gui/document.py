@@ -1,0 +1,117 @@
+"""The open image and what is wanted of it: the one truth that views show and change.
+
+It knows no thread and no file format; whoever opens images gives it a `Photograph` and its
+`DisplayPyramid`, and whoever denoises gives it finished patches.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from denoise_gui.engine.display_pyramid import DisplayPyramid, Patch
+from denoise_gui.engine.tiling import Rect
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.image_file import Photograph
+
+SIGMA_DEFAULT = 25.0
+SIGMA_MAX = 75.0
+SIGMA_STEP = 0.5
+"""In 8-bit levels."""
+
+
+class Document(QObject):
+    """One image, its sigma, and its picture before and after."""
+
+    image_opened = Signal()
+    """Another image is open, or none; `before` and `after` are new."""
+    sigma_changed = Signal(float)
+    after_changed = Signal(Rect)
+    """A rectangle of the denoised picture was renewed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.photograph: Photograph | None = None
+        self.before: DisplayPyramid | None = None
+        self.after: DisplayPyramid | None = None
+        self.number = 0
+        """Counts the images opened: results for an earlier one are told by it."""
+        self.undo_stack = QUndoStack(self)
+        self._sigma = SIGMA_DEFAULT
+        self._gesture = 0
+
+    @property
+    def sigma(self) -> float:
+        """Noise standard deviation in 8-bit levels, 0 to `SIGMA_MAX`."""
+        return self._sigma
+
+    @property
+    def path(self) -> Path | None:
+        return self.photograph.path if self.photograph else None
+
+    @property
+    def title(self) -> str:
+        """What to call the image in a window's title."""
+        if self.photograph is None:
+            return ""
+        return self.path.name if self.path else self.tr("Pasted image")
+
+    def open(self, photograph: Photograph, before: DisplayPyramid) -> None:
+        """Show another image. Until its first result it is shown as it is, never blank."""
+        self.photograph = photograph
+        self.before = before
+        self.after = before.copy()
+        self.number += 1
+        self.undo_stack.clear()
+        self.image_opened.emit()
+
+    def set_sigma(self, sigma: float) -> None:
+        """Change sigma, undoably. Changes between two `end_gesture` calls undo as one.
+
+        The value is rounded to `SIGMA_STEP` and kept within 0 to `SIGMA_MAX`.
+        """
+        steps = round(min(max(sigma, 0.0), SIGMA_MAX) / SIGMA_STEP)
+        sigma = steps * SIGMA_STEP
+        if sigma != self._sigma:
+            self.undo_stack.push(_SetSigma(self, self._sigma, sigma, self._gesture))
+
+    def end_gesture(self) -> None:
+        """The hand left the slider: what comes next is another step to undo."""
+        self._gesture += 1
+
+    def put_patch(self, image: int, patch: Patch) -> None:
+        """Take in a rectangle of a result; one for an image no longer open is dropped."""
+        if image == self.number and self.after is not None:
+            self.after.put(patch)
+            self.after_changed.emit(patch.rect)
+
+    def _apply_sigma(self, sigma: float) -> None:
+        self._sigma = sigma
+        self.sigma_changed.emit(sigma)
+
+
+class _SetSigma(QUndoCommand):
+    def __init__(self, document: Document, old: float, new: float, gesture: int) -> None:
+        super().__init__(document.tr("Sigma {0:g}").format(new))
+        self._document = document
+        self._old, self._new, self._gesture = old, new, gesture
+
+    def id(self) -> int:
+        return 1
+
+    def redo(self) -> None:
+        self._document._apply_sigma(self._new)
+
+    def undo(self) -> None:
+        self._document._apply_sigma(self._old)
+
+    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802  (Qt's name)
+        if not isinstance(other, _SetSigma) or other._gesture != self._gesture:
+            return False
+        self._new = other._new
+        self.setText(other.text())
+        return True

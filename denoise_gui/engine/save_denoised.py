@@ -1,0 +1,39 @@
+"""Denoise one photograph at full size and write it: the same for the window and the command line,
+so that what either saves is the same picture."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.denoiser import Denoiser, Progress
+from denoise_gui.engine.image_file import Photograph, save_image, with_pixels
+from denoise_gui.engine.model import Model, Notice
+
+
+def denoise_to_file(
+    photograph: Photograph,
+    path: Path,
+    sigma: float,
+    model: Path | Denoiser,
+    device: str = "cpu",
+    *,
+    notice: Notice | None = None,
+    cancel: CancelToken | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write `photograph`, denoised with `sigma` (8-bit levels), to `path`.
+
+    `model` is a model file, or a denoiser that is ready. The file appears whole or not at all.
+
+    Raises:
+        UserError: the model or the file cannot be used; the message says why.
+        Cancelled: `cancel` was used; an existing file is as it was.
+    """
+    denoiser = (
+        model if isinstance(model, Denoiser) else Denoiser(Model(model, device, notice=notice))
+    )
+    clean = denoiser.denoise(photograph.pixels, sigma, cancel=cancel, progress=progress)
+    if cancel:
+        cancel.check()
+    save_image(path, with_pixels(photograph, clean))

@@ -1,0 +1,43 @@
+"""The files that come with the application: models, sample images, icons."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from denoise_gui.engine.errors import UserError
+
+_PACKAGE = Path(__file__).resolve().parents[1]
+
+
+def resources_folder() -> Path:
+    """Inside the package where it is installed; beside it in a checkout.
+
+    Raises:
+        UserError: the installation is incomplete.
+    """
+    for folder in (_PACKAGE / "_resources", _PACKAGE.parent / "resources"):
+        if folder.is_dir():
+            return folder
+    raise UserError(
+        f"the folder 'resources' is missing beside {_PACKAGE}: the installation is "
+        "incomplete; install the application again"
+    )
+
+
+def shipped_model(name: str = "standard") -> Path:
+    """The ONNX file of a model that comes with the application.
+
+    Raises:
+        UserError: there is none of that name.
+    """
+    folder = resources_folder() / "models"
+    path = folder / f"{name}.onnx"
+    if not path.is_file():
+        names = ", ".join(sorted(p.stem for p in folder.glob("*.onnx")))
+        raise UserError(f"no model named '{name}' comes with the application ({names} do)")
+    return path
+
+
+def sample_image() -> Path:
+    """A noisy photograph to try the application on."""
+    return resources_folder() / "samples" / "astronaut_sigma25.png"

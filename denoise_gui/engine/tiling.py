@@ -1,0 +1,175 @@
+"""Which tiles cover an image, and what each must see: pure functions of sizes.
+
+A tile has an inner part, which it delivers, and an outer part, which it reads: the inner part and
+a halo around it. The outer part ends where the image ends (padded by reflection to the network's
+multiple), so a tile at the border sees exactly what one untiled run would see there. Origins are
+multiples of the network's multiple, so every tile's strided layers fall on the same grid as the
+untiled run's. With both, a tiled result equals the untiled one.
+"""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Rect:
+    """Rows top..bottom and columns left..right of an image, ends excluded, in pixels."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    @property
+    def height(self) -> int:
+        return self.bottom - self.top
+
+    @property
+    def width(self) -> int:
+        return self.right - self.left
+
+    @property
+    def area(self) -> int:
+        return max(0, self.height) * max(0, self.width)
+
+    @property
+    def centre(self) -> tuple[float, float]:
+        """(row, column)."""
+        return (self.top + self.bottom) / 2, (self.left + self.right) / 2
+
+    def clipped(self, height: int, width: int) -> Rect:
+        """The part inside an image of this size; its area may be 0."""
+        top, left = min(max(self.top, 0), height), min(max(self.left, 0), width)
+        return Rect(
+            top, left, min(max(self.bottom, top), height), min(max(self.right, left), width)
+        )
+
+    def aligned(self, multiple: int) -> Rect:
+        """Grown outwards to multiples."""
+        return Rect(
+            self.top // multiple * multiple,
+            self.left // multiple * multiple,
+            -(-self.bottom // multiple) * multiple,
+            -(-self.right // multiple) * multiple,
+        )
+
+    def grown(self, margin: int) -> Rect:
+        return Rect(
+            self.top - margin, self.left - margin, self.bottom + margin, self.right + margin
+        )
+
+    def intersects(self, other: Rect) -> bool:
+        return (
+            self.top < other.bottom
+            and other.top < self.bottom
+            and self.left < other.right
+            and other.left < self.right
+        )
+
+    def slices(self) -> tuple[slice, slice]:
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """`inner` is delivered and lies in the image; `outer` is read and may reach beyond it."""
+
+    inner: Rect
+    outer: Rect
+
+    def crop(self) -> tuple[slice, slice]:
+        """Where `inner` lies in an array that holds `outer`."""
+        top, left = self.inner.top - self.outer.top, self.inner.left - self.outer.left
+        return slice(top, top + self.inner.height), slice(left, left + self.inner.width)
+
+
+def plan_tiles(
+    height: int,
+    width: int,
+    *,
+    tile_size: int,
+    multiple: int,
+    halo: int,
+    region: Rect | None = None,
+) -> list[Tile]:
+    """Tiles that cover a region of an image, row by row.
+
+    Args:
+        height, width: the image, at least 1 each.
+        tile_size: longest edge of an inner part; rounded down to the multiple, up to one multiple.
+        multiple: what the edges of the network's input must be multiples of.
+        halo: context around the inner part, rounded up to the multiple.
+        region: what is wanted, clipped to the image; the whole image if None.
+
+    Returns:
+        tiles whose inner parts cover the region (grown to multiples) without overlap; none if the
+        region lies outside the image. Edges are shared out evenly, so no sliver is left over.
+    """
+    if min(height, width) < 1:
+        raise ValueError(f"no image: {height}x{width}")
+    if tile_size < 1 or multiple < 1 or halo < 0:
+        raise ValueError(f"no tiling: tile {tile_size}, multiple {multiple}, halo {halo}")
+    whole = Rect(0, 0, height, width)
+    wanted = (region or whole).clipped(height, width)
+    if wanted.area == 0:
+        return []
+    padded = whole.aligned(multiple)
+    margin = -(-halo // multiple) * multiple
+    cover = wanted.aligned(multiple)
+    rows = _spans(cover.top, cover.bottom, tile_size, multiple)
+    columns = _spans(cover.left, cover.right, tile_size, multiple)
+    tiles = []
+    for top, bottom in rows:
+        for left, right in columns:
+            inner = Rect(top, left, bottom, right)
+            grown = inner.grown(margin)
+            outer = grown.clipped(padded.bottom, padded.right)
+            tiles.append(Tile(inner.clipped(height, width), outer))
+    return tiles
+
+
+def _spans(start: int, stop: int, size: int, multiple: int) -> list[tuple[int, int]]:
+    """Cut start..stop, both multiples, into even pieces of at most `size`, at multiples."""
+    units = (stop - start) // multiple
+    pieces = math.ceil(units / max(1, size // multiple))
+    cuts = [start + multiple * (units * i // pieces) for i in range(pieces + 1)]
+    return list(itertools.pairwise(cuts))
+
+
+def from_centre_out(tiles: Sequence[Tile], row: float, column: float) -> list[Tile]:
+    """The same tiles, the one nearest to a point first."""
+
+    def distance(tile: Tile) -> float:
+        centre_row, centre_column = tile.inner.centre
+        return math.hypot(centre_row - row, centre_column - column)
+
+    return sorted(tiles, key=distance)
+
+
+def reflected(start: int, stop: int, size: int) -> NDArray[np.intp]:
+    """Indices start..stop into an axis of `size`, mirrored at its ends without repeating them."""
+    index = np.arange(start, stop)
+    if size == 1:
+        return np.zeros_like(index)
+    period = 2 * (size - 1)
+    folded = np.abs(index) % period
+    mirrored: NDArray[np.intp] = np.minimum(folded, period - folded)
+    return mirrored
+
+
+def read_outer(image: NDArray[np.generic], outer: Rect) -> NDArray[np.generic]:
+    """The pixels of a tile's outer part, (H, W) or (H, W, C): a view where it lies in the image,
+    a copy with reflection where it reaches beyond."""
+    height, width = image.shape[:2]
+    if outer.clipped(height, width) == outer:
+        return image[outer.slices()]
+    rows = reflected(outer.top, outer.bottom, height)
+    columns = reflected(outer.left, outer.right, width)
+    return image[rows[:, None], columns]

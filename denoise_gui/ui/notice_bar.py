@@ -1,0 +1,55 @@
+"""A line above the picture for what one must not miss: errors, and a device that failed.
+
+A dialog would take the keyboard away in the middle of work; a status message is gone before it is
+read. This stays until it is closed or replaced.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStyle, QToolButton, QWidget
+
+
+class NoticeBar(QFrame):
+    """Hidden until there is something to say."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self.setAutoFillBackground(True)
+        self._icon = QLabel()
+        self._text = QLabel()
+        self._text.setWordWrap(True)
+        self._text.setTextFormat(Qt.TextFormat.PlainText)
+        self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        close = QToolButton()
+        close.setAutoRaise(True)
+        close.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
+        close.setToolTip(self.tr("Close this message"))
+        close.setAccessibleName(self.tr("Close this message"))
+        close.clicked.connect(self.hide)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(12, 6, 6, 6)
+        layout.setSpacing(10)
+        layout.addWidget(self._icon)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(close)
+        self.hide()
+
+    @property
+    def text(self) -> str:
+        """What is said, or the empty string while hidden."""
+        return self._text.text() if not self.isHidden() else ""
+
+    def show_error(self, message: str) -> None:
+        self._show(message, QStyle.StandardPixmap.SP_MessageBoxCritical)
+
+    def show_notice(self, message: str) -> None:
+        self._show(message, QStyle.StandardPixmap.SP_MessageBoxWarning)
+
+    def _show(self, message: str, picture: QStyle.StandardPixmap) -> None:
+        size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
+        self._icon.setPixmap(self.style().standardIcon(picture).pixmap(size, size))
+        self._text.setText(message)
+        self.setAccessibleName(message)
+        self.show()

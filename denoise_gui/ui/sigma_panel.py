@@ -1,0 +1,122 @@
+"""The one control that matters: sigma, by slider and by number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from denoise_gui.document import SIGMA_DEFAULT, SIGMA_MAX, SIGMA_STEP, Document
+
+_COARSE = 10
+"""Steps of a page key."""
+
+
+class SigmaSlider(QSlider):
+    """Counts in steps of `SIGMA_STEP`; a click goes where it points, a double click to the
+    default, a notch of the wheel is one step."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setRange(0, round(SIGMA_MAX / SIGMA_STEP))
+        self.setSingleStep(1)
+        self.setPageStep(_COARSE)
+        self.setTickPosition(QSlider.TickPosition.TicksBelow)
+        self.setTickInterval(_COARSE)
+        self._to_default = False
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta().y() or event.angleDelta().x()
+        if delta:
+            self.setValue(self.value() + (1 if delta > 0 else -1))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        # The handle comes to the cursor first; then the press takes hold of it.
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        handle = self.style().subControlRect(
+            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
+        )
+        position = event.position().toPoint()
+        if event.button() == Qt.MouseButton.LeftButton and not handle.contains(position):
+            travel = self.width() - handle.width()
+            at = position.x() - handle.width() // 2
+            low, high = self.minimum(), self.maximum()
+            self.setValue(QStyle.sliderValueFromPosition(low, high, at, travel))
+        super().mousePressEvent(event)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Not passed on: the press of a double click would move the handle to the cursor.
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._to_default = True
+            self.setValue(round(SIGMA_DEFAULT / SIGMA_STEP))
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._to_default:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._to_default = False
+        super().mouseReleaseEvent(event)
+
+
+class SigmaPanel(QWidget):
+    """Shows and changes a document's sigma."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        tip = self.tr(
+            "Noise level, as a standard deviation in 8-bit levels.\n"
+            "Arrow keys and wheel: fine steps. Double click: back to {0:g}."
+        ).format(SIGMA_DEFAULT)
+        self.slider = SigmaSlider()
+        self.slider.setToolTip(tip)
+        self.slider.setAccessibleName(self.tr("Sigma"))
+        self.slider.setAccessibleDescription(tip)
+        self.number = QDoubleSpinBox()
+        self.number.setRange(0.0, SIGMA_MAX)
+        self.number.setSingleStep(SIGMA_STEP)
+        self.number.setDecimals(1)
+        self.number.setKeyboardTracking(False)
+        self.number.setToolTip(tip)
+        self.number.setAccessibleName(self.tr("Sigma as a number"))
+        label = QLabel(self.tr("&Sigma"))
+        label.setBuddy(self.number)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(14, 8, 14, 8)
+        layout.setSpacing(12)
+        layout.addWidget(label)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.number)
+        self.slider.valueChanged.connect(lambda steps: document.set_sigma(steps * SIGMA_STEP))
+        self.slider.sliderReleased.connect(document.end_gesture)
+        self.number.valueChanged.connect(document.set_sigma)
+        self.number.editingFinished.connect(document.end_gesture)
+        self.slider.installEventFilter(self)
+        document.sigma_changed.connect(self._show_sigma)
+        self._show_sigma(document.sigma)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A press begins a step of its own to undo; keys and wheel in a row count as one."""
+        if watched is self.slider and event.type() in (
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.MouseButtonDblClick,
+            QEvent.Type.FocusIn,
+        ):
+            self._document.end_gesture()
+        return super().eventFilter(watched, event)
+
+    def _show_sigma(self, sigma: float) -> None:
+        self.slider.setValue(round(sigma / SIGMA_STEP))
+        self.number.setValue(sigma)

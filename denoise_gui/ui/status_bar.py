@@ -1,0 +1,61 @@
+"""The line at the bottom: where one is, what is under the cursor, what runs and how fast."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+Rgb = tuple[int, int, int]
+
+
+class StatusBar(QStatusBar):
+    """Facts in fixed places, so that the eye finds them; messages come and go at the left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.pixel = self._add(self.tr("Pixel under the cursor, before and after"), 46)
+        self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 10)
+        self.zoom = self._add(self.tr("Screen pixels per image pixel"), 7)
+        self.model = self._add(self.tr("Model and device"), 16)
+        self.time = self._add(self.tr("Time from the slider to the finished view"), 9)
+
+    def show_pixel(
+        self, position: tuple[int, int] | None, before: Rgb | None, after: Rgb | None
+    ) -> None:
+        """(row, column), and 8-bit red, green, blue before and after."""
+        if position is None or before is None or after is None:
+            self.pixel.clear()
+            return
+        row, column = position
+        self.pixel.setText(f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
+
+    def show_sigma(self, sigma: float) -> None:
+        self.sigma.setText(f"σ {sigma:g}")
+
+    def show_zoom(self, zoom: float) -> None:
+        percent = zoom * 100
+        self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
+
+    def show_model(self, name: str, device: str) -> None:
+        self.model.setText(f"{name} · {device}")
+
+    def show_working(self) -> None:
+        self.time.setText("…")
+
+    def show_time(self, milliseconds: float) -> None:
+        self.time.setText(f"{milliseconds:.0f} ms")
+
+    def _add(self, description: str, characters: int) -> QLabel:
+        label = QLabel()
+        # Digits of one width keep the figures from jittering.
+        label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        label.setMinimumWidth(label.fontMetrics().averageCharWidth() * characters)
+        label.setToolTip(description)
+        label.setAccessibleName(description)
+        self.addPermanentWidget(label)
+        return label
+
+
+def _rgb(value: Rgb) -> str:
+    return " ".join(f"{channel:3d}" for channel in value)

@@ -1,0 +1,138 @@
+"""Training: a tiny network learns in seconds, stops and goes on, and leaves what it should."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from PIL import Image
+
+from exporter.__main__ import main
+from exporter.networks import ResidualUNetConfig
+from exporter.training.photographs import DataError, PatchSampler, load_split
+from exporter.training.recipe import Recipe, Stage
+from exporter.training.trainer import Report, Trainer
+from exporter.weights_file import load_network
+from tests.conftest import smooth_picture
+
+TINY = Recipe(
+    network=ResidualUNetConfig(widths=(8, 12), blocks=(1, 1)),
+    minutes=30.0,
+    stages=(Stage(until=1.0, patch=32, batch=8),),
+    warmup_steps=5,
+    validation_share=0.25,
+    validation_crop=48,
+)
+
+
+@pytest.fixture(scope="module")
+def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("photographs")
+    picture = np.rint(smooth_picture(240, 320) * 255).astype(np.uint8)
+    for i in range(8):
+        crop = np.roll(picture, 37 * i, axis=1)[17 * i : 17 * i + 80, :96]
+        Image.fromarray(crop).save(folder / f"{i}.png")
+    return folder
+
+
+def train(recipe: Recipe, photographs: Path, folder: Path, stop_after: int | None) -> list[Report]:
+    split = load_split(photographs, 3, 32, recipe.validation_share)
+    trainer = Trainer(recipe, split, folder)
+    reports: list[Report] = []
+    first = trainer.step
+    trainer.train(
+        0.25,
+        reports.append,
+        lambda: stop_after is not None and trainer.step >= first + stop_after,
+    )
+    return reports
+
+
+def test_the_loss_falls_and_the_picture_gets_cleaner(photographs: Path, tmp_path: Path) -> None:
+    torch.manual_seed(0)
+    reports = train(TINY, photographs, tmp_path, stop_after=400)
+    assert reports[-1].loss < 0.8 * reports[0].loss
+    noisy_psnr = 20 * np.log10(255 / 50)
+    assert reports[-1].psnr[50] > noisy_psnr + 4
+    rows = list(csv.DictReader((tmp_path / "log.csv").read_text().splitlines()))
+    assert len(rows) == len(reports)
+    assert float(rows[-1]["psnr_50"]) == pytest.approx(reports[-1].psnr[50], abs=1e-3)
+    assert load_network(tmp_path / "weights.safetensors").config == TINY.network
+
+
+def test_a_run_that_was_stopped_goes_on_where_it_was(photographs: Path, tmp_path: Path) -> None:
+    recipe = TINY
+    train(recipe, photographs, tmp_path, stop_after=3)
+    split = load_split(photographs, 3, 32, recipe.validation_share)
+    again = Trainer(recipe, split, tmp_path)
+    assert again.step == 3
+    assert 0 < again.progress < 1
+    straight = Trainer(recipe, split, tmp_path / "other")
+    for _ in range(3):
+        straight._train_step()
+    # The same patches and noise come next: the run is the one it would have been.
+    assert (again.sampler.sample(2, 32) == straight.sampler.sample(2, 32)).all()
+    assert torch.equal(
+        torch.rand(4, generator=again._torch_rng), torch.rand(4, generator=straight._torch_rng)
+    )
+
+
+def test_another_recipe_in_the_same_folder_is_refused(photographs: Path, tmp_path: Path) -> None:
+    train(TINY, photographs, tmp_path, stop_after=1)
+    split = load_split(photographs, 3, 32, TINY.validation_share)
+    with pytest.raises(ValueError, match="another recipe"):
+        Trainer(replace(TINY, seed=5), split, tmp_path)
+    Trainer(replace(TINY, minutes=60.0), split, tmp_path)  # more time is the same recipe
+
+
+def test_the_command_runs_and_a_wrong_folder_is_said_so(
+    photographs: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(TINY.to_json())
+    common = ["train", "--recipe", str(recipe), "--minutes", "0.03", "--report-seconds", "0.5"]
+    assert main([*common, "--data", str(photographs), "--out", str(tmp_path / "run")]) == 0
+    assert "weights.safetensors" in capsys.readouterr().out
+    assert main([*common, "--data", str(tmp_path / "absent"), "--out", str(tmp_path / "r")]) == 2
+    assert "is not a folder" in capsys.readouterr().err
+
+
+def test_the_recipe_survives_its_file() -> None:
+    assert Recipe.from_json(TINY.to_json()) == TINY
+    with pytest.raises(ValueError, match="not a training recipe"):
+        Recipe.from_json('{"network": {"architecture": "ffdnet"}}')
+
+
+def test_the_learning_rate_warms_up_and_ends_near_zero() -> None:
+    recipe = Recipe()
+    assert recipe.learning_rate_at(0.0, 0) < 0.02 * recipe.learning_rate
+    assert recipe.learning_rate_at(0.01, 1000) == pytest.approx(recipe.learning_rate, rel=0.01)
+    assert recipe.learning_rate_at(1.0, 9999) == pytest.approx(recipe.final_learning_rate)
+
+
+def test_patches_come_from_everywhere_at_odd_offsets_too() -> None:
+    ramp = np.arange(40 * 40, dtype=np.uint16).reshape(40, 40, 1)
+    photograph = (ramp % 251).astype(np.uint8)
+    sampler = PatchSampler([photograph], np.random.default_rng(0))
+    patches = sampler.sample(400, 8)
+    corners = {int(patch[0, 0, 0]) for patch in patches}
+    assert len(corners) > 150
+    assert {corner % 2 for corner in corners} == {0, 1}
+
+
+def test_held_out_photographs_are_not_trained_on(photographs: Path) -> None:
+    split = load_split(photographs, 3, 32, 0.25)
+    assert len(split.validation) == 2
+    assert len(split.training) == 6
+    held_out = {p.tobytes() for p in split.validation}
+    assert not held_out & {p.tobytes() for p in split.training}
+
+
+def test_an_unreadable_photograph_is_named(tmp_path: Path) -> None:
+    (tmp_path / "a.png").write_text("not an image")
+    with pytest.raises(DataError, match=r"a\.png"):
+        load_split(tmp_path, 3, 32, 0.25)

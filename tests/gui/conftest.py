@@ -1,0 +1,63 @@
+"""The real application with the real shipped model, offscreen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from denoise_gui.app import Application
+from tests.conftest import noisy_picture
+
+TIMEOUT = 60_000
+"""Milliseconds: how long a signal may take on a busy machine. A test that passes waits far less."""
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A noisy photograph of 500 x 380 pixels."""
+    path = tmp_path / "photo.png"
+    pixels = np.rint(np.clip(noisy_picture(380, 500, 25), 0, 1) * 255).astype(np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
+def application(qtbot: QtBot) -> Iterator[Application]:
+    """The application with an empty window, shown."""
+    application = Application()
+    qtbot.addWidget(application.window)
+    application.window.resize(900, 700)
+    with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
+        application.window.show()
+        qtbot.waitExposed(application.window)
+    yield application
+    application.close()
+
+
+def open_image(application: Application, path: Path, qtbot: QtBot) -> None:
+    """Open a file and wait until all of it is denoised."""
+    with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
+        application.window.open_requested.emit(path)
+    wait_until_done(application, qtbot)
+
+
+def wait_until_done(application: Application, qtbot: QtBot) -> None:
+    """Wait until the worker has nothing left to do for what is wanted now."""
+
+    def done() -> None:
+        assert not application.link._soon.isActive()
+        assert application.link.finished_generation == application.link.generation
+
+    qtbot.waitUntil(done, timeout=TIMEOUT)
+
+
+def shown_result(application: Application) -> np.ndarray:
+    """(H, W, 3) uint8: the denoised picture that the canvas paints from."""
+    after = application.document.after
+    assert after is not None
+    return after.levels[0][..., 2::-1].copy()
