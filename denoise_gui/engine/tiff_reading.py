@@ -17,6 +17,8 @@ _ASSOCIATED, _UNSPECIFIED = 1, 0
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR = 0, 1, 2, 3, 5, 6
 _COLOUR_SAMPLES = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3, _PALETTE: 1, _CMYK: 4, _YCBCR: 3}
 _MAX_SAMPLES = 16
+_MAX_PIXEL_BYTES = 16
+"""Bytes of a float32 RGB pixel with alpha: the most that an image of the largest size may have."""
 _CENTIMETRES_PER_INCH = 2.54
 
 
@@ -58,6 +60,11 @@ def read_tiff(file: BinaryIO, max_pixels: int) -> Photograph:
 
 def _check_page(page: Any, max_pixels: int) -> None:
     check_size(page.imagewidth, page.imagelength, max_pixels)
+    sample_bytes = -(-page.bitspersample // 8)
+    if page.imagewidth * page.imagelength * page.samplesperpixel * sample_bytes > (
+        max_pixels * _MAX_PIXEL_BYTES
+    ):
+        raise UnreadableError("it has too many or too wide samples for its size")
     if page.imagedepth > 1:
         raise UnreadableError("it holds a volume, not an image")
     if page.photometric not in _COLOUR_SAMPLES:
