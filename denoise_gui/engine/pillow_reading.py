@@ -64,13 +64,18 @@ def read_with_pillow(file: BinaryIO, kind: str, max_pixels: int) -> Photograph:
 
 def _open_lazily(file: BinaryIO, kind: str) -> Image:
     """Open without Pillow's own limit of pixels, which is lower and words its error badly."""
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     with _PIXEL_LIMIT_LOCK:
         limit = Image.MAX_IMAGE_PIXELS
         Image.MAX_IMAGE_PIXELS = None
         try:
             return Image.open(file, formats=_FORMATS[kind])
+        except UnidentifiedImageError as error:  # its own message shows Python's file object
+            raise UnreadableError(
+                f"it starts like a {kind} file, but its header is damaged or incomplete."
+                " Copy or download it again"
+            ) from error
         finally:
             Image.MAX_IMAGE_PIXELS = limit
 
