@@ -14,7 +14,7 @@ from PIL import Image, ImageCms
 
 from denoise_gui.engine.image_file import ImageFileError, load_image
 from denoise_gui.engine.image_kinds import kind_of
-from tests.engine.photographs import random_pixels
+from tests.engine.photographs import camera_exif, random_pixels
 
 RGB = random_pixels((20, 31, 3), np.uint8)
 RGB16 = random_pixels((20, 31, 3), np.uint16)
@@ -108,6 +108,17 @@ def test_jpeg_in_tiff(tmp_path: Path) -> None:
     smooth = np.tile(np.linspace(0, 255, 64).astype(np.uint8)[:, None], (32, 1, 3))
     result = load_image(tiff(tmp_path, smooth, photometric="rgb", compression="jpeg"))
     assert np.abs(result.pixels.astype(int) - smooth).max() < 12
+
+
+def test_ycbcr_without_jpeg_becomes_rgb(tmp_path: Path) -> None:
+    image = Image.fromarray(RGB)
+    result = load_image(saved(tmp_path, image.convert("YCbCr"), "a.tif"))
+    assert np.abs(result.pixels.astype(int) - RGB).max() <= 3
+
+
+def test_no_resolution_is_made_up(tmp_path: Path) -> None:
+    path = saved(tmp_path, Image.fromarray(RGB), "a.jpg", exif=b"Exif\0\0" + camera_exif())
+    assert load_image(path).dpi is None
 
 
 def test_white_is_zero(tmp_path: Path) -> None:

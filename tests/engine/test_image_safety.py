@@ -342,6 +342,13 @@ def test_a_tiff_of_many_wide_samples_is_refused(tmp_path: Path) -> None:
         load_image(path, max_pixels=2500)
 
 
+@pytest.mark.parametrize("suffix", WRITABLE_SUFFIXES)
+def test_damaged_exif_never_stops_a_save(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"a{suffix}"
+    save_image(path, Photograph(np.zeros((8, 8), np.uint8), exif=b"garbage"))
+    assert load_image(path).exif is None
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("suffix", SUFFIXES)
 def test_fuzzing_gives_an_image_or_a_message_in_bounded_time(tmp_path: Path, suffix: str) -> None:
