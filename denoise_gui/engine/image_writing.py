@@ -106,12 +106,13 @@ def _fitted(photograph: Photograph, target: TargetFormat) -> Photograph:
     pixels, alpha = photograph.pixels, photograph.alpha
     if alpha is not None and not target.alpha:
         pixels, alpha = _over_white(pixels, alpha), None
+    block = photograph.exif if keeps_exif(target, photograph) else None
     return replace(
         photograph,
         pixels=np.ascontiguousarray(convert(pixels, stored)),
         alpha=None if alpha is None else np.ascontiguousarray(convert(alpha, stored)),
         icc_profile=photograph.icc_profile if keeps_profile(target, photograph) else None,
-        exif=photograph.exif if keeps_exif(target, photograph) else None,
+        exif=block if block and exif_block.is_sound(block) else None,
         xmp=photograph.xmp if keeps_xmp(target, photograph) else None,
         dpi=photograph.dpi if target.dpi else None,
     )

@@ -64,13 +64,18 @@ def read_with_pillow(file: BinaryIO, kind: str, max_pixels: int) -> Photograph:
 
 def _open_lazily(file: BinaryIO, kind: str) -> Image:
     """Open without Pillow's own limit of pixels, which is lower and words its error badly."""
-    from PIL import Image
+    from PIL import Image, UnidentifiedImageError
 
     with _PIXEL_LIMIT_LOCK:
         limit = Image.MAX_IMAGE_PIXELS
         Image.MAX_IMAGE_PIXELS = None
         try:
             return Image.open(file, formats=_FORMATS[kind])
+        except UnidentifiedImageError as error:  # its own message shows Python's file object
+            raise UnreadableError(
+                f"it starts like a {kind} file, but its header is damaged or incomplete."
+                " Copy or download it again"
+            ) from error
         finally:
             Image.MAX_IMAGE_PIXELS = limit
 
@@ -94,11 +99,18 @@ def _photograph(image: Image, kind: str) -> Photograph:
         icc_profile=_bytes_or_none(icc),
         exif=_without_prefix(_bytes_or_none(info.get("exif"))),
         xmp=_bytes_or_none(info.get("xmp")),
-        dpi=info.get("dpi"),
+        dpi=_dpi(info),
         source_format=kind,
         jpeg=jpeg,
         notes=tuple(notes),
     )
+
+
+def _dpi(info: dict[Any, Any]) -> tuple[float, float] | None:
+    """The stated resolution, but not the 72 that Pillow makes up for an EXIF block without one."""
+    dpi: tuple[float, float] | None = info.get("dpi")
+    made_up = dpi == (72.0, 72.0) and "exif" in info and info.get("jfif_unit") not in (1, 2)
+    return None if made_up else dpi
 
 
 def _bytes_or_none(value: Any) -> bytes | None:

@@ -60,7 +60,8 @@ def from_float(values: FloatPixels, dtype: DTypeLike) -> Pixels:
     white = np.float32(sample_max(dtype))
     if np.dtype(dtype) == np.float32:
         return values.astype(np.float32, copy=False)
-    scaled = np.multiply(values, white, dtype=np.float32)
+    with np.errstate(over="ignore"):  # infinity is clipped like any other
+        scaled = np.multiply(values, white, dtype=np.float32)
     np.rint(scaled, out=scaled)
     # fmax and fmin prefer the number where the other is NaN, as clip would not.
     np.fmax(scaled, np.float32(0), out=scaled)

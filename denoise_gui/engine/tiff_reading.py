@@ -16,7 +16,10 @@ from denoise_gui.engine.pixel_formats import Pixels, from_float, sample_max, to_
 _ASSOCIATED, _UNSPECIFIED = 1, 0
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR = 0, 1, 2, 3, 5, 6
 _COLOUR_SAMPLES = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3, _PALETTE: 1, _CMYK: 4, _YCBCR: 3}
+_JPEG_COMPRESSIONS = frozenset({6, 7, 34892})
 _MAX_SAMPLES = 16
+_MAX_PIXEL_BYTES = 16
+"""Bytes of a float32 RGB pixel with alpha: the most that an image of the largest size may have."""
 _CENTIMETRES_PER_INCH = 2.54
 
 
@@ -58,6 +61,11 @@ def read_tiff(file: BinaryIO, max_pixels: int) -> Photograph:
 
 def _check_page(page: Any, max_pixels: int) -> None:
     check_size(page.imagewidth, page.imagelength, max_pixels)
+    sample_bytes = -(-page.bitspersample // 8)
+    if page.imagewidth * page.imagelength * page.samplesperpixel * sample_bytes > (
+        max_pixels * _MAX_PIXEL_BYTES
+    ):
+        raise UnreadableError("it has too many or too wide samples for its size")
     if page.imagedepth > 1:
         raise UnreadableError("it holds a volume, not an image")
     if page.photometric not in _COLOUR_SAMPLES:
@@ -83,7 +91,19 @@ def _samples(page: Any, notes: list[str]) -> Pixels:
     if page.photometric == _PALETTE:
         notes.append("The palette was expanded to full colour")
         return _through_palette(array[:, :, 0], page.colormap)
+    if page.photometric == _YCBCR and page.compression not in _JPEG_COMPRESSIONS:
+        return _rgb_from_ycbcr(array)
     return _kept_type(array, page.bitspersample, notes)
+
+
+def _rgb_from_ycbcr(array: NDArray[Any]) -> Pixels:
+    """JPEG's codec converts to RGB by itself; the plain compressions leave this to the reader."""
+    from PIL import Image
+
+    if array.dtype != np.uint8 or array.shape[2] != 3:
+        raise UnreadableError("its YCbCr colours are not of 8 bits. Convert it to RGB first")
+    size = (array.shape[1], array.shape[0])
+    return np.asarray(Image.frombytes("YCbCr", size, array.tobytes()).convert("RGB"))
 
 
 def _kept_type(array: NDArray[Any], bits: int, notes: list[str]) -> Pixels:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 from pathlib import Path
 
 import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from PIL import ExifTags, Image, ImageCms
+from PIL import ExifTags, Image
 
 from denoise_gui.engine.image_file import (
     JpegSettings,
@@ -19,7 +18,14 @@ from denoise_gui.engine.image_file import (
     saving_loses,
     with_pixels,
 )
-from denoise_gui.engine.pixel_formats import Pixels, convert
+from tests.engine.photographs import (
+    XMP,
+    camera_exif,
+    parsed,
+    photograph,
+    random_pixels,
+    srgb_profile,
+)
 
 LOSSLESS = {
     ".png": (np.uint8, np.uint16),
@@ -31,47 +37,6 @@ LOSSLESS = {
 }
 WITH_ALPHA = (".png", ".tif", ".webp")
 WITH_METADATA = (".png", ".tif", ".webp", ".jpg", ".avif")
-XMP = b'<x:xmpmeta xmlns:x="adobe:ns:meta/"><a/></x:xmpmeta>'
-
-
-@functools.cache  # it holds the time at which it was made
-def srgb_profile() -> bytes:
-    return ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
-
-
-def camera_exif(orientation: int = 1) -> bytes:
-    exif = Image.Exif()
-    exif[ExifTags.Base.Make] = "Kamera"
-    exif[ExifTags.Base.Orientation] = orientation
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ExposureTime] = 0.01
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ExifImageWidth] = 31
-    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ExifImageHeight] = 20
-    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] = "N"
-    return exif.tobytes()[6:]
-
-
-def parsed(exif: bytes | None) -> Image.Exif:
-    assert exif is not None
-    result = Image.Exif()
-    result.load(exif)
-    return result
-
-
-def random_pixels(shape: tuple[int, ...], dtype: type, seed: int = 0) -> Pixels:
-    values = np.random.default_rng(seed).random(shape, dtype=np.float32)
-    return convert(values, dtype)
-
-
-def photograph(dtype: type = np.uint8, channels: int = 3, alpha: bool = False) -> Photograph:
-    shape = (20, 31, 3) if channels == 3 else (20, 31)
-    return Photograph(
-        pixels=random_pixels(shape, dtype),
-        alpha=random_pixels((20, 31), dtype, seed=1) if alpha else None,
-        icc_profile=srgb_profile() if channels == 3 else None,
-        exif=camera_exif(),
-        xmp=XMP,
-        dpi=(300.0, 240.0),
-    )
 
 
 def round_trip(folder: Path, suffix: str, original: Photograph) -> Photograph:
@@ -254,3 +219,20 @@ def test_the_original_exif_stays_in_place_byte_for_byte(tmp_path: Path) -> None:
     """Maker notes point at absolute positions, so nothing may move."""
     for suffix in (".png", ".jpg", ".webp"):
         assert round_trip(tmp_path, suffix, photograph()).exif == camera_exif()
+
+
+@pytest.mark.parametrize("endian", "<>")
+def test_exif_of_either_byte_order_goes_through_tiff(tmp_path: Path, endian: str) -> None:
+    save_image(tmp_path / "a.jpg", Photograph(photograph().pixels, exif=camera_exif(6, endian)))
+    upright = load_image(tmp_path / "a.jpg")
+    assert upright.exif is not None
+    assert upright.exif[:2] == (b"II" if endian == "<" else b"MM")
+    assert (upright.height, upright.width) == (31, 20)
+    result = round_trip(tmp_path, ".tif", upright)
+    assert (result.height, result.width) == (31, 20)
+    exif = parsed(result.exif)
+    assert exif[ExifTags.Base.Make] == "Kamera"
+    assert exif[ExifTags.Base.Orientation] == 1
+    assert exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ExposureTime] == pytest.approx(0.01)
+    assert exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.ExifImageWidth] == 20
+    assert exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitudeRef] == "N"
