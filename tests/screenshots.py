@@ -1,6 +1,6 @@
 """`make screenshots`: the README's pictures, taken of the running application.
 
-    python -m tests.screenshots [--out resources/screenshots] [--scale 1] [--theme light]
+python -m tests.screenshots [--out resources/screenshots] [--scale 1] [--theme light]
 """
 
 from __future__ import annotations
