@@ -13,11 +13,13 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from denoise_gui.document import Document
-from denoise_gui.engine.shipped import shipped_model
+from denoise_gui.engine.shipped import resources_folder, shipped_model
+from denoise_gui.export_workflow import ExportWorkflow
 from denoise_gui.file_commands import FileCommands
 from denoise_gui.live import LiveDenoiser, ModelOpened
 from denoise_gui.live_link import LiveLink
 from denoise_gui.ui.main_window import MainWindow
+from denoise_gui.ui.study_dialog import StudyDialog
 from denoise_gui.ui.theme import apply_theme
 from denoise_gui.version import __version__
 
@@ -36,9 +38,11 @@ class Application(QObject):
         self.live = LiveDenoiser(self)
         self.link = LiveLink(self.document, self.live, model or shipped_model(), device, self)
         self.window = MainWindow(self.document)
+        self.export = ExportWorkflow(self.document, self.window)
         self._closed = False
         self._connect_files()
         self._connect_live()
+        self._connect_export()
 
     def close(self) -> None:
         """Stop all work and wait for it. Safe to call twice."""
@@ -46,6 +50,7 @@ class Application(QObject):
             self._closed = True
             self.live.close()
             self.files.close()
+            self.export.close()
 
     def _connect_files(self) -> None:
         window, files = self.window, self.files
@@ -76,6 +81,22 @@ class Application(QObject):
         live.model_failed.connect(self._show_model_failure)
         live.notice_given.connect(window.show_notice)
         live.failed.connect(window.show_error)
+
+    def _connect_export(self) -> None:
+        window, export = self.window, self.export
+        window.export_requested.connect(lambda: export.ask(self.link.model))
+        window.study_requested.connect(self._show_study)
+        export.use_model_requested.connect(self.link.use_model)
+        export.failed.connect(window.show_error)
+
+    def _show_study(self) -> None:
+        study = resources_folder() / "study.md"
+        try:
+            words = study.read_text(encoding="utf-8")
+        except OSError as error:
+            self.window.show_error(f"{study}: cannot be read ({error.strerror})")
+            return
+        StudyDialog(self.tr("Why This Graph"), words, self.window).open()
 
     def _show_model(self, opened: ModelOpened) -> None:
         from denoise_gui.engine.devices import available_devices

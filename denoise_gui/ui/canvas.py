@@ -16,10 +16,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.document import Document
-from denoise_gui.engine.display_pyramid import DisplayPyramid
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.ui import canvas_overlay
 from denoise_gui.ui.divider import Divider
+from denoise_gui.ui.picture_painter import level_images, paint_picture
 from denoise_gui.ui.view_transform import (
     ViewTransform,
     fit_zoom,
@@ -32,9 +32,6 @@ _WHEEL_NOTCH = 120
 """Qt's units of a wheel's notch."""
 
 _ZOOM_PER_NOTCH = 1.25
-
-_NEAREST_FROM = 2.0
-"""From this zoom on pixels are shown as squares: one has come to look at them."""
 
 
 class Canvas(QWidget):
@@ -152,8 +149,8 @@ class Canvas(QWidget):
 
     def _show_document(self) -> None:
         before, after = self._document.before, self._document.after
-        self._before = _images(before) if before else []
-        self._after = _images(after) if after else []
+        self._before = level_images(before) if before else []
+        self._after = level_images(after) if after else []
         self.fit()
 
     def _place(self) -> None:
@@ -206,31 +203,7 @@ class Canvas(QWidget):
     ) -> None:
         before = self._document.before
         assert before is not None
-        view = self._transform
-        level = before.level_for(view.zoom)
-        image = levels[level]
-        painter.save()
-        painter.setClipRect(clip)
-        # Only what the screen shows is handed to the painter: it would transform all of it.
-        shown = view.visible(self._view_size(), (before.width, before.height))
-        scale = 2**level
-        source = QRectF(
-            shown.left // scale,
-            shown.top // scale,
-            -(-shown.right // scale) - shown.left // scale,
-            -(-shown.bottom // scale) - shown.top // scale,
-        )
-        factor = view.zoom * scale / ratio
-        target = QRectF(
-            view.x / ratio + source.x() * factor,
-            view.y / ratio + source.y() * factor,
-            source.width() * factor,
-            source.height() * factor,
-        )
-        smooth = view.zoom < _NEAREST_FROM and view.zoom * scale != 1.0
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-        painter.drawImage(target, image, source)
-        painter.restore()
+        paint_picture(painter, before, levels, self._transform, self._view_size(), clip, ratio)
 
     # The hand
 
@@ -309,17 +282,3 @@ class Canvas(QWidget):
         column, row = self._transform.to_image(position.x() * ratio, position.y() * ratio)
         inside = 0 <= column < size[0] and 0 <= row < size[1]
         self.pixel_hovered.emit((int(row), int(column)) if inside else None)
-
-
-def _images(pyramid: DisplayPyramid) -> list[QImage]:
-    """Qt's view of each level; no pixel is copied, so later changes show."""
-    return [
-        QImage(
-            level.data,
-            level.shape[1],
-            level.shape[0],
-            level.strides[0],
-            QImage.Format.Format_RGB32,
-        )
-        for level in pyramid.levels
-    ]

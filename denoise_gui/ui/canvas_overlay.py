@@ -22,7 +22,7 @@ def paint_comparison(
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     before, after = _text("Original"), _text("Denoised")
     if original_held:
-        _paint_label(painter, before, QPointF(_LABEL_MARGIN, _LABEL_MARGIN), area.width())
+        paint_label(painter, before, QPointF(_LABEL_MARGIN, _LABEL_MARGIN), area.width())
         return
     if not divider.shown:
         return
@@ -30,10 +30,10 @@ def paint_comparison(
     _paint_line(painter, x, area.height())
     left, right = _label_width(painter, before), _label_width(painter, after)
     if x - 2 * _LABEL_MARGIN >= left:
-        _paint_label(painter, before, QPointF(_LABEL_MARGIN, _LABEL_MARGIN), left)
+        paint_label(painter, before, QPointF(_LABEL_MARGIN, _LABEL_MARGIN), left)
     if area.width() - x - 2 * _LABEL_MARGIN >= right:
         corner = QPointF(area.width() - right - _LABEL_MARGIN, _LABEL_MARGIN)
-        _paint_label(painter, after, corner, right)
+        paint_label(painter, after, corner, right)
 
 
 def paint_invitation(painter: QPainter, area: QRect) -> None:
@@ -72,7 +72,8 @@ def _label_width(painter: QPainter, text: str) -> float:
     return QFontMetricsF(painter.font()).horizontalAdvance(text) + 16
 
 
-def _paint_label(painter: QPainter, text: str, corner: QPointF, room: float) -> None:
+def paint_label(painter: QPainter, text: str, corner: QPointF, room: float) -> None:
+    """White text on a dark plate, readable on any picture."""
     metrics = QFontMetricsF(painter.font())
     width = min(_label_width(painter, text), room)
     box = QRectF(corner.x(), corner.y(), width, metrics.height() + 8)

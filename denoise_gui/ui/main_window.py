@@ -55,6 +55,8 @@ class MainWindow(QMainWindow):
     model_requested = Signal(Path)
     device_requested = Signal(str)
     job_cancelled = Signal()
+    export_requested = Signal()
+    study_requested = Signal()
     closed = Signal()
 
     def __init__(self, document: Document) -> None:
@@ -157,7 +159,17 @@ class MainWindow(QMainWindow):
         add_action(self, model, self.tr("&Open Model…"), ["Ctrl+M"], self._choose_model)
         self._device_menu = QMenu(self.tr("Run &On"), self)
         model.addMenu(self._device_menu)
+        model.addSeparator()
+        add_action(
+            self,
+            model,
+            self.tr("Re-export and &Compare…"),
+            ["Ctrl+E"],
+            self.export_requested.emit,
+            tip=self.tr("Write ONNX and Core ML files and check them on the open image"),
+        )
         about = bar.addMenu(self.tr("&Help"))
+        add_action(self, about, self.tr("&Why This Graph?"), [], self.study_requested.emit)
         add_action(self, about, self.tr("&About"), [], self._show_about)
 
     def _make_file_menu(self, menu: QMenu) -> None:
