@@ -9,6 +9,9 @@ import sys
 # Each command's module is imported only when the command runs: torch alone takes a second.
 COMMANDS = {
     "train": ("exporter.training.command", "train a network on a folder of photographs"),
+    "export": ("exporter.export_command", "write weights as an ONNX file and a Core ML package"),
+    "compare": ("exporter.compare_command", "run PyTorch, ONNX and Core ML on one image"),
+    "study": ("exporter.study", "export five ways of writing the reorganisation"),
 }
 
 
