@@ -16,7 +16,7 @@ KINDS = ("none", "linear8", "palette8", "palette6")
 SMALLEST_LAYER = 2048
 """Layers of fewer weights are left alone: a table would cost about as much as it saves."""
 
-_ROUNDS = 25
+_ROUNDS = 100
 
 
 def compressed(model: Any, kind: str) -> Any:
@@ -46,7 +46,7 @@ def compressed(model: Any, kind: str) -> Any:
 def palette_of(weights: NDArray[Any], bits: int) -> tuple[NDArray[Any], NDArray[np.uint8]]:
     """Lloyd's k-means on a line: a table of 2**bits values, and an index for each weight.
 
-    Starts from quantiles, so that it is the same on every run.
+    Starts from places fixed by the weights, so that it is the same on every run.
 
     Returns:
         table (2**bits,) of the weights' type, and indices shaped like the weights.
@@ -54,7 +54,10 @@ def palette_of(weights: NDArray[Any], bits: int) -> tuple[NDArray[Any], NDArray[
     flat = weights.astype(np.float64).reshape(-1)
     ordered = np.sort(flat)
     sums = np.concatenate([[0.0], np.cumsum(ordered)])
-    centres = np.quantile(ordered, (np.arange(1 << bits) + 0.5) / (1 << bits))
+    half = 1 << (bits - 1)
+    # Quantiles serve the many small weights, even steps the few large ones, which cost the most.
+    quantiles = np.quantile(ordered, (np.arange(half) + 0.5) / half)
+    centres = np.sort(np.concatenate([quantiles, np.linspace(ordered[0], ordered[-1], half)]))
     for _ in range(_ROUNDS):
         borders = np.searchsorted(ordered, (centres[1:] + centres[:-1]) / 2)
         edges = np.concatenate([[0], borders, [ordered.size]])

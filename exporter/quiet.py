@@ -31,7 +31,7 @@ HARMLESS = (
 )
 """Parts of log messages and warnings that stay in the log."""
 
-_FOR_DEVELOPERS = (DeprecationWarning, PendingDeprecationWarning, FutureWarning)
+_FOR_DEVELOPERS = (DeprecationWarning, PendingDeprecationWarning, FutureWarning, ResourceWarning)
 
 
 class _Handler(logging.Handler):
