@@ -10,6 +10,9 @@ import sys
 COMMANDS = {
     "train": ("exporter.training.command", "train a network on a folder of photographs"),
     "evaluate": ("exporter.evaluate", "PSNR of a model file on photographs with added noise"),
+    "export": ("exporter.export_command", "write weights as an ONNX file and a Core ML package"),
+    "compare": ("exporter.compare_command", "run PyTorch, ONNX and Core ML on one image"),
+    "study": ("exporter.study", "export five ways of writing the reorganisation"),
 }
 
 

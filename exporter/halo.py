@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import torch
 
 from exporter.networks import FFDNet, ResidualUNet
@@ -29,11 +31,24 @@ def measure_halo(network: FFDNet | ResidualUNet) -> int:
     widest = -(-widest // step) * step
     centre = 4 * step
     size = centre + 2 * (widest + 2 * step)
-    probes = _probe_images(config.channels, size)
+    probes = [
+        _Probe(image, sigma, network(image, sigma))
+        for image in _probe_images(config.channels, size)
+        for sigma in (torch.full((1, 1, 1, 1), levels / 255) for levels in _PROBE_SIGMAS)
+    ]
     for halo in range(step, widest, step):
-        if _reach_error(network, probes, centre, halo) * 255 <= HALO_TOLERANCE_LEVELS:
+        if not any(_reached(network, probe, centre, halo) for probe in probes):
             return halo
     return widest
+
+
+@dataclass(frozen=True)
+class _Probe:
+    """An image, a noise level, and what the network makes of them."""
+
+    image: torch.Tensor
+    sigma: torch.Tensor
+    output: torch.Tensor
 
 
 def _probe_images(channels: int, size: int) -> list[torch.Tensor]:
@@ -45,26 +60,16 @@ def _probe_images(channels: int, size: int) -> list[torch.Tensor]:
     return [blocks + 0.1 * noise, 0.5 + 0.2 * noise, blocks.round()]
 
 
-def _reach_error(
-    network: FFDNet | ResidualUNet, probes: list[torch.Tensor], centre: int, halo: int
-) -> float:
-    """Largest change in the centre, over probes, sigmas and what is put beyond the halo."""
-    size = probes[0].shape[-1]
+def _reached(network: FFDNet | ResidualUNet, probe: _Probe, centre: int, halo: int) -> bool:
+    """Whether anything that is put beyond the halo changes the centre."""
+    size = probe.image.shape[-1]
     start = (size - centre) // 2
     inner = slice(start, start + centre)
     kept = slice(start - halo, start + centre + halo)
-    worst = 0.0
-    rng = torch.Generator().manual_seed(1)
-    for probe in probes:
-        for levels in _PROBE_SIGMAS:
-            sigma = torch.full((1, 1, 1, 1), levels / 255)
-            expected = network(probe, sigma)[..., inner, inner]
-            for beyond in (
-                torch.zeros_like(probe),
-                torch.ones_like(probe),
-                torch.rand(probe.shape, generator=rng),
-            ):
-                beyond[..., kept, kept] = probe[..., kept, kept]
-                got = network(beyond, sigma)[..., inner, inner]
-                worst = max(worst, float((got - expected).abs().max()))
-    return worst
+    noise = torch.rand(probe.image.shape, generator=torch.Generator().manual_seed(1))
+    for beyond in (torch.zeros_like(noise), torch.ones_like(noise), noise):
+        beyond[..., kept, kept] = probe.image[..., kept, kept]
+        change = network(beyond, probe.sigma) - probe.output
+        if float(change[..., inner, inner].abs().max()) * 255 > HALO_TOLERANCE_LEVELS:
+            return True
+    return False

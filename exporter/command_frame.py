@@ -1,0 +1,102 @@
+"""What the long commands share: progress lines, the log, signals, and an exit code per failure."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from exporter.failures import ExportError, FailureKind, Interrupted
+from exporter.progress_lines import ProgressLines
+from exporter.quiet import chatter_to
+
+Work = Callable[[argparse.Namespace, ProgressLines], int]
+
+
+def add_common_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--log", type=Path, metavar="FILE", help="where the converters' own output goes"
+    )
+    parser.add_argument(
+        "--progress",
+        choices=["auto", "json", "text"],
+        default="auto",
+        help="JSON lines, or lines for a person; auto is text on a terminal (default)",
+    )
+
+
+def run_framed(arguments: argparse.Namespace, work: Work) -> int:
+    """Run a command's work and turn every way it can end into a last line and an exit code."""
+    as_text = arguments.progress == "text" or (arguments.progress == "auto" and sys.stdout.isatty())
+    waiting: list[ProgressLines] = []
+
+    def warn(message: str) -> None:
+        for lines in waiting:
+            lines.warning(message)
+
+    try:
+        with chatter_to(arguments.log, warn) as stream, signals_as_exceptions():
+            lines = ProgressLines(stream, as_text=as_text)
+            waiting.append(lines)
+            return _run_reporting(arguments, work, lines)
+    except ExportError as error:  # the log itself cannot be written
+        ProgressLines(sys.stdout, as_text=as_text).error(error.kind.code, str(error))
+        return int(error.kind.value)
+
+
+def _run_reporting(arguments: argparse.Namespace, work: Work, lines: ProgressLines) -> int:
+    try:
+        return work(arguments, lines)
+    except ExportError as error:
+        traceback.print_exc()
+        lines.error(error.kind.code, str(error))
+        return int(error.kind.value)
+    except Interrupted as interruption:
+        lines.error("interrupted", "Stopped on request; nothing half-done was left behind.")
+        return interruption.exit_code
+    except MemoryError:
+        lines.error(FailureKind.UNEXPECTED.code, "There is not enough memory for this size.")
+        return int(FailureKind.UNEXPECTED.value)
+    except Exception as error:  # noqa: BLE001 - the last line must say something, whatever happens
+        traceback.print_exc()
+        lines.error(
+            FailureKind.UNEXPECTED.code, f"{type(error).__name__}: {error}{_hint(arguments)}"
+        )
+        return int(FailureKind.UNEXPECTED.value)
+
+
+def _hint(arguments: argparse.Namespace) -> str:
+    if arguments.log:
+        return f" (details in {arguments.log})"
+    return " (run again with --log FILE for the details)"
+
+
+@contextmanager
+def signals_as_exceptions() -> Iterator[None]:
+    """Let SIGINT and SIGTERM unwind the work, so that what is half done is removed."""
+
+    def interrupt(number: int, _frame: FrameType | None) -> None:
+        # A second signal must not break into the cleaning up.
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)
+        raise Interrupted(number)
+
+    previous = {s: signal.signal(s, interrupt) for s in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def require_extra(module: str, extra: str = "export") -> ExportError:
+    """The failure to raise when an optional package is not installed."""
+    return ExportError(
+        FailureKind.EXTRA_MISSING,
+        f"{module} is not installed; it comes with: pip install 'denoise-gui[{extra}]'",
+    )
