@@ -31,18 +31,24 @@ class ExportJob(QObject):
     failed = Signal(str)
     cancelled = Signal()
 
-    def __init__(self, arguments: list[str], log_file: Path, parent: QObject | None = None) -> None:
-        """`arguments` are those after `python -m exporter`; the converters' output goes to
-        `log_file`."""
+    def __init__(
+        self,
+        arguments: list[str],
+        log_file: Path,
+        parent: QObject | None = None,
+        *,
+        command: tuple[str, ...] = (sys.executable, "-m", "exporter"),
+    ) -> None:
+        """`arguments` follow `command`; the converters' output goes to `log_file`."""
         super().__init__(parent)
         self._log_file = log_file
         self._last: dict[str, Any] = {}
         self._rest = b""
         self._cancelling = self._ended = False
         self._process = QProcess(self)
-        self._process.setProgram(sys.executable)
+        self._process.setProgram(command[0])
         self._process.setArguments(
-            ["-m", "exporter", *arguments, "--log", str(log_file), "--progress", "json"]
+            [*command[1:], *arguments, "--log", str(log_file), "--progress", "json"]
         )
         self._process.readyReadStandardOutput.connect(self._read)
         self._process.finished.connect(self._finish)

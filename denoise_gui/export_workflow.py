@@ -10,6 +10,7 @@ import importlib.metadata
 import importlib.util
 import shutil
 import tempfile
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,11 +18,12 @@ from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
-from denoise_gui.background_job import BackgroundJob, Report
+from denoise_gui.background_job import BackgroundJob, Report, Work
 from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.comparison_report import Comparison, load_comparison
-from denoise_gui.engine.image_file import save_image
+from denoise_gui.engine.display_pyramid import to_eight_bits
+from denoise_gui.engine.image_file import Photograph, save_image
 from denoise_gui.export_job import ExportJob
 from denoise_gui.ui.comparison_window import ComparisonWindow
 from denoise_gui.ui.export_dialog import ExportDialog
@@ -47,12 +49,14 @@ class ExportWorkflow(QObject):
         super().__init__(window)
         self._document = document
         self._window = window
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
         self._folders: list[tempfile.TemporaryDirectory[str]] = []
         self._job: ExportJob | None = None
         self._reading: BackgroundJob | None = None
         self._dialog: WorkDialog | None = None
         self._options = ExportOptions()
+        self._cancelled = False
+        self._log = self._report = Path()
+        self._compare_arguments: list[str] = []
 
     @property
     def busy(self) -> bool:
@@ -79,24 +83,27 @@ class ExportWorkflow(QObject):
             return
         remember(options)
         self._options = options
+        self._cancelled = False
         folder = tempfile.TemporaryDirectory(prefix="denoise-comparison-")
-        self._folder = folder
         # Kept until the end of the application: windows show what lies in it.
         self._folders.append(folder)
         sigma = self._document.sigma
-        image = Path(folder.name) / "input.tif"
-        report = Path(folder.name) / f"{options.name} sigma {sigma:g}"
-        save_image(image, replace(photograph, alpha=None))
+        image = Path(folder.name) / "input.png"
+        self._report = Path(folder.name) / f"{options.name} sigma {sigma:g}"
+        self._compare_arguments = options.compare_arguments(image, sigma, self._report)
         self._log = Path(folder.name) / "export.log"
         self._log.touch()
         dialog = WorkDialog(self.tr("Re-export and Compare"), self._log, self._window)
         dialog.setModal(True)
         dialog.cancel_requested.connect(self._cancel)
         self._dialog = dialog
-        self._compare_arguments = options.compare_arguments(image, sigma, report)
-        self._report = report
-        self._run(options.export_arguments(), 0.0, _EXPORT_SHARE, self._compare)
         dialog.open()
+
+        def work(_token: CancelToken, _report: Report) -> None:
+            # Eight bits, upright, as it is on the screen: what is open is what is compared.
+            save_image(image, Photograph(pixels=to_eight_bits(photograph.pixels)))
+
+        self._in_background(work, self._export)
 
     def close(self) -> None:
         """Stop what is under way and wait for it; remove what was temporary."""
@@ -109,7 +116,9 @@ class ExportWorkflow(QObject):
             folder.cleanup()
         self._folders.clear()
 
-    def _run(self, arguments: list[str], start: float, stop: float, then: object) -> None:
+    def _run(
+        self, arguments: list[str], start: float, stop: float, then: Callable[..., object]
+    ) -> None:
         job = ExportJob(arguments, self._log, self)
         self._job = job
         assert self._dialog is not None
@@ -123,6 +132,12 @@ class ExportWorkflow(QObject):
         job.cancelled.connect(self._finish)
         job.start()
 
+    def _export(self, _written: object) -> None:
+        if self._cancelled:
+            self._finish()
+        else:
+            self._run(self._options.export_arguments(), 0.0, _EXPORT_SHARE, self._compare)
+
     def _compare(self, _done: dict[str, object]) -> None:
         self._drop_job()
         self._run(self._compare_arguments, _EXPORT_SHARE, 1.0, self._read)
@@ -134,11 +149,16 @@ class ExportWorkflow(QObject):
         def work(_token: CancelToken, _report: Report) -> Comparison:
             return load_comparison(report)
 
-        self._reading = BackgroundJob(work, self)
-        self._reading.ended.connect(self._drop_reading)
-        self._reading.succeeded.connect(self._show)
-        self._reading.failed.connect(self._fail)
-        self._reading.start()
+        self._in_background(work, self._show)
+
+    def _in_background(self, work: Work, then: Callable[..., object]) -> None:
+        reading = BackgroundJob(work, self)
+        self._reading = reading
+        reading.ended.connect(self._drop_reading)
+        reading.succeeded.connect(then)
+        reading.failed.connect(self._fail)
+        reading.cancelled.connect(self._finish)
+        reading.start()
 
     def _show(self, comparison: Comparison) -> None:
         self._finish()
@@ -150,10 +170,11 @@ class ExportWorkflow(QObject):
         self.comparison_opened.emit(window)
 
     def _cancel(self) -> None:
+        self._cancelled = True
         if self._job:
             self._job.cancel()
-        else:
-            self._finish()
+        elif self._reading:
+            self._reading.cancel()
 
     def _fail(self, message: str) -> None:
         self._drop_job()

@@ -29,6 +29,7 @@ from exporter.pictures import (
     false_colour,
     fit,
     read_image,
+    save_levels,
     save_png,
 )
 from exporter.report import BackendRun, InputImage, Pair, Parting
@@ -119,6 +120,8 @@ def compare_pair(
     png = f"difference_{file_stem(candidate.name)}.png"
     white = max(found.largest_levels, tolerance.levels)
     Image.fromarray(false_colour(found.magnitude, white)).save(folder / png)
+    levels_png = png.replace("difference_", "levels_")
+    save_levels(found.magnitude, white, folder / levels_png)
     return Pair(
         reference=torch_backend.name,
         candidate=candidate.name,
@@ -131,6 +134,7 @@ def compare_pair(
         psnr_db=found.psnr_db,
         cosine=found.cosine,
         difference_png=png,
+        difference_levels_png=levels_png,
         difference_white_levels=white,
         verdict=verdict,
     )

@@ -95,6 +95,12 @@ def save_png(image: Array, path: Path) -> None:
     Image.fromarray(to_bytes(image)[0].transpose(1, 2, 0).squeeze()).save(path)
 
 
+def save_levels(magnitude: NDArray[Any], white: float, path: Path) -> None:
+    """(H, W) differences as a 16-bit gray PNG whose white is `white`."""
+    share = np.clip(magnitude / max(white, 1e-12), 0, 1)
+    Image.fromarray(np.rint(share * 65535).astype(np.uint16)).save(path)
+
+
 def false_colour(magnitude: NDArray[Any], white: float) -> NDArray[np.uint8]:
     """(H, W) differences as (H, W, 3) colours: black for none, pale yellow for `white` or more."""
     position = np.clip(magnitude / max(white, 1e-12), 0, 1) * (len(_COLOURS) - 1)

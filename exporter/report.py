@@ -87,6 +87,8 @@ class Pair:
     """Null when the outputs are identical."""
     cosine: float
     difference_png: str
+    difference_levels_png: str
+    """The same as 16-bit gray, whose white is `difference_white_levels`: for another gain."""
     difference_white_levels: float
     """The difference that the map shows in its brightest colour."""
     verdict: Verdict

@@ -7,6 +7,9 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from denoise_gui.engine.comparison_report import Comparison, PairResult, Picture
 
+_ROWS_SHOWN = 5
+"""Further ones are scrolled to."""
+
 
 class ComparisonTable(QTableWidget):
     """Choosing a row names its backend."""
@@ -44,9 +47,10 @@ class ComparisonTable(QTableWidget):
         self.resizeColumnsToContents()
         self.horizontalHeader().setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         self.horizontalHeader().setMinimumSectionSize(60)
-        rows = min(max(len(backends), 2), 5)
-        self.setMaximumHeight(
-            self.horizontalHeader().sizeHint().height() + rows * self.rowHeight(0) + 24
+        rows = min(len(backends), _ROWS_SHOWN)
+        frame = 2 * self.frameWidth() + self.horizontalScrollBar().sizeHint().height()
+        self.setFixedHeight(
+            self.horizontalHeader().sizeHint().height() + rows * self.rowHeight(0) + frame
         )
         self._names = [picture.name for picture in backends]
         self.itemSelectionChanged.connect(self._tell)

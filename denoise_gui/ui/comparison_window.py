@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QPushButton,
     QSlider,
-    QSplitter,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -140,18 +139,14 @@ class ComparisonWindow(QMainWindow):
         columns = 2 if len(self.panes) <= 4 else 3
         for index, pane in enumerate(self.panes):
             cells.addWidget(pane, index // columns, index % columns)
-        splitter = QSplitter(Qt.Orientation.Vertical)
-        splitter.addWidget(grid)
-        splitter.addWidget(self.table)
-        splitter.setStretchFactor(0, 1)
-        splitter.setChildrenCollapsible(False)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.banner)
         layout.addLayout(self._tool_row())
-        layout.addWidget(splitter, 1)
+        layout.addWidget(grid, 1)
+        layout.addWidget(self.table)
         if self.comparison.note:
             note = QLabel(self.comparison.note)
             note.setWordWrap(True)

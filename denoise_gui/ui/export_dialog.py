@@ -97,8 +97,13 @@ class ExportDialog(QDialog):
         layout.addWidget(intro)
         form = QFormLayout()
         form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        form.addRow(self.tr("&Weights"), self._with_browse(self.weights, self._browse_weights))
-        form.addRow(self.tr("F&older"), self._with_browse(self.folder, self._browse_folder))
+        for text, edit, browse in (
+            (self.tr("&Weights"), self.weights, self._browse_weights),
+            (self.tr("F&older"), self.folder, self._browse_folder),
+        ):
+            label = QLabel(text)
+            label.setBuddy(edit)
+            form.addRow(label, self._with_browse(edit, browse))
         form.addRow(self.tr("&Name"), self.name)
         form.addRow("", self.onnx)
         size = QHBoxLayout()
