@@ -29,8 +29,8 @@ from denoise_gui.ui.linked_panes import LinkedView, PicturePane
 from denoise_gui.ui.verdict_banner import VerdictBanner
 
 _WORST_ZOOM = 8.0
-_GAIN_STEPS = 30
-"""Slider steps; each doubles the gain every fifth step, from 1 to 64."""
+_GAIN_STEPS = 60
+"""Slider steps; every fifth doubles the gain, from 1 to 4096."""
 
 
 class ComparisonWindow(QMainWindow):
