@@ -18,6 +18,7 @@ from exporter.coreml_eval import PackageEvaluator
 from exporter.coreml_package import PackageError, read_package
 from exporter.failures import ExportError, FailureKind
 from exporter.networks import FFDNet, ResidualUNet
+from exporter.tensorrt_check import tensorrt_obstacles
 
 Array = NDArray[np.float32]
 _REMOTE_PROVIDERS = frozenset({"AzureExecutionProvider"})
@@ -177,6 +178,12 @@ def onnx_backends(path: Path) -> Iterator[Backend | str]:
         ExportError: the file is not a model with the contract's inputs.
     """
     model = _read_onnx(path)
+    obstacles = tensorrt_obstacles(model)
+    yield (
+        f"For TensorRT: {' '.join(obstacles)}"
+        if obstacles
+        else "The ONNX graph holds only what TensorRT's parser takes; TensorRT itself was not run."
+    )
     for provider in onnxruntime.get_available_providers():
         if provider in _REMOTE_PROVIDERS:
             continue

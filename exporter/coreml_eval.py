@@ -168,7 +168,7 @@ class PackageEvaluator:
         arguments = Arguments(operation.type, self._arguments_of(operation, values))
         try:
             result = OPERATIONS[operation.type](arguments)
-        except (RuntimeError, IndexError, ValueError) as error:
+        except (RuntimeError, IndexError, TypeError, ValueError) as error:
             raise PackageError(
                 f"{self.package.path}: {operation.outputs[0].name} ({operation.type}) cannot be "
                 f"computed: {str(error).splitlines()[0]}"

@@ -134,6 +134,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "mod": _pair(torch.remainder),
     "maximum": _pair(torch.maximum),
     "minimum": _pair(torch.minimum),
+    "equal": _pair(torch.eq),
     "clip": _clip,
     "cast": _cast,
     **SHAPE_OPERATIONS,

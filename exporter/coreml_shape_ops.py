@@ -78,7 +78,7 @@ def _gather(a: Arguments) -> Tensor:
         raise PackageError("gather: batch dimensions are unknown here")
     indices = torch.where(indices < 0, indices + x.shape[axis], indices)
     flat = x.index_select(axis, indices.reshape(-1))
-    return flat.reshape(*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :])
+    return flat.reshape((*x.shape[:axis], *indices.shape, *x.shape[axis + 1 :]))
 
 
 def _window(a: Arguments, shape: torch.Size) -> tuple[list[slice], list[bool]]:
@@ -128,6 +128,19 @@ def _scatter_nd(a: Arguments) -> Tensor:
     return x
 
 
+def _scatter(a: Arguments) -> Tensor:
+    a.ignore("validate_indices")
+    if a.word("mode", "add") != "update":
+        raise PackageError("scatter: only the mode 'update' is known here")
+    x = a.tensor("data").clone()
+    axis = a.integer("axis", 0)
+    return x.index_copy(axis, a.tensor("indices").to(torch.int64), a.tensor("updates"))
+
+
+def _select(a: Arguments) -> Tensor:
+    return torch.where(a.tensor("cond"), a.tensor("a"), a.tensor("b"))
+
+
 def _range_1d(a: Arguments) -> Tensor:
     return torch.arange(a.integer("start"), a.integer("end"), a.integer("step"))
 
@@ -155,6 +168,8 @@ SHAPE_OPERATIONS: Mapping[str, Callable[[Arguments], Tensor | tuple[Tensor, ...]
     "range_1d": _range_1d,
     "reduce_prod": _reduce_prod,
     "reshape": _reshape,
+    "scatter": _scatter,
+    "select": _select,
     "scatter_nd": _scatter_nd,
     "shape": _shape,
     "slice_by_index": _slice_by_index,

@@ -26,6 +26,8 @@ HARMLESS = (
     "is not supported. Minimum required version",
     # torch.onnx's remark on its own opset conversions.
     "Setting ONNX exporter to use operator set version",
+    # coremltools logs this and raises too: the failure is reported once.
+    "ERROR - converting",
     # A network without parameters, as in the study, is what was asked for.
     "Tuple detected at graph output",
 )
@@ -43,7 +45,7 @@ class _Handler(logging.Handler):
         self._on_warning = on_warning
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = record.getMessage()
+        message = " ".join(record.getMessage().split())
         print(f"{record.levelname} {record.name}: {message}", file=self._log, flush=True)
         if record.levelno >= logging.WARNING and not is_harmless(message):
             self._on_warning(message)
