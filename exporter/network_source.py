@@ -89,8 +89,11 @@ def _from_state_dict(path: Path, content: dict[str, Any]) -> FFDNet | ResidualUN
     config: NetworkConfig | None = None
     tensors = content
     if {"recipe", "average"} <= content.keys():
-        config = config_from_dict(json.loads(content["recipe"])["network"])
-        tensors = content["average"]
+        try:
+            config = config_from_dict(json.loads(content["recipe"])["network"])
+            tensors = dict(content["average"])
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unreadable(path, error) from error
     names = {name: value for name, value in tensors.items() if isinstance(value, Tensor)}
     config = config or _recognise(names)
     if config is None:
