@@ -10,7 +10,15 @@ import os
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from denoise_gui.app import Application
+    from denoise_gui.ui.comparison_window import ComparisonWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -65,13 +73,48 @@ def take_all(out: Path, theme: str, image: Path | None, settings: str) -> int:
         qt.processEvents()
         wait(qt, lambda: application.link.finished_generation == application.link.generation)
         save("zoomed")
+        window.canvas.fit()
+        application.document.set_sigma(25)
+        take_comparison(qt, application, out)
     finally:
         window.close()
         application.close()
     return 0
 
 
-def wait(qt: object, done: Callable[[], bool]) -> None:
+def take_comparison(qt: QApplication, application: Application, out: Path) -> None:
+    """Export the shipped model, compare, and save the export dialog and the window."""
+    from denoise_gui.export_workflow import starting_options
+    from denoise_gui.ui.export_dialog import ExportDialog
+
+    opened: list[ComparisonWindow] = []
+    ended: list[bool] = []
+    application.export.comparison_opened.connect(opened.append)
+    application.export.ended.connect(lambda: ended.append(True))
+    with tempfile.TemporaryDirectory() as folder:
+        options = replace(starting_options(application.link.model), folder=folder)
+        # What is shown is not where this machine keeps its files.
+        shown = replace(options, weights="standard.safetensors", folder="Models")
+        dialog = ExportDialog(shown, application.window)
+        dialog._problem.clear()
+        dialog._go.setEnabled(True)
+        dialog.show()
+        qt.processEvents()
+        dialog.grab().save(str(out / "export.png"))
+        dialog.close()
+        application.export.start(options)
+        wait(qt, lambda: bool(ended))
+        comparison = opened[0]
+        qt.processEvents()
+        comparison.grab().save(str(out / "comparison.png"))
+        comparison.difference.setChecked(True)
+        comparison.show_worst()
+        qt.processEvents()
+        comparison.grab().save(str(out / "differences.png"))
+        comparison.close()
+
+
+def wait(_qt: object, done: Callable[[], bool]) -> None:
     """Let the event loop run until something is so."""
     from PySide6.QtCore import QEventLoop, QTimer
 
