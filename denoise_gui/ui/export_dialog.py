@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from denoise_gui.ui.export_options import (
     COMPRESSIONS,
     KINDS_OF_IO,
+    OPSETS,
     PRECISIONS,
     TARGETS,
     ExportOptions,
@@ -50,6 +51,11 @@ class ExportDialog(QDialog):
         names = self._compression_names()
         self.compression = _choices(COMPRESSIONS, names, options.compression)
         self.fixed_height, self.fixed_width = _size_box(options.height), _size_box(options.width)
+        self.smallest, self.largest = _size_box(options.smallest), _size_box(options.largest)
+        self.opset = QComboBox()
+        for number in OPSETS:
+            self.opset.addItem(self.tr("operator set {0}").format(number), number)
+        self.opset.setCurrentIndex(max(0, self.opset.findData(options.opset)))
         self.fixed = _checkbox(self.tr("&Fixed size"), bool(options.height and options.width))
         self.sweep = _checkbox(self.tr("Also try many &sizes and sigmas"), options.sweep)
         self.sweep.setToolTip(
@@ -60,6 +66,8 @@ class ExportDialog(QDialog):
         self._lay_out()
         for edit in (self.weights, self.folder, self.name):
             edit.textChanged.connect(self._check)
+        for edge in (self.smallest, self.largest):
+            edge.valueChanged.connect(self._check)
         for box in (self.onnx, self.fixed):
             box.toggled.connect(self._check)
         self.coreml.toggled.connect(self._check)
@@ -81,6 +89,9 @@ class ExportDialog(QDialog):
             compression=self.compression.currentData(),
             height=self.fixed_height.value() if fixed else 0,
             width=self.fixed_width.value() if fixed else 0,
+            smallest=self.smallest.value(),
+            largest=self.largest.value(),
+            opset=self.opset.currentData(),
             sweep=self.sweep.isChecked(),
         )
 
@@ -105,7 +116,11 @@ class ExportDialog(QDialog):
             label.setBuddy(edit)
             form.addRow(label, self._with_browse(edit, browse))
         form.addRow(self.tr("&Name"), self.name)
-        form.addRow("", self.onnx)
+        onnx = QHBoxLayout()
+        onnx.addWidget(self.onnx)
+        onnx.addWidget(self.opset)
+        onnx.addStretch(1)
+        form.addRow("", onnx)
         size = QHBoxLayout()
         size.addWidget(self.fixed)
         size.addWidget(self.fixed_height)
@@ -120,6 +135,15 @@ class ExportDialog(QDialog):
         coreml.addRow(self.tr("&Runs on"), self.target)
         coreml.addRow(self.tr("&Input and output"), self.coreml_io)
         coreml.addRow(self.tr("Com&pression"), self.compression)
+        sizes = QHBoxLayout()
+        sizes.addWidget(self.smallest)
+        sizes.addWidget(QLabel("–"))
+        sizes.addWidget(self.largest)
+        sizes.addWidget(QLabel(self.tr("pixels each way, where the size is free")))
+        sizes.addStretch(1)
+        label = QLabel(self.tr("Si&zes"))
+        label.setBuddy(self.smallest)
+        coreml.addRow(label, sizes)
         layout.addWidget(self.coreml)
         layout.addWidget(self.sweep)
         layout.addWidget(self._problem)
@@ -163,6 +187,9 @@ class ExportDialog(QDialog):
     def _check(self) -> None:
         self.fixed_height.setEnabled(self.fixed.isChecked())
         self.fixed_width.setEnabled(self.fixed.isChecked())
+        self.smallest.setEnabled(not self.fixed.isChecked())
+        self.largest.setEnabled(not self.fixed.isChecked())
+        self.opset.setEnabled(self.onnx.isChecked())
         options = self.options
         problem = options.problem()
         existing = [path.name for path in options.outputs if path.exists()]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QSettings
 PRECISIONS = ("float16", "float32")
 TARGETS = ("iOS16", "iOS17", "iOS18")
 KINDS_OF_IO = ("tensor", "image")
+OPSETS = (18, 19, 20, 21, 22, 23)
 COMPRESSIONS = ("none", "linear8", "palette8", "palette6")
 
 _GROUP = "export"
@@ -30,6 +31,10 @@ class ExportOptions:
     compression: str = COMPRESSIONS[0]
     height: int = 0
     width: int = 0
+    smallest: int = 64
+    largest: int = 4096
+    """Edges the Core ML package accepts where the size is free."""
+    opset: int = OPSETS[0]
     sweep: bool = False
 
     @property
@@ -48,13 +53,15 @@ class ExportOptions:
         """For `python -m exporter`."""
         arguments = ["export", "--weights", self.weights, "--name", self.name]
         if self.onnx:
-            arguments += ["--onnx", str(self.onnx_path)]
+            arguments += ["--onnx", str(self.onnx_path), "--opset", str(self.opset)]
         if self.coreml:
             arguments += ["--coreml", str(self.coreml_path), "--precision", self.precision]
             arguments += ["--deployment-target", self.target, "--coreml-io", self.coreml_io]
             arguments += ["--compress", self.compression]
         if self.height and self.width:
             arguments += ["--size", f"{self.height}x{self.width}"]
+        elif self.coreml:
+            arguments += ["--size-range", str(self.smallest), str(self.largest)]
         return arguments
 
     def compare_arguments(self, image: Path, sigma: float, report: Path) -> list[str]:
@@ -81,6 +88,8 @@ class ExportOptions:
             return "Choose a folder that exists to write to."
         if bool(self.height) != bool(self.width):
             return "Give both height and width, or neither."
+        if self.smallest >= self.largest:
+            return "The smallest size must be less than the largest."
         return None
 
 

@@ -174,6 +174,16 @@ def test_the_dialog_takes_only_what_can_be_done(options: ExportOptions, qtbot: Q
     dialog.fixed.setChecked(True)
     dialog.fixed_height.setValue(256)
     assert "--size" in dialog.options.export_arguments()
+    dialog.fixed.setChecked(False)
+    dialog.coreml.setChecked(True)
+    dialog.smallest.setValue(512)
+    dialog.largest.setValue(256)
+    assert not dialog._go.isEnabled()
+    dialog.largest.setValue(1024)
+    dialog.opset.setCurrentIndex(2)
+    arguments = dialog.options.export_arguments()
+    assert arguments[arguments.index("--size-range") + 1 :][:2] == ["512", "1024"]
+    assert arguments[arguments.index("--opset") + 1] == "20"
     (Path(options.folder) / "tiny.onnx").touch()
     dialog.name.setText("tinier")
     dialog.name.setText("tiny")
