@@ -14,7 +14,7 @@ from __future__ import annotations
 import time
 from collections import deque
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPaintEvent
 
 from denoise_gui.app import Application
@@ -72,11 +72,16 @@ class FrameWatch(QObject):
         return (self._exact_at - self._last_step_at) * 1000
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self._canvas and isinstance(event, QPaintEvent):
+        if watched is not self._canvas or event.type() != QEvent.Type.Paint:
+            return False
+        if isinstance(event, QPaintEvent):
             # Painted here instead of after this filter, so that its end is known.
             self._canvas.paintEvent(event)
             self._note_paint(time.perf_counter())
             return True
+        # Events are short-lived, and Python may still know an earlier one at the same address, of
+        # another class: such a paint is left to Qt, and noted when the event loop comes round.
+        QTimer.singleShot(0, lambda: self._note_paint(time.perf_counter()))
         return False
 
     def _note_request(self) -> None:

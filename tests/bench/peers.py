@@ -147,8 +147,8 @@ def _opencv() -> dict[str, Method]:
     return {"opencv_nlm": opencv}
 
 
-OPENCV_H, OPENCV_H_COLOUR = 12.0, 20.0
-NLM_H = 0.6
+OPENCV_H, OPENCV_H_COLOUR = 20.0, 20.0
+NLM_H = 0.5
 """In units of sigma."""
 TV_WEIGHT = 0.1
 

@@ -29,7 +29,7 @@ def measure(settings: Settings) -> dict[str, Any]:
     edge = 2048 if settings.quick else 3072
     pixels = load_image(settings.picture).pixels
     whole, view = pixels[:edge, :edge], pixels[: _VIEW[0], : _VIEW[1]]
-    rounds = 3 if settings.quick else 5
+    rounds = 2 if settings.quick else 4
     plain = _model(cores(), spinning=False)
     by_tile = {f"tile {size}": Denoiser(plain, size) for size in _TILES}
     by_threads = {
@@ -42,8 +42,8 @@ def measure(settings: Settings) -> dict[str, Any]:
     return {
         "settings": {
             "whole_image": _in_turns(by_tile, whole, rounds),
-            "view": _in_turns(by_tile, view, 2 * rounds),
-            "threads": _in_turns(by_threads, view, 2 * rounds),
+            "view": _in_turns(by_tile, view, rounds + 1),
+            "threads": _in_turns(by_threads, view, rounds + 1),
         }
     }
 
