@@ -18,7 +18,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPaintEvent
 
 from denoise_gui.app import Application
-from denoise_gui.live import LivePatch
+from denoise_gui.engine.tiling import Rect
 
 INTERPOLATION_SIGNAL = "interpolation_shown"
 """Of the link, with the sigma as its argument, emitted after the canvas was told to show an
@@ -48,7 +48,10 @@ class FrameWatch(QObject):
         self.fresh_frames = 0
         self.interpolated_frames = 0
         application.link.work_began.connect(self._note_request)
-        application.live.patch_finished.connect(self._note_patch)
+        # Of the document and the link, which emit on this thread: what the worker emits reaches
+        # each listener as an event of its own, and a paint may come between two of them.
+        application.document.after_changed.connect(self._note_change)
+        application.link.first_patch_shown.connect(self._note_first_patch)
         application.link.visible_finished.connect(self._note_visible)
         self.interpolates = hasattr(application.link, INTERPOLATION_SIGNAL)
         if self.interpolates:
@@ -91,11 +94,13 @@ class FrameWatch(QObject):
         """0 for what was asked before anyone watched."""
         return self._step_of_generation.get(generation, 0)
 
-    def _note_patch(self, finished: LivePatch) -> None:
-        # The link was connected first: the document holds the patch, the canvas knows.
-        if finished.patch.rect.intersects(self._canvas.visible_rect()):
-            self._arrived = max(self._arrived, self._step_of(finished.generation))
+    def _note_change(self, rect: Rect) -> None:
+        if rect.intersects(self._canvas.visible_rect()):
             self._painted = False
+
+    def _note_first_patch(self, generation: int, _milliseconds: float) -> None:
+        # What is visible comes first, so the first rectangle of a result is in the view.
+        self._arrived = max(self._arrived, self._step_of(generation))
 
     def _note_interpolation(self, _sigma: float) -> None:
         self._arrived = self._step
