@@ -7,6 +7,7 @@ IMAGE ?= resources/samples/astronaut_sigma25.png
 DATA ?=
 MINUTES ?= 60
 OUT ?= runs/standard
+ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
@@ -27,6 +28,10 @@ $(VENV)/.run: pyproject.toml $(VENV)/.made
 $(VENV)/.dev: pyproject.toml $(VENV)/.made
 	$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,dev]'
 	@touch $@ $(VENV)/.run
+
+$(VENV)/.bench: pyproject.toml $(VENV)/.made
+	$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,dev,bench]'
+	@touch $@ $(VENV)/.run $(VENV)/.dev
 
 setup: $(VENV)/.dev ## make the virtual environment with everything for development
 
@@ -49,8 +54,8 @@ format: setup ## let ruff format the code
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: setup ## measure latency, throughput, memory and start-up; writes build/bench.json
-	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m tests.bench
+bench: $(VENV)/.bench ## measure latency, throughput, memory, start-up and the alternatives: make bench [ARGS=--quick]
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m tests.bench $(ARGS)
 
 train: setup ## train the shipped network: make train DATA=photographs [MINUTES=60] [OUT=runs/standard]
 	@test -n "$(DATA)" || { echo "which photographs? make train DATA=folder [MINUTES=60]"; exit 2; }

@@ -1,0 +1,1 @@
+"""`make bench`: what the application's promises measure on this machine, in one table."""

@@ -1,0 +1,51 @@
+"""How soon work on a whole picture ends once it is told to, at whatever moment that comes."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from denoise_gui.engine import Cancelled, CancelToken, Denoiser, Model, load_image, shipped_model
+from tests.bench.figures import spread
+from tests.bench.section import Settings
+
+_SEED = 4
+_LATEST_S = 1.5
+"""A tile takes less, so the moments fall on all stages of one."""
+
+
+def measure(settings: Settings) -> dict[str, Any]:
+    """Figures under `cancel_ms`: from `CancelToken.cancel()` to the end of the work."""
+    denoiser = Denoiser(Model(shipped_model()))
+    pixels = load_image(settings.picture).pixels
+    moments = random.Random(_SEED)  # noqa: S311  (no secret)
+    samples = [
+        _cancelled_after(denoiser, pixels, moments.uniform(0.02, _LATEST_S))
+        for _ in range(8 if settings.quick else 40)
+    ]
+    return {"cancel_ms": spread(samples)}
+
+
+def _cancelled_after(denoiser: Denoiser, pixels: NDArray[Any], seconds: float) -> float:
+    """Milliseconds from the call to the moment the work has ended."""
+    token = CancelToken()
+    ended = []
+
+    def work() -> None:
+        try:
+            denoiser.denoise(np.asarray(pixels), 25.0, cancel=token)
+        except Cancelled:
+            ended.append(time.perf_counter())
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    time.sleep(seconds)
+    asked = time.perf_counter()
+    token.cancel()
+    thread.join()
+    return (ended[0] - asked) * 1000
