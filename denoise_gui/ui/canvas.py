@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.document import Document
-from denoise_gui.engine.display_pyramid import DisplayPyramid
+from denoise_gui.engine.display_pyramid import Bgrx, DisplayPyramid
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.ui import canvas_overlay
 from denoise_gui.ui.divider import Divider
@@ -55,6 +55,7 @@ class Canvas(QWidget):
         self._document = document
         self._before: list[QImage] = []
         self._after: list[QImage] = []
+        self._frame: QImage | None = None
         self._transform = ViewTransform(1.0, 0.0, 0.0)
         self._fit = True
         self._divider = Divider()
@@ -71,6 +72,7 @@ class Canvas(QWidget):
         )
         document.image_opened.connect(self._show_document)
         document.after_changed.connect(self._update_image_rect)
+        document.frame_changed.connect(self._show_frame)
 
     # What others ask and tell
 
@@ -115,6 +117,12 @@ class Canvas(QWidget):
             return Rect(0, 0, 0, 0)
         return self._transform.visible(self._view_size(), size)
 
+    @property
+    def level(self) -> int:
+        """The halving of the picture that the view paints from."""
+        before = self._document.before
+        return before.level_for(self.zoom) if before else 0
+
     def fit(self) -> None:
         """Show the whole image."""
         self._fit = True
@@ -154,7 +162,13 @@ class Canvas(QWidget):
         before, after = self._document.before, self._document.after
         self._before = _images(before) if before else []
         self._after = _images(after) if after else []
+        self._frame = None
         self.fit()
+
+    def _show_frame(self) -> None:
+        frame = self._document.frame
+        self._frame = _image(frame.pixels) if frame else None
+        self.update()
 
     def _place(self) -> None:
         size = self._image_size()
@@ -204,33 +218,41 @@ class Canvas(QWidget):
     def _paint_picture(
         self, painter: QPainter, levels: list[QImage], clip: QRectF, ratio: float
     ) -> None:
-        before = self._document.before
+        before, frame = self._document.before, self._document.frame
         assert before is not None
         view = self._transform
         level = before.level_for(view.zoom)
-        image = levels[level]
+        # Only what the screen shows is handed to the painter: it would transform all of it.
+        shown = view.visible(self._view_size(), (before.width, before.height)).reduced(level)
         painter.save()
         painter.setClipRect(clip)
-        # Only what the screen shows is handed to the painter: it would transform all of it.
-        shown = view.visible(self._view_size(), (before.width, before.height))
-        scale = 2**level
-        source = QRectF(
-            shown.left // scale,
-            shown.top // scale,
-            -(-shown.right // scale) - shown.left // scale,
-            -(-shown.bottom // scale) - shown.top // scale,
-        )
+        framed = levels is self._after and frame is not None and self._frame is not None
+        if not (framed and frame and frame.level == level and frame.rect.contains(shown)):
+            self._draw(painter, levels[level], level, shown, Rect(0, 0, 0, 0), ratio)
+        if framed and frame and self._frame:
+            part = view.visible(self._view_size(), (before.width, before.height))
+            part = part.reduced(frame.level).common(frame.rect)
+            self._draw(painter, self._frame, frame.level, part, frame.rect, ratio)
+        painter.restore()
+
+    def _draw(
+        self, painter: QPainter, image: QImage, level: int, shown: Rect, origin: Rect, ratio: float
+    ) -> None:
+        """Draw the part `shown` of a level; the image's first pixel is `origin`'s."""
+        if shown.area == 0:
+            return
+        view, scale = self._transform, 2**level
         factor = view.zoom * scale / ratio
+        source = QRectF(shown.left - origin.left, shown.top - origin.top, shown.width, shown.height)
         target = QRectF(
-            view.x / ratio + source.x() * factor,
-            view.y / ratio + source.y() * factor,
-            source.width() * factor,
-            source.height() * factor,
+            view.x / ratio + shown.left * factor,
+            view.y / ratio + shown.top * factor,
+            shown.width * factor,
+            shown.height * factor,
         )
         smooth = view.zoom < _NEAREST_FROM and view.zoom * scale != 1.0
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
         painter.drawImage(target, image, source)
-        painter.restore()
 
     # The hand
 
@@ -313,13 +335,10 @@ class Canvas(QWidget):
 
 def _images(pyramid: DisplayPyramid) -> list[QImage]:
     """Qt's view of each level; no pixel is copied, so later changes show."""
-    return [
-        QImage(
-            level.data,
-            level.shape[1],
-            level.shape[0],
-            level.strides[0],
-            QImage.Format.Format_RGB32,
-        )
-        for level in pyramid.levels
-    ]
+    return [_image(level) for level in pyramid.levels]
+
+
+def _image(pixels: Bgrx) -> QImage:
+    """Qt's view of screen pixels, not copied."""
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
