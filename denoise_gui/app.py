@@ -8,12 +8,13 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from denoise_gui.document import Document
 from denoise_gui.engine.shipped import resources_folder, shipped_model
+from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.export_workflow import ExportWorkflow
 from denoise_gui.file_commands import FileCommands
 from denoise_gui.live import LiveDenoiser, ModelOpened
@@ -35,7 +36,7 @@ class Application(QObject):
         super().__init__()
         self.document = Document(self)
         self.files = FileCommands(self.document, self)
-        self.live = LiveDenoiser(self)
+        self.live = LiveDenoiser(self, budget_bytes=_live_budget())
         self.link = LiveLink(self.document, self.live, model or shipped_model(), device, self)
         self.window = MainWindow(self.document)
         self.export = ExportWorkflow(self.document, self.window)
@@ -72,10 +73,12 @@ class Application(QObject):
 
     def _connect_live(self) -> None:
         window, live, link = self.window, self.live, self.link
-        window.canvas.view_changed.connect(lambda: link.show_visible(window.canvas.visible_rect()))
+        canvas = window.canvas
+        canvas.view_changed.connect(lambda: link.show_visible(canvas.visible_rect(), canvas.level))
         window.model_requested.connect(link.use_model)
         window.device_requested.connect(link.use_device)
         link.work_began.connect(window.status.show_working)
+        link.interpolated_shown.connect(window.status.show_interpolated)
         link.visible_finished.connect(lambda _generation, ms: window.status.show_time(ms))
         live.model_opened.connect(self._show_model)
         live.model_failed.connect(self._show_model_failure)
@@ -109,6 +112,12 @@ class Application(QObject):
 
     def _paste(self, image: QImage) -> None:
         self.files.open_pasted(image)
+
+
+def _live_budget() -> int:
+    """Bytes for results at knots of sigma: the setting live/budget_mb."""
+    megabytes = QSettings().value("live/budget_mb", DEFAULT_BUDGET // 2**20, type=int)
+    return max(0, megabytes) * 2**20 if isinstance(megabytes, int) else DEFAULT_BUDGET
 
 
 def run(image: Path | None, model: Path | None, device: str, sigma: float | None) -> int:

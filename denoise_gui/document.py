@@ -6,13 +6,14 @@ It knows no thread and no file format; whoever opens images gives it a `Photogra
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from denoise_gui.engine.display_pyramid import DisplayPyramid, Patch
+from denoise_gui.engine.display_pyramid import Bgrx, DisplayPyramid, Patch
 from denoise_gui.engine.tiling import Rect
 
 if TYPE_CHECKING:
@@ -24,6 +25,21 @@ SIGMA_STEP = 0.5
 """In 8-bit levels."""
 
 
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A picture of what is visible, shown over `after` until that is exact.
+
+    `rect` counts in pixels of the pyramid's `level`, which `pixels` replaces there. `sigma` is
+    that of an `interpolated` picture; others may hold results for several.
+    """
+
+    level: int
+    rect: Rect
+    pixels: Bgrx
+    sigma: float
+    interpolated: bool = False
+
+
 class Document(QObject):
     """One image, its sigma, and its picture before and after."""
 
@@ -32,12 +48,16 @@ class Document(QObject):
     sigma_changed = Signal(float)
     after_changed = Signal(Rect)
     """A rectangle of the denoised picture was renewed."""
+    frame_changed = Signal()
+    gesture_ended = Signal()
+    """The hand left the slider."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.photograph: Photograph | None = None
         self.before: DisplayPyramid | None = None
         self.after: DisplayPyramid | None = None
+        self.frame: Frame | None = None
         self.number = 0
         """Counts the images opened: results for an earlier one are told by it."""
         self.undo_stack = QUndoStack(self)
@@ -65,6 +85,7 @@ class Document(QObject):
         self.photograph = photograph
         self.before = before
         self.after = before.copy()
+        self.frame = None
         self.number += 1
         self.undo_stack.clear()
         self.image_opened.emit()
@@ -82,12 +103,31 @@ class Document(QObject):
     def end_gesture(self) -> None:
         """The hand left the slider: what comes next is another step to undo."""
         self._gesture += 1
+        self.gesture_ended.emit()
 
     def put_patch(self, image: int, patch: Patch) -> None:
         """Take in a rectangle of a result; one for an image no longer open is dropped."""
         if image == self.number and self.after is not None:
             self.after.put(patch)
             self.after_changed.emit(patch.rect)
+
+    def show_frame(self, frame: Frame | None) -> None:
+        """Show a picture of what is visible over `after`, or none."""
+        if frame is not None or self.frame is not None:
+            self.frame = frame
+            self.frame_changed.emit()
+
+    def shown_rgb(self, row: int, column: int) -> tuple[int, int, int] | None:
+        """What the denoised picture shows for a pixel of the image; None without an image."""
+        if self.after is None:
+            return None
+        if self.frame is not None:
+            rect = self.frame.rect
+            y, x = (row >> self.frame.level) - rect.top, (column >> self.frame.level) - rect.left
+            if 0 <= y < rect.height and 0 <= x < rect.width:
+                blue, green, red, _ = self.frame.pixels[y, x].tolist()
+                return red, green, blue
+        return self.after.rgb_at(row, column)
 
     def _apply_sigma(self, sigma: float) -> None:
         self._sigma = sigma

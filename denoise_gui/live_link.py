@@ -8,16 +8,24 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.document import Document
 from denoise_gui.engine.tiling import Rect
-from denoise_gui.live import LiveDenoiser, LivePatch, LiveRequest, ModelOpened
+from denoise_gui.live import LiveDenoiser
+from denoise_gui.live_frames import LiveFrames
+from denoise_gui.live_requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
+
+_REST_MS = 150
+"""A hand that has not moved for so long rests."""
 
 
 class LiveLink(QObject):
     """Keeps the worker told of what is wanted, and the document of what is done."""
 
     work_began = Signal()
+    """What is visible is not exact, nor interpolated."""
+    interpolated_shown = Signal()
     first_patch_shown = Signal(int, float)
     """Generation; milliseconds the first rectangle took."""
     visible_finished = Signal(int, float)
+    """Generation; milliseconds from its request. All that is visible is exact."""
     image_finished = Signal(int)
 
     def __init__(
@@ -31,38 +39,56 @@ class LiveLink(QObject):
         super().__init__(parent)
         self._document = document
         self._live = live
+        self._frames = LiveFrames(document, live.stack)
         self.model = model
         """The model that is wanted; back to the last good one when it cannot be opened."""
         self.device = device
         self._good_model = model
         self._visible = Rect(0, 0, 0, 0)
+        self._level = 0
         self._generation = 0
         self._shown_generation = -1
         self.finished_generation = -1
         """The last request whose whole image holds its result."""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._request)
         # Several changes in one turn of the event loop, such as a new image and the view that
         # fits itself to it, become one request.
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._request)
-        document.image_opened.connect(self._soon.start)
-        document.sigma_changed.connect(lambda _sigma: self._soon.start())
+        self._connect()
+        self._soon.start()
+
+    def _connect(self) -> None:
+        document, live = self._document, self._live
+        document.image_opened.connect(self._open_image)
+        document.sigma_changed.connect(self._follow_sigma)
+        document.gesture_ended.connect(self._end_gesture)
         live.patch_finished.connect(self._take_patch)
+        live.reduced_finished.connect(self._take_reduced)
         live.visible_finished.connect(self._finish_visible)
         live.image_finished.connect(self._finish_image)
         live.model_opened.connect(self._model_opened)
         live.model_failed.connect(self._model_failed)
-        self._soon.start()
 
     @property
     def generation(self) -> int:
         """Of the newest request."""
         return self._generation
 
-    def show_visible(self, visible: Rect) -> None:
-        """The view shows another part of the image."""
-        if visible != self._visible:
-            self._visible = visible
+    @property
+    def settled(self) -> bool:
+        """Whether the newest request says all that is wanted, with the hand at rest."""
+        return not (self._soon.isActive() or self._rest.isActive())
+
+    def show_visible(self, visible: Rect, level: int = 0) -> None:
+        """The view shows another part of the image, painted from a level of its pyramid."""
+        if (visible, level) != (self._visible, self._level):
+            self._visible, self._level = visible, level
+            self._frames.move_view(visible, level)
             self._soon.start()
 
     def use_model(self, model: Path) -> None:
@@ -73,10 +99,33 @@ class LiveLink(QObject):
         self.device = device
         self._soon.start()
 
+    def _open_image(self) -> None:
+        self._frames.open_image()
+        self._visible = Rect(0, 0, 0, 0)
+        self._soon.start()
+
+    def _follow_sigma(self) -> None:
+        """The picture follows at once where the knots are there; the worker is told next."""
+        self._rest.start()
+        self._soon.start()
+        if self._frames.interpolate(self._wish().picture):
+            self.interpolated_shown.emit()
+
+    def _end_gesture(self) -> None:
+        if self._rest.isActive():
+            self._rest.stop()
+            self._soon.start()
+
     def _request(self) -> None:
         self._generation += 1
-        photograph = self._document.photograph
-        request = LiveRequest(
+        request = self._wish()
+        if request.pixels is not None and not self._shows_interpolated():
+            self.work_began.emit()
+        self._live.request(request)
+
+    def _wish(self) -> LiveRequest:
+        photograph, before = self._document.photograph, self._document.before
+        return LiveRequest(
             generation=self._generation,
             model=self.model,
             device=self.device,
@@ -84,19 +133,27 @@ class LiveLink(QObject):
             pixels=photograph.pixels if photograph else None,
             sigma=self._document.sigma,
             visible=self._visible,
+            level=self._level,
+            levels=tuple(before.levels) if before else (),
+            moving=self._rest.isActive(),
         )
-        if photograph:
-            self.work_began.emit()
-        self._live.request(request)
+
+    def _shows_interpolated(self) -> bool:
+        frame = self._document.frame
+        return frame is not None and frame.interpolated and frame.sigma == self._document.sigma
 
     def _take_patch(self, finished: LivePatch) -> None:
-        self._document.put_patch(finished.image, finished.patch)
+        self._frames.take_patch(finished)
         if finished.generation != self._shown_generation:
             self._shown_generation = finished.generation
             self.first_patch_shown.emit(finished.generation, finished.milliseconds)
 
+    def _take_reduced(self, finished: ReducedPatch) -> None:
+        self._frames.take_reduced(finished)
+
     def _finish_visible(self, generation: int, milliseconds: float) -> None:
         if generation == self._generation:
+            self._frames.finish()
             self.visible_finished.emit(generation, milliseconds)
 
     def _finish_image(self, generation: int) -> None:
@@ -106,6 +163,7 @@ class LiveLink(QObject):
 
     def _model_opened(self, opened: ModelOpened) -> None:
         self._good_model = opened.path
+        self._frames.forget_results()
 
     def _model_failed(self, path: Path, _reason: str) -> None:
         if path == self.model:

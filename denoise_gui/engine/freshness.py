@@ -36,6 +36,29 @@ class Freshness:
         self._sigma[cells] = sigma
         self._when[cells] = self._clock
 
+    def forget_other_than(self, sigma: float) -> None:
+        """Cells with another sigma's result count as never done, but not as renewed longer ago."""
+        self._sigma[self._sigma != sigma] = np.nan
+
+    def fresh_rects(self, rect: Rect, sigma: float) -> list[Rect]:
+        """The cells in a rectangle that hold the result for a sigma, joined along rows."""
+        inside = rect.clipped(self._height, self._width)
+        if inside.area == 0:
+            return []
+        top, left = inside.top // CELL, inside.left // CELL
+        found = []
+        for row, cells in enumerate(self._sigma[_cells(inside)] == sigma):
+            edges = np.flatnonzero(np.diff(np.concatenate(([0], cells.astype(np.int8), [0]))))
+            for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+                run = Rect(
+                    (top + row) * CELL,
+                    (left + start) * CELL,
+                    (top + row + 1) * CELL,
+                    (left + stop) * CELL,
+                )
+                found.append(run.clipped(self._height, self._width))
+        return found
+
     def is_fresh(self, rect: Rect, sigma: float) -> bool:
         """Whether every cell that a rectangle touches holds the result for a sigma."""
         inside = rect.clipped(self._height, self._width)

@@ -73,6 +73,44 @@ class Rect:
             and other.left < self.right
         )
 
+    def contains(self, other: Rect) -> bool:
+        """An empty rectangle is in none."""
+        return other.area > 0 and self.common(other) == other
+
+    def common(self, other: Rect) -> Rect:
+        """What lies in both; its area is 0 where nothing does."""
+        return Rect(
+            max(self.top, other.top),
+            max(self.left, other.left),
+            min(self.bottom, other.bottom),
+            min(self.right, other.right),
+        )
+
+    def without(self, other: Rect) -> list[Rect]:
+        """What of this lies outside the other, as up to four rectangles without overlap."""
+        inner = self.common(other)
+        if inner.area == 0:
+            return [self]
+        parts = (
+            Rect(self.top, self.left, inner.top, self.right),
+            Rect(inner.bottom, self.left, self.bottom, self.right),
+            Rect(inner.top, self.left, inner.bottom, inner.left),
+            Rect(inner.top, inner.right, inner.bottom, self.right),
+        )
+        return [part for part in parts if part.area > 0]
+
+    def moved(self, rows: int, columns: int) -> Rect:
+        return Rect(self.top + rows, self.left + columns, self.bottom + rows, self.right + columns)
+
+    def reduced(self, level: int) -> Rect:
+        """The same part of an image halved `level` times, grown to whole pixels."""
+        return Rect(
+            self.top >> level,
+            self.left >> level,
+            -(-self.bottom >> level),
+            -(-self.right >> level),
+        )
+
     def slices(self) -> tuple[slice, slice]:
         return slice(self.top, self.bottom), slice(self.left, self.right)
 

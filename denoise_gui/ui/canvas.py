@@ -19,7 +19,7 @@ from denoise_gui.document import Document
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.ui import canvas_overlay
 from denoise_gui.ui.divider import Divider
-from denoise_gui.ui.picture_painter import level_images, paint_picture
+from denoise_gui.ui.picture_painter import image_of, level_images, paint_part
 from denoise_gui.ui.view_transform import (
     ViewTransform,
     fit_zoom,
@@ -52,6 +52,7 @@ class Canvas(QWidget):
         self._document = document
         self._before: list[QImage] = []
         self._after: list[QImage] = []
+        self._frame: QImage | None = None
         self._transform = ViewTransform(1.0, 0.0, 0.0)
         self._fit = True
         self._divider = Divider()
@@ -68,6 +69,7 @@ class Canvas(QWidget):
         )
         document.image_opened.connect(self._show_document)
         document.after_changed.connect(self._update_image_rect)
+        document.frame_changed.connect(self._show_frame)
 
     # What others ask and tell
 
@@ -112,6 +114,12 @@ class Canvas(QWidget):
             return Rect(0, 0, 0, 0)
         return self._transform.visible(self._view_size(), size)
 
+    @property
+    def level(self) -> int:
+        """The halving of the picture that the view paints from."""
+        before = self._document.before
+        return before.level_for(self.zoom) if before else 0
+
     def fit(self) -> None:
         """Show the whole image."""
         self._fit = True
@@ -151,7 +159,13 @@ class Canvas(QWidget):
         before, after = self._document.before, self._document.after
         self._before = level_images(before) if before else []
         self._after = level_images(after) if after else []
+        self._frame = None
         self.fit()
+
+    def _show_frame(self) -> None:
+        frame = self._document.frame
+        self._frame = image_of(frame.pixels) if frame else None
+        self.update()
 
     def _place(self) -> None:
         size = self._image_size()
@@ -201,9 +215,22 @@ class Canvas(QWidget):
     def _paint_picture(
         self, painter: QPainter, levels: list[QImage], clip: QRectF, ratio: float
     ) -> None:
-        before = self._document.before
+        before, frame = self._document.before, self._document.frame
         assert before is not None
-        paint_picture(painter, before, levels, self._transform, self._view_size(), clip, ratio)
+        view = self._transform
+        level = before.level_for(view.zoom)
+        # Only what the screen shows is handed to the painter: it would transform all of it.
+        shown = view.visible(self._view_size(), (before.width, before.height)).reduced(level)
+        painter.save()
+        painter.setClipRect(clip)
+        framed = levels is self._after and frame is not None and self._frame is not None
+        if not (framed and frame and frame.level == level and frame.rect.contains(shown)):
+            paint_part(painter, levels[level], level, shown, Rect(0, 0, 0, 0), view, ratio)
+        if framed and frame and self._frame:
+            part = view.visible(self._view_size(), (before.width, before.height))
+            part = part.reduced(frame.level).common(frame.rect)
+            paint_part(painter, self._frame, frame.level, part, frame.rect, view, ratio)
+        painter.restore()
 
     # The hand
 

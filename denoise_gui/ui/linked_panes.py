@@ -108,7 +108,7 @@ class PicturePane(QWidget):
         if self._pyramid is not None:
             size = self.view_size()
             transform = self._view.transform_in(size)
-            paint_picture(painter, self._pyramid, self._images, transform, size, area, ratio)
+            paint_picture(painter, self._pyramid, self._images, transform, size, ratio)
             if self._view.mark:
                 self._paint_mark(painter, transform, ratio)
         elif self._words:

@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         document.image_opened.connect(self._image_opened)
         document.sigma_changed.connect(self.status.show_sigma)
         document.after_changed.connect(lambda _rect: self._show_pixel())
+        document.frame_changed.connect(self._show_pixel)
         self._pixel: tuple[int, int] | None = None
         self.canvas.pixel_hovered.connect(self._pixel_hovered)
         self.canvas.view_changed.connect(lambda: self.status.show_zoom(self.canvas.zoom))
@@ -356,7 +357,7 @@ class MainWindow(QMainWindow):
             self.status.show_pixel(None, None, None)
         else:
             self.status.show_pixel(
-                self._pixel, before.rgb_at(*self._pixel), after.rgb_at(*self._pixel)
+                self._pixel, before.rgb_at(*self._pixel), self._document.shown_rgb(*self._pixel)
             )
 
     # Between starts

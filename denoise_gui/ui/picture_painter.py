@@ -5,7 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from denoise_gui.engine.display_pyramid import DisplayPyramid
+from denoise_gui.engine.display_pyramid import Bgrx, DisplayPyramid
+from denoise_gui.engine.tiling import Rect
 from denoise_gui.ui.view_transform import ViewTransform
 
 NEAREST_FROM = 2.0
@@ -14,16 +15,13 @@ NEAREST_FROM = 2.0
 
 def level_images(pyramid: DisplayPyramid) -> list[QImage]:
     """Qt's view of each level; no pixel is copied, so later changes show."""
-    return [
-        QImage(
-            level.data,
-            level.shape[1],
-            level.shape[0],
-            level.strides[0],
-            QImage.Format.Format_RGB32,
-        )
-        for level in pyramid.levels
-    ]
+    return [image_of(level) for level in pyramid.levels]
+
+
+def image_of(pixels: Bgrx) -> QImage:
+    """Qt's view of screen pixels, not copied."""
+    height, width = pixels.shape[:2]
+    return QImage(pixels.data, width, height, pixels.strides[0], QImage.Format.Format_RGB32)
 
 
 def paint_picture(
@@ -32,7 +30,6 @@ def paint_picture(
     images: list[QImage],
     view: ViewTransform,
     view_size: tuple[int, int],
-    clip: QRectF,
     ratio: float,
 ) -> None:
     """Paint what a view shows of a picture.
@@ -40,28 +37,37 @@ def paint_picture(
     Args:
         images: `level_images(pyramid)`, kept by the caller.
         view_size: the widget in device pixels; `ratio` is device pixels per logical one.
-        clip: where to paint, in logical pixels.
     """
     level = pyramid.level_for(view.zoom)
-    painter.save()
-    painter.setClipRect(clip)
     # Only what the screen shows is handed to the painter: it would transform all of it.
-    shown = view.visible(view_size, (pyramid.width, pyramid.height))
+    shown = view.visible(view_size, (pyramid.width, pyramid.height)).reduced(level)
+    paint_part(painter, images[level], level, shown, Rect(0, 0, 0, 0), view, ratio)
+
+
+def paint_part(
+    painter: QPainter,
+    image: QImage,
+    level: int,
+    shown: Rect,
+    origin: Rect,
+    view: ViewTransform,
+    ratio: float,
+) -> None:
+    """Paint the part `shown` of a level of a picture, where the view has it.
+
+    Rectangles are in pixels of the level; the image's first pixel is that of `origin`.
+    """
+    if shown.area == 0:
+        return
     scale = 2**level
-    source = QRectF(
-        shown.left // scale,
-        shown.top // scale,
-        -(-shown.right // scale) - shown.left // scale,
-        -(-shown.bottom // scale) - shown.top // scale,
-    )
     factor = view.zoom * scale / ratio
+    source = QRectF(shown.left - origin.left, shown.top - origin.top, shown.width, shown.height)
     target = QRectF(
-        view.x / ratio + source.x() * factor,
-        view.y / ratio + source.y() * factor,
-        source.width() * factor,
-        source.height() * factor,
+        view.x / ratio + shown.left * factor,
+        view.y / ratio + shown.top * factor,
+        shown.width * factor,
+        shown.height * factor,
     )
     smooth = view.zoom < NEAREST_FROM and view.zoom * scale != 1.0
     painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-    painter.drawImage(target, images[level], source)
-    painter.restore()
+    painter.drawImage(target, image, source)

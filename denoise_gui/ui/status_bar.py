@@ -18,7 +18,7 @@ class StatusBar(QStatusBar):
         self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 10)
         self.zoom = self._add(self.tr("Screen pixels per image pixel"), 7)
         self.model = self._add(self.tr("Model and device"), 16)
-        self.time = self._add(self.tr("Time from the slider to the finished view"), 9)
+        self.time = self._add(self.tr("What is shown, and the time it took"), 16)
 
     def show_pixel(
         self, position: tuple[int, int] | None, before: Rgb | None, after: Rgb | None
@@ -41,10 +41,16 @@ class StatusBar(QStatusBar):
         self.model.setText(f"{name} · {device}")
 
     def show_working(self) -> None:
+        """What is visible is neither exact nor interpolated yet."""
         self.time.setText("…")
 
     def show_time(self, milliseconds: float) -> None:
-        self.time.setText(f"{milliseconds:.0f} ms")
+        """All that is visible is exact; from the wish to the finished view."""
+        self.time.setText(self.tr("exact · {0:.0f} ms").format(milliseconds))
+
+    def show_interpolated(self) -> None:
+        """The view shows a picture between two results; the exact one follows."""
+        self.time.setText(self.tr("interpolated"))
 
     def _add(self, description: str, characters: int) -> QLabel:
         label = QLabel()

@@ -50,7 +50,7 @@ def wait_until_done(application: Application, qtbot: QtBot) -> None:
     """Wait until the worker has nothing left to do for what is wanted now."""
 
     def done() -> None:
-        assert not application.link._soon.isActive()
+        assert application.link.settled
         assert application.link.finished_generation == application.link.generation
 
     qtbot.waitUntil(done, timeout=TIMEOUT)
