@@ -80,11 +80,15 @@ class Document(QObject):
             return ""
         return self.path.name if self.path else self.tr("Pasted image")
 
-    def open(self, photograph: Photograph, before: DisplayPyramid) -> None:
-        """Show another image. Until its first result it is shown as it is, never blank."""
+    def open(self, photograph: Photograph, before: DisplayPyramid, after: DisplayPyramid) -> None:
+        """Show another image. Until its first result it is shown as it is, never blank.
+
+        `after` is a copy of `before`, made by whoever opened the file: copying a large image here
+        would hold up the window.
+        """
         self.photograph = photograph
         self.before = before
-        self.after = before.copy()
+        self.after = after
         self.frame = None
         self.number += 1
         self.undo_stack.clear()

@@ -21,6 +21,18 @@ if TYPE_CHECKING:
     from denoise_gui.engine.image_file import Photograph
 
 
+@dataclass(frozen=True, eq=False)
+class _Opened:
+    photograph: Photograph
+    before: DisplayPyramid
+    after: DisplayPyramid
+
+
+def _opened(photograph: Photograph) -> _Opened:
+    before = DisplayPyramid.of(photograph.pixels)
+    return _Opened(photograph, before, before.copy())
+
+
 @dataclass(frozen=True)
 class _JobRequest:
     title: str
@@ -53,12 +65,12 @@ class FileCommands(QObject):
     def open(self, path: Path) -> None:
         """Read a file; the open image stays until the new one is there."""
 
-        def work(token: CancelToken, _report: Report) -> tuple[Photograph, DisplayPyramid]:
+        def work(token: CancelToken, _report: Report) -> _Opened:
             from denoise_gui.engine.image_file import load_image
 
             photograph = load_image(path)
             token.check()
-            return photograph, DisplayPyramid.of(photograph.pixels)
+            return _opened(photograph)
 
         title = self.tr("Opening {0}…").format(path.name)
         self._start(_JobRequest(title, work, self._show, replaceable=True))
@@ -70,10 +82,10 @@ class FileCommands(QObject):
             return
         pixels = _pixels_of(image)
 
-        def work(_token: CancelToken, _report: Report) -> tuple[Photograph, DisplayPyramid]:
+        def work(_token: CancelToken, _report: Report) -> _Opened:
             from denoise_gui.engine.image_file import Photograph
 
-            return Photograph(pixels=pixels), DisplayPyramid.of(pixels)
+            return _opened(Photograph(pixels=pixels))
 
         self._start(_JobRequest(self.tr("Pasting…"), work, self._show, replaceable=True))
 
@@ -113,11 +125,10 @@ class FileCommands(QObject):
             self._job.cancel()
             self._job.wait()
 
-    def _show(self, opened: tuple[Photograph, DisplayPyramid]) -> None:
-        photograph, before = opened
-        self._document.open(photograph, before)
-        if photograph.notes:
-            self.notice_given.emit(" ".join(photograph.notes))
+    def _show(self, opened: _Opened) -> None:
+        self._document.open(opened.photograph, opened.before, opened.after)
+        if opened.photograph.notes:
+            self.notice_given.emit(" ".join(opened.photograph.notes))
 
     def _announce_saved(self, path: Path) -> None:
         self.image_saved.emit(path)
