@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt
 from PySide6.QtGui import QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
@@ -40,19 +40,38 @@ class SigmaSlider(QSlider):
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        # The handle comes to the cursor first; then the press takes hold of it.
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        # The handle comes to the cursor first; then the press takes hold of it, also where it is
+        # a little above or below, among the ticks.
+        at = event.position()
+        handle = self._handle()
+        if not handle.left() <= at.x() <= handle.right():
+            travel = self.width() - handle.width()
+            x = round(at.x()) - handle.width() // 2
+            low, high = self.minimum(), self.maximum()
+            self.setValue(QStyle.sliderValueFromPosition(low, high, x, travel))
+            handle = self._handle()
+        x = min(max(at.x(), handle.left()), handle.right())
+        held = QPointF(x, handle.center().y())
+        super().mousePressEvent(
+            QMouseEvent(
+                event.type(),
+                held,
+                self.mapToGlobal(held),
+                event.button(),
+                event.buttons(),
+                event.modifiers(),
+            )
+        )
+
+    def _handle(self) -> QRect:
         option = QStyleOptionSlider()
         self.initStyleOption(option)
-        handle = self.style().subControlRect(
+        return self.style().subControlRect(
             QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
         )
-        position = event.position().toPoint()
-        if event.button() == Qt.MouseButton.LeftButton and not handle.contains(position):
-            travel = self.width() - handle.width()
-            at = position.x() - handle.width() // 2
-            low, high = self.minimum(), self.maximum()
-            self.setValue(QStyle.sliderValueFromPosition(low, high, at, travel))
-        super().mousePressEvent(event)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         # Not passed on: the press of a double click would move the handle to the cursor.

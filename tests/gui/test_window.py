@@ -126,14 +126,17 @@ def test_what_is_saved_is_the_full_size_result_with_its_depth(
     assert (imagecodecs.png_decode((tmp_path / "headless.png").read_bytes()) == saved).all()
 
 
-def test_a_drag_undoes_as_one_step(application: Application, photo: Path, qtbot: QtBot) -> None:
+@pytest.mark.parametrize("y", [8, 1, 20], ids=["handle", "above it", "among the ticks"])
+def test_a_drag_undoes_as_one_step(
+    application: Application, photo: Path, qtbot: QtBot, y: int
+) -> None:
     open_image(application, photo, qtbot)
     slider, document = application.window.sigma_panel.slider, application.document
     start = document.sigma
-    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, 8))
+    QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, y))
     for x in range(slider.width() // 2, slider.width() - 20, 10):
-        QTest.mouseMove(slider, QPoint(x, 8))
-    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 20, 8))
+        QTest.mouseMove(slider, QPoint(x, y))
+    QTest.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 20, y))
     dragged = document.sigma
     assert dragged > start + 10
     document.undo_stack.undo()
