@@ -78,7 +78,7 @@ class Application(QObject):
         window.model_requested.connect(link.use_model)
         window.device_requested.connect(link.use_device)
         link.work_began.connect(window.status.show_working)
-        link.interpolated_shown.connect(window.status.show_interpolated)
+        link.interpolation_shown.connect(window.status.show_interpolated)
         link.visible_finished.connect(lambda _generation, ms: window.status.show_time(ms))
         live.model_opened.connect(self._show_model)
         live.model_failed.connect(self._show_model_failure)

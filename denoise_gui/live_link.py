@@ -21,7 +21,8 @@ class LiveLink(QObject):
 
     work_began = Signal()
     """What is visible is not exact, nor interpolated."""
-    interpolated_shown = Signal()
+    interpolation_shown = Signal(float)
+    """Sigma: the canvas was given the picture between two knots."""
     first_patch_shown = Signal(int, float)
     """Generation; milliseconds the first rectangle took."""
     visible_finished = Signal(int, float)
@@ -109,7 +110,7 @@ class LiveLink(QObject):
         self._rest.start()
         self._soon.start()
         if self._frames.interpolate(self._wish().picture):
-            self.interpolated_shown.emit()
+            self.interpolation_shown.emit(self._document.sigma)
 
     def _end_gesture(self) -> None:
         if self._rest.isActive():

@@ -53,8 +53,8 @@ class SigmaSlider(QSlider):
             low, high = self.minimum(), self.maximum()
             self.setValue(QStyle.sliderValueFromPosition(low, high, x, travel))
             handle = self._handle()
-        x = min(max(at.x(), handle.left()), handle.right())
-        held = QPointF(x, handle.center().y())
+        within = min(max(at.x(), handle.left()), handle.right())
+        held = QPointF(within, handle.center().y())
         super().mousePressEvent(
             QMouseEvent(
                 event.type(),

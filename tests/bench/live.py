@@ -51,7 +51,7 @@ def measure(settings: Settings) -> dict[str, Any]:
             show_at(application, zoom)
             watch = FrameWatch(application)
             # The hand rests: what the application prepares for the first drag, it prepares now.
-            rest(2.0 if settings.quick else 8.0)
+            _wait_for_knots(application)
             drags = _drags(name, settings.quick)
             views[name] = _measure_drags(application, watch, drags, 40)
             worst += _interpolated_psnr(application, watch)
@@ -63,6 +63,11 @@ def measure(settings: Settings) -> dict[str, Any]:
     }
     summary["interpolated_psnr_db"] = {"min": min(worst) if worst else None}
     return {"live": {**summary, **views}}
+
+
+def _wait_for_knots(application: Application) -> None:
+    stack, sigma = application.live.stack, application.document.sigma
+    wait_until(lambda: not stack.missing(sigma), _EXACT_TIMEOUT_S)
 
 
 def _drags(view: str, quick: bool) -> int:

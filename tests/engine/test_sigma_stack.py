@@ -1,0 +1,131 @@
+"""The stack of results at knots: what lies between, what is kept, what must go."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from denoise_gui.engine import Denoiser, Model
+from denoise_gui.engine.display_pyramid import to_bgrx
+from denoise_gui.engine.metrics import psnr
+from denoise_gui.engine.sigma_stack import KNOTS, Layer, SigmaStack, blended, nearest_knots
+from denoise_gui.engine.tiling import Rect
+from tests.conftest import noisy_picture
+
+VIEW = Rect(0, 0, 40, 60)
+
+
+def layer(value: int, rect: Rect = VIEW) -> Layer:
+    return Layer(rect, np.full((rect.height, rect.width, 4), value, np.uint8))
+
+
+def filled(values: dict[float, int], budget: int = 1 << 30) -> SigmaStack:
+    stack = SigmaStack(budget)
+    stack.move_to("picture", VIEW)
+    for knot, value in values.items():
+        stack.put("picture", knot, layer(value), 25.0)
+    return stack
+
+
+def test_between_two_knots_lies_their_mixture() -> None:
+    stack = filled({25.0: 100, 30.0: 200})
+    for sigma, expected in ((25.0, 100), (27.5, 150), (26.0, 120), (30.0, 200)):
+        found = stack.interpolate("picture", sigma, VIEW)
+        assert found is not None
+        assert abs(int(found.pixels[0, 0, 0]) - expected) <= 1
+
+
+def test_a_knot_that_is_missing_means_no_picture() -> None:
+    stack = filled({25.0: 100})
+    assert stack.interpolate("picture", 27.5, VIEW) is None
+    assert stack.interpolate("another picture", 25.0, VIEW) is None
+    assert stack.interpolate("picture", 25.0, Rect(0, 0, 41, 60)) is None
+
+
+def test_the_picture_is_the_callers_own() -> None:
+    stack = filled({25.0: 100})
+    first = stack.interpolate("picture", 25.0, VIEW)
+    assert first is not None
+    first.pixels[:] = 0
+    second = stack.interpolate("picture", 25.0, VIEW)
+    assert second is not None
+    assert (second.pixels == 100).all()
+
+
+@given(st.floats(0, 1), st.integers(0, 255), st.integers(0, 255))
+def test_blending_in_integers_is_right_to_a_level(share: float, low: int, high: int) -> None:
+    a, b = np.full((3, 5, 4), low, np.uint8), np.full((3, 5, 4), high, np.uint8)
+    exact = (1 - share) * low + share * high
+    assert np.abs(blended(a, b, share).astype(float) - exact).max() <= 1.0
+
+
+def test_blending_keeps_what_is_equal() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (301, 997, 4), np.uint8)
+    for share in (0.0, 0.3, 0.999, 1.0):
+        assert (blended(pixels, pixels, share) == pixels).all()
+
+
+@given(st.floats(0, 75))
+def test_the_two_knots_around_sigma_come_first(sigma: float) -> None:
+    order = nearest_knots(sigma)
+    assert sorted(order) == list(KNOTS)
+    if sigma in KNOTS:
+        assert order[0] == sigma
+    else:
+        low, high = sorted(order[:2])
+        assert low < sigma < high
+
+
+def test_beyond_the_budget_the_farthest_go() -> None:
+    one = layer(0).pixels.nbytes
+    stack = SigmaStack(3 * one)
+    stack.move_to("picture", VIEW)
+    for knot in KNOTS:
+        stack.put("picture", knot, layer(1), 25.0)
+        assert stack.bytes_used <= 3 * one
+    assert stack.layer(25.0) is not None
+    assert stack.layer(0.0) is None
+    assert stack.layer(75.0) is None
+
+
+def test_a_budget_too_small_for_two_asks_for_none() -> None:
+    stack = SigmaStack(layer(0).pixels.nbytes)
+    stack.move_to("picture", VIEW)
+    assert stack.missing(25.0) == []
+
+
+def test_what_is_missing_is_told_nearest_first_and_another_picture_starts_anew() -> None:
+    stack = filled({25.0: 1})
+    assert stack.missing(27.0)[0] == 30.0
+    assert 25.0 not in stack.missing(27.0)
+    stack.move_to("another", VIEW)
+    assert len(stack.missing(27.0)) == len(KNOTS)
+    assert stack.bytes_used == 0
+
+
+def test_a_pan_keeps_what_is_still_seen() -> None:
+    stack = filled({25.0: 7})
+    stack.move_to("picture", Rect(0, 30, 40, 90))
+    assert stack.layer(25.0) is not None
+    assert 25.0 in stack.missing(25.0)  # it covers only a part
+    stack.move_to("picture", Rect(0, 300, 40, 360))
+    assert stack.layer(25.0) is None
+
+
+@pytest.mark.parametrize("sigma", [4.0, 11.0, 16.5, 22.0, 27.5, 45.0, 56.0, 68.5])
+def test_interpolation_stays_near_the_exact_result(model_path: object, sigma: float) -> None:
+    """Half-way between knots, where it is worst, with the shipped network."""
+    denoiser = Denoiser(Model(str(model_path)))
+    noisy = noisy_picture(160, 200, 25)
+    stack = SigmaStack()
+    rect = Rect(0, 0, 160, 200)
+    stack.move_to("picture", rect)
+    for knot in nearest_knots(sigma)[:2]:
+        pixels = to_bgrx(denoiser.denoise(noisy, knot))
+        stack.put("picture", knot, Layer(rect, pixels), sigma)
+    shown = stack.interpolate("picture", sigma, rect)
+    assert shown is not None
+    exact = to_bgrx(denoiser.denoise(noisy, sigma))
+    assert psnr(shown.pixels[..., :3], exact[..., :3], 255) > 43
