@@ -133,21 +133,6 @@ class Document(QObject):
                 return red, green, blue
         return self.after.rgb_at(row, column)
 
-    def shown_rgb_at(self, row: int, column: int) -> tuple[int, int, int] | None:
-        """The denoised pixel as it is shown, 8-bit red, green, blue; None without an image.
-
-        Zoomed out, what is shown is an average around the pixel until the exact one is there.
-        """
-        frame = self.frame
-        if frame is not None:
-            at_row, at_column = (row >> frame.level, column >> frame.level)
-            rect = frame.rect
-            if rect.top <= at_row < rect.bottom and rect.left <= at_column < rect.right:
-                pixel = frame.pixels[at_row - rect.top, at_column - rect.left]
-                blue, green, red, _ = pixel.tolist()
-                return red, green, blue
-        return self.after.rgb_at(row, column) if self.after else None
-
     def _apply_sigma(self, sigma: float) -> None:
         self._sigma = sigma
         self.sigma_changed.emit(sigma)

@@ -81,6 +81,8 @@ def test_the_interpolated_picture_is_near_the_exact_one_which_follows(
     qtbot.waitUntil(lambda: knots_filled(application), timeout=TIMEOUT)
     application.window.sigma_panel.slider.setValue(2 * 45)
     interpolated = frame_pixels(application).copy()
+    expected = tuple(int(value) for value in interpolated[100, 200])
+    assert application.document.shown_rgb(100, 200) == expected
     wait_until_done(application, qtbot)
     exact = headless(photo, 45.0)
     assert psnr(interpolated, exact, 255) > 43
