@@ -86,7 +86,6 @@ class MainWindow(QMainWindow):
         document.sigma_changed.connect(self.status.show_sigma)
         document.after_changed.connect(lambda _rect: self._show_pixel())
         document.frame_changed.connect(self._show_pixel)
-        document.frame_changed.connect(self._show_pixel)
         self._pixel: tuple[int, int] | None = None
         self.canvas.pixel_hovered.connect(self._pixel_hovered)
         self.canvas.view_changed.connect(lambda: self.status.show_zoom(self.canvas.zoom))

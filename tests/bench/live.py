@@ -66,8 +66,11 @@ def measure(settings: Settings) -> dict[str, Any]:
 
 
 def _wait_for_knots(application: Application) -> None:
-    stack, sigma = application.live.stack, application.document.sigma
-    wait_until(lambda: not stack.missing(sigma), _EXACT_TIMEOUT_S)
+    """Until the worker has nothing left to do: every knot is filled by then."""
+    link = application.link
+    wait_until(
+        lambda: link.settled and link.finished_generation == link.generation, _EXACT_TIMEOUT_S
+    )
 
 
 def _drags(view: str, quick: bool) -> int:

@@ -33,12 +33,6 @@ def headless(photo: Path, sigma: float) -> np.ndarray:
     return np.asarray(Image.open(target))
 
 
-def knots_filled(application: Application) -> bool:
-    return application.link.settled and not application.live.stack.missing(
-        application.document.sigma
-    )
-
-
 def frame_pixels(application: Application) -> np.ndarray:
     """(H, W, 3): the interpolated picture over the view."""
     frame = application.document.frame
@@ -50,7 +44,7 @@ def test_every_step_of_a_drag_shows_at_once_without_the_network(
     application: Application, photo: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     open_image(application, photo, qtbot)
-    qtbot.waitUntil(lambda: knots_filled(application), timeout=TIMEOUT)
+    wait_until_done(application, qtbot)
     runs: list[float] = []
     run = Model.run
 
@@ -78,7 +72,7 @@ def test_the_interpolated_picture_is_near_the_exact_one_which_follows(
     application: Application, photo: Path, qtbot: QtBot
 ) -> None:
     open_image(application, photo, qtbot)
-    qtbot.waitUntil(lambda: knots_filled(application), timeout=TIMEOUT)
+    wait_until_done(application, qtbot)
     application.window.sigma_panel.slider.setValue(2 * 45)
     interpolated = frame_pixels(application).copy()
     expected = tuple(int(value) for value in interpolated[100, 200])
@@ -98,7 +92,7 @@ def test_a_pan_and_a_zoom_refill_what_they_show(
     canvas = application.window.canvas
     for zoom in (1.0, 2.0):
         canvas.zoom_to(zoom)
-        qtbot.waitUntil(lambda: knots_filled(application), timeout=TIMEOUT)
+        wait_until_done(application, qtbot)
         application.window.sigma_panel.slider.setValue(67 if zoom == 1.0 else 93)
         frame = application.document.frame
         assert frame is not None
@@ -126,7 +120,7 @@ def test_what_is_saved_is_exact_whatever_was_shown(
         application.window.open_requested.emit(large_photo)
     canvas, slider = application.window.canvas, application.window.sigma_panel.slider
     canvas.zoom_to(1.0)
-    qtbot.waitUntil(lambda: knots_filled(application), timeout=TIMEOUT)
+    wait_until_done(application, qtbot)
     slider.setValue(2 * 37)
     canvas.fit()
     slider.setValue(2 * 33)
@@ -141,7 +135,7 @@ def test_knots_of_the_last_image_are_not_shown_over_the_next(
     application: Application, photo: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     open_image(application, photo, qtbot)
-    qtbot.waitUntil(lambda: knots_filled(application), timeout=TIMEOUT)
+    wait_until_done(application, qtbot)
     other = tmp_path / "black.png"
     Image.fromarray(np.zeros((380, 500, 3), np.uint8)).save(other)
     with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
