@@ -1,4 +1,4 @@
-"""Reads a network from whatever holds this project's weights: safetensors or a PyTorch file.
+"""Reads a network from whatever holds weights that are known here: safetensors or PyTorch files.
 
 A PyTorch file is a pickle, and a pickle may run code when it is read. Only its tensors are read;
 one that needs more is refused. Weights of other projects are told apart from damaged files.
@@ -15,6 +15,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from exporter.checkpoint_layouts import LayoutError, recognise_ffdnet, unwrapped
 from exporter.failures import ExportError, FailureKind
 from exporter.networks import (
     FFDNet,
@@ -94,10 +95,16 @@ def _from_state_dict(path: Path, content: dict[str, Any]) -> FFDNet | ResidualUN
             tensors = dict(content["average"])
         except (KeyError, TypeError, ValueError) as error:
             raise _unreadable(path, error) from error
-    names = {name: value for name, value in tensors.items() if isinstance(value, Tensor)}
+    names = unwrapped(tensors)
     config = config or _recognise(names)
     if config is None:
-        raise _foreign(path, names)
+        try:
+            foreign = recognise_ffdnet(names)
+        except LayoutError as error:
+            raise ExportError(FailureKind.WEIGHTS_FOREIGN, f"{path}: {error}") from error
+        if foreign is None:
+            raise _foreign(path, names)
+        config, names = foreign.config, foreign.tensors
     network = build(config)
     expected = network.state_dict()
     differing = {
@@ -117,13 +124,20 @@ def _from_state_dict(path: Path, content: dict[str, Any]) -> FFDNet | ResidualUN
 
 
 def _foreign(path: Path, tensors: Mapping[str, Tensor]) -> ExportError:
-    found = ", ".join(sorted(tensors)[:_SHOWN_NAMES]) or "no tensors"
-    more = max(0, len(tensors) - _SHOWN_NAMES)
+    """A table of what is expected against what was found."""
+    shapes = [f"{name} {tuple(tensor.shape)}" for name, tensor in tensors.items()]
+    found = "; ".join(shapes[:_SHOWN_NAMES]) or "no tensors"
+    if len(shapes) > _SHOWN_NAMES:
+        found += f"; and {len(shapes) - _SHOWN_NAMES} more"
     return ExportError(
         FailureKind.WEIGHTS_FOREIGN,
-        f"{path}: these are not weights of this project's networks. Expected head.weight, "
-        "tail.weight, body.0.conv1.weight and so on (residual_unet), or layers.0.weight, "
-        f"layers.0.bias and so on (ffdnet); found {found}" + (f" and {more} more" if more else ""),
+        f"{path}: not weights of a network that is known here.\n"
+        "Expected one of:\n"
+        "  this project's U-Net   head.weight, body.0.conv1.weight, ..., tail.weight\n"
+        "  this project's FFDNet  layers.0.weight (N, 5C, 3, 3), layers.0.bias, ...\n"
+        "  FFDNet of KAIR         model.0.weight (N, 4C + 1, 3, 3), model.0.bias, ...\n"
+        "  FFDNet of IPOL         intermediate_dncnn.itermediate_dncnn.0.weight (N, 5C, 3, 3)\n"
+        f"Found: {found}",
     )
 
 

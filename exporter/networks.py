@@ -21,12 +21,16 @@ from exporter.reorganisation import CELL, DepthToSpace, SpaceToDepthWithNoiseMap
 
 @dataclass(frozen=True)
 class FFDNetConfig:
-    """FFDNet as published: 12 layers of 96 for colour; the paper's gray network has 15 of 64."""
+    """FFDNet as published: 12 layers of 96 for colour; the paper's gray network has 15 of 64.
+
+    A `residual` one predicts a correction that is added to the image, not the image itself.
+    """
 
     architecture: ClassVar[str] = "ffdnet"
     channels: int = 3
     width: int = 96
     depth: int = 12
+    residual: bool = False
 
     def __post_init__(self) -> None:
         if self.channels < 1 or self.width < 1 or self.depth < 2:
@@ -121,8 +125,8 @@ class FFDNet(nn.Module):
         x = self.reorganise(image, sigma)
         for layer in self.layers[:-1]:
             x = functional.relu(layer(x))
-        clean: Tensor = self.restore(self.layers[-1](x))
-        return clean
+        restored: Tensor = self.restore(self.layers[-1](x))
+        return image + restored if self.config.residual else restored
 
 
 class ResidualBlock(nn.Module):

@@ -85,7 +85,7 @@ def _foreign(path: Path, _weights: Path) -> Path:
     [
         (_missing, 3, "weights_unreadable", "no such file"),
         (_garbage, 3, "weights_unreadable", "cannot be read"),
-        (_foreign, 4, "weights_foreign", "Expected head.weight.*found model.0.weight"),
+        (_foreign, 4, "weights_foreign", "known here"),
         (_pickled, 5, "weights_pickled", "save the state_dict"),
         (_not_finite, 6, "weights_not_finite", "NaN"),
     ],
