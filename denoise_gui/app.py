@@ -15,11 +15,13 @@ from PySide6.QtWidgets import QApplication
 from denoise_gui.document import Document
 from denoise_gui.engine.shipped import resources_folder, shipped_model
 from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
-from denoise_gui.export_workflow import ExportWorkflow
+from denoise_gui.export_workflow import ExportWorkflow, export_requirements, missing_modules
 from denoise_gui.file_commands import FileCommands
 from denoise_gui.live import LiveDenoiser, ModelOpened
 from denoise_gui.live_link import LiveLink
+from denoise_gui.model_import import WEIGHT_SUFFIXES, ModelImport
 from denoise_gui.ui.main_window import MainWindow
+from denoise_gui.ui.missing_extra import MissingExtraDialog
 from denoise_gui.ui.study_dialog import StudyDialog
 from denoise_gui.ui.theme import apply_theme
 from denoise_gui.version import __version__
@@ -40,6 +42,7 @@ class Application(QObject):
         self.link = LiveLink(self.document, self.live, model or shipped_model(), device, self)
         self.window = MainWindow(self.document)
         self.export = ExportWorkflow(self.document, self.window)
+        self.model_import = ModelImport(self.window)
         self._closed = False
         self._connect_files()
         self._connect_live()
@@ -52,6 +55,7 @@ class Application(QObject):
             self.live.close()
             self.files.close()
             self.export.close()
+            self.model_import.close()
 
     def _connect_files(self) -> None:
         window, files = self.window, self.files
@@ -75,7 +79,9 @@ class Application(QObject):
         window, live, link = self.window, self.live, self.link
         canvas = window.canvas
         canvas.view_changed.connect(lambda: link.show_visible(canvas.visible_rect(), canvas.level))
-        window.model_requested.connect(link.use_model)
+        window.model_requested.connect(self._open_model)
+        self.model_import.model_ready.connect(link.use_model)
+        self.model_import.failed.connect(window.show_error)
         window.device_requested.connect(link.use_device)
         link.work_began.connect(window.status.show_working)
         link.interpolation_shown.connect(window.status.show_interpolated)
@@ -106,6 +112,15 @@ class Application(QObject):
 
         self.window.status.show_model(opened.name, opened.device)
         self.window.show_devices(available_devices(), opened.device)
+
+    def _open_model(self, path: Path) -> None:
+        """An ONNX file runs as it is; a checkpoint is converted first."""
+        if path.suffix.lower() not in WEIGHT_SUFFIXES:
+            self.link.use_model(path)
+        elif missing := missing_modules():
+            MissingExtraDialog(missing, export_requirements(), self.window).open()
+        else:
+            self.model_import.start(path)
 
     def _show_model_failure(self, _path: Path, reason: str) -> None:
         self.window.show_error(reason)

@@ -25,6 +25,7 @@ from denoise_gui.engine.comparison_report import Comparison, load_comparison
 from denoise_gui.engine.display_pyramid import to_eight_bits
 from denoise_gui.engine.image_file import Photograph, save_image
 from denoise_gui.export_job import ExportJob
+from denoise_gui.model_import import weights_of
 from denoise_gui.ui.comparison_window import ComparisonWindow
 from denoise_gui.ui.export_dialog import ExportDialog
 from denoise_gui.ui.export_options import ExportOptions, remember, remembered
@@ -228,11 +229,11 @@ class ExportWorkflow(QObject):
 
 
 def starting_options(model: Path) -> ExportOptions:
-    """Last time's choices, for the weights that lie beside the model that runs."""
+    """Last time's choices, for the weights of the model that runs."""
     options = remembered()
-    own = model.with_suffix(".safetensors")
-    if own.is_file():
-        options = replace(options, weights=str(own), name=model.stem)
+    weights = weights_of(model)
+    if weights is not None:
+        options = replace(options, weights=str(weights), name=model.stem)
     if not Path(options.folder).is_dir() or not options.folder:
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         folder = Path(QStandardPaths.writableLocation(documents))

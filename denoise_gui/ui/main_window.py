@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
 )
 
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_STEP, Document
-from denoise_gui.ui.actions import add_action, fill_choices
+from denoise_gui.ui.actions import add_action, fill_choices, translated
 from denoise_gui.ui.canvas import Canvas
 from denoise_gui.ui.file_filters import open_filter, save_filter
 from denoise_gui.ui.notice_bar import NoticeBar
@@ -42,6 +42,9 @@ from denoise_gui.version import __version__
 _COARSE_STEPS = 10
 _BUSY_DELAY_MS = 400
 """Work that is done sooner shows no progress dialog."""
+
+_MODEL_SUFFIXES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
+"""Files that are models, where they are dropped."""
 
 _Key = QKeySequence.StandardKey
 
@@ -264,7 +267,12 @@ class MainWindow(QMainWindow):
     def _choose_model(self) -> None:
         folder = str(self._settings.value("files/model_folder", "", type=str))
         name, _ = QFileDialog.getOpenFileName(
-            self, self.tr("Open a Model"), folder, self.tr("ONNX models (*.onnx);;All files (*)")
+            self,
+            self.tr("Open a Model"),
+            folder,
+            self.tr(
+                "Models and checkpoints (*.onnx *.safetensors *.pth *.pt *.ckpt);;All files (*)"
+            ),
         )
         if name:
             self._settings.setValue("files/model_folder", str(Path(name).parent))
@@ -307,7 +315,7 @@ class MainWindow(QMainWindow):
 
     def _take(self, data: QMimeData) -> None:
         files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-        if files and files[0].suffix.lower() == ".onnx":
+        if files and files[0].suffix.lower() in _MODEL_SUFFIXES:
             self.model_requested.emit(files[0])
         elif files:
             self.open_requested.emit(files[0])
@@ -377,3 +385,8 @@ class MainWindow(QMainWindow):
         self._settings.setValue("view/divider_shown", self.canvas.divider.shown)
         self.closed.emit()
         event.accept()
+
+
+def _model_filter() -> str:
+    patterns = " ".join(f"*{suffix}" for suffix in _MODEL_SUFFIXES)
+    return f"{translated('Models and checkpoints')} ({patterns});;{translated('All files')} (*)"
