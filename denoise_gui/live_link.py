@@ -21,6 +21,8 @@ class LiveLink(QObject):
 
     work_began = Signal()
     """What is visible is not exact, nor interpolated."""
+    requested = Signal(int)
+    """Generation of what the worker was asked for."""
     interpolation_shown = Signal(float)
     """Sigma: the canvas was given the picture between two knots."""
     first_patch_shown = Signal(int, float)
@@ -123,6 +125,7 @@ class LiveLink(QObject):
         if request.pixels is not None and not self._shows_interpolated():
             self.work_began.emit()
         self._live.request(request)
+        self.requested.emit(self._generation)
 
     def _wish(self) -> LiveRequest:
         photograph, before = self._document.photograph, self._document.before

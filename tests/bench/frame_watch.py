@@ -34,7 +34,6 @@ class FrameWatch(QObject):
     def __init__(self, application: Application) -> None:
         super().__init__()
         self._canvas = application.window.canvas
-        self._link = application.link
         self._step = 0
         self._unanswered: deque[tuple[int, float]] = deque()
         self._step_of_generation: dict[int, int] = {}
@@ -47,10 +46,11 @@ class FrameWatch(QObject):
         self.latencies: list[float] = []
         self.fresh_frames = 0
         self.interpolated_frames = 0
-        application.link.work_began.connect(self._note_request)
+        application.link.requested.connect(self._note_request)
         # Of the document and the link, which emit on this thread: what the worker emits reaches
         # each listener as an event of its own, and a paint may come between two of them.
         application.document.after_changed.connect(self._note_change)
+        application.document.frame_changed.connect(self._note_frame)
         application.link.first_patch_shown.connect(self._note_first_patch)
         application.link.visible_finished.connect(self._note_visible)
         self.interpolates = hasattr(application.link, INTERPOLATION_SIGNAL)
@@ -87,8 +87,8 @@ class FrameWatch(QObject):
         QTimer.singleShot(0, lambda: self._note_paint(time.perf_counter()))
         return False
 
-    def _note_request(self) -> None:
-        self._step_of_generation[self._link.generation] = self._step
+    def _note_request(self, generation: int) -> None:
+        self._step_of_generation[generation] = self._step
 
     def _step_of(self, generation: int) -> int:
         """0 for what was asked before anyone watched."""
@@ -97,6 +97,9 @@ class FrameWatch(QObject):
     def _note_change(self, rect: Rect) -> None:
         if rect.intersects(self._canvas.visible_rect()):
             self._painted = False
+
+    def _note_frame(self) -> None:
+        self._painted = False
 
     def _note_first_patch(self, generation: int, _milliseconds: float) -> None:
         # What is visible comes first, so the first rectangle of a result is in the view.

@@ -54,7 +54,9 @@ def measure(settings: Settings) -> dict[str, Any]:
             _wait_for_knots(application)
             drags = _drags(name, settings.quick)
             views[name] = _measure_drags(application, watch, drags, 40)
-            worst += _interpolated_psnr(application, watch)
+            near = _interpolated_psnr(application, watch)
+            views[name]["interpolated_psnr_db"] = {"min": min(near) if near else None}
+            worst += near
             application.window.canvas.removeEventFilter(watch)
     at_100, at_fit = views["at_100"], views["at_fit"]
     summary: dict[str, Any] = {
