@@ -122,6 +122,8 @@ class LiveWorker(QThread):
         self._level_key: object = None
         self._filling: _Filling | None = None
         self._asked = 0.0
+        self.idle_generation = -1
+        """The last request for which, for now, nothing was left to do."""
         self._announced_visible = self._announced_image = -1
 
     def run(self) -> None:
@@ -151,6 +153,7 @@ class LiveWorker(QThread):
             task = live_tasks.next_task(request, self._progress)
             if task is None:
                 self._announce_end(request)
+                self.idle_generation = request.generation
                 return False
             self._do(request, task)
         except Cancelled:

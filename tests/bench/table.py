@@ -68,6 +68,10 @@ LINES = (
         "interpolated against exact view",
         "live.interpolated_psnr_db.min",
         "dB",
+        (
+            ("100 %", "live.at_100.interpolated_psnr_db.min", "dB"),
+            ("fitted", "live.at_fit.interpolated_psnr_db.min", "dB"),
+        ),
         limit=45,
         at_least=True,
     ),

@@ -129,3 +129,14 @@ def test_interpolation_stays_near_the_exact_result(model_path: object, sigma: fl
     assert shown is not None
     exact = to_bgrx(denoiser.denoise(noisy, sigma))
     assert psnr(shown.pixels[..., :3], exact[..., :3], 255) > 43
+
+
+def test_layers_of_different_rectangles_meet_in_what_is_asked_for() -> None:
+    stack = SigmaStack()
+    stack.move_to("picture", VIEW)
+    stack.put("picture", 19.0, layer(100, VIEW.grown(5)), 25.0)
+    stack.put("picture", 25.0, layer(200), 25.0)
+    between = stack.interpolate("picture", 22.0, VIEW)
+    assert between is not None
+    assert between.rect == VIEW
+    assert abs(int(between.pixels[0, 0, 0]) - 150) <= 1

@@ -1,4 +1,4 @@
-"""A drag: the picture follows from what is there, the exact one comes when the hand rests."""
+"""What is shown before the exact picture is near it, gives way to it, and is of the right image."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from denoise_gui.app import Application
 from denoise_gui.cli import main
-from denoise_gui.engine import Model
 from denoise_gui.engine.metrics import psnr
 from tests.conftest import noisy_picture
 from tests.gui.conftest import TIMEOUT, open_image, shown_result, wait_until_done
@@ -40,34 +39,6 @@ def frame_pixels(application: Application) -> np.ndarray:
     return frame.pixels[..., 2::-1]
 
 
-def test_every_step_of_a_drag_shows_at_once_without_the_network(
-    application: Application, photo: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    open_image(application, photo, qtbot)
-    wait_until_done(application, qtbot)
-    runs: list[float] = []
-    run = Model.run
-
-    def counted(self: Model, image: object, sigma: float, cancel: object = None) -> object:
-        runs.append(sigma)
-        return run(self, image, sigma, cancel)  # type: ignore[arg-type]
-
-    monkeypatch.setattr(Model, "run", counted)
-    slider = application.window.sigma_panel.slider
-    for sigma in (28.0, 33.5, 41.0, 55.5, 70.0, 12.0):
-        slider.setValue(round(2 * sigma))
-        frame = application.document.frame
-        assert frame is not None
-        assert frame.interpolated
-        assert frame.sigma == sigma
-        assert "interpolated" in application.window.status.time.text()
-        # No event was processed since the step: the picture was there before any network ran.
-        assert sigma not in runs
-    wait_until_done(application, qtbot)
-    assert 12.0 in runs
-    assert "exact" in application.window.status.time.text()
-
-
 def test_the_interpolated_picture_is_near_the_exact_one_which_follows(
     application: Application, photo: Path, qtbot: QtBot
 ) -> None:
@@ -84,23 +55,6 @@ def test_the_interpolated_picture_is_near_the_exact_one_which_follows(
     assert np.abs(shown_result(application).astype(int) - exact).max() <= 1
 
 
-def test_a_pan_and_a_zoom_refill_what_they_show(
-    application: Application, large_photo: Path, qtbot: QtBot
-) -> None:
-    with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
-        application.window.open_requested.emit(large_photo)
-    canvas = application.window.canvas
-    for zoom in (1.0, 2.0):
-        canvas.zoom_to(zoom)
-        wait_until_done(application, qtbot)
-        application.window.sigma_panel.slider.setValue(67 if zoom == 1.0 else 93)
-        frame = application.document.frame
-        assert frame is not None
-        assert frame.interpolated
-        assert frame.rect.contains(canvas.visible_rect())
-    wait_until_done(application, qtbot)
-
-
 def test_zoomed_out_the_reduced_picture_comes_first_and_the_exact_one_stays(
     application: Application, large_photo: Path, qtbot: QtBot
 ) -> None:
@@ -111,24 +65,6 @@ def test_zoomed_out_the_reduced_picture_comes_first_and_the_exact_one_stays(
     assert application.document.frame is None
     exact = headless(large_photo, 25.0).astype(int)
     assert np.abs(shown_result(application).astype(int) - exact).max() <= 1
-
-
-def test_what_is_saved_is_exact_whatever_was_shown(
-    application: Application, large_photo: Path, qtbot: QtBot
-) -> None:
-    with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
-        application.window.open_requested.emit(large_photo)
-    canvas, slider = application.window.canvas, application.window.sigma_panel.slider
-    canvas.zoom_to(1.0)
-    wait_until_done(application, qtbot)
-    slider.setValue(2 * 37)
-    canvas.fit()
-    slider.setValue(2 * 33)
-    assert application.document.frame is not None  # an approximation is on the screen
-    target = large_photo.with_name("saved.png")
-    with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
-        application.window.save_requested.emit(target)
-    assert (np.asarray(Image.open(target)) == headless(large_photo, 33.0)).all()
 
 
 def test_knots_of_the_last_image_are_not_shown_over_the_next(
