@@ -64,11 +64,11 @@ class Application(QObject):
         window.save_requested.connect(
             lambda path: files.save(path, self.link.model, self.link.device)
         )
-        window.job_cancelled.connect(files.cancel)
+        window.job_progress.cancelled.connect(files.cancel)
         window.closed.connect(self.close)
-        files.job_began.connect(window.begin_job)
-        files.job_progressed.connect(window.show_job_progress)
-        files.job_ended.connect(window.end_job)
+        files.job_began.connect(window.job_progress.begin)
+        files.job_progressed.connect(window.job_progress.show)
+        files.job_ended.connect(window.job_progress.end)
         files.failed.connect(window.show_error)
         files.notice_given.connect(window.show_notice)
         files.image_saved.connect(
@@ -111,7 +111,7 @@ class Application(QObject):
         from denoise_gui.engine.devices import available_devices
 
         self.window.status.show_model(opened.name, opened.device)
-        self.window.show_devices(available_devices(), opened.device)
+        self.window.menus.show_devices(available_devices(), opened.device)
 
     def _open_model(self, path: Path) -> None:
         """An ONNX file runs as it is; a checkpoint is converted first."""

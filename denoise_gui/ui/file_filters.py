@@ -11,6 +11,9 @@ _SUFFIXES = (
     *(".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".avif", ".heic", ".heif"),
 )
 
+MODEL_SUFFIXES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
+"""Files that are models."""
+
 
 def open_filter() -> str:
     """For a dialog that opens an image. What a file is, its content decides, not its name."""
@@ -20,6 +23,13 @@ def open_filter() -> str:
 def save_filter() -> str:
     """For a dialog that saves an image."""
     return _filter(WRITABLE_SUFFIXES)
+
+
+def model_filter() -> str:
+    """For a dialog that opens a model: ONNX files, and checkpoints that are converted first."""
+    patterns = " ".join(f"*{suffix}" for suffix in MODEL_SUFFIXES)
+    models = QCoreApplication.translate("Files", "Models and checkpoints")
+    return f"{models} ({patterns});;{QCoreApplication.translate('Files', 'All files')} (*)"
 
 
 def _filter(suffixes: tuple[str, ...]) -> str:

@@ -39,7 +39,7 @@ def running_application(folder: Path) -> Iterator[Application]:
         window.show()
         qt.processEvents()
         if canvas.divider.shown:
-            window._toggle_divider()
+            window.toggle_divider()
         margin = window.size() - canvas.size()
         window.resize(CANVAS[0] + margin.width(), CANVAS[1] + margin.height())
         wait_until(lambda: (canvas.width(), canvas.height()) == CANVAS)

@@ -293,7 +293,7 @@ def test_cancelling_a_save_leaves_nothing(
         application.window.save_requested.emit(folder / "saved.png")
     assert application.files.busy
     with qtbot.waitSignal(application.files.job_ended, timeout=TIMEOUT):
-        application.window.job_cancelled.emit()
+        application.window.job_progress.cancelled.emit()
     assert list(folder.iterdir()) == []
     assert application.window.notice_bar.text == ""
 

@@ -1,0 +1,121 @@
+"""The menus of the main window: what stands where, and under which keys."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from denoise_gui.ui.actions import add_action, fill_choices
+from denoise_gui.ui.actions import translated as tr
+from denoise_gui.ui.theme import choose_theme, chosen_theme
+
+if TYPE_CHECKING:
+    from denoise_gui.document import Document
+    from denoise_gui.ui.main_window import MainWindow
+
+_COARSE_STEPS = 10
+
+_Key = QKeySequence.StandardKey
+
+
+class MainMenus:
+    """Fills the window's menu bar; keeps the actions that change with what is shown."""
+
+    def __init__(self, window: MainWindow, document: Document) -> None:
+        self._window = window
+        bar = window.menuBar()
+        self.save = self._make_file(bar.addMenu(tr("&File")))
+        self._make_edit(bar.addMenu(tr("&Edit")), document)
+        self.divider = self._make_view(bar.addMenu(tr("&View")))
+        self.devices = QMenu(tr("Run &On"), window)
+        self._make_model(bar.addMenu(tr("&Model")))
+        self._make_help(bar.addMenu(tr("&Help")))
+
+    def show_devices(self, devices: list[str], chosen: str) -> None:
+        """What the menu offers to run on."""
+        names = {"cpu": tr("Processor")}
+        choices = [(device, names.get(device, device)) for device in devices]
+        fill_choices(self.devices, choices, chosen, self._window.device_requested.emit)
+
+    def _make_file(self, menu: QMenu) -> QAction:
+        window = self._window
+        add_action(window, menu, tr("&Open…"), [_Key.Open], window.choose_image)
+        save_keys: list[QKeySequence | QKeySequence.StandardKey | str] = [_Key.Save, _Key.SaveAs]
+        save = add_action(window, menu, tr("Save Denoised &As…"), save_keys, window.choose_target)
+        menu.addSeparator()
+        add_action(window, menu, tr("&Quit"), [_Key.Quit], window.close)
+        return save
+
+    def _make_edit(self, menu: QMenu, document: Document) -> None:
+        window = self._window
+        undo = document.undo_stack.createUndoAction(window, tr("&Undo"))
+        undo.setShortcuts(_Key.Undo)
+        redo = document.undo_stack.createRedoAction(window, tr("&Redo"))
+        redo.setShortcuts(_Key.Redo)
+        menu.addActions([undo, redo])
+        menu.addSeparator()
+        add_action(window, menu, tr("&Paste Image"), [_Key.Paste], window.paste)
+        menu.addSeparator()
+        for text, keys, steps in (
+            (tr("Sigma Up"), ["Right", "]"], 1),
+            (tr("Sigma Down"), ["Left", "["], -1),
+            (tr("Sigma Up, Coarse"), ["Shift+Right", "}"], _COARSE_STEPS),
+            (tr("Sigma Down, Coarse"), ["Shift+Left", "{"], -_COARSE_STEPS),
+        ):
+            add_action(window, menu, text, [*keys], partial(window.step_sigma, steps))
+        add_action(window, menu, tr("Reset Sigma"), ["Ctrl+R"], window.reset_sigma)
+
+    def _make_view(self, menu: QMenu) -> QAction:
+        window, canvas = self._window, self._window.canvas
+        add_action(window, menu, tr("&Fit to Window"), ["F", "Ctrl+0"], canvas.fit)
+        add_action(
+            window, menu, tr("&Actual Pixels"), ["1", "Ctrl+1"], partial(canvas.zoom_to, 1.0)
+        )
+        add_action(
+            window, menu, tr("Zoom &In"), [_Key.ZoomIn, "+", "="], partial(canvas.step_zoom, 1)
+        )
+        add_action(
+            window, menu, tr("Zoom &Out"), [_Key.ZoomOut, "-"], partial(canvas.step_zoom, -1)
+        )
+        menu.addSeparator()
+        divider = add_action(
+            window,
+            menu,
+            tr("Before/After &Divider"),
+            ["D"],
+            window.toggle_divider,
+            tip=tr("Hold Space to see the original in place of the denoised picture"),
+        )
+        divider.setCheckable(True)
+        menu.addSeparator()
+        themes = menu.addMenu(tr("&Theme"))
+        themes.aboutToShow.connect(partial(_fill_themes, themes))
+        _fill_themes(themes)
+        return divider
+
+    def _make_model(self, menu: QMenu) -> None:
+        window = self._window
+        add_action(window, menu, tr("&Open Model…"), ["Ctrl+M"], window.choose_model)
+        menu.addMenu(self.devices)
+        menu.addSeparator()
+        add_action(
+            window,
+            menu,
+            tr("Re-export and &Compare…"),
+            ["Ctrl+E"],
+            window.export_requested.emit,
+            tip=tr("Write ONNX and Core ML files and check them on the open image"),
+        )
+
+    def _make_help(self, menu: QMenu) -> None:
+        window = self._window
+        add_action(window, menu, tr("&Why This Graph?"), [], window.study_requested.emit)
+        add_action(window, menu, tr("&About"), [], window.show_about)
+
+
+def _fill_themes(menu: QMenu) -> None:
+    names = {"system": tr("As the System"), "light": tr("Light"), "dark": tr("Dark")}
+    fill_choices(menu, list(names.items()), chosen_theme(), choose_theme)
