@@ -22,15 +22,16 @@ STEPS = (26.0, 28.5, 32.0, 37.5, 44.0, 16.5, 4.0, 0.5, 70.0)
 
 
 class Runs:
-    """Counts the runs of the network."""
+    """Counts the runs of the network, and the pixels they were given."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.count = 0
+        self.count = self.pixels = 0
         run = Model._run
 
-        def counted(model: Model, *args: object) -> object:
+        def counted(model: Model, feeds: dict[str, np.ndarray], *args: object) -> object:
             self.count += 1
-            return run(model, *args)  # type: ignore[arg-type]
+            self.pixels += feeds["input"].shape[-2] * feeds["input"].shape[-1]
+            return run(model, feeds, *args)  # type: ignore[arg-type]
 
         monkeypatch.setattr(Model, "_run", counted)
 
@@ -141,7 +142,7 @@ def test_a_pan_refills_the_knots_and_reuses_what_is_there(
     canvas.zoom_to(2.0, QPointF(100, 100))
     wait_until_done(application, qtbot)
     assert stack.missing(25.0) == []
-    first, shown = runs.count, canvas.visible_rect()
+    first, pixels, shown = runs.count, runs.pixels, canvas.visible_rect()
     canvas._transform = canvas.transform.panned(-300, 0)
     canvas._place()
     wait_until_done(application, qtbot)
@@ -149,6 +150,8 @@ def test_a_pan_refills_the_knots_and_reuses_what_is_there(
     assert stack.missing(25.0) == []
     # The exact picture is there already; each knot but 0 takes one narrow strip.
     assert runs.count - first == len(KNOTS) - 1
+    whole = shown.grown(application.live._worker._denoiser.model.info.halo)
+    assert runs.pixels - pixels < 0.7 * (len(KNOTS) - 1) * whole.area
     move_slider(application, 33.0)
     refilled, rect, _ = frame_of(application)
     wait_until_done(application, qtbot)
@@ -181,15 +184,18 @@ def test_zooming_in_shows_the_denoised_picture_before_the_exact_one(
     application: Application, large: Path, qtbot: QtBot
 ) -> None:
     """What was shown enlarged, not the noisy original."""
-    with qtbot.waitSignal(application.live.reduced_finished, timeout=TIMEOUT):
+    # The reduced picture is whole when the first knot comes.
+    with qtbot.waitSignal(application.live.knot_finished, timeout=TIMEOUT):
         application.window.open_requested.emit(large)
     canvas = application.window.canvas
     canvas.zoom_to(1.0)
-    frame = application.document.frame
-    assert frame is not None
-    assert frame.level == 0
-    assert frame.rect == canvas.visible_rect()
+    shown, rect, level = frame_of(application)
+    assert level == 0
+    assert rect == canvas.visible_rect()
     wait_until_done(application, qtbot)
+    exact = shown_result(application)[rect.slices()]
+    original = np.asarray(Image.open(large))[rect.slices()]
+    assert psnr(shown, exact) > psnr(original, exact) + 4
     assert application.document.frame is None
 
 
