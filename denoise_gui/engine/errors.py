@@ -16,5 +16,9 @@ class ImageFileError(UserError):
     """An image cannot be opened or saved; the message names the file and the reason."""
 
 
+class ModelError(UserError):
+    """A file is not a denoiser that can run here; the message names it and says why."""
+
+
 class UnreadableError(Exception):
     """Why a file cannot be read, as half a sentence; `load_image` adds which file."""

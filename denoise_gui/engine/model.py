@@ -20,18 +20,17 @@ from numpy.typing import NDArray
 
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.devices import CPU, available_devices, provider_name
-from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.model_safety import check_model_file
 
 log = logging.getLogger(__name__)
 
 CONTRACT_VERSION = "1"
 
+__all__ = ["CONTRACT_VERSION", "Model", "ModelError", "ModelInfo", "Notice", "Tensor"]
+
 Tensor = NDArray[np.float32]
 Notice = Callable[[str], None]
-
-
-class ModelError(UserError):
-    """A file is not a denoiser that can run here; the message names it and says why."""
 
 
 @dataclass(frozen=True)
@@ -122,6 +121,7 @@ class Model:
     def _open(self, device: str) -> tuple[onnxruntime.InferenceSession, str]:
         if not self._path.is_file():
             raise ModelError(f"{self._path}: there is no such model file")
+        check_model_file(self._path)
         if device != CPU:
             if device not in available_devices():
                 self._notice(
