@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import logging
 import sys
-import traceback
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from denoise_gui.crash_notices import CrashNotices
+from denoise_gui.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
+from denoise_gui.diagnostics.session import Diagnostics
 from denoise_gui.document import Document
 from denoise_gui.engine.shipped import resources_folder, shipped_model
 from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
@@ -20,13 +20,12 @@ from denoise_gui.file_commands import FileCommands
 from denoise_gui.live import LiveDenoiser, ModelOpened
 from denoise_gui.live_link import LiveLink
 from denoise_gui.model_import import WEIGHT_SUFFIXES, ModelImport
+from denoise_gui.session_log import log_session
 from denoise_gui.ui.main_window import MainWindow
 from denoise_gui.ui.missing_extra import MissingExtraDialog
 from denoise_gui.ui.study_dialog import StudyDialog
 from denoise_gui.ui.theme import apply_theme
 from denoise_gui.version import __version__
-
-log = logging.getLogger(__name__)
 
 CPU = "cpu"
 
@@ -135,11 +134,18 @@ def _live_budget() -> int:
     return max(0, megabytes) * 2**20 if isinstance(megabytes, int) else DEFAULT_BUDGET
 
 
-def run(image: Path | None, model: Path | None, device: str, sigma: float | None) -> int:
+def run(
+    image: Path | None,
+    model: Path | None,
+    device: str,
+    sigma: float | None,
+    diagnostics: Diagnostics,
+) -> int:
     """Open the window and stay until it is closed."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
+    log_qt_messages()
     qt = QApplication(sys.argv[:1])
     qt.setApplicationName("denoise-gui")
     qt.setOrganizationName("denoise-gui")
@@ -148,32 +154,17 @@ def run(image: Path | None, model: Path | None, device: str, sigma: float | None
     qt.setStyle("Fusion")
     apply_theme()
     application = Application(model, device)
-    sys.excepthook = _excepthook(application.window)
+    notices = CrashNotices(application.window, diagnostics)
+    log_session(application, diagnostics)
     if sigma is not None:
         application.document.set_sigma(sigma)
         application.document.undo_stack.clear()
     application.window.show()
+    notices.tell_of_earlier_crashes()
     if image is not None:
         application.files.open(image)
     code = qt.exec()
     application.close()
+    notices.close()
+    leave_qt_messages()
     return code
-
-
-class _excepthook:  # noqa: N801  (stands for a function)
-    """A fault that nothing caught: into the log, and a sentence in the window."""
-
-    def __init__(self, window: MainWindow) -> None:
-        self._window = window
-
-    def __call__(
-        self, kind: type[BaseException], value: BaseException, trace: TracebackType | None
-    ) -> None:
-        if issubclass(kind, KeyboardInterrupt):
-            self._window.close()
-            return
-        log.error("uncaught: %s", "".join(traceback.format_exception(kind, value, trace)))
-        self._window.show_error(
-            f"Something unexpected went wrong ({kind.__name__}: {value}). Your image is "
-            "untouched; the details are on the terminal."
-        )

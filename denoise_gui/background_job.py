@@ -56,7 +56,8 @@ class BackgroundJob(QObject):
         elif isinstance(outcome, UserError):
             self.failed.emit(str(outcome))
         elif isinstance(outcome, Exception):
-            self.failed.emit(self.tr("Something unexpected went wrong: {0}").format(outcome))
+            words = self.tr("Something unexpected went wrong: {0}. Help > Show Log tells more.")
+            self.failed.emit(words.format(outcome))
         else:
             self.succeeded.emit(outcome)
 

@@ -8,15 +8,23 @@ from __future__ import annotations
 import argparse
 import logging
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from denoise_gui.version import __version__
+
+if TYPE_CHECKING:
+    from denoise_gui.diagnostics.session import Diagnostics
+
+log = logging.getLogger(__name__)
+
+_LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 def main(argv: list[str] | None = None) -> int:
     """Exit codes: 0 done, 1 something failed, 2 the command cannot be understood."""
     arguments = sys.argv[1:] if argv is None else argv
-    logging.basicConfig(format="%(levelname)s %(name)s: %(message)s")
     if arguments[:1] == ["run"]:
         return _run_headless(arguments[1:])
     return _run_window(arguments)
@@ -28,6 +36,12 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--device", default="cpu", help="what to run on, such as cpu, cuda, coreml, directml"
+    )
+    parser.add_argument(
+        "--log-level",
+        choices=_LOG_LEVELS,
+        help="how much goes into the log file, and then to the terminal too (default: info, "
+        "warnings alone to the terminal)",
     )
 
 
@@ -64,14 +78,12 @@ def _run_window(arguments: list[str]) -> int:
         )
         return 1
 
-    from denoise_gui.app import run
-    from denoise_gui.engine.errors import UserError
+    def work(diagnostics: Diagnostics) -> int:
+        from denoise_gui.app import run
 
-    try:
-        return run(options.image, options.model, options.device, options.sigma)
-    except UserError as error:
-        print(f"denoise-gui: {error}", file=sys.stderr)
-        return 1
+        return run(options.image, options.model, options.device, options.sigma, diagnostics)
+
+    return _diagnosed("window", options.log_level, work)
 
 
 def _run_headless(arguments: list[str]) -> int:
@@ -93,16 +105,40 @@ def _run_headless(arguments: list[str]) -> int:
     _add_common(parser)
     options = parser.parse_args(arguments)
 
-    from denoise_gui.headless import denoise_files
+    def work(_diagnostics: Diagnostics) -> int:
+        from denoise_gui.headless import denoise_files
 
-    return denoise_files(
-        options.inputs,
-        options.output,
-        options.sigma,
-        model=options.model,
-        device=options.device,
-        quiet=options.quiet,
-    )
+        return denoise_files(
+            options.inputs,
+            options.output,
+            options.sigma,
+            model=options.model,
+            device=options.device,
+            quiet=options.quiet,
+        )
+
+    return _diagnosed("run", options.log_level, work)
+
+
+def _diagnosed(program: str, level: str | None, work: Callable[[Diagnostics], int]) -> int:
+    """Do the work under a log and with reports of what goes wrong; 1 if a fault ended it."""
+    from denoise_gui.diagnostics.session import Diagnostics
+    from denoise_gui.engine.errors import UserError
+
+    with Diagnostics(program, level) as diagnostics:
+        try:
+            return work(diagnostics)
+        except UserError as error:
+            log.info("ended by: %s", error)
+            print(f"denoise-gui: {error}", file=sys.stderr)
+        except Exception:
+            log.exception("a fault ended the program")
+            print(
+                "denoise-gui: something unexpected went wrong. A report lies in "
+                f"{diagnostics.crash_folder}.",
+                file=sys.stderr,
+            )
+    return 1
 
 
 if __name__ == "__main__":

@@ -20,8 +20,9 @@ def model_path() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path) -> None:
-    """No test reads or writes the settings of who runs it."""
+def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reads or writes the settings and the log of who runs it."""
+    monkeypatch.setenv("DENOISE_GUI_DATA", str(tmp_path / "application data"))
     from PySide6.QtCore import QCoreApplication, QSettings
 
     QCoreApplication.setApplicationName("denoise-gui-tests")

@@ -113,6 +113,7 @@ class MainMenus:
     def _make_help(self, menu: QMenu) -> None:
         window = self._window
         add_action(window, menu, tr("&Why This Graph?"), [], window.study_requested.emit)
+        add_action(window, menu, tr("Show &Log"), [], window.log_requested.emit)
         add_action(window, menu, tr("&About"), [], window.show_about)
 
 

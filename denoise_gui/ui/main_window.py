@@ -41,6 +41,7 @@ class MainWindow(QMainWindow):
     device_requested = Signal(str)
     export_requested = Signal()
     study_requested = Signal()
+    log_requested = Signal()
     closed = Signal()
 
     def __init__(self, document: Document) -> None:

@@ -6,8 +6,19 @@ read. This stays until it is closed or replaced.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QStyle, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, QToolButton, QWidget
+
+
+@dataclass(frozen=True)
+class NoticeAction:
+    """What can be done about it, on a button beside the words."""
+
+    text: str
+    handler: Callable[[], object]
 
 
 class NoticeBar(QFrame):
@@ -22,6 +33,9 @@ class NoticeBar(QFrame):
         self._text.setWordWrap(True)
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.button = QPushButton()
+        self.button.clicked.connect(self._act)
+        self._action: NoticeAction | None = None
         close = QToolButton()
         close.setAutoRaise(True)
         close.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
@@ -33,6 +47,7 @@ class NoticeBar(QFrame):
         layout.setSpacing(10)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
+        layout.addWidget(self.button)
         layout.addWidget(close)
         self.hide()
 
@@ -41,15 +56,24 @@ class NoticeBar(QFrame):
         """What is said, or the empty string while hidden."""
         return self._text.text() if not self.isHidden() else ""
 
-    def show_error(self, message: str) -> None:
-        self._show(message, QStyle.StandardPixmap.SP_MessageBoxCritical)
+    def show_error(self, message: str, action: NoticeAction | None = None) -> None:
+        self._show(message, QStyle.StandardPixmap.SP_MessageBoxCritical, action)
 
-    def show_notice(self, message: str) -> None:
-        self._show(message, QStyle.StandardPixmap.SP_MessageBoxWarning)
+    def show_notice(self, message: str, action: NoticeAction | None = None) -> None:
+        self._show(message, QStyle.StandardPixmap.SP_MessageBoxWarning, action)
 
-    def _show(self, message: str, picture: QStyle.StandardPixmap) -> None:
+    def _show(
+        self, message: str, picture: QStyle.StandardPixmap, action: NoticeAction | None
+    ) -> None:
         size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
         self._icon.setPixmap(self.style().standardIcon(picture).pixmap(size, size))
         self._text.setText(message)
+        self._action = action
+        self.button.setText(action.text if action else "")
+        self.button.setVisible(action is not None)
         self.setAccessibleName(message)
         self.show()
+
+    def _act(self) -> None:
+        if self._action:
+            self._action.handler()
