@@ -11,7 +11,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow lint format bench train evaluate screenshots clean
+.PHONY: help run setup test test-slow lint format bench train evaluate screenshots translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -64,6 +64,9 @@ train: setup ## train the shipped network: make train DATA=photographs [MINUTES=
 
 screenshots: setup ## regenerate the README's pictures from the running application
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m tests.screenshots
+
+translations: setup ## bring the translators' catalogues up to date with the code
+	$(BIN)/python -m tests.translations
 
 clean: ## remove the virtual environment and what was built
 	rm -rf $(VENV) build dist

@@ -21,6 +21,7 @@ from denoise_gui.live import LiveDenoiser, ModelOpened
 from denoise_gui.live_link import LiveLink
 from denoise_gui.model_import import WEIGHT_SUFFIXES, ModelImport
 from denoise_gui.session_log import log_session
+from denoise_gui.translation import install_language
 from denoise_gui.ui.main_window import MainWindow
 from denoise_gui.ui.missing_extra import MissingExtraDialog
 from denoise_gui.ui.study_dialog import StudyDialog
@@ -102,7 +103,8 @@ class Application(QObject):
         try:
             words = study.read_text(encoding="utf-8")
         except OSError as error:
-            self.window.show_error(f"{study}: cannot be read ({error.strerror})")
+            words = self.tr("{0}: cannot be read ({1})").format(study, error.strerror)
+            self.window.show_error(words)
             return
         StudyDialog(self.tr("Why This Graph"), words, self.window).open()
 
@@ -153,6 +155,7 @@ def run(
     # One look on all systems, which follows the system's light or dark.
     qt.setStyle("Fusion")
     apply_theme()
+    install_language(qt)
     application = Application(model, device)
     notices = CrashNotices(application.window, diagnostics)
     log_session(application, diagnostics)

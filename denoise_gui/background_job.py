@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QThread, Signal
 
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import UserError
+from denoise_gui.translation import in_users_language
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,7 @@ class BackgroundJob(QObject):
         if isinstance(outcome, Cancelled):
             self.cancelled.emit()
         elif isinstance(outcome, UserError):
-            self.failed.emit(str(outcome))
+            self.failed.emit(in_users_language(outcome))
         elif isinstance(outcome, Exception):
             words = self.tr("Something unexpected went wrong: {0}. Help > Show Log tells more.")
             self.failed.emit(words.format(outcome))

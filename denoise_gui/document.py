@@ -15,6 +15,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from denoise_gui.engine.display_pyramid import Bgrx, DisplayPyramid, Patch
 from denoise_gui.engine.tiling import Rect
+from denoise_gui.translation import tr
 
 if TYPE_CHECKING:
     from denoise_gui.engine.image_file import Photograph
@@ -140,7 +141,7 @@ class Document(QObject):
 
 class _SetSigma(QUndoCommand):
     def __init__(self, document: Document, old: float, new: float, gesture: int) -> None:
-        super().__init__(document.tr("Sigma {0:g}").format(new))
+        super().__init__(tr("Sigma {0:g}").format(new))
         self._document = document
         self._old, self._new, self._gesture = old, new, gesture
 

@@ -16,6 +16,7 @@ from denoise_gui.background_job import BackgroundJob, Report, Work
 from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.display_pyramid import DisplayPyramid
+from denoise_gui.translation import in_users_language
 
 if TYPE_CHECKING:
     from denoise_gui.engine.image_file import Photograph
@@ -105,7 +106,7 @@ class FileCommands(QObject):
                 sigma,
                 model,
                 device,
-                notice=self.notice_given.emit,
+                notice=self._give_notice,
                 cancel=token,
                 progress=report,
             )
@@ -128,7 +129,10 @@ class FileCommands(QObject):
     def _show(self, opened: _Opened) -> None:
         self._document.open(opened.photograph, opened.before, opened.after)
         if opened.photograph.notes:
-            self.notice_given.emit(" ".join(opened.photograph.notes))
+            self._give_notice(*opened.photograph.notes)
+
+    def _give_notice(self, *notices: str) -> None:
+        self.notice_given.emit(" ".join(in_users_language(notice) for notice in notices))
 
     def _announce_saved(self, path: Path) -> None:
         self.image_saved.emit(path)

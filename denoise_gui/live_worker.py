@@ -25,11 +25,13 @@ from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.display_pyramid import Bgrx, patch_of, to_bgrx
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.freshness import Freshness
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.sigma_stack import Layer, SigmaStack
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.live_requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
 from denoise_gui.live_tasks import Kind, Progress, Task
 from denoise_gui.mailbox import Closed, Mailbox
+from denoise_gui.translation import in_users_language
 
 log = logging.getLogger(__name__)
 
@@ -159,11 +161,12 @@ class LiveWorker(QThread):
         except Cancelled:
             pass
         except UserError as error:
-            self._listener.failed.emit(str(error))
+            self._listener.failed.emit(in_users_language(error))
             return False
         except Exception as error:
             log.exception("live denoising failed")
-            self._listener.failed.emit(f"Denoising failed unexpectedly: {error}")
+            words = Message("Denoising failed unexpectedly: {0}", error)
+            self._listener.failed.emit(in_users_language(words))
             return False
         return True
 
@@ -196,15 +199,18 @@ class LiveWorker(QThread):
         self._stack.move_to(request.picture, request.kept)
         self._progress = Progress(full, level, self._stack)
 
+    def _give_notice(self, notice: str) -> None:
+        self._listener.notice_given.emit(in_users_language(notice))
+
     def _open_model(self, request: LiveRequest) -> bool:
         # Here and not above: onnxruntime takes a while to import, and the window need not wait.
         from denoise_gui.engine.denoiser import Denoiser
         from denoise_gui.engine.model import Model
 
         try:
-            model = Model(request.model, request.device, notice=self._listener.notice_given.emit)
+            model = Model(request.model, request.device, notice=self._give_notice)
         except UserError as error:
-            self._listener.model_failed.emit(request.model, str(error))
+            self._listener.model_failed.emit(request.model, in_users_language(error))
             return False
         self._denoiser = Denoiser(model, live_tasks.TILE)
         info = model.info

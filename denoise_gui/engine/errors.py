@@ -9,7 +9,10 @@ from __future__ import annotations
 
 
 class UserError(Exception):
-    """Something a person can mend; the message is a plain sentence for them."""
+    """Something a person can mend; the message is a plain sentence for them.
+
+    Made from a `Message` it can be told in another language: ``UserError(Message("…{0}", path))``.
+    """
 
 
 class ImageFileError(UserError):

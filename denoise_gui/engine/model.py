@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.devices import CPU, available_devices, provider_name
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.model_safety import check_model_file
 
 log = logging.getLogger(__name__)
@@ -115,12 +116,13 @@ class Model:
                 # onnxruntime's exceptions share no base of their own.
                 if token.cancelled:
                     raise Cancelled from error
-                raise ModelError(f"{self._path.name} failed while running: {error}") from error
+                words = Message("{0} failed while running: {1}", self._path.name, error)
+                raise ModelError(words) from error
         return output
 
     def _open(self, device: str) -> tuple[onnxruntime.InferenceSession, str]:
         if not self._path.is_file():
-            raise ModelError(f"{self._path}: there is no such model file")
+            raise ModelError(Message("{0}: there is no such model file", self._path))
         check_model_file(self._path)
         if device != CPU:
             if device not in available_devices():
@@ -139,7 +141,7 @@ class Model:
         return self._session_on(CPU), CPU
 
     def _fall_back(self, device: str, reason: object) -> onnxruntime.InferenceSession:
-        self._notice(f"{device} failed ({reason}): running on the processor instead.")
+        self._notice(Message("{0} failed ({1}): running on the processor instead.", device, reason))
         self._session, self.device = self._session_on(CPU), CPU
         return self._session
 
@@ -157,7 +159,8 @@ class Model:
         try:
             return onnxruntime.InferenceSession(str(self._path), options, providers=providers)
         except Exception as error:
-            raise ModelError(f"{self._path}: not a model that can run ({error})") from error
+            words = Message("{0}: not a model that can run ({1})", self._path, error)
+            raise ModelError(words) from error
 
     def _probe(self) -> None:
         """Run once on a small picture: a file may promise a shape and return another, or NaN."""
@@ -170,7 +173,7 @@ class Model:
                 f"it returns {result.shape}"
             )
         if not np.isfinite(result).all():
-            raise ModelError(f"{self._path}: returns values that are not numbers")
+            raise ModelError(Message("{0}: returns values that are not numbers", self._path))
 
 
 def _read_info(path: Path, session: onnxruntime.InferenceSession) -> ModelInfo:

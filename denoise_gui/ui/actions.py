@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
@@ -42,8 +41,3 @@ def fill_choices(
         action.setChecked(value == chosen)
         group.addAction(action)
         action.triggered.connect(lambda _checked=False, value=value: handler(value))
-
-
-def translated(source: str) -> str:
-    """A text in the user's language."""
-    return QCoreApplication.translate("MainWindow", source)

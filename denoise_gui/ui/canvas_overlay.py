@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
+from denoise_gui.translation import tr
 from denoise_gui.ui.divider import Divider
 
 SURROUND = QColor(64, 64, 64)
@@ -20,7 +21,7 @@ def paint_comparison(
 ) -> None:
     """The line and what each side is; one label while one picture fills the view."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    before, after = _text("Original"), _text("Denoised")
+    before, after = tr("Original"), tr("Denoised")
     if original_held:
         paint_label(painter, before, QPointF(_LABEL_MARGIN, _LABEL_MARGIN), area.width())
         return
@@ -47,7 +48,7 @@ def paint_invitation(painter: QPainter, area: QRect) -> None:
     font.setPointSizeF(font.pointSizeF() * 1.5)
     painter.setFont(font)
     painter.setPen(QColor(255, 255, 255, 210))
-    text = _text("Drop a photograph here, or open one with Ctrl+O")
+    text = tr("Drop a photograph here, or open one with Ctrl+O")
     flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
     painter.drawText(frame.adjusted(16, 16, -16, -16), flags, text)
 
@@ -82,7 +83,3 @@ def paint_label(painter: QPainter, text: str, corner: QPointF, room: float) -> N
     painter.drawRoundedRect(box, 5, 5)
     painter.setPen(QColor(255, 255, 255))
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
-
-
-def _text(source: str) -> str:
-    return QCoreApplication.translate("Canvas", source)

@@ -7,6 +7,8 @@ from pathlib import Path
 
 from PySide6.QtCore import QSettings
 
+from denoise_gui.translation import tr
+
 PRECISIONS = ("float16", "float32")
 TARGETS = ("iOS16", "iOS17", "iOS18")
 KINDS_OF_IO = ("tensor", "image")
@@ -79,17 +81,17 @@ class ExportOptions:
     def problem(self) -> str | None:
         """Why these choices cannot be carried out, in a sentence; None if they can."""
         if not self.weights or not Path(self.weights).is_file():
-            return "Choose the weights: the .safetensors or .pth file of the network."
+            return tr("Choose the weights: the .safetensors or .pth file of the network.")
         if not (self.onnx or self.coreml):
-            return "Choose at least one of ONNX and Core ML."
+            return tr("Choose at least one of ONNX and Core ML.")
         if not self.name or Path(self.name).name != self.name:
-            return "Give the model a name that can be a file's name."
+            return tr("Give the model a name that can be a file's name.")
         if not self.folder or not Path(self.folder).is_dir():
-            return "Choose a folder that exists to write to."
+            return tr("Choose a folder that exists to write to.")
         if bool(self.height) != bool(self.width):
-            return "Give both height and width, or neither."
+            return tr("Give both height and width, or neither.")
         if self.smallest >= self.largest:
-            return "The smallest size must be less than the largest."
+            return tr("The smallest size must be less than the largest.")
         return None
 
 

@@ -7,18 +7,18 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from denoise_gui.ui.actions import translated
+from denoise_gui.translation import tr
 from denoise_gui.ui.file_filters import model_filter, open_filter, save_filter
 
 
 def choose_image(parent: QWidget) -> Path | None:
     """A photograph to open; None if the user thinks better of it."""
-    return _choose(parent, translated("Open a Photograph"), "files/folder", open_filter())
+    return _choose(parent, tr("Open a Photograph"), "files/folder", open_filter())
 
 
 def choose_model(parent: QWidget) -> Path | None:
     """A model or a checkpoint to open."""
-    return _choose(parent, translated("Open a Model"), "files/model_folder", model_filter())
+    return _choose(parent, tr("Open a Model"), "files/model_folder", model_filter())
 
 
 def choose_target(parent: QWidget, source: Path | None) -> Path | None:
@@ -33,7 +33,7 @@ def choose_target(parent: QWidget, source: Path | None) -> Path | None:
     else:
         suggested = Path(folder) / "denoised.png"
     name, _ = QFileDialog.getSaveFileName(
-        parent, translated("Save the Denoised Image"), str(suggested), save_filter()
+        parent, tr("Save the Denoised Image"), str(suggested), save_filter()
     )
     return _remembered("files/save_folder", name)
 

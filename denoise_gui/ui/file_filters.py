@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
-
 from denoise_gui.engine.target_formats import WRITABLE_SUFFIXES
+from denoise_gui.translation import tr
 
 _SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"),
@@ -17,7 +16,7 @@ MODEL_SUFFIXES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
 
 def open_filter() -> str:
     """For a dialog that opens an image. What a file is, its content decides, not its name."""
-    return f"{_filter(_SUFFIXES)};;{QCoreApplication.translate('Files', 'All files')} (*)"
+    return f"{_filter(_SUFFIXES)};;{tr('All files')} (*)"
 
 
 def save_filter() -> str:
@@ -28,10 +27,10 @@ def save_filter() -> str:
 def model_filter() -> str:
     """For a dialog that opens a model: ONNX files, and checkpoints that are converted first."""
     patterns = " ".join(f"*{suffix}" for suffix in MODEL_SUFFIXES)
-    models = QCoreApplication.translate("Files", "Models and checkpoints")
-    return f"{models} ({patterns});;{QCoreApplication.translate('Files', 'All files')} (*)"
+    models = tr("Models and checkpoints")
+    return f"{models} ({patterns});;{tr('All files')} (*)"
 
 
 def _filter(suffixes: tuple[str, ...]) -> str:
     patterns = " ".join(f"*{suffix}" for suffix in suffixes)
-    return f"{QCoreApplication.translate('Files', 'Images')} ({patterns})"
+    return f"{tr('Images')} ({patterns})"

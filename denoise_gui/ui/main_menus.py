@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from denoise_gui.translation import LANGUAGES, SYSTEM, chosen_language, tr
 from denoise_gui.ui.actions import add_action, fill_choices
-from denoise_gui.ui.actions import translated as tr
 from denoise_gui.ui.theme import choose_theme, chosen_theme
 
 if TYPE_CHECKING:
@@ -94,6 +94,9 @@ class MainMenus:
         themes = menu.addMenu(tr("&Theme"))
         themes.aboutToShow.connect(partial(_fill_themes, themes))
         _fill_themes(themes)
+        languages = menu.addMenu(tr("&Language"))
+        choices = [(SYSTEM, tr("As the System")), *LANGUAGES.items()]
+        fill_choices(languages, choices, chosen_language(), window.choose_language)
         return divider
 
     def _make_model(self, menu: QMenu) -> None:

@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_STEP, Document
+from denoise_gui.translation import choose_language
 from denoise_gui.ui import file_dialogs
 from denoise_gui.ui.canvas import Canvas
 from denoise_gui.ui.file_filters import MODEL_SUFFIXES
@@ -125,6 +126,9 @@ class MainWindow(QMainWindow):
         divider = self.canvas.divider
         self.canvas.set_divider(replace(divider, shown=not divider.shown))
         self.menus.divider.setChecked(self.canvas.divider.shown)
+
+    def choose_language(self, name: str) -> None:
+        self.show_notice(choose_language(name))
 
     def show_about(self) -> None:
         QMessageBox.about(

@@ -1,0 +1,837 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en">
+<context>
+    <name></name>
+    <message>
+        <source>&amp;About</source>
+        <translation>关于(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Actual Pixels</source>
+        <translation>实际像素(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Edit</source>
+        <translation>编辑(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;File</source>
+        <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Fit to Window</source>
+        <translation>适合窗口(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Help</source>
+        <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Model</source>
+        <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Open Model…</source>
+        <translation>打开模型(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Open…</source>
+        <translation>打开(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Paste Image</source>
+        <translation>粘贴图像(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Quit</source>
+        <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Redo</source>
+        <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>撤销(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;View</source>
+        <translation>视图(&amp;V)</translation>
+    </message>
+    <message>
+        <source>&amp;Why This Graph?</source>
+        <translation>为何采用此计算图(&amp;W)</translation>
+    </message>
+    <message>
+        <source>As the System</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Before/After &amp;Divider</source>
+        <translation>前后对比分割线(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Choose a folder that exists to write to.</source>
+        <translation>请选择一个已存在的输出文件夹。</translation>
+    </message>
+    <message>
+        <source>Choose at least one of ONNX and Core ML.</source>
+        <translation>请至少选择 ONNX 与 Core ML 之一。</translation>
+    </message>
+    <message>
+        <source>Choose the weights: the .safetensors or .pth file of the network.</source>
+        <translation>请选择权重：网络的 .safetensors 或 .pth 文件。</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Denoised</source>
+        <translation>降噪后</translation>
+    </message>
+    <message>
+        <source>Denoising failed unexpectedly: {0}</source>
+        <translation>降噪意外失败：{0}</translation>
+    </message>
+    <message>
+        <source>Drop a photograph here, or open one with Ctrl+O</source>
+        <translation>将照片拖到此处，或按 Ctrl+O 打开</translation>
+    </message>
+    <message>
+        <source>Give both height and width, or neither.</source>
+        <translation>高度和宽度须同时给出，或都不给出。</translation>
+    </message>
+    <message>
+        <source>Give the model a name that can be a file&apos;s name.</source>
+        <translation>请为模型取一个可用作文件名的名称。</translation>
+    </message>
+    <message>
+        <source>Hold Space to see the original in place of the denoised picture</source>
+        <translation>按住空格键，可在原位查看原图</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Models and checkpoints</source>
+        <translation>模型与检查点</translation>
+    </message>
+    <message>
+        <source>Open a Model</source>
+        <translation>打开模型</translation>
+    </message>
+    <message>
+        <source>Open a Photograph</source>
+        <translation>打开照片</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Re-export and &amp;Compare…</source>
+        <translation>重新导出并对比(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Reset Sigma</source>
+        <translation>重置 σ</translation>
+    </message>
+    <message>
+        <source>Run &amp;On</source>
+        <translation>运行设备(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Save Denoised &amp;As…</source>
+        <translation>将降噪结果另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save the Denoised Image</source>
+        <translation>保存降噪后的图像</translation>
+    </message>
+    <message>
+        <source>Show &amp;Log</source>
+        <translation>显示日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Sigma Down</source>
+        <translation>减小 σ</translation>
+    </message>
+    <message>
+        <source>Sigma Down, Coarse</source>
+        <translation>大幅减小 σ</translation>
+    </message>
+    <message>
+        <source>Sigma Up</source>
+        <translation>增大 σ</translation>
+    </message>
+    <message>
+        <source>Sigma Up, Coarse</source>
+        <translation>大幅增大 σ</translation>
+    </message>
+    <message>
+        <source>Sigma {0:g}</source>
+        <translation>σ = {0:g}</translation>
+    </message>
+    <message>
+        <source>The language changes when the application is started again.</source>
+        <translation>界面语言将在下次启动时切换。</translation>
+    </message>
+    <message>
+        <source>The smallest size must be less than the largest.</source>
+        <translation>最小尺寸必须小于最大尺寸。</translation>
+    </message>
+    <message>
+        <source>Write ONNX and Core ML files and check them on the open image</source>
+        <translation>写出 ONNX 与 Core ML 文件，并用当前图像检验</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;In</source>
+        <translation>放大(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Zoom &amp;Out</source>
+        <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>{0} failed ({1}): running on the processor instead.</source>
+        <translation>{0} 运行失败（{1}）:已改用处理器运行。</translation>
+    </message>
+    <message>
+        <source>{0} failed while running: {1}</source>
+        <translation>{0} 运行失败：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: not a model that can run ({1})</source>
+        <translation>{0}：不是可以运行的模型（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: returns values that are not numbers</source>
+        <translation>{0}：返回的值不是有效数字</translation>
+    </message>
+    <message>
+        <source>{0}: there is no such model file</source>
+        <translation>{0}：没有这个模型文件</translation>
+    </message>
+</context>
+<context>
+    <name>Application</name>
+    <message>
+        <source>Saved {0}</source>
+        <translation>已保存 {0}</translation>
+    </message>
+    <message>
+        <source>Why This Graph</source>
+        <translation>为何采用此计算图</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read ({1})</source>
+        <translation>{0}：无法读取（{1}）</translation>
+    </message>
+</context>
+<context>
+    <name>BackgroundJob</name>
+    <message>
+        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
+        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
+    </message>
+</context>
+<context>
+    <name>Canvas</name>
+    <message>
+        <source>Picture</source>
+        <translation>画面</translation>
+    </message>
+    <message>
+        <source>The original left of the divider, the denoised picture right of it</source>
+        <translation>分割线左侧为原图，右侧为降噪结果</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonTable</name>
+    <message>
+        <source>At</source>
+        <translation>位置</translation>
+    </message>
+    <message>
+        <source>Backend</source>
+        <translation>后端</translation>
+    </message>
+    <message>
+        <source>Computed by</source>
+        <translation>计算者</translation>
+    </message>
+    <message>
+        <source>Figures of the comparison</source>
+        <translation>对比数据</translation>
+    </message>
+    <message>
+        <source>File</source>
+        <translation>文件</translation>
+    </message>
+    <message>
+        <source>Largest difference</source>
+        <translation>最大差异</translation>
+    </message>
+    <message>
+        <source>Mean difference</source>
+        <translation>平均差异</translation>
+    </message>
+    <message>
+        <source>Operations</source>
+        <translation>算子数</translation>
+    </message>
+    <message>
+        <source>PSNR</source>
+        <translation>PSNR</translation>
+    </message>
+    <message>
+        <source>Pixels changed</source>
+        <translation>有变化的像素</translation>
+    </message>
+    <message>
+        <source>The first layer that differs: {0}</source>
+        <translation>首个出现差异的层：{0}</translation>
+    </message>
+    <message>
+        <source>Time</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Verdict</source>
+        <translation>结论</translation>
+    </message>
+    <message>
+        <source>could not run</source>
+        <translation>无法运行</translation>
+    </message>
+    <message>
+        <source>identical</source>
+        <translation>完全相同</translation>
+    </message>
+    <message>
+        <source>the reference</source>
+        <translation>参考</translation>
+    </message>
+    <message>
+        <source>{0} levels</source>
+        <translation>{0} 级</translation>
+    </message>
+    <message>
+        <source>✓ agrees</source>
+        <translation>✓ 一致</translation>
+    </message>
+    <message>
+        <source>✗ differs</source>
+        <translation>✗ 不一致</translation>
+    </message>
+</context>
+<context>
+    <name>ComparisonWindow</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Difference from PyTorch</source>
+        <translation>与 PyTorch 的差异(&amp;D)</translation>
+    </message>
+    <message>
+        <source>&amp;Reveal Files</source>
+        <translation>打开所在文件夹(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Save Report…</source>
+        <translation>保存报告(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Use This Model</source>
+        <translation>使用此模型(&amp;U)</translation>
+    </message>
+    <message>
+        <source>&amp;Worst pixel</source>
+        <translation>差异最大的像素(&amp;W)</translation>
+    </message>
+    <message>
+        <source>: difference, white is {0} levels</source>
+        <translation>：差异图，白色为 {0} 级</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Comparison at sigma {0} — {1}</source>
+        <translation>σ = {0} 时的对比 — {1}</translation>
+    </message>
+    <message>
+        <source>Gain of the difference</source>
+        <translation>差异放大倍数</translation>
+    </message>
+    <message>
+        <source>The live view goes on with the ONNX file just exported</source>
+        <translation>实时预览改用刚导出的 ONNX 文件</translation>
+    </message>
+</context>
+<context>
+    <name>CrashNotices</name>
+    <message>
+        <source>An earlier session ended in a crash, which may have lost what was not saved. What is known of it was written to {0}</source>
+        <translation>上一次运行异常崩溃，未保存的内容可能已丢失。已知信息已写入 {0}</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong ({0}). Your image is untouched. A report was written to {1}</source>
+        <translation>发生意外错误（{0}）。您的图像未受影响。报告已写入 {1}</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong ({0}). Your image is untouched. No report could be written to {1}; Help &gt; Show Log tells more.</source>
+        <translation>发生意外错误（{0}）。您的图像未受影响。报告无法写入 {1}；详情见“帮助 &gt; 显示日志”。</translation>
+    </message>
+</context>
+<context>
+    <name>Document</name>
+    <message>
+        <source>Pasted image</source>
+        <translation>粘贴的图像</translation>
+    </message>
+</context>
+<context>
+    <name>ExportDialog</name>
+    <message>
+        <source>&amp;Core ML package</source>
+        <translation>Core ML 包(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Export and Compare</source>
+        <translation>导出并对比(&amp;E)</translation>
+    </message>
+    <message>
+        <source>&amp;Fixed size</source>
+        <translation>固定尺寸(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Input and output</source>
+        <translation>输入与输出(&amp;I)</translation>
+    </message>
+    <message>
+        <source>&amp;Name</source>
+        <translation>名称(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;ONNX file</source>
+        <translation>ONNX 文件(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Precision</source>
+        <translation>精度(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Runs on</source>
+        <translation>运行平台(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Weights</source>
+        <translation>权重(&amp;W)</translation>
+    </message>
+    <message>
+        <source>6-bit palette</source>
+        <translation>6 位调色板</translation>
+    </message>
+    <message>
+        <source>8-bit linear</source>
+        <translation>8 位线性量化</translation>
+    </message>
+    <message>
+        <source>8-bit palette</source>
+        <translation>8 位调色板</translation>
+    </message>
+    <message>
+        <source>Also try many &amp;sizes and sigmas</source>
+        <translation>同时检验多种尺寸和 σ(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Browse…</source>
+        <translation>浏览…</translation>
+    </message>
+    <message>
+        <source>Choose a Folder</source>
+        <translation>选择文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the Weights</source>
+        <translation>选择权重文件</translation>
+    </message>
+    <message>
+        <source>Com&amp;pression</source>
+        <translation>压缩(&amp;P)</translation>
+    </message>
+    <message>
+        <source>F&amp;older</source>
+        <translation>文件夹(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Images: 8-bit pixels in and out, to drop into an app</source>
+        <translation>图像：输入输出均为 8 位像素，可直接放入应用</translation>
+    </message>
+    <message>
+        <source>None</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Re-export and Compare</source>
+        <translation>重新导出并对比</translation>
+    </message>
+    <message>
+        <source>Si&amp;zes</source>
+        <translation>尺寸范围(&amp;Z)</translation>
+    </message>
+    <message>
+        <source>Sigma 0 to 75, odd, tiny and large sizes: finds sizes baked in at export</source>
+        <translation>σ 从 0 到 75，奇数、极小与较大的尺寸：找出导出时被写死的尺寸</translation>
+    </message>
+    <message>
+        <source>Tensors: float in [0, 1], as in the ONNX file</source>
+        <translation>张量：[0, 1] 范围的浮点数，与 ONNX 文件相同</translation>
+    </message>
+    <message>
+        <source>Weights (*.safetensors *.pth *.pt);;All files (*)</source>
+        <translation>权重 (*.safetensors *.pth *.pt);;所有文件 (*)</translation>
+    </message>
+    <message>
+        <source>Will be replaced: {0}</source>
+        <translation>将被替换：{0}</translation>
+    </message>
+    <message>
+        <source>Writes the network with every layer inside the graph, runs all of it on the open image, and tells whether the outputs agree.</source>
+        <translation>导出包含全部层的完整网络，在当前图像上逐一运行，并判断各输出是否一致。</translation>
+    </message>
+    <message>
+        <source>float16: half the size, what phones run fastest</source>
+        <translation>float16：体积减半，手机上运行最快</translation>
+    </message>
+    <message>
+        <source>float32: exact to the seventh digit</source>
+        <translation>float32：精确到第七位有效数字</translation>
+    </message>
+    <message>
+        <source>height × width in pixels</source>
+        <translation>高 × 宽（像素）</translation>
+    </message>
+    <message>
+        <source>iOS 16, macOS 13 and later</source>
+        <translation>iOS 16、macOS 13 及更高版本</translation>
+    </message>
+    <message>
+        <source>iOS 17, macOS 14 and later</source>
+        <translation>iOS 17、macOS 14 及更高版本</translation>
+    </message>
+    <message>
+        <source>iOS 18, macOS 15 and later</source>
+        <translation>iOS 18、macOS 15 及更高版本</translation>
+    </message>
+    <message>
+        <source>operator set {0}</source>
+        <translation>算子集 {0}</translation>
+    </message>
+    <message>
+        <source>pixels each way, where the size is free</source>
+        <translation>像素（尺寸可变时的边长范围）</translation>
+    </message>
+</context>
+<context>
+    <name>ExportJob</name>
+    <message>
+        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
+        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
+    </message>
+    <message>
+        <source>it was ended from outside</source>
+        <translation>进程被外部终止</translation>
+    </message>
+</context>
+<context>
+    <name>ExportWorkflow</name>
+    <message>
+        <source>Open a photograph first: the outputs are compared on it.</source>
+        <translation>请先打开一张照片：各输出将在其上进行对比。</translation>
+    </message>
+    <message>
+        <source>Please wait for the export under way, or cancel it.</source>
+        <translation>请等待正在进行的导出完成，或将其取消。</translation>
+    </message>
+    <message>
+        <source>Re-export and Compare</source>
+        <translation>重新导出并对比</translation>
+    </message>
+    <message>
+        <source>Save the Report In</source>
+        <translation>选择报告的保存位置</translation>
+    </message>
+    <message>
+        <source>The report could not be saved: {0}</source>
+        <translation>报告无法保存：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>FileCommands</name>
+    <message>
+        <source>Opening {0}…</source>
+        <translation>正在打开 {0}…</translation>
+    </message>
+    <message>
+        <source>Pasting…</source>
+        <translation>正在粘贴…</translation>
+    </message>
+    <message>
+        <source>Please wait for the work under way, or cancel it.</source>
+        <translation>请等待正在进行的操作完成，或将其取消。</translation>
+    </message>
+    <message>
+        <source>Saving {0}…</source>
+        <translation>正在保存 {0}…</translation>
+    </message>
+    <message>
+        <source>The picture on the clipboard could not be read.</source>
+        <translation>无法读取剪贴板中的图片。</translation>
+    </message>
+    <message>
+        <source>There is no image to save yet.</source>
+        <translation>还没有可保存的图像。</translation>
+    </message>
+</context>
+<context>
+    <name>JobProgress</name>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LogWindow</name>
+    <message>
+        <source>&amp;Copy All</source>
+        <translation>全部复制(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Open Folder</source>
+        <translation>打开文件夹(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Refresh</source>
+        <translation>刷新(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Contents of the file</source>
+        <translation>文件内容</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Log of this and earlier sessions</source>
+        <translation>本次及以往运行的日志</translation>
+    </message>
+    <message>
+        <source>No log could be written on this machine.</source>
+        <translation>无法在本机写入日志。</translation>
+    </message>
+    <message>
+        <source>Report {0}</source>
+        <translation>报告 {0}</translation>
+    </message>
+    <message>
+        <source>What is shown</source>
+        <translation>显示内容</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read ({1})</source>
+        <translation>{0}：无法读取（{1}）</translation>
+    </message>
+</context>
+<context>
+    <name>MainWindow</name>
+    <message>
+        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Opened the first of {0} files.</source>
+        <translation>共 {0} 个文件，已打开第一个。</translation>
+    </message>
+    <message>
+        <source>There is no image on the clipboard.</source>
+        <translation>剪贴板中没有图像。</translation>
+    </message>
+    <message>
+        <source>There is no image to save yet.</source>
+        <translation>还没有可保存的图像。</translation>
+    </message>
+</context>
+<context>
+    <name>MissingExtraDialog</name>
+    <message>
+        <source>&amp;Copy Command</source>
+        <translation>复制命令(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Install Now</source>
+        <translation>立即安装(&amp;I)</translation>
+    </message>
+    <message>
+        <source>Installed. Close this and export.</source>
+        <translation>已安装。请关闭此窗口，然后导出。</translation>
+    </message>
+    <message>
+        <source>Not installed: {0}.
+
+The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need. This command installs them:</source>
+        <translation>尚未安装：{0}。
+
+导出需要 PyTorch 和 coremltools，约 1 GB;实时降噪不需要它们。以下命令可安装：</translation>
+    </message>
+    <message>
+        <source>The Export Needs More Packages</source>
+        <translation>导出需要更多软件包</translation>
+    </message>
+    <message>
+        <source>The command and what it says</source>
+        <translation>命令及其输出</translation>
+    </message>
+    <message>
+        <source>pip ended with code {0}: see above.</source>
+        <translation>pip 以代码 {0} 结束：详见上文。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelImport</name>
+    <message>
+        <source>Opening {0}</source>
+        <translation>正在打开 {0}</translation>
+    </message>
+    <message>
+        <source>Please wait for the conversion under way, or cancel it.</source>
+        <translation>请等待正在进行的转换完成，或将其取消。</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be written ({1})</source>
+        <translation>{0}：无法写入（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: the folder cannot be made ({1})</source>
+        <translation>{0}：无法创建文件夹（{1}）</translation>
+    </message>
+</context>
+<context>
+    <name>NoticeBar</name>
+    <message>
+        <source>Close this message</source>
+        <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>SigmaPanel</name>
+    <message>
+        <source>&amp;Sigma</source>
+        <translation>σ(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Noise level, as a standard deviation in 8-bit levels.
+Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
+        <translation>噪声水平，即以 8 位灰度级计的标准差。
+方向键与滚轮：微调。双击：恢复为 {0:g}。</translation>
+    </message>
+    <message>
+        <source>Sigma</source>
+        <translation>σ（噪声标准差）</translation>
+    </message>
+    <message>
+        <source>Sigma as a number</source>
+        <translation>σ 的数值</translation>
+    </message>
+</context>
+<context>
+    <name>StatusBar</name>
+    <message>
+        <source>Model and device</source>
+        <translation>模型与设备</translation>
+    </message>
+    <message>
+        <source>Noise level in 8-bit levels</source>
+        <translation>噪声水平（8 位灰度级）</translation>
+    </message>
+    <message>
+        <source>Pixel under the cursor, before and after</source>
+        <translation>光标处的像素：降噪前与降噪后</translation>
+    </message>
+    <message>
+        <source>Screen pixels per image pixel</source>
+        <translation>缩放比例：每个图像像素对应的屏幕像素</translation>
+    </message>
+    <message>
+        <source>What is shown, and the time it took</source>
+        <translation>当前所示结果的类型及用时</translation>
+    </message>
+    <message>
+        <source>exact · {0:.0f} ms</source>
+        <translation>精确 · {0:.0f} 毫秒</translation>
+    </message>
+    <message>
+        <source>interpolated</source>
+        <translation>插值</translation>
+    </message>
+</context>
+<context>
+    <name>WorkDialog</name>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Show &amp;Log</source>
+        <translation>显示日志(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Stages and warnings so far</source>
+        <translation>目前的阶段与警告</translation>
+    </message>
+    <message>
+        <source>Starting…</source>
+        <translation>正在启动…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>Warning: {0}</source>
+        <translation>警告：{0}</translation>
+    </message>
+</context>
+</TS>
