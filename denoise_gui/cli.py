@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from denoise_gui import replay
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
@@ -26,6 +27,8 @@ def main(argv: list[str] | None = None) -> int:
     """Exit codes: 0 done, 1 something failed, 2 the command cannot be understood."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["run"]:
+        if replay.wanted(arguments):
+            return replay.main(arguments[1:])
         return _run_headless(arguments[1:])
     return _run_window(arguments)
 
@@ -88,7 +91,9 @@ def _run_window(arguments: list[str]) -> int:
 
 def _run_headless(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
-        prog="denoise-gui run", description="Denoise photographs without a window."
+        prog="denoise-gui run",
+        description="Denoise photographs without a window.",
+        epilog="'denoise-gui run --from FILE [INPUT]' makes a saved picture again and compares.",
     )
     parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="photographs")
     parser.add_argument(

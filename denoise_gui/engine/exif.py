@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import io
 import struct
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -21,7 +22,8 @@ ORIENTATION = 0x0112
 _EXIF, _GPS, _INTEROP = 0x8769, 0x8825, 0xA005
 _POINTERS = frozenset({_EXIF, _GPS, _INTEROP})
 _PIXEL_X, _PIXEL_Y = 0xA002, 0xA003
-_SHORT, _LONG = 3, 4
+_SHORT, _LONG, _LONG8 = 3, 4, 16
+_ENTRY_BYTES = {False: 12, True: 20}
 
 # Size of a value and of the unit that byte order applies to, by TIFF type number.
 _TYPES = {
@@ -138,51 +140,70 @@ def _read_directory(
     return directory
 
 
-def descriptive_tags(file: BinaryIO) -> Directory:
+def descriptive_tags(file: BinaryIO, offset: int | None = None) -> Directory:
     """The tags of a TIFF file, or of an EXIF block, that describe the photograph.
 
+    Args:
+        offset: of the directory, for a page that is not the first.
+
     Raises:
-        ExifError: the header or the first directory is damaged.
+        ExifError: the header or the directory is damaged.
     """
     layout = _read_layout(file)
-    return _read_directory(file, layout, layout.first, _DESCRIPTIVE)
+    where = layout.first if offset is None else offset
+    return _read_directory(file, layout, where, _DESCRIPTIVE)
 
 
-def serialise(directory: Directory, offset: int, raw: dict[int, bytes] | None = None) -> bytes:
-    """A little-endian classic directory, with its values and sub-directories after it.
+def serialise(
+    directory: Directory,
+    offset: int,
+    raw: dict[int, bytes] | None = None,
+    *,
+    following: int = 0,
+    big: bool = False,
+) -> bytes:
+    """A little-endian directory, with its values and sub-directories after it.
 
     Args:
         offset: where in the file it will stand.
-        raw: finished 12-byte entries to include, by tag; they win over values.
+        raw: finished entries to include, by tag; they win over values.
+        following: where the next page's directory stands; 0 without one.
+        big: as in a BigTIFF.
     """
     raw = raw or {}
     tags = sorted({*raw, *directory.values, *directory.children})
-    entries = struct.pack("<H", len(tags))
+    entry, number, pointer = ("<HHQ", "Q", _LONG8) if big else ("<HHI", "I", _LONG)
+    inline = struct.calcsize("<" + number)
+    entries = struct.pack("<Q" if big else "<H", len(tags))
     tail = b""
-    tail_offset = offset + 2 + 12 * len(tags) + 4
+    tail_offset = offset + len(entries) + _ENTRY_BYTES[big] * len(tags) + inline
     for tag in tags:
         if tag in raw:
             entries += raw[tag]
             continue
         if tag in directory.children:
             where = tail_offset + len(tail)
-            entries += struct.pack("<HHII", tag, _LONG, 1, where)
-            tail += serialise(directory.children[tag], where)
+            entries += struct.pack(entry + number, tag, pointer, 1, where)
+            tail += serialise(directory.children[tag], where, big=big)
         else:
             kind, count, data = directory.values[tag]
-            if len(data) > 4:
-                entries += struct.pack("<HHII", tag, kind, count, tail_offset + len(tail))
+            if len(data) > inline:
+                entries += struct.pack(entry + number, tag, kind, count, tail_offset + len(tail))
                 tail += data
             else:
-                entries += struct.pack("<HHI", tag, kind, count) + data.ljust(4, b"\0")
+                entries += struct.pack(entry, tag, kind, count) + data.ljust(inline, b"\0")
         tail += b"\0" * (len(tail) % 2)
-    return entries + bytes(4) + tail
+    return entries + struct.pack("<" + number, following) + tail
 
 
-def from_tiff(file: BinaryIO) -> bytes | None:
-    """The EXIF block that a TIFF file's tags amount to; None if it has none of them."""
+def from_tiff(file: BinaryIO, offset: int | None = None) -> bytes | None:
+    """The EXIF block that a TIFF page's tags amount to; None if it has none of them.
+
+    Args:
+        offset: of the page's directory; the first page's if None.
+    """
     try:
-        directory = descriptive_tags(file)
+        directory = descriptive_tags(file, offset)
     except ExifError:
         return None
     if not directory.values and not directory.children:
@@ -190,34 +211,55 @@ def from_tiff(file: BinaryIO) -> bytes | None:
     return b"II*\0\x08\0\0\0" + serialise(directory, 8)
 
 
-def add_to_tiff(file: BinaryIO, exif: bytes) -> bool:
-    """Add the tags of an EXIF block to a little-endian TIFF file that was just written.
+def add_to_tiff(file: BinaryIO, blocks: Sequence[bytes | None]) -> None:
+    """Add the tags of EXIF blocks, one a page, to a little-endian TIFF that was just written.
 
-    A new first directory goes to the end of the file, with the old entries and the added ones.
-
-    Returns:
-        False, and the file as it was, if the block is damaged or the file is a BigTIFF.
+    A new directory goes to the end of the file for each page that has a sound block, with the
+    page's own entries and the added ones; the chain of pages is led through it. Any size, BigTIFF
+    too.
     """
     layout = _read_layout(file)
-    if layout.big or layout.order != "<":
-        return False
+    number = "<Q" if layout.big else "<I"
+    pages = _chain(file, layout, len(blocks))
+    following = 0
+    for (offset, link), block in reversed(list(zip(pages, blocks, strict=True))):
+        added = _readable(block)
+        if added is None:
+            file.seek(link)
+            file.write(struct.pack(number, following))
+            following = offset
+            continue
+        raw = {}
+        back = 12 if layout.big else 8
+        for tag, _, _, position in _entries(file, layout, offset):
+            file.seek(position - back)
+            raw[tag] = _read_exactly(file, _ENTRY_BYTES[layout.big])
+        end = file.seek(0, io.SEEK_END)
+        end += end % 2
+        file.seek(end)
+        file.write(serialise(added, end, raw, following=following, big=layout.big))
+        following = end
+    file.seek(8 if layout.big else 4)
+    file.write(struct.pack(number, following))
+
+
+def _readable(block: bytes | None) -> Directory | None:
     try:
-        added = descriptive_tags(io.BytesIO(exif))
+        return descriptive_tags(io.BytesIO(block)) if block else None
     except ExifError:
-        return False
-    raw = {}
-    for tag, _, _, position in _entries(file, layout, layout.first):
-        file.seek(position - 8)
-        raw[tag] = _read_exactly(file, 12)
-    end = file.seek(0, io.SEEK_END)
-    end += end % 2
-    if end > 0xFFFFFFFF - 2 * MAX_VALUE_BYTES:
-        return False
-    file.seek(end)
-    file.write(serialise(added, end, raw))
-    file.seek(4)
-    file.write(struct.pack("<I", end))
-    return True
+        return None
+
+
+def _chain(file: BinaryIO, layout: _Layout, count: int) -> list[tuple[int, int]]:
+    """(offset of the directory, offset of its link to the next) of the first `count` pages."""
+    pages = []
+    offset, inline = layout.first, 8 if layout.big else 4
+    for _ in range(count):
+        entries = _entries(file, layout, offset)
+        link = offset + (8 if layout.big else 2) + _ENTRY_BYTES[layout.big] * len(entries)
+        pages.append((offset, link))
+        offset = _unsigned(file, layout, link, inline)
+    return pages
 
 
 def is_sound(exif: bytes) -> bool:

@@ -49,7 +49,10 @@ def load_image(path: str | os.PathLike[str], *, max_pixels: int = MAX_PIXELS) ->
     try:
         with _open_regular(path) as file:
             photograph = _read(file, path, max_pixels)
-        return replace(_finished(photograph), path=path)
+        finished = replace(
+            _finished(photograph), pages=tuple(_finished(page) for page in photograph.pages)
+        )
+        return replace(finished, path=path)
     except UnreadableError as error:
         raise ImageFileError(f"{path} cannot be opened: {error}.") from error
     except MemoryError as error:

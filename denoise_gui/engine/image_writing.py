@@ -16,6 +16,7 @@ from denoise_gui.engine.atomic_file import atomic_file
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.photograph import JpegSettings, Photograph
 from denoise_gui.engine.pixel_formats import Pixels, convert, from_float, to_float
+from denoise_gui.engine.save_options import DEFAULT_QUALITY, SUBSAMPLINGS, SaveOptions
 from denoise_gui.engine.target_formats import (
     WRITABLE_SUFFIXES,
     TargetFormat,
@@ -25,36 +26,34 @@ from denoise_gui.engine.target_formats import (
     target_format,
 )
 
-DEFAULT_QUALITY = 95
 _PNG_LEVEL = 4
 """zlib's effort: 6 takes twice the time for a file that is a few per cent smaller."""
+_XMP_TAG, _PAGE_NUMBER_TAG = 700, 297
+_CLASSIC_TIFF_BYTES = 2**32 - 2**27
 
 
 def save_image(
-    path: str | os.PathLike[str], photograph: Photograph, *, jpeg_quality: int | None = None
+    path: str | os.PathLike[str], photograph: Photograph, options: SaveOptions | None = None
 ) -> None:
     """Write a photograph in the format of the suffix; `saving_loses` tells what is lost by it.
 
-    The file appears whole or not at all. The same photograph gives the same bytes. JPEG keeps the
-    source's quantisation tables and subsampling if the source was a JPEG and no quality is given,
-    and is written at quality 95 without subsampling otherwise; WebP is lossless; AVIF has quality
-    95 without subsampling.
+    The file appears whole or not at all. The same photograph gives the same bytes.
 
     Args:
-        jpeg_quality: 1 to 100.
+        options: how to compress; see `SaveOptions` for what happens unchosen.
 
     Raises:
         ImageFileError: it cannot be written; the message names the file and the reason. A file
             that was there is untouched.
-        ValueError: the quality is out of range.
     """
     path = Path(path)
-    if jpeg_quality is not None and not 1 <= jpeg_quality <= 100:
-        raise ValueError(f"JPEG quality is 1 to 100, not {jpeg_quality}")
     target = _checked_target(path, photograph)
+    fitted = _fitted(photograph, target)
+    if target.pages:
+        fitted = replace(fitted, pages=tuple(_fitted(page, target) for page in photograph.pages))
     try:
         with atomic_file(path) as file:
-            _write(file, path.suffix.lower(), _fitted(photograph, target), target, jpeg_quality)
+            _write(file, path.suffix.lower(), fitted, target, options or SaveOptions())
     except OSError as error:
         raise ImageFileError(f"{path} cannot be saved: {_system_reason(error, path)}.") from error
     except MemoryError as error:
@@ -125,7 +124,11 @@ def _over_white(pixels: Pixels, alpha: Pixels) -> Pixels:
 
 
 def _write(
-    file: BinaryIO, suffix: str, photograph: Photograph, target: TargetFormat, quality: int | None
+    file: BinaryIO,
+    suffix: str,
+    photograph: Photograph,
+    target: TargetFormat,
+    options: SaveOptions,
 ) -> None:
     if target.name == "PNG":
         _write_png(file, photograph)
@@ -139,7 +142,7 @@ def _write(
     elif target.name == "PFM":
         file.writelines(netpbm.pfm_bytes(photograph.pixels))
     else:
-        _write_with_pillow(file, photograph, target, quality)
+        _write_with_pillow(file, photograph, target, options)
 
 
 def _stacked(photograph: Photograph) -> Pixels:
@@ -162,31 +165,44 @@ def _write_png(file: BinaryIO, photograph: Photograph) -> None:
 def _write_tiff(file: BinaryIO, photograph: Photograph) -> None:
     import tifffile
 
-    xmp = photograph.xmp
+    pages = (photograph, *photograph.pages)
+    # Compressed it may well fit 4 GB, but that shows when it is too late.
+    big = sum(page.pixels.nbytes for page in pages) > _CLASSIC_TIFF_BYTES
+    with tifffile.TiffWriter(file, byteorder="<", bigtiff=big) as writer:
+        for number, page in enumerate(pages):
+            _write_page(writer, page, (number, len(pages)) if len(pages) > 1 else None)
+    if any(page.exif for page in pages):
+        exif_block.add_to_tiff(file, [page.exif for page in pages])
+
+
+def _write_page(writer: Any, page: Photograph, number: tuple[int, int] | None) -> None:
+    """One page; `number` is which, from 0, of how many."""
+    tags: list[tuple[int, int, int, Any, bool]] = []
+    if page.xmp:
+        tags.append((_XMP_TAG, 1, len(page.xmp), page.xmp, True))
+    if number:
+        tags.append((_PAGE_NUMBER_TAG, 3, 2, number, True))
     resolution: dict[str, Any] = {}
-    if photograph.dpi:
-        resolution = {"resolution": photograph.dpi, "resolutionunit": "INCH"}
-    tifffile.imwrite(
-        file,
-        _stacked(photograph),
-        byteorder="<",
-        photometric="minisblack" if photograph.channels == 1 else "rgb",
-        planarconfig="contig",
-        extrasamples=None if photograph.alpha is None else ["unassalpha"],
+    if page.dpi:
+        resolution = {"resolution": page.dpi, "resolutionunit": "INCH"}
+    writer.write(
+        _stacked(page),
+        photometric="minisblack" if page.channels == 1 else "rgb",
+        planarconfig=None if page.channels == 1 and page.alpha is None else "contig",
+        extrasamples=None if page.alpha is None else ["unassalpha"],
         compression="zlib",
         predictor=True,
-        iccprofile=photograph.icc_profile,
-        extratags=[(700, 1, len(xmp), xmp, True)] if xmp else [],
+        iccprofile=page.icc_profile,
+        subfiletype=2 if number else 0,
+        extratags=tags,
         metadata=None,
         software=False,
         **resolution,
     )
-    if photograph.exif:
-        exif_block.add_to_tiff(file, photograph.exif)
 
 
 def _write_with_pillow(
-    file: BinaryIO, photograph: Photograph, target: TargetFormat, quality: int | None
+    file: BinaryIO, photograph: Photograph, target: TargetFormat, chosen: SaveOptions
 ) -> None:
     from PIL import Image
 
@@ -204,22 +220,30 @@ def _write_with_pillow(
     if photograph.dpi and max(photograph.dpi) < 65535:
         options["dpi"] = photograph.dpi
     if target.name == "JPEG":
-        options |= _jpeg_options(photograph.jpeg, photograph.channels, quality)
-    elif target.name == "WebP":
+        options |= _jpeg_options(photograph.jpeg, photograph.channels, chosen)
+    elif target.name == "WebP" and chosen.quality is None:
         options |= {"lossless": True, "exact": True}
+    elif target.name == "WebP":
+        options |= {"quality": chosen.quality, "method": 4}
     elif target.name == "AVIF":
-        options |= {"quality": DEFAULT_QUALITY, "subsampling": "4:4:4"}
+        options |= {
+            "quality": chosen.quality or DEFAULT_QUALITY,
+            "subsampling": chosen.subsampling or SUBSAMPLINGS[0],
+        }
     image.save(file, format=target.name, **options)
 
 
 def _jpeg_options(
-    source: JpegSettings | None, channels: int, quality: int | None
+    source: JpegSettings | None, channels: int, chosen: SaveOptions
 ) -> dict[str, Any]:
-    if quality is not None:
-        return {"quality": quality, "subsampling": 0}
-    if source is None or len(source.tables) != channels:
-        return {"quality": DEFAULT_QUALITY, "subsampling": 0}
+    same_kind = source is not None and len(source.tables) == channels
+    if chosen.subsampling:
+        subsampling = SUBSAMPLINGS.index(chosen.subsampling)
+    else:
+        subsampling = max(source.subsampling, 0) if source and same_kind else 0
+    if chosen.quality or source is None or not same_kind:
+        return {"quality": chosen.quality or DEFAULT_QUALITY, "subsampling": subsampling}
     tables = [list(table) for table in source.tables]
     while len(tables) > 1 and tables[-1] == tables[-2]:
         tables.pop()  # the encoder repeats the last one
-    return {"qtables": tables, "subsampling": max(source.subsampling, 0)}
+    return {"qtables": tables, "subsampling": subsampling}

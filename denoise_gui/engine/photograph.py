@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 
 from denoise_gui.engine.pixel_formats import Pixels, convert, sample_max
+from denoise_gui.engine.provenance import Provenance
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,8 @@ class Photograph:
         path: where it was read from.
         source_format: "PNG", "TIFF", "JPEG" and so on; empty if it was never a file.
         jpeg: how the source was compressed, if it was a JPEG.
+        pages: the further pages of the file, in order; they have none of their own.
+        provenance: how it was denoised, if it was.
         notes: what had to be converted on reading, as sentences for a person.
     """
 
@@ -50,6 +53,8 @@ class Photograph:
     source_format: str = ""
     jpeg: JpegSettings | None = None
     notes: tuple[str, ...] = ()
+    pages: tuple[Photograph, ...] = ()
+    provenance: Provenance | None = None
 
     def __post_init__(self) -> None:
         shape = self.pixels.shape
@@ -89,7 +94,7 @@ class Photograph:
 
 
 def with_pixels(photograph: Photograph, pixels: Pixels) -> Photograph:
-    """The same photograph around new pixels: metadata and alpha stay.
+    """The same photograph around new pixels: metadata, alpha and further pages stay.
 
     Pixels of another type bring the alpha along to that type. A profile for RGB says nothing about
     gray, so it goes when the number of channels changes. (H, W, 1) counts as gray.

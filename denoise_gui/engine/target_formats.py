@@ -26,6 +26,7 @@ class TargetFormat:
     xmp: bool = True
     dpi: bool = True
     gray: bool = True
+    pages: bool = False
     max_side: int = 2**31 - 1
 
     def type_for(self, photograph: Photograph) -> np.dtype[np.generic]:
@@ -36,7 +37,9 @@ class TargetFormat:
 
 FORMATS = (
     TargetFormat("PNG", (".png",), (np.uint8, np.uint16), alpha=True, max_side=1_000_000),
-    TargetFormat("TIFF", (".tif", ".tiff"), (np.uint8, np.uint16, np.float32), alpha=True),
+    TargetFormat(
+        "TIFF", (".tif", ".tiff"), (np.uint8, np.uint16, np.float32), alpha=True, pages=True
+    ),
     TargetFormat("JPEG", (".jpg", ".jpeg"), max_side=65500),
     TargetFormat("WebP", (".webp",), alpha=True, dpi=False, gray=False, max_side=16383),
     TargetFormat("BMP", (".bmp",), icc=False, exif=False, xmp=False),
@@ -87,6 +90,8 @@ def saving_loses(suffix: str, photograph: Photograph) -> list[str]:
         losses.append("XMP data (keywords, edits)")
     if photograph.dpi and not target.dpi:
         losses.append("the resolution in pixels per inch")
+    if photograph.pages and not target.pages:
+        losses.append(f"all pages but the first of {len(photograph.pages) + 1}")
     return losses
 
 

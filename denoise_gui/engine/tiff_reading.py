@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -21,37 +22,89 @@ _MAX_SAMPLES = 16
 _MAX_PIXEL_BYTES = 16
 """Bytes of a float32 RGB pixel with alpha: the most that an image of the largest size may have."""
 _CENTIMETRES_PER_INCH = 2.54
+MAX_PAGES = 1000
+_KINDS_LEFT_OUT = {1: "a reduced preview", 4: "a mask", 5: "a reduced mask"}
+"""By the tag NewSubfileType: they show the image as it was before."""
 
 
 def read_tiff(file: BinaryIO, max_pixels: int) -> Photograph:
-    """Read the first page.
+    """Read every page. The first must be readable; further ones that are not are left out, noted.
 
     Raises:
-        UnreadableError: too large, or pixels of a kind that is not kept.
+        UnreadableError: too large, all pages together too, or pixels of a kind that is not kept.
         Exception: whatever tifffile and its codecs raise on damaged files.
     """
     import tifffile
 
     with tifffile.TiffFile(file) as tiff:
-        page = tiff.pages.get(0)
-        _check_page(page, max_pixels)
-        notes: list[str] = []
-        count = len(tiff.pages)
-        if count > 1:
-            notes.append(f"Only the first of {count} pages was read")
-        icc, xmp, dpi = _bytes_tag(page, 34675), _bytes_tag(page, 700), _dpi(page)
-        samples = _samples(page, notes)
-        if page.photometric == _CMYK:
-            pixels, icc = _rgb_from_cmyk(samples, icc), None
-            notes.append(CMYK_NOTE)
-            alpha = None
-        else:
-            pixels, alpha = _colours(page, samples, notes)
+        count = _count_pages(tiff)
+        first = _read_page(file, tiff.pages.get(0), max_pixels, None)
+        notes = list(first.notes)
+        left = max_pixels - first.width * first.height
+        pages = []
+        for number in range(1, count):
+            try:
+                page = tiff.pages.get(number)
+                what = _KINDS_LEFT_OUT.get(int(page.subfiletype))
+                if what:
+                    notes.append(f"Page {number + 1}, {what}, was left out")
+                    continue
+                _check_page(page, max_pixels)
+                _check_room(page, left, count, max_pixels)
+                further = _read_page(file, page, left, page.offset)
+            except _TooManyError:
+                raise
+            except MemoryError:
+                raise
+            except Exception as error:  # noqa: BLE001  (decoders raise anything on damaged data)
+                reason = " ".join(str(error).split())[:120] or type(error).__name__
+                notes.append(f"Page {number + 1} was left out: {reason}")
+                continue
+            left -= further.width * further.height
+            pages.append(further)
+    if pages:
+        notes.append(f"It has {len(pages) + 1} pages: the first is shown, all are denoised")
+    return replace(first, pages=tuple(pages), notes=tuple(notes))
+
+
+class _TooManyError(UnreadableError):
+    """The pages together are too large."""
+
+
+def _count_pages(tiff: Any) -> int:
+    """How many directories the file has, as far as their chain is sound."""
+    count = len(tiff.pages)
+    if count > MAX_PAGES:
+        raise UnreadableError(
+            f"it has {count} pages; the limit is {MAX_PAGES}. Divide it with another program first"
+        )
+    return count
+
+
+def _check_room(page: Any, left: int, count: int, max_pixels: int) -> None:
+    if page.imagewidth * page.imagelength > left:
+        raise _TooManyError(
+            f"its {count} pages together have more than {max_pixels / 1e6:g} megapixels, which is"
+            " the limit. Divide it with another program first"
+        )
+
+
+def _read_page(file: BinaryIO, page: Any, max_pixels: int, offset: int | None) -> Photograph:
+    _check_page(page, max_pixels)
+    notes: list[str] = []
+    icc, xmp, dpi = _bytes_tag(page, 34675), _bytes_tag(page, 700), _dpi(page)
+    samples = _samples(page, notes)
+    if page.photometric == _CMYK:
+        pixels, icc = _rgb_from_cmyk(samples, icc), None
+        notes.append(CMYK_NOTE)
+        alpha = None
+    else:
+        pixels, alpha = _colours(page, samples, notes)
     return Photograph(
         pixels=np.ascontiguousarray(pixels),
         alpha=None if alpha is None else np.ascontiguousarray(alpha),
         icc_profile=icc,
-        exif=exif.from_tiff(file),
+        exif=exif.from_tiff(file, offset),
         xmp=xmp,
         dpi=dpi,
         source_format="TIFF",

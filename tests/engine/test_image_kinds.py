@@ -126,15 +126,6 @@ def test_white_is_zero(tmp_path: Path) -> None:
     np.testing.assert_array_equal(result.pixels, 255 - RGB[..., 0])
 
 
-def test_only_the_first_page_is_read_and_said_so(tmp_path: Path) -> None:
-    with tifffile.TiffWriter(tmp_path / "a.tif") as writer:
-        for pixels in (RGB, RGB[::-1], RGB):
-            writer.write(pixels, photometric="rgb", metadata=None)
-    result = load_image(tmp_path / "a.tif")
-    np.testing.assert_array_equal(result.pixels, RGB)
-    assert result.notes == ("Only the first of 3 pages was read",)
-
-
 def test_premultiplied_alpha_is_separated(tmp_path: Path) -> None:
     samples = np.array([[[100, 50, 0, 128], [0, 0, 0, 0]]], np.uint8)
     path = tiff(tmp_path, samples, photometric="rgb", extrasamples=["assocalpha"])

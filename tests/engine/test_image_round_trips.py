@@ -18,6 +18,7 @@ from denoise_gui.engine.image_file import (
     saving_loses,
     with_pixels,
 )
+from denoise_gui.engine.save_options import SaveOptions
 from tests.engine.photographs import (
     XMP,
     camera_exif,
@@ -163,7 +164,7 @@ def test_jpeg_keeps_the_tables_of_its_source(tmp_path: Path) -> None:
     assert source.jpeg.subsampling == 2
     kept = round_trip(tmp_path, ".jpg", source)
     assert kept.jpeg == source.jpeg
-    save_image(tmp_path / "chosen.jpg", source, jpeg_quality=90)
+    save_image(tmp_path / "chosen.jpg", source, SaveOptions(quality=90))
     chosen = load_image(tmp_path / "chosen.jpg").jpeg
     assert isinstance(chosen, JpegSettings)
     assert sum(chosen.tables[0]) < sum(source.jpeg.tables[0])

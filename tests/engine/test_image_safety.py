@@ -28,6 +28,7 @@ from denoise_gui.engine.image_file import (
     load_image,
     save_image,
 )
+from denoise_gui.engine.save_options import SaveOptions
 from tests.engine.photographs import camera_exif, photograph
 
 SUFFIXES = [".png", ".tif", ".jpg", ".webp", ".bmp", ".ppm", ".pfm", ".avif"]
@@ -311,7 +312,7 @@ def test_unwritable_targets_are_named(tmp_path: Path) -> None:
     with pytest.raises(ImageFileError, match="16383"):
         save_image(tmp_path / "a.webp", wide)
     with pytest.raises(ValueError, match="quality"):
-        save_image(tmp_path / "a.jpg", photograph(), jpeg_quality=0)
+        save_image(tmp_path / "a.jpg", photograph(), SaveOptions(quality=0))
 
 
 def test_a_write_protected_file_is_not_replaced(

@@ -1,0 +1,35 @@
+"""How a file is compressed, as far as one may choose; unchosen, as the source was, or best."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+DEFAULT_QUALITY = 95
+SUBSAMPLINGS = ("4:4:4", "4:2:2", "4:2:0")
+"""Colour at full resolution, halved across, halved both ways; in Pillow's order of numbers."""
+
+
+@dataclass(frozen=True)
+class SaveOptions:
+    """What was chosen for saving.
+
+    Attributes:
+        quality: 1 to 100 of JPEG, WebP, AVIF and HEIC. None: JPEG with the quantisation tables of
+            a source that was one, and 95 otherwise; WebP lossless; AVIF and HEIC 95.
+        subsampling: one of `SUBSAMPLINGS`, for JPEG, AVIF and HEIC. None: as a JPEG source had it,
+            4:4:4 otherwise.
+        sidecar: a JSON file beside the picture also says how it was made.
+
+    Raises:
+        ValueError: out of range.
+    """
+
+    quality: int | None = None
+    subsampling: str | None = None
+    sidecar: bool = False
+
+    def __post_init__(self) -> None:
+        if self.quality is not None and not 1 <= self.quality <= 100:
+            raise ValueError(f"quality is 1 to 100, not {self.quality}")
+        if self.subsampling not in (None, *SUBSAMPLINGS):
+            raise ValueError(f"subsampling is one of {SUBSAMPLINGS}, not {self.subsampling}")

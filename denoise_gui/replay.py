@@ -1,0 +1,210 @@
+"""`denoise-gui run --from FILE [INPUT]`: make a saved picture again from its record, and compare.
+
+The record says sigma, model, tile and source. The source is denoised again in the same way, written
+in the same format to a temporary place, and read back, so that what is compared went through the
+same rounding and the same compression.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.denoiser import Denoiser
+    from denoise_gui.engine.photograph import Photograph
+    from denoise_gui.engine.provenance import Provenance
+
+SAME, DIFFERENT, MISUSED = 0, 1, 2
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How far two pictures are apart; `largest` in 8-bit levels."""
+
+    same: bool
+    largest: float
+    share: float
+    """Of values that differ, 0 to 1."""
+
+
+def wanted(arguments: list[str]) -> bool:
+    """Whether a command line of `run` asks for a replay."""
+    return any(word == "--from" or word.startswith("--from=") for word in arguments)
+
+
+def main(arguments: list[str]) -> int:
+    """Exit codes: 0 the pixels match, 1 they do not or it failed, 2 the command is wrong."""
+    from denoise_gui.engine.errors import UserError
+
+    options = _parser().parse_args(arguments)
+    try:
+        return _replay(options)
+    except UserError as error:
+        print(f"denoise-gui run: {error}", file=sys.stderr)
+        return DIFFERENT
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="denoise-gui run --from",
+        description="Make a picture that this program saved again, from the record in it, and say "
+        "whether the pixels match.",
+    )
+    parser.add_argument(
+        "--from",
+        dest="record",
+        type=Path,
+        required=True,
+        metavar="FILE",
+        help="a saved picture, or the JSON file beside one",
+    )
+    parser.add_argument(
+        "input",
+        nargs="?",
+        type=Path,
+        help="what was denoised (default: the file of the recorded name beside FILE)",
+    )
+    parser.add_argument("-o", "--output", type=Path, help="also keep the new picture, here")
+    parser.add_argument(
+        "--model", type=Path, metavar="ONNX", help="the model, if it is not shipped"
+    )
+    parser.add_argument("--device", help="run on another device than the recorded one")
+    parser.add_argument(
+        "--tolerance",
+        type=float,
+        default=0.0,
+        metavar="LEVELS",
+        help="differences up to this count as a match, in 8-bit levels (default 0)",
+    )
+    parser.add_argument("--quiet", action="store_true", help="only the exit code")
+    return parser
+
+
+def _replay(options: argparse.Namespace) -> int:
+    from denoise_gui.engine.image_file import load_image, save_image
+    from denoise_gui.engine.provenance import hash_of_pixels
+    from denoise_gui.engine.save_denoised import denoised_photograph
+    from denoise_gui.engine.save_options import SaveOptions
+
+    picture, record = find_record(options.record)
+    reference = load_image(picture)
+    source_path = options.input or _source(picture, record)
+    source = load_image(source_path)
+    say = _silent if options.quiet else _say
+    if hash_of_pixels(source.pixels) != record.source_sha256:
+        say(f"{source_path}: these are not the pixels that were denoised then")
+    denoiser = _denoiser(record, options.model, options.device, say)
+    say(f"{source_path}: sigma {record.sigma:g}, model {record.model}, {denoiser.model.device}")
+    clean = replace(denoised_photograph(source, record.sigma, denoiser), jpeg=reference.jpeg)
+    with tempfile.TemporaryDirectory(prefix="denoise-replay-") as folder:
+        again = Path(folder) / f"again{picture.suffix}"
+        save_image(again, clean, SaveOptions())
+        result = compare(load_image(again), reference)
+    if options.output:
+        save_image(options.output, clean, SaveOptions())
+    if result.same:
+        say(f"{picture}: the pixels match, all of them")
+        return SAME
+    say(
+        f"{picture}: {result.share:.3%} of the values differ, by at most {result.largest:.3g} "
+        "of an 8-bit level"
+    )
+    return SAME if result.largest <= options.tolerance else DIFFERENT
+
+
+def find_record(path: Path) -> tuple[Path, Provenance]:
+    """The picture that a path stands for, and its record: in it, or in the JSON beside it.
+
+    Raises:
+        ImageFileError: there is no picture or no record.
+    """
+    from denoise_gui.engine.errors import ImageFileError
+    from denoise_gui.engine.image_file import load_image
+    from denoise_gui.engine.provenance import (
+        SIDECAR_SUFFIX,
+        read_provenance,
+        read_sidecar,
+        sidecar_of,
+    )
+
+    if path.name.endswith(SIDECAR_SUFFIX):
+        return path.with_name(path.name.removesuffix(SIDECAR_SUFFIX)), read_sidecar(path)
+    record = read_provenance(load_image(path).xmp)
+    if record is None and sidecar_of(path).is_file():
+        record = read_sidecar(sidecar_of(path))
+    if record is None:
+        raise ImageFileError(
+            f"{path} holds no record of how it was made, and there is none beside it "
+            f"({sidecar_of(path).name})."
+        )
+    return path, record
+
+
+def compare(one: Photograph, other: Photograph) -> Comparison:
+    """Page by page, in 8-bit levels; another size, depth or number of pages is no match at all."""
+    import numpy as np
+
+    largest = different = total = 0.0
+    if len(one.pages) != len(other.pages):
+        return Comparison(False, float("inf"), 1.0)
+    pairs = zip((one, *one.pages), (other, *other.pages), strict=True)
+    for a, b in pairs:
+        if a.pixels.shape != b.pixels.shape or a.pixels.dtype != b.pixels.dtype:
+            return Comparison(False, float("inf"), 1.0)
+        apart = np.abs(a.pixels.astype(np.float64) - b.pixels)
+        total += apart.size
+        different += int(np.count_nonzero(apart))
+        largest = max(largest, float(apart.max()) / a.sample_max * 255)
+    return Comparison(different == 0, largest, different / total)
+
+
+def _source(picture: Path, record: Provenance) -> Path:
+    from denoise_gui.engine.errors import ImageFileError
+
+    # A record may come from anywhere: of what it says only a plain name is taken.
+    name = Path(record.source.replace("\\", "/")).name
+    path = picture.with_name(name) if name else picture
+    if path == picture or not path.is_file():
+        raise ImageFileError(
+            f"{picture} was made from “{name or 'a picture without a file'}”, which is not beside "
+            "it. Name the original: denoise-gui run --from FILE INPUT"
+        )
+    return path
+
+
+def _denoiser(
+    record: Provenance, model: Path | None, device: str | None, say: Callable[[str], None]
+) -> Denoiser:
+    from denoise_gui.engine.denoiser import Denoiser
+    from denoise_gui.engine.errors import ModelError
+    from denoise_gui.engine.model import Model
+    from denoise_gui.engine.save_denoised import hash_of_file
+    from denoise_gui.engine.shipped import resources_folder
+
+    if model is None:
+        shipped = sorted((resources_folder() / "models").glob("*.onnx"))
+        same = [path for path in shipped if hash_of_file(path) == record.model_sha256]
+        if not same:
+            raise ModelError(
+                f"the model “{record.model}” (SHA-256 {record.model_sha256[:12]}…) does not come "
+                "with this version. Name its file with --model"
+            )
+        model = same[0]
+    elif hash_of_file(model) != record.model_sha256:
+        say(f"{model}: this is not the file that was used then")
+    opened = Model(model, device or record.provider, notice=say)
+    return Denoiser(opened, record.tile)
+
+
+def _say(message: str) -> None:
+    print(f"denoise-gui run: {message}", file=sys.stderr)
+
+
+def _silent(_message: str) -> None:
+    pass
