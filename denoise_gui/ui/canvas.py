@@ -1,74 +1,78 @@
-"""The picture: before and after, zoomed and panned, divided by a line one can drag."""
+"""The picture on the screen, through the chosen compare view, under the hand.
+
+What is navigated is in `viewport`, what is painted in `compare`: here events become movements of
+the one and choices of the other.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from enum import Enum, auto
 
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import (
-    QImage,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.document import Document
 from denoise_gui.engine.tiling import Rect
+from denoise_gui.translation import tr
 from denoise_gui.ui import canvas_overlay
+from denoise_gui.ui.compare.choice import CompareChoice
+from denoise_gui.ui.compare.pictures import Picture, Pictures, Place
+from denoise_gui.ui.compare.view import CompareView, Pane
+from denoise_gui.ui.compare.views import all_views
 from denoise_gui.ui.divider import Divider
-from denoise_gui.ui.picture_painter import image_of, level_images, paint_part
-from denoise_gui.ui.view_transform import (
-    ViewTransform,
-    fit_zoom,
-    fitted,
-    next_step,
-    zoom_limits,
-)
+from denoise_gui.ui.view_transform import ViewTransform
+from denoise_gui.ui.viewport import Size, Viewport
 
 _WHEEL_NOTCH = 120
 """Qt's units of a wheel's notch."""
 
 _ZOOM_PER_NOTCH = 1.25
 
+_CLICK_DISTANCE = 3
+"""Logical pixels a press may move and still be a click."""
+
+
+class _Hand(Enum):
+    FREE = auto()
+    PRESSED = auto()
+    """Down in one place so far: a click, or the beginning of a pan."""
+    PANNING = auto()
+    HOLDING = auto()
+    """Has hold of what the view lets be held, such as the divider."""
+
 
 class Canvas(QWidget):
-    """Shows a document's picture.
-
-    Left of the divider the original, right of it the denoised picture; the original everywhere
-    while `original_held`.
-    """
+    """Shows a document's picture before and after, by the chosen view; the original in place of
+    everything while `original_held`."""
 
     view_changed = Signal()
     """Zoom, position or size changed."""
+    choice_changed = Signal(CompareChoice)
+    """Another compare view, or another setting of it."""
     pixel_hovered = Signal(object)
     """(row, column) under the cursor, or None."""
-    divider_changed = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._before: list[QImage] = []
-        self._after: list[QImage] = []
-        self._frame: QImage | None = None
-        self._transform = ViewTransform(1.0, 0.0, 0.0)
-        self._fit = True
-        self._divider = Divider()
+        self._pictures = Pictures(document)
+        self._views = all_views()
+        self._choice = CompareChoice()
+        self._choice_before_click = self._choice
+        self._viewport = Viewport()
         self._original_held = False
-        self._dragging: str | None = None
+        self._hand = _Hand.FREE
         self._last = QPointF()
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
         self.setAccessibleName(self.tr("Picture"))
-        self.setAccessibleDescription(
-            self.tr("The original left of the divider, the denoised picture right of it")
-        )
+        self.setAccessibleDescription(self.tr("The original and the denoised picture, compared"))
         document.image_opened.connect(self._show_document)
-        document.after_changed.connect(self._update_image_rect)
+        document.after_changed.connect(self._show_renewed)
         document.frame_changed.connect(self._show_frame)
 
     # What others ask and tell
@@ -76,26 +80,33 @@ class Canvas(QWidget):
     @property
     def zoom(self) -> float:
         """Screen pixels per image pixel."""
-        return self._transform.zoom
+        return self._viewport.zoom
 
     @property
     def fits(self) -> bool:
         """Whether the view follows the whole image when it is resized."""
-        return self._fit
+        return self._viewport.fits
 
     @property
     def transform(self) -> ViewTransform:
-        return self._transform
+        """Where the image lies in the first pane."""
+        return self._viewport.transform
+
+    @property
+    def choice(self) -> CompareChoice:
+        return self._choice
+
+    def set_choice(self, choice: CompareChoice) -> None:
+        """Show another compare view, or the same one set differently."""
+        if choice != self._choice:
+            self._choice = choice
+            self._fit_panes()
+            self.update()
+            self.choice_changed.emit(choice)
 
     @property
     def divider(self) -> Divider:
-        return self._divider
-
-    def set_divider(self, divider: Divider) -> None:
-        if divider != self._divider:
-            self._divider = divider
-            self.update()
-            self.divider_changed.emit()
+        return self._choice.divider
 
     @property
     def original_held(self) -> bool:
@@ -109,10 +120,7 @@ class Canvas(QWidget):
 
     def visible_rect(self) -> Rect:
         """The part of the image in the view, in image pixels; empty without an image."""
-        size = self._image_size()
-        if size is None:
-            return Rect(0, 0, 0, 0)
-        return self._transform.visible(self._view_size(), size)
+        return self._viewport.visible
 
     @property
     def level(self) -> int:
@@ -122,161 +130,159 @@ class Canvas(QWidget):
 
     def fit(self) -> None:
         """Show the whole image."""
-        self._fit = True
-        self._place()
+        self._move(self._viewport.fitted())
 
     def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
         """Zoom, keeping the image's point at a position of the widget (its centre if None)."""
-        size = self._image_size()
-        if size is None:
-            return
-        ratio = self.devicePixelRatioF()
-        point = at if at is not None else QPointF(self.width() / 2, self.height() / 2)
-        low, high = zoom_limits(self._view_size(), size)
-        zoom = min(max(zoom, low), high)
-        self._fit = zoom == low and fit_zoom(self._view_size(), size) <= 1.0
-        self._transform = self._transform.zoomed_at(zoom, point.x() * ratio, point.y() * ratio)
-        self._place()
+        place = self._in_pane(at) if at is not None else None
+        self._move(self._viewport.zoomed(zoom, place))
 
     def step_zoom(self, direction: int) -> None:
         """To the next round zoom, larger (1) or smaller (-1)."""
-        self.zoom_to(next_step(self.zoom, direction))
+        self._move(self._viewport.stepped(direction))
+
+    def pan(self, dx: float, dy: float) -> None:
+        """Move the picture by logical pixels."""
+        ratio = self.devicePixelRatioF()
+        self._move(self._viewport.panned(dx * ratio, dy * ratio))
 
     def sizeHint(self) -> QSize:
         return QSize(960, 640)
 
     # Geometry
 
-    def _view_size(self) -> tuple[int, int]:
-        ratio = self.devicePixelRatioF()
-        return max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+    @property
+    def _view(self) -> CompareView:
+        return self._views[self._choice.kind]
 
-    def _image_size(self) -> tuple[int, int] | None:
+    def _panes(self) -> tuple[Pane, ...]:
+        ratio = self.devicePixelRatioF()
+        size = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+        return self._view.panes(size, self._image_size())
+
+    def _pane_areas(self) -> tuple[QRectF, ...]:
+        ratio = self.devicePixelRatioF()
+        return tuple(pane.area(ratio) for pane in self._panes())
+
+    def _image_size(self) -> Size | None:
         before = self._document.before
         return (before.width, before.height) if before else None
 
-    def _show_document(self) -> None:
-        before, after = self._document.before, self._document.after
-        self._before = level_images(before) if before else []
-        self._after = level_images(after) if after else []
-        self._frame = None
-        self.fit()
+    def _in_pane(self, at: QPointF) -> tuple[float, float]:
+        """A position of the widget, in device pixels of the pane that it lies in."""
+        panes, ratio = self._panes(), self.devicePixelRatioF()
+        x, y = at.x() * ratio, at.y() * ratio
+        pane = next((pane for pane in reversed(panes) if x >= pane.x and y >= pane.y), panes[0])
+        return x - pane.x, y - pane.y
 
-    def _show_frame(self) -> None:
-        frame = self._document.frame
-        self._frame = image_of(frame.pixels) if frame else None
-        self.update()
+    def _fit_panes(self) -> None:
+        view = self._panes()[0].size
+        if view != self._viewport.view:
+            self._move(self._viewport.resized(view))
 
-    def _place(self) -> None:
-        size = self._image_size()
-        if size is not None:
-            view = self._view_size()
-            if self._fit:
-                self._transform = fitted(view, size)
-            self._transform = self._transform.kept_inside(view, size)
+    def _move(self, viewport: Viewport) -> None:
+        self._viewport = viewport
         self.update()
         self.view_changed.emit()
 
-    def _update_image_rect(self, rect: Rect) -> None:
-        view, ratio = self._transform, self.devicePixelRatioF()
+    def _show_document(self) -> None:
+        self._pictures.renew()
+        self._viewport = replace(self._viewport, view=self._panes()[0].size)
+        self._move(self._viewport.onto(self._image_size()))
+
+    def _show_frame(self) -> None:
+        self._pictures.renew_frame()
+        self.update()
+
+    def _show_renewed(self, rect: Rect) -> None:
+        """Paint anew where a rectangle of the image shows."""
+        self._pictures.forget_noise()
+        view, ratio = self._viewport.transform, self.devicePixelRatioF()
         margin = 2 + view.zoom
         left, top = view.x + rect.left * view.zoom, view.y + rect.top * view.zoom
-        target = QRectF(
-            (left - margin) / ratio,
-            (top - margin) / ratio,
-            (rect.width * view.zoom + 2 * margin) / ratio,
-            (rect.height * view.zoom + 2 * margin) / ratio,
-        )
-        self.update(target.toAlignedRect())
+        for pane in self._panes():
+            target = QRectF(
+                (pane.x + left - margin) / ratio,
+                (pane.y + top - margin) / ratio,
+                (rect.width * view.zoom + 2 * margin) / ratio,
+                (rect.height * view.zoom + 2 * margin) / ratio,
+            )
+            self.update(target.toAlignedRect())
 
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.fillRect(event.rect(), canvas_overlay.SURROUND)
-        if not self._before:
+        if self._pictures.empty:
             canvas_overlay.paint_invitation(painter, self.rect())
             return
-        ratio = self.devicePixelRatioF()
-        full = QRectF(0, 0, self.width(), self.height())
+        ratio, panes = self.devicePixelRatioF(), self._pane_areas()
+        for part in self._view.parts(panes, self._choice):
+            area = panes[part.pane]
+            place = Place(self._viewport, (area.x(), area.y()), part.clip, ratio)
+            picture = Picture.ORIGINAL if self._original_held else part.picture
+            self._pictures.paint(painter, picture, place, self._choice.gain)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._original_held:
-            self._paint_picture(painter, self._before, full, ratio)
-        elif self._divider.shown:
-            x = self._divider.position(self.width())
-            self._paint_picture(painter, self._before, QRectF(0, 0, x, self.height()), ratio)
-            rest = QRectF(x, 0, self.width() - x, self.height())
-            self._paint_picture(painter, self._after, rest, ratio)
+            margin = QPointF(canvas_overlay.LABEL_MARGIN, canvas_overlay.LABEL_MARGIN)
+            for area in panes:
+                corner = area.topLeft() + margin
+                canvas_overlay.paint_label(painter, tr("Original"), corner, area.width())
         else:
-            self._paint_picture(painter, self._after, full, ratio)
-        canvas_overlay.paint_comparison(
-            painter, self.rect(), self._divider, original_held=self._original_held
-        )
-
-    def _paint_picture(
-        self, painter: QPainter, levels: list[QImage], clip: QRectF, ratio: float
-    ) -> None:
-        before, frame = self._document.before, self._document.frame
-        assert before is not None
-        view = self._transform
-        level = before.level_for(view.zoom)
-        # Only what the screen shows is handed to the painter: it would transform all of it.
-        shown = view.visible(self._view_size(), (before.width, before.height)).reduced(level)
-        painter.save()
-        painter.setClipRect(clip)
-        framed = levels is self._after and frame is not None and self._frame is not None
-        if not (framed and frame and frame.level == level and frame.rect.contains(shown)):
-            paint_part(painter, levels[level], level, shown, Rect(0, 0, 0, 0), view, ratio)
-        if framed and frame and self._frame:
-            part = view.visible(self._view_size(), (before.width, before.height))
-            part = part.reduced(frame.level).common(frame.rect)
-            paint_part(painter, self._frame, frame.level, part, frame.rect, view, ratio)
-        painter.restore()
+            self._view.paint_over(painter, panes, self._choice)
 
     # The hand
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         notches = event.angleDelta().y() / _WHEEL_NOTCH
-        if notches and self._before:
+        if notches and not self._pictures.empty:
             self.zoom_to(self.zoom * _ZOOM_PER_NOTCH**notches, event.position())
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if not self._before:
+        if self._pictures.empty:
             return
-        if event.button() == Qt.MouseButton.LeftButton and self._divider.grabbed_at(
-            event.position().x(), self.width()
-        ):
-            self._dragging = "divider"
-        elif event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._dragging = "pan"
-            self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        left = event.button() == Qt.MouseButton.LeftButton
         self._last = event.position()
+        if left:
+            self._choice_before_click = self._choice
+        if left and self._held_cursor(event.position()) is not None:
+            self._hand = _Hand.HOLDING
+        elif left:
+            self._hand = _Hand.PRESSED
+        elif event.button() == Qt.MouseButton.MiddleButton:
+            self._begin_pan()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         position = event.position()
-        if self._dragging == "divider":
-            self.set_divider(self._divider.moved_to(position.x(), self.width()))
-        elif self._dragging == "pan":
-            ratio = self.devicePixelRatioF()
-            moved = (position - self._last) * ratio
-            self._fit = False
-            self._transform = self._transform.panned(moved.x(), moved.y())
+        moved = position - self._last
+        if self._hand is _Hand.PRESSED and moved.manhattanLength() > _CLICK_DISTANCE:
+            self._begin_pan()
+        if self._hand is _Hand.HOLDING:
+            size = QSizeF(self.size())
+            self.set_choice(self._view.dragged_to(position, size, self._choice))
+        elif self._hand is _Hand.PANNING:
             self._last = position
-            self._place()
-        elif self._before:
+            self.pan(moved.x(), moved.y())
+        elif self._hand is _Hand.FREE and not self._pictures.empty:
             self._show_cursor(position)
-        self._tell_pixel(position)
+        self.pixel_hovered.emit(self._viewport.pixel_at(*self._in_pane(position)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._dragging = None
+        if self._hand is _Hand.PRESSED and event.button() == Qt.MouseButton.LeftButton:
+            size = QSizeF(self.size())
+            self.set_choice(self._view.clicked_at(event.position(), size, self._choice))
+        self._hand = _Hand.FREE
         self._show_cursor(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if not self._before or event.button() != Qt.MouseButton.LeftButton:
+        if self._pictures.empty or event.button() != Qt.MouseButton.LeftButton:
             return
-        if self._divider.grabbed_at(event.position().x(), self.width()):
-            self.set_divider(replace(self._divider, fraction=0.5))
-        elif self._fit:
+        meant = self._view.double_clicked(self._choice_before_click)
+        if meant is not None:
+            self.set_choice(meant)
+        elif self.fits:
             self.zoom_to(1.0, event.position())
         else:
             self.fit()
@@ -287,25 +293,20 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place()
+        self._move(self._viewport.resized(self._panes()[0].size))
+
+    def _begin_pan(self) -> None:
+        self._hand = _Hand.PANNING
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+
+    def _held_cursor(self, position: QPointF) -> Qt.CursorShape | None:
+        return self._view.cursor_at(position, QSizeF(self.size()), self._choice)
 
     def _show_cursor(self, position: QPointF) -> None:
-        if self._divider.grabbed_at(position.x(), self.width()):
-            self.setCursor(Qt.CursorShape.SplitHCursor)
-        elif self._pannable():
+        held = self._held_cursor(position)
+        if held is not None:
+            self.setCursor(held)
+        elif self._viewport.pannable:
             self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
             self.unsetCursor()
-
-    def _pannable(self) -> bool:
-        size, view = self._image_size(), self._view_size()
-        return size is not None and (size[0] * self.zoom > view[0] or size[1] * self.zoom > view[1])
-
-    def _tell_pixel(self, position: QPointF | QPoint) -> None:
-        size = self._image_size()
-        if size is None:
-            return
-        ratio = self.devicePixelRatioF()
-        column, row = self._transform.to_image(position.x() * ratio, position.y() * ratio)
-        inside = 0 <= column < size[0] and 0 <= row < size[1]
-        self.pixel_hovered.emit((int(row), int(column)) if inside else None)

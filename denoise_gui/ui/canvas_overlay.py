@@ -1,40 +1,19 @@
-"""What is painted over the picture: the divider with its labels, or an invitation."""
+"""What is painted around and over pictures: the surround, labels, an invitation."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from denoise_gui.translation import tr
-from denoise_gui.ui.divider import Divider
 
 SURROUND = QColor(64, 64, 64)
 """A neutral gray in light and dark: a coloured or bright surround changes how a picture looks."""
 
+LABEL_MARGIN = 10
+"""Between a label and the corner it stands in, in logical pixels."""
+
 _LABEL_BACKGROUND = QColor(0, 0, 0, 150)
-_LABEL_MARGIN = 10
-_HANDLE_RADIUS = 13
-
-
-def paint_comparison(
-    painter: QPainter, area: QRect, divider: Divider, *, original_held: bool
-) -> None:
-    """The line and what each side is; one label while one picture fills the view."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    before, after = tr("Original"), tr("Denoised")
-    if original_held:
-        paint_label(painter, before, QPointF(_LABEL_MARGIN, _LABEL_MARGIN), area.width())
-        return
-    if not divider.shown:
-        return
-    x = divider.position(area.width())
-    _paint_line(painter, x, area.height())
-    left, right = _label_width(painter, before), _label_width(painter, after)
-    if x - 2 * _LABEL_MARGIN >= left:
-        paint_label(painter, before, QPointF(_LABEL_MARGIN, _LABEL_MARGIN), left)
-    if area.width() - x - 2 * _LABEL_MARGIN >= right:
-        corner = QPointF(area.width() - right - _LABEL_MARGIN, _LABEL_MARGIN)
-        paint_label(painter, after, corner, right)
 
 
 def paint_invitation(painter: QPainter, area: QRect) -> None:
@@ -53,33 +32,20 @@ def paint_invitation(painter: QPainter, area: QRect) -> None:
     painter.drawText(frame.adjusted(16, 16, -16, -16), flags, text)
 
 
-def _paint_line(painter: QPainter, x: float, height: int) -> None:
-    # Dark beside light, so that it shows on any picture.
-    painter.setPen(QPen(QColor(0, 0, 0, 130), 3))
-    painter.drawLine(QPointF(x, 0), QPointF(x, height))
-    painter.setPen(QPen(QColor(255, 255, 255, 235), 1.5))
-    painter.drawLine(QPointF(x, 0), QPointF(x, height))
-    centre = QPointF(x, height / 2)
-    painter.setPen(QPen(QColor(255, 255, 255, 235), 1.5))
-    painter.setBrush(QColor(0, 0, 0, 150))
-    painter.drawEllipse(centre, _HANDLE_RADIUS, _HANDLE_RADIUS)
-    for side in (-1, 1):
-        tip = centre + QPointF(7 * side, 0)
-        for rise in (-4, 4):
-            painter.drawLine(tip, tip + QPointF(-4 * side, rise))
-
-
-def _label_width(painter: QPainter, text: str) -> float:
-    return QFontMetricsF(painter.font()).horizontalAdvance(text) + 16
+def label_size(painter: QPainter, text: str) -> QSizeF:
+    """Of a label with all of its text, in logical pixels."""
+    metrics = QFontMetricsF(painter.font())
+    return QSizeF(metrics.horizontalAdvance(text) + 16, metrics.height() + 8)
 
 
 def paint_label(painter: QPainter, text: str, corner: QPointF, room: float) -> None:
-    """White text on a dark plate, readable on any picture."""
-    metrics = QFontMetricsF(painter.font())
-    width = min(_label_width(painter, text), room)
-    box = QRectF(corner.x(), corner.y(), width, metrics.height() + 8)
+    """White text on a dark plate, readable on any picture; cut short where room is missing."""
+    size = label_size(painter, text)
+    box = QRectF(corner, QSizeF(min(size.width(), room), size.height()))
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(_LABEL_BACKGROUND)
     painter.drawRoundedRect(box, 5, 5)
     painter.setPen(QColor(255, 255, 255))
-    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), text)
+    metrics = QFontMetricsF(painter.font())
+    words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, box.width() - 16) + 0.5)
+    painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)

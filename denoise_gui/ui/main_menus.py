@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from denoise_gui.translation import LANGUAGES, SYSTEM, chosen_language, tr
 from denoise_gui.ui.actions import add_action, fill_choices
+from denoise_gui.ui.compare_menu import CompareMenu
 from denoise_gui.ui.theme import choose_theme, chosen_theme
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ class MainMenus:
         bar = window.menuBar()
         self.save = self._make_file(bar.addMenu(tr("&File")))
         self._make_edit(bar.addMenu(tr("&Edit")), document)
-        self.divider = self._make_view(bar.addMenu(tr("&View")))
+        self._make_view(bar.addMenu(tr("&View")))
         self.devices = QMenu(tr("Run &On"), window)
         self._make_model(bar.addMenu(tr("&Model")))
         self._make_help(bar.addMenu(tr("&Help")))
@@ -68,7 +69,7 @@ class MainMenus:
             add_action(window, menu, text, [*keys], partial(window.step_sigma, steps))
         add_action(window, menu, tr("Reset Sigma"), ["Ctrl+R"], window.reset_sigma)
 
-    def _make_view(self, menu: QMenu) -> QAction:
+    def _make_view(self, menu: QMenu) -> None:
         window, canvas = self._window, self._window.canvas
         add_action(window, menu, tr("&Fit to Window"), ["F", "Ctrl+0"], canvas.fit)
         add_action(
@@ -81,15 +82,7 @@ class MainMenus:
             window, menu, tr("Zoom &Out"), [_Key.ZoomOut, "-"], partial(canvas.step_zoom, -1)
         )
         menu.addSeparator()
-        divider = add_action(
-            window,
-            menu,
-            tr("Before/After &Divider"),
-            ["D"],
-            window.toggle_divider,
-            tip=tr("Hold Space to see the original in place of the denoised picture"),
-        )
-        divider.setCheckable(True)
+        self.compare = CompareMenu(window, menu)
         menu.addSeparator()
         themes = menu.addMenu(tr("&Theme"))
         themes.aboutToShow.connect(partial(_fill_themes, themes))
@@ -97,7 +90,6 @@ class MainMenus:
         languages = menu.addMenu(tr("&Language"))
         choices = [(SYSTEM, tr("As the System")), *LANGUAGES.items()]
         fill_choices(languages, choices, chosen_language(), window.choose_language)
-        return divider
 
     def _make_model(self, menu: QMenu) -> None:
         window = self._window

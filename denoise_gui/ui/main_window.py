@@ -5,7 +5,6 @@ It opens, saves and denoises nothing itself: that it leaves to whoever listens t
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QMimeData, QSettings, Qt, Signal
@@ -23,6 +22,7 @@ from denoise_gui.document import SIGMA_DEFAULT, SIGMA_STEP, Document
 from denoise_gui.translation import choose_language
 from denoise_gui.ui import file_dialogs
 from denoise_gui.ui.canvas import Canvas
+from denoise_gui.ui.compare import choice
 from denoise_gui.ui.file_filters import MODEL_SUFFIXES
 from denoise_gui.ui.job_progress import JobProgress
 from denoise_gui.ui.main_menus import MainMenus
@@ -122,11 +122,6 @@ class MainWindow(QMainWindow):
         self._document.end_gesture()
         self._document.set_sigma(SIGMA_DEFAULT)
 
-    def toggle_divider(self) -> None:
-        divider = self.canvas.divider
-        self.canvas.set_divider(replace(divider, shown=not divider.shown))
-        self.menus.divider.setChecked(self.canvas.divider.shown)
-
     def choose_language(self, name: str) -> None:
         self.show_notice(choose_language(name))
 
@@ -211,14 +206,10 @@ class MainWindow(QMainWindow):
         geometry = self._settings.value("window/geometry")
         if geometry is None or not self.restoreGeometry(geometry):
             self.resize(1180, 800)
-        fraction = float(self._settings.value("view/divider", 0.5, type=float))  # type: ignore[arg-type]
-        shown = bool(self._settings.value("view/divider_shown", True, type=bool))
-        self.canvas.set_divider(replace(self.canvas.divider, fraction=fraction, shown=shown))
-        self.menus.divider.setChecked(shown)
+        self.canvas.set_choice(choice.remembered())
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self._settings.setValue("window/geometry", self.saveGeometry())
-        self._settings.setValue("view/divider", self.canvas.divider.fraction)
-        self._settings.setValue("view/divider_shown", self.canvas.divider.shown)
+        choice.remember(self.canvas.choice)
         self.closed.emit()
         event.accept()

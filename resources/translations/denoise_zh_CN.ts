@@ -12,6 +12,10 @@
         <translation>实际像素(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Divider</source>
+        <translation>分割线(&amp;D)</translation>
+    </message>
+    <message>
         <source>&amp;Edit</source>
         <translation>编辑(&amp;E)</translation>
     </message>
@@ -26,6 +30,10 @@
     <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Horizontal Divider</source>
+        <translation>水平分割线(&amp;H)</translation>
     </message>
     <message>
         <source>&amp;Language</source>
@@ -44,6 +52,10 @@
         <translation>打开(&amp;O)…</translation>
     </message>
     <message>
+        <source>&amp;Pan</source>
+        <translation>平移(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;Paste Image</source>
         <translation>粘贴图像(&amp;P)</translation>
     </message>
@@ -54,6 +66,10 @@
     <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Single Picture</source>
+        <translation>单幅图像(&amp;S)</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
@@ -72,12 +88,12 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
-        <source>As the System</source>
-        <translation>跟随系统</translation>
+        <source>Amplify Method Noise</source>
+        <translation>增强方法噪声</translation>
     </message>
     <message>
-        <source>Before/After &amp;Divider</source>
-        <translation>前后对比分割线(&amp;D)</translation>
+        <source>As the System</source>
+        <translation>跟随系统</translation>
     </message>
     <message>
         <source>Choose a folder that exists to write to.</source>
@@ -92,6 +108,10 @@
         <translation>请选择权重：网络的 .safetensors 或 .pth 文件。</translation>
     </message>
     <message>
+        <source>Compare Se&amp;ttings</source>
+        <translation>对比设置(&amp;T)</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
@@ -102,6 +122,10 @@
     <message>
         <source>Denoising failed unexpectedly: {0}</source>
         <translation>降噪意外失败：{0}</translation>
+    </message>
+    <message>
+        <source>Divider to Next Station</source>
+        <translation>分割线移到下一位置</translation>
     </message>
     <message>
         <source>Drop a photograph here, or open one with Ctrl+O</source>
@@ -116,16 +140,48 @@
         <translation>请为模型取一个可用作文件名的名称。</translation>
     </message>
     <message>
-        <source>Hold Space to see the original in place of the denoised picture</source>
-        <translation>按住空格键，可在原位查看原图</translation>
+        <source>Hold Space to see the original in place</source>
+        <translation>按住空格键，在原处查看原图</translation>
     </message>
     <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
+        <source>Look Down</source>
+        <translation>向下看</translation>
+    </message>
+    <message>
+        <source>Look Left</source>
+        <translation>向左看</translation>
+    </message>
+    <message>
+        <source>Look Right</source>
+        <translation>向右看</translation>
+    </message>
+    <message>
+        <source>Look Up</source>
+        <translation>向上看</translation>
+    </message>
+    <message>
+        <source>Method &amp;Noise</source>
+        <translation>方法噪声(&amp;N)</translation>
+    </message>
+    <message>
+        <source>Method noise (input − output) × {0}</source>
+        <translation>方法噪声（输入 − 输出）× {0}</translation>
+    </message>
+    <message>
         <source>Models and checkpoints</source>
         <translation>模型与检查点</translation>
+    </message>
+    <message>
+        <source>Move Divider Left or Up</source>
+        <translation>分割线左移或上移</translation>
+    </message>
+    <message>
+        <source>Move Divider Right or Down</source>
+        <translation>分割线右移或下移</translation>
     </message>
     <message>
         <source>Open a Model</source>
@@ -168,6 +224,10 @@
         <translation>显示日志(&amp;L)</translation>
     </message>
     <message>
+        <source>Side &amp;by Side</source>
+        <translation>并排显示(&amp;B)</translation>
+    </message>
+    <message>
         <source>Sigma Down</source>
         <translation>减小 σ</translation>
     </message>
@@ -194,6 +254,10 @@
     <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
+    </message>
+    <message>
+        <source>Weaken Method Noise</source>
+        <translation>减弱方法噪声</translation>
     </message>
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
@@ -257,8 +321,8 @@
         <translation>画面</translation>
     </message>
     <message>
-        <source>The original left of the divider, the denoised picture right of it</source>
-        <translation>分割线左侧为原图，右侧为降噪结果</translation>
+        <source>The original and the denoised picture, compared</source>
+        <translation>原图与去噪结果的对比</translation>
     </message>
 </context>
 <context>

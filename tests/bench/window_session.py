@@ -5,12 +5,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from denoise_gui.app import Application
+from denoise_gui.ui.compare.choice import ViewKind
 
 CANVAS = (1280, 800)
 """Width and height of the canvas, in pixels."""
@@ -38,8 +40,7 @@ def running_application(folder: Path) -> Iterator[Application]:
     try:
         window.show()
         qt.processEvents()
-        if canvas.divider.shown:
-            window.toggle_divider()
+        canvas.set_choice(replace(canvas.choice, kind=ViewKind.SINGLE))
         margin = window.size() - canvas.size()
         window.resize(CANVAS[0] + margin.width(), CANVAS[1] + margin.height())
         wait_until(lambda: (canvas.width(), canvas.height()) == CANVAS)

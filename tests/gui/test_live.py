@@ -143,8 +143,7 @@ def test_a_pan_refills_the_knots_and_reuses_what_is_there(
     wait_until_done(application, qtbot)
     assert stack.missing(25.0) == []
     first, pixels, shown = runs.count, runs.pixels, canvas.visible_rect()
-    canvas._transform = canvas.transform.panned(-300, 0)
-    canvas._place()
+    canvas.pan(-300, 0)
     wait_until_done(application, qtbot)
     assert canvas.visible_rect() == shown.moved(0, 150)
     assert stack.missing(25.0) == []

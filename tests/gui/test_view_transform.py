@@ -61,4 +61,3 @@ def test_the_divider_stays_where_the_hand_can_reach_it() -> None:
     for x in (-100, 0, 5, 400, 799, 5000):
         position = Divider().moved_to(x, 800).position(800)
         assert EDGE <= position <= 800 - EDGE
-    assert not Divider(shown=False).grabbed_at(400, 800)
