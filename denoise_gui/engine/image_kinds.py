@@ -5,7 +5,10 @@ from __future__ import annotations
 HEAD_BYTES = 64
 """How many bytes from the start of a file `kind_of` needs."""
 
-READABLE = ("PNG", "JPEG", "TIFF", "WebP", "BMP", "GIF", "PNM", "PFM", "AVIF", "HEIC")
+READABLE = (
+    *("PNG", "JPEG", "TIFF", "WebP", "BMP", "GIF", "PNM", "PFM", "AVIF", "HEIC"),
+    "camera raw",
+)
 
 _STARTS = (
     (b"\x89PNG\r\n\x1a\n", "PNG"),
@@ -25,7 +28,7 @@ _STARTS = (
 _AVIF_BRANDS = frozenset({b"avif", b"avis"})
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
 # fmt: off
-_RAW_SUFFIXES = frozenset({
+RAW_SUFFIXES = frozenset({
     ".3fr", ".arw", ".cr2", ".cr3", ".dng", ".erf", ".iiq", ".kdc", ".mef", ".mos", ".nef", ".nrw",
     ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw",
 })
@@ -33,7 +36,7 @@ _RAW_SUFFIXES = frozenset({
 
 
 def kind_of(head: bytes, suffix: str = "") -> str | None:
-    """The kind of file, one of `READABLE` or "raw" for camera raw files; None if unknown.
+    """The kind of file, as in `READABLE`, "raw" for camera raw files; None if unknown.
 
     Args:
         head: the first `HEAD_BYTES` bytes of the file, or all if it is shorter.
@@ -41,7 +44,7 @@ def kind_of(head: bytes, suffix: str = "") -> str | None:
             whose first page is a thumbnail.
     """
     kind = next((kind for start, kind in _STARTS if head.startswith(start)), None)
-    if kind == "TIFF" and (suffix.lower() in _RAW_SUFFIXES or head[8:10] == b"CR"):
+    if kind == "TIFF" and (suffix.lower() in RAW_SUFFIXES or head[8:10] == b"CR"):
         return "raw"
     if kind is None and head[:4] == b"RIFF" and head[8:12] == b"WEBP":
         return "WebP"

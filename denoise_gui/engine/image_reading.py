@@ -13,16 +13,18 @@ import re
 import stat
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 import numpy as np
 
 from denoise_gui.engine import exif, netpbm, png_chunks
+from denoise_gui.engine.boxed_reading import read_avif, read_heic
 from denoise_gui.engine.errors import ImageFileError, UnreadableError
 from denoise_gui.engine.image_kinds import HEAD_BYTES, READABLE, kind_of
 from denoise_gui.engine.photograph import Photograph
 from denoise_gui.engine.pillow_reading import check_size, read_with_pillow
 from denoise_gui.engine.pixel_formats import Pixels
+from denoise_gui.engine.raw_reading import read_raw
 from denoise_gui.engine.tiff_reading import read_tiff
 
 MAX_PIXELS = 300_000_000
@@ -32,7 +34,9 @@ _MAX_DPI = 1e6
 _DAMAGED = "it is damaged or incomplete ({}). Copy or download it again"
 
 
-def load_image(path: str | os.PathLike[str], *, max_pixels: int = MAX_PIXELS) -> Photograph:
+def load_image(
+    path: str | os.PathLike[str], *, max_pixels: int = MAX_PIXELS, raw_linear: bool = False
+) -> Photograph:
     """Read an image file, whatever its name says that it is.
 
     The orientation from the EXIF block is applied to the pixels. NaN in float files becomes 0 and
@@ -41,6 +45,7 @@ def load_image(path: str | os.PathLike[str], *, max_pixels: int = MAX_PIXELS) ->
 
     Args:
         max_pixels: refused above, before anything is unpacked.
+        raw_linear: develop camera raw files in linear light instead of with sRGB's curve.
 
     Raises:
         ImageFileError: it cannot be read; the message names the file and the reason.
@@ -48,7 +53,7 @@ def load_image(path: str | os.PathLike[str], *, max_pixels: int = MAX_PIXELS) ->
     path = Path(path)
     try:
         with _open_regular(path) as file:
-            photograph = _read(file, path, max_pixels)
+            photograph = _read(file, path, max_pixels, raw_linear)
         finished = replace(
             _finished(photograph), pages=tuple(_finished(page) for page in photograph.pages)
         )
@@ -100,16 +105,14 @@ def _open_regular(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def _read(file: BinaryIO, path: Path, max_pixels: int) -> Photograph:
+def _read(file: BinaryIO, path: Path, max_pixels: int, raw_linear: bool) -> Photograph:
     head = file.read(HEAD_BYTES)
     if not head:
         raise UnreadableError("it is empty")
     kind = kind_of(head, path.suffix)
     file.seek(0)
     if kind == "raw":
-        raise UnreadableError(
-            "it is a camera raw file. Develop it to TIFF or PNG with a raw converter first"
-        )
+        return read_raw(file, max_pixels, linear=raw_linear)
     if kind is None:
         raise UnreadableError(
             f"it is not an image of a kind this program reads ({', '.join(READABLE)})"
@@ -123,7 +126,9 @@ def _read(file: BinaryIO, path: Path, max_pixels: int) -> Photograph:
     if kind == "PFM":
         return netpbm.read_pfm(file.read(), max_pixels)
     if kind == "HEIC":
-        return _read_heic(file, max_pixels)
+        return read_heic(file, max_pixels)
+    if kind == "AVIF":
+        return read_avif(file, max_pixels)
     return read_with_pillow(file, kind, max_pixels)
 
 
@@ -167,33 +172,6 @@ def _decode_png16(data: bytes, shape: tuple[int, int]) -> Photograph:
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[:, :, 0]
     return Photograph(pixels=np.ascontiguousarray(array), alpha=alpha, source_format="PNG")
-
-
-def _read_heic(file: BinaryIO, max_pixels: int) -> Photograph:
-    """Through pillow-heif, which is not installed along, as its codec's licence differs."""
-    try:
-        import pillow_heif  # type: ignore[import-not-found, unused-ignore]
-    except ImportError:
-        raise UnreadableError(
-            "HEIC files need the package pillow-heif. Install it, or convert the file to PNG first"
-        ) from None
-    heif: Any = pillow_heif.open_heif(file, convert_hdr_to_8bit=False)
-    width, height = heif.size
-    check_size(width, height, max_pixels)
-    array = np.asarray(heif)
-    alpha = None
-    if array.ndim == 3 and array.shape[2] == 4:
-        array, alpha = array[:, :, :3], np.ascontiguousarray(array[:, :, 3])
-    block = heif.info.get("exif")
-    return Photograph(
-        pixels=np.ascontiguousarray(array),
-        alpha=alpha,
-        icc_profile=heif.info.get("icc_profile"),
-        # pillow-heif turns the image itself.
-        exif=exif.made_upright(block.removeprefix(b"Exif\0\0"), swapped=False) if block else None,
-        xmp=heif.info.get("xmp"),
-        source_format="HEIC",
-    )
 
 
 def _finished(photograph: Photograph) -> Photograph:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
@@ -25,6 +26,9 @@ from denoise_gui.engine.target_formats import (
     keeps_xmp,
     target_format,
 )
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 _PNG_LEVEL = 4
 """zlib's effort: 6 takes twice the time for a file that is a few per cent smaller."""
@@ -72,6 +76,11 @@ def _checked_target(path: Path, photograph: Photograph) -> TargetFormat:
         raise ImageFileError(
             f"{path} cannot be saved: {target.name} holds at most {target.max_side} pixels a side,"
             f" and this image is {photograph.width} x {photograph.height}. Choose TIFF instead."
+        )
+    if target.name == "HEIC" and importlib.util.find_spec("pillow_heif") is None:
+        raise ImageFileError(
+            f"{path} cannot be saved: HEIC files need the package pillow-heif. Install it"
+            " (pip install 'denoise-gui[heic]') or choose .avif instead."
         )
     if path.suffix.lower() == ".pgm" and photograph.channels == 3:
         raise ImageFileError(
@@ -230,7 +239,27 @@ def _write_with_pillow(
             "quality": chosen.quality or DEFAULT_QUALITY,
             "subsampling": chosen.subsampling or SUBSAMPLINGS[0],
         }
-    image.save(file, format=target.name, **options)
+    if target.name == "HEIC":
+        _save_heic(file, image, options, chosen)
+    else:
+        image.save(file, format=target.name, **options)
+
+
+def _save_heic(
+    file: BinaryIO, image: Image.Image, options: dict[str, Any], chosen: SaveOptions
+) -> None:
+    """Through pillow-heif itself: registering it with Pillow would change Pillow for everyone."""
+    import pillow_heif
+
+    image.info["icc_profile"] = options.get("icc_profile")
+    heif = pillow_heif.from_pillow(image)
+    heif.save(
+        file,
+        quality=chosen.quality or DEFAULT_QUALITY,
+        chroma=(chosen.subsampling or SUBSAMPLINGS[0]).replace(":", ""),
+        exif=options.get("exif"),
+        xmp=options.get("xmp"),
+    )
 
 
 def _jpeg_options(

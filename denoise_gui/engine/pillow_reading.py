@@ -84,8 +84,9 @@ def _photograph(image: Image, kind: str) -> Photograph:
     info = image.info
     notes: list[str] = []
     frames = getattr(image, "n_frames", 1)
-    # An MPO is a photograph with extras (a second eye, a preview), not an animation.
-    if frames > 1 and image.format != "MPO":
+    if frames > 1 and image.format == "MPO":
+        notes.append("Pictures within the picture (a preview, a gain map for HDR) were left out")
+    elif frames > 1:
         notes.append(f"Only the first of {frames} frames was read")
     jpeg = _jpeg_settings(image) if kind == "JPEG" else None
     icc = info.get("icc_profile")

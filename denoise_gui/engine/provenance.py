@@ -14,10 +14,9 @@ import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields
-from html import unescape
+from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import quoteattr
 
 from denoise_gui.engine.errors import ImageFileError
 
@@ -159,7 +158,7 @@ def _record(provenance: Provenance, prefix: bytes, about: bytes) -> bytes:
     # Without a prefix of its own, RDF's attributes still need one.
     space = b"" if prefix else b' xmlns:rdf="' + _RDF.encode() + b'"'
     attributes = "".join(
-        f" denoise:{key}={quoteattr(_plain(value))}" for key, value in asdict(provenance).items()
+        f' denoise:{key}="{escape(_plain(value))}"' for key, value in asdict(provenance).items()
     )
     return b"".join(
         (

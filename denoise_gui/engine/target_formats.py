@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from denoise_gui.engine.image_kinds import RAW_SUFFIXES
 from denoise_gui.engine.photograph import Photograph
 
 JPEG_EXIF_BYTES = 65533 - 6
@@ -54,6 +55,8 @@ FORMATS = (
     ),
     TargetFormat("PFM", (".pfm",), (np.float32,), icc=False, exif=False, xmp=False, dpi=False),
     TargetFormat("AVIF", (".avif",), alpha=True, dpi=False, gray=False, max_side=65536),
+    # With pillow-heif alone; without it, saving says what to install.
+    TargetFormat("HEIC", (".heic", ".heif"), alpha=True, dpi=False, gray=False, max_side=16384),
 )
 WRITABLE_SUFFIXES = tuple(suffix for target in FORMATS for suffix in target.suffixes)
 
@@ -61,6 +64,15 @@ WRITABLE_SUFFIXES = tuple(suffix for target in FORMATS for suffix in target.suff
 def target_format(suffix: str) -> TargetFormat | None:
     """The kind of file a suffix (".png", in any case) stands for; None if it is not written."""
     return next((target for target in FORMATS if suffix.lower() in target.suffixes), None)
+
+
+def suffix_to_save(suffix: str) -> str:
+    """What a result is best saved as if its source had this suffix: the same where it is written,
+    TIFF after camera raw, for its 16 bits, and PNG after anything else."""
+    suffix = suffix.lower()
+    if target_format(suffix):
+        return suffix
+    return ".tif" if suffix in RAW_SUFFIXES else ".png"
 
 
 def saving_loses(suffix: str, photograph: Photograph) -> list[str]:

@@ -194,15 +194,36 @@ def _through_palette(indices: NDArray[Any], colormap: NDArray[np.uint16] | None)
 
 
 def _rgb_from_cmyk(samples: Pixels, profile: bytes | None) -> Pixels:
-    """Through the profile in 8 bits; without one by the naive formula, keeping the depth."""
+    """In sRGB and the same depth: through the profile, by the naive formula without one."""
     from PIL import Image
 
-    if profile and samples.dtype != np.float32:
-        eight = from_float(to_float(samples[:, :, :4]), np.uint8)
-        image = Image.frombytes("CMYK", (eight.shape[1], eight.shape[0]), eight.tobytes())
-        return np.asarray(cmyk_to_rgb(image, profile))
-    ink = 1 - to_float(samples[:, :, :4])
+    inks = samples[:, :, :4]
+    if profile and samples.dtype == np.uint8:
+        size = (inks.shape[1], inks.shape[0])
+        return np.asarray(cmyk_to_rgb(Image.frombytes("CMYK", size, inks.tobytes()), profile))
+    if profile and samples.dtype == np.uint16:
+        deep = _through_profile(inks, profile)
+        if deep is not None:
+            return deep
+    ink = 1 - to_float(inks)
     return from_float(ink[:, :, :3] * ink[:, :, 3:], samples.dtype)
+
+
+def _through_profile(inks: Pixels, profile: bytes) -> Pixels | None:
+    """16 bits, which Pillow's colour management has not; None if the profile does not serve."""
+    import imagecodecs
+
+    try:
+        deep = imagecodecs.cms_transform(
+            np.ascontiguousarray(inks),
+            profile,
+            imagecodecs.cms_profile("srgb"),
+            colorspace="cmyk",
+            outcolorspace="rgb",
+        )
+    except (imagecodecs.CmsError, ValueError):
+        return None
+    return np.asarray(deep)
 
 
 def _colours(page: Any, samples: Pixels, notes: list[str]) -> tuple[Pixels, Pixels | None]:

@@ -31,7 +31,7 @@ from denoise_gui.engine.image_file import (
 from denoise_gui.engine.save_options import SaveOptions
 from tests.engine.photographs import camera_exif, photograph
 
-SUFFIXES = [".png", ".tif", ".jpg", ".webp", ".bmp", ".ppm", ".pfm", ".avif"]
+SUFFIXES = [".png", ".tif", ".jpg", ".webp", ".bmp", ".ppm", ".pfm", ".avif", ".heic"]
 
 
 def failure(path: Path) -> str:
