@@ -8,7 +8,6 @@ clean = Denoiser(Model("standard.onnx")).denoise(photograph.pixels, sigma=25)
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable
 from typing import Any
 
@@ -16,9 +15,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.channel_use import GrayUse, run_on_channels
 from denoise_gui.engine.model import Model, Tensor
 from denoise_gui.engine.pixel_formats import from_float, to_float
 from denoise_gui.engine.tiling import Rect, Tile, plan_tiles, read_outer
+from denoise_gui.engine.windows import plan_windows
 
 Pixels = NDArray[Any]
 """(H, W) or (H, W, 3); uint8, uint16 or float32 in [0, 1]."""
@@ -33,9 +34,17 @@ DEFAULT_TILE = 1024
 class Denoiser:
     """A model applied to whole images. Memory is bounded by the tile, not by the image."""
 
-    def __init__(self, model: Model, tile_size: int = DEFAULT_TILE) -> None:
+    def __init__(
+        self,
+        model: Model,
+        tile_size: int = DEFAULT_TILE,
+        *,
+        gray_use: GrayUse = GrayUse.CHANNELS,
+    ) -> None:
+        """`gray_use`: what a gray model does with colour images."""
         self.model = model
         self.tile_size = tile_size
+        self.gray_use = gray_use
 
     def denoise(
         self,
@@ -94,6 +103,14 @@ class Denoiser:
     def tiles(self, image: Pixels, region: Rect, tile_size: int | None = None) -> list[Tile]:
         """The tiles that cover a region of an image, for this model."""
         info = self.model.info
+        if info.window:
+            return plan_windows(
+                *image.shape[:2],
+                window=info.window,
+                multiple=info.multiple,
+                halo=info.halo,
+                region=region,
+            )
         return plan_tiles(
             *image.shape[:2],
             tile_size=tile_size or self.tile_size,
@@ -108,37 +125,8 @@ class Denoiser:
         """The inner part of one tile, float32 in [0, 1] and not clamped, (H, W) or (H, W, 3)."""
         outer = to_float(read_outer(image, tile.outer))
         token = cancel or CancelToken()
-        clean = self._run(outer, sigma, token)
+        clean = run_on_channels(self.model, outer, sigma, self.gray_use, token)
         return clean[tile.crop()]
-
-    def _run(self, image: Tensor, sigma: float, token: CancelToken) -> Tensor:
-        channels = self.model.info.channels
-        if image.ndim == 2:
-            planes = np.ascontiguousarray(np.broadcast_to(image, (1, channels, *image.shape)))
-            output = self.model.run(planes, sigma * _gray_factor(channels), token)
-            gray: Tensor = output[0].mean(axis=0) if channels > 1 else output[0, 0]
-            return gray
-        planes = np.ascontiguousarray(image.transpose(2, 0, 1))[None]
-        if channels == 1:
-            parts = [
-                self.model.run(np.ascontiguousarray(planes[:, c : c + 1]), sigma, token)
-                for c in range(planes.shape[1])
-            ]
-            output = np.concatenate(parts, axis=1)
-        else:
-            output = self.model.run(planes, sigma, token)
-        colour: Tensor = output[0].transpose(1, 2, 0)
-        return colour
-
-
-def _gray_factor(channels: int) -> float:
-    """How much more noise a colour model must be told of when it is shown a gray image.
-
-    It sees equal channels with equal noise. It was trained on independent noise, which its
-    channels' mean holds `sqrt(channels)` times less of: only a sigma larger by that factor
-    describes the noise in the mean that a gray image has.
-    """
-    return math.sqrt(channels)
 
 
 def _check(image: Pixels, sigma: float) -> None:

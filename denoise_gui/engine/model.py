@@ -3,16 +3,17 @@
 The file is the contract between who trains and who runs a network: inputs ``input`` (float32
 [1, C, H, W] in [0, 1]) and ``sigma`` (float32 [1, 1, 1, 1], same units), output ``output``, and
 metadata under ``denoise.`` that says what H and W must be multiples of, how much context a pixel
-needs, and how far sigma goes.
+needs, and how far sigma goes. A file without the metadata is run to find out; see `model_probe`.
 """
 
 from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from itertools import product
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -22,34 +23,22 @@ from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.devices import CPU, available_devices, provider_name
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.model_info import (
+    CONTRACT_KEY,
+    CONTRACT_VERSION,
+    ModelInfo,
+    parse_metadata,
+    probed_info,
+)
+from denoise_gui.engine.model_probe import TOLERANCE_LEVELS, probe
 from denoise_gui.engine.model_safety import check_model_file
+from denoise_gui.engine.model_signature import Tensor, likely_sizes, read_signature
 
 log = logging.getLogger(__name__)
 
-CONTRACT_VERSION = "1"
-
 __all__ = ["CONTRACT_VERSION", "Model", "ModelError", "ModelInfo", "Notice", "Tensor"]
 
-Tensor = NDArray[np.float32]
 Notice = Callable[[str], None]
-
-
-@dataclass(frozen=True)
-class ModelInfo:
-    """What a model file says of itself.
-
-    `multiple` and `halo` in pixels, `sigma_max` in 8-bit levels.
-    """
-
-    path: Path
-    name: str
-    architecture: str
-    channels: int
-    multiple: int
-    halo: int
-    sigma_max: float
-    weights_sha256: str
-    license: str
 
 
 class Model:
@@ -79,14 +68,16 @@ class Model:
         self._threads = threads
         self._notice = notice or log.warning
         self._session, self.device = self._open(device)
-        self.info = _read_info(self._path, self._session)
-        self._probe()
+        self._signature = read_signature(self._path, self._session)
+        self._form = self._signature.sigma_forms()[0]
+        self.info = self._find_out()
 
     def run(self, image: Tensor, sigma: float, cancel: CancelToken | None = None) -> Tensor:
         """Denoise one tensor, whole.
 
         Args:
-            image: float32 [1, C, H, W] in [0, 1]; H and W multiples of `info.multiple`.
+            image: float32 [1, C, H, W] in [0, 1]; H and W multiples of `info.multiple`, or those
+                of `info.window`.
             sigma: noise standard deviation in 8-bit levels.
             cancel: ends the run early.
 
@@ -98,8 +89,7 @@ class Model:
             ModelError: the network failed, on the processor too.
         """
         token = cancel or CancelToken()
-        level = np.full((1, 1, 1, 1), sigma / 255.0, dtype=np.float32)
-        feeds = {"input": image, "sigma": level}
+        feeds = self._signature.feeds(image, sigma / 255.0, self._form)
         try:
             return self._run(feeds, token)
         except ModelError as error:
@@ -108,17 +98,18 @@ class Model:
             self._fall_back(self.device, error)
             return self._run(feeds, token)
 
-    def _run(self, feeds: Mapping[str, Tensor], token: CancelToken) -> Tensor:
+    def _run(self, feeds: Mapping[str, NDArray[Any]], token: CancelToken) -> Tensor:
         with token.run_options() as options:
             try:
-                output: Tensor = self._session.run(["output"], feeds, options)[0]
+                output = self._session.run([self._signature.output], feeds, options)[0]
             except Exception as error:
                 # onnxruntime's exceptions share no base of their own.
                 if token.cancelled:
                     raise Cancelled from error
                 words = Message("{0} failed while running: {1}", self._path.name, error)
                 raise ModelError(words) from error
-        return output
+        result: Tensor = output.astype(np.float32, copy=False)
+        return result
 
     def _open(self, device: str) -> tuple[onnxruntime.InferenceSession, str]:
         if not self._path.is_file():
@@ -162,11 +153,65 @@ class Model:
             words = Message("{0}: not a model that can run ({1})", self._path, error)
             raise ModelError(words) from error
 
-    def _probe(self) -> None:
-        """Run once on a small picture: a file may promise a shape and return another, or NaN."""
-        edge = 2 * self.info.multiple
-        flat = np.full((1, self.info.channels, edge, edge), 0.5, dtype=np.float32)
-        result = self.run(flat, 10.0)
+    def _find_out(self) -> ModelInfo:
+        """What the file says of itself; of one that says nothing, what running it shows."""
+        metadata: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
+        if CONTRACT_KEY not in metadata:
+            return self._probed()
+        info = parse_metadata(self._path, metadata, self._signature.size)
+        self._try([info.window or (2 * info.multiple,) * 2], [info.channels])
+        return info
+
+    def _probed(self) -> ModelInfo:
+        height, width, channels = self._try(
+            likely_sizes(self._signature.size), self._signature.channels_to_try()
+        )
+        window = (height, width) if any(self._signature.size) else None
+        try:
+            found = probe(self._attempt, channels, window)
+        except ModelError as error:
+            raise ModelError(f"{self._path}: {error}") from error
+        if found.leak > TOLERANCE_LEVELS:
+            self._notice(
+                Message(
+                    "{0} sees further than its tiles: where they meet, the picture may be off by "
+                    "up to {1} levels of 255.",
+                    self._path.name,
+                    f"{found.leak:.2g}",
+                )
+            )
+        if not found.heeds_sigma:
+            self._notice(Message("{0} gives the same picture for every sigma.", self._path.name))
+        return probed_info(self._path, channels, window, found)
+
+    def _attempt(self, image: Tensor, sigma: float) -> Tensor:
+        """Like `run`, but a failure is the file's answer and no reason to leave the device."""
+        feeds = self._signature.feeds(image, sigma / 255.0, self._form)
+        return self._run(feeds, CancelToken())
+
+    def _try(
+        self, sizes: Sequence[tuple[int, int]], channels: Sequence[int]
+    ) -> tuple[int, int, int]:
+        """Run on a flat picture, in the first way that works: a file may promise a shape and
+        return another, or NaN. Settles sigma's form; returns height, width and channels."""
+        first: ModelError | None = None
+        forms = self._signature.sigma_forms()
+        for count, (height, width), form in product(channels, sizes, forms):
+            self._form = form
+            try:
+                self._check(np.full((1, count, height, width), 0.5, dtype=np.float32))
+            except ModelError as error:
+                first = first or error
+            else:
+                return height, width, count
+        assert first is not None
+        if self.device == CPU:
+            raise first
+        self._fall_back(self.device, first)
+        return self._try(sizes, channels)
+
+    def _check(self, flat: Tensor) -> None:
+        result = self._attempt(flat, 10.0)
         if result.shape != flat.shape:
             raise ModelError(
                 f"{self._path}: not a denoiser: for an input of shape {flat.shape} "
@@ -174,53 +219,3 @@ class Model:
             )
         if not np.isfinite(result).all():
             raise ModelError(Message("{0}: returns values that are not numbers", self._path))
-
-
-def _read_info(path: Path, session: onnxruntime.InferenceSession) -> ModelInfo:
-    inputs = {value.name: value for value in session.get_inputs()}
-    outputs = [value.name for value in session.get_outputs()]
-    for name in ("input", "sigma"):
-        if name not in inputs:
-            raise ModelError(
-                f"{path}: not a denoiser: it has no input named '{name}' "
-                f"(its inputs: {', '.join(inputs)})"
-            )
-    if "output" not in outputs:
-        raise ModelError(
-            f"{path}: not a denoiser: it has no output named 'output' "
-            f"(its outputs: {', '.join(outputs)})"
-        )
-    metadata: dict[str, str] = session.get_modelmeta().custom_metadata_map
-    version = metadata.get("denoise.contract")
-    if version != CONTRACT_VERSION:
-        found = f"version {version}" if version else "no version"
-        raise ModelError(
-            f"{path}: its metadata gives {found} of the model contract; this application "
-            f"reads version {CONTRACT_VERSION}. Export it with 'python -m exporter export'."
-        )
-    return _parse_metadata(path, metadata)
-
-
-def _parse_metadata(path: Path, metadata: Mapping[str, str]) -> ModelInfo:
-    try:
-        info = ModelInfo(
-            path=path,
-            name=metadata["denoise.name"],
-            architecture=metadata["denoise.architecture"],
-            channels=int(metadata["denoise.channels"]),
-            multiple=int(metadata["denoise.multiple"]),
-            halo=int(metadata["denoise.halo"]),
-            sigma_max=float(metadata["denoise.sigma_max"]),
-            weights_sha256=metadata["denoise.weights_sha256"],
-            license=metadata["denoise.license"],
-        )
-    except KeyError as error:
-        raise ModelError(f"{path}: its metadata lacks {error}") from error
-    except ValueError as error:
-        raise ModelError(f"{path}: its metadata is not valid: {error}") from error
-    if info.channels not in (1, 3) or not 1 <= info.multiple <= 256 or not 0 <= info.halo <= 1024:
-        raise ModelError(
-            f"{path}: its metadata is not valid: {info.channels} channels, "
-            f"multiple {info.multiple}, halo {info.halo}"
-        )
-    return info

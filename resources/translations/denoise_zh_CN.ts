@@ -280,6 +280,14 @@
         <translation>{0} 运行失败：{1}</translation>
     </message>
     <message>
+        <source>{0} gives the same picture for every sigma.</source>
+        <translation>{0} 对每个 sigma 都给出相同的图像。</translation>
+    </message>
+    <message>
+        <source>{0} sees further than its tiles: where they meet, the picture may be off by up to {1} levels of 255.</source>
+        <translation>{0} 的视野超出了图块:在图块相接处,图像最多可能偏差 {1} 级(共 255 级)。</translation>
+    </message>
+    <message>
         <source>{0}: not a model that can run ({1})</source>
         <translation>{0}：不是可以运行的模型（{1}）</translation>
     </message>

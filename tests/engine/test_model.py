@@ -76,7 +76,6 @@ def without(key: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("metadata", "reason"),
     [
-        ({}, "no version of the model contract"),
         ({**METADATA, "denoise.contract": "9"}, "version 9"),
         (without("denoise.halo"), "denoise.halo"),
         ({**METADATA, "denoise.multiple": "two"}, "not valid"),
@@ -91,6 +90,20 @@ def test_metadata_that_is_missing_or_wrong(
     assert "toy.onnx" in str(caught.value)
 
 
+def test_a_fixed_size_must_leave_room_for_the_halo(tmp_path: Path) -> None:
+    def fixed(halo: int) -> Path:
+        path = toy(tmp_path / "fixed.onnx", {**METADATA, "denoise.halo": str(halo)})
+        model = onnx.load(path)
+        for axis in (2, 3):
+            model.graph.input[0].type.tensor_type.shape.dim[axis].dim_value = 40
+        onnx.save(model, path)
+        return path
+
+    assert Model(fixed(12)).info.window == (40, 40)
+    with pytest.raises(ModelError, match="fixed at 40x40"):
+        Model(fixed(20))
+
+
 def test_files_that_are_no_denoisers(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="there is no such model file"):
         Model(tmp_path / "absent.onnx")
@@ -101,6 +114,11 @@ def test_files_that_are_no_denoisers(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="no input named 'input'"):
         Model(other)
     other = toy(tmp_path / "other.onnx", METADATA, names=("input", "sigma", "result"))
+    assert Model(other).info.name == "toy"  # the only output it has
+    model = onnx.load(other)
+    model.graph.node.append(helper.make_node("Identity", ["input"], ["same"]))
+    model.graph.output.append(helper.make_tensor_value_info("same", TensorProto.FLOAT, None))
+    onnx.save(model, other)
     with pytest.raises(ModelError, match="no output named 'output'"):
         Model(other)
 
