@@ -24,7 +24,8 @@ _LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Exit codes: 0 done, 1 something failed, 2 the command cannot be understood."""
+    """Exit codes: 0 done, 1 it could not begin or a fault ended it, 2 the command cannot be
+    understood; those of a run that began are in `headless`."""
     arguments = sys.argv[1:] if argv is None else argv
     if arguments[:1] == ["run"]:
         if replay.wanted(arguments):
@@ -89,40 +90,118 @@ def _run_window(arguments: list[str]) -> int:
     return _diagnosed("window", options.log_level, work)
 
 
+def _quality(text: str) -> int:
+    value = int(text)
+    if not 1 <= value <= 100:
+        raise argparse.ArgumentTypeError("quality is from 1 to 100")
+    return value
+
+
+def _sigma_or_automatic(text: str) -> float | str:
+    return text.lower() if text.lower() == "auto" else _sigma(text)
+
+
 def _run_headless(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="denoise-gui run",
-        description="Denoise photographs without a window.",
-        epilog="'denoise-gui run --from FILE [INPUT]' makes a saved picture again and compares.",
+        description="Denoise photographs without a window. Run again after a stop or a crash, the "
+        "same command goes on where it was.",
+        epilog="'denoise-gui run --from FILE [INPUT]' makes a saved picture again and compares. "
+        "Exit codes: 0 all done; 10 + n if n photographs failed (110: a hundred or more); "
+        "1 it could not begin; 2 the command is wrong; 130 or 143 interrupted.",
     )
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="photographs")
+    _add_what(parser)
+    _add_where(parser)
+    parser.add_argument("--quiet", action="store_true", help="no progress, only what failed")
+    _add_common(parser)
+    options = parser.parse_args(arguments)
+    if options.sigma is None and options.sigma_table is None:
+        parser.error("the following arguments are required: --sigma (or --sigma-table)")
+    if not options.inputs and options.sigma_table is None:
+        parser.error("the following arguments are required: INPUT (or --sigma-table)")
+
+    def work(diagnostics: Diagnostics) -> int:
+        from denoise_gui.headless import run_headless
+
+        return run_headless(options, diagnostics)
+
+    return _diagnosed("run", options.log_level, work)
+
+
+def _add_what(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--sigma", type=_sigma, required=True, help="noise standard deviation in 8-bit levels"
+        "inputs", nargs="*", type=Path, metavar="INPUT", help="photographs, and folders of them"
     )
+    parser.add_argument(
+        "--sigma",
+        type=_sigma_or_automatic,
+        metavar="SIGMA",
+        help="noise standard deviation in 8-bit levels, or 'auto' to estimate it for each",
+    )
+    parser.add_argument(
+        "--sigma-table",
+        type=Path,
+        metavar="CSV",
+        help="columns path and sigma (a number or 'auto'): what these photographs are denoised "
+        "with; without INPUT, also which they are",
+    )
+    parser.add_argument(
+        "--no-recursive", action="store_true", help="leave out the folders in a folder"
+    )
+
+
+def _add_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o",
         "--output",
         type=Path,
         required=True,
-        help="a file; or a folder, for several inputs",
+        help="a folder; or a file, for one photograph",
     )
-    parser.add_argument("--quiet", action="store_true", help="no progress")
-    _add_common(parser)
-    options = parser.parse_args(arguments)
-
-    def work(_diagnostics: Diagnostics) -> int:
-        from denoise_gui.headless import denoise_files
-
-        return denoise_files(
-            options.inputs,
-            options.output,
-            options.sigma,
-            model=options.model,
-            device=options.device,
-            quiet=options.quiet,
-        )
-
-    return _diagnosed("run", options.log_level, work)
+    parser.add_argument(
+        "--name",
+        metavar="PATTERN",
+        default="{stem}{suffix}",
+        help="what results are called: {stem}, {suffix}, {sigma}, {model}, {number}, {folder} "
+        "(default: %(default)s, in the folders that the photographs lie in)",
+    )
+    parser.add_argument(
+        "--format",
+        metavar="SUFFIX",
+        help="format of the results, such as png or tif (default: each photograph's own)",
+    )
+    parser.add_argument(
+        "--quality",
+        type=_quality,
+        help="1 to 100, for JPEG, WebP, AVIF and HEIC (default: as the photograph has it, or 95)",
+    )
+    parser.add_argument(
+        "--subsampling",
+        choices=("4:4:4", "4:2:2", "4:2:0"),
+        help="colour resolution of JPEG, AVIF and HEIC (default: as the photograph has it)",
+    )
+    parser.add_argument(
+        "--sidecar",
+        action="store_true",
+        help="write how each was made into a JSON file beside it too",
+    )
+    parser.add_argument(
+        "--existing",
+        choices=("skip", "rename", "overwrite"),
+        default="skip",
+        help="what to do where a file is in the way that is not an earlier result (default: skip)",
+    )
+    parser.add_argument(
+        "--replace-sources",
+        action="store_true",
+        help="let results take the place of their photographs, with --existing overwrite",
+    )
+    parser.add_argument(
+        "--redo", action="store_true", help="do again what an earlier run has done already"
+    )
+    parser.add_argument(
+        "--report", type=Path, metavar="FILE", help="what was done, as .csv or .json"
+    )
 
 
 def _diagnosed(program: str, level: str | None, work: Callable[[Diagnostics], int]) -> int:

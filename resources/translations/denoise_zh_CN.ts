@@ -272,6 +272,30 @@
         <translation>缩小(&amp;O)</translation>
     </message>
     <message>
+        <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
+        <translation>sigma 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>the name pattern “{0}” has a field “{1}” that is not known; known are {2}</source>
+        <translation>命名格式“{0}”中的字段“{1}”无法识别；可用字段有 {2}</translation>
+    </message>
+    <message>
+        <source>the name pattern “{0}” is not one: {1}</source>
+        <translation>“{0}”不是有效的命名格式：{1}</translation>
+    </message>
+    <message>
+        <source>the name pattern “{0}” leads out of the output folder</source>
+        <translation>命名格式“{0}”会指向输出文件夹之外</translation>
+    </message>
+    <message>
+        <source>the name pattern “{0}” must end with {{suffix}}</source>
+        <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened: {1}.</source>
+        <translation>无法打开 {0}：{1}。</translation>
+    </message>
+    <message>
         <source>{0} failed ({1}): running on the processor instead.</source>
         <translation>{0} 运行失败（{1}）:已改用处理器运行。</translation>
     </message>
@@ -284,8 +308,44 @@
         <translation>{0} 对每个 sigma 都给出相同的图像。</translation>
     </message>
     <message>
+        <source>{0} is itself a result, and not denoised once more.</source>
+        <translation>{0} 本身就是去噪结果，不再重复去噪。</translation>
+    </message>
+    <message>
+        <source>{0} is not a format that is written; {1} are</source>
+        <translation>不支持写入 {0} 格式；支持的格式有 {1}</translation>
+    </message>
+    <message>
+        <source>{0} is one of the photographs, and would be overwritten by a result.</source>
+        <translation>{0} 是待处理的照片之一，会被结果覆盖。</translation>
+    </message>
+    <message>
+        <source>{0} is there already.</source>
+        <translation>{0} 已存在。</translation>
+    </message>
+    <message>
         <source>{0} sees further than its tiles: where they meet, the picture may be off by up to {1} levels of 255.</source>
         <translation>{0} 的视野超出了图块:在图块相接处,图像最多可能偏差 {1} 级(共 255 级)。</translation>
+    </message>
+    <message>
+        <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
+        <translation>{0} 会被结果覆盖：请换一个输出文件夹或命名格式</translation>
+    </message>
+    <message>
+        <source>{0} would be overwritten by its own result: give another output</source>
+        <translation>{0} 会被自己的结果覆盖：请指定另一个输出</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}: a path and a sigma are wanted</source>
+        <translation>{0} 第 {1} 行：需要路径和 sigma</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}: {2}</source>
+        <translation>{0} 第 {1} 行：{2}</translation>
+    </message>
+    <message>
+        <source>{0}: a report is a .csv or a .json file</source>
+        <translation>{0}：报告应为 .csv 或 .json 文件</translation>
     </message>
     <message>
         <source>{0}: not a model that can run ({1})</source>
@@ -296,8 +356,36 @@
         <translation>{0}：返回的值不是有效数字</translation>
     </message>
     <message>
+        <source>{0}: something unexpected went wrong ({1}).</source>
+        <translation>{0}：发生意外错误（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0}: the folder cannot be made ({1})</source>
+        <translation>{0}：无法创建文件夹（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: the folder cannot be read ({1})</source>
+        <translation>{0}：无法读取文件夹（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: the report cannot be written ({1})</source>
+        <translation>{0}：无法写入报告（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: the table cannot be read ({1})</source>
+        <translation>{0}：无法读取表格（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: the table has no rows of a path and a sigma</source>
+        <translation>{0}：表格中没有包含路径和 sigma 的行</translation>
+    </message>
+    <message>
         <source>{0}: there is no such model file</source>
         <translation>{0}：没有这个模型文件</translation>
+    </message>
+    <message>
+        <source>{0}: there is not enough memory for it.</source>
+        <translation>{0}：内存不足。</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,97 @@
+"""Which photographs are meant: files as they are named, folders with all below them."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from denoise_gui.engine.batch.items import Found
+from denoise_gui.engine.image_kinds import RAW_SUFFIXES
+from denoise_gui.engine.messages import Message
+
+# fmt: off
+PHOTOGRAPH_SUFFIXES = frozenset({
+    ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".ppm",
+    ".pgm", ".pbm", ".pnm", ".pfm", ".avif", ".heic", ".heif", *RAW_SUFFIXES,
+})
+# fmt: on
+"""What is taken out of a folder. A file that is named is tried whatever its suffix."""
+
+Excluded = Callable[[Path], bool]
+
+
+@dataclass(frozen=True)
+class Collected:
+    """`problems` are sentences on folders that could not be read."""
+
+    photographs: tuple[Found, ...]
+    problems: tuple[str, ...] = ()
+
+
+def collect(
+    inputs: Iterable[Path],
+    *,
+    recursive: bool = True,
+    results: Path | None = None,
+    excluded: Excluded = lambda _path: False,
+) -> Collected:
+    """The photographs that `inputs` stand for, each once, folders in alphabetical order.
+
+    Hidden files and folders are left out, as are links to folders, which may lead in circles.
+    A name that does not exist and holds wildcards stands for what they match; any other that does
+    not exist stays, so that it is reported like every file that cannot be read.
+
+    Args:
+        recursive: whether folders in folders are meant too.
+        results: a folder that is left out where it lies inside one that is meant.
+        excluded: says of a file in a folder that it is left out.
+    """
+    left_out = os.path.realpath(results) if results else ""
+    problems: list[str] = []
+    found: dict[Path, Found] = {}
+    for path in _expanded(inputs):
+        if path.is_dir():
+            for file in _in_folder(path, recursive, left_out, problems):
+                if not excluded(file):
+                    found.setdefault(_key(file), Found(file, path))
+        else:
+            found.setdefault(_key(path), Found(path))
+    return Collected(tuple(found.values()), tuple(problems))
+
+
+def _expanded(inputs: Iterable[Path]) -> Iterator[Path]:
+    for path in inputs:
+        if not path.exists() and glob.has_magic(str(path)):
+            matches = sorted(glob.glob(str(path), recursive=True))
+            yield from [Path(match) for match in matches] or [path]
+        else:
+            yield path
+
+
+def _in_folder(folder: Path, recursive: bool, left_out: str, problems: list[str]) -> Iterator[Path]:
+    def note(error: OSError) -> None:
+        problems.append(
+            Message("{0}: the folder cannot be read ({1})", error.filename, error.strerror)
+        )
+
+    for place, folders, files in os.walk(folder, onerror=note):
+        folders[:] = sorted(
+            name
+            for name in folders
+            if recursive
+            and not name.startswith(".")
+            and os.path.realpath(os.path.join(place, name)) != left_out
+        )
+        for name in sorted(files):
+            if (
+                not name.startswith(".")
+                and os.path.splitext(name)[1].lower() in PHOTOGRAPH_SUFFIXES
+            ):
+                yield Path(place, name)
+
+
+def _key(path: Path) -> Path:
+    return Path(os.path.abspath(path))

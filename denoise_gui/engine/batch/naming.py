@@ -1,0 +1,135 @@
+"""What a result is called: a pattern with fields, such as "{folder}/{stem}_denoised{suffix}"."""
+
+from __future__ import annotations
+
+import string
+from pathlib import Path, PurePath, PurePosixPath
+
+from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.messages import Message
+from denoise_gui.engine.target_formats import suffix_to_save, target_format
+
+FIELDS = {
+    "stem": "the photograph's name without its suffix",
+    "suffix": "the result's suffix, with its dot",
+    "sigma": "the noise level it was denoised with",
+    "model": "the model's name",
+    "number": "1 for the first photograph, 2 for the next",
+    "folder": "where it lies below the folder that was given",
+}
+_SIGMA = "{sigma}"
+
+
+def check_pattern(pattern: str) -> None:
+    """Raise UserError, with what is wrong, for a pattern that makes no names."""
+    try:
+        parts = list(string.Formatter().parse(pattern))
+        for _, name, spec, conversion in parts:
+            if name is not None and (name not in FIELDS or conversion or "{" in (spec or "")):
+                known = ", ".join(f"{{{field}}}" for field in FIELDS)
+                raise UserError(
+                    Message(
+                        "the name pattern “{0}” has a field “{1}” that is not known; known are {2}",
+                        pattern,
+                        name,
+                        known,
+                    )
+                )
+        example = _fill(pattern, _example())
+    except (ValueError, IndexError) as error:
+        raise UserError(
+            Message("the name pattern “{0}” is not one: {1}", pattern, error)
+        ) from error
+    path = PurePath(example)
+    if path.is_absolute() or path.drive or ".." in path.parts or not path.name:
+        raise UserError(Message("the name pattern “{0}” leads out of the output folder", pattern))
+    if target_format(path.suffix) is None:
+        raise UserError(Message("the name pattern “{0}” must end with {{suffix}}", pattern))
+
+
+def planned_name(
+    pattern: str, source: Path, root: Path | None, suffix: str | None, model: str, number: int
+) -> str:
+    """The result's path below the output folder; the field for sigma stays in it.
+
+    Without `{folder}` in the pattern, the folders below `root` are kept in front of it.
+    """
+    folder = PurePosixPath()
+    if root is not None and source.is_relative_to(root):
+        folder = PurePosixPath(source.relative_to(root).parent.as_posix())
+    if "{folder}" not in pattern:
+        pattern = "{folder}/" + pattern
+    fields: dict[str, object] = {
+        "stem": source.stem,
+        "suffix": suffix or suffix_of_result(source),
+        "sigma": _Kept(),
+        "model": model,
+        "number": number,
+        "folder": folder.as_posix(),
+    }
+    # Braces in a photograph's own name must not be taken for a field later on.
+    safe = {k: escaped(v) if isinstance(v, str) else v for k, v in fields.items()}
+    return PurePosixPath(_fill(pattern, safe)).as_posix()
+
+
+def final_name(name: str, sigma: float, twin: int) -> str:
+    """A planned name once sigma is known; the second of two of one name gets a number."""
+    filled = PurePosixPath(_fill(name, {"sigma": _Sigma(sigma)}))
+    return filled.as_posix() if twin == 1 else numbered(filled, twin).as_posix()
+
+
+def depends_on_sigma(name: str) -> bool:
+    return any(field == "sigma" for _, field, _, _ in string.Formatter().parse(name))
+
+
+def numbered(path: PurePosixPath, number: int) -> PurePosixPath:
+    return path.with_name(f"{path.stem}_{number}{path.suffix}")
+
+
+def free_name(path: Path) -> Path:
+    """The path, or the first of its numbered siblings that does not exist."""
+    number = 2
+    free = path
+    while free.exists() or free.is_symlink():
+        free = path.with_name(f"{path.stem}_{number}{path.suffix}")
+        number += 1
+    return free
+
+
+def suffix_of_result(source: Path) -> str:
+    """The photograph's own suffix where it can be written."""
+    return source.suffix if target_format(source.suffix) else suffix_to_save(source.suffix)
+
+
+class _Sigma(float):
+    """Written short unless the pattern says how."""
+
+    def __format__(self, spec: str) -> str:
+        return float.__format__(self, spec) if spec else f"{round(self, 1):g}"
+
+
+class _Kept:
+    """A field that fills itself in as a field."""
+
+    def __format__(self, spec: str) -> str:
+        return f"{{sigma:{spec}}}" if spec else _SIGMA
+
+
+def escaped(text: str) -> str:
+    """A text that is to stand in a planned name as it is."""
+    return text.replace("{", "{{").replace("}", "}}")
+
+
+def _fill(pattern: str, fields: dict[str, object]) -> str:
+    return string.Formatter().vformat(pattern, (), fields)
+
+
+def _example() -> dict[str, object]:
+    return {
+        "stem": "photo",
+        "suffix": ".png",
+        "sigma": _Sigma(25),
+        "model": "standard",
+        "number": 1,
+        "folder": "holiday",
+    }

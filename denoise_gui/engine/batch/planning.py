@@ -1,0 +1,138 @@
+"""From photographs and settings to a plan: what becomes of each, before anything is touched."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+
+from denoise_gui.engine.batch.items import Existing, Found, Item, Settings
+from denoise_gui.engine.batch.naming import (
+    check_pattern,
+    depends_on_sigma,
+    escaped,
+    final_name,
+    numbered,
+    planned_name,
+)
+from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.messages import Message
+from denoise_gui.engine.save_options import SaveOptions
+from denoise_gui.engine.target_formats import WRITABLE_SUFFIXES, target_format
+
+_OVERHEAD = 50_000
+"""Bytes that a file's opening and closing are worth, for guessing how long it takes."""
+_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Plan:
+    settings: Settings
+    items: tuple[Item, ...]
+
+
+def make_plan(photographs: Sequence[Found], settings: Settings, model_name: str = "model") -> Plan:
+    """Decide what each photograph's result will be called.
+
+    Of several with one name, all but the first are numbered, in their order, whatever the case of
+    the letters: on many systems A.png and a.png are one file.
+
+    Raises:
+        UserError: the pattern or the format cannot be used, or a result would take the place of a
+            photograph and that was not asked for.
+    """
+    check_pattern(settings.pattern)
+    if settings.suffix is not None and target_format(settings.suffix) is None:
+        known = ", ".join(WRITABLE_SUFFIXES)
+        raise UserError(
+            Message("{0} is not a format that is written; {1} are", settings.suffix, known)
+        )
+    names = [
+        planned_name(
+            settings.pattern, found.path, found.root, settings.suffix, model_name, index + 1
+        )
+        for index, found in enumerate(photographs)
+    ]
+    items = []
+    for index, (found, twin) in enumerate(zip(photographs, _twins(names), strict=True)):
+        sigma = found.sigma
+        if sigma is None and not found.automatic:
+            sigma = settings.sigma
+        weight = _OVERHEAD + _bytes_of(found.path)
+        items.append(Item(index, found.path, names[index], sigma, twin, weight))
+    if not settings.replace_sources:
+        _refuse_sources(items, settings.output)
+    return Plan(settings, tuple(items))
+
+
+def plan_of_one(source: Path, target: Path, sigma: float | None, save: SaveOptions) -> Plan:
+    """One photograph to one file that was named, and is replaced if it is there.
+
+    Raises:
+        UserError: the file is the photograph itself.
+    """
+    if target.exists() and same_file(source, target):
+        raise UserError(
+            Message("{0} would be overwritten by its own result: give another output", source)
+        )
+    settings = Settings(
+        target.parent, sigma, target.name, existing=Existing.OVERWRITE, save=save, journal=False
+    )
+    return Plan(settings, (Item(0, source, escaped(target.name), sigma),))
+
+
+def planned_target(item: Item, output: Path) -> Path | None:
+    """Where a result will go; None if that depends on a sigma not known yet."""
+    if depends_on_sigma(item.name) and item.sigma is None:
+        return None
+    return output / final_name(item.name, item.sigma or 0.0, item.twin)
+
+
+def same_file(one: Path, other: Path) -> bool:
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False
+
+
+def _twins(names: Sequence[str]) -> list[int]:
+    """1 for each name that comes first, and for others a number that makes a name of its own."""
+    taken = {name.casefold() for name in names}
+    seen: dict[str, int] = {}
+    twins = []
+    for name in names:
+        key = name.casefold()
+        number = seen.get(key, 0) + 1
+        while number > 1 and numbered(PurePosixPath(key), number).as_posix() in taken:
+            number += 1
+        seen[key] = number
+        twins.append(number)
+    return twins
+
+
+def _refuse_sources(items: Sequence[Item], output: Path) -> None:
+    """Many results lie where no photograph does: only for those that exist is more looked at."""
+    sources = {os.path.realpath(item.source) for item in items}
+    victims = []
+    for item in items:
+        target = planned_target(item, output)
+        if target and target.exists() and os.path.realpath(target) in sources:
+            victims.append(target)
+    if victims:
+        names = ", ".join(str(path) for path in victims[:_NAMED])
+        more = f" (+{len(victims) - _NAMED})" if len(victims) > _NAMED else ""
+        raise UserError(
+            Message(
+                "{0} would be overwritten by a result: give another output folder or another "
+                "name pattern",
+                names + more,
+            )
+        )
+
+
+def _bytes_of(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0

@@ -1,0 +1,91 @@
+"""A table that says which sigma for which photograph: a CSV file with columns path and sigma."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable
+from dataclasses import replace
+from pathlib import Path
+
+from denoise_gui.engine.batch.items import AUTOMATIC, Found
+from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.messages import Message
+
+SIGMA_LIMIT = 255.0
+
+
+def parse_sigma(text: str) -> float | None:
+    """8-bit levels, or None for "auto".
+
+    Raises:
+        ValueError: neither; the message says what is allowed.
+    """
+    if text.strip().lower() == AUTOMATIC:
+        return None
+    try:
+        value = float(text.strip().replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= SIGMA_LIMIT:
+        raise ValueError(
+            Message("sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”", SIGMA_LIMIT, text)
+        )
+    return value
+
+
+def read_sigma_table(path: Path) -> tuple[Found, ...]:
+    """The rows of a table. Relative paths start at the table's folder; a heading may be there.
+
+    Commas, semicolons and tabs separate columns; further columns are ignored.
+
+    Raises:
+        UserError: the table cannot be read; the message names the line.
+    """
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
+        raise UserError(Message("{0}: the table cannot be read ({1})", path, reason)) from error
+    lines = text.splitlines()
+    first = next((line for line in lines if line.strip()), "")
+    separator = next((mark for mark in ("\t", ";") if mark in first), ",")
+    rows: list[Found] = []
+    for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1):
+        cells = [cell.strip() for cell in row]
+        if not any(cells) or (not rows and [c.lower() for c in cells[:2]] == ["path", "sigma"]):
+            continue
+        if len(cells) < 2 or not cells[0]:
+            raise UserError(Message("{0}, line {1}: a path and a sigma are wanted", path, number))
+        try:
+            sigma = parse_sigma(cells[1])
+        except ValueError as error:
+            raise UserError(Message("{0}, line {1}: {2}", path, number, error)) from error
+        source = path.parent / cells[0]
+        rows.append(Found(source, path.parent, sigma, automatic=sigma is None))
+    if not rows:
+        raise UserError(Message("{0}: the table has no rows of a path and a sigma", path))
+    return tuple(_below_their_folder(row) for row in rows)
+
+
+def with_sigma_of_table(photographs: Iterable[Found], table: Iterable[Found]) -> tuple[Found, ...]:
+    """The photographs, with the sigma of the table where it has them."""
+    rows = {_key(row.path): row for row in table}
+    result = []
+    for photograph in photographs:
+        row = rows.get(_key(photograph.path))
+        if row:
+            photograph = replace(photograph, sigma=row.sigma, automatic=row.automatic)
+        result.append(photograph)
+    return tuple(result)
+
+
+def _below_their_folder(row: Found) -> Found:
+    """A path that leads out of the table's folder has no place below it in the results."""
+    inside = (
+        row.root is not None and row.path.is_relative_to(row.root) and ".." not in row.path.parts
+    )
+    return row if inside else replace(row, root=None)
+
+
+def _key(path: Path) -> Path:
+    return path.resolve()

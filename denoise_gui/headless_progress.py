@@ -1,0 +1,78 @@
+"""What `denoise-gui run` prints while it works: a line a photograph, and on a terminal one more
+that says how far it is and how long the rest takes."""
+
+from __future__ import annotations
+
+import sys
+import time
+
+from denoise_gui.engine.batch.items import Outcome, Result, Status
+from denoise_gui.engine.batch.timing import Progress, in_words
+
+_RENEWED_S = 0.1
+
+
+def say(message: str) -> None:
+    print(f"denoise-gui run: {message}", file=sys.stderr)
+
+
+class ProgressLines:
+    """Called on the batch's threads, one call at a time."""
+
+    def __init__(self, total: int, *, quiet: bool) -> None:
+        self._total, self._quiet = total, quiet
+        self._live = sys.stderr.isatty() and not quiet
+        self._renewed = 0.0
+
+    def show(self, outcome: Outcome, progress: Progress) -> None:
+        if outcome.status.ended:
+            self._wipe()
+            if outcome.status is Status.FAILED:
+                say(outcome.message)
+            elif outcome.status is not Status.STOPPED and not self._quiet:
+                print(self._line(outcome, progress), file=sys.stderr)
+        now = time.monotonic()
+        if self._live and (outcome.status.ended or now - self._renewed > _RENEWED_S):
+            self._renewed = now
+            self._wipe()
+            print(_live_line(outcome, progress), end="", file=sys.stderr, flush=True)
+
+    def end(self, result: Result) -> None:
+        """The sums, and how to go on."""
+        self._wipe()
+        tally = result.tally
+        counts = (
+            (tally.done, "done"),
+            (tally.done_before, "done before"),
+            (tally.skipped, "skipped"),
+            (tally.failed, "failed"),
+            (tally.stopped, "not done"),
+        )
+        words = ", ".join(f"{count} {what}" for count, what in counts if count)
+        if result.cancelled:
+            say(f"stopped: {words}. The same command goes on from here.")
+        elif self._total > 1 and not self._quiet:
+            print(f"{words}, in {in_words(result.seconds)}", file=sys.stderr)
+
+    def _line(self, outcome: Outcome, progress: Progress) -> str:
+        start = f"[{progress.ended}/{self._total}] {outcome.item.source.name}"
+        if outcome.status is Status.SKIPPED:
+            return f"{start} skipped: {outcome.message}"
+        if outcome.status is Status.DONE_BEFORE:
+            return f"{start} done before: {outcome.target}"
+        sigma = f"sigma {outcome.sigma or 0:.1f}".removesuffix(".0")
+        if outcome.uncertainty is not None:
+            sigma += f" ± {outcome.uncertainty:.1f}"
+        if outcome.item.sigma is None:
+            sigma += " estimated"
+        return f"{start} -> {outcome.target} ({sigma}, {outcome.seconds:.1f} s)"
+
+    def _wipe(self) -> None:
+        if self._live:
+            print("\r\033[K", end="", file=sys.stderr)
+
+
+def _live_line(outcome: Outcome, progress: Progress) -> str:
+    left = f", {in_words(progress.seconds_left)} left" if progress.seconds_left else ""
+    at_work = f", {outcome.item.source.name} {outcome.share:.0%}" if outcome.status.at_work else ""
+    return f"{progress.share:.0%}, {progress.ended} of {progress.total}{left}{at_work}"

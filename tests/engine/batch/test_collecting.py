@@ -1,0 +1,103 @@
+"""Which photographs a folder, a name, a wildcard or a table stand for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from denoise_gui.engine.batch.collecting import collect
+from denoise_gui.engine.batch.items import Found
+from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
+from denoise_gui.engine.errors import UserError
+
+
+def touch(root: Path, *names: str) -> None:
+    for name in names:
+        path = root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(b"")
+
+
+def below(root: Path, found: tuple[Found, ...]) -> list[str]:
+    return [photograph.path.relative_to(root).as_posix() for photograph in found]
+
+
+def test_folders_with_all_below_them(tmp_path: Path) -> None:
+    touch(tmp_path, "b.PNG", "a.jpg", "sub/c.tif", "sub/notes.txt", ".hidden.png", ".git/d.png")
+    assert below(tmp_path, collect([tmp_path]).photographs) == ["a.jpg", "b.PNG", "sub/c.tif"]
+    flat = collect([tmp_path], recursive=False).photographs
+    assert below(tmp_path, flat) == ["a.jpg", "b.PNG"]
+
+
+def test_each_once_and_a_file_that_is_named_whatever_its_suffix(tmp_path: Path) -> None:
+    touch(tmp_path, "a.png", "data.bin")
+    inputs = [tmp_path / "data.bin", tmp_path, tmp_path / "a.png", tmp_path / "missing.png"]
+    found = below(tmp_path, collect(inputs).photographs)
+    assert found == ["data.bin", "a.png", "missing.png"]
+
+
+def test_results_in_the_folder_are_no_photographs(tmp_path: Path) -> None:
+    touch(tmp_path, "a.png", "clean/a.png", "clean/deep/b.png")
+    found = collect([tmp_path], results=tmp_path / "clean").photographs
+    assert below(tmp_path, found) == ["a.png"]
+    found = collect([tmp_path], results=tmp_path, excluded=lambda path: path.name == "b.png")
+    assert below(tmp_path, found.photographs) == ["a.png", "clean/a.png"]
+
+
+def test_wildcards_that_the_shell_left(tmp_path: Path) -> None:
+    touch(tmp_path, "a1.png", "a2.png", "b.png", "[odd].png")
+    assert below(tmp_path, collect([tmp_path / "a*.png"]).photographs) == ["a1.png", "a2.png"]
+    assert below(tmp_path, collect([tmp_path / "[odd].png"]).photographs) == ["[odd].png"]
+
+
+def test_links_that_lead_in_a_circle(tmp_path: Path) -> None:
+    touch(tmp_path, "sub/a.png")
+    os.symlink(tmp_path, tmp_path / "sub" / "up")
+    assert below(tmp_path, collect([tmp_path]).photographs) == ["sub/a.png"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "path,sigma\na.png,12.5\nsub/b.png,auto\n",
+        "\ufeffpath;sigma;remark\na.png;12,5;x\n\nsub/b.png;AUTO;\n",
+        "a.png\t12.5\nsub/b.png\tauto",
+    ],
+)
+def test_a_table_of_sigmas(text: str, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(text, encoding="utf-8")
+    rows = read_sigma_table(table)
+    assert [(row.path, row.sigma, row.automatic) for row in rows] == [
+        (tmp_path / "a.png", 12.5, False),
+        (tmp_path / "sub" / "b.png", None, True),
+    ]
+    named = with_sigma_of_table([Found(tmp_path / "x" / ".." / "a.png"), Found(Path("c"))], rows)
+    assert [photograph.sigma for photograph in named] == [12.5, None]
+
+
+@pytest.mark.parametrize(
+    ("text", "complaint"),
+    [
+        ("path,sigma\na.png,much\n", "line 2: sigma is 0 to 255"),
+        ("a.png,5\nb.png\n", "line 2: a path and a sigma"),
+        ("a.png,300\n", "line 1: sigma"),
+        ("path,sigma\n", "no rows"),
+        ("", "no rows"),
+    ],
+)
+def test_a_table_with_a_mistake(text: str, complaint: str, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(text)
+    with pytest.raises(UserError, match=complaint):
+        read_sigma_table(table)
+
+
+def test_a_table_that_is_none(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_bytes(b"\xff\xfe\x00")
+    with pytest.raises(UserError, match="not UTF-8"):
+        read_sigma_table(tmp_path / "table.csv")
+    with pytest.raises(UserError, match="cannot be read"):
+        read_sigma_table(tmp_path / "missing.csv")
