@@ -49,6 +49,7 @@ class ExportWorkflow(QObject):
     def __init__(self, document: Document, window: QWidget) -> None:
         super().__init__(window)
         self._document = document
+        self._profile: bytes | None = None
         self._window = window
         self._folders: list[tempfile.TemporaryDirectory[str]] = []
         self._job: ExportJob | None = None
@@ -84,6 +85,7 @@ class ExportWorkflow(QObject):
             return
         remember(options)
         self._options = options
+        self._profile = photograph.icc_profile
         self._cancelled = False
         folder = tempfile.TemporaryDirectory(prefix="denoise-comparison-")
         # Kept until the end of the application: windows show what lies in it.
@@ -163,7 +165,9 @@ class ExportWorkflow(QObject):
 
     def _show(self, comparison: Comparison) -> None:
         self._finish()
-        window = ComparisonWindow(comparison, self._options.onnx_path, self._window)
+        window = ComparisonWindow(
+            comparison, self._options.onnx_path, self._window, profile=self._profile
+        )
         window.use_model_requested.connect(self.use_model_requested)
         window.save_requested.connect(lambda: self._save_report(window))
         window.reveal_requested.connect(self._reveal)

@@ -190,6 +190,11 @@ class Canvas(QWidget):
         self._viewport = replace(self._viewport, view=self._panes()[0].size)
         self._move(self._viewport.onto(self._image_size()))
 
+    def renew_colours(self) -> None:
+        """The monitor's profile has changed."""
+        self._pictures.renew_colours()
+        self.update()
+
     def _show_frame(self) -> None:
         self._pictures.renew_frame()
         self.update()

@@ -26,6 +26,8 @@ from denoise_gui.engine.display_pyramid import DisplayPyramid
 from denoise_gui.engine.false_colour import false_colour
 from denoise_gui.ui.comparison_table import ComparisonTable
 from denoise_gui.ui.linked_panes import LinkedView, PicturePane
+from denoise_gui.ui.monitor_profile import monitor_space
+from denoise_gui.ui.screen_colours import ScreenColours
 from denoise_gui.ui.verdict_banner import VerdictBanner
 
 _WORST_ZOOM = 8.0
@@ -41,13 +43,22 @@ class ComparisonWindow(QMainWindow):
     reveal_requested = Signal()
 
     def __init__(
-        self, comparison: Comparison, onnx: Path | None, parent: QWidget | None = None
+        self,
+        comparison: Comparison,
+        onnx: Path | None,
+        parent: QWidget | None = None,
+        *,
+        profile: bytes | None = None,
     ) -> None:
-        """`onnx` is the file just exported, which the window offers to go on with."""
+        """`onnx` is the file just exported, which the window offers to go on with; `profile` is
+        that of the photograph on which all ran."""
         super().__init__(parent, Qt.WindowType.Window)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.comparison = comparison
         self._onnx = onnx
+        # One a pane: each keeps what it converted last.
+        monitor = monitor_space()
+        self._colours = [ScreenColours(profile, monitor) for _ in comparison.pictures]
         self._differences = {pair.candidate: pair for pair in comparison.pairs}
         self._shown_alone: int | None = None
         self.view = LinkedView(comparison.width, comparison.height, self)
@@ -119,7 +130,7 @@ class ComparisonWindow(QMainWindow):
                 pane.show_picture(_difference_picture(pair, white))
             else:
                 pane.title = title
-                pane.show_picture(picture.pyramid)
+                pane.show_picture(picture.pyramid, colours=self._colours[index])
 
     def _gain(self) -> float:
         return float(2 ** (self.gain.value() / 5))

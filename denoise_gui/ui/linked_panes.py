@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 from denoise_gui.engine.display_pyramid import DisplayPyramid
 from denoise_gui.ui.canvas_overlay import SURROUND, paint_label
 from denoise_gui.ui.picture_painter import level_images, paint_picture
+from denoise_gui.ui.screen_colours import ScreenColours
 from denoise_gui.ui.view_transform import ViewTransform, fitted, zoom_limits
 
 _WHEEL_NOTCH = 120
@@ -77,6 +78,7 @@ class PicturePane(QWidget):
         self._pyramid: DisplayPyramid | None = None
         self._images: list = []  # type: ignore[type-arg]
         self._words = ""
+        self._colours: ScreenColours | None = None
         self._last = QPointF()
         self._panning = False
         self.setMinimumSize(160, 120)
@@ -84,8 +86,14 @@ class PicturePane(QWidget):
         self.setAccessibleName(title)
         view.changed.connect(self.update)
 
-    def show_picture(self, pyramid: DisplayPyramid | None, words: str = "") -> None:
-        """A picture, or words in its place when there is none."""
+    def show_picture(
+        self,
+        pyramid: DisplayPyramid | None,
+        words: str = "",
+        colours: ScreenColours | None = None,
+    ) -> None:
+        """A picture, or words in its place when there is none; `colours` if not the screen's."""
+        self._colours = colours
         self._pyramid = pyramid
         self._images = level_images(pyramid) if pyramid else []
         self._words = words
@@ -108,7 +116,9 @@ class PicturePane(QWidget):
         if self._pyramid is not None:
             size = self.view_size()
             transform = self._view.transform_in(size)
-            paint_picture(painter, self._pyramid, self._images, transform, size, ratio)
+            paint_picture(
+                painter, self._pyramid, self._images, transform, size, ratio, self._colours
+            )
             if self._view.mark:
                 self._paint_mark(painter, transform, ratio)
         elif self._words:

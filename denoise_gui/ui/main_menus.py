@@ -84,6 +84,11 @@ class MainMenus:
         menu.addSeparator()
         self.compare = CompareMenu(window, menu)
         menu.addSeparator()
+        colours = menu.addMenu(tr("Screen &Colours"))
+        add_action(
+            window, colours, tr("Monitor's Colour &Profile…"), [], window.choose_monitor_profile
+        )
+        add_action(window, colours, tr("Screen Is s&RGB"), [], window.forget_monitor_profile)
         themes = menu.addMenu(tr("&Theme"))
         themes.aboutToShow.connect(partial(_fill_themes, themes))
         _fill_themes(themes)

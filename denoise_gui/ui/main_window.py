@@ -20,7 +20,7 @@ from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_STEP, Document
 from denoise_gui.translation import choose_language
-from denoise_gui.ui import file_dialogs
+from denoise_gui.ui import file_dialogs, monitor_profile
 from denoise_gui.ui.canvas import Canvas
 from denoise_gui.ui.compare import choice
 from denoise_gui.ui.file_filters import MODEL_SUFFIXES
@@ -106,6 +106,16 @@ class MainWindow(QMainWindow):
         path = file_dialogs.choose_target(self, self._document.path)
         if path:
             self.save_requested.emit(path)
+
+    def choose_monitor_profile(self) -> None:
+        trouble = monitor_profile.choose_profile(self)
+        if trouble:
+            self.show_error(trouble)
+        self.canvas.renew_colours()
+
+    def forget_monitor_profile(self) -> None:
+        monitor_profile.forget_profile()
+        self.canvas.renew_colours()
 
     def choose_model(self) -> None:
         path = file_dialogs.choose_model(self)

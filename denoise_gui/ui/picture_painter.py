@@ -7,6 +7,7 @@ from PySide6.QtGui import QImage, QPainter
 
 from denoise_gui.engine.display_pyramid import Bgrx, DisplayPyramid
 from denoise_gui.engine.tiling import Rect
+from denoise_gui.ui.screen_colours import ScreenColours
 from denoise_gui.ui.view_transform import ViewTransform
 
 NEAREST_FROM = 2.0
@@ -31,17 +32,20 @@ def paint_picture(
     view: ViewTransform,
     view_size: tuple[int, int],
     ratio: float,
+    colours: ScreenColours | None = None,
 ) -> None:
-    """Paint what a view shows of a picture.
+    """Paint what a view shows of a picture, whose pixels do not change.
 
     Args:
+        colours: of the picture, if they are not the screen's.
         images: `level_images(pyramid)`, kept by the caller.
         view_size: the widget in device pixels; `ratio` is device pixels per logical one.
     """
     level = pyramid.level_for(view.zoom)
     # Only what the screen shows is handed to the painter: it would transform all of it.
     shown = view.visible(view_size, (pyramid.width, pyramid.height)).reduced(level)
-    paint_part(painter, images[level], level, shown, Rect(0, 0, 0, 0), view, ratio)
+    nowhere = Rect(0, 0, 0, 0)
+    paint_part(painter, images[level], level, shown, nowhere, view, ratio, colours, lasts=True)
 
 
 def paint_part(
@@ -52,16 +56,23 @@ def paint_part(
     origin: Rect,
     view: ViewTransform,
     ratio: float,
+    colours: ScreenColours | None = None,
+    *,
+    lasts: bool = False,
 ) -> None:
     """Paint the part `shown` of a level of a picture, where the view has it.
 
-    Rectangles are in pixels of the level; the image's first pixel is that of `origin`.
+    Rectangles are in pixels of the level; the image's first pixel is that of `origin`. `colours`
+    are the picture's, which `lasts` if its pixels never change.
     """
     if shown.area == 0:
         return
     scale = 2**level
     factor = view.zoom * scale / ratio
     source = QRectF(shown.left - origin.left, shown.top - origin.top, shown.width, shown.height)
+    if colours is not None and not colours.changes_nothing:
+        image = colours.part(image, source.toRect(), lasts=lasts)
+        source = QRectF(0, 0, shown.width, shown.height)
     target = QRectF(
         view.x / ratio + shown.left * factor,
         view.y / ratio + shown.top * factor,

@@ -88,6 +88,10 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
+        <source>All files</source>
+        <translation>所有文件</translation>
+    </message>
+    <message>
         <source>Amplify Method Noise</source>
         <translation>增强方法噪声</translation>
     </message>
@@ -104,8 +108,16 @@
         <translation>请至少选择 ONNX 与 Core ML 之一。</translation>
     </message>
     <message>
+        <source>Choose the Monitor&apos;s Colour Profile</source>
+        <translation>选择显示器的颜色配置文件</translation>
+    </message>
+    <message>
         <source>Choose the weights: the .safetensors or .pth file of the network.</source>
         <translation>请选择权重：网络的 .safetensors 或 .pth 文件。</translation>
+    </message>
+    <message>
+        <source>Colour profiles</source>
+        <translation>颜色配置文件</translation>
     </message>
     <message>
         <source>Compare Se&amp;ttings</source>
@@ -176,6 +188,10 @@
         <translation>模型与检查点</translation>
     </message>
     <message>
+        <source>Monitor&apos;s Colour &amp;Profile…</source>
+        <translation>显示器颜色配置文件(&amp;P)…</translation>
+    </message>
+    <message>
         <source>Move Divider Left or Up</source>
         <translation>分割线左移或上移</translation>
     </message>
@@ -218,6 +234,14 @@
     <message>
         <source>Save the Denoised Image</source>
         <translation>保存降噪后的图像</translation>
+    </message>
+    <message>
+        <source>Screen &amp;Colours</source>
+        <translation>屏幕颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Screen Is s&amp;RGB</source>
+        <translation>屏幕为 sRGB(&amp;R)</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -346,6 +370,10 @@
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
         <translation>{0}：报告应为 .csv 或 .json 文件</translation>
+    </message>
+    <message>
+        <source>{0}: not a colour profile of a monitor</source>
+        <translation>{0}:不是显示器的颜色配置文件</translation>
     </message>
     <message>
         <source>{0}: not a model that can run ({1})</source>

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import struct
 
@@ -14,6 +15,7 @@ from denoise_gui.engine.pixel_formats import Pixels
 _D65 = (0.3127, 0.3290, 1.0)
 
 
+@functools.cache  # it holds the time at which it was made
 def rgb_profile(primaries: tuple[float, ...], gamma: float) -> bytes:
     """Of three primaries (x, y each)."""
     points = [*primaries[0:2], 1.0, *primaries[2:4], 1.0, *primaries[4:6], 1.0]
@@ -61,3 +63,12 @@ def in_linear_light(pixels: Pixels) -> Pixels:
     """sRGB's curve undone, on values in [0, 1]."""
     low = pixels / 12.92
     return np.where(pixels <= 0.04045, low, ((pixels + 0.055) / 1.055) ** 2.4)
+
+
+def gray_profile(gamma: float) -> bytes:
+    """Of a gray scale with a curve of its own."""
+    curve = struct.pack(">4sIIH", b"curv", 0, 1, round(gamma * 256)) + bytes(2)
+    white = struct.pack(">4sI3i", b"XYZ ", 0, 63190, 65536, 54061)
+    words = b"desc" + bytes(4) + struct.pack(">I", 5) + b"Test\0" + bytes(78)
+    tags = {b"kTRC": curve, b"wtpt": white, b"desc": words, b"cprt": b"text" + bytes(4) + b"none\0"}
+    return _with_header(tags, b"mntr", b"GRAY", b"XYZ ")

@@ -16,7 +16,9 @@ from denoise_gui.document import Document
 from denoise_gui.engine.display_pyramid import Bgrx
 from denoise_gui.engine.method_noise import amplified
 from denoise_gui.engine.tiling import Rect
+from denoise_gui.ui.monitor_profile import monitor_space
 from denoise_gui.ui.picture_painter import image_of, level_images, paint_part
+from denoise_gui.ui.screen_colours import ScreenColours
 from denoise_gui.ui.viewport import Viewport
 
 _NOWHERE = Rect(0, 0, 0, 0)
@@ -48,6 +50,7 @@ class Pictures:
         self._after: list[QImage] = []
         self._frame: QImage | None = None
         self._noise: tuple[object, Bgrx, QImage] | None = None
+        self._colours = ScreenColours(None)
 
     @property
     def empty(self) -> bool:
@@ -58,7 +61,14 @@ class Pictures:
         before, after = self._document.before, self._document.after
         self._before = level_images(before) if before else []
         self._after = level_images(after) if after else []
+        self.renew_colours()
         self.renew_frame()
+
+    def renew_colours(self) -> None:
+        """Another image, or another monitor."""
+        photograph = self._document.photograph
+        profile = photograph.icc_profile if photograph else None
+        self._colours = ScreenColours(profile, monitor_space())
 
     def renew_frame(self) -> None:
         frame = self._document.frame
@@ -68,6 +78,7 @@ class Pictures:
     def forget_noise(self) -> None:
         """The denoised picture has changed."""
         self._noise = None
+        self._colours.forget()
 
     def paint(self, painter: QPainter, picture: Picture, place: Place, gain: int = 1) -> None:
         """Paint what a place shows of a picture; `gain` is that of the method noise."""
@@ -92,7 +103,17 @@ class Pictures:
         # Only what the screen shows is handed to the painter: it would transform all of it.
         shown = place.viewport.visible.reduced(level)
         view = place.viewport.transform
-        paint_part(painter, images[level], level, shown, _NOWHERE, view, place.ratio)
+        paint_part(
+            painter,
+            images[level],
+            level,
+            shown,
+            _NOWHERE,
+            view,
+            place.ratio,
+            self._colours,
+            lasts=images is self._before,
+        )
 
     def _paint_denoised(self, painter: QPainter, place: Place) -> None:
         frame, image = self._document.frame, self._frame
@@ -103,7 +124,9 @@ class Pictures:
         if frame and image:
             part = visible.reduced(frame.level).common(frame.rect)
             view = place.viewport.transform
-            paint_part(painter, image, frame.level, part, frame.rect, view, place.ratio)
+            paint_part(
+                painter, image, frame.level, part, frame.rect, view, place.ratio, self._colours
+            )
 
     def _paint_noise(self, painter: QPainter, place: Place, gain: int) -> None:
         level, visible = self._level(place), place.viewport.visible
