@@ -17,9 +17,11 @@ from denoise_gui.engine.shipped import resources_folder, shipped_model
 from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.export_workflow import ExportWorkflow, export_requirements, missing_modules
 from denoise_gui.file_commands import FileCommands
+from denoise_gui.folder_walk import FolderWalk
 from denoise_gui.live import LiveDenoiser, ModelOpened
 from denoise_gui.live_link import LiveLink
 from denoise_gui.model_import import WEIGHT_SUFFIXES, ModelImport
+from denoise_gui.result_copy import ResultCopy
 from denoise_gui.session_log import log_session
 from denoise_gui.translation import install_language
 from denoise_gui.ui.main_window import MainWindow
@@ -41,6 +43,8 @@ class Application(QObject):
         self.live = LiveDenoiser(self, budget_bytes=_live_budget())
         self.link = LiveLink(self.document, self.live, model or shipped_model(), device, self)
         self.window = MainWindow(self.document)
+        self.walk = FolderWalk(self.document, self.files, self)
+        self.result_copy = ResultCopy(self.document, self.files, self)
         self.export = ExportWorkflow(self.document, self.window)
         self.model_import = ModelImport(self.window)
         self._closed = False
@@ -63,6 +67,16 @@ class Application(QObject):
         window.paste_requested.connect(self._paste)
         window.save_requested.connect(
             lambda path: files.save(path, self.link.model, self.link.device)
+        )
+        window.copy_requested.connect(
+            lambda: self.result_copy.copy(self.link.model, self.link.device)
+        )
+        window.neighbour_requested.connect(self.walk.go)
+        self.walk.end_reached.connect(window.show_message)
+        self.result_copy.copied.connect(
+            lambda width, height: window.show_message(
+                self.tr("Copied the denoised image, {0} × {1} pixels").format(width, height)
+            )
         )
         window.job_progress.cancelled.connect(files.cancel)
         window.closed.connect(self.close)

@@ -63,6 +63,8 @@ class Document(QObject):
         """Counts the images opened: results for an earlier one are told by it."""
         self.undo_stack = QUndoStack(self)
         self._sigma = SIGMA_DEFAULT
+        self._sigma_of: dict[Path, float] = {}
+        """Of images that were open before, to come back to."""
         self._gesture = 0
 
     @property
@@ -85,15 +87,22 @@ class Document(QObject):
         """Show another image. Until its first result it is shown as it is, never blank.
 
         `after` is a copy of `before`, made by whoever opened the file: copying a large image here
-        would hold up the window.
+        would hold up the window. Sigma is what it was when this image was open before; a new
+        image keeps that of the last one.
         """
+        if self.path is not None:
+            self._sigma_of[self.path] = self._sigma
         self.photograph = photograph
         self.before = before
         self.after = after
         self.frame = None
         self.number += 1
         self.undo_stack.clear()
+        self._gesture += 1
+        remembered = self._sigma_of.get(self.path, self._sigma) if self.path else self._sigma
         self.image_opened.emit()
+        if remembered != self._sigma:
+            self._apply_sigma(remembered)
 
     def set_sigma(self, sigma: float) -> None:
         """Change sigma, undoably. Changes between two `end_gesture` calls undo as one.

@@ -23,19 +23,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, eq=False)
-class _Opened:
+class Opened:
+    """An image, ready to be shown."""
+
     photograph: Photograph
     before: DisplayPyramid
     after: DisplayPyramid
 
 
-def _opened(photograph: Photograph) -> _Opened:
+def opened(photograph: Photograph) -> Opened:
+    """Make the pictures that the screen needs; takes a while for large images."""
     before = DisplayPyramid.of(photograph.pixels)
-    return _Opened(photograph, before, before.copy())
+    return Opened(photograph, before, before.copy())
 
 
 @dataclass(frozen=True)
-class _JobRequest:
+class JobRequest:
+    """Work for the one thread that there is for files.
+
+    `replaceable`: the next of its kind may take its place while it goes on.
+    """
+
     title: str
     work: Work
     succeeded: Callable[..., object]
@@ -57,24 +65,29 @@ class FileCommands(QObject):
         self._document = document
         self._job: BackgroundJob | None = None
         self._replaceable = False
-        self._next: _JobRequest | None = None
+        self._next: JobRequest | None = None
 
     @property
     def busy(self) -> bool:
         return self._job is not None
 
+    @property
+    def opening(self) -> bool:
+        """Whether an image is being read."""
+        return self._job is not None and self._replaceable
+
     def open(self, path: Path) -> None:
         """Read a file; the open image stays until the new one is there."""
 
-        def work(token: CancelToken, _report: Report) -> _Opened:
+        def work(token: CancelToken, _report: Report) -> Opened:
             from denoise_gui.engine.image_file import load_image
 
             photograph = load_image(path)
             token.check()
-            return _opened(photograph)
+            return opened(photograph)
 
         title = self.tr("Opening {0}…").format(path.name)
-        self._start(_JobRequest(title, work, self._show, replaceable=True))
+        self.start(JobRequest(title, work, self.show_opened, replaceable=True))
 
     def open_pasted(self, image: QImage) -> None:
         """Take a picture from the clipboard."""
@@ -83,12 +96,12 @@ class FileCommands(QObject):
             return
         pixels = _pixels_of(image)
 
-        def work(_token: CancelToken, _report: Report) -> _Opened:
+        def work(_token: CancelToken, _report: Report) -> Opened:
             from denoise_gui.engine.image_file import Photograph
 
-            return _opened(Photograph(pixels=pixels))
+            return opened(Photograph(pixels=pixels))
 
-        self._start(_JobRequest(self.tr("Pasting…"), work, self._show, replaceable=True))
+        self.start(JobRequest(self.tr("Pasting…"), work, self.show_opened, replaceable=True))
 
     def save(self, path: Path, model: Path, device: str) -> None:
         """Denoise the open image at full size with its sigma, and write it."""
@@ -106,14 +119,14 @@ class FileCommands(QObject):
                 sigma,
                 model,
                 device,
-                notice=self._give_notice,
+                notice=self.give_notice,
                 cancel=token,
                 progress=report,
             )
             return path
 
         title = self.tr("Saving {0}…").format(path.name)
-        self._start(_JobRequest(title, work, self._announce_saved, replaceable=False))
+        self.start(JobRequest(title, work, self._announce_saved, replaceable=False))
 
     def cancel(self) -> None:
         if self._job:
@@ -126,18 +139,21 @@ class FileCommands(QObject):
             self._job.cancel()
             self._job.wait()
 
-    def _show(self, opened: _Opened) -> None:
+    def show_opened(self, opened: Opened) -> None:
+        """Make it the open image, and say what had to be converted."""
         self._document.open(opened.photograph, opened.before, opened.after)
         if opened.photograph.notes:
-            self._give_notice(*opened.photograph.notes)
+            self.give_notice(*opened.photograph.notes)
 
-    def _give_notice(self, *notices: str) -> None:
+    def give_notice(self, *notices: str) -> None:
+        """Tell the user, in their language; may be called by the work."""
         self.notice_given.emit(" ".join(in_users_language(notice) for notice in notices))
 
     def _announce_saved(self, path: Path) -> None:
         self.image_saved.emit(path)
 
-    def _start(self, request: _JobRequest) -> None:
+    def start(self, request: JobRequest) -> None:
+        """Run it now, or in place of one that it replaces; otherwise say that one is under way."""
         if self._job is None:
             self._run(request)
         elif self._replaceable and request.replaceable:
@@ -147,7 +163,7 @@ class FileCommands(QObject):
         else:
             self.failed.emit(self.tr("Please wait for the work under way, or cancel it."))
 
-    def _run(self, request: _JobRequest) -> None:
+    def _run(self, request: JobRequest) -> None:
         job = BackgroundJob(request.work, self)
         self._job, self._replaceable = job, request.replaceable
         job.progressed.connect(self.job_progressed)

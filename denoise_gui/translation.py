@@ -8,10 +8,18 @@
 from __future__ import annotations
 
 import logging
-from pathlib import Path
+from xml.etree import ElementTree
 
-from PySide6.QtCore import QCoreApplication, QLibraryInfo, QLocale, QSettings, QTranslator
+from PySide6.QtCore import (
+    QCoreApplication,
+    QLibraryInfo,
+    QLocale,
+    QObject,
+    QSettings,
+    QTranslator,
+)
 
+from denoise_gui.catalogue import Catalogue
 from denoise_gui.engine.messages import Message, translated_words
 from denoise_gui.engine.shipped import resources_folder
 
@@ -48,11 +56,8 @@ def choose_language(name: str) -> str:
     """Remember a language for the next start; returns a sentence that says so, in that language."""
     QSettings().setValue(_KEY, name)
     sentence = Message("The language changes when the application is started again.")
-    catalogue = QTranslator()
-    language = language_for(name)
-    if language != "en" and catalogue.load(str(_catalogue(language))):
-        return catalogue.translate("", sentence) or sentence
-    return sentence
+    catalogue = _catalogue(language_for(name))
+    return (catalogue and catalogue.translate("", sentence)) or sentence
 
 
 def language_for(name: str, system: list[str] | None = None) -> str:
@@ -80,15 +85,22 @@ def install_language(application: QCoreApplication) -> str:
     language = language_for(chosen_language())
     if language == "en":
         return language
-    qt_folder = Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath))
-    for file in (qt_folder / f"qtbase_{language}.qm", _catalogue(language)):
-        catalogue = QTranslator(application)
-        if catalogue.load(str(file)):
-            application.installTranslator(catalogue)
-        else:
-            log.warning("no translation in %s", file)
+    qt_texts = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if qt_texts.load(f"qtbase_{language}", folder):
+        application.installTranslator(qt_texts)
+    if catalogue := _catalogue(language, application):
+        application.installTranslator(catalogue)
     return language
 
 
-def _catalogue(language: str) -> Path:
-    return resources_folder() / "translations" / f"denoise_{language}.qm"
+def _catalogue(language: str, parent: QObject | None = None) -> Catalogue | None:
+    """None for English, and where the installation is incomplete: better English than no window."""
+    if language == "en":
+        return None
+    file = resources_folder() / "translations" / f"denoise_{language}.ts"
+    try:
+        return Catalogue(file, parent)
+    except (OSError, ElementTree.ParseError) as error:
+        log.warning("no translations from %s: %s", file, error)
+        return None

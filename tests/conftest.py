@@ -28,6 +28,7 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     QCoreApplication.setApplicationName("denoise-gui-tests")
     QCoreApplication.setOrganizationName("denoise-gui-tests")
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from denoise_gui.catalogue import read_texts
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message, translated_words
 from denoise_gui.translation import LANGUAGES, language_for
@@ -26,24 +27,20 @@ def test_the_catalogue_holds_exactly_what_the_code_says(catalogue: Path, tmp_pat
     fresh = tmp_path / catalogue.name
     shutil.copy(catalogue, fresh)
     translations.update(fresh)
-    kept, said = translations.messages(catalogue), translations.messages(fresh)
+    kept, said = read_texts(catalogue), read_texts(fresh)
     advice = "run `make translations` and translate what it lists"
     assert not set(said) - set(kept), advice
     assert not set(kept) - set(said), advice
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
-def test_everything_is_translated_and_released(catalogue: Path, tmp_path: Path) -> None:
-    unfinished = [key for key, text in translations.messages(catalogue).items() if text is None]
-    assert not unfinished
-    translations.release(catalogue, tmp_path / "fresh.qm")
-    released = catalogue.with_suffix(".qm")
-    assert released.read_bytes() == (tmp_path / "fresh.qm").read_bytes(), "run `make translations`"
+def test_everything_is_translated(catalogue: Path) -> None:
+    assert not [key for key, text in read_texts(catalogue).items() if text is None]
 
 
 @pytest.mark.parametrize("catalogue", CATALOGUES, ids=lambda path: path.stem)
 def test_translations_keep_placeholders_and_shortcuts(catalogue: Path) -> None:
-    for (_context, text), translation in translations.messages(catalogue).items():
+    for (_context, text), translation in read_texts(catalogue).items():
         assert translation is not None
         assert _fields(translation) == _fields(text), text
         assert _mnemonics(translation) == _mnemonics(text), text

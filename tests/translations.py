@@ -1,6 +1,6 @@
-"""`make translations`: what the code says, brought into the catalogues that Qt reads.
+"""`make translations`: what the code says, brought into the catalogues.
 
-python -m tests.translations          refresh the .ts and .qm files
+python -m tests.translations          refresh the .ts files
 """
 
 from __future__ import annotations
@@ -8,13 +8,11 @@ from __future__ import annotations
 import subprocess
 import sys
 from pathlib import Path
-from xml.etree import ElementTree
+
+from denoise_gui.catalogue import read_texts
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"
-
-Key = tuple[str, str]
-"""Context and English text."""
 
 
 def sources() -> list[str]:
@@ -34,24 +32,6 @@ def update(catalogue: Path) -> None:
     )
 
 
-def release(catalogue: Path, target: Path) -> None:
-    """Write the .qm file that Qt reads."""
-    _run("pyside6-lrelease", "-silent", str(catalogue), "-qm", str(target))
-
-
-def messages(catalogue: Path) -> dict[Key, str | None]:
-    """What a .ts file holds: the translation of each text, None while it is unfinished."""
-    found: dict[Key, str | None] = {}
-    for context in ElementTree.parse(catalogue).getroot().iter("context"):  # noqa: S314  (our own)
-        name = context.findtext("name") or ""
-        for message in context.iter("message"):
-            translation = message.find("translation")
-            assert translation is not None
-            finished = translation.get("type") is None and translation.text
-            found[name, message.findtext("source") or ""] = translation.text if finished else None
-    return found
-
-
 def _run(tool: str, *arguments: str) -> None:
     program = Path(sys.executable).parent / tool
     done = subprocess.run([program, *arguments], cwd=ROOT, capture_output=True, text=True)
@@ -64,8 +44,7 @@ def main() -> int:
     missing = 0
     for catalogue in sorted(FOLDER.glob("*.ts")):
         update(catalogue)
-        release(catalogue, catalogue.with_suffix(".qm"))
-        found = messages(catalogue)
+        found = read_texts(catalogue)
         for (context, text), translation in found.items():
             if translation is None:
                 missing += 1

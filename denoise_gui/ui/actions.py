@@ -19,7 +19,9 @@ def add_action(
 ) -> QAction:
     """An action in a menu and on the window, where its keys work while the menu is closed."""
     action = QAction(text, window)
-    action.setShortcuts([QKeySequence(key) for key in keys])
+    # A key given twice, as where the platform's own is the same, would be ambiguous and do nothing.
+    sequences = {QKeySequence(key).toString(): QKeySequence(key) for key in keys}
+    action.setShortcuts([sequence for text, sequence in sequences.items() if text])
     if tip:
         action.setStatusTip(tip)
         action.setToolTip(tip)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from denoise_gui.engine.target_formats import WRITABLE_SUFFIXES
 from denoise_gui.translation import tr
 
-_SUFFIXES = (
+IMAGE_SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"),
     *(".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".avif", ".heic", ".heif"),
 )
+"""How names of images end, of which a folder's next and previous are looked for."""
 
 MODEL_SUFFIXES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
 """Files that are models."""
@@ -16,7 +17,7 @@ MODEL_SUFFIXES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
 
 def open_filter() -> str:
     """For a dialog that opens an image. What a file is, its content decides, not its name."""
-    return f"{_filter(_SUFFIXES)};;{tr('All files')} (*)"
+    return f"{_filter(IMAGE_SUFFIXES)};;{tr('All files')} (*)"
 
 
 def save_filter() -> str:

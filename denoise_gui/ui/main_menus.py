@@ -10,7 +10,11 @@ from PySide6.QtWidgets import QMenu
 
 from denoise_gui.translation import LANGUAGES, SYSTEM, chosen_language, tr
 from denoise_gui.ui.actions import add_action, fill_choices
+from denoise_gui.ui.command_palette import CommandPalette
 from denoise_gui.ui.compare_menu import CompareMenu
+from denoise_gui.ui.full_screen import FullScreen
+from denoise_gui.ui.recent_files import RecentFiles, RecentMenu
+from denoise_gui.ui.shortcut_overlay import ShortcutOverlay
 from denoise_gui.ui.theme import choose_theme, chosen_theme
 
 if TYPE_CHECKING:
@@ -27,6 +31,8 @@ class MainMenus:
 
     def __init__(self, window: MainWindow, document: Document) -> None:
         self._window = window
+        self.recent = RecentFiles(document, window)
+        self.full_screen = FullScreen(window)
         bar = window.menuBar()
         self.save = self._make_file(bar.addMenu(tr("&File")))
         self._make_edit(bar.addMenu(tr("&Edit")), document)
@@ -44,6 +50,15 @@ class MainMenus:
     def _make_file(self, menu: QMenu) -> QAction:
         window = self._window
         add_action(window, menu, tr("&Open…"), [_Key.Open], window.choose_image)
+        recent = RecentMenu(self.recent, menu)
+        recent.chosen.connect(window.open_requested)
+        menu.addMenu(recent)
+        add_action(window, menu, tr("Open Sa&mple"), [], window.open_sample)
+        menu.addSeparator()
+        go = window.neighbour_requested.emit
+        add_action(window, menu, tr("&Next Image in Folder"), ["PgDown"], partial(go, 1))
+        add_action(window, menu, tr("&Previous Image in Folder"), ["PgUp"], partial(go, -1))
+        menu.addSeparator()
         save_keys: list[QKeySequence | QKeySequence.StandardKey | str] = [_Key.Save, _Key.SaveAs]
         save = add_action(window, menu, tr("Save Denoised &As…"), save_keys, window.choose_target)
         menu.addSeparator()
@@ -57,7 +72,16 @@ class MainMenus:
         redo = document.undo_stack.createRedoAction(window, tr("&Redo"))
         redo.setShortcuts(_Key.Redo)
         menu.addActions([undo, redo])
+        window.addActions([undo, redo])  # their keys work in full screen, without the menu bar
         menu.addSeparator()
+        self.copy = add_action(
+            window,
+            menu,
+            tr("&Copy Denoised Image"),
+            [_Key.Copy],
+            window.copy_requested.emit,
+            tip=tr("Put the exact result of the whole image on the clipboard"),
+        )
         add_action(window, menu, tr("&Paste Image"), [_Key.Paste], window.paste)
         menu.addSeparator()
         for text, keys, steps in (
@@ -89,6 +113,9 @@ class MainMenus:
             window, colours, tr("Monitor's Colour &Profile…"), [], window.choose_monitor_profile
         )
         add_action(window, colours, tr("Screen Is s&RGB"), [], window.forget_monitor_profile)
+        keys: list[QKeySequence | QKeySequence.StandardKey | str] = ["F11", _Key.FullScreen]
+        add_action(window, menu, tr("F&ull Screen"), keys, self.full_screen.toggle)
+        menu.addSeparator()
         themes = menu.addMenu(tr("&Theme"))
         themes.aboutToShow.connect(partial(_fill_themes, themes))
         _fill_themes(themes)
@@ -112,6 +139,10 @@ class MainMenus:
 
     def _make_help(self, menu: QMenu) -> None:
         window = self._window
+        palette, shortcuts = CommandPalette(window), ShortcutOverlay(window)
+        add_action(window, menu, tr("&Command Palette…"), ["Ctrl+Shift+P"], palette.open)
+        add_action(window, menu, tr("&Keyboard Shortcuts"), ["?", "F1"], shortcuts.open)
+        menu.addSeparator()
         add_action(window, menu, tr("&Why This Graph?"), [], window.study_requested.emit)
         add_action(window, menu, tr("Show &Log"), [], window.log_requested.emit)
         add_action(window, menu, tr("&About"), [], window.show_about)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QSettings, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -19,16 +19,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_STEP, Document
+from denoise_gui.engine.shipped import sample_image
 from denoise_gui.translation import choose_language
 from denoise_gui.ui import file_dialogs, monitor_profile
 from denoise_gui.ui.canvas import Canvas
 from denoise_gui.ui.compare import choice
 from denoise_gui.ui.file_filters import MODEL_SUFFIXES
+from denoise_gui.ui.incoming import incoming, may_be_taken
 from denoise_gui.ui.job_progress import JobProgress
 from denoise_gui.ui.main_menus import MainMenus
 from denoise_gui.ui.notice_bar import NoticeBar
 from denoise_gui.ui.sigma_panel import SigmaPanel
 from denoise_gui.ui.status_bar import StatusBar
+from denoise_gui.ui.window_memory import WindowMemory
 from denoise_gui.version import __version__
 
 
@@ -38,6 +41,9 @@ class MainWindow(QMainWindow):
     open_requested = Signal(Path)
     paste_requested = Signal(QImage)
     save_requested = Signal(Path)
+    copy_requested = Signal()
+    neighbour_requested = Signal(int)
+    """So many images on in the folder; back, where negative."""
     model_requested = Signal(Path)
     device_requested = Signal(str)
     export_requested = Signal()
@@ -48,7 +54,6 @@ class MainWindow(QMainWindow):
     def __init__(self, document: Document) -> None:
         super().__init__()
         self._document = document
-        self._settings = QSettings()
         self.canvas = Canvas(document)
         self.sigma_panel = SigmaPanel(document)
         self.notice_bar = NoticeBar()
@@ -69,6 +74,7 @@ class MainWindow(QMainWindow):
         document.sigma_changed.connect(self.status.show_sigma)
         document.after_changed.connect(lambda _rect: self._show_pixel())
         document.frame_changed.connect(self._show_pixel)
+        self._memory = WindowMemory(self)
         self._pixel: tuple[int, int] | None = None
         self.canvas.pixel_hovered.connect(self._pixel_hovered)
         self.canvas.view_changed.connect(lambda: self.status.show_zoom(self.canvas.zoom))
@@ -117,6 +123,9 @@ class MainWindow(QMainWindow):
         monitor_profile.forget_profile()
         self.canvas.renew_colours()
 
+    def open_sample(self) -> None:
+        self.open_requested.emit(sample_image())
+
     def choose_model(self) -> None:
         path = file_dialogs.choose_model(self)
         if path:
@@ -148,7 +157,7 @@ class MainWindow(QMainWindow):
     # Drop and paste
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
+        if may_be_taken(event.mimeData()):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -156,17 +165,18 @@ class MainWindow(QMainWindow):
         event.acceptProposedAction()
 
     def _take(self, data: QMimeData) -> None:
-        files = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        taken = incoming(data)
+        files = taken.files
         if files and files[0].suffix.lower() in MODEL_SUFFIXES:
             self.model_requested.emit(files[0])
         elif files:
             self.open_requested.emit(files[0])
             if len(files) > 1:
                 self.show_message(self.tr("Opened the first of {0} files.").format(len(files)))
-        elif data.hasImage():
-            self.paste_requested.emit(data.imageData())
+        elif taken.picture is not None:
+            self.paste_requested.emit(taken.picture)
         else:
-            self.show_message(self.tr("There is no image on the clipboard."))
+            self.show_message(taken.problem)
 
     # Space, wherever the focus is: what a control does not want comes here
 
@@ -194,7 +204,8 @@ class MainWindow(QMainWindow):
     def _image_opened(self) -> None:
         title = self._document.title
         self.setWindowTitle(f"{title}[*] — Denoise" if title else "Denoise")
-        self.menus.save.setEnabled(self._document.photograph is not None)
+        for action in (self.menus.save, self.menus.copy):
+            action.setEnabled(self._document.photograph is not None)
         self._pixel_hovered(None)
 
     def _pixel_hovered(self, position: tuple[int, int] | None) -> None:
@@ -213,13 +224,12 @@ class MainWindow(QMainWindow):
     # Between starts
 
     def _restore(self) -> None:
-        geometry = self._settings.value("window/geometry")
-        if geometry is None or not self.restoreGeometry(geometry):
-            self.resize(1180, 800)
+        self._memory.restore()
         self.canvas.set_choice(choice.remembered())
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        self._settings.setValue("window/geometry", self.saveGeometry())
+        self.menus.full_screen.leave()
+        self._memory.remember()
         choice.remember(self.canvas.choice)
         self.closed.emit()
         event.accept()

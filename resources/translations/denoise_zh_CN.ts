@@ -12,6 +12,14 @@
         <translation>实际像素(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Command Palette…</source>
+        <translation>命令面板(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Denoised Image</source>
+        <translation>复制降噪结果(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Divider</source>
         <translation>分割线(&amp;D)</translation>
     </message>
@@ -36,12 +44,20 @@
         <translation>水平分割线(&amp;H)</translation>
     </message>
     <message>
+        <source>&amp;Keyboard Shortcuts</source>
+        <translation>键盘快捷键(&amp;K)</translation>
+    </message>
+    <message>
         <source>&amp;Language</source>
         <translation>语言(&amp;L)</translation>
     </message>
     <message>
         <source>&amp;Model</source>
         <translation>模型(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Next Image in Folder</source>
+        <translation>文件夹中的下一张(&amp;N)</translation>
     </message>
     <message>
         <source>&amp;Open Model…</source>
@@ -58,6 +74,10 @@
     <message>
         <source>&amp;Paste Image</source>
         <translation>粘贴图像(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Previous Image in Folder</source>
+        <translation>文件夹中的上一张(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -100,6 +120,10 @@
         <translation>跟随系统</translation>
     </message>
     <message>
+        <source>Back to the usual sigma</source>
+        <translation>恢复默认 σ</translation>
+    </message>
+    <message>
         <source>Choose a folder that exists to write to.</source>
         <translation>请选择一个已存在的输出文件夹。</translation>
     </message>
@@ -114,6 +138,10 @@
     <message>
         <source>Choose the weights: the .safetensors or .pth file of the network.</source>
         <translation>请选择权重：网络的 .safetensors 或 .pth 文件。</translation>
+    </message>
+    <message>
+        <source>Clear This List</source>
+        <translation>清除此列表</translation>
     </message>
     <message>
         <source>Colour profiles</source>
@@ -140,8 +168,24 @@
         <translation>分割线移到下一位置</translation>
     </message>
     <message>
+        <source>Double click</source>
+        <translation>双击</translation>
+    </message>
+    <message>
+        <source>Drag</source>
+        <translation>拖动</translation>
+    </message>
+    <message>
         <source>Drop a photograph here, or open one with Ctrl+O</source>
         <translation>将照片拖到此处，或按 Ctrl+O 打开</translation>
+    </message>
+    <message>
+        <source>Elsewhere</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>F&amp;ull Screen</source>
+        <translation>全屏(&amp;U)</translation>
     </message>
     <message>
         <source>Give both height and width, or neither.</source>
@@ -154,6 +198,14 @@
     <message>
         <source>Hold Space to see the original in place</source>
         <translation>按住空格键，在原处查看原图</translation>
+    </message>
+    <message>
+        <source>In the picture</source>
+        <translation>在画面中</translation>
+    </message>
+    <message>
+        <source>Keyboard Shortcuts</source>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
         <source>Light</source>
@@ -200,6 +252,26 @@
         <translation>分割线右移或下移</translation>
     </message>
     <message>
+        <source>Move the picture</source>
+        <translation>平移画面</translation>
+    </message>
+    <message>
+        <source>On the slider</source>
+        <translation>在滑块上</translation>
+    </message>
+    <message>
+        <source>One step of sigma</source>
+        <translation>σ 微调一步</translation>
+    </message>
+    <message>
+        <source>Open &amp;Recent</source>
+        <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Open Sa&amp;mple</source>
+        <translation>打开示例照片(&amp;M)</translation>
+    </message>
+    <message>
         <source>Open a Model</source>
         <translation>打开模型</translation>
     </message>
@@ -214,6 +286,10 @@
     <message>
         <source>Processor</source>
         <translation>处理器</translation>
+    </message>
+    <message>
+        <source>Put the exact result of the whole image on the clipboard</source>
+        <translation>将整幅图像的精确降噪结果放到剪贴板</translation>
     </message>
     <message>
         <source>Re-export and &amp;Compare…</source>
@@ -272,16 +348,44 @@
         <translation>σ = {0:g}</translation>
     </message>
     <message>
+        <source>Space</source>
+        <translation>空格</translation>
+    </message>
+    <message>
+        <source>That is on another computer: save the picture here first.</source>
+        <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
+    </message>
+    <message>
         <source>The language changes when the application is started again.</source>
         <translation>界面语言将在下次启动时切换。</translation>
+    </message>
+    <message>
+        <source>The original in its place, while held</source>
+        <translation>按住时在原位显示原图</translation>
     </message>
     <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
     </message>
     <message>
+        <source>There is no image on the clipboard, only text.</source>
+        <translation>剪贴板中没有图像，只有文字。</translation>
+    </message>
+    <message>
+        <source>There is no image on the clipboard.</source>
+        <translation>剪贴板中没有图像。</translation>
+    </message>
+    <message>
         <source>Weaken Method Noise</source>
         <translation>减弱方法噪声</translation>
+    </message>
+    <message>
+        <source>Wheel</source>
+        <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>Whole picture, or actual pixels</source>
+        <translation>整幅画面与实际像素切换</translation>
     </message>
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
@@ -294,6 +398,10 @@
     <message>
         <source>Zoom &amp;Out</source>
         <translation>缩小(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Zoom at the cursor</source>
+        <translation>以光标为中心缩放</translation>
     </message>
     <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
@@ -419,6 +527,10 @@
 <context>
     <name>Application</name>
     <message>
+        <source>Copied the denoised image, {0} × {1} pixels</source>
+        <translation>已复制降噪结果，{0} × {1} 像素</translation>
+    </message>
+    <message>
         <source>Saved {0}</source>
         <translation>已保存 {0}</translation>
     </message>
@@ -447,6 +559,29 @@
     <message>
         <source>The original and the denoised picture, compared</source>
         <translation>原图与去噪结果的对比</translation>
+    </message>
+</context>
+<context>
+    <name>CommandPalette</name>
+    <message>
+        <source>Command palette</source>
+        <translation>命令面板</translation>
+    </message>
+    <message>
+        <source>Commands found</source>
+        <translation>找到的命令</translation>
+    </message>
+    <message>
+        <source>No command matches. Try fewer letters.</source>
+        <translation>没有匹配的命令。请减少输入的字符。</translation>
+    </message>
+    <message>
+        <source>Search for a command</source>
+        <translation>搜索命令</translation>
+    </message>
+    <message>
+        <source>Type a few letters of a command or its keys</source>
+        <translation>输入命令名称或快捷键的几个字符</translation>
     </message>
 </context>
 <context>
@@ -806,6 +941,37 @@
     </message>
 </context>
 <context>
+    <name>FolderWalk</name>
+    <message>
+        <source>Open an image of a folder first.</source>
+        <translation>请先打开文件夹中的一张图像。</translation>
+    </message>
+    <message>
+        <source>Opening the next image…</source>
+        <translation>正在打开下一张图像…</translation>
+    </message>
+    <message>
+        <source>Opening the previous image…</source>
+        <translation>正在打开上一张图像…</translation>
+    </message>
+    <message>
+        <source>Skipped {0} files that cannot be read: {1}, …</source>
+        <translation>已跳过 {0} 个无法读取的文件：{1}，…</translation>
+    </message>
+    <message>
+        <source>Skipped, because it cannot be read: {0}</source>
+        <translation>已跳过无法读取的文件：{0}</translation>
+    </message>
+    <message>
+        <source>This is the first image in the folder.</source>
+        <translation>这已是文件夹中的第一张图像。</translation>
+    </message>
+    <message>
+        <source>This is the last image in the folder.</source>
+        <translation>这已是文件夹中的最后一张图像。</translation>
+    </message>
+</context>
+<context>
     <name>JobProgress</name>
     <message>
         <source>Cancel</source>
@@ -868,10 +1034,6 @@
     <message>
         <source>Opened the first of {0} files.</source>
         <translation>共 {0} 个文件，已打开第一个。</translation>
-    </message>
-    <message>
-        <source>There is no image on the clipboard.</source>
-        <translation>剪贴板中没有图像。</translation>
     </message>
     <message>
         <source>There is no image to save yet.</source>
@@ -937,6 +1099,24 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>ResultCopy</name>
+    <message>
+        <source>Copying the denoised image…</source>
+        <translation>正在复制降噪结果…</translation>
+    </message>
+    <message>
+        <source>There is no image to copy yet.</source>
+        <translation>还没有可复制的图像。</translation>
+    </message>
+</context>
+<context>
+    <name>ShortcutOverlay</name>
+    <message>
+        <source>Keyboard shortcuts</source>
+        <translation>键盘快捷键</translation>
     </message>
 </context>
 <context>

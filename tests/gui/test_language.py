@@ -19,14 +19,14 @@ from denoise_gui.ui.export_options import ExportOptions
 from tests.gui.conftest import TIMEOUT
 
 NAMES = re.compile(
-    "ONNX|Core ML|float|iOS|macOS|PyTorch|Denoise|English|standard|cpu|safetensors|pth"
+    "Core ML|float|iOS|macOS|PyTorch|FFDNet|OpenVINO|Denoise|English|standard|cpu|safetensors|pth"
 )
 """Words that are the same in every language."""
 
 
 def english(text: str) -> list[str]:
     """Words of English in a text."""
-    return re.findall(r"[A-Za-z]{3,}", NAMES.sub("", text))
+    return re.findall(r"[A-Za-z]?[a-z]{3,}", NAMES.sub("", text))
 
 
 @pytest.fixture
