@@ -17,6 +17,7 @@ from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.display_pyramid import DisplayPyramid
 from denoise_gui.translation import in_users_language
+from denoise_gui.ui.save_settings import chosen_save_options, raw_is_linear
 
 if TYPE_CHECKING:
     from denoise_gui.engine.image_file import Photograph
@@ -35,6 +36,12 @@ def opened(photograph: Photograph) -> Opened:
     """Make the pictures that the screen needs; takes a while for large images."""
     before = DisplayPyramid.of(photograph.pixels)
     return Opened(photograph, before, before.copy())
+
+
+@dataclass(frozen=True)
+class _Saved:
+    path: Path
+    losses: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -78,11 +85,12 @@ class FileCommands(QObject):
 
     def open(self, path: Path) -> None:
         """Read a file; the open image stays until the new one is there."""
+        raw_linear = raw_is_linear()
 
         def work(token: CancelToken, _report: Report) -> Opened:
             from denoise_gui.engine.image_file import load_image
 
-            photograph = load_image(path)
+            photograph = load_image(path, raw_linear=raw_linear)
             token.check()
             return opened(photograph)
 
@@ -110,8 +118,11 @@ class FileCommands(QObject):
             self.failed.emit(self.tr("There is no image to save yet."))
             return
 
-        def work(token: CancelToken, report: Report) -> Path:
+        options = chosen_save_options()
+
+        def work(token: CancelToken, report: Report) -> _Saved:
             from denoise_gui.engine.save_denoised import denoise_to_file
+            from denoise_gui.engine.target_formats import saving_loses
 
             denoise_to_file(
                 photograph,
@@ -119,11 +130,12 @@ class FileCommands(QObject):
                 sigma,
                 model,
                 device,
+                options=options,
                 notice=self.give_notice,
                 cancel=token,
                 progress=report,
             )
-            return path
+            return _Saved(path, tuple(saving_loses(path.suffix, photograph)))
 
         title = self.tr("Saving {0}…").format(path.name)
         self.start(JobRequest(title, work, self._announce_saved, replaceable=False))
@@ -149,8 +161,14 @@ class FileCommands(QObject):
         """Tell the user, in their language; may be called by the work."""
         self.notice_given.emit(" ".join(in_users_language(notice) for notice in notices))
 
-    def _announce_saved(self, path: Path) -> None:
-        self.image_saved.emit(path)
+    def _announce_saved(self, saved: _Saved) -> None:
+        self.image_saved.emit(saved.path)
+        if saved.losses:
+            self.notice_given.emit(
+                self.tr("{0} is saved. What this format cannot hold: {1}.").format(
+                    saved.path.name, "; ".join(in_users_language(loss) for loss in saved.losses)
+                )
+            )
 
     def start(self, request: JobRequest) -> None:
         """Run it now, or in place of one that it replaces; otherwise say that one is under way."""

@@ -12,6 +12,7 @@ from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.file_commands import FileCommands, JobRequest, Opened, opened
 from denoise_gui.ui.file_filters import IMAGE_SUFFIXES
+from denoise_gui.ui.save_settings import raw_is_linear
 
 _NAMED = 4
 """Skipped files that are named; of more only the number is told."""
@@ -53,9 +54,10 @@ class FolderWalk(QObject):
         if steps == 0:
             self._files.cancel()
             return
+        raw_linear = raw_is_linear()
 
         def work(token: CancelToken, _report: Report) -> _Found:
-            return _find(path, steps, token)
+            return _find(path, steps, raw_linear, token)
 
         following = self.tr("Opening the next image…")
         title = following if steps > 0 else self.tr("Opening the previous image…")
@@ -82,7 +84,7 @@ class FolderWalk(QObject):
                 self._files.notice_given.emit(words.format(names))
 
 
-def _find(path: Path, steps: int, token: CancelToken) -> _Found:
+def _find(path: Path, steps: int, raw_linear: bool, token: CancelToken) -> _Found:
     from denoise_gui.engine.errors import ImageFileError
     from denoise_gui.engine.folder_images import images_in, neighbours
     from denoise_gui.engine.image_file import load_image
@@ -91,7 +93,7 @@ def _find(path: Path, steps: int, token: CancelToken) -> _Found:
     for candidate in neighbours(images_in(path.parent, IMAGE_SUFFIXES), path, steps):
         token.check()
         try:
-            photograph = load_image(candidate)
+            photograph = load_image(candidate, raw_linear=raw_linear)
         except ImageFileError:
             skipped.append(candidate.name)
             continue

@@ -97,6 +97,8 @@ def _replay(options: argparse.Namespace) -> int:
     source_path = options.input or _source(picture, record)
     source = load_image(source_path)
     say = _silent if options.quiet else _say
+    if source.source_format == "RAW" and hash_of_pixels(source.pixels) != record.source_sha256:
+        source = load_image(source_path, raw_linear=True)
     if hash_of_pixels(source.pixels) != record.source_sha256:
         say(f"{source_path}: these are not the pixels that were denoised then")
     denoiser = _denoiser(record, options.model, options.device, say)

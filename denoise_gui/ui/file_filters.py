@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from denoise_gui.engine.image_kinds import RAW_SUFFIXES
 from denoise_gui.engine.target_formats import WRITABLE_SUFFIXES
 from denoise_gui.translation import tr
 
 IMAGE_SUFFIXES = (
     *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"),
     *(".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".avif", ".heic", ".heif"),
+    *sorted(RAW_SUFFIXES),
 )
 """How names of images end, of which a folder's next and previous are looked for."""
 

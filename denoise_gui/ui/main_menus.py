@@ -61,6 +61,7 @@ class MainMenus:
         menu.addSeparator()
         save_keys: list[QKeySequence | QKeySequence.StandardKey | str] = [_Key.Save, _Key.SaveAs]
         save = add_action(window, menu, tr("Save Denoised &As…"), save_keys, window.choose_target)
+        add_action(window, menu, tr("File &Options…"), [], window.choose_file_options)
         menu.addSeparator()
         add_action(window, menu, tr("&Quit"), [_Key.Quit], window.close)
         return save

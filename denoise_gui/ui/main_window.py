@@ -16,15 +16,16 @@ from PySide6.QtGui import (
     QImage,
     QKeyEvent,
 )
-from PySide6.QtWidgets import QMainWindow, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_STEP, Document
 from denoise_gui.engine.shipped import sample_image
 from denoise_gui.translation import choose_language
-from denoise_gui.ui import file_dialogs, monitor_profile
+from denoise_gui.ui import file_dialogs, monitor_profile, save_settings
 from denoise_gui.ui.canvas import Canvas
 from denoise_gui.ui.compare import choice
 from denoise_gui.ui.file_filters import MODEL_SUFFIXES
+from denoise_gui.ui.file_options_dialog import FileOptionsDialog
 from denoise_gui.ui.incoming import incoming, may_be_taken
 from denoise_gui.ui.job_progress import JobProgress
 from denoise_gui.ui.main_menus import MainMenus
@@ -112,6 +113,14 @@ class MainWindow(QMainWindow):
         path = file_dialogs.choose_target(self, self._document.path)
         if path:
             self.save_requested.emit(path)
+
+    def choose_file_options(self) -> None:
+        dialog = FileOptionsDialog(
+            save_settings.chosen_save_options(), save_settings.raw_is_linear(), self
+        )
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            save_settings.choose_save_options(dialog.options)
+            save_settings.choose_raw_linear(dialog.raw_linear.isChecked())
 
     def choose_monitor_profile(self) -> None:
         trouble = monitor_profile.choose_profile(self)

@@ -12,6 +12,10 @@
         <translation>实际像素(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Choose Another Name</source>
+        <translation>选择其他名称(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Command Palette…</source>
         <translation>命令面板(&amp;C)…</translation>
     </message>
@@ -86,6 +90,10 @@
     <message>
         <source>&amp;Redo</source>
         <translation>重做(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Replace the Original</source>
+        <translation>替换原图(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Single Picture</source>
@@ -186,6 +194,10 @@
     <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
+    </message>
+    <message>
+        <source>File &amp;Options…</source>
+        <translation>文件选项(&amp;O)…</translation>
     </message>
     <message>
         <source>Give both height and width, or neither.</source>
@@ -294,6 +306,10 @@
     <message>
         <source>Re-export and &amp;Compare…</source>
         <translation>重新导出并对比(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Replace the Original?</source>
+        <translation>替换原图?</translation>
     </message>
     <message>
         <source>Reset Sigma</source>
@@ -450,6 +466,10 @@
     <message>
         <source>{0} is one of the photographs, and would be overwritten by a result.</source>
         <translation>{0} 是待处理的照片之一，会被结果覆盖。</translation>
+    </message>
+    <message>
+        <source>{0} is the original. Saving here replaces it by the denoised picture for good.</source>
+        <translation>{0} 是原图。保存到此处将用降噪后的图片永久替换它。</translation>
     </message>
     <message>
         <source>{0} is there already.</source>
@@ -938,6 +958,85 @@
     <message>
         <source>There is no image to save yet.</source>
         <translation>还没有可保存的图像。</translation>
+    </message>
+    <message>
+        <source>{0} is saved. What this format cannot hold: {1}.</source>
+        <translation>{0} 已保存。此格式无法保存:{1}。</translation>
+    </message>
+</context>
+<context>
+    <name>FileOptionsDialog</name>
+    <message>
+        <source>&amp;As the source, or the best</source>
+        <translation>与来源相同,否则最佳(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Colour resolution</source>
+        <translation>色度分辨率(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Quality</source>
+        <translation>质量(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Restore Defaults</source>
+        <translation>恢复默认(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Also in a &amp;JSON file beside the picture</source>
+        <translation>同时写入图片旁边的 JSON 文件(&amp;J)</translation>
+    </message>
+    <message>
+        <source>As the source, or full</source>
+        <translation>与来源相同,否则完整</translation>
+    </message>
+    <message>
+        <source>Camera raw</source>
+        <translation>相机 RAW</translation>
+    </message>
+    <message>
+        <source>Develop camera raw in &amp;linear light instead of sRGB</source>
+        <translation>以线性光而非 sRGB 冲洗相机 RAW(&amp;L)</translation>
+    </message>
+    <message>
+        <source>File Options</source>
+        <translation>文件选项</translation>
+    </message>
+    <message>
+        <source>Holds for the next raw file that is opened</source>
+        <translation>对下一个打开的 RAW 文件生效</translation>
+    </message>
+    <message>
+        <source>How a picture was made is always in its XMP data, where it has a place for them</source>
+        <translation>图片的制作方式始终写入其 XMP 数据(如果格式支持)</translation>
+    </message>
+    <message>
+        <source>JPEG with the compression its source had, or quality {0}; WebP without loss; AVIF and HEIC with quality {0}</source>
+        <translation>JPEG 采用来源的压缩方式,否则质量为 {0};WebP 无损;AVIF 与 HEIC 质量为 {0}</translation>
+    </message>
+    <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
+        <source>Quality is that of JPEG, WebP, AVIF and HEIC, colour resolution that of JPEG, AVIF and HEIC. PNG and TIFF are always without loss.</source>
+        <translation>质量用于 JPEG、WebP、AVIF 和 HEIC,色度分辨率用于 JPEG、AVIF 和 HEIC。PNG 和 TIFF 始终无损。</translation>
+    </message>
+    <message>
+        <source>Record</source>
+        <translation>记录</translation>
+    </message>
+    <message>
+        <source>full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
+        <source>half across</source>
+        <translation>水平减半</translation>
+    </message>
+    <message>
+        <source>half both ways</source>
+        <translation>两个方向减半</translation>
     </message>
 </context>
 <context>
