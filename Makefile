@@ -5,13 +5,14 @@ VENV ?= .venv
 PIP_ARGS ?=
 IMAGE ?= resources/samples/astronaut_sigma25.png
 DATA ?=
-MINUTES ?= 60
-OUT ?= runs/standard
+MINUTES ?=
+MODEL ?= standard
+OUT ?= runs/$(MODEL)
 ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow lint format bench train evaluate screenshots translations clean
+.PHONY: help run setup test test-slow lint format bench train train-sigma evaluate screenshots translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -57,10 +58,21 @@ format: setup ## let ruff format the code
 bench: $(VENV)/.bench ## measure latency, throughput, memory, start-up and the alternatives: make bench [ARGS=--quick]
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m tests.bench $(ARGS)
 
-train: setup ## train the shipped network: make train DATA=photographs [MINUTES=60] [OUT=runs/standard]
-	@test -n "$(DATA)" || { echo "which photographs? make train DATA=folder [MINUTES=60]"; exit 2; }
-	$(BIN)/python -m exporter train --recipe resources/models/standard.recipe.json \
-		--data "$(DATA)" --minutes $(MINUTES) --out "$(OUT)"
+# A model may have been trained in two runs: the second starts from what the first one found.
+train: setup ## train a shipped network: make train DATA=photographs [MODEL=light] [MINUTES=60 a run] [OUT=runs/standard]
+	@test -n "$(DATA)" || { echo "which photographs? make train DATA=folder [MODEL=light]"; exit 2; }
+	@for run in "" .continued; do \
+		recipe=resources/models/$(MODEL)$$run.recipe.json; test -f $$recipe || continue; \
+		$(BIN)/python -m exporter train --recipe $$recipe --data $(DATA) --out "$(OUT)$$run" \
+			$(if $(MINUTES),--minutes $(MINUTES)) \
+			$${run:+--start-from "$(OUT)/weights.safetensors"} || exit; \
+	done
+
+train-sigma: setup ## train the network that estimates sigma: make train-sigma DATA=photographs [MINUTES=20]
+	@test -n "$(DATA)" || { echo "which photographs? make train-sigma DATA=folder"; exit 2; }
+	@mkdir -p runs
+	$(BIN)/python -m exporter train-sigma --data $(DATA) --onnx runs/sigma.onnx \
+		$(if $(MINUTES),--minutes $(MINUTES))
 
 screenshots: setup ## regenerate the README's pictures from the running application
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m tests.screenshots

@@ -9,6 +9,10 @@ import sys
 # Each command's module is imported only when the command runs: torch alone takes a second.
 COMMANDS = {
     "train": ("exporter.training.command", "train a network on a folder of photographs"),
+    "train-sigma": (
+        "exporter.training.sigma_command",
+        "train the network that estimates how noisy a photograph is",
+    ),
     "evaluate": ("exporter.evaluate", "PSNR of a model file on photographs with added noise"),
     "export": ("exporter.export_command", "write weights as an ONNX file and a Core ML package"),
     "compare": ("exporter.compare_command", "run PyTorch, ONNX and Core ML on one image"),

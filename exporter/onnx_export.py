@@ -91,7 +91,7 @@ def to_onnx(
     assert program is not None
     model = program.model_proto
     _declare_shapes(model, size)
-    _strip_trace(model)
+    strip_trace(model)
     foreign = operator_counts(model).keys() - CONTRACT_OPERATORS
     if foreign:
         raise OnnxExportError(
@@ -145,7 +145,7 @@ def _declare_shapes(model: onnx.ModelProto, size: tuple[int, int] | None) -> Non
     del model.graph.value_info[:]
 
 
-def _strip_trace(model: onnx.ModelProto) -> None:
+def strip_trace(model: onnx.ModelProto) -> None:
     """Drop the exporter's notes, which hold source paths of the machine that exported."""
     model.doc_string = ""
     model.graph.doc_string = ""

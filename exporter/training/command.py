@@ -13,16 +13,20 @@ import torch
 
 from exporter.networks import FFDNetConfig, ResidualUNetConfig
 from exporter.training.photographs import DataError, load_split
+from exporter.training.processes import join_processes
 from exporter.training.recipe import Recipe
 from exporter.training.trainer import Report, Trainer
+from exporter.weights_file import WeightsError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     default = Recipe()
-    parser.add_argument("--data", type=Path, required=True, help="folder of clean photographs")
+    parser.add_argument(
+        "--data", type=Path, nargs="+", required=True, help="folders of clean photographs"
+    )
     parser.add_argument("--out", type=Path, required=True, help="folder of the run")
     parser.add_argument(
-        "--minutes", type=float, default=default.minutes, help="time budget (default %(default)s)"
+        "--minutes", type=float, help=f"time budget (default: the recipe's, or {default.minutes:g})"
     )
     parser.add_argument(
         "--recipe", type=Path, help="recipe.json to start from, instead of the defaults"
@@ -31,6 +35,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--channels", type=int, choices=[1, 3], help="1 for gray, 3 for colour")
     parser.add_argument("--widths", type=int, nargs="+", help="features per level of the U-Net")
     parser.add_argument("--blocks", type=int, nargs="+", help="residual blocks per level")
+    parser.add_argument(
+        "--start-from",
+        type=Path,
+        metavar="WEIGHTS",
+        help="go on from these weights (.safetensors of the same network) with a new schedule",
+    )
+    parser.add_argument("--optimiser", choices=["adamw", "muon"], help="default adamw")
+    parser.add_argument("--loss", choices=["l1", "psnr"], help="default l1")
+    parser.add_argument("--learning-rate", type=float, help="the highest of the run")
+    parser.add_argument("--sigma-power", type=float, help="above 1: more patches of little noise")
     parser.add_argument("--seed", type=int, help="seed of weights, patches and noise")
     parser.add_argument(
         "--bfloat16-until",
@@ -69,12 +83,20 @@ def recipe_from(arguments: argparse.Namespace) -> Recipe:
         raise ValueError("--widths and --blocks describe the residual U-Net, not FFDNet")
     changes = {
         name: value
-        for name in ("seed", "bfloat16_until")
+        for name in (
+            "minutes",
+            "seed",
+            "bfloat16_until",
+            "optimiser",
+            "loss",
+            "learning_rate",
+            "sigma_power",
+        )
         if (value := getattr(arguments, name)) is not None
     }
-    if arguments.minutes <= 0:
+    if arguments.minutes is not None and arguments.minutes <= 0:
         raise ValueError("--minutes must be more than 0")
-    return replace(recipe, network=network, minutes=arguments.minutes, **changes)
+    return replace(recipe, network=network, **changes)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -87,15 +109,17 @@ def run(arguments: argparse.Namespace) -> int:
         split = load_split(
             arguments.data, recipe.network.channels, largest, recipe.validation_share
         )
-        trainer = Trainer(recipe, split, arguments.out)
-    except (DataError, ValueError, OSError) as error:
+        processes = join_processes()
+        trainer = Trainer(recipe, split, arguments.out, arguments.start_from, processes)
+    except (DataError, WeightsError, ValueError, OSError) as error:
         print(f"train: {error}", file=sys.stderr)
         return 2
-    print(
-        f"{len(split.training)} photographs to train on, {len(split.validation)} held out; "
-        f"{trainer.progress:.0%} of {recipe.minutes:g} minutes done",
-        flush=True,
-    )
+    if processes.is_first:
+        print(
+            f"{len(split.training)} photographs to train on, {len(split.validation)} held out; "
+            f"{trainer.progress:.0%} of {recipe.minutes:g} minutes done",
+            flush=True,
+        )
     interrupted = False
 
     def interrupt(_signum: int, _frame: FrameType | None) -> None:
@@ -109,6 +133,7 @@ def run(arguments: argparse.Namespace) -> int:
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
+        processes.leave()
     print(f"weights: {arguments.out / 'weights.safetensors'}")
     return 0
 

@@ -55,12 +55,22 @@ def read_pixels(path: Path, channels: int) -> Pixels:
     return array.reshape(*array.shape[:2], channels)
 
 
-def load_split(folder: Path, channels: int, patch: int, validation_share: float) -> Split:
-    """Read a folder; hold out photographs evenly over the sorted names.
+def load_split(
+    folders: Sequence[Path], channels: int, patch: int, validation_share: float
+) -> Split:
+    """Read folders; of each hold out photographs evenly over the sorted names.
 
     Raises:
-        DataError: no images, an unreadable one, or none as large as a patch.
+        DataError: no images, an unreadable one, or fewer than two as large as a patch.
     """
+    splits = [_split_folder(folder, channels, patch, validation_share) for folder in folders]
+    return Split(
+        [p for split in splits for p in split.training],
+        [p for split in splits for p in split.validation],
+    )
+
+
+def _split_folder(folder: Path, channels: int, patch: int, validation_share: float) -> Split:
     photographs = [read_pixels(path, channels) for path in image_paths(folder)]
     large = [p for p in photographs if min(p.shape[:2]) >= patch]
     if len(large) < 2:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, get_args
 
 from exporter.networks import (
     NetworkConfig,
@@ -13,6 +13,8 @@ from exporter.networks import (
     config_from_dict,
     config_to_dict,
 )
+from exporter.training.losses import LossName
+from exporter.training.muon import OptimiserName
 
 
 @dataclass(frozen=True)
@@ -32,14 +34,25 @@ class Recipe:
     learning rate reaches its end exactly when the time does, on any machine.
 
     Sources: AdamW with cosine decay to nearly zero over the whole budget (Loshchilov and Hutter,
-    ICLR 2017 and 2019); L1 (Zhao et al., "Loss functions for image restoration", 2017); sigma
-    uniform over its range (FFDNet); growing patches (Zamir et al., "Restormer", CVPR 2022).
+    ICLR 2017 and 2019), or Muon (see :mod:`exporter.training.muon`); L1 (Zhao et al., "Loss
+    functions for image restoration", 2017), or PSNR (Chen et al., "Simple baselines for image
+    restoration", ECCV 2022); sigma uniform over its range (FFDNet); growing patches (Zamir et al.,
+    "Restormer", CVPR 2022).
     """
 
     network: NetworkConfig = field(default_factory=ResidualUNetConfig)
     minutes: float = 60.0
     seed: int = 0
     sigma_max: float = 75.0
+    sigma_power: float = 1.0
+    """Sigma is `sigma_max` times a uniform number to this power: above 1 favours little noise."""
+    gray_share: float = 0.0
+    """Of the patches shown to a colour network, those that are gray: equal channels, with equal
+    noise, and called `sqrt(3)` times as noisy as they are, which is how gray images reach it."""
+    loss: LossName = "l1"
+    optimiser: OptimiserName = "adamw"
+    start_sha256: str = ""
+    """Weights the run starts from, by :func:`exporter.weights_file.weights_sha256`; none if ''."""
     stages: tuple[Stage, ...] = (
         Stage(until=0.4, patch=64, batch=32),
         Stage(until=0.75, patch=96, batch=16),
@@ -49,12 +62,18 @@ class Recipe:
     final_learning_rate: float = 1e-6
     warmup_steps: int = 200
     betas: tuple[float, float] = (0.9, 0.99)
+    momentum: float = 0.95
+    """Muon's; `betas` are AdamW's."""
     gradient_clip: float = 1.0
     ema_decay: float = 0.999
     bfloat16_until: float = 0.0
     """Share of the run computed in bfloat16 (weights stay float32); the rest is float32."""
     validation_share: float = 0.05
     validation_crop: int = 320
+
+    def __post_init__(self) -> None:
+        if self.loss not in get_args(LossName) or self.optimiser not in get_args(OptimiserName):
+            raise ValueError(f"unknown loss or optimiser: {self.loss}, {self.optimiser}")
 
     def stage_at(self, progress: float) -> Stage:
         return next((s for s in self.stages if progress < s.until), self.stages[-1])

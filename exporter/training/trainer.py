@@ -24,9 +24,12 @@ import torch
 from torch import Tensor
 
 from exporter.networks import build, initialise
+from exporter.training.losses import loss_between
+from exporter.training.muon import make_optimiser
 from exporter.training.photographs import PatchSampler, Pixels, Split
+from exporter.training.processes import Processes
 from exporter.training.recipe import Recipe
-from exporter.weights_file import save_weights
+from exporter.weights_file import load_network, save_weights, weights_sha256
 
 VALIDATION_SIGMAS = (15, 25, 50)
 LOG_COLUMNS = (
@@ -59,18 +62,44 @@ class Report:
 class Trainer:
     """One run. `train` may be called again, in this or another process, to go on."""
 
-    def __init__(self, recipe: Recipe, split: Split, folder: Path) -> None:
+    def __init__(
+        self,
+        recipe: Recipe,
+        split: Split,
+        folder: Path,
+        start_from: Path | None = None,
+        processes: Processes | None = None,
+    ) -> None:
+        """`start_from` names weights of the recipe's network; without it they are random.
+
+        Every one of several `processes` makes its own trainer, of the same recipe and folder.
+
+        Raises:
+            ValueError: the folder holds a run with another recipe, or the weights are of another
+                network.
+            WeightsError: the weights cannot be read.
+        """
+        start = load_network(start_from) if start_from else None
+        if start is None and recipe.start_sha256:
+            raise ValueError("this recipe goes on from weights: name them with --start-from")
+        if start is not None:
+            recipe = replace(recipe, start_sha256=weights_sha256(start))
+            if start.config != recipe.network:
+                raise ValueError(f"{start_from} holds another network: {start.config}")
         self.recipe = recipe
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
+        self._processes = processes or Processes(0, 1, _only_device())
+        self.device = self._processes.device
         self._torch_rng = torch.Generator().manual_seed(recipe.seed)
         network = build(recipe.network)
         initialise(network, self._torch_rng)
-        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        if start is not None:
+            network.load_state_dict(start.state_dict())
         self.network = network.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = copy.deepcopy(self.network).requires_grad_(False)
-        self.optimiser = torch.optim.AdamW(
-            self.network.parameters(), lr=0.0, betas=recipe.betas, weight_decay=0.0
+        self.optimiser = make_optimiser(
+            recipe.optimiser, self.network, recipe.betas, recipe.momentum
         )
         self.sampler = PatchSampler(split.training, np.random.default_rng(recipe.seed))
         self.validation = [
@@ -83,7 +112,11 @@ class Trainer:
         self.best = -math.inf
         if self._checkpoint.exists():
             self._resume()
-        self._write_recipe()
+        if self._processes.is_first:
+            self._write_recipe()
+        else:
+            self._draw_other_patches()
+        self._parallel = self._processes.parallel(self.network)
 
     @property
     def progress(self) -> float:
@@ -100,17 +133,21 @@ class Trainer:
         self.network.train()
         losses: list[float] = []
         reported = last = time.monotonic()
-        while self.progress < 1.0 and not stopped():
+        while self._goes_on(stopped):
             losses.append(self._train_step())
             now = time.monotonic()
             self.seconds += now - last
             last = now
-            if now - reported >= report_seconds:
+            if now - reported >= report_seconds and self._processes.is_first:
                 self._report(losses, on_report)
                 losses.clear()
                 reported = time.monotonic()
-        if losses:
+        if losses and self._processes.is_first:
             self._report(losses, on_report)
+
+    def _goes_on(self, stopped: Callable[[], bool]) -> bool:
+        self.seconds, ended = self._processes.agreed(self.seconds, float(stopped()))
+        return self.progress < 1.0 and not ended
 
     def _train_step(self) -> float:
         recipe = self.recipe
@@ -119,27 +156,38 @@ class Trainer:
         clean = torch.from_numpy(self.sampler.sample(stage.batch, stage.patch))
         clean = (clean.float() / 255.0).contiguous(memory_format=torch.channels_last)
         sigma = torch.rand(stage.batch, 1, 1, 1, generator=self._torch_rng)
-        sigma = sigma * (recipe.sigma_max / 255.0)
+        sigma = sigma**recipe.sigma_power * (recipe.sigma_max / 255.0)
         noise = torch.randn(clean.shape, generator=self._torch_rng)
+        told = sigma
+        if recipe.gray_share > 0:
+            clean, noise, told = self._some_gray(clean, noise, sigma)
         noisy = clean + sigma * noise
         for group in self.optimiser.param_groups:
             group["lr"] = recipe.learning_rate_at(progress, self.step)
-        loss = self._loss(noisy.to(self.device), sigma.to(self.device), clean.to(self.device))
+        loss = self._loss(*(t.to(self.device) for t in (noisy, told, clean, sigma)))
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), recipe.gradient_clip)
         self.optimiser.step()
         self._update_average()
         self.step += 1
-        self.pixels += stage.batch * stage.patch**2
+        self.pixels += stage.batch * stage.patch**2 * self._processes.count
         return float(loss.detach())
 
-    def _loss(self, noisy: Tensor, sigma: Tensor, clean: Tensor) -> Tensor:
+    def _some_gray(self, clean: Tensor, noise: Tensor, sigma: Tensor) -> tuple[Tensor, ...]:
+        """The first patches of the batch in gray: clean, noise of deviation 1, sigma as told."""
+        count = round(self.recipe.gray_share * len(clean))
+        luma = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
+        gray = (clean[:count] * luma).sum(dim=1, keepdim=True).expand(-1, 3, -1, -1)
+        same = noise[:count, :1].expand(-1, 3, -1, -1)
+        told = torch.cat((sigma[:count] * 3.0**0.5, sigma[count:]))
+        return torch.cat((gray, clean[count:])), torch.cat((same, noise[count:])), told
+
+    def _loss(self, noisy: Tensor, told: Tensor, clean: Tensor, sigma: Tensor) -> Tensor:
         reduced = self.progress < self.recipe.bfloat16_until
         with torch.autocast(self.device.type, torch.bfloat16, enabled=reduced):
-            restored = self.network(noisy, sigma)
-        loss: Tensor = (restored.float() - clean).abs().mean()
-        return loss
+            restored = self._parallel(noisy, told)
+        return loss_between(self.recipe.loss, restored.float(), clean, sigma)
 
     @torch.no_grad()
     def _update_average(self) -> None:
@@ -168,7 +216,6 @@ class Trainer:
         return result
 
     def _report(self, losses: list[float], on_report: Callable[[Report], None]) -> None:
-        started = time.monotonic()
         psnr = self.validate()
         report = Report(
             minutes=self.seconds / 60,
@@ -184,7 +231,6 @@ class Trainer:
             self.best = mean
             save_weights(self.folder / "weights.safetensors", self.average)
         self._log(report)
-        self.seconds += time.monotonic() - started
         self._save()
         on_report(report)
 
@@ -205,6 +251,12 @@ class Trainer:
                     *(f"{value:.4f}" for value in report.psnr.values()),
                 ]
             )
+
+    def _draw_other_patches(self) -> None:
+        """Patches and noise of this process's own; after a resumption, new ones."""
+        seeds = [self.recipe.seed, self._processes.rank, self.step]
+        self.sampler.generator = np.random.default_rng(seeds)
+        self._torch_rng.manual_seed(int(self.sampler.generator.integers(2**63)))
 
     @property
     def _checkpoint(self) -> Path:
@@ -247,6 +299,10 @@ class Trainer:
         self.pixels = state["pixels"]
         self.seconds = state["seconds"]
         self.best = state["best"]
+
+
+def _only_device() -> torch.device:
+    return torch.device("cuda" if torch.cuda.is_available() else "cpu")
 
 
 def _centre_crop(pixels: Pixels, size: int, multiple: int) -> Pixels:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,10 +15,12 @@ from PIL import Image
 
 from exporter.__main__ import main
 from exporter.networks import ResidualUNetConfig
+from exporter.training.losses import psnr_loss
+from exporter.training.muon import orthogonalised
 from exporter.training.photographs import DataError, PatchSampler, load_split
 from exporter.training.recipe import Recipe, Stage
 from exporter.training.trainer import Report, Trainer
-from exporter.weights_file import load_network
+from exporter.weights_file import load_network, weights_sha256
 from tests.conftest import smooth_picture
 
 TINY = Recipe(
@@ -40,7 +44,7 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def train(recipe: Recipe, photographs: Path, folder: Path, stop_after: int | None) -> list[Report]:
-    split = load_split(photographs, 3, 32, recipe.validation_share)
+    split = load_split([photographs], 3, 32, recipe.validation_share)
     trainer = Trainer(recipe, split, folder)
     reports: list[Report] = []
     first = trainer.step
@@ -67,7 +71,7 @@ def test_the_loss_falls_and_the_picture_gets_cleaner(photographs: Path, tmp_path
 def test_a_run_that_was_stopped_goes_on_where_it_was(photographs: Path, tmp_path: Path) -> None:
     recipe = TINY
     train(recipe, photographs, tmp_path, stop_after=3)
-    split = load_split(photographs, 3, 32, recipe.validation_share)
+    split = load_split([photographs], 3, 32, recipe.validation_share)
     again = Trainer(recipe, split, tmp_path)
     assert again.step == 3
     assert 0 < again.progress < 1
@@ -83,7 +87,7 @@ def test_a_run_that_was_stopped_goes_on_where_it_was(photographs: Path, tmp_path
 
 def test_another_recipe_in_the_same_folder_is_refused(photographs: Path, tmp_path: Path) -> None:
     train(TINY, photographs, tmp_path, stop_after=1)
-    split = load_split(photographs, 3, 32, TINY.validation_share)
+    split = load_split([photographs], 3, 32, TINY.validation_share)
     with pytest.raises(ValueError, match="another recipe"):
         Trainer(replace(TINY, seed=5), split, tmp_path)
     Trainer(replace(TINY, minutes=60.0), split, tmp_path)  # more time is the same recipe
@@ -125,7 +129,7 @@ def test_patches_come_from_everywhere_at_odd_offsets_too() -> None:
 
 
 def test_held_out_photographs_are_not_trained_on(photographs: Path) -> None:
-    split = load_split(photographs, 3, 32, 0.25)
+    split = load_split([photographs], 3, 32, 0.25)
     assert len(split.validation) == 2
     assert len(split.training) == 6
     held_out = {p.tobytes() for p in split.validation}
@@ -135,4 +139,82 @@ def test_held_out_photographs_are_not_trained_on(photographs: Path) -> None:
 def test_an_unreadable_photograph_is_named(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("not an image")
     with pytest.raises(DataError, match=r"a\.png"):
-        load_split(tmp_path, 3, 32, 0.25)
+        load_split([tmp_path], 3, 32, 0.25)
+
+
+def test_several_folders_are_trained_on_together(photographs: Path) -> None:
+    once = load_split([photographs], 3, 32, 0.25)
+    twice = load_split([photographs, photographs], 3, 32, 0.25)
+    assert len(twice.training) == 2 * len(once.training)
+    assert len(twice.validation) == 2 * len(once.validation)
+
+
+def test_a_run_starts_from_weights_and_makes_them_better(photographs: Path, tmp_path: Path) -> None:
+    train(TINY, photographs, tmp_path / "first", stop_after=60)
+    weights = tmp_path / "first" / "weights.safetensors"
+    recipe = replace(TINY, optimiser="muon", loss="psnr", learning_rate=1e-3)
+    split = load_split([photographs], 3, 32, recipe.validation_share)
+    trainer = Trainer(recipe, split, tmp_path / "second", weights)
+    before = trainer.validate()
+    first = load_network(weights)
+    for name, value in trainer.network.state_dict().items():
+        assert torch.equal(value, first.state_dict()[name])
+    reports: list[Report] = []
+    trainer.train(10.0, reports.append, lambda: trainer.step >= 80)
+    assert min(reports[-1].psnr[sigma] - before[sigma] for sigma in before) > 0.1
+    saved = Recipe.from_json((tmp_path / "second" / "recipe.json").read_text())
+    assert saved.start_sha256 == weights_sha256(first)
+    other = replace(recipe, network=ResidualUNetConfig(widths=(8, 8), blocks=(1, 1)))
+    with pytest.raises(ValueError, match="--start-from"):
+        Trainer(saved, split, tmp_path / "third")
+    with pytest.raises(ValueError, match="another network"):
+        Trainer(other, split, tmp_path / "third", weights)
+
+
+def test_a_run_with_muon_goes_on_with_its_momentum(photographs: Path, tmp_path: Path) -> None:
+    recipe = replace(TINY, optimiser="muon")
+    train(recipe, photographs, tmp_path, stop_after=3)
+    split = load_split([photographs], 3, 32, recipe.validation_share)
+    again = Trainer(recipe, split, tmp_path)
+    momenta = [state["momentum"] for state in again.optimiser.parts[0].state.values()]
+    assert momenta
+    assert all(bool(momentum.any()) for momentum in momenta)
+
+
+@pytest.mark.parametrize("shape", [(8, 72), (72, 8), (16, 64)])
+def test_muon_gives_every_direction_the_same_length(shape: tuple[int, int]) -> None:
+    steep = torch.randn(shape, generator=torch.Generator().manual_seed(0))
+    steep[0] *= 100
+    values = torch.linalg.svdvals(orthogonalised(steep))
+    assert float(values.max()) < 1.25
+    assert float(values.min()) > 0.3
+    # The same directions, only their lengths are new.
+    assert float((orthogonalised(steep) * steep).sum()) > 0
+
+
+def test_the_psnr_loss_hears_each_noise_level_alike() -> None:
+    clean = torch.zeros(2, 3, 16, 16)
+    sigma = torch.tensor([5 / 255, 50 / 255]).view(2, 1, 1, 1)
+    restored = (sigma * torch.ones_like(clean)).requires_grad_()
+    psnr_loss(restored, clean, sigma).backward()
+    assert restored.grad is not None
+    # What a step of a tenth of the error wins, in decibels, is the same at both.
+    gains = (restored.grad * restored.detach()).sum(dim=(1, 2, 3))
+    assert float(gains[0]) == pytest.approx(float(gains[1]), rel=0.25)
+
+
+@pytest.mark.slow
+def test_two_processes_train_one_network(photographs: Path, tmp_path: Path) -> None:
+    recipe = tmp_path / "recipe.json"
+    recipe.write_text(TINY.to_json())
+    command = [sys.executable, "-m", "torch.distributed.run", "--nproc-per-node", "2", "-m"]
+    command += ["exporter", "train", "--recipe", str(recipe), "--minutes", "0.1", "--threads", "1"]
+    command += ["--data", str(photographs), "--out", str(tmp_path / "run")]
+    result = subprocess.run(command, capture_output=True, text=True, timeout=180)
+    assert result.returncode == 0, result.stderr
+    rows = list(csv.DictReader((tmp_path / "run" / "log.csv").read_text().splitlines()))
+    # Each step took both processes' patches.
+    assert float(rows[-1]["megapixels"]) == pytest.approx(
+        int(rows[-1]["step"]) * 2 * 8 * 32**2 / 1e6, abs=0.06
+    )
+    assert load_network(tmp_path / "run" / "weights.safetensors").config == TINY.network

@@ -1,0 +1,146 @@
+"""Training of the network that estimates sigma: crops, loop, calibration."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image
+from torch import Tensor
+
+from exporter.sigma_network import CROP, SMALLEST_CROP, SigmaNetwork
+from exporter.training.noise_kinds import noisy_crop
+from exporter.training.photographs import PatchSampler, Pixels
+
+BATCH = 64
+_EDGES = (CROP, CROP, CROP, CROP, 32, SMALLEST_CROP)
+_SCALES = (1.0, 0.5, 1.7)
+
+
+@dataclass(frozen=True)
+class SigmaReport:
+    minutes: float
+    step: int
+    loss: float
+    error: float
+    """Mean absolute error of ln(1 + sigma), over single crops, of late steps."""
+
+
+def at_other_scales(photographs: Sequence[Pixels]) -> list[Pixels]:
+    """The photographs, smaller and larger too: sharp and soft ones of the same noise."""
+    scaled = []
+    for pixels in photographs:
+        image = Image.fromarray(pixels)
+        for scale in _SCALES:
+            size = (round(image.width * scale), round(image.height * scale))
+            if min(size) >= CROP:
+                filter_ = Image.Resampling.BOX if scale < 1 else Image.Resampling.BICUBIC
+                scaled.append(np.asarray(image.resize(size, filter_)))
+    return scaled
+
+
+class SigmaTrainer:
+    """One run, in memory: minutes, so it is repeated rather than resumed."""
+
+    def __init__(self, photographs: Sequence[Pixels], minutes: float, seed: int) -> None:
+        torch.manual_seed(seed)
+        self.minutes = minutes
+        self.network = SigmaNetwork().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self.step = 0
+        self._rng = np.random.default_rng(seed)
+        self._sampler = PatchSampler(at_other_scales(photographs), self._rng)
+        self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=0.0, weight_decay=1e-4)
+
+    def train(self, report_seconds: float, on_report: Callable[[SigmaReport], None]) -> None:
+        """Run until the minutes are used: learning rate from 2e-3 down to 0 by a cosine."""
+        started = reported = time.monotonic()
+        losses: list[float] = []
+        errors: list[float] = []
+        while (progress := (time.monotonic() - started) / (60 * self.minutes)) < 1:
+            loss, error = self._train_step(progress)
+            losses.append(loss)
+            errors.append(error)
+            if time.monotonic() - reported >= report_seconds:
+                reported = time.monotonic()
+                on_report(self._report(reported - started, losses, errors))
+        on_report(self._report(time.monotonic() - started, losses, errors))
+
+    def _train_step(self, progress: float) -> tuple[float, float]:
+        for group in self._optimiser.param_groups:
+            warmth = min(1.0, (self.step + 1) / 200)
+            group["lr"] = warmth * 1e-3 * (1 + math.cos(math.pi * progress))
+        crops, target = self.batch()
+        estimates = self.network(crops)
+        loss = faithful_loss(estimates, target)
+        self._optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self._optimiser.step()
+        self.step += 1
+        return float(loss.detach()), float((estimates[:, 0] - target).abs().mean().detach())
+
+    def batch(self) -> tuple[Tensor, Tensor]:
+        """Noisy crops (N, 3, E, E) and their ln(1 + sigma), (N,)."""
+        edge = int(self._rng.choice(_EDGES))
+        count = BATCH
+        pixels = self._sampler.sample(count, edge).transpose(0, 2, 3, 1)
+        clean = pixels.astype(np.float32) / np.float32(255)
+        pairs = [noisy_crop(crop, self._rng) for crop in clean]
+        crops = np.stack([crop for crop, _ in pairs])
+        target = np.log1p(np.array([sigma for _, sigma in pairs], dtype=np.float32))
+        return torch.from_numpy(crops).permute(0, 3, 1, 2), torch.from_numpy(target)
+
+    def _report(self, seconds: float, losses: list[float], errors: list[float]) -> SigmaReport:
+        late = slice(-200, None)
+        mean_loss, mean_error = np.mean(losses[late]), np.mean(errors[late])
+        return SigmaReport(seconds / 60, self.step, float(mean_loss), float(mean_error))
+
+
+def faithful_loss(estimates: Tensor, target: Tensor) -> Tensor:
+    """The normal distribution's negative log likelihood, weighted so that hard crops still learn.
+
+    Source: Seitzer et al., "On the pitfalls of heteroscedastic uncertainty estimation with
+    probabilistic neural networks", ICLR 2022 (beta = 0.5).
+    """
+    mean, deviation = estimates[:, 0], estimates[:, 1]
+    likelihood = 0.5 * ((target - mean) / deviation) ** 2 + torch.log(deviation)
+    return (likelihood * deviation.detach()).mean()
+
+
+@torch.no_grad()
+def error_correlation(
+    network: SigmaNetwork, photographs: Sequence[Pixels], rng: np.random.Generator
+) -> float:
+    """How alike the errors of crops of one photograph are, from 0 to 1.
+
+    The answers of n crops with variance v combine to one of variance v (c + (1 - c) / n): c is
+    chosen so that the errors over whole photographs are, on average, as large as they claim.
+    """
+    network.eval()
+    claimed, squared, counts = [], [], []
+    for pixels in photographs:
+        for _ in range(4):
+            clean = pixels.astype(np.float32) / np.float32(255)
+            noisy, sigma = noisy_crop(clean, rng)
+            estimates = network(torch.from_numpy(_grid(noisy))).numpy()
+            weights = 1 / estimates[:, 1] ** 2
+            mean = float((weights * estimates[:, 0]).sum() / weights.sum())
+            claimed.append(len(weights) / float(weights.sum()))
+            squared.append((mean - math.log1p(sigma)) ** 2)
+            counts.append(len(weights))
+    v, n = np.array(claimed), np.array(counts)
+    candidates = np.linspace(0, 1, 101)
+    spread = [np.mean(np.array(squared) / (v * (c + (1 - c) / n))) for c in candidates]
+    return float(candidates[int(np.argmin(np.abs(np.array(spread) - 1)))])
+
+
+def _grid(image: NDArray[np.float32]) -> NDArray[np.float32]:
+    rows, columns = (edge // CROP for edge in image.shape[:2])
+    cut = image[: rows * CROP, : columns * CROP]
+    tiles = cut.reshape(rows, CROP, columns, CROP, 3).transpose(0, 2, 4, 1, 3)
+    return np.ascontiguousarray(tiles.reshape(-1, 3, CROP, CROP))
