@@ -15,7 +15,7 @@ from enum import Enum, auto
 from denoise_gui.engine.display_pyramid import ALIGNMENT
 from denoise_gui.engine.freshness import Freshness
 from denoise_gui.engine.sigma_stack import Layer, SigmaStack, nearest_knots
-from denoise_gui.engine.tiling import Rect, plan_tiles
+from denoise_gui.engine.tiling import Rect, cut_evenly
 from denoise_gui.live_requests import LiveRequest
 
 FIRST_TILE = 640
@@ -118,9 +118,8 @@ def rectangles(region: Rect, image: tuple[int, int], size: int) -> list[Rect]:
 
     All inside the image, (height, width).
     """
-    height, width = image
-    tiles = plan_tiles(height, width, tile_size=size, multiple=ALIGNMENT, halo=0, region=region)
-    return [tile.inner for tile in tiles]
+    parts = cut_evenly(region.clipped(*image), size, ALIGNMENT)
+    return [part.clipped(*image) for part in parts]
 
 
 def pieces_of(wanted: Rect, have: Layer | None) -> list[Rect]:
@@ -128,11 +127,7 @@ def pieces_of(wanted: Rect, have: Layer | None) -> list[Rect]:
     missing = wanted.without(have.rect) if have else [wanted]
     if sum(part.area for part in missing) > wanted.area // 2:
         missing = [wanted]
-    pieces = []
-    for part in missing:
-        for tile in plan_tiles(part.height, part.width, tile_size=TILE, multiple=8, halo=0):
-            pieces.append(tile.inner.moved(part.top, part.left))
-    return pieces
+    return [piece.common(part) for part in missing for piece in cut_evenly(part, TILE, 8)]
 
 
 def _knot_task(request: LiveRequest, knot: float) -> Task:

@@ -24,39 +24,39 @@ _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Shares of red, green and blue in the brightness (ITU-R BT.601)."""
 
 
-def run_on_channels(
-    model: Model, image: Tensor, sigma: float, gray_use: GrayUse, token: CancelToken
-) -> Tensor:
+def run_on_planes(
+    model: Model,
+    image: Tensor,
+    sigma: float,
+    token: CancelToken,
+    *,
+    gray: bool,
+    gray_use: GrayUse = GrayUse.CHANNELS,
+    out: Tensor,
+) -> None:
     """Run a model on an image of any number of channels.
 
     Args:
-        image: (H, W) or (H, W, 3), float32 in [0, 1], of a size the model takes.
+        image: (C, H, W) float32 in [0, 1], contiguous, of a size the model takes: three planes of
+            a colour image; of a gray one as many as the model has channels, all equal.
         sigma: of every channel, in 8-bit levels.
-
-    Returns:
-        the shape of `image`, not clamped.
+        gray: the image is gray; its result is the mean of the planes.
+        out: of the image's shape, contiguous; written to, not clamped.
     """
     channels = model.info.channels
-    if image.ndim == 2:
-        planes = np.broadcast_to(image, (1, channels, *image.shape))
-        output = model.run(planes, sigma * gray_factor(channels), token)
-        gray: Tensor = output[0].mean(axis=0)
-        return gray
-    if channels == 1 and gray_use is GrayUse.LUMA:
-        luma = image @ _LUMA
+    if gray:
+        model.run(image[None], sigma * gray_factor(channels), token, out=out[None])
+    elif channels == 1 and gray_use is GrayUse.LUMA:
+        luma = np.tensordot(_LUMA, image, 1).astype(np.float32, copy=False)
         # Independent noise in three channels leaves less in their weighted mean.
         level = sigma * float(np.linalg.norm(_LUMA))
-        change = model.run(luma[None, None], level, token)[0, 0] - luma
-        bright: Tensor = image + change[..., None]
-        return bright
-    planes = image.transpose(2, 0, 1)[None]
-    if channels == 1:
-        parts = [model.run(planes[:, c : c + 1], sigma, token) for c in range(planes.shape[1])]
-        output = np.concatenate(parts, axis=1)
+        change = model.run(luma[None, None], level, token)[0, 0]
+        change -= luma
+        np.add(image, change, out=out)
     else:
-        output = model.run(planes, sigma, token)
-    colour: Tensor = output[0].transpose(1, 2, 0)
-    return colour
+        for c in range(0, len(image), channels):
+            planes = slice(c, c + channels)
+            model.run(image[None, planes], sigma, token, out=out[None, planes])
 
 
 def gray_factor(channels: int) -> float:

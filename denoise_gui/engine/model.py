@@ -33,6 +33,7 @@ from denoise_gui.engine.model_info import (
 from denoise_gui.engine.model_probe import TOLERANCE_LEVELS, probe
 from denoise_gui.engine.model_safety import check_model_file
 from denoise_gui.engine.model_signature import Tensor, likely_sizes, read_signature
+from denoise_gui.engine.session_run import run_session
 
 log = logging.getLogger(__name__)
 
@@ -72,7 +73,13 @@ class Model:
         self._form = self._signature.sigma_forms()[0]
         self.info = self._find_out()
 
-    def run(self, image: Tensor, sigma: float, cancel: CancelToken | None = None) -> Tensor:
+    def run(
+        self,
+        image: Tensor,
+        sigma: float,
+        cancel: CancelToken | None = None,
+        out: Tensor | None = None,
+    ) -> Tensor:
         """Denoise one tensor, whole.
 
         Args:
@@ -80,9 +87,11 @@ class Model:
                 of `info.window`.
             sigma: noise standard deviation in 8-bit levels.
             cancel: ends the run early.
+            out: where the result goes, of the image's shape and contiguous; saves a copy, and
+                leaves the runtime's own memory to what lies between the layers.
 
         Returns:
-            float32 [1, C, H, W], not clamped.
+            float32 [1, C, H, W], not clamped; `out` if that was given.
 
         Raises:
             Cancelled: `cancel` was used.
@@ -91,17 +100,19 @@ class Model:
         token = cancel or CancelToken()
         feeds = self._signature.feeds(image, sigma / 255.0, self._form)
         try:
-            return self._run(feeds, token)
+            return self._run(feeds, token, out)
         except ModelError as error:
             if self.device == CPU:
                 raise
             self._fall_back(self.device, error)
-            return self._run(feeds, token)
+            return self._run(feeds, token, out)
 
-    def _run(self, feeds: Mapping[str, NDArray[Any]], token: CancelToken) -> Tensor:
+    def _run(
+        self, feeds: Mapping[str, NDArray[Any]], token: CancelToken, out: Tensor | None = None
+    ) -> Tensor:
         with token.run_options() as options:
             try:
-                output = self._session.run([self._signature.output], feeds, options)[0]
+                output = run_session(self._session, self._signature.output, feeds, options, out)
             except Exception as error:
                 # onnxruntime's exceptions share no base of their own.
                 if token.cancelled:

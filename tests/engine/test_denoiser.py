@@ -40,11 +40,11 @@ def test_sigma_is_a_real_input_of_the_network(model: Model) -> None:
     assert np.abs(middle - share * strong).max() > 5 * LEVEL
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=10, deadline=None)
 @given(
-    st.integers(1, 200),
-    st.integers(1, 200),
-    st.integers(1, 200),
+    st.integers(1, 260),
+    st.integers(240, 420),
+    st.integers(1, 80),
     st.sampled_from([5.0, 25.0, 75.0]),
 )
 def test_tiled_equals_untiled(
@@ -58,13 +58,14 @@ def test_tiled_equals_untiled(
 
 def test_a_halo_too_small_would_be_noticed(model: Model) -> None:
     """The test above can fail: with a quarter of the halo, seams show."""
-    image = noisy_picture(160, 160, 50)
+    image = noisy_picture(400, 400, 50)
     untiled = Denoiser(model).denoise(image, 50.0)
     short = Denoiser(model, tile_size=32)
-    tiles = short.tiles(image, Rect(0, 0, 160, 160))
+    tiles = short.tiles(image, Rect(0, 0, 400, 400))
+    assert len(tiles) > 4
     worst = 0.0
     for tile in tiles:
-        outer = tile.inner.aligned(8).grown(16).clipped(160, 160)
+        outer = tile.inner.aligned(8).grown(16).clipped(400, 400)
         clean = short.denoise_tile(image, type(tile)(tile.inner, outer), 50.0)
         worst = max(worst, float(np.abs(clean - untiled[tile.inner.slices()]).max()))
     assert worst > 0.02 * LEVEL
@@ -114,9 +115,10 @@ def test_a_region_is_that_part_of_the_whole(model: Model) -> None:
 def test_progress_reaches_the_end(model: Model) -> None:
     seen: list[tuple[int, int]] = []
     Denoiser(model, tile_size=32).denoise(
-        noisy_picture(70, 50), 25, progress=lambda done, total: seen.append((done, total))
+        noisy_picture(70, 750), 25, progress=lambda done, total: seen.append((done, total))
     )
-    assert seen[-1] == (3500, 3500)
+    assert len(seen) > 1
+    assert seen[-1] == (52_500, 52_500)
     assert seen == sorted(seen)
 
 

@@ -154,14 +154,22 @@ def test_only_the_brightness_is_told_of_the_noise_that_is_in_it(model_path: Path
 
         def run(self, image: np.ndarray, sigma: float, _token: object) -> np.ndarray:
             self.sigma, self.noise = sigma, float(image.std()) * 255
-            return image
+            return image.copy()
 
     from denoise_gui.engine.cancellation import CancelToken
-    from denoise_gui.engine.channel_use import run_on_channels
+    from denoise_gui.engine.channel_use import run_on_planes
 
     told = Told()
-    noise = np.random.default_rng(0).normal(0.5, 25 / 255, (300, 300, 3)).astype(np.float32)
-    run_on_channels(told, noise, 25.0, GrayUse.LUMA, CancelToken())  # type: ignore[arg-type]
+    noise = np.random.default_rng(0).normal(0.5, 25 / 255, (3, 300, 300)).astype(np.float32)
+    run_on_planes(
+        told,  # type: ignore[arg-type]
+        noise,
+        25.0,
+        CancelToken(),
+        gray=False,
+        gray_use=GrayUse.LUMA,
+        out=np.empty_like(noise),
+    )
     assert told.sigma == pytest.approx(told.noise, rel=0.02)
 
 

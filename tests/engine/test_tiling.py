@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denoise_gui.engine.tiling import Rect, from_centre_out, plan_tiles, read_outer, reflected
+from denoise_gui.engine.tiling import Rect, cut_evenly, plan_tiles, reflected
 
 sizes = st.integers(1, 90)
 multiples = st.sampled_from([1, 2, 8])
@@ -55,9 +55,36 @@ def test_a_region_is_covered_and_little_else(height: int, width: int, data: st.D
         assert not covered.any()
 
 
-def test_tiles_are_even_not_a_large_one_and_a_sliver() -> None:
-    tiles = plan_tiles(8, 1040, tile_size=1024, multiple=8, halo=0)
-    assert sorted(t.inner.width for t in tiles) == [520, 520]
+@given(sizes, sizes, st.integers(1, 64), multiples, st.integers(0, 30))
+def test_all_tiles_read_the_same_size_and_none_more_than_the_bound(
+    height: int, width: int, tile: int, multiple: int, halo: int
+) -> None:
+    """One size of buffer serves all, so memory does not grow with the number of tiles."""
+    tiles = plan_tiles(height, width, tile_size=tile, multiple=multiple, halo=halo)
+    assert len({(part.outer.height, part.outer.width) for part in tiles}) == 1
+    edge = max(multiple, tile // multiple * multiple) + 2 * -(-halo // multiple) * multiple
+    assert tiles[0].outer.area <= edge**2
+
+
+def test_tiles_use_the_borders_that_need_no_halo() -> None:
+    """Three by three: in each direction six edges, of which two are the image's own."""
+    tiles = plan_tiles(4000, 6000, tile_size=1600, multiple=8, halo=72)
+    assert len(tiles) == 9
+    read = sum(tile.outer.area for tile in tiles)
+    assert read == pytest.approx((4000 + 4 * 72) * (6000 + 4 * 72), rel=0.01)
+
+
+def test_a_long_image_is_cut_across_only() -> None:
+    tiles = plan_tiles(400, 9000, tile_size=1024, multiple=8, halo=80)
+    assert {(tile.inner.top, tile.inner.bottom) for tile in tiles} == {(0, 400)}
+
+
+def test_a_cut_is_even_not_a_large_piece_and_a_sliver() -> None:
+    pieces = cut_evenly(Rect(0, 64, 8, 1104), 1024, 8)
+    assert pieces == [Rect(0, 64, 8, 584), Rect(0, 584, 8, 1104)]
+    assert cut_evenly(Rect(3, 3, 9, 9), 4, 4) == [
+        Rect(top, left, top + 4, left + 4) for top in (0, 4, 8) for left in (0, 4, 8)
+    ]
 
 
 def test_no_image_and_no_tile_are_refused() -> None:
@@ -72,16 +99,3 @@ def test_reflection_is_that_of_numpy(size: int, beyond: int) -> None:
     axis = np.arange(size)
     expected = np.pad(axis, (beyond, beyond), mode="reflect" if size > 1 else "edge")
     assert (axis[reflected(-beyond, size + beyond, size)] == expected).all()
-
-
-def test_reading_inside_the_image_copies_nothing() -> None:
-    image = np.zeros((50, 60, 3), dtype=np.uint8)
-    assert np.shares_memory(read_outer(image, Rect(0, 0, 48, 56)), image)
-    assert read_outer(image, Rect(0, 0, 56, 64)).shape == (56, 64, 3)
-
-
-def test_centre_first() -> None:
-    tiles = plan_tiles(90, 90, tile_size=30, multiple=1, halo=0)
-    ordered = from_centre_out(tiles, 45, 45)
-    assert ordered[0].inner == Rect(30, 30, 60, 60)
-    assert {t.inner for t in ordered} == {t.inner for t in tiles}
