@@ -24,6 +24,7 @@ from denoise_gui.model_import import WEIGHT_SUFFIXES, ModelImport
 from denoise_gui.result_copy import ResultCopy
 from denoise_gui.session_log import log_session
 from denoise_gui.translation import install_language
+from denoise_gui.tuning import Tuning
 from denoise_gui.ui.main_window import MainWindow
 from denoise_gui.ui.missing_extra import MissingExtraDialog
 from denoise_gui.ui.study_dialog import StudyDialog
@@ -47,6 +48,7 @@ class Application(QObject):
         self.result_copy = ResultCopy(self.document, self.files, self)
         self.export = ExportWorkflow(self.document, self.window)
         self.model_import = ModelImport(self.window)
+        self.tuning = Tuning(self.document, self.link, self.window)
         self._closed = False
         self._connect_files()
         self._connect_live()
@@ -57,6 +59,7 @@ class Application(QObject):
         if not self._closed:
             self._closed = True
             self.live.close()
+            self.tuning.close()
             self.files.close()
             self.export.close()
             self.model_import.close()

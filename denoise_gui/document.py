@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -142,6 +143,25 @@ class Document(QObject):
                 blue, green, red, _ = self.frame.pixels[y, x].tolist()
                 return red, green, blue
         return self.after.rgb_at(row, column)
+
+    def shown_pixels(self, rect: Rect) -> Bgrx:
+        """What the denoised picture shows for a rectangle of the image, at full size; a copy.
+
+        Where a frame of a reduced picture lies over it, each of its pixels stands for several.
+        """
+        assert self.after is not None
+        pixels = self.after.levels[0][rect.slices()].copy()
+        frame = self.frame
+        if frame is not None:
+            k = frame.level
+            rows = (np.arange(rect.top, rect.bottom) >> k) - frame.rect.top
+            columns = (np.arange(rect.left, rect.right) >> k) - frame.rect.left
+            inside_rows = (rows >= 0) & (rows < frame.rect.height)
+            inside_columns = (columns >= 0) & (columns < frame.rect.width)
+            pixels[np.ix_(inside_rows, inside_columns)] = frame.pixels[
+                np.ix_(rows[inside_rows], columns[inside_columns])
+            ]
+        return pixels
 
     def _apply_sigma(self, sigma: float) -> None:
         self._sigma = sigma

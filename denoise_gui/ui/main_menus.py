@@ -109,6 +109,7 @@ class MainMenus:
         menu.addSeparator()
         self.compare = CompareMenu(window, menu)
         menu.addSeparator()
+        window.panels.fill(menu)
         colours = menu.addMenu(tr("Screen &Colours"))
         add_action(
             window, colours, tr("Monitor's Colour &Profile…"), [], window.choose_monitor_profile

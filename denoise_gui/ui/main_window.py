@@ -30,6 +30,7 @@ from denoise_gui.ui.incoming import incoming, may_be_taken
 from denoise_gui.ui.job_progress import JobProgress
 from denoise_gui.ui.main_menus import MainMenus
 from denoise_gui.ui.notice_bar import NoticeBar
+from denoise_gui.ui.panels import Panels
 from denoise_gui.ui.sigma_panel import SigmaPanel
 from denoise_gui.ui.status_bar import StatusBar
 from denoise_gui.ui.window_memory import WindowMemory
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
         self.setAcceptDrops(True)
         self.job_progress = JobProgress(self)
+        self.panels = Panels(self, document)
         self.menus = MainMenus(self, document)
         document.image_opened.connect(self._image_opened)
         document.sigma_changed.connect(self.status.show_sigma)

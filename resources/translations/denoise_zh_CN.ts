@@ -116,6 +116,10 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
+        <source>After</source>
+        <translation>之后</translation>
+    </message>
+    <message>
         <source>All files</source>
         <translation>所有文件</translation>
     </message>
@@ -130,6 +134,14 @@
     <message>
         <source>Back to the usual sigma</source>
         <translation>恢复默认 σ</translation>
+    </message>
+    <message>
+        <source>Before</source>
+        <translation>之前</translation>
+    </message>
+    <message>
+        <source>Change</source>
+        <translation>变化</translation>
     </message>
     <message>
         <source>Choose a folder that exists to write to.</source>
@@ -208,12 +220,20 @@
         <translation>请为模型取一个可用作文件名的名称。</translation>
     </message>
     <message>
+        <source>Histogram of the method noise</source>
+        <translation>方法噪声直方图</translation>
+    </message>
+    <message>
         <source>Hold Space to see the original in place</source>
         <translation>按住空格键，在原处查看原图</translation>
     </message>
     <message>
         <source>In the picture</source>
         <translation>在画面中</translation>
+    </message>
+    <message>
+        <source>Input − output in levels; dashed: sigma</source>
+        <translation>输入 − 输出（级）；虚线：sigma</translation>
     </message>
     <message>
         <source>Keyboard Shortcuts</source>
@@ -238,6 +258,14 @@
     <message>
         <source>Look Up</source>
         <translation>向上看</translation>
+    </message>
+    <message>
+        <source>Loupe</source>
+        <translation>放大镜</translation>
+    </message>
+    <message>
+        <source>Loupe, method noise, and what it says</source>
+        <translation>放大镜、方法噪声及其含义</translation>
     </message>
     <message>
         <source>Method &amp;Noise</source>
@@ -268,6 +296,10 @@
         <translation>平移画面</translation>
     </message>
     <message>
+        <source>N&amp;umbers</source>
+        <translation>数值(&amp;U)</translation>
+    </message>
+    <message>
         <source>On the slider</source>
         <translation>在滑块上</translation>
     </message>
@@ -292,8 +324,16 @@
         <translation>打开照片</translation>
     </message>
     <message>
+        <source>Open an image to read its pixels.</source>
+        <translation>打开图像以读取像素值。</translation>
+    </message>
+    <message>
         <source>Original</source>
         <translation>原图</translation>
+    </message>
+    <message>
+        <source>Pixel</source>
+        <translation>像素</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -366,6 +406,10 @@
     <message>
         <source>Space</source>
         <translation>空格</translation>
+    </message>
+    <message>
+        <source>Standard deviation {0:.1f}, sigma set {1:g}</source>
+        <translation>标准差 {0:.1f}，设定 sigma {1:g}</translation>
     </message>
     <message>
         <source>That is on another computer: save the picture here first.</source>
@@ -1198,6 +1242,85 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>NumbersDock</name>
+    <message>
+        <source>A camera or JPEG has smoothed the colour of this grain: its numbers say nothing about sigma. Judge by eye, in the method noise view.</source>
+        <translation>相机或 JPEG 已平滑了颗粒的颜色：这些数值无法判断 sigma。请在方法噪声视图中目测。</translation>
+    </message>
+    <message>
+        <source>Autocorrelation</source>
+        <translation>自相关</translation>
+    </message>
+    <message>
+        <source>How much more was taken away where the picture has edges and texture</source>
+        <translation>在边缘和纹理处多去除了多少</translation>
+    </message>
+    <message>
+        <source>How much neighbouring pixels of the method noise are alike; 0 is pure grain</source>
+        <translation>方法噪声相邻像素的相似程度；0 表示纯粹的颗粒</translation>
+    </message>
+    <message>
+        <source>Method noise, deviation</source>
+        <translation>方法噪声标准差</translation>
+    </message>
+    <message>
+        <source>Nothing measured yet.</source>
+        <translation>尚未测量。</translation>
+    </message>
+    <message>
+        <source>Numbers</source>
+        <translation>数值</translation>
+    </message>
+    <message>
+        <source>Sigma set</source>
+        <translation>设定的 sigma</translation>
+    </message>
+    <message>
+        <source>Sigma that was set</source>
+        <translation>设定的 sigma</translation>
+    </message>
+    <message>
+        <source>Standard deviation of what was taken away</source>
+        <translation>被去除部分的标准差</translation>
+    </message>
+    <message>
+        <source>Structure in it</source>
+        <translation>其中的结构</translation>
+    </message>
+    <message>
+        <source>The picture holds less grain than sigma says, and suffers: lower it.</source>
+        <translation>画面中的颗粒比 sigma 所示更少，细节受损：请调低。</translation>
+    </message>
+    <message>
+        <source>The picture holds more grain than sigma says: raise it.</source>
+        <translation>画面中的颗粒比 sigma 所示更多：请调高。</translation>
+    </message>
+    <message>
+        <source>Too little to measure here: show more of the picture, or set sigma.</source>
+        <translation>可测量的内容太少：请显示更多画面，或设定 sigma。</translation>
+    </message>
+    <message>
+        <source>What the method noise says about sigma</source>
+        <translation>方法噪声对 sigma 的判断</translation>
+    </message>
+    <message>
+        <source>What was taken away is like the grain that sigma says.</source>
+        <translation>被去除的部分与 sigma 所示的颗粒相符。</translation>
+    </message>
+    <message>
+        <source>▲ Under-denoised.</source>
+        <translation>▲ 去噪不足。</translation>
+    </message>
+    <message>
+        <source>▼ Over-denoised.</source>
+        <translation>▼ 去噪过度。</translation>
+    </message>
+    <message>
+        <source>● About right.</source>
+        <translation>● 基本合适。</translation>
     </message>
 </context>
 <context>

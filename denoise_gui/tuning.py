@@ -1,0 +1,64 @@
+"""What helps to choose sigma, between the live engine and the panels: measured and told.
+
+Each helper works off the window's thread, and only while somebody looks.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject
+
+from denoise_gui.background_job import BackgroundJob, Report
+from denoise_gui.document import Document
+from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.live_link import LiveLink
+from denoise_gui.residual_watch import ResidualWatch
+from denoise_gui.ui.main_window import MainWindow
+
+
+class Tuning(QObject):
+    """Connects a window's panels. Call `close` before the end."""
+
+    def __init__(self, document: Document, link: LiveLink, window: MainWindow) -> None:
+        super().__init__(window)
+        self._document = document
+        self._link = link
+        self._window = window
+        self._plots: BackgroundJob | None = None
+        self.residual = ResidualWatch(document, self)
+        self._connect_numbers()
+
+    def close(self) -> None:
+        """Stop all work and wait for it."""
+        self.residual.close()
+        if self._plots:
+            self._plots.wait()
+
+    def _connect_numbers(self) -> None:
+        numbers, residual, canvas = self._window.panels.numbers, self.residual, self._window.canvas
+        numbers.watched.connect(residual.watch)
+        numbers.watched.connect(self._load_plots)
+        residual.measured.connect(numbers.show_report)
+        residual.outdated.connect(lambda: numbers.set_stale(stale=True))
+        residual.failed.connect(self._window.show_error)
+        self._document.image_opened.connect(lambda: numbers.show_report(None))
+        canvas.view_changed.connect(lambda: residual.look_at(canvas.visible_rect()))
+        self._link.visible_finished.connect(lambda *_: residual.measure())
+        self._link.interpolation_shown.connect(lambda _sigma: residual.measure())
+
+    def _load_plots(self) -> None:
+        """The library for plots takes a while to import: once, when it is first needed."""
+        if self._plots:
+            return
+
+        def work(_token: CancelToken, _report: Report) -> None:
+            import denoise_gui.ui.numbers.residual_plot  # noqa: F401
+
+        self._plots = BackgroundJob(work, self)
+        self._plots.succeeded.connect(self._show_plot)
+        self._plots.failed.connect(self._window.show_error)
+        self._plots.start()
+
+    def _show_plot(self) -> None:
+        from denoise_gui.ui.numbers.residual_plot import ResidualPlot
+
+        self._window.panels.numbers.show_plot(ResidualPlot())
