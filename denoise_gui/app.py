@@ -13,6 +13,7 @@ from denoise_gui.crash_notices import CrashNotices
 from denoise_gui.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.diagnostics.session import Diagnostics
 from denoise_gui.document import Document
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.shipped import resources_folder, shipped_model
 from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.export_workflow import ExportWorkflow, export_requirements, missing_modules
@@ -69,7 +70,7 @@ class Application(QObject):
         window.open_requested.connect(files.open)
         window.paste_requested.connect(self._paste)
         window.save_requested.connect(
-            lambda path: files.save(path, self.link.model, self.link.device)
+            lambda path: files.save(path, self.link.model, self.link.device, self.link.gray_use)
         )
         window.copy_requested.connect(
             lambda: self.result_copy.copy(self.link.model, self.link.device)
@@ -100,6 +101,8 @@ class Application(QObject):
         self.model_import.model_ready.connect(link.use_model)
         self.model_import.failed.connect(window.show_error)
         window.device_requested.connect(link.use_device)
+        window.gray_use_requested.connect(self._use_gray)
+        self._use_gray(str(QSettings().value("model/gray_use", GrayUse.CHANNELS, type=str)))
         link.work_began.connect(window.status.show_working)
         link.interpolation_shown.connect(window.status.show_interpolated)
         link.visible_finished.connect(lambda _generation, ms: window.status.show_time(ms))
@@ -130,6 +133,13 @@ class Application(QObject):
 
         self.window.status.show_model(opened.name, opened.device)
         self.window.menus.show_devices(available_devices(), opened.device)
+
+    def _use_gray(self, choice: str) -> None:
+        """For gray models on colour images, now and at the next start."""
+        use = GrayUse(choice) if choice in list(GrayUse) else GrayUse.CHANNELS
+        QSettings().setValue("model/gray_use", str(use))
+        self.link.use_gray(use)
+        self.window.menus.show_gray_use(use)
 
     def _open_model(self, path: Path) -> None:
         """An ONNX file runs as it is; a checkpoint is converted first."""

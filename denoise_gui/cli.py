@@ -112,6 +112,13 @@ def _run_headless(arguments: list[str]) -> int:
     )
     _add_what(parser)
     _add_where(parser)
+    parser.add_argument(
+        "--gray-use",
+        choices=["channels", "luma"],
+        default="channels",
+        help="what a model for gray images does with a colour one: denoise each channel, or the "
+        "brightness alone (default: channels)",
+    )
     parser.add_argument("--quiet", action="store_true", help="no progress, only what failed")
     _add_common(parser)
     options = parser.parse_args(arguments)

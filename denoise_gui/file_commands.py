@@ -16,6 +16,7 @@ from denoise_gui.background_job import BackgroundJob, Report, Work
 from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.display_pyramid import DisplayPyramid
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.translation import in_users_language
 from denoise_gui.ui.save_settings import chosen_save_options, raw_is_linear
 
@@ -111,7 +112,9 @@ class FileCommands(QObject):
 
         self.start(JobRequest(self.tr("Pasting…"), work, self.show_opened, replaceable=True))
 
-    def save(self, path: Path, model: Path, device: str) -> None:
+    def save(
+        self, path: Path, model: Path, device: str, gray_use: GrayUse = GrayUse.CHANNELS
+    ) -> None:
         """Denoise the open image at full size with its sigma, and write it."""
         photograph, sigma = self._document.photograph, self._document.sigma
         if photograph is None:
@@ -130,6 +133,7 @@ class FileCommands(QObject):
                 sigma,
                 model,
                 device,
+                gray_use=gray_use,
                 options=options,
                 notice=self.give_notice,
                 cancel=token,

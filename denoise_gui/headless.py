@@ -17,6 +17,7 @@ from denoise_gui.engine.batch.planning import Plan, make_plan, plan_of_one
 from denoise_gui.engine.batch.report import check_report_path, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.save_options import SaveOptions
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.engine.target_formats import target_format
@@ -48,7 +49,8 @@ def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
         say(str(error))
         return WRONG_COMMAND
     try:
-        denoiser = Denoiser(Model(model, options.device, notice=say))
+        opened = Model(model, options.device, notice=say)
+        denoiser = Denoiser(opened, gray_use=GrayUse(options.gray_use))
         info = denoiser.model.info
         diagnostics.note("Model", f"{info.name} ({info.path}) on {denoiser.model.device}")
         return _run(plan, denoiser, options)

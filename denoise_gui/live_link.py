@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.document import Document
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.live import LiveDenoiser
 from denoise_gui.live_frames import LiveFrames
@@ -46,6 +47,7 @@ class LiveLink(QObject):
         self.model = model
         """The model that is wanted; back to the last good one when it cannot be opened."""
         self.device = device
+        self.gray_use = GrayUse.CHANNELS
         self._good_model = model
         self._visible = Rect(0, 0, 0, 0)
         self._level = 0
@@ -102,6 +104,11 @@ class LiveLink(QObject):
         self.device = device
         self._soon.start()
 
+    def use_gray(self, gray_use: GrayUse) -> None:
+        """What a gray model does with a colour image."""
+        self.gray_use = gray_use
+        self._soon.start()
+
     def _open_image(self) -> None:
         self._frames.open_image()
         self._visible = Rect(0, 0, 0, 0)
@@ -140,6 +147,7 @@ class LiveLink(QObject):
             level=self._level,
             levels=tuple(before.levels) if before else (),
             moving=self._rest.isActive(),
+            gray_use=self.gray_use,
         )
 
     def _shows_interpolated(self) -> bool:

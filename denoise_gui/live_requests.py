@@ -14,6 +14,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from denoise_gui.engine.display_pyramid import Bgrx, Patch
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.tiling import Rect
 
 _LAYER_ALIGNMENT = 32
@@ -30,6 +31,7 @@ class LiveRequest:
         visible: the part of the image in the view, in full-size pixels.
         level: how many times the picture is halved that the view paints from.
         moving: the hand is on the slider, and sigma about to change again.
+        gray_use: what a gray model does with a colour image.
     """
 
     generation: int
@@ -42,11 +44,17 @@ class LiveRequest:
     level: int = 0
     levels: tuple[Bgrx, ...] = ()
     moving: bool = False
+    gray_use: GrayUse = GrayUse.CHANNELS
 
     @property
     def picture(self) -> Hashable:
         """Tells results for one picture from those for another, whatever their sigma."""
-        return self.image, self.model, self.device, self.level
+        return self.image, *self.means, self.level
+
+    @property
+    def means(self) -> tuple[Path, str, GrayUse]:
+        """What computes, and how."""
+        return self.model, self.device, self.gray_use
 
     @property
     def seen(self) -> Rect:

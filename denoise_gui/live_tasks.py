@@ -97,7 +97,7 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
 
 def still_useful(task: Task, asked: LiveRequest, newer: LiveRequest, stack: SigmaStack) -> bool:
     """Whether a task that `asked` led to is worth finishing now that `newer` has come."""
-    if (asked.image, asked.model, asked.device) != (newer.image, newer.model, newer.device):
+    if (asked.image, asked.means) != (newer.image, newer.means):
         return False
     same_sigma = task.sigma == newer.sigma
     if task.kind is Kind.REST:

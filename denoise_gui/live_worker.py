@@ -14,7 +14,6 @@ import sys
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, Protocol
 
 import numpy as np
@@ -118,7 +117,7 @@ class LiveWorker(QThread):
         self._running = running
         self._stack = stack
         self._denoiser: Any = None
-        self._model_key: tuple[Path, str] | None = None
+        self._means: object = None
         self._progress: Progress | None = None
         self._image: int | None = None
         self._level_key: object = None
@@ -173,9 +172,8 @@ class LiveWorker(QThread):
     # What the request changes
 
     def _open_wanted_model(self, request: LiveRequest) -> bool:
-        key = (request.model, request.device)
-        if key != self._model_key:
-            self._model_key = key
+        if request.means != self._means:
+            self._means = request.means
             if self._open_model(request):
                 self._image = None
                 self._level_key = None
@@ -212,7 +210,7 @@ class LiveWorker(QThread):
         except UserError as error:
             self._listener.model_failed.emit(request.model, in_users_language(error))
             return False
-        self._denoiser = Denoiser(model, live_tasks.TILE)
+        self._denoiser = Denoiser(model, live_tasks.TILE, gray_use=request.gray_use)
         info = model.info
         self._listener.model_opened.emit(
             ModelOpened(info.name, info.path, info.sigma_max, model.device)

@@ -185,6 +185,7 @@ def _denoiser(
 ) -> Denoiser:
     from denoise_gui.engine.denoiser import Denoiser
     from denoise_gui.engine.errors import ModelError
+    from denoise_gui.engine.gray_use import GrayUse
     from denoise_gui.engine.model import Model
     from denoise_gui.engine.save_denoised import hash_of_file
     from denoise_gui.engine.shipped import resources_folder
@@ -201,7 +202,8 @@ def _denoiser(
     elif hash_of_file(model) != record.model_sha256:
         say(f"{model}: this is not the file that was used then")
     opened = Model(model, device or record.provider, notice=say)
-    return Denoiser(opened, record.tile)
+    gray_use = GrayUse.LUMA if record.gray_use == GrayUse.LUMA else GrayUse.CHANNELS
+    return Denoiser(opened, record.tile, gray_use=gray_use)
 
 
 def _say(message: str) -> None:

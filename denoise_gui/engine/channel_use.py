@@ -3,22 +3,12 @@
 from __future__ import annotations
 
 import math
-from enum import StrEnum
 
 import numpy as np
 
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.model import Model, Tensor
-
-
-class GrayUse(StrEnum):
-    """What a gray network does with a colour image."""
-
-    CHANNELS = "channels"
-    """Each channel is denoised as a gray image."""
-    LUMA = "luma"
-    """Only the brightness is denoised, in a third of the time; noise in the colours stays."""
-
 
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """Shares of red, green and blue in the brightness (ITU-R BT.601)."""

@@ -19,7 +19,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.cancellation import CancelToken
-from denoise_gui.engine.channel_use import GrayUse, run_on_planes
+from denoise_gui.engine.channel_use import run_on_planes
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.model import Model, Tensor
 from denoise_gui.engine.planes import Each, read_planes, write_planes
 from denoise_gui.engine.tiling import Rect, Tile, plan_tiles

@@ -13,7 +13,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from html import escape, unescape
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,6 +43,7 @@ class Provenance:
         tile, halo: in pixels. Another tile moves a value by up to a fiftieth of a level.
         source: the name of the file that was denoised, without its folder.
         source_sha256: of its pixels as they were read, see `hash_of_pixels`.
+        gray_use: what a gray model did with a colour image, see `GrayUse`; older records lack it.
     """
 
     sigma: float
@@ -55,6 +56,7 @@ class Provenance:
     halo: int
     source: str
     source_sha256: str
+    gray_use: str = "channels"
 
 
 def hash_of_pixels(pixels: Pixels) -> str:
@@ -137,6 +139,7 @@ def _from_mapping(values: Mapping[str, object]) -> Provenance | None:
         taken = {
             field.name: kinds.get(field.name, str)(str(values[field.name])[:_MAX_TEXT])
             for field in fields(Provenance)
+            if field.default is MISSING or field.name in values
         }
         found = Provenance(**taken)
     except (KeyError, ValueError):

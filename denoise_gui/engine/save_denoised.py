@@ -15,6 +15,7 @@ from denoise_gui.engine.atomic_file import atomic_file
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoiser import Denoiser, Progress
 from denoise_gui.engine.errors import ImageFileError
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.image_file import Photograph, save_image, with_pixels
 from denoise_gui.engine.model import Model, Notice
 from denoise_gui.engine.provenance import (
@@ -36,6 +37,7 @@ def denoise_to_file(
     model: Path | Denoiser,
     device: str = "cpu",
     *,
+    gray_use: GrayUse = GrayUse.CHANNELS,
     options: SaveOptions | None = None,
     notice: Notice | None = None,
     cancel: CancelToken | None = None,
@@ -43,8 +45,8 @@ def denoise_to_file(
 ) -> None:
     """Write `photograph`, every page of it denoised with `sigma` (8-bit levels), to `path`.
 
-    `model` is a model file, or a denoiser that is ready. The file appears whole or not at all; its
-    XMP says how it was made.
+    `model` is a model file, used on `device` and with `gray_use`, or a denoiser that is ready. The
+    file appears whole or not at all; its XMP says how it was made.
 
     Args:
         options: how to compress, and whether a JSON file beside it says how it was made too.
@@ -54,7 +56,9 @@ def denoise_to_file(
         Cancelled: `cancel` was used; an existing file is as it was.
     """
     denoiser = (
-        model if isinstance(model, Denoiser) else Denoiser(Model(model, device, notice=notice))
+        model
+        if isinstance(model, Denoiser)
+        else Denoiser(Model(model, device, notice=notice), gray_use=gray_use)
     )
     clean = denoised_photograph(photograph, sigma, denoiser, cancel=cancel, progress=progress)
     if cancel:
@@ -136,6 +140,7 @@ def _provenance(photograph: Photograph, sigma: float, denoiser: Denoiser) -> Pro
         provider=denoiser.model.device,
         tile=denoiser.tile_size,
         halo=info.halo,
+        gray_use=str(denoiser.gray_use),
         source=photograph.path.name if photograph.path else "",
         source_sha256=hash_of_pixels(photograph.pixels),
     )

@@ -38,6 +38,7 @@ class MainMenus:
         self._make_edit(bar.addMenu(tr("&Edit")), document)
         self._make_view(bar.addMenu(tr("&View")))
         self.devices = QMenu(tr("Run &On"), window)
+        self.gray_uses = QMenu(tr("&Gray Model on a Colour Image"), window)
         self._make_model(bar.addMenu(tr("&Model")))
         self._make_help(bar.addMenu(tr("&Help")))
 
@@ -46,6 +47,14 @@ class MainMenus:
         names = {"cpu": tr("Processor")}
         choices = [(device, names.get(device, device)) for device in devices]
         fill_choices(self.devices, choices, chosen, self._window.device_requested.emit)
+
+    def show_gray_use(self, chosen: str) -> None:
+        """What a gray model does with a colour image."""
+        choices = [
+            ("channels", tr("Denoise Each &Channel")),
+            ("luma", tr("Denoise Only the &Brightness")),
+        ]
+        fill_choices(self.gray_uses, choices, chosen, self._window.gray_use_requested.emit)
 
     def _make_file(self, menu: QMenu) -> QAction:
         window = self._window
@@ -129,6 +138,7 @@ class MainMenus:
         window = self._window
         add_action(window, menu, tr("&Open Model…"), ["Ctrl+M"], window.choose_model)
         menu.addMenu(self.devices)
+        menu.addMenu(self.gray_uses)
         menu.addSeparator()
         add_action(
             window,

@@ -48,6 +48,7 @@ class MainWindow(QMainWindow):
     """So many images on in the folder; back, where negative."""
     model_requested = Signal(Path)
     device_requested = Signal(str)
+    gray_use_requested = Signal(str)
     export_requested = Signal()
     study_requested = Signal()
     log_requested = Signal()
