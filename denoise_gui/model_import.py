@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QStandardPaths, Signal
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.export_job import ExportJob
-from denoise_gui.ui.work_dialog import WorkDialog
+from denoise_gui.ui.work_dialog import WorkDialog, first_paragraph
 
 WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".ckpt")
 
@@ -86,7 +86,7 @@ class ModelImport(QObject):
         if self._dialog:
             self._dialog.show_failure(message)
             self._dialog = None
-        self.failed.emit(message)
+        self.failed.emit(first_paragraph(message))
         self.ended.emit()
 
     def _finish(self) -> None:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from exporter.coreml_eval import PackageEvaluator
 from exporter.coreml_package import PackageError, read_package
 from exporter.failures import ExportError, FailureKind
-from exporter.networks import FFDNet, ResidualUNet
+from exporter.networks import DenoisingNetwork
 from exporter.tensorrt_check import tensorrt_obstacles
 
 Array = NDArray[np.float32]
@@ -58,7 +58,7 @@ def sigma_input(levels: float) -> Array:
 class TorchBackend:
     """The reference: the network as it was trained."""
 
-    def __init__(self, network: FFDNet | ResidualUNet, weights: Path) -> None:
+    def __init__(self, network: DenoisingNetwork, weights: Path) -> None:
         self.network = network
         self.name, self.kind, self.precision = "PyTorch", "pytorch", "float32"
         self.runner = f"PyTorch {torch.__version__} on the processor"

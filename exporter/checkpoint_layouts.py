@@ -23,45 +23,78 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from exporter.networks import FFDNetConfig
+from exporter.architecture import Architecture, LayoutError, Row
+from exporter.networks import FFDNet, FFDNetConfig
 
-_WRAPPERS = ("state_dict", "params_ema", "params", "model", "net")
-_PREFIXES = ("module.",)
 _BATCH_NORM_EPS = 1e-5
 """PyTorch's default, which both projects use."""
 
 
-class LayoutError(Exception):
-    """Tensors of a known kind, but not of a denoiser with a noise level; says why."""
+Layers = list[tuple[Tensor, Tensor]]
+"""Weight and bias of each convolution, in float64."""
+
+
+class KairFFDNet(Architecture):
+    """``model.0.weight`` (N, 4C + 1, 3, 3): the noise map last; predicts the image."""
+
+    name = "FFDNet of KAIR"
+    expected = (
+        Row("model.0.weight", "N, 4C + 1, 3, 3"),
+        Row("model.0.bias", "N"),
+        Row("model.2.weight", "N, N, 3, 3"),
+    )
+
+    def network_of(self, tensors: Mapping[str, Tensor]) -> FFDNet | None:
+        stack = _stack(tensors)
+        if stack is None or stack.of_ipol or stack.fan_in != 4 * stack.colours + 1:
+            return None
+        # The noise map from last to first; the map's other planes are not looked at.
+        (first, bias), *others = stack.layers
+        unused = first.new_zeros(first.shape[0], stack.colours - 1, 3, 3)
+        moved = torch.cat([first[:, -1:], unused, first[:, :-1]], dim=1)
+        return _ffdnet([(moved, bias), *others], stack.colours, residual=False)
+
+
+class IpolFFDNet(Architecture):
+    """``intermediate_dncnn...0.weight`` (N, 5C, 3, 3): the noise map first; predicts the noise."""
+
+    name = "FFDNet of IPOL"
+    expected = (
+        Row("intermediate_dncnn.itermediate_dncnn.0.weight", "N, 5C, 3, 3"),
+        Row("intermediate_dncnn.itermediate_dncnn.2.weight", "N, N, 3, 3"),
+        Row("intermediate_dncnn.itermediate_dncnn.3.running_mean", "N"),
+    )
+
+    def network_of(self, tensors: Mapping[str, Tensor]) -> FFDNet | None:
+        stack = _stack(tensors)
+        if stack is None or stack.fan_in != 5 * stack.colours:
+            return None
+        if stack.colours == 1 and not stack.of_ipol:
+            return None  # a gray network of KAIR's has as many
+        # What it predicts is the noise: its negative is added to the image.
+        *others, (last, bias) = stack.layers
+        return _ffdnet([*others, (-last, -bias)], stack.colours, residual=True)
 
 
 @dataclass(frozen=True)
-class Recognised:
-    """Weights in this project's layout; `layout` names where they came from."""
+class _Stack:
+    """A plain stack of 3x3 convolutions that ends in 4 planes for each of the image's channels."""
 
-    layout: str
-    config: FFDNetConfig
-    tensors: dict[str, Tensor]
+    layers: Layers
+    of_ipol: bool
+    """By its names; or, under other names, by what only its layers have or lack."""
 
+    @property
+    def fan_in(self) -> int:
+        return int(self.layers[0][0].shape[1])
 
-def unwrapped(content: Mapping[str, object]) -> dict[str, Tensor]:
-    """The tensors of a checkpoint, out of ``{'state_dict': ...}`` and the like, without the
-    ``module.`` of DataParallel."""
-    inner: Mapping[str, object] = content
-    for wrapper in _WRAPPERS:
-        nested = content.get(wrapper)
-        if isinstance(nested, Mapping):
-            inner = nested
-            break
-    tensors = {str(name): value for name, value in inner.items() if isinstance(value, Tensor)}
-    for prefix in _PREFIXES:
-        if tensors and all(name.startswith(prefix) for name in tensors):
-            tensors = {name[len(prefix) :]: value for name, value in tensors.items()}
-    return tensors
+    @property
+    def colours(self) -> int:
+        return int(self.layers[-1][0].shape[0]) // 4
 
 
-def recognise_ffdnet(tensors: Mapping[str, Tensor]) -> Recognised | None:
-    """An FFDNet in KAIR's or IPOL's layout; None if the tensors are something else.
+def _stack(tensors: Mapping[str, Tensor]) -> _Stack | None:
+    """None if the tensors are something else.
 
     Raises:
         LayoutError: a plain stack of convolutions, but not one that takes a noise level.
@@ -73,22 +106,18 @@ def recognise_ffdnet(tensors: Mapping[str, Tensor]) -> Recognised | None:
     layers = _layers(entries)
     if len(layers) < 2 or any(weight.shape[2:] != (3, 3) for weight, _ in layers):
         return None
-    first, last = layers[0][0], layers[-1][0]
-    channels_in, channels_out = first.shape[1], last.shape[0]
-    if channels_in == channels_out and channels_in in (1, 3):
+    fan_in, fan_out = layers[0][0].shape[1], layers[-1][0].shape[0]
+    if fan_in == fan_out and fan_in in (1, 3, 4, 12):
         raise LayoutError(
             "a network without a noise map (as DnCNN): it was trained for one noise level, or for "
             "an unknown one, so there is no sigma to set; only networks with an image and a sigma "
             "as inputs can be used"
         )
-    colours = channels_out // 4
-    if channels_out not in (4, 12):
+    if fan_out not in (4, 12):
         return None
-    if "dncnn" in prefix and channels_in == 5 * colours:
-        return _from_ipol(layers, colours)
-    if "dncnn" not in prefix and channels_in == 4 * colours + 1:
-        return _from_kair(layers, colours)
-    return None
+    normalised = any("running_mean" in entry for entry in entries.values())
+    biased = any("bias" in entry for entry in entries.values() if "running_mean" not in entry)
+    return _Stack(layers, "dncnn" in prefix or normalised or not biased)
 
 
 def _numbered(tensors: Mapping[str, Tensor]) -> tuple[str, dict[int, dict[str, Tensor]]] | None:
@@ -104,9 +133,9 @@ def _numbered(tensors: Mapping[str, Tensor]) -> tuple[str, dict[int, dict[str, T
     return (prefixes.pop(), entries) if len(prefixes) == 1 else None
 
 
-def _layers(entries: Mapping[int, Mapping[str, Tensor]]) -> list[tuple[Tensor, Tensor]]:
+def _layers(entries: Mapping[int, Mapping[str, Tensor]]) -> Layers:
     """Weight and bias of each convolution, batch normalisation folded in."""
-    layers: list[tuple[Tensor, Tensor]] = []
+    layers: Layers = []
     for _, entry in sorted(entries.items()):
         weight = entry.get("weight")
         if weight is not None and weight.ndim == 4:
@@ -131,26 +160,17 @@ def _folded(weight: Tensor, bias: Tensor, norm: Mapping[str, Tensor]) -> tuple[T
     )
 
 
-def _from_kair(layers: list[tuple[Tensor, Tensor]], colours: int) -> Recognised:
-    """The noise map from last to first; the map's other planes are not looked at."""
-    first, bias = layers[0]
-    unused = first.new_zeros(first.shape[0], colours - 1, 3, 3)
-    moved = torch.cat([first[:, -1:], unused, first[:, :-1]], dim=1)
-    return _recognised("KAIR", [(moved, bias), *layers[1:]], colours, residual=False)
-
-
-def _from_ipol(layers: list[tuple[Tensor, Tensor]], colours: int) -> Recognised:
-    """What it predicts is the noise: its negative is added to the image."""
-    last, bias = layers[-1]
-    return _recognised("IPOL", [*layers[:-1], (-last, -bias)], colours, residual=True)
-
-
-def _recognised(
-    layout: str, layers: list[tuple[Tensor, Tensor]], colours: int, *, residual: bool
-) -> Recognised:
-    config = FFDNetConfig(colours, layers[0][0].shape[0], len(layers), residual)
+def _ffdnet(layers: Layers, colours: int, *, residual: bool) -> FFDNet:
+    """Width and depth are those of the weights."""
+    network = FFDNet(FFDNetConfig(colours, layers[0][0].shape[0], len(layers), residual))
     tensors = {}
     for index, (weight, bias) in enumerate(layers):
         tensors[f"layers.{index}.weight"] = weight.float()
         tensors[f"layers.{index}.bias"] = bias.float()
-    return Recognised(layout, config, tensors)
+    try:
+        network.load_state_dict(tensors)
+    except RuntimeError as error:
+        raise LayoutError(
+            f"its layers do not fit each other: {str(error).splitlines()[-1].strip()}"
+        ) from error
+    return network

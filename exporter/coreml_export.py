@@ -17,7 +17,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from exporter.networks import FFDNet, ResidualUNet
+from exporter.networks import DenoisingNetwork
 from exporter.whole_files import whole_folder
 
 TARGETS = ("iOS16", "iOS17", "iOS18")
@@ -59,7 +59,7 @@ class ImageNetwork(nn.Module):
 
 
 def to_coreml(
-    network: FFDNet | ResidualUNet, options: CoremlOptions, metadata: Mapping[str, str]
+    network: DenoisingNetwork, options: CoremlOptions, metadata: Mapping[str, str]
 ) -> Any:
     """Convert a network into an in-memory Core ML model.
 

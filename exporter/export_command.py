@@ -14,7 +14,7 @@ from exporter.progress_lines import ProgressLines
 from exporter.whole_files import refuse_plain_file, size_on_disk
 
 if TYPE_CHECKING:
-    from exporter.networks import FFDNet, ResidualUNet
+    from exporter.networks import DenoisingNetwork
 
 SUPPORTED_OPSETS = range(18, 24)
 COST_SIGMA = 25.0
@@ -132,7 +132,7 @@ def _check_outputs(arguments: argparse.Namespace) -> None:
         refuse_plain_file(arguments.coreml)
 
 
-def _check_size(arguments: argparse.Namespace, network: FFDNet | ResidualUNet) -> None:
+def _check_size(arguments: argparse.Namespace, network: DenoisingNetwork) -> None:
     multiple = network.config.multiple
     for edge in arguments.size or ():
         if edge < multiple or edge % multiple:
@@ -144,7 +144,7 @@ def _check_size(arguments: argparse.Namespace, network: FFDNet | ResidualUNet) -
 
 
 def _export_onnx(
-    arguments: argparse.Namespace, network: FFDNet | ResidualUNet, metadata: dict[str, str]
+    arguments: argparse.Namespace, network: DenoisingNetwork, metadata: dict[str, str]
 ) -> None:
     from exporter.onnx_export import OnnxExportError, describe_values, to_onnx
     from exporter.whole_files import whole_file
@@ -162,7 +162,7 @@ def _export_onnx(
 
 def _export_coreml(
     arguments: argparse.Namespace,
-    network: FFDNet | ResidualUNet,
+    network: DenoisingNetwork,
     metadata: dict[str, str],
     lines: ProgressLines,
 ) -> Compression | None:
@@ -202,7 +202,7 @@ def _compress(
     kind: str,
     options: Any,
     metadata: dict[str, str],
-    network: FFDNet | ResidualUNet,
+    network: DenoisingNetwork,
 ) -> tuple[Any, Compression]:
     """Compress, and measure what it costs on a seeded scene, from the saved packages."""
     from exporter.coreml_compress import compressed

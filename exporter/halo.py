@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
-from exporter.networks import FFDNet, ResidualUNet
+from exporter.networks import DenoisingNetwork
 
 HALO_TOLERANCE_LEVELS = 0.002
 """Largest change of a pixel, in 8-bit levels, that counts as none: a tenth of what a tiled result
@@ -16,7 +16,7 @@ _PROBE_SIGMAS = (5.0, 25.0, 75.0)
 
 
 @torch.no_grad()
-def measure_halo(network: FFDNet | ResidualUNet) -> int:
+def measure_halo(network: DenoisingNetwork) -> int:
     """Pixels of context after which a pixel no longer depends on what lies beyond.
 
     Noise, black and white are put beyond a halo, and the centre must not change by more than
@@ -60,7 +60,7 @@ def _probe_images(channels: int, size: int) -> list[torch.Tensor]:
     return [blocks + 0.1 * noise, 0.5 + 0.2 * noise, blocks.round()]
 
 
-def _reached(network: FFDNet | ResidualUNet, probe: _Probe, centre: int, halo: int) -> bool:
+def _reached(network: DenoisingNetwork, probe: _Probe, centre: int, halo: int) -> bool:
     """Whether anything that is put beyond the halo changes the centre."""
     size = probe.image.shape[-1]
     start = (size - centre) // 2

@@ -1,51 +1,46 @@
-"""Reads a network from whatever holds weights that are known here: safetensors or PyTorch files.
+"""Builds a network from whatever holds weights that are known here.
 
-A PyTorch file is a pickle, and a pickle may run code when it is read. Only its tensors are read;
-one that needs more is refused. Weights of other projects are told apart from damaged files.
+Known are this project's networks, FFDNet of other projects, and what plug-ins add; they are told
+apart by the names and shapes of their tensors. Weights of other kinds are told apart from damaged
+files, and whoever opens them sees what was expected and what was found.
 """
 
 from __future__ import annotations
 
 import json
-import pickle
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import torch
 from torch import Tensor
 
-from exporter.checkpoint_layouts import LayoutError, recognise_ffdnet, unwrapped
+from exporter.architecture import Architecture, LayoutError, plug_ins
+from exporter.checkpoint_file import Checkpoint, read_checkpoint, unwrapped
+from exporter.checkpoint_layouts import IpolFFDNet, KairFFDNet
+from exporter.expected_found import expected_found
 from exporter.failures import ExportError, FailureKind
-from exporter.networks import (
-    FFDNet,
-    FFDNetConfig,
-    NetworkConfig,
-    ResidualUNet,
-    ResidualUNetConfig,
-    build,
-    config_from_dict,
-)
+from exporter.networks import DenoisingNetwork, build, config_from_dict
+from exporter.own_layouts import OwnFFDNet, OwnUNet
 from exporter.weights_file import WeightsError, load_network
 
-_PICKLE_SUFFIXES = frozenset({".pth", ".pt", ".ckpt", ".bin"})
-_SHOWN_NAMES = 4
 
-
-def load_any_network(path: Path) -> FFDNet | ResidualUNet:
+def load_any_network(path: Path) -> DenoisingNetwork:
     """Build the network that a weight file holds, in evaluation mode.
 
     Raises:
-        ExportError: unreadable, of another project, with code inside, or with NaN weights.
+        ExportError: unreadable, of a kind not known here, with code inside, or with NaN weights.
     """
-    if not path.is_file():
-        raise ExportError(FailureKind.WEIGHTS_UNREADABLE, f"{path}: there is no such file")
-    if path.suffix.lower() in _PICKLE_SUFFIXES:
-        return _from_state_dict(path, _read_tensors(path))
-    try:
-        return load_network(path)
-    except WeightsError as error:
-        raise ExportError(_kind_of(error), str(error)) from error
+    checkpoint = read_checkpoint(path)
+    if "network" in checkpoint.header:
+        try:
+            return load_network(path)
+        except WeightsError as error:
+            raise ExportError(_kind_of(error), str(error)) from error
+    if {"recipe", "average"} <= checkpoint.content.keys():
+        network = _of_training(path, checkpoint)
+    else:
+        network = _recognised(path, checkpoint.tensors)
+    return network.eval()
 
 
 def _kind_of(error: WeightsError) -> FailureKind:
@@ -57,111 +52,49 @@ def _kind_of(error: WeightsError) -> FailureKind:
     return FailureKind.WEIGHTS_FOREIGN
 
 
-def _read_tensors(path: Path) -> dict[str, Any]:
-    """A mapping read without running any code that the file may hold."""
+def _of_training(path: Path, checkpoint: Checkpoint) -> DenoisingNetwork:
+    """The averaged weights of a checkpoint that this project's training left."""
+    content = checkpoint.content
     try:
-        content = torch.load(path, map_location="cpu", weights_only=True)
-    except pickle.UnpicklingError as error:
-        if "Unsupported" not in str(error) and "Weights only load failed" not in str(error):
-            raise _unreadable(path, error) from error
+        network = build(config_from_dict(json.loads(content["recipe"])["network"]))
+        tensors = unwrapped(content["average"])
+        _check_finite(path, tensors)
+        network.load_state_dict(tensors)
+    except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
         raise ExportError(
-            FailureKind.WEIGHTS_PICKLED,
-            f"{path}: holds Python code, not only weights: save the state_dict "
-            "(torch.save(model.state_dict(), ...)) and export that",
+            FailureKind.WEIGHTS_UNREADABLE,
+            f"{path}: not a checkpoint that this training left ({error})",
         ) from error
-    except (OSError, RuntimeError, EOFError, ValueError, KeyError) as error:
-        raise _unreadable(path, error) from error
-    if not isinstance(content, Mapping):
-        raise ExportError(
-            FailureKind.WEIGHTS_FOREIGN,
-            f"{path}: holds a {type(content).__name__}, not a state_dict",
-        )
-    return dict(content)
+    return network
 
 
-def _unreadable(path: Path, error: Exception) -> ExportError:
-    return ExportError(
-        FailureKind.WEIGHTS_UNREADABLE, f"{path}: cannot be read as a PyTorch file ({error})"
+def _recognised(path: Path, tensors: Mapping[str, Tensor]) -> DenoisingNetwork:
+    added = plug_ins()
+    # Plug-ins before the layouts of others: whoever adds one means it.
+    known: tuple[Architecture, ...] = (
+        *(OwnUNet(), OwnFFDNet()),
+        *added.architectures,
+        *(KairFFDNet(), IpolFFDNet()),
     )
-
-
-def _from_state_dict(path: Path, content: dict[str, Any]) -> FFDNet | ResidualUNet:
-    """The network of a plain state_dict, or of a checkpoint of this project's training."""
-    config: NetworkConfig | None = None
-    tensors = content
-    if {"recipe", "average"} <= content.keys():
+    _check_finite(path, tensors)
+    for architecture in known:
         try:
-            config = config_from_dict(json.loads(content["recipe"])["network"])
-            tensors = dict(content["average"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise _unreadable(path, error) from error
-    names = unwrapped(tensors)
-    config = config or _recognise(names)
-    if config is None:
-        try:
-            foreign = recognise_ffdnet(names)
+            network = architecture.network_of(tensors)
         except LayoutError as error:
             raise ExportError(FailureKind.WEIGHTS_FOREIGN, f"{path}: {error}") from error
-        if foreign is None:
-            raise _foreign(path, names)
-        config, names = foreign.config, foreign.tensors
-    network = build(config)
-    expected = network.state_dict()
-    differing = {
-        name
-        for name in expected.keys() | names.keys()
-        if name not in names or name not in expected or names[name].shape != expected[name].shape
-    }
-    if differing:
-        raise _foreign(path, names)
-    for name, tensor in names.items():
+        if network is not None:
+            return network
+    lines = [
+        f"{path}: not weights of a network that is known here.",
+        expected_found(known, tensors),
+        *added.problems,
+    ]
+    raise ExportError(FailureKind.WEIGHTS_FOREIGN, "\n\n".join(lines))
+
+
+def _check_finite(path: Path, tensors: Mapping[str, Tensor]) -> None:
+    for name, tensor in tensors.items():
         if not bool(torch.isfinite(tensor).all()):
             raise ExportError(
                 FailureKind.WEIGHTS_NOT_FINITE, f"{path}: {name} holds NaN or infinite values"
             )
-    network.load_state_dict(names)
-    return network.eval()
-
-
-def _foreign(path: Path, tensors: Mapping[str, Tensor]) -> ExportError:
-    """A table of what is expected against what was found."""
-    shapes = [f"{name} {tuple(tensor.shape)}" for name, tensor in tensors.items()]
-    found = "; ".join(shapes[:_SHOWN_NAMES]) or "no tensors"
-    if len(shapes) > _SHOWN_NAMES:
-        found += f"; and {len(shapes) - _SHOWN_NAMES} more"
-    return ExportError(
-        FailureKind.WEIGHTS_FOREIGN,
-        f"{path}: not weights of a network that is known here.\n"
-        "Expected one of:\n"
-        "  this project's U-Net   head.weight, body.0.conv1.weight, ..., tail.weight\n"
-        "  this project's FFDNet  layers.0.weight (N, 5C, 3, 3), layers.0.bias, ...\n"
-        "  FFDNet of KAIR         model.0.weight (N, 4C + 1, 3, 3), model.0.bias, ...\n"
-        "  FFDNet of IPOL         intermediate_dncnn.itermediate_dncnn.0.weight (N, 5C, 3, 3)\n"
-        f"Found: {found}",
-    )
-
-
-def _recognise(tensors: Mapping[str, Tensor]) -> NetworkConfig | None:
-    """The configuration whose state_dict has these shapes, if there is one."""
-    try:
-        if "head.weight" in tensors:
-            return _residual_unet_of(tensors)
-        if "layers.0.weight" in tensors:
-            first = tensors["layers.0.weight"]
-            depth = len({name.split(".")[1] for name in tensors if name.startswith("layers.")})
-            return FFDNetConfig(first.shape[1] // 5, first.shape[0], depth)
-    except (IndexError, ValueError, KeyError):
-        return None
-    return None
-
-
-def _residual_unet_of(tensors: Mapping[str, Tensor]) -> ResidualUNetConfig:
-    def count(prefix: str) -> int:
-        parts = prefix.count(".") + 1
-        return len({n.split(".")[parts] for n in tensors if n.startswith(prefix + ".")})
-
-    levels = count("down")
-    head = tensors["head.weight"]
-    widths = (head.shape[0], *(tensors[f"down.{k}.weight"].shape[0] for k in range(levels)))
-    blocks = (*(count(f"encoder.{k}") for k in range(levels)), count("body"))
-    return ResidualUNetConfig(head.shape[1] // 5, widths, blocks)

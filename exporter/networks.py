@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Protocol
 
 import torch
 from torch import Tensor, nn
@@ -98,16 +98,50 @@ def _rounded_up(value: int, multiple: int) -> int:
 NetworkConfig = FFDNetConfig | ResidualUNetConfig
 
 
+class NetworkCard(Protocol):
+    """What a network says of itself.
+
+    `channels` of the image, 1 or 3; its height and width must be multiples of `multiple`;
+    `receptive_halo` bounds, in pixels, how far the network can see on each side.
+    """
+
+    @property
+    def architecture(self) -> str: ...
+
+    @property
+    def channels(self) -> int: ...
+
+    @property
+    def multiple(self) -> int: ...
+
+    @property
+    def receptive_halo(self) -> int: ...
+
+
+class DenoisingNetwork(nn.Module):
+    """What can be exported: from an image and a noise level to an image.
+
+    ``forward(image, sigma)`` takes (N, C, H, W) in [0, 1] and sigma (N, 1, 1, 1), or a map
+    (N, 1, H/2, W/2), in the same units, and returns (N, C, H, W). For the graph to keep the
+    contract it is made of convolutions, transposed convolutions, ReLU, additions and products
+    (see :mod:`exporter.reorganisation` for space-to-depth written so); it does not pad.
+    """
+
+    config: NetworkCard
+
+
 def conv3x3(fan_in: int, fan_out: int, *, bias: bool) -> nn.Conv2d:
     return nn.Conv2d(fan_in, fan_out, kernel_size=3, padding=1, bias=bias)
 
 
-class FFDNet(nn.Module):
+class FFDNet(DenoisingNetwork):
     """FFDNet in the layout of the paper: predicts the clean image, noise map first.
 
     Source: Zhang, Zuo, Zhang, IEEE TIP 2018, figure 1, with the batch normalisation (used only in
     training there) folded into the convolutions and their biases.
     """
+
+    config: FFDNetConfig
 
     def __init__(self, config: FFDNetConfig) -> None:
         super().__init__()
@@ -142,7 +176,7 @@ class ResidualBlock(nn.Module):
         return x + correction
 
 
-class ResidualUNet(nn.Module):
+class ResidualUNet(DenoisingNetwork):
     """A bias-free residual U-Net behind FFDNet's reorganisation; predicts a correction.
 
     Bias-free, it scales: twice the image and twice sigma give twice the output, which carries it
@@ -151,6 +185,8 @@ class ResidualUNet(nn.Module):
     (Zhang et al., "Plug-and-play image restoration with deep denoiser prior", TPAMI 2021) at a
     fiftieth of its cost.
     """
+
+    config: ResidualUNetConfig
 
     def __init__(self, config: ResidualUNetConfig) -> None:
         super().__init__()

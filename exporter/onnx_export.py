@@ -17,7 +17,7 @@ import onnx
 import torch
 
 from exporter.halo import measure_halo
-from exporter.networks import FFDNet, ResidualUNet
+from exporter.networks import DenoisingNetwork
 from exporter.weights_file import weights_sha256
 
 CONTRACT_VERSION = 1
@@ -30,7 +30,7 @@ class OnnxExportError(Exception):
 
 
 def contract_metadata(
-    network: FFDNet | ResidualUNet, name: str, license_text: str, sigma_max: float
+    network: DenoisingNetwork, name: str, license_text: str, sigma_max: float
 ) -> dict[str, str]:
     """What a model file says of itself, by metadata key; `sigma_max` in 8-bit levels."""
     config = network.config
@@ -49,7 +49,7 @@ def contract_metadata(
 
 
 def to_onnx(
-    network: FFDNet | ResidualUNet,
+    network: DenoisingNetwork,
     metadata: Mapping[str, str],
     *,
     size: tuple[int, int] | None = None,

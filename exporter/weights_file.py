@@ -12,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
 from exporter.networks import (
+    DenoisingNetwork,
     FFDNet,
     NetworkConfig,
     ResidualUNet,
@@ -72,7 +73,7 @@ def load_network(path: Path) -> FFDNet | ResidualUNet:
     return network.eval()
 
 
-def weights_sha256(network: FFDNet | ResidualUNet) -> str:
+def weights_sha256(network: DenoisingNetwork) -> str:
     """Hash of all weights by name, shape and value: the same for every file they end up in."""
     digest = hashlib.sha256()
     for name, tensor in sorted(network.state_dict().items()):

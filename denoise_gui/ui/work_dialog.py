@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -36,6 +36,9 @@ class WorkDialog(QDialog):
         self.bar.setRange(0, _STEPS)
         self.messages = QPlainTextEdit()
         self.messages.setReadOnly(True)
+        # A failure may bring a table.
+        self.messages.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self.messages.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.messages.setAccessibleName(self.tr("Stages and warnings so far"))
         self.messages.setMinimumHeight(120)
         buttons = QDialogButtonBox()
@@ -64,10 +67,14 @@ class WorkDialog(QDialog):
         self.messages.appendPlainText(self.tr("Warning: {0}").format(message))
 
     def show_failure(self, message: str) -> None:
-        """The work has ended badly: say why, and let it be read."""
+        """The work has ended badly: say why, and let it be read. What follows the first paragraph
+        may be a table, and stands in the list below only."""
         self._working = False
-        self.stage.setText(message)
+        self.stage.setText(first_paragraph(message))
         self.messages.appendPlainText(message)
+        if "\n" in message:
+            longest = max(map(self.messages.fontMetrics().horizontalAdvance, message.split("\n")))
+            self.resize(max(self.width(), min(longest + 60, 1000)), max(self.height(), 460))
         self.bar.hide()
         self.cancel_button.setText(self.tr("&Close"))
 
@@ -94,3 +101,8 @@ class WorkDialog(QDialog):
 
     def _show_log(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._log_file)))
+
+
+def first_paragraph(message: str) -> str:
+    """What a line of the window has room for."""
+    return message.split("\n\n", 1)[0]

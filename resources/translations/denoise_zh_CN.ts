@@ -40,6 +40,10 @@
         <translation>适合窗口(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Gray Model on a Colour Image</source>
+        <translation>灰度模型处理彩色图像(&amp;G)</translation>
+    </message>
+    <message>
         <source>&amp;Help</source>
         <translation>帮助(&amp;H)</translation>
     </message>
@@ -174,6 +178,14 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Denoise Each &amp;Channel</source>
+        <translation>逐通道去噪(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Denoise Only the &amp;Brightness</source>
+        <translation>仅对亮度去噪(&amp;B)</translation>
     </message>
     <message>
         <source>Denoised</source>

@@ -6,11 +6,13 @@ with random weights; no file is needed.
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -74,33 +76,96 @@ def randomised(network: nn.Module) -> nn.Module:
     return network.eval()
 
 
-@pytest.mark.parametrize("channels", [1, 3], ids=["gray", "colour"])
-@pytest.mark.parametrize("kind", [Kair, Ipol])
-@pytest.mark.parametrize("wrapping", ["plain", "parallel", "state_dict", "params"])
-def test_the_network_computes_what_the_original_did(
-    tmp_path: Path, kind: type[Kair] | type[Ipol], channels: int, wrapping: str
-) -> None:
-    original = randomised(kind(channels, width=8, depth=5))
-    content: dict[str, Any] = dict(original.state_dict())
-    if wrapping == "parallel":
-        content = {f"module.{name}": value for name, value in content.items()}
-    elif wrapping != "plain":
-        content = {wrapping: content, "epoch": 7}
-    path = tmp_path / "theirs.pth"
-    torch.save(content, path)
+def parallel(tensors: dict[str, Any]) -> dict[str, Any]:
+    return {f"module.{name}": value for name, value in tensors.items()}
+
+
+WRAPPINGS = {
+    "plain": lambda tensors: tensors,
+    "parallel": parallel,
+    "state_dict": lambda tensors: {"state_dict": tensors, "epoch": 7},
+    "params": lambda tensors: {"params": tensors},
+    "params_ema": lambda tensors: {"params": zeros(tensors), "params_ema": tensors},
+    "nested": lambda tensors: {"model": {"state_dict": parallel(tensors)}, "optimizer": {}},
+    "compiled": lambda tensors: {f"_orig_mod.{name}": v for name, v in parallel(tensors).items()},
+}
+
+
+def zeros(tensors: dict[str, Any]) -> dict[str, Any]:
+    return {name: torch.zeros_like(value) for name, value in tensors.items()}
+
+
+def assert_computes_the_same(path: Path, original: nn.Module, channels: int) -> None:
     ours = load_any_network(path)
-    assert (ours.config.channels, ours.config.width, ours.config.depth) == (channels, 8, 5)  # type: ignore[union-attr]
+    card: Any = ours.config
+    assert (card.channels, card.width, card.depth) == (channels, 8, 5)
     image, sigma = torch.rand(1, channels, 20, 26), torch.full((1, 1, 1, 1), 0.2)
     with torch.no_grad():
         expected = original(image, sigma)
         found = ours(image, sigma)
-        assert torch.allclose(found, expected, atol=1e-5)
         stronger = ours(image, 2 * sigma)
+    assert torch.allclose(found, expected, atol=1e-5)
     assert not torch.allclose(found, stronger, atol=1e-6)
 
 
-def test_a_network_without_a_noise_level_is_refused_with_the_reason(tmp_path: Path) -> None:
-    dncnn = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, 3, 3, padding=1))
+@pytest.mark.parametrize("channels", [1, 3], ids=["gray", "colour"])
+@pytest.mark.parametrize("kind", [Kair, Ipol])
+@pytest.mark.parametrize("wrapping", WRAPPINGS)
+def test_the_network_computes_what_the_original_did(
+    tmp_path: Path, kind: type[Kair] | type[Ipol], channels: int, wrapping: str
+) -> None:
+    original = randomised(kind(channels, width=8, depth=5))
+    path = tmp_path / "theirs.pth"
+    torch.save(WRAPPINGS[wrapping](dict(original.state_dict())), path)
+    assert_computes_the_same(path, original, channels)
+
+
+@pytest.mark.parametrize("kind", [Kair, Ipol])
+@pytest.mark.parametrize("form", ["legacy", "safetensors", "other names"])
+def test_in_other_files_and_under_other_names(
+    tmp_path: Path, kind: type[Kair] | type[Ipol], form: str
+) -> None:
+    original = randomised(kind(1, width=8, depth=5))
+    tensors = dict(original.state_dict())
+    path = tmp_path / "theirs.bin"
+    if form == "safetensors":
+        save_file(tensors, path)
+    elif form == "legacy":
+        torch.save(tensors, path, _use_new_zipfile_serialization=False)
+    else:
+        # Whatever the attributes were called: the last number and the shapes tell.
+        renamed = {f"body.{'.'.join(name.split('.')[-2:])}": v for name, v in tensors.items()}
+        torch.save(renamed, path)
+    assert_computes_the_same(path, original, 1)
+
+
+def test_saved_on_a_graphics_card(tmp_path: Path) -> None:
+    """The file says that its tensors lie on cuda:0; here is none."""
+    original = randomised(Ipol(3, width=8, depth=5))
+    plain, path = tmp_path / "plain.pth", tmp_path / "cuda.pth"
+    torch.save(parallel(dict(original.state_dict())), plain)
+    here, there = b"X\x03\x00\x00\x00cpu", b"X\x06\x00\x00\x00cuda:0"
+    with zipfile.ZipFile(plain) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            content = source.read(name)
+            if name.endswith("data.pkl"):
+                assert here in content
+                content = content.replace(here, there)
+            target.writestr(name, content)
+    assert not torch.cuda.is_available()
+    with pytest.raises(RuntimeError, match="CUDA"):
+        torch.load(path, weights_only=True)
+    assert_computes_the_same(path, original, 3)
+
+
+@pytest.mark.parametrize("channels", [1, 3, 4, 12])
+def test_a_network_without_a_noise_level_is_refused_with_the_reason(
+    tmp_path: Path, channels: int
+) -> None:
+    """DnCNN; and an FFDNet that was trained for one noise level, without the map."""
+    dncnn = nn.Sequential(
+        nn.Conv2d(channels, 8, 3, padding=1), nn.ReLU(), nn.Conv2d(8, channels, 3, padding=1)
+    )
     path = tmp_path / "dncnn.pth"
     torch.save({f"dncnn.{name}": value for name, value in dncnn.state_dict().items()}, path)
     with pytest.raises(ExportError, match="without a noise map") as caught:
@@ -111,9 +176,26 @@ def test_a_network_without_a_noise_level_is_refused_with_the_reason(tmp_path: Pa
 
 def test_what_is_not_known_is_set_against_what_is_expected(tmp_path: Path) -> None:
     path = tmp_path / "other.pth"
-    torch.save({"encoder.weight": torch.zeros(4, 3, 7, 7), "scale": torch.ones(4)}, path)
-    with pytest.raises(ExportError, match="Expected one of") as caught:
+    torch.save({"model.0.weight": torch.zeros(64, 9, 5, 5), "scale": torch.ones(4)}, path)
+    with pytest.raises(ExportError, match="not weights of a network that is known") as caught:
         load_any_network(path)
-    message = str(caught.value)
-    assert "encoder.weight (4, 3, 7, 7)" in message
-    assert "model.0.weight (N, 4C + 1, 3, 3)" in message
+    lines = str(caught.value).splitlines()
+    header = next(line for line in lines if line.startswith("Layout"))
+    kair = next(line for line in lines if line.startswith("FFDNet of KAIR"))
+    for title, cell in (
+        ("Tensor", "model.0.weight"),
+        ("Expected", "N, 4C + 1, 3, 3"),
+        ("Found", "64, 9, 5, 5"),
+    ):
+        assert kair[header.index(title) :].startswith(cell)
+    assert any(line.startswith("FFDNet of IPOL") and line.endswith("-") for line in lines)
+    assert any(line.split() == ["scale", "4"] for line in lines)
+
+
+def test_layers_that_do_not_fit_each_other_are_refused(tmp_path: Path) -> None:
+    tensors = dict(randomised(Kair(3, width=8, depth=5)).state_dict())
+    tensors["model.4.weight"] = torch.zeros(8, 9, 3, 3)
+    path = tmp_path / "odd.pth"
+    torch.save(tensors, path)
+    with pytest.raises(ExportError, match="do not fit each other"):
+        load_any_network(path)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PIL import Image
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
@@ -13,8 +14,18 @@ from denoise_gui.app import Application
 from denoise_gui.cli import main
 from denoise_gui.engine import load_image
 from denoise_gui.engine.provenance import read_provenance
+from tests.conftest import noisy_picture
 from tests.engine.foreign_models import reorganising_network
 from tests.gui.conftest import TIMEOUT, open_image, shown_result, wait_until_done
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """Small: the picture is denoised again for every choice."""
+    path = tmp_path / "photo.png"
+    pixels = np.rint(np.clip(noisy_picture(90, 120, 25), 0, 1) * 255).astype(np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
 
 
 def choose(application: Application, text: str) -> None:

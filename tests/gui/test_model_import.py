@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from denoise_gui.app import Application
 from denoise_gui.export_workflow import starting_options
 from denoise_gui.model_import import models_folder, weights_of
+from denoise_gui.ui.work_dialog import WorkDialog
 from tests.exporter.test_checkpoint_layouts import Kair, randomised
 from tests.gui.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
@@ -54,8 +55,14 @@ def test_a_checkpoint_that_is_none_is_named_and_the_old_model_goes_on(
     torch.save({"encoder.weight": torch.zeros(4, 3, 7, 7)}, other)
     with qtbot.waitSignal(application.model_import.ended, timeout=TIMEOUT):
         application.window.model_requested.emit(other)
-    assert "other.pth" in application.window.notice_bar.text
-    assert "Expected one of" in application.window.notice_bar.text
+    notice = application.window.notice_bar.text
+    assert "other.pth: not weights of a network that is known here" in notice
+    dialog = next(d for d in application.window.findChildren(WorkDialog) if d.isVisible())
+    text = dialog.messages.toPlainText()
+    assert [line for line in text.splitlines() if "FFDNet of KAIR" in line and "4C + 1" in line]
+    assert "encoder.weight  4, 3, 7, 7" in text
+    assert "encoder.weight" not in notice
+    dialog.reject()
     assert application.link.model == running
     application.window.sigma_panel.slider.setValue(90)
     wait_until_done(application, qtbot)

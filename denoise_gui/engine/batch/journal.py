@@ -26,8 +26,8 @@ JOURNAL_NAME = ".denoise-batch.jsonl"
 
 @dataclass(frozen=True)
 class Key:
-    """A piece of work: `sigma` is None for automatic; `model` is the SHA-256 of its file; `name`
-    holds the result's format, and `save` says how it is compressed."""
+    """A piece of work: `sigma` is None for automatic; `model` is the SHA-256 of its file and how it
+    takes colours; `name` holds the result's format, and `save` says how it is compressed."""
 
     source: str
     modified_ns: int

@@ -109,7 +109,7 @@ class Batch:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(_no_folder(output, error)) from error
-        self._model = hash_of_file(denoiser.model.info.path)
+        self._model = f"{hash_of_file(denoiser.model.info.path)} {denoiser.gray_use}"
         self._denoiser = denoiser
         self._journal = Journal(output) if self._settings.journal else None
         remove_leftovers((output / item.name).parent for item in self._items)
