@@ -1,7 +1,8 @@
 """Writing a file so that it is whole or untouched at every moment.
 
 The bytes go to a temporary file in the same folder, reach the disk, and only then take the
-target's name in one step. A kill, a full disk or a lost share leaves the old file as it was.
+target's name in one step. A kill, a full disk or a lost share leaves the old file as it was. What a
+kill leaves of the temporary file, `leftovers` finds and removes.
 """
 
 from __future__ import annotations
@@ -14,8 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-TEMPORARY_PREFIX = ".denoise-"
-TEMPORARY_SUFFIX = ".part"
+from denoise_gui.engine.leftovers import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, hold
 
 
 @contextlib.contextmanager
@@ -36,6 +36,7 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     file = temporary.open("x+b")
     try:
         with file:
+            hold(file)
             yield file
             file.flush()
             if existing is not None:

@@ -34,6 +34,8 @@ _PNG_LEVEL = 4
 """zlib's effort: 6 takes twice the time for a file that is a few per cent smaller."""
 _XMP_TAG, _PAGE_NUMBER_TAG = 700, 297
 _CLASSIC_TIFF_BYTES = 2**32 - 2**27
+_LOST_SHARE = (errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN, errno.ENETUNREACH)
+_SHARE_IS_GONE = "the connection to that network share is lost. Restore it and save again"
 
 
 def save_image(
@@ -98,6 +100,9 @@ def _system_reason(error: OSError, path: Path) -> str:
         errno.ENOENT: f"there is no folder {path.parent}. Create it or choose another place",
         errno.ENOTDIR: f"{path.parent} is not a folder. Choose another place",
         errno.ENAMETOOLONG: "its name is too long. Choose a shorter one",
+        errno.EFBIG: "the disk does not take files of that size. Choose another place",
+        errno.EIO: "the disk reports an error. Check it, and choose another place",
+        **dict.fromkeys(_LOST_SHARE, _SHARE_IS_GONE),
     }
     if isinstance(error, IsADirectoryError):
         return "there is a folder of that name. Choose another name"

@@ -17,6 +17,7 @@ from denoise_gui.engine.denoiser import Denoiser, Progress
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.image_file import Photograph, save_image, with_pixels
+from denoise_gui.engine.leftovers import remove_leftovers
 from denoise_gui.engine.model import Model, Notice
 from denoise_gui.engine.provenance import (
     Provenance,
@@ -63,6 +64,7 @@ def denoise_to_file(
     clean = denoised_photograph(photograph, sigma, denoiser, cancel=cancel, progress=progress)
     if cancel:
         cancel.check()
+    remove_leftovers([path.parent])
     save_denoised(path, clean, options)
 
 

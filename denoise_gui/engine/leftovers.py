@@ -1,0 +1,59 @@
+"""Temporary files that a killed process left, told from those that are being written now.
+
+Who writes one holds a lock on it, which the system takes away with the process. Where locks are not
+known (some network shares, Windows, which refuses to remove an open file anyway), age decides.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import time
+from collections.abc import Iterable
+from pathlib import Path
+from typing import BinaryIO
+
+TEMPORARY_PREFIX = ".denoise-"
+TEMPORARY_SUFFIX = ".part"
+
+_JUST_MADE_S = 10
+"""So young, it may not have been locked yet."""
+_SURELY_LEFT_S = 3600
+"""Nobody writes for that long without a byte."""
+
+
+def hold(file: BinaryIO) -> None:
+    """Mark an open temporary file as being written; as far as the system can."""
+    with contextlib.suppress(ImportError, OSError):
+        import fcntl
+
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def remove_leftovers(folders: Iterable[Path]) -> None:
+    """Remove what a process that is no more left in these folders."""
+    now = time.time()
+    for folder in set(folders):
+        with contextlib.suppress(OSError):
+            for path in folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"):
+                age = now - path.stat().st_mtime
+                if age > _SURELY_LEFT_S or (age > _JUST_MADE_S and _is_nobodys(path)):
+                    path.unlink()
+
+
+def _is_nobodys(path: Path) -> bool:
+    try:
+        import fcntl
+    except ImportError:
+        return False
+    try:
+        descriptor = os.open(path, os.O_RDWR)
+    except OSError:
+        return False
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return True
