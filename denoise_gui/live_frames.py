@@ -48,9 +48,9 @@ class LiveFrames:
         if frame is not None:
             self._document.show_frame(self._composed(frame))
 
-    def interpolate(self, picture: Hashable) -> bool:
-        """Show the document's sigma from the knots; False where one is missing."""
-        sigma = self._document.sigma
+    def interpolate(self, picture: Hashable, sigma: float | None = None) -> bool:
+        """Show a sigma (the document's if None) from the knots; False where one is missing."""
+        sigma = self._document.sigma if sigma is None else sigma
         layer = self._stack.interpolate(picture, sigma, self._seen())
         if layer is None:
             return False

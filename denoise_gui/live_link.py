@@ -7,6 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.document import Document
+from denoise_gui.engine.display_pyramid import Bgrx
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.live import LiveDenoiser
@@ -31,6 +32,8 @@ class LiveLink(QObject):
     visible_finished = Signal(int, float)
     """Generation; milliseconds from its request. All that is visible is exact."""
     image_finished = Signal(int)
+    knot_finished = Signal()
+    """The results at knots have grown."""
 
     def __init__(
         self,
@@ -53,6 +56,7 @@ class LiveLink(QObject):
         self._level = 0
         self._generation = 0
         self._shown_generation = -1
+        self._exact_generation = -1
         self.finished_generation = -1
         """The last request whose whole image holds its result."""
         self._rest = QTimer(self)
@@ -76,6 +80,7 @@ class LiveLink(QObject):
         live.reduced_finished.connect(self._take_reduced)
         live.visible_finished.connect(self._finish_visible)
         live.image_finished.connect(self._finish_image)
+        live.knot_finished.connect(lambda *_: self.knot_finished.emit())
         live.model_opened.connect(self._model_opened)
         live.model_failed.connect(self._model_failed)
 
@@ -88,6 +93,12 @@ class LiveLink(QObject):
     def settled(self) -> bool:
         """Whether the newest request says all that is wanted, with the hand at rest."""
         return not (self._soon.isActive() or self._rest.isActive())
+
+    @property
+    def visible_is_exact(self) -> bool:
+        """Whether all that is visible is the exact result of the newest request, with no newer one
+        about to be made."""
+        return self.settled and self._exact_generation == self._generation
 
     def show_visible(self, visible: Rect, level: int = 0) -> None:
         """The view shows another part of the image, painted from a level of its pyramid."""
@@ -108,6 +119,27 @@ class LiveLink(QObject):
         """What a gray model does with a colour image."""
         self.gray_use = gray_use
         self._soon.start()
+
+    def preview(self, sigma: float | None) -> bool:
+        """Show another sigma from the knots, where they are there, without wanting it.
+
+        None shows again what is wanted. Returns whether the picture is the one that was asked for.
+        """
+        wanted, picture = self._document.sigma, self._wish().picture
+        if sigma is not None and sigma != wanted:
+            return self._frames.interpolate(picture, sigma)
+        frame = self._document.frame
+        previewed = frame is not None and frame.interpolated and frame.sigma != wanted
+        if previewed and (self.visible_is_exact or not self._frames.interpolate(picture)):
+            self._frames.finish()
+        return True
+
+    def crop_from_knots(self, sigma: float, rect: Rect) -> Bgrx | None:
+        """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
+        while they are of a reduced picture."""
+        if self._level or rect.area == 0:
+            return None
+        return self._live.stack.interpolated_part(self._wish().picture, sigma, rect)
 
     def _open_image(self) -> None:
         self._frames.open_image()
@@ -165,6 +197,7 @@ class LiveLink(QObject):
 
     def _finish_visible(self, generation: int, milliseconds: float) -> None:
         if generation == self._generation:
+            self._exact_generation = generation
             self._frames.finish()
             self.visible_finished.emit(generation, milliseconds)
 

@@ -76,6 +76,10 @@ class ResidualWatch(QObject):
         self._due = False
         photograph, document = self._document.photograph, self._document
         frame = document.frame
+        if frame is not None and frame.interpolated and frame.sigma != document.sigma:
+            # A look at another sigma: what is wanted is measured when it is shown again.
+            self._due = True
+            return
         if photograph is None or document.after is None or (frame is not None and frame.level):
             # A reduced picture has lost its grain: the exact one comes, and is measured then.
             return

@@ -12,6 +12,7 @@ from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.live_link import LiveLink
 from denoise_gui.residual_watch import ResidualWatch
+from denoise_gui.strip_pictures import StripPictures
 from denoise_gui.ui.main_window import MainWindow
 
 
@@ -26,10 +27,13 @@ class Tuning(QObject):
         self._plots: BackgroundJob | None = None
         self.residual = ResidualWatch(document, self)
         self._connect_numbers()
+        self.strip = StripPictures(document, link, window.panels.strip, self)
+        self._connect_strip()
 
     def close(self) -> None:
         """Stop all work and wait for it."""
         self.residual.close()
+        self.strip.close()
         if self._plots:
             self._plots.wait()
 
@@ -44,6 +48,21 @@ class Tuning(QObject):
         canvas.view_changed.connect(lambda: residual.look_at(canvas.visible_rect()))
         self._link.visible_finished.connect(lambda *_: residual.measure())
         self._link.interpolation_shown.connect(lambda _sigma: residual.measure())
+
+    def _connect_strip(self) -> None:
+        strip, status = self._window.panels.strip, self._window.status
+        self.strip.failed.connect(self._window.show_error)
+
+        def preview(sigma: float | None) -> None:
+            shown = self._link.preview(sigma)
+            if sigma is None or not shown:
+                status.clearMessage()
+            else:
+                status.showMessage(self.tr("Preview: σ {0:g}").format(sigma))
+
+        strip.preview_wished.connect(preview)
+        # The exact picture takes the place of the preview, which is still wanted.
+        self._link.visible_finished.connect(lambda *_: preview(strip.chosen_sigma))
 
     def _load_plots(self) -> None:
         """The library for plots takes a while to import: once, when it is first needed."""

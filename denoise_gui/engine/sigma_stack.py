@@ -144,6 +144,21 @@ class SigmaStack:
             return Layer(low.rect, blended(low.pixels, high.pixels, share))
         return Layer(rect, blended(_part(low, rect), _part(high, rect), share))
 
+    def interpolated_part(self, key: Hashable, sigma: float, rect: Rect) -> Bgrx | None:
+        """As `interpolate`, but of exactly this rectangle, and no more than it is computed."""
+        with self._lock:
+            if key != self._key:
+                return None
+            knots = _around(sigma)
+            layers = [self._layers[k] for k in knots if self._covers(k, rect)]
+        if len(layers) < len(knots):
+            return None
+        parts = [np.ascontiguousarray(_part(layer, rect)) for layer in layers]
+        if len(parts) == 1:
+            return parts[0]
+        share = (sigma - knots[0]) / (knots[1] - knots[0])
+        return blended(parts[0], parts[1], share)
+
     def _covers(self, knot: float, rect: Rect) -> bool:
         layer = self._layers.get(knot)
         return layer is not None and layer.rect.contains(rect)

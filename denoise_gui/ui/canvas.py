@@ -63,6 +63,7 @@ class Canvas(QWidget):
         self._choice_before_click = self._choice
         self._viewport = Viewport()
         self._original_held = False
+        self._mark: Rect | None = None
         self._hand = _Hand.FREE
         self._last = QPointF()
         self.setMouseTracking(True)
@@ -116,6 +117,12 @@ class Canvas(QWidget):
         """Show the original in place of everything, for as long as it is held."""
         if held != self._original_held:
             self._original_held = held
+            self.update()
+
+    def set_mark(self, rect: Rect | None) -> None:
+        """Outline a part of the image, in image pixels."""
+        if rect != self._mark:
+            self._mark = rect
             self.update()
 
     def visible_rect(self) -> Rect:
@@ -202,17 +209,20 @@ class Canvas(QWidget):
     def _show_renewed(self, rect: Rect) -> None:
         """Paint anew where a rectangle of the image shows."""
         self._pictures.forget_noise()
-        view, ratio = self._viewport.transform, self.devicePixelRatioF()
-        margin = 2 + view.zoom
-        left, top = view.x + rect.left * view.zoom, view.y + rect.top * view.zoom
+        margin = (2 + self.zoom) / self.devicePixelRatioF()
         for pane in self._panes():
-            target = QRectF(
-                (pane.x + left - margin) / ratio,
-                (pane.y + top - margin) / ratio,
-                (rect.width * view.zoom + 2 * margin) / ratio,
-                (rect.height * view.zoom + 2 * margin) / ratio,
-            )
+            target = self._on_screen(rect, pane).adjusted(-margin, -margin, margin, margin)
             self.update(target.toAlignedRect())
+
+    def _on_screen(self, rect: Rect, pane: Pane) -> QRectF:
+        """Where a rectangle of the image lies in a pane, in logical pixels of the widget."""
+        view, ratio = self._viewport.transform, self.devicePixelRatioF()
+        return QRectF(
+            (pane.x + view.x + rect.left * view.zoom) / ratio,
+            (pane.y + view.y + rect.top * view.zoom) / ratio,
+            rect.width * view.zoom / ratio,
+            rect.height * view.zoom / ratio,
+        )
 
     # Painting
 
@@ -228,6 +238,9 @@ class Canvas(QWidget):
             place = Place(self._viewport, (area.x(), area.y()), part.clip, ratio)
             picture = Picture.ORIGINAL if self._original_held else part.picture
             self._pictures.paint(painter, picture, place, self._choice.gain)
+        if self._mark is not None:
+            for pane in self._panes():
+                canvas_overlay.paint_mark(painter, self._on_screen(self._mark, pane))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._original_held:
             margin = QPointF(canvas_overlay.LABEL_MARGIN, canvas_overlay.LABEL_MARGIN)

@@ -49,3 +49,14 @@ def paint_label(painter: QPainter, text: str, corner: QPointF, room: float) -> N
     metrics = QFontMetricsF(painter.font())
     words = metrics.elidedText(text, Qt.TextElideMode.ElideRight, max(0.0, box.width() - 16) + 0.5)
     painter.drawText(box, int(Qt.AlignmentFlag.AlignCenter), words)
+
+
+def paint_mark(painter: QPainter, area: QRectF) -> None:
+    """Outline a part of the picture; dark beside light shows on any."""
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for color, style in (
+        (QColor(0, 0, 0, 160), Qt.PenStyle.SolidLine),
+        (QColor(255, 255, 255, 220), Qt.PenStyle.DashLine),
+    ):
+        painter.setPen(QPen(color, 1, style))
+        painter.drawRect(area)

@@ -12,6 +12,7 @@ from denoise_gui.document import Document
 from denoise_gui.translation import tr
 from denoise_gui.ui.actions import add_action
 from denoise_gui.ui.numbers.numbers_dock import NumbersDock
+from denoise_gui.ui.strip.sigma_strip import SigmaStrip
 
 if TYPE_CHECKING:
     from denoise_gui.ui.main_window import MainWindow
@@ -29,14 +30,36 @@ class Panels:
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.numbers)
         window.resizeDocks([self.numbers], [_DOCK_WIDTH], Qt.Orientation.Horizontal)
         self.numbers.hide()
+        self.strip = SigmaStrip(document, window)
+        self.strip.hide()
         window.canvas.pixel_hovered.connect(self._show_pixel)
-        window.canvas.view_changed.connect(partial(self._show_pixel, None))
+        window.canvas.view_changed.connect(self._follow_view)
+        self.strip.wished.connect(lambda wish: window.canvas.set_mark(wish.rect))
+        self.strip.watched.connect(lambda shown: None if shown else window.canvas.set_mark(None))
 
     def fill(self, menu: QMenu) -> None:
         """Add an action for each panel."""
         self._add(
             menu, self.numbers, tr("N&umbers"), "I", tr("Loupe, method noise, and what it says")
         )
+
+        strip = add_action(
+            self._window,
+            menu,
+            tr("Sigma S&trip"),
+            ["T"],
+            self._toggle_strip,
+            tip=tr("The middle of the view at seven sigmas"),
+        )
+        strip.setCheckable(True)
+        self.strip.watched.connect(lambda _shown: strip.setChecked(not self.strip.isHidden()))
+
+    def _toggle_strip(self) -> None:
+        self.strip.setVisible(self.strip.isHidden())
+        if not self.strip.isHidden():
+            self.strip.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self._window.canvas.setFocus()
 
     def _add(self, menu: QMenu, dock: QDockWidget, text: str, key: str, tip: str) -> None:
         """An action that shows or hides a dock, and is checked while it is shown."""
@@ -45,6 +68,10 @@ class Panels:
         action.setChecked(not dock.isHidden())
         # Its own action knows when it is closed by its button, too.
         dock.toggleViewAction().toggled.connect(action.setChecked)
+
+    def _follow_view(self) -> None:
+        self._show_pixel(None)
+        self.strip.look_at(self._window.canvas.visible_rect())
 
     def _show_pixel(self, pixel: tuple[int, int] | None) -> None:
         """Under the loupe: what is under the cursor, or else the middle of the view."""

@@ -168,6 +168,10 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Click takes a sigma; the wheel shifts the range, with Ctrl its step; drag moves the crop</source>
+        <translation>单击采用该 sigma；滚轮移动范围，按住 Ctrl 改变步长；拖动移动局部</translation>
+    </message>
+    <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
     </message>
@@ -316,6 +320,10 @@
         <translation>在滑块上</translation>
     </message>
     <message>
+        <source>One crop at seven sigmas: arrow keys choose, Return takes, up and down shift</source>
+        <translation>同一局部在七个 sigma 下的效果：方向键选择，回车采用，上下键移动范围</translation>
+    </message>
+    <message>
         <source>One step of sigma</source>
         <translation>σ 微调一步</translation>
     </message>
@@ -404,12 +412,20 @@
         <translation>大幅减小 σ</translation>
     </message>
     <message>
+        <source>Sigma S&amp;trip</source>
+        <translation>Sigma 条(&amp;T)</translation>
+    </message>
+    <message>
         <source>Sigma Up</source>
         <translation>增大 σ</translation>
     </message>
     <message>
         <source>Sigma Up, Coarse</source>
         <translation>大幅增大 σ</translation>
+    </message>
+    <message>
+        <source>Sigma strip</source>
+        <translation>Sigma 条</translation>
     </message>
     <message>
         <source>Sigma {0:g}</source>
@@ -430,6 +446,10 @@
     <message>
         <source>The language changes when the application is started again.</source>
         <translation>界面语言将在下次启动时切换。</translation>
+    </message>
+    <message>
+        <source>The middle of the view at seven sigmas</source>
+        <translation>视图中心在七个 sigma 下的效果</translation>
     </message>
     <message>
         <source>The original in its place, while held</source>
@@ -1403,6 +1423,13 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>interpolated</source>
         <translation>插值</translation>
+    </message>
+</context>
+<context>
+    <name>Tuning</name>
+    <message>
+        <source>Preview: σ {0:g}</source>
+        <translation>预览：σ {0:g}</translation>
     </message>
 </context>
 <context>

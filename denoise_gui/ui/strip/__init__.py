@@ -1,0 +1,1 @@
+"""The sigma strip: one crop at several sigmas, like exposure bracketing."""
