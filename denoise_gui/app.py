@@ -26,6 +26,7 @@ from denoise_gui.result_copy import ResultCopy
 from denoise_gui.session_log import log_session
 from denoise_gui.translation import install_language
 from denoise_gui.tuning import Tuning
+from denoise_gui.ui.icons import application_icon
 from denoise_gui.ui.main_window import MainWindow
 from denoise_gui.ui.missing_extra import MissingExtraDialog
 from denoise_gui.ui.study_dialog import StudyDialog
@@ -181,6 +182,7 @@ def run(
     qt.setApplicationVersion(__version__)
     # One look on all systems, which follows the system's light or dark.
     qt.setStyle("Fusion")
+    qt.setWindowIcon(application_icon())
     apply_theme()
     install_language(qt)
     application = Application(model, device)

@@ -34,9 +34,9 @@ class Catalogue(QTranslator):
         sourceText: str,  # noqa: N803  (Qt's name)
         disambiguation: str | None = None,  # noqa: ARG002
         n: int = -1,  # noqa: ARG002
-    ) -> str:
-        """Empty, which makes Qt look further, where there is none."""
-        return self._texts.get((context or "", sourceText), "")
+    ) -> str | None:
+        """None, which makes Qt look further, where there is none; an empty text would be shown."""
+        return self._texts.get((context or "", sourceText))
 
 
 def read_texts(file: Path) -> dict[tuple[str, str], str | None]:

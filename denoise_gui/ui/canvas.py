@@ -230,7 +230,6 @@ class Canvas(QWidget):
         painter = QPainter(self)
         painter.fillRect(event.rect(), canvas_overlay.SURROUND)
         if self._pictures.empty:
-            canvas_overlay.paint_invitation(painter, self.rect())
             return
         ratio, panes = self.devicePixelRatioF(), self._pane_areas()
         for part in self._view.parts(panes, self._choice):

@@ -1,11 +1,9 @@
-"""What is painted around and over pictures: the surround, labels, an invitation."""
+"""What is painted around and over pictures: the surround and labels."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSizeF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
-
-from denoise_gui.translation import tr
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 
 SURROUND = QColor(64, 64, 64)
 """A neutral gray in light and dark: a coloured or bright surround changes how a picture looks."""
@@ -14,22 +12,6 @@ LABEL_MARGIN = 10
 """Between a label and the corner it stands in, in logical pixels."""
 
 _LABEL_BACKGROUND = QColor(0, 0, 0, 150)
-
-
-def paint_invitation(painter: QPainter, area: QRect) -> None:
-    """What to do with an empty window."""
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    frame = QRectF(area).adjusted(32, 32, -32, -32)
-    pen = QPen(QColor(255, 255, 255, 70), 2, Qt.PenStyle.DashLine)
-    painter.setPen(pen)
-    painter.drawRoundedRect(frame, 14, 14)
-    font = QFont(painter.font())
-    font.setPointSizeF(font.pointSizeF() * 1.5)
-    painter.setFont(font)
-    painter.setPen(QColor(255, 255, 255, 210))
-    text = tr("Drop a photograph here, or open one with Ctrl+O")
-    flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-    painter.drawText(frame.adjusted(16, 16, -16, -16), flags, text)
 
 
 def label_size(painter: QPainter, text: str) -> QSizeF:

@@ -32,12 +32,12 @@ class CompareMenu:
         self._canvas: Canvas = window.canvas
         self._group = QActionGroup(menu)
         self._views: list[tuple[QAction, ViewKind, bool | None]] = []
-        for text, key, kind, vertical in (
-            (tr("&Single Picture"), "S", ViewKind.SINGLE, None),
-            (tr("&Divider"), "D", ViewKind.DIVIDER, True),
-            (tr("&Horizontal Divider"), "H", ViewKind.DIVIDER, False),
-            (tr("Side &by Side"), "B", ViewKind.SIDE_BY_SIDE, None),
-            (tr("Method &Noise"), "N", ViewKind.METHOD_NOISE, None),
+        for text, key, kind, vertical, icon in (
+            (tr("&Single Picture"), "S", ViewKind.SINGLE, None, "single"),
+            (tr("&Divider"), "D", ViewKind.DIVIDER, True, "divider"),
+            (tr("&Horizontal Divider"), "H", ViewKind.DIVIDER, False, "divider-horizontal"),
+            (tr("Side &by Side"), "B", ViewKind.SIDE_BY_SIDE, None, "side-by-side"),
+            (tr("Method &Noise"), "N", ViewKind.METHOD_NOISE, None, "noise"),
         ):
             action = add_action(
                 window,
@@ -46,6 +46,7 @@ class CompareMenu:
                 [key],
                 partial(self._choose, kind, vertical),
                 tip=tr("Hold Space to see the original in place"),
+                icon=icon,
             )
             action.setCheckable(True)
             self._group.addAction(action)

@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QMenu, QToolBar
 
 from denoise_gui.translation import LANGUAGES, SYSTEM, chosen_language, tr
-from denoise_gui.ui.actions import add_action, fill_choices
+from denoise_gui.ui.actions import Key, add_action, fill_choices, give_icon
 from denoise_gui.ui.command_palette import CommandPalette
 from denoise_gui.ui.compare_menu import CompareMenu
 from denoise_gui.ui.full_screen import FullScreen
@@ -36,7 +36,8 @@ class MainMenus:
         bar = window.menuBar()
         self.save = self._make_file(bar.addMenu(tr("&File")))
         self._make_edit(bar.addMenu(tr("&Edit")), document)
-        self._make_view(bar.addMenu(tr("&View")))
+        self._view = bar.addMenu(tr("&View"))
+        self._make_view(self._view)
         self.devices = QMenu(tr("Run &On"), window)
         self.gray_uses = QMenu(tr("&Gray Model on a Colour Image"), window)
         self._make_model(bar.addMenu(tr("&Model")))
@@ -56,20 +57,35 @@ class MainMenus:
         ]
         fill_choices(self.gray_uses, choices, chosen, self._window.gray_use_requested.emit)
 
+    def add_toolbar(self, toolbar: QToolBar) -> None:
+        """View > Toolbar shows and hides it."""
+        self._view.insertAction(self._toolbar_place, toolbar.toggleViewAction())
+
     def _make_file(self, menu: QMenu) -> QAction:
         window = self._window
-        add_action(window, menu, tr("&Open…"), [_Key.Open], window.choose_image)
+        add_action(window, menu, tr("&Open…"), [_Key.Open], window.choose_image, icon="open")
         recent = RecentMenu(self.recent, menu)
         recent.chosen.connect(window.open_requested)
         menu.addMenu(recent)
         add_action(window, menu, tr("Open Sa&mple"), [], window.open_sample)
         menu.addSeparator()
         go = window.neighbour_requested.emit
-        add_action(window, menu, tr("&Next Image in Folder"), ["PgDown"], partial(go, 1))
-        add_action(window, menu, tr("&Previous Image in Folder"), ["PgUp"], partial(go, -1))
+        add_action(
+            window, menu, tr("&Next Image in Folder"), ["PgDown"], partial(go, 1), icon="next"
+        )
+        add_action(
+            window,
+            menu,
+            tr("&Previous Image in Folder"),
+            ["PgUp"],
+            partial(go, -1),
+            icon="previous",
+        )
         menu.addSeparator()
-        save_keys: list[QKeySequence | QKeySequence.StandardKey | str] = [_Key.Save, _Key.SaveAs]
-        save = add_action(window, menu, tr("Save Denoised &As…"), save_keys, window.choose_target)
+        save_keys: list[Key] = [_Key.Save, _Key.SaveAs]
+        save = add_action(
+            window, menu, tr("Save Denoised &As…"), save_keys, window.choose_target, icon="save"
+        )
         add_action(window, menu, tr("File &Options…"), [], window.choose_file_options)
         menu.addSeparator()
         add_action(window, menu, tr("&Quit"), [_Key.Quit], window.close)
@@ -81,6 +97,8 @@ class MainMenus:
         undo.setShortcuts(_Key.Undo)
         redo = document.undo_stack.createRedoAction(window, tr("&Redo"))
         redo.setShortcuts(_Key.Redo)
+        give_icon(undo, "undo")
+        give_icon(redo, "redo")
         menu.addActions([undo, redo])
         window.addActions([undo, redo])  # their keys work in full screen, without the menu bar
         menu.addSeparator()
@@ -91,6 +109,7 @@ class MainMenus:
             [_Key.Copy],
             window.copy_requested.emit,
             tip=tr("Put the exact result of the whole image on the clipboard"),
+            icon="copy",
         )
         add_action(window, menu, tr("&Paste Image"), [_Key.Paste], window.paste)
         menu.addSeparator()
@@ -105,15 +124,30 @@ class MainMenus:
 
     def _make_view(self, menu: QMenu) -> None:
         window, canvas = self._window, self._window.canvas
-        add_action(window, menu, tr("&Fit to Window"), ["F", "Ctrl+0"], canvas.fit)
+        add_action(window, menu, tr("&Fit to Window"), ["F", "Ctrl+0"], canvas.fit, icon="fit")
         add_action(
-            window, menu, tr("&Actual Pixels"), ["1", "Ctrl+1"], partial(canvas.zoom_to, 1.0)
+            window,
+            menu,
+            tr("&Actual Pixels"),
+            ["1", "Ctrl+1"],
+            partial(canvas.zoom_to, 1.0),
+            icon="actual",
         )
         add_action(
-            window, menu, tr("Zoom &In"), [_Key.ZoomIn, "+", "="], partial(canvas.step_zoom, 1)
+            window,
+            menu,
+            tr("Zoom &In"),
+            [_Key.ZoomIn, "+", "="],
+            partial(canvas.step_zoom, 1),
+            icon="zoom-in",
         )
         add_action(
-            window, menu, tr("Zoom &Out"), [_Key.ZoomOut, "-"], partial(canvas.step_zoom, -1)
+            window,
+            menu,
+            tr("Zoom &Out"),
+            [_Key.ZoomOut, "-"],
+            partial(canvas.step_zoom, -1),
+            icon="zoom-out",
         )
         menu.addSeparator()
         self.compare = CompareMenu(window, menu)
@@ -124,9 +158,11 @@ class MainMenus:
             window, colours, tr("Monitor's Colour &Profile…"), [], window.choose_monitor_profile
         )
         add_action(window, colours, tr("Screen Is s&RGB"), [], window.forget_monitor_profile)
-        keys: list[QKeySequence | QKeySequence.StandardKey | str] = ["F11", _Key.FullScreen]
-        add_action(window, menu, tr("F&ull Screen"), keys, self.full_screen.toggle)
-        menu.addSeparator()
+        keys: list[Key] = ["F11", _Key.FullScreen]
+        add_action(
+            window, menu, tr("F&ull Screen"), keys, self.full_screen.toggle, icon="full-screen"
+        )
+        self._toolbar_place = menu.addSeparator()
         themes = menu.addMenu(tr("&Theme"))
         themes.aboutToShow.connect(partial(_fill_themes, themes))
         _fill_themes(themes)
@@ -146,13 +182,16 @@ class MainMenus:
             tr("Re-export and &Compare…"),
             ["Ctrl+E"],
             window.export_requested.emit,
+            icon="export",
             tip=tr("Write ONNX and Core ML files and check them on the open image"),
         )
 
     def _make_help(self, menu: QMenu) -> None:
         window = self._window
         palette, shortcuts = CommandPalette(window), ShortcutOverlay(window)
-        add_action(window, menu, tr("&Command Palette…"), ["Ctrl+Shift+P"], palette.open)
+        add_action(
+            window, menu, tr("&Command Palette…"), ["Ctrl+Shift+P"], palette.open, icon="search"
+        )
         add_action(window, menu, tr("&Keyboard Shortcuts"), ["?", "F1"], shortcuts.open)
         menu.addSeparator()
         add_action(window, menu, tr("&Why This Graph?"), [], window.study_requested.emit)

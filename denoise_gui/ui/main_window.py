@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
+    QDragLeaveEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
@@ -24,15 +25,18 @@ from denoise_gui.translation import choose_language
 from denoise_gui.ui import file_dialogs, monitor_profile, save_settings
 from denoise_gui.ui.canvas import Canvas
 from denoise_gui.ui.compare import choice
+from denoise_gui.ui.drop_hint import DropHint
 from denoise_gui.ui.file_filters import MODEL_SUFFIXES
 from denoise_gui.ui.file_options_dialog import FileOptionsDialog
 from denoise_gui.ui.incoming import incoming, may_be_taken
 from denoise_gui.ui.job_progress import JobProgress
 from denoise_gui.ui.main_menus import MainMenus
+from denoise_gui.ui.main_toolbar import MainToolbar
 from denoise_gui.ui.notice_bar import NoticeBar
 from denoise_gui.ui.panels import Panels
 from denoise_gui.ui.sigma_panel import SigmaPanel
 from denoise_gui.ui.status_bar import StatusBar
+from denoise_gui.ui.welcome import Welcome
 from denoise_gui.ui.window_memory import WindowMemory
 from denoise_gui.version import __version__
 
@@ -75,6 +79,14 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.job_progress = JobProgress(self)
         self.menus = MainMenus(self, document)
+        self.toolbar = MainToolbar(self)
+        self.addToolBar(self.toolbar)
+        self.menus.add_toolbar(self.toolbar)
+        self.drop_hint = DropHint(self.canvas)
+        self.welcome = Welcome(self.canvas, document, self.menus.recent)
+        self.welcome.open_requested.connect(self.choose_image)
+        self.welcome.sample_requested.connect(self.open_sample)
+        self.welcome.recent_requested.connect(self.open_requested)
         document.image_opened.connect(self._image_opened)
         document.sigma_changed.connect(self.status.show_sigma)
         document.after_changed.connect(lambda _rect: self._show_pixel())
@@ -172,8 +184,14 @@ class MainWindow(QMainWindow):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if may_be_taken(event.mimeData()):
             event.acceptProposedAction()
+            self.drop_hint.welcome(True)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        self.drop_hint.welcome(False)
+        super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
+        self.drop_hint.welcome(False)
         self._take(event.mimeData())
         event.acceptProposedAction()
 

@@ -9,8 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QStyle, QToolButton, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+
+from denoise_gui.ui import spacing
+from denoise_gui.ui.icons import drawing, icon
 
 
 @dataclass(frozen=True)
@@ -38,13 +42,13 @@ class NoticeBar(QFrame):
         self._action: NoticeAction | None = None
         close = QToolButton()
         close.setAutoRaise(True)
-        close.setIcon(self.style().standardIcon(QStyle.StandardPixmap.SP_TitleBarCloseButton))
+        close.setIcon(icon("close"))
         close.setToolTip(self.tr("Close this message"))
         close.setAccessibleName(self.tr("Close this message"))
         close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(12, 6, 6, 6)
-        layout.setSpacing(10)
+        layout.setContentsMargins(spacing.MEDIUM, spacing.TINY, spacing.SMALL, spacing.TINY)
+        layout.setSpacing(spacing.SMALL)
         layout.addWidget(self._icon)
         layout.addWidget(self._text, 1)
         layout.addWidget(self.button)
@@ -57,16 +61,21 @@ class NoticeBar(QFrame):
         return self._text.text() if not self.isHidden() else ""
 
     def show_error(self, message: str, action: NoticeAction | None = None) -> None:
-        self._show(message, QStyle.StandardPixmap.SP_MessageBoxCritical, action)
+        self._show(message, "error", QPalette.ColorRole.BrightText, action)
 
     def show_notice(self, message: str, action: NoticeAction | None = None) -> None:
-        self._show(message, QStyle.StandardPixmap.SP_MessageBoxWarning, action)
+        self._show(message, "warning", QPalette.ColorRole.WindowText, action)
 
     def _show(
-        self, message: str, picture: QStyle.StandardPixmap, action: NoticeAction | None
+        self,
+        message: str,
+        shape: str,
+        color: QPalette.ColorRole,
+        action: NoticeAction | None,
     ) -> None:
-        size = self.style().pixelMetric(QStyle.PixelMetric.PM_SmallIconSize)
-        self._icon.setPixmap(self.style().standardIcon(picture).pixmap(size, size))
+        """The shape of the icon tells an error from a notice; the colour only repeats it."""
+        size, ratio = QSize(spacing.ICON, spacing.ICON), self.devicePixelRatioF()
+        self._icon.setPixmap(drawing(shape, size, self.palette().color(color), ratio))
         self._text.setText(message)
         self._action = action
         self.button.setText(action.text if action else "")

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_MAX, SIGMA_STEP, Document
+from denoise_gui.ui import spacing
 
 _COARSE = 10
 """Steps of a page key."""
@@ -113,8 +114,8 @@ class SigmaPanel(QWidget):
         label = QLabel(self.tr("&Sigma"))
         label.setBuddy(self.number)
         layout = QHBoxLayout(self)
-        layout.setContentsMargins(14, 8, 14, 8)
-        layout.setSpacing(12)
+        layout.setContentsMargins(spacing.LARGE, spacing.SMALL, spacing.LARGE, spacing.SMALL)
+        layout.setSpacing(spacing.MEDIUM)
         layout.addWidget(label)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.number)

@@ -169,7 +169,7 @@
     </message>
     <message>
         <source>Click takes a sigma; the wheel shifts the range, with Ctrl its step; drag moves the crop</source>
-        <translation>单击采用该 sigma；滚轮移动范围，按住 Ctrl 改变步长；拖动移动局部</translation>
+        <translation>单击采用该 σ；滚轮移动范围，按住 Ctrl 改变步长；拖动移动局部</translation>
     </message>
     <message>
         <source>Colour profiles</source>
@@ -212,10 +212,6 @@
         <translation>拖动</translation>
     </message>
     <message>
-        <source>Drop a photograph here, or open one with Ctrl+O</source>
-        <translation>将照片拖到此处，或按 Ctrl+O 打开</translation>
-    </message>
-    <message>
         <source>Elsewhere</source>
         <translation>其他</translation>
     </message>
@@ -249,7 +245,7 @@
     </message>
     <message>
         <source>Input − output in levels; dashed: sigma</source>
-        <translation>输入 − 输出（级）；虚线：sigma</translation>
+        <translation>输入 − 输出（级）；虚线：σ</translation>
     </message>
     <message>
         <source>Keyboard Shortcuts</source>
@@ -321,7 +317,7 @@
     </message>
     <message>
         <source>One crop at seven sigmas: arrow keys choose, Return takes, up and down shift</source>
-        <translation>同一局部在七个 sigma 下的效果：方向键选择，回车采用，上下键移动范围</translation>
+        <translation>同一局部在七个 σ 下的效果：方向键选择，回车采用，上下键移动范围</translation>
     </message>
     <message>
         <source>One step of sigma</source>
@@ -346,6 +342,10 @@
     <message>
         <source>Open an image to read its pixels.</source>
         <translation>打开图像以读取像素值。</translation>
+    </message>
+    <message>
+        <source>Open {0}</source>
+        <translation>打开 {0}</translation>
     </message>
     <message>
         <source>Original</source>
@@ -413,7 +413,7 @@
     </message>
     <message>
         <source>Sigma S&amp;trip</source>
-        <translation>Sigma 条(&amp;T)</translation>
+        <translation>σ 条(&amp;T)</translation>
     </message>
     <message>
         <source>Sigma Up</source>
@@ -425,7 +425,7 @@
     </message>
     <message>
         <source>Sigma strip</source>
-        <translation>Sigma 条</translation>
+        <translation>σ 条</translation>
     </message>
     <message>
         <source>Sigma {0:g}</source>
@@ -437,7 +437,7 @@
     </message>
     <message>
         <source>Standard deviation {0:.1f}, sigma set {1:g}</source>
-        <translation>标准差 {0:.1f}，设定 sigma {1:g}</translation>
+        <translation>标准差 {0:.1f}，设定 σ {1:g}</translation>
     </message>
     <message>
         <source>That is on another computer: save the picture here first.</source>
@@ -449,7 +449,7 @@
     </message>
     <message>
         <source>The middle of the view at seven sigmas</source>
-        <translation>视图中心在七个 sigma 下的效果</translation>
+        <translation>视图中心在七个 σ 下的效果</translation>
     </message>
     <message>
         <source>The original in its place, while held</source>
@@ -466,6 +466,10 @@
     <message>
         <source>There is no image on the clipboard.</source>
         <translation>剪贴板中没有图像。</translation>
+    </message>
+    <message>
+        <source>Toolbar</source>
+        <translation>工具栏</translation>
     </message>
     <message>
         <source>Weaken Method Noise</source>
@@ -497,7 +501,7 @@
     </message>
     <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
-        <translation>sigma 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
+        <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
     </message>
     <message>
         <source>the name pattern “{0}” has a field “{1}” that is not known; known are {2}</source>
@@ -529,7 +533,7 @@
     </message>
     <message>
         <source>{0} gives the same picture for every sigma.</source>
-        <translation>{0} 对每个 sigma 都给出相同的图像。</translation>
+        <translation>{0} 对每个 σ 都给出相同的图像。</translation>
     </message>
     <message>
         <source>{0} is itself a result, and not denoised once more.</source>
@@ -565,7 +569,7 @@
     </message>
     <message>
         <source>{0}, line {1}: a path and a sigma are wanted</source>
-        <translation>{0} 第 {1} 行：需要路径和 sigma</translation>
+        <translation>{0} 第 {1} 行：需要路径和 σ</translation>
     </message>
     <message>
         <source>{0}, line {1}: {2}</source>
@@ -609,7 +613,7 @@
     </message>
     <message>
         <source>{0}: the table has no rows of a path and a sigma</source>
-        <translation>{0}：表格中没有包含路径和 sigma 的行</translation>
+        <translation>{0}：表格中没有包含路径和 σ 的行</translation>
     </message>
     <message>
         <source>{0}: there is no such model file</source>
@@ -830,6 +834,13 @@
     <message>
         <source>Pasted image</source>
         <translation>粘贴的图像</translation>
+    </message>
+</context>
+<context>
+    <name>DropHint</name>
+    <message>
+        <source>Drop to open</source>
+        <translation>松开即可打开</translation>
     </message>
 </context>
 <context>
@@ -1280,7 +1291,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <name>NumbersDock</name>
     <message>
         <source>A camera or JPEG has smoothed the colour of this grain: its numbers say nothing about sigma. Judge by eye, in the method noise view.</source>
-        <translation>相机或 JPEG 已平滑了颗粒的颜色：这些数值无法判断 sigma。请在方法噪声视图中目测。</translation>
+        <translation>相机或 JPEG 已平滑了颗粒的颜色：这些数值无法判断 σ。请在方法噪声视图中目测。</translation>
     </message>
     <message>
         <source>Autocorrelation</source>
@@ -1308,11 +1319,11 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>Sigma set</source>
-        <translation>设定的 sigma</translation>
+        <translation>设定的 σ</translation>
     </message>
     <message>
         <source>Sigma that was set</source>
-        <translation>设定的 sigma</translation>
+        <translation>设定的 σ</translation>
     </message>
     <message>
         <source>Standard deviation of what was taken away</source>
@@ -1324,23 +1335,23 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>The picture holds less grain than sigma says, and suffers: lower it.</source>
-        <translation>画面中的颗粒比 sigma 所示更少，细节受损：请调低。</translation>
+        <translation>画面中的颗粒比 σ 所示更少，细节受损：请调低。</translation>
     </message>
     <message>
         <source>The picture holds more grain than sigma says: raise it.</source>
-        <translation>画面中的颗粒比 sigma 所示更多：请调高。</translation>
+        <translation>画面中的颗粒比 σ 所示更多：请调高。</translation>
     </message>
     <message>
         <source>Too little to measure here: show more of the picture, or set sigma.</source>
-        <translation>可测量的内容太少：请显示更多画面，或设定 sigma。</translation>
+        <translation>可测量的内容太少：请显示更多画面，或设定 σ。</translation>
     </message>
     <message>
         <source>What the method noise says about sigma</source>
-        <translation>方法噪声对 sigma 的判断</translation>
+        <translation>方法噪声对 σ 的判断</translation>
     </message>
     <message>
         <source>What was taken away is like the grain that sigma says.</source>
-        <translation>被去除的部分与 sigma 所示的颗粒相符。</translation>
+        <translation>被去除的部分与 σ 所示的颗粒相符。</translation>
     </message>
     <message>
         <source>▲ Under-denoised.</source>
@@ -1430,6 +1441,33 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>Preview: σ {0:g}</source>
         <translation>预览：σ {0:g}</translation>
+    </message>
+</context>
+<context>
+    <name>Welcome</name>
+    <message>
+        <source>&amp;Open a Photograph…</source>
+        <translation>打开照片(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>&amp;Try a Sample</source>
+        <translation>试用示例照片(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Drop a photograph here</source>
+        <translation>将照片拖到此处</translation>
+    </message>
+    <message>
+        <source>No image is open</source>
+        <translation>尚未打开图像</translation>
+    </message>
+    <message>
+        <source>Recent</source>
+        <translation>最近打开</translation>
+    </message>
+    <message>
+        <source>or paste one with {0}</source>
+        <translation>或按 {0} 粘贴</translation>
     </message>
 </context>
 <context>
