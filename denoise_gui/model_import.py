@@ -51,7 +51,7 @@ class ModelImport(QObject):
         dialog.setModal(True)
         dialog.cancel_requested.connect(self._cancel)
         self._dialog = dialog
-        arguments = ["export", "--weights", str(weights), "--onnx", str(self._target)]
+        arguments = ["export", "--weights", str(weights), "--onnx", str(self._target), "--no-notes"]
         job = ExportJob(arguments, log_file, self)
         self._job = job
         job.progressed.connect(dialog.show_progress)

@@ -26,6 +26,8 @@ _WRAPPERS = (
 _PREFIXES = ("module.", "_orig_mod.")
 """Of DataParallel, and of torch.compile."""
 _MAX_WRAPPERS = 4
+_PYTORCH_STARTS = (b"PK", b"\x80")
+"""A zip archive, and the plain pickle of before 2020."""
 
 
 @dataclass(frozen=True)
@@ -51,8 +53,15 @@ def read_checkpoint(path: Path) -> Checkpoint:
             start = file.read(16)
     except OSError as error:
         raise _unreadable(path, error) from error
-    if start[8:9] == b"{" and start[:2] != b"PK":
+    if not start.startswith(_PYTORCH_STARTS) and (
+        start[8:9] == b"{" or path.suffix.lower() == ".safetensors"
+    ):
         return _read_safetensors(path)
+    if not start.startswith(_PYTORCH_STARTS):
+        raise ExportError(
+            FailureKind.WEIGHTS_UNREADABLE,
+            f"{path}: cannot be read: neither a PyTorch file nor a safetensors one",
+        )
     content = _read_pytorch(path)
     return Checkpoint(unwrapped(content), content)
 

@@ -67,6 +67,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     coreml.add_argument(
         "--compress", choices=["none", "linear8", "palette8", "palette6"], default="none"
     )
+    parser.add_argument(
+        "--no-notes", action="store_true", help="no example and README beside the files"
+    )
     add_common_arguments(parser)
 
 
@@ -101,13 +104,35 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
         lines.stage("onnx", 0.2, "Converting to ONNX")
         _export_onnx(arguments, network, metadata)
         files.append(arguments.onnx)
+        files += _notes_beside(arguments, metadata, arguments.onnx)
     compression = None
     if arguments.coreml:
         compression = _export_coreml(arguments, network, metadata, lines)
         files.append(arguments.coreml)
+        files += _notes_beside(arguments, metadata, arguments.coreml)
     summary = "\n".join(f"{file}: {size_on_disk(file) / 1e6:.2f} MB" for file in files)
     lines.done(files, summary, compression=asdict(compression) if compression else None)
     return 0
+
+
+def _notes_beside(
+    arguments: argparse.Namespace, metadata: dict[str, str], file: Path
+) -> list[Path]:
+    """An example and a README beside what was exported, unless they are not wanted."""
+    from exporter.usage_notes import Usage, write_coreml_notes, write_onnx_notes
+
+    if arguments.no_notes:
+        return []
+    multiple = int(metadata["denoise.multiple"])
+    if file == arguments.onnx:
+        return write_onnx_notes(file, Usage(metadata, arguments.size, multiple))
+    from exporter.coreml_export import LARGEST_SIZE
+
+    largest = LARGEST_SIZE // multiple * multiple
+    smallest, largest = arguments.size_range or (multiple, largest)
+    image = arguments.coreml_io == "image"
+    usage = Usage(metadata, arguments.size, smallest, largest, image, arguments.precision)
+    return write_coreml_notes(file, usage)
 
 
 def _check_outputs(arguments: argparse.Namespace) -> None:

@@ -31,7 +31,8 @@ def test_both_files_carry_what_one_must_know(
     )
     assert finished.code == 0
     assert finished.last["event"] == "done"
-    assert finished.last["files"] == [str(onnx_path), str(package_path)]
+    written = ["m.onnx", "m_example.py", "m.mlpackage", "m_example.swift", "m_README.md"]
+    assert finished.last["files"] == [str(tmp_path / name) for name in written]
     assert {event["event"] for event in finished.events} == {"stage", "done"}
     shares = [event["progress"] for event in finished.events if event["event"] == "stage"]
     assert shares == sorted(shares)
@@ -42,7 +43,7 @@ def test_both_files_carry_what_one_must_know(
     assert package.spec.description.metadata.author == "A. Photographer"
     assert all(f.shortDescription for f in package.spec.description.input)
     assert all(v.doc_string for v in onnx.load(onnx_path).graph.input)
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["m.mlpackage", "m.onnx"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == sorted(written)
 
 
 class CodeInside:
