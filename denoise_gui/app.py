@@ -10,10 +10,12 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from denoise_gui.crash_notices import CrashNotices
+from denoise_gui.diagnostics.folders import data_folder
 from denoise_gui.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.diagnostics.session import Diagnostics
 from denoise_gui.document import Document
 from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.model_library import ModelLibrary
 from denoise_gui.engine.shipped import resources_folder, shipped_model
 from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.export_workflow import ExportWorkflow, export_requirements, missing_modules
@@ -21,7 +23,8 @@ from denoise_gui.file_commands import FileCommands
 from denoise_gui.folder_walk import FolderWalk
 from denoise_gui.live import LiveDenoiser, ModelOpened
 from denoise_gui.live_link import LiveLink
-from denoise_gui.model_import import WEIGHT_SUFFIXES, ModelImport
+from denoise_gui.model_commands import ModelCommands
+from denoise_gui.model_import import WEIGHT_SUFFIXES
 from denoise_gui.result_copy import ResultCopy
 from denoise_gui.session_log import log_session
 from denoise_gui.translation import install_language
@@ -49,7 +52,10 @@ class Application(QObject):
         self.walk = FolderWalk(self.document, self.files, self)
         self.result_copy = ResultCopy(self.document, self.files, self)
         self.export = ExportWorkflow(self.document, self.window)
-        self.model_import = ModelImport(self.window)
+        self.library = ModelLibrary(data_folder() / "models", resources_folder() / "models")
+        self.models = ModelCommands(
+            self.document, self.link, self.library, self.window.panels.models, self.window
+        )
         self.tuning = Tuning(self.document, self.link, self.window)
         self._closed = False
         self._connect_files()
@@ -64,7 +70,7 @@ class Application(QObject):
             self.tuning.close()
             self.files.close()
             self.export.close()
-            self.model_import.close()
+            self.models.close()
 
     def _connect_files(self) -> None:
         window, files = self.window, self.files
@@ -74,7 +80,7 @@ class Application(QObject):
             lambda path: files.save(path, self.link.model, self.link.device, self.link.gray_use)
         )
         window.copy_requested.connect(
-            lambda: self.result_copy.copy(self.link.model, self.link.device)
+            lambda: self.result_copy.copy(self.link.model, self.link.device, self.link.gray_use)
         )
         window.neighbour_requested.connect(self.walk.go)
         self.walk.end_reached.connect(window.show_message)
@@ -99,8 +105,9 @@ class Application(QObject):
         canvas = window.canvas
         canvas.view_changed.connect(lambda: link.show_visible(canvas.visible_rect(), canvas.level))
         window.model_requested.connect(self._open_model)
-        self.model_import.model_ready.connect(link.use_model)
-        self.model_import.failed.connect(window.show_error)
+        window.last_model_requested.connect(self.models.take_back)
+        self.models.failed.connect(window.show_error)
+        self.models.message_given.connect(window.show_message)
         window.device_requested.connect(link.use_device)
         window.gray_use_requested.connect(self._use_gray)
         self._use_gray(str(QSettings().value("model/gray_use", GrayUse.CHANNELS, type=str)))
@@ -133,6 +140,7 @@ class Application(QObject):
         from denoise_gui.engine.devices import available_devices
 
         self.window.status.show_model(opened.name, opened.device)
+        self.models.show_opened(opened)
         self.window.menus.show_devices(available_devices(), opened.device)
 
     def _use_gray(self, choice: str) -> None:
@@ -143,13 +151,12 @@ class Application(QObject):
         self.window.menus.show_gray_use(use)
 
     def _open_model(self, path: Path) -> None:
-        """An ONNX file runs as it is; a checkpoint is converted first."""
-        if path.suffix.lower() not in WEIGHT_SUFFIXES:
-            self.link.use_model(path)
-        elif missing := missing_modules():
+        """Into the library; a checkpoint is converted, which needs more than is always there."""
+        missing = missing_modules() if path.suffix.lower() in WEIGHT_SUFFIXES else []
+        if missing:
             MissingExtraDialog(missing, export_requirements(), self.window).open()
         else:
-            self.model_import.start(path)
+            self.models.open(path)
 
     def _show_model_failure(self, _path: Path, reason: str) -> None:
         self.window.show_error(reason)

@@ -48,6 +48,13 @@ class LiveFrames:
         if frame is not None:
             self._document.show_frame(self._composed(frame))
 
+    def exact_view(self) -> Frame | None:
+        """A copy of what is visible, if all of it is exact."""
+        after, sigma = self._document.after, self._document.sigma
+        if after is None or self._exact is None or not self._exact.is_fresh(self._visible, sigma):
+            return None
+        return self._composed(None)
+
     def interpolate(self, picture: Hashable, sigma: float | None = None) -> bool:
         """Show a sigma (the document's if None) from the knots; False where one is missing."""
         sigma = self._document.sigma if sigma is None else sigma

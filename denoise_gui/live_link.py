@@ -13,6 +13,7 @@ from denoise_gui.engine.tiling import Rect
 from denoise_gui.live import LiveDenoiser
 from denoise_gui.live_frames import LiveFrames
 from denoise_gui.live_requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
+from denoise_gui.model_views import ModelViews
 
 _REST_MS = 150
 """A hand that has not moved for so long rests."""
@@ -52,6 +53,7 @@ class LiveLink(QObject):
         self.device = device
         self.gray_use = GrayUse.CHANNELS
         self._good_model = model
+        self._views = ModelViews()
         self._visible = Rect(0, 0, 0, 0)
         self._level = 0
         self._generation = 0
@@ -108,7 +110,15 @@ class LiveLink(QObject):
             self._soon.start()
 
     def use_model(self, model: Path) -> None:
-        self.model = model
+        """Go on with another model. The picture stays until the new one is there; if the same view
+        was exact with that model just before, it is there at once."""
+        if model != self.model:
+            self._views.keep(self._wish(), self._frames.exact_view())
+            self._frames.forget_results()
+            self.model = model
+            view = self._views.of(self._wish())
+            if view is not None:
+                self._document.show_frame(view)
         self._soon.start()
 
     def use_device(self, device: str) -> None:

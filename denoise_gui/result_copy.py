@@ -13,6 +13,7 @@ from denoise_gui.background_job import Report
 from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.display_pyramid import to_eight_bits
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.file_commands import FileCommands, JobRequest
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class ResultCopy(QObject):
         self._document = document
         self._files = files
 
-    def copy(self, model: Path, device: str) -> None:
+    def copy(self, model: Path, device: str, gray_use: GrayUse = GrayUse.CHANNELS) -> None:
         """Denoise the whole image and put it on the clipboard."""
         photograph, sigma = self._document.photograph, self._document.sigma
         if photograph is None:
@@ -42,7 +43,9 @@ class ResultCopy(QObject):
             from denoise_gui.engine.model import Model
             from denoise_gui.engine.save_denoised import denoised_photograph
 
-            denoiser = Denoiser(Model(model, device, notice=self._files.give_notice))
+            denoiser = Denoiser(
+                Model(model, device, notice=self._files.give_notice), gray_use=gray_use
+            )
             clean = denoised_photograph(photograph, sigma, denoiser, cancel=token, progress=report)
             return picture_of(clean)
 

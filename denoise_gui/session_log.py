@@ -46,4 +46,4 @@ def log_session(application: Application, diagnostics: Diagnostics) -> None:
     live.notice_given.connect(lambda message: log.info("notice: %s", message))
     live.failed.connect(lambda message: log.warning("live: %s", message))
     application.export.failed.connect(lambda message: log.warning("export: %s", message))
-    application.model_import.failed.connect(lambda message: log.warning("import: %s", message))
+    application.models.failed.connect(lambda message: log.warning("import: %s", message))

@@ -37,7 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--coreml", type=Path, metavar="PACKAGE", help=".mlpackage to write")
     parser.add_argument("--name", help="name of the model (default: the weight file's name)")
     parser.add_argument("--author", default="", help="author, kept in both files")
-    parser.add_argument("--license", default="MIT", help="licence of the weights (default MIT)")
+    parser.add_argument(
+        "--license",
+        help="licence of the weights (default: MIT for this project's own, else not stated)",
+    )
     parser.add_argument("--sigma-max", type=float, default=75.0, help="in levels (default 75)")
     sizes = parser.add_mutually_exclusive_group()
     sizes.add_argument("--size", type=_size, metavar="HxW", help="fix the size in both files")
@@ -87,14 +90,17 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     _check_outputs(arguments)
     lines.stage("weights", 0.0, f"Reading {arguments.weights.name}")
     try:
-        from exporter.network_source import load_any_network
+        from exporter.network_source import described_here, load_any_network
         from exporter.onnx_export import contract_metadata
     except ImportError as error:
         raise require_extra(error.name or "PyTorch") from error
     network = load_any_network(arguments.weights)
     lines.stage("weights", 0.1, "Measuring how much context a pixel needs")
+    licence = arguments.license
+    if licence is None:
+        licence = "MIT" if described_here(arguments.weights) else "not stated"
     metadata = contract_metadata(
-        network, arguments.name or arguments.weights.stem, arguments.license, arguments.sigma_max
+        network, arguments.name or arguments.weights.stem, licence, arguments.sigma_max
     )
     metadata["denoise.author"] = arguments.author
     metadata["denoise.sigma_units"] = "standard deviation with white at 1; 25 levels = 25/255"

@@ -43,6 +43,15 @@ def load_any_network(path: Path) -> DenoisingNetwork:
     return network.eval()
 
 
+def described_here(path: Path) -> bool:
+    """Whether a file is one of this project's own, with a header that describes its network.
+
+    Raises:
+        ExportError: as `load_any_network`.
+    """
+    return "network" in read_checkpoint(path).header
+
+
 def _kind_of(error: WeightsError) -> FailureKind:
     text = str(error)
     if "NaN" in text:

@@ -173,6 +173,16 @@ class MainMenus:
     def _make_model(self, menu: QMenu) -> None:
         window = self._window
         add_action(window, menu, tr("&Open Model…"), ["Ctrl+M"], window.choose_model)
+        window.panels.add_models(menu)
+        add_action(
+            window,
+            menu,
+            tr("&Flip to the Last Model"),
+            ["A"],
+            window.last_model_requested.emit,
+            tip=tr("Back and forth between two models, to see what changes"),
+        )
+        menu.addSeparator()
         menu.addMenu(self.devices)
         menu.addMenu(self.gray_uses)
         menu.addSeparator()

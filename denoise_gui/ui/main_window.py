@@ -51,6 +51,8 @@ class MainWindow(QMainWindow):
     neighbour_requested = Signal(int)
     """So many images on in the folder; back, where negative."""
     model_requested = Signal(Path)
+    last_model_requested = Signal()
+    """Back to the model before."""
     device_requested = Signal(str)
     gray_use_requested = Signal(str)
     export_requested = Signal()
@@ -198,8 +200,10 @@ class MainWindow(QMainWindow):
     def _take(self, data: QMimeData) -> None:
         taken = incoming(data)
         files = taken.files
-        if files and files[0].suffix.lower() in MODEL_SUFFIXES:
-            self.model_requested.emit(files[0])
+        models = [file for file in files if file.suffix.lower() in MODEL_SUFFIXES]
+        if models:
+            for model in models:
+                self.model_requested.emit(model)
         elif files:
             self.open_requested.emit(files[0])
             if len(files) > 1:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMenu
 from denoise_gui.document import Document
 from denoise_gui.translation import tr
 from denoise_gui.ui.actions import add_action
+from denoise_gui.ui.model_library_dock import ModelLibraryDock
 from denoise_gui.ui.numbers.numbers_dock import NumbersDock
 from denoise_gui.ui.strip.sigma_strip import SigmaStrip
 
@@ -28,6 +29,9 @@ class Panels:
         self._window = window
         self.numbers = NumbersDock(document, window)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.numbers)
+        self.models = ModelLibraryDock(window)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.models)
+        self.models.hide()
         window.resizeDocks([self.numbers], [_DOCK_WIDTH], Qt.Orientation.Horizontal)
         self.numbers.hide()
         self.strip = SigmaStrip(document, window)
@@ -60,6 +64,11 @@ class Panels:
             self.strip.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self._window.canvas.setFocus()
+
+    def add_models(self, menu: QMenu) -> None:
+        """Add the action for the model library."""
+        tip = tr("Models to choose among, their figures, and how fast they are here")
+        self._add(menu, self.models, tr("Model &Library"), "L", tip)
 
     def _add(self, menu: QMenu, dock: QDockWidget, text: str, key: str, tip: str) -> None:
         """An action that shows or hides a dock, and is checked while it is shown."""

@@ -40,6 +40,10 @@
         <translation>适合窗口(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Flip to the Last Model</source>
+        <translation>切换到上一个模型(&amp;F)</translation>
+    </message>
+    <message>
         <source>&amp;Gray Model on a Colour Image</source>
         <translation>灰度模型处理彩色图像(&amp;G)</translation>
     </message>
@@ -134,6 +138,10 @@
     <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Back and forth between two models, to see what changes</source>
+        <translation>在两个模型之间来回切换,观察差别</translation>
     </message>
     <message>
         <source>Back to the usual sigma</source>
@@ -280,6 +288,10 @@
         <translation>放大镜、方法噪声及其含义</translation>
     </message>
     <message>
+        <source>Measuring…</source>
+        <translation>正在测量…</translation>
+    </message>
+    <message>
         <source>Method &amp;Noise</source>
         <translation>方法噪声(&amp;N)</translation>
     </message>
@@ -288,8 +300,16 @@
         <translation>方法噪声（输入 − 输出）× {0}</translation>
     </message>
     <message>
+        <source>Model &amp;Library</source>
+        <translation>模型库(&amp;L)</translation>
+    </message>
+    <message>
         <source>Models and checkpoints</source>
         <translation>模型与检查点</translation>
+    </message>
+    <message>
+        <source>Models to choose among, their figures, and how fast they are here</source>
+        <translation>可供选择的模型、其指标以及在本机上的速度</translation>
     </message>
     <message>
         <source>Monitor&apos;s Colour &amp;Profile…</source>
@@ -456,6 +476,10 @@
         <translation>按住时在原位显示原图</translation>
     </message>
     <message>
+        <source>The reference is {0} × {1} pixels, the photograph {2} × {3}.</source>
+        <translation>参考图为 {0} × {1} 像素,照片为 {2} × {3}。</translation>
+    </message>
+    <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
     </message>
@@ -470,6 +494,10 @@
     <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
+    </message>
+    <message>
+        <source>U-Net</source>
+        <translation>U-Net</translation>
     </message>
     <message>
         <source>Weaken Method Noise</source>
@@ -500,6 +528,38 @@
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
+        <source>a sample photograph</source>
+        <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>bundled</source>
+        <translation>自带</translation>
+    </message>
+    <message>
+        <source>colour</source>
+        <translation>彩色</translation>
+    </message>
+    <message>
+        <source>fixed at {0} × {1}</source>
+        <translation>固定为 {0} × {1}</translation>
+    </message>
+    <message>
+        <source>found by running: multiple {0}, halo {1}</source>
+        <translation>运行得出:倍数 {0},光晕 {1}</translation>
+    </message>
+    <message>
+        <source>gray</source>
+        <translation>灰度</translation>
+    </message>
+    <message>
+        <source>in use</source>
+        <translation>使用中</translation>
+    </message>
+    <message>
+        <source>licence not stated</source>
+        <translation>未注明许可证</translation>
+    </message>
+    <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
     </message>
@@ -520,8 +580,36 @@
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
     </message>
     <message>
+        <source>unknown architecture</source>
+        <translation>未知结构</translation>
+    </message>
+    <message>
+        <source>{0} MB</source>
+        <translation>{0} MB</translation>
+    </message>
+    <message>
+        <source>{0} cannot be copied into {1} ({2}).</source>
+        <translation>无法将 {0} 复制到 {1}({2})。</translation>
+    </message>
+    <message>
         <source>{0} cannot be opened: {1}.</source>
         <translation>无法打开 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be read: {1}.</source>
+        <translation>无法读取 {0}:{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be removed ({1}).</source>
+        <translation>无法移除 {0}({1})。</translation>
+    </message>
+    <message>
+        <source>{0} comes with the application and cannot be removed.</source>
+        <translation>{0} 随应用程序提供,无法移除。</translation>
+    </message>
+    <message>
+        <source>{0} dB at σ {1}, on {2}</source>
+        <translation>{0} dB(σ {1},{2})</translation>
     </message>
     <message>
         <source>{0} failed ({1}): running on the processor instead.</source>
@@ -554,6 +642,10 @@
     <message>
         <source>{0} is there already.</source>
         <translation>{0} 已存在。</translation>
+    </message>
+    <message>
+        <source>{0} s per megapixel on this processor</source>
+        <translation>在本处理器上每百万像素 {0} 秒</translation>
     </message>
     <message>
         <source>{0} sees further than its tiles: where they meet, the picture may be off by up to {1} levels of 255.</source>
@@ -1262,22 +1354,107 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
 </context>
 <context>
+    <name>ModelCommands</name>
+    <message>
+        <source>Comparing models…</source>
+        <translation>正在比较模型…</translation>
+    </message>
+    <message>
+        <source>Open a photograph first: the models are compared on it.</source>
+        <translation>请先打开一张照片:将在其上比较模型。</translation>
+    </message>
+    <message>
+        <source>Remove a Model</source>
+        <translation>移除模型</translation>
+    </message>
+    <message>
+        <source>Remove {0} from the library? The file it was opened from stays.</source>
+        <translation>要从模型库中移除 {0} 吗?其来源文件会保留。</translation>
+    </message>
+    <message>
+        <source>There is no other model to go back to yet.</source>
+        <translation>还没有可以切换回的其他模型。</translation>
+    </message>
+</context>
+<context>
+    <name>ModelComparisonWindow</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Choose &amp;Reference…</source>
+        <translation>选择参考图(&amp;R)…</translation>
+    </message>
+    <message>
+        <source>Choose a clean picture of the same scene to see how near each model comes.</source>
+        <translation>选择同一场景的干净图像,以查看各模型有多接近。</translation>
+    </message>
+    <message>
+        <source>Models at sigma {0} — {1}</source>
+        <translation>sigma {0} 下的模型 — {1}</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>PSNR against {0}.</source>
+        <translation>相对于 {0} 的 PSNR。</translation>
+    </message>
+    <message>
+        <source>Use {0}</source>
+        <translation>使用 {0}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} s</source>
+        <translation>{0}:{1} 秒</translation>
+    </message>
+</context>
+<context>
     <name>ModelImport</name>
     <message>
         <source>Opening {0}</source>
         <translation>正在打开 {0}</translation>
     </message>
     <message>
-        <source>Please wait for the conversion under way, or cancel it.</source>
-        <translation>请等待正在进行的转换完成，或将其取消。</translation>
+        <source>Opening {0}…</source>
+        <translation>正在打开 {0}…</translation>
+    </message>
+</context>
+<context>
+    <name>ModelLibraryDock</name>
+    <message>
+        <source>&amp;Add…</source>
+        <translation>添加(&amp;A)…</translation>
     </message>
     <message>
-        <source>{0}: cannot be written ({1})</source>
-        <translation>{0}：无法写入（{1}）</translation>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
     </message>
     <message>
-        <source>{0}: the folder cannot be made ({1})</source>
-        <translation>{0}：无法创建文件夹（{1}）</translation>
+        <source>&amp;Use</source>
+        <translation>使用(&amp;U)</translation>
+    </message>
+    <message>
+        <source>C&amp;ompare</source>
+        <translation>比较(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>Models to choose among</source>
+        <translation>可供选择的模型</translation>
+    </message>
+    <message>
+        <source>Run two or three chosen models on the open image, side by side</source>
+        <translation>在打开的图像上并排运行所选的两三个模型</translation>
     </message>
 </context>
 <context>

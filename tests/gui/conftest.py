@@ -27,6 +27,15 @@ def photo(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def small_photo(tmp_path: Path) -> Path:
+    """Of 120 x 90 pixels, for tests in which it is denoised by one model after another."""
+    path = tmp_path / "small photo.png"
+    pixels = np.rint(np.clip(noisy_picture(90, 120, 25), 0, 1) * 255).astype(np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
 def application(qtbot: QtBot) -> Iterator[Application]:
     """The application with an empty window, shown."""
     application = Application()

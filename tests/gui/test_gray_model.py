@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PIL import Image
 from PySide6.QtGui import QAction
 from pytestqt.qtbot import QtBot
@@ -14,18 +13,8 @@ from denoise_gui.app import Application
 from denoise_gui.cli import main
 from denoise_gui.engine import load_image
 from denoise_gui.engine.provenance import read_provenance
-from tests.conftest import noisy_picture
 from tests.engine.foreign_models import reorganising_network
 from tests.gui.conftest import TIMEOUT, open_image, shown_result, wait_until_done
-
-
-@pytest.fixture
-def photo(tmp_path: Path) -> Path:
-    """Small: the picture is denoised again for every choice."""
-    path = tmp_path / "photo.png"
-    pixels = np.rint(np.clip(noisy_picture(90, 120, 25), 0, 1) * 255).astype(np.uint8)
-    Image.fromarray(pixels).save(path)
-    return path
 
 
 def choose(application: Application, text: str) -> None:
@@ -34,10 +23,10 @@ def choose(application: Application, text: str) -> None:
 
 
 def test_the_choice_changes_what_is_shown_and_what_is_saved(
-    application: Application, photo: Path, tmp_path: Path, qtbot: QtBot
+    application: Application, small_photo: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     gray = reorganising_network(tmp_path / "gray.onnx", channels=1, gain=0.1)
-    open_image(application, photo, qtbot)
+    open_image(application, small_photo, qtbot)
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
         application.window.model_requested.emit(gray)
     wait_until_done(application, qtbot)
@@ -46,7 +35,7 @@ def test_the_choice_changes_what_is_shown_and_what_is_saved(
     wait_until_done(application, qtbot)
     by_luma = shown_result(application)
     assert (by_luma != by_channel).any()
-    changed = by_luma.astype(int) - np.asarray(Image.open(photo))
+    changed = by_luma.astype(int) - np.asarray(Image.open(small_photo))
     middle = (by_luma > 20) & (by_luma < 235)
     alike = middle.all(axis=-1)
     # All channels change alike, but for rounding: the colours stay.
@@ -60,17 +49,17 @@ def test_the_choice_changes_what_is_shown_and_what_is_saved(
     assert (shown_result(application) == by_channel).all()
 
 
-def test_the_same_from_the_command_line(photo: Path, tmp_path: Path) -> None:
+def test_the_same_from_the_command_line(small_photo: Path, tmp_path: Path) -> None:
     gray = reorganising_network(tmp_path / "gray.onnx", channels=1, gain=0.1)
     results = {}
     for use in ("channels", "luma"):
         out = tmp_path / f"{use}.png"
-        arguments = ["run", str(photo), "-o", str(out), "--sigma", "25", "--model", str(gray)]
+        arguments = ["run", str(small_photo), "-o", str(out), "--sigma", "25", "--model", str(gray)]
         assert main([*arguments, "--gray-use", use, "--quiet"]) == 0
         results[use] = np.asarray(Image.open(out))
         record = read_provenance(load_image(out).xmp)
         assert record is not None
         assert record.gray_use == use
     assert (results["channels"] != results["luma"]).any()
-    again = ["run", "--from", str(tmp_path / "luma.png"), str(photo), "--model", str(gray)]
+    again = ["run", "--from", str(tmp_path / "luma.png"), str(small_photo), "--model", str(gray)]
     assert main([*again, "--quiet"]) == 0

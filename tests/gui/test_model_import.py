@@ -7,53 +7,46 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-from PySide6.QtCore import QStandardPaths
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.app import Application
+from denoise_gui.engine.model_library import weights_of
 from denoise_gui.export_workflow import starting_options
-from denoise_gui.model_import import models_folder, weights_of
 from denoise_gui.ui.work_dialog import WorkDialog
 from tests.exporter.test_checkpoint_layouts import Kair, randomised
 from tests.gui.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
 
-@pytest.fixture(autouse=True)
-def _own_data() -> object:
-    """No test writes into the data of who runs it."""
-    QStandardPaths.setTestModeEnabled(True)
-    yield
-    QStandardPaths.setTestModeEnabled(False)
-
-
 @pytest.mark.parametrize("channels", [1, 3], ids=["gray", "colour"])
 def test_a_checkpoint_of_another_project_denoises_live(
-    application: Application, photo: Path, tmp_path: Path, qtbot: QtBot, channels: int
+    application: Application, small_photo: Path, tmp_path: Path, qtbot: QtBot, channels: int
 ) -> None:
-    open_image(application, photo, qtbot)
+    open_image(application, small_photo, qtbot)
     before = shown_result(application)
     checkpoint = tmp_path / "trained elsewhere.pth"
     torch.save(randomised(Kair(channels, width=8, depth=4)).state_dict(), checkpoint)
     with qtbot.waitSignal(application.live.model_opened, timeout=2 * TIMEOUT) as opened:
         application.window.model_requested.emit(checkpoint)
     model = opened.args[0].path
-    assert model.parent == models_folder()
+    assert model.parent == application.library.folder
     wait_until_done(application, qtbot)
     assert (shown_result(application) != before).any()
     assert np.isfinite(shown_result(application)).all()
-    assert weights_of(model) == checkpoint
-    assert starting_options(model).weights == str(checkpoint)
+    checkpoint.unlink()
+    weights = weights_of(model)
+    assert weights is not None  # a copy, for the next export
+    assert starting_options(model).weights == str(weights)
     assert "trained elsewhere" in application.window.status.model.text()
 
 
 def test_a_checkpoint_that_is_none_is_named_and_the_old_model_goes_on(
-    application: Application, photo: Path, tmp_path: Path, qtbot: QtBot
+    application: Application, small_photo: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    open_image(application, photo, qtbot)
+    open_image(application, small_photo, qtbot)
     running = application.link.model
     other = tmp_path / "other.pth"
     torch.save({"encoder.weight": torch.zeros(4, 3, 7, 7)}, other)
-    with qtbot.waitSignal(application.model_import.ended, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.models.imports.ended, timeout=TIMEOUT):
         application.window.model_requested.emit(other)
     notice = application.window.notice_bar.text
     assert "other.pth: not weights of a network that is known here" in notice
