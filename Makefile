@@ -12,7 +12,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow lint format bench train train-sigma evaluate screenshots translations clean
+.PHONY: help run setup test test-slow fuzz lint format bench train train-sigma evaluate screenshots translations clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ test: setup lint ## lint, type check, import contracts and tests
 
 test-slow: setup ## the tests that take longer
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m slow
+
+fuzz: setup ## 10,000 broken files for the loader: make fuzz [ARGS='--cases 500 --only tif']
+	$(BIN)/python -m tests.fuzz $(ARGS)
 
 lint: setup ## ruff, mypy and the import contracts
 	$(BIN)/ruff check .

@@ -7,6 +7,7 @@ hostile or broken file makes a decoder do comes out as one kind of error with a 
 from __future__ import annotations
 
 import errno
+import io
 import math
 import os
 import re
@@ -148,8 +149,8 @@ def _read_png(file: BinaryIO, max_pixels: int) -> Photograph:
             note = "The transparent colour was ignored"
             photograph = replace(photograph, notes=(*photograph.notes, note))
     else:
-        file.seek(0)
-        photograph = read_with_pillow(file, "PNG", max_pixels)
+        pixels = io.BytesIO(png_chunks.pixels_alone(data))
+        photograph = read_with_pillow(pixels, "PNG", max_pixels)
     return replace(
         photograph,
         icc_profile=metadata.icc_profile,

@@ -19,6 +19,7 @@ MAX_METADATA_BYTES = 64 << 20
 
 _METRES_PER_INCH = 0.0254
 _XMP_KEYWORD = b"XML:com.adobe.xmp"
+_DESCRIPTIVE = frozenset({b"tEXt", b"zTXt", b"iTXt", b"iCCP", b"eXIf"})
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,22 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         if kind != b"IDAT":
             yield kind, data[position + 8 : position + 8 + length]
         position = end
+
+
+def pixels_alone(data: bytes) -> bytes:
+    """The file without the chunks that hold text and profiles.
+
+    For a decoder that would unpack them too, and refuse the picture over them.
+    """
+    pieces, position = [data[: len(SIGNATURE)]], len(SIGNATURE)
+    while position + 12 <= len(data):
+        (length,) = struct.unpack_from(">I", data, position)
+        end = min(position + 12 + length, len(data))
+        if data[position + 4 : position + 8] not in _DESCRIPTIVE:
+            pieces.append(data[position:end])
+        position = end
+    pieces.append(data[position:])
+    return b"".join(pieces)
 
 
 def _unpack(data: bytes) -> bytes | None:
