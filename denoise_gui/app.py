@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from denoise_gui.batch_workflow import BatchWorkflow
 from denoise_gui.crash_notices import CrashNotices
 from denoise_gui.diagnostics.folders import data_folder
 from denoise_gui.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
@@ -56,6 +57,7 @@ class Application(QObject):
         self.models = ModelCommands(
             self.document, self.link, self.library, self.window.panels.models, self.window
         )
+        self.batch = BatchWorkflow(self.window, lambda: (self.link.model, self.link.device))
         self.tuning = Tuning(self.document, self.link, self.window)
         self._closed = False
         self._connect_files()
@@ -69,6 +71,7 @@ class Application(QObject):
             self.live.close()
             self.tuning.close()
             self.files.close()
+            self.batch.close()
             self.export.close()
             self.models.close()
 
@@ -91,6 +94,8 @@ class Application(QObject):
         )
         window.job_progress.cancelled.connect(files.cancel)
         window.closed.connect(self.close)
+        window.batch_requested.connect(self.batch.show)
+        self.batch.open_requested.connect(self._open_of_batch)
         files.job_began.connect(window.job_progress.begin)
         files.job_progressed.connect(window.job_progress.show)
         files.job_ended.connect(window.job_progress.end)
@@ -160,6 +165,11 @@ class Application(QObject):
 
     def _show_model_failure(self, _path: Path, reason: str) -> None:
         self.window.show_error(reason)
+
+    def _open_of_batch(self, path: Path) -> None:
+        self.files.open(path)
+        self.window.raise_()
+        self.window.activateWindow()
 
     def _paste(self, image: QImage) -> None:
         self.files.open_pasted(image)

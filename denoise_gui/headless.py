@@ -14,7 +14,7 @@ from denoise_gui.engine.batch.collecting import collect
 from denoise_gui.engine.batch.items import AUTOMATIC, Existing, Found, Result, Settings
 from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.planning import Plan, make_plan, plan_of_one
-from denoise_gui.engine.batch.report import check_report_path, write_report
+from denoise_gui.engine.batch.report import MadeWith, check_report_path, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.gray_use import GrayUse
@@ -76,7 +76,7 @@ def _run(plan: Plan, denoiser: Denoiser, options: argparse.Namespace) -> int:
         result = batch.run(denoiser)
     lines.end(result)
     if options.report:
-        write_report(options.report, result, denoiser.model)
+        write_report(options.report, result, MadeWith.of(denoiser.model))
     return exit_code(result, interruption.signal)
 
 

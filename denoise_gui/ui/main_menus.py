@@ -87,6 +87,14 @@ class MainMenus:
             window, menu, tr("Save Denoised &As…"), save_keys, window.choose_target, icon="save"
         )
         add_action(window, menu, tr("File &Options…"), [], window.choose_file_options)
+        add_action(
+            window,
+            menu,
+            tr("&Batch…"),
+            ["Ctrl+B"],
+            window.batch_requested.emit,
+            tip=tr("Denoise many photographs, one after the other"),
+        )
         menu.addSeparator()
         add_action(window, menu, tr("&Quit"), [_Key.Quit], window.close)
         return save

@@ -58,6 +58,7 @@ class MainWindow(QMainWindow):
     export_requested = Signal()
     study_requested = Signal()
     log_requested = Signal()
+    batch_requested = Signal()
     closed = Signal()
 
     def __init__(self, document: Document) -> None:

@@ -12,6 +12,10 @@
         <translation>实际像素(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Batch…</source>
+        <translation>批处理(&amp;B)…</translation>
+    </message>
+    <message>
         <source>&amp;Choose Another Name</source>
         <translation>选择其他名称(&amp;C)</translation>
     </message>
@@ -200,6 +204,10 @@
         <translation>仅对亮度去噪(&amp;B)</translation>
     </message>
     <message>
+        <source>Denoise many photographs, one after the other</source>
+        <translation>依次为多张照片去噪</translation>
+    </message>
+    <message>
         <source>Denoised</source>
         <translation>降噪后</translation>
     </message>
@@ -208,8 +216,20 @@
         <translation>降噪意外失败：{0}</translation>
     </message>
     <message>
+        <source>Denoising, {0} %</source>
+        <translation>去噪中，{0} %</translation>
+    </message>
+    <message>
         <source>Divider to Next Station</source>
         <translation>分割线移到下一位置</translation>
+    </message>
+    <message>
+        <source>Done</source>
+        <translation>完成</translation>
+    </message>
+    <message>
+        <source>Done before</source>
+        <translation>此前已完成</translation>
     </message>
     <message>
         <source>Double click</source>
@@ -226,6 +246,10 @@
     <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Failed</source>
+        <translation>失败</translation>
     </message>
     <message>
         <source>File &amp;Options…</source>
@@ -388,6 +412,10 @@
         <translation>重新导出并对比(&amp;C)…</translation>
     </message>
     <message>
+        <source>Reading…</source>
+        <translation>读取中…</translation>
+    </message>
+    <message>
         <source>Replace the Original?</source>
         <translation>替换原图?</translation>
     </message>
@@ -452,12 +480,20 @@
         <translation>σ = {0:g}</translation>
     </message>
     <message>
+        <source>Skipped</source>
+        <translation>已跳过</translation>
+    </message>
+    <message>
         <source>Space</source>
         <translation>空格</translation>
     </message>
     <message>
         <source>Standard deviation {0:.1f}, sigma set {1:g}</source>
         <translation>标准差 {0:.1f}，设定 σ {1:g}</translation>
+    </message>
+    <message>
+        <source>Stopped</source>
+        <translation>已停止</translation>
     </message>
     <message>
         <source>That is on another computer: save the picture here first.</source>
@@ -500,6 +536,10 @@
         <translation>U-Net</translation>
     </message>
     <message>
+        <source>Waiting</source>
+        <translation>等待中</translation>
+    </message>
+    <message>
         <source>Weaken Method Noise</source>
         <translation>减弱方法噪声</translation>
     </message>
@@ -514,6 +554,10 @@
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
         <translation>写出 ONNX 与 Core ML 文件，并用当前图像检验</translation>
+    </message>
+    <message>
+        <source>Writing…</source>
+        <translation>写入中…</translation>
     </message>
     <message>
         <source>Zoom &amp;In</source>
@@ -612,6 +656,18 @@
         <translation>{0} dB(σ {1},{2})</translation>
     </message>
     <message>
+        <source>{0} done</source>
+        <translation>完成 {0} 张</translation>
+    </message>
+    <message>
+        <source>{0} done before</source>
+        <translation>此前已完成 {0} 张</translation>
+    </message>
+    <message>
+        <source>{0} failed</source>
+        <translation>失败 {0} 张</translation>
+    </message>
+    <message>
         <source>{0} failed ({1}): running on the processor instead.</source>
         <translation>{0} 运行失败（{1}）:已改用处理器运行。</translation>
     </message>
@@ -622,6 +678,10 @@
     <message>
         <source>{0} gives the same picture for every sigma.</source>
         <translation>{0} 对每个 σ 都给出相同的图像。</translation>
+    </message>
+    <message>
+        <source>{0} h {1:02} min</source>
+        <translation>{0} 小时 {1:02} 分钟</translation>
     </message>
     <message>
         <source>{0} is itself a result, and not denoised once more.</source>
@@ -644,12 +704,28 @@
         <translation>{0} 已存在。</translation>
     </message>
     <message>
+        <source>{0} min</source>
+        <translation>{0} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} not done</source>
+        <translation>未完成 {0} 张</translation>
+    </message>
+    <message>
+        <source>{0} s</source>
+        <translation>{0} 秒</translation>
+    </message>
+    <message>
         <source>{0} s per megapixel on this processor</source>
         <translation>在本处理器上每百万像素 {0} 秒</translation>
     </message>
     <message>
         <source>{0} sees further than its tiles: where they meet, the picture may be off by up to {1} levels of 255.</source>
         <translation>{0} 的视野超出了图块:在图块相接处,图像最多可能偏差 {1} 级(共 255 级)。</translation>
+    </message>
+    <message>
+        <source>{0} skipped</source>
+        <translation>跳过 {0} 张</translation>
     </message>
     <message>
         <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
@@ -740,6 +816,135 @@
     <message>
         <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
         <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
+    </message>
+</context>
+<context>
+    <name>BatchRunner</name>
+    <message>
+        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
+        <translation>发生意外错误：{0}。详见“帮助 &gt; 显示日志”。</translation>
+    </message>
+</context>
+<context>
+    <name>BatchWindow</name>
+    <message>
+        <source>&amp;Add Photographs…</source>
+        <translation>添加照片(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Cancel</source>
+        <translation>取消(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Open</source>
+        <translation>打开(&amp;O)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove</source>
+        <translation>移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Remove from the Queue</source>
+        <translation>从队列中移除(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Start</source>
+        <translation>开始(&amp;S)</translation>
+    </message>
+    <message>
+        <source>, about {0} left</source>
+        <translation>，约剩 {0}</translation>
+    </message>
+    <message>
+        <source>, {0} failed</source>
+        <translation>，失败 {0} 张</translation>
+    </message>
+    <message>
+        <source>Add All Photographs of a Folder</source>
+        <translation>添加文件夹中的所有照片</translation>
+    </message>
+    <message>
+        <source>Add Photographs</source>
+        <translation>添加照片</translation>
+    </message>
+    <message>
+        <source>Add a Fol&amp;der…</source>
+        <translation>添加文件夹(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批处理</translation>
+    </message>
+    <message>
+        <source>Open the &amp;Photograph</source>
+        <translation>打开原照片(&amp;P)</translation>
+    </message>
+    <message>
+        <source>Pa&amp;use</source>
+        <translation>暂停(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>Progress of the batch</source>
+        <translation>批处理进度</translation>
+    </message>
+    <message>
+        <source>Reports ({0})</source>
+        <translation>报告 ({0})</translation>
+    </message>
+    <message>
+        <source>Res&amp;ume</source>
+        <translation>继续(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Save Re&amp;port…</source>
+        <translation>保存报告(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>Save the Report</source>
+        <translation>保存报告</translation>
+    </message>
+    <message>
+        <source>Show in &amp;Folder</source>
+        <translation>在文件夹中显示(&amp;F)</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>{0} / {1}</translation>
+    </message>
+</context>
+<context>
+    <name>BatchWorkflow</name>
+    <message>
+        <source>A batch is at work: {0} of {1} photographs are through. Stop it and quit? The rest can go on at the next start.</source>
+        <translation>批处理正在进行：{1} 张照片中已处理 {0} 张。要停止并退出吗？其余照片可在下次启动时继续。</translation>
+    </message>
+    <message>
+        <source>A batch of {0} photographs was not finished.</source>
+        <translation>有一个包含 {0} 张照片的批处理尚未完成。</translation>
+    </message>
+    <message>
+        <source>Batch</source>
+        <translation>批处理</translation>
+    </message>
+    <message>
+        <source>Bring It Back</source>
+        <translation>恢复</translation>
+    </message>
+    <message>
+        <source>Stopped. Start goes on where it was: what is done is not done again.</source>
+        <translation>已停止。按“开始”可从中断处继续：已完成的不会重做。</translation>
+    </message>
+    <message>
+        <source>There are no photographs in it.</source>
+        <translation>其中没有照片。</translation>
     </message>
 </context>
 <context>
@@ -1541,6 +1746,147 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>● About right.</source>
         <translation>● 基本合适。</translation>
+    </message>
+</context>
+<context>
+    <name>OptionsPane</name>
+    <message>
+        <source>&amp;Format</source>
+        <translation>格式(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Names</source>
+        <translation>命名(&amp;N)</translation>
+    </message>
+    <message>
+        <source>&amp;Quality</source>
+        <translation>质量(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>A Table of Sigmas</source>
+        <translation>sigma 表格</translation>
+    </message>
+    <message>
+        <source>As in a table (CSV)</source>
+        <translation>按表格 (CSV)</translation>
+    </message>
+    <message>
+        <source>As the photograph</source>
+        <translation>与原照片相同</translation>
+    </message>
+    <message>
+        <source>Choose a folder</source>
+        <translation>请选择文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the folder that results go to</source>
+        <translation>选择结果文件夹</translation>
+    </message>
+    <message>
+        <source>Choose the table</source>
+        <translation>选择表格</translation>
+    </message>
+    <message>
+        <source>Columns: path, sigma</source>
+        <translation>列：path, sigma</translation>
+    </message>
+    <message>
+        <source>Estimated for each</source>
+        <translation>逐张估计</translation>
+    </message>
+    <message>
+        <source>Fields: {0}</source>
+        <translation>字段：{0}</translation>
+    </message>
+    <message>
+        <source>If a file is in the wa&amp;y</source>
+        <translation>已有同名文件时(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Number the result</source>
+        <translation>为结果编号</translation>
+    </message>
+    <message>
+        <source>One for all</source>
+        <translation>统一设定</translation>
+    </message>
+    <message>
+        <source>Overwrite the file</source>
+        <translation>覆盖该文件</translation>
+    </message>
+    <message>
+        <source>Results go &amp;to</source>
+        <translation>结果保存到(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Si&amp;gma</source>
+        <translation>Sigma(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Sigma for a&amp;ll</source>
+        <translation>统一的 sigma(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Skip the photograph</source>
+        <translation>跳过该照片</translation>
+    </message>
+    <message>
+        <source>Ta&amp;ble</source>
+        <translation>表格(&amp;B)</translation>
+    </message>
+    <message>
+        <source>Tables (*.csv *.txt)</source>
+        <translation>表格 (*.csv *.txt)</translation>
+    </message>
+    <message>
+        <source>Where Results Go</source>
+        <translation>结果保存位置</translation>
+    </message>
+    <message>
+        <source>Write how it was made &amp;beside it</source>
+        <translation>在旁边写入处理记录(&amp;B)</translation>
+    </message>
+    <message>
+        <source>{0} becomes {1}</source>
+        <translation>{0} 将命名为 {1}</translation>
+    </message>
+</context>
+<context>
+    <name>QueueModel</name>
+    <message>
+        <source>Photograph</source>
+        <translation>照片</translation>
+    </message>
+    <message>
+        <source>Pixels</source>
+        <translation>像素</translation>
+    </message>
+    <message>
+        <source>Result</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Seconds</source>
+        <translation>秒</translation>
+    </message>
+    <message>
+        <source>Sigma</source>
+        <translation>Sigma</translation>
+    </message>
+    <message>
+        <source>State</source>
+        <translation>状态</translation>
+    </message>
+</context>
+<context>
+    <name>QueueView</name>
+    <message>
+        <source>Drop photographs and folders here, or add them below.</source>
+        <translation>将照片或文件夹拖放到此处，或在下方添加。</translation>
+    </message>
+    <message>
+        <source>Photographs in the queue</source>
+        <translation>队列中的照片</translation>
     </message>
 </context>
 <context>

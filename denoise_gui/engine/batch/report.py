@@ -5,16 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from denoise_gui.engine.atomic_file import atomic_file
 from denoise_gui.engine.batch.items import Outcome, Result
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.model import Model
 from denoise_gui.version import __version__
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.model import Model
 
 REPORT_SUFFIXES = (".csv", ".json")
 
@@ -33,20 +36,33 @@ _COLUMNS = (
 )
 
 
+@dataclass(frozen=True)
+class MadeWith:
+    """What denoised the photographs."""
+
+    model: str
+    model_weights_sha256: str
+    device: str
+
+    @classmethod
+    def of(cls, model: Model) -> MadeWith:
+        return cls(model.info.name, model.info.weights_sha256, model.device)
+
+
 def check_report_path(path: Path) -> None:
     """Raise UserError for a suffix that no report has."""
     if path.suffix.lower() not in REPORT_SUFFIXES:
         raise UserError(Message("{0}: a report is a .csv or a .json file", path))
 
 
-def write_report(path: Path, result: Result, model: Model) -> None:
+def write_report(path: Path, result: Result, made_with: MadeWith) -> None:
     """A row per photograph; as JSON also the model and the sums.
 
     Raises:
         UserError: it cannot be written, or has another suffix.
     """
     check_report_path(path)
-    text = _as_json(result, model) if path.suffix.lower() == ".json" else _as_csv(result)
+    text = _as_json(result, made_with) if path.suffix.lower() == ".json" else _as_csv(result)
     try:
         with atomic_file(path) as file:
             # Names of files need not be text; what is not comes out as it went in.
@@ -82,13 +98,11 @@ def _as_csv(result: Result) -> str:
     return text.getvalue()
 
 
-def _as_json(result: Result, model: Model) -> str:
+def _as_json(result: Result, made_with: MadeWith) -> str:
     document = {
         "program": f"denoise-gui {__version__}",
         "written": datetime.now().astimezone().isoformat(timespec="seconds"),
-        "model": model.info.name,
-        "model_weights_sha256": model.info.weights_sha256,
-        "device": model.device,
+        **asdict(made_with),
         "seconds": round(result.seconds, 3),
         "cancelled": result.cancelled,
         "counts": asdict(result.tally),

@@ -18,7 +18,7 @@ MakePhotograph = Callable[..., Path]
 
 @pytest.fixture(scope="session")
 def denoiser(model_path: Path) -> Denoiser:
-    return Denoiser(Model(model_path), tile_size=64)
+    return Denoiser(Model(model_path), tile_size=48)
 
 
 @pytest.fixture
