@@ -12,8 +12,10 @@ from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.live_link import LiveLink
 from denoise_gui.residual_watch import ResidualWatch
+from denoise_gui.sigma_estimation import SigmaEstimation
 from denoise_gui.strip_pictures import StripPictures
 from denoise_gui.ui.main_window import MainWindow
+from denoise_gui.ui.sigma_mark import SigmaMark
 
 
 class Tuning(QObject):
@@ -29,11 +31,14 @@ class Tuning(QObject):
         self._connect_numbers()
         self.strip = StripPictures(document, link, window.panels.strip, self)
         self._connect_strip()
+        self.estimation = SigmaEstimation(document, self)
+        self._connect_estimation()
 
     def close(self) -> None:
         """Stop all work and wait for it."""
         self.residual.close()
         self.strip.close()
+        self.estimation.close()
         if self._plots:
             self._plots.wait()
 
@@ -63,6 +68,12 @@ class Tuning(QObject):
         strip.preview_wished.connect(preview)
         # The exact picture takes the place of the preview, which is still wanted.
         self._link.visible_finished.connect(lambda *_: preview(strip.chosen_sigma))
+
+    def _connect_estimation(self) -> None:
+        panel, estimation = self._window.sigma_panel, self.estimation
+        estimation.forgotten.connect(lambda: panel.show_estimate(None))
+        estimation.estimated.connect(lambda *found: panel.show_estimate(SigmaMark(*found)))
+        estimation.failed.connect(self._window.show_error)
 
     def _load_plots(self) -> None:
         """The library for plots takes a while to import: once, when it is first needed."""

@@ -129,6 +129,7 @@ class MainMenus:
         ):
             add_action(window, menu, text, [*keys], partial(window.step_sigma, steps))
         add_action(window, menu, tr("Reset Sigma"), ["Ctrl+R"], window.reset_sigma)
+        add_action(window, menu, tr("Automatic Sigma"), ["A"], window.sigma_panel.take_estimate)
 
     def _make_view(self, menu: QMenu) -> None:
         window, canvas = self._window, self._window.canvas

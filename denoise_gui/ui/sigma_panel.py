@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, Qt
-from PySide6.QtGui import QMouseEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QSlider,
     QStyle,
     QStyleOptionSlider,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_MAX, SIGMA_STEP, Document
 from denoise_gui.ui import spacing
+from denoise_gui.ui.sigma_mark import SigmaMark, paint_sigma_mark
 
 _COARSE = 10
 """Steps of a page key."""
@@ -33,6 +35,21 @@ class SigmaSlider(QSlider):
         self.setTickPosition(QSlider.TickPosition.TicksBelow)
         self.setTickInterval(_COARSE)
         self._to_default = False
+        self._mark: SigmaMark | None = None
+
+    def show_mark(self, mark: SigmaMark | None) -> None:
+        """Point out the automatic sigma."""
+        self._mark = mark
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._mark is not None:
+            painter = QPainter(self)
+            color = self.palette().windowText().color()
+            paint_sigma_mark(
+                painter, self._mark, QRectF(self.rect()), self._handle().width(), color
+            )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta().y() or event.angleDelta().x()
@@ -111,6 +128,11 @@ class SigmaPanel(QWidget):
         self.number.setKeyboardTracking(False)
         self.number.setToolTip(tip)
         self.number.setAccessibleName(self.tr("Sigma as a number"))
+        self._estimate: SigmaMark | None = None
+        self.automatic = QPushButton(self.tr("&Auto"))
+        self.automatic.setAccessibleName(self.tr("Automatic sigma"))
+        self.automatic.clicked.connect(self.take_estimate)
+        self.show_estimate(None)
         label = QLabel(self.tr("&Sigma"))
         label.setBuddy(self.number)
         layout = QHBoxLayout(self)
@@ -119,6 +141,7 @@ class SigmaPanel(QWidget):
         layout.addWidget(label)
         layout.addWidget(self.slider, 1)
         layout.addWidget(self.number)
+        layout.addWidget(self.automatic)
         self.slider.valueChanged.connect(lambda steps: document.set_sigma(steps * SIGMA_STEP))
         self.slider.sliderReleased.connect(document.end_gesture)
         self.number.valueChanged.connect(document.set_sigma)
@@ -126,6 +149,27 @@ class SigmaPanel(QWidget):
         self.slider.installEventFilter(self)
         document.sigma_changed.connect(self._show_sigma)
         self._show_sigma(document.sigma)
+
+    def show_estimate(self, estimate: SigmaMark | None) -> None:
+        """Mark the automatic sigma; None while it is not known."""
+        self._estimate = estimate
+        self.slider.show_mark(estimate)
+        self.automatic.setEnabled(estimate is not None)
+        if estimate is None:
+            words = self.tr("The noise of this image is not measured yet.")
+        else:
+            words = self.tr(
+                "Measured noise: {0:.1f} ± {1:.1f}, marked under the slider. Key: A"
+            ).format(estimate.sigma, estimate.uncertainty)
+        self.automatic.setToolTip(words)
+        self.automatic.setAccessibleDescription(words)
+
+    def take_estimate(self) -> None:
+        """Set sigma to what was measured, as a step of its own to undo."""
+        if self._estimate is not None:
+            self._document.end_gesture()
+            self._document.set_sigma(self._estimate.sigma)
+            self._document.end_gesture()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A press begins a step of its own to undo; keys and wheel in a row count as one."""

@@ -144,6 +144,10 @@
         <translation>跟随系统</translation>
     </message>
     <message>
+        <source>Automatic Sigma</source>
+        <translation>自动 Sigma</translation>
+    </message>
+    <message>
         <source>Back and forth between two models, to see what changes</source>
         <translation>在两个模型之间来回切换,观察差别</translation>
     </message>
@@ -1910,8 +1914,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
 <context>
     <name>SigmaPanel</name>
     <message>
+        <source>&amp;Auto</source>
+        <translation>自动(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Sigma</source>
         <translation>σ(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Automatic sigma</source>
+        <translation>自动 sigma</translation>
+    </message>
+    <message>
+        <source>Measured noise: {0:.1f} ± {1:.1f}, marked under the slider. Key: A</source>
+        <translation>测得噪声：{0:.1f} ± {1:.1f}，标在滑块下方。按键：A</translation>
     </message>
     <message>
         <source>Noise level, as a standard deviation in 8-bit levels.
@@ -1926,6 +1942,10 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>Sigma as a number</source>
         <translation>σ 的数值</translation>
+    </message>
+    <message>
+        <source>The noise of this image is not measured yet.</source>
+        <translation>尚未测量此图像的噪声。</translation>
     </message>
 </context>
 <context>
