@@ -106,8 +106,7 @@ def evaluate(
         restored = denoise(session, noisy, sigma)
         seconds += time.perf_counter() - started
         pixels += clean.shape[0] * clean.shape[1]
-        rounded = np.rint(np.clip(restored, 0, 1) * 255) / 255
-        restored_psnr[name] = _psnr(rounded, clean)
+        restored_psnr[name] = psnr_of_bytes(restored, clean)
         noisy_psnr.append(_psnr(noisy, clean))
     return Score(
         sigma=sigma,
@@ -144,6 +143,11 @@ def _clean_images(
 def _metadata(session: onnxruntime.InferenceSession) -> dict[str, Any]:
     metadata: dict[str, Any] = session.get_modelmeta().custom_metadata_map
     return metadata
+
+
+def psnr_of_bytes(restored: NDArray[np.float32], clean: NDArray[np.float32]) -> float:
+    """In dB, of the result as a file of 8 bits would hold it."""
+    return _psnr(np.rint(np.clip(restored, 0, 1) * 255) / 255, clean)
 
 
 def _psnr(a: NDArray[Any], b: NDArray[Any]) -> float:

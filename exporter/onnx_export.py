@@ -78,6 +78,7 @@ def to_onnx(
         warnings.filterwarnings(
             "ignore", category=DeprecationWarning, module=r"torch\.|copyreg|onnx"
         )
+        warnings.filterwarnings("ignore", category=FutureWarning, module="copyreg")
         program = torch.onnx.export(
             network,
             example,

@@ -101,6 +101,9 @@ def sigma_onnx(network: SigmaNetwork, correlation: float, license_text: str) -> 
         warnings.filterwarnings(
             "ignore", category=DeprecationWarning, module=r"torch\.|copyreg|onnx"
         )
+        warnings.filterwarnings("ignore", category=FutureWarning, module="copyreg")
+        # Both edges have one name, as crops are square.
+        warnings.filterwarnings("ignore", message="# The axis name", category=UserWarning)
         program = torch.onnx.export(
             network.eval(),
             (example,),

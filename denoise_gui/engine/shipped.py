@@ -38,6 +38,11 @@ def shipped_model(name: str = "standard") -> Path:
     return path
 
 
+def shipped_sigma_estimator() -> Path:
+    """The ONNX file of the network that estimates noise."""
+    return resources_folder() / "estimators" / "sigma.onnx"
+
+
 def sample_image() -> Path:
     """A noisy photograph to try the application on."""
     return resources_folder() / "samples" / "astronaut_sigma25.png"

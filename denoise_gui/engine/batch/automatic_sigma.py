@@ -4,12 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from denoise_gui.engine.noise import estimate_sigma
 from denoise_gui.engine.photograph import Photograph
-from denoise_gui.engine.pixel_formats import to_float
-
-_LARGEST_EDGE = 2048
-"""Of the middle of the photograph that is looked at: more takes long and tells no more."""
+from denoise_gui.engine.sigma_estimate import estimate_sigma
 
 
 @dataclass(frozen=True)
@@ -21,9 +17,10 @@ class Estimate:
 
 
 def automatic_sigma(photograph: Photograph, sigma_max: float) -> Estimate:
-    """What to denoise a photograph with, 0 to `sigma_max` (8-bit levels)."""
-    top = max(0, (photograph.height - _LARGEST_EDGE) // 2)
-    left = max(0, (photograph.width - _LARGEST_EDGE) // 2)
-    middle = photograph.pixels[top : top + _LARGEST_EDGE, left : left + _LARGEST_EDGE]
-    sigma = estimate_sigma(to_float(middle))
-    return Estimate(min(max(sigma, 0.0), sigma_max))
+    """What to denoise a photograph with, 0 to `sigma_max` (8-bit levels).
+
+    Raises:
+        UserError: the estimator's file is missing from the installation.
+    """
+    found = estimate_sigma(photograph.pixels)
+    return Estimate(min(found.sigma, sigma_max), found.uncertainty)
