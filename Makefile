@@ -12,7 +12,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow fuzz lint format bench train train-sigma evaluate screenshots translations clean
+.PHONY: help run setup test test-slow fuzz lint format bench train train-sigma evaluate screenshots translations drag-strip clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -82,6 +82,9 @@ screenshots: setup ## regenerate the README's pictures from the running applicat
 
 translations: setup ## bring the translators' catalogues up to date with the code
 	$(BIN)/python -m tests.translations
+
+drag-strip: setup ## the README's strip of a drag, filmed on a screen of its own (needs Xvfb and xdotool)
+	$(BIN)/python -m tests.drag_strip
 
 clean: ## remove the virtual environment and what was built
 	rm -rf $(VENV) build dist

@@ -17,6 +17,7 @@ from denoise_gui.diagnostics.session import Diagnostics
 from denoise_gui.document import Document
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.model_library import ModelLibrary
+from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.shipped import resources_folder, shipped_model
 from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.export_workflow import ExportWorkflow, export_requirements, missing_modules
@@ -46,8 +47,9 @@ class Application(QObject):
     def __init__(self, model: Path | None = None, device: str = CPU) -> None:
         super().__init__()
         self.document = Document(self)
-        self.files = FileCommands(self.document, self)
-        self.live = LiveDenoiser(self, budget_bytes=_live_budget())
+        models = ModelShelf()
+        self.files = FileCommands(self.document, self, models=models)
+        self.live = LiveDenoiser(self, budget_bytes=_live_budget(), models=models)
         self.link = LiveLink(self.document, self.live, model or shipped_model(), device, self)
         self.window = MainWindow(self.document)
         self.walk = FolderWalk(self.document, self.files, self)

@@ -17,6 +17,7 @@ from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.display_pyramid import DisplayPyramid
 from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.translation import in_users_language
 from denoise_gui.ui.save_settings import chosen_save_options, raw_is_linear
 
@@ -58,6 +59,10 @@ class JobRequest:
     replaceable: bool
 
 
+WINDOW_TILE = 1024
+"""Tile of whole images while a window has pictures in memory too; see `engine.denoiser`."""
+
+
 class FileCommands(QObject):
     """Does what the window asks with files, and says how it went."""
 
@@ -68,8 +73,16 @@ class FileCommands(QObject):
     notice_given = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        parent: QObject | None = None,
+        *,
+        models: ModelShelf | None = None,
+    ) -> None:
+        """`models`: to share with others."""
         super().__init__(parent)
+        self.models = models or ModelShelf()
         self._document = document
         self._job: BackgroundJob | None = None
         self._replaceable = False
@@ -124,18 +137,17 @@ class FileCommands(QObject):
         options = chosen_save_options()
 
         def work(token: CancelToken, report: Report) -> _Saved:
+            from denoise_gui.engine.denoiser import Denoiser
             from denoise_gui.engine.save_denoised import denoise_to_file
             from denoise_gui.engine.target_formats import saving_loses
 
+            opened = self.models.get(model, device, notice=self.give_notice)
             denoise_to_file(
                 photograph,
                 path,
                 sigma,
-                model,
-                device,
-                gray_use=gray_use,
+                Denoiser(opened, WINDOW_TILE, gray_use=gray_use),
                 options=options,
-                notice=self.give_notice,
                 cancel=token,
                 progress=report,
             )

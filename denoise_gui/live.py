@@ -12,6 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET, SigmaStack
 from denoise_gui.live_requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
 from denoise_gui.live_worker import LiveWorker, Running
@@ -35,18 +36,25 @@ class LiveDenoiser(QObject):
     image_finished = Signal(int)
     """Generation: every pixel of the image holds the result for its sigma, and every knot that
     the memory allows is filled."""
+    work_ended = Signal(int)
+    """Generation: nothing is left to do for it; the knots of a zoomed-out view are exact too."""
     notice_given = Signal(str)
     failed = Signal(str)
 
     def __init__(
-        self, parent: QObject | None = None, *, budget_bytes: int = DEFAULT_BUDGET
+        self,
+        parent: QObject | None = None,
+        *,
+        budget_bytes: int = DEFAULT_BUDGET,
+        models: ModelShelf | None = None,
     ) -> None:
-        """`budget_bytes`: memory that results at knots may take."""
+        """`budget_bytes`: memory that results at knots may take; `models`: to share with others."""
         super().__init__(parent)
         self.stack = SigmaStack(budget_bytes)
         self._mailbox: Mailbox[LiveRequest] = Mailbox()
         self._running = Running(self.stack)
-        self._worker = LiveWorker(self, self, self._mailbox, self._running, self.stack)
+        models = models or ModelShelf()
+        self._worker = LiveWorker(self, self, self._mailbox, self._running, self.stack, models)
         self._worker.start()
 
     def request(self, request: LiveRequest) -> None:

@@ -61,6 +61,8 @@ class LiveLink(QObject):
         self._exact_generation = -1
         self.finished_generation = -1
         """The last request whose whole image holds its result."""
+        self.rested_generation = -1
+        """The last request for which nothing was left to do."""
         self._rest = QTimer(self)
         self._rest.setSingleShot(True)
         self._rest.setInterval(_REST_MS)
@@ -83,6 +85,7 @@ class LiveLink(QObject):
         live.visible_finished.connect(self._finish_visible)
         live.image_finished.connect(self._finish_image)
         live.knot_finished.connect(lambda *_: self.knot_finished.emit())
+        live.work_ended.connect(self._note_rest)
         live.model_opened.connect(self._model_opened)
         live.model_failed.connect(self._model_failed)
 
@@ -215,6 +218,9 @@ class LiveLink(QObject):
         self.finished_generation = generation
         if generation == self._generation:
             self.image_finished.emit(generation)
+
+    def _note_rest(self, generation: int) -> None:
+        self.rested_generation = generation
 
     def _model_opened(self, opened: ModelOpened) -> None:
         self._good_model = opened.path

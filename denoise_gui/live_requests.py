@@ -57,6 +57,11 @@ class LiveRequest:
         return self.model, self.device, self.gray_use
 
     @property
+    def subject(self) -> Hashable:
+        """What all views of one image by one model have in common."""
+        return self.image, *self.means
+
+    @property
     def seen(self) -> Rect:
         """The visible part in pixels of the level."""
         return self.visible.reduced(self.level)

@@ -4,7 +4,9 @@ From the most urgent: what is visible, at the sigma that is wanted; the results 
 the next drag keep up; the rest of the image. While the hand moves over knots that are there, only
 further knots are of use: an exact result would be out of date before it is shown. Zoomed out, a
 reduced result comes first, then the knots close by, for the hand is likely to move before all the
-tiles of a large photograph are done.
+tiles of a large photograph are done. Last of all, the knots of a zoomed-out view, which were
+denoised at its own size so as to be there soon, are computed anew from full-size results: what a
+drag shows can then hardly be told from what follows when the hand rests.
 """
 
 from __future__ import annotations
@@ -24,6 +26,9 @@ FIRST_TILE = 640
 TILE = 1024
 """Longest edge of what nobody waits for: less of it is halo."""
 
+_PIECE_ALIGNMENT = 64
+"""Of pieces of the full-size image; a multiple of what networks want."""
+
 _NEAR_KNOTS = 4
 """Zoomed out, this many come before the full-size tiles."""
 
@@ -35,6 +40,8 @@ class Kind(Enum):
     KNOT = auto()
     REST = auto()
     """A rectangle that is not visible."""
+    REFINED_KNOT = auto()
+    """A knot of a zoomed-out view, from full-size results."""
 
 
 @dataclass(frozen=True)
@@ -92,7 +99,10 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
         return _knot_task(request, knots[0])
     everything = rectangles(Rect(0, 0, *size), size, TILE)
     piece = progress.full.next_stale(everything, request.sigma)
-    return Task(Kind.REST, request.sigma, piece) if piece else None
+    if piece is not None:
+        return Task(Kind.REST, request.sigma, piece)
+    rough = [] if request.moving else progress.stack.rough(request.sigma)
+    return Task(Kind.REFINED_KNOT, rough[0], request.kept) if rough else None
 
 
 def still_useful(task: Task, asked: LiveRequest, newer: LiveRequest, stack: SigmaStack) -> bool:
@@ -102,7 +112,7 @@ def still_useful(task: Task, asked: LiveRequest, newer: LiveRequest, stack: Sigm
     same_sigma = task.sigma == newer.sigma
     if task.kind is Kind.REST:
         return same_sigma and asked.visible == newer.visible
-    if task.kind is Kind.KNOT:
+    if task.kind in (Kind.KNOT, Kind.REFINED_KNOT):
         return asked.picture == newer.picture and asked.kept == newer.kept and newer.moving
     if task.kind is Kind.REDUCED:
         if asked.level != newer.level or not task.rect.intersects(newer.seen):
@@ -125,9 +135,24 @@ def rectangles(region: Rect, image: tuple[int, int], size: int) -> list[Rect]:
 def pieces_of(wanted: Rect, have: Layer | None) -> list[Rect]:
     """What of `wanted` is not there, cut into pieces of at most `TILE`."""
     missing = wanted.without(have.rect) if have else [wanted]
-    if sum(part.area for part in missing) > wanted.area // 2:
+    if (not have or not have.exact.area) and sum(p.area for p in missing) > wanted.area // 2:
         missing = [wanted]
     return [piece.common(part) for part in missing for piece in cut_evenly(part, TILE, 8)]
+
+
+def rough_pieces_of(wanted: Rect, have: Layer, level: int) -> list[Rect]:
+    """What of `wanted` is not exact, in pieces of at most `TILE` pixels of the full-size image."""
+    rough = wanted.without(have.exact)
+    edge, step = max(1, TILE >> level), max(1, _PIECE_ALIGNMENT >> level)
+    return [piece.common(part) for part in rough for piece in cut_evenly(part, edge, step)]
+
+
+def full_size(rect: Rect, level: int, image: tuple[int, int]) -> Rect:
+    """The part of an image, (height, width), that a rectangle of one of its levels shows."""
+    scale = 2**level
+    return Rect(
+        rect.top * scale, rect.left * scale, rect.bottom * scale, rect.right * scale
+    ).clipped(*image)
 
 
 def _knot_task(request: LiveRequest, knot: float) -> Task:

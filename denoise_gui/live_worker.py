@@ -13,26 +13,29 @@ import os
 import sys
 import threading
 import time
-from dataclasses import dataclass
 from typing import Any, Protocol
 
-import numpy as np
 from PySide6.QtCore import QObject, QThread, SignalInstance
 
 from denoise_gui import live_tasks
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
-from denoise_gui.engine.display_pyramid import Bgrx, patch_of, to_bgrx
+from denoise_gui.engine.display_pyramid import patch_of
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.freshness import Freshness
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.sigma_stack import Layer, SigmaStack
+from denoise_gui.engine.model_shelf import ModelShelf
+from denoise_gui.engine.sigma_stack import SigmaStack
 from denoise_gui.engine.tiling import Rect
+from denoise_gui.live_knots import KnotFilling, at_level
 from denoise_gui.live_requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
 from denoise_gui.live_tasks import Kind, Progress, Task
 from denoise_gui.mailbox import Closed, Mailbox
 from denoise_gui.translation import in_users_language
 
 log = logging.getLogger(__name__)
+
+_PATIENCE_S = 2.0
+"""With nothing to do for so long, the worker keeps no memory for what may come."""
 
 _NICENESS = 5
 """On Linux the worker and the network's threads yield to the window's thread."""
@@ -48,6 +51,7 @@ class Listener(Protocol):
     knot_finished: SignalInstance
     visible_finished: SignalInstance
     image_finished: SignalInstance
+    work_ended: SignalInstance
     notice_given: SignalInstance
     failed: SignalInstance
 
@@ -88,17 +92,6 @@ class Running:
                 self._token.cancel()
 
 
-@dataclass(eq=False)
-class _Filling:
-    """A knot's result as far as it is done; kept while more urgent work comes between."""
-
-    picture: object
-    knot: float
-    rect: Rect
-    pixels: Bgrx
-    pieces: list[Rect]
-
-
 class LiveWorker(QThread):
     """Takes the newest request and works on it until nothing is left or a newer one comes."""
 
@@ -109,6 +102,7 @@ class LiveWorker(QThread):
         mailbox: Mailbox[LiveRequest],
         running: Running,
         stack: SigmaStack,
+        models: ModelShelf,
     ) -> None:
         super().__init__(owner)
         self.setObjectName("live-denoiser")
@@ -116,12 +110,13 @@ class LiveWorker(QThread):
         self._mailbox = mailbox
         self._running = running
         self._stack = stack
+        self._models = models
         self._denoiser: Any = None
         self._means: object = None
         self._progress: Progress | None = None
         self._image: int | None = None
         self._level_key: object = None
-        self._filling: _Filling | None = None
+        self._knots = KnotFilling(stack)
         self._asked = 0.0
         self.idle_generation = -1
         """The last request for which, for now, nothing was left to do."""
@@ -133,7 +128,11 @@ class LiveWorker(QThread):
         busy = False
         try:
             while True:
-                newer = self._mailbox.take(wait=not busy)
+                newer = self._mailbox.take(wait=not busy, patience=_PATIENCE_S)
+                if newer is None and not busy:
+                    if self._denoiser is not None:
+                        self._denoiser.model.release_memory()
+                    newer = self._mailbox.take(wait=True)
                 if newer is not None:
                     request = newer
                     self._asked = time.perf_counter()
@@ -152,9 +151,11 @@ class LiveWorker(QThread):
             assert self._progress is not None
             self._announce(request, self._progress)
             task = live_tasks.next_task(request, self._progress)
-            if task is None:
+            if task is None or task.kind is Kind.REFINED_KNOT:
                 self._announce_end(request)
+            if task is None:
                 self.idle_generation = request.generation
+                self._listener.work_ended.emit(request.generation)
                 return False
             self._do(request, task)
         except Cancelled:
@@ -194,7 +195,8 @@ class LiveWorker(QThread):
         # Meanwhile the window may have shown other sigmas in the same place, from the knots.
         level.forget_other_than(request.sigma)
         self._image, self._level_key = request.image, request.picture
-        self._stack.move_to(request.picture, request.kept)
+        self._stack.move_to(request.picture, request.kept, request.subject)
+        self._knots.move_to(request)
         self._progress = Progress(full, level, self._stack)
 
     def _give_notice(self, notice: str) -> None:
@@ -203,10 +205,9 @@ class LiveWorker(QThread):
     def _open_model(self, request: LiveRequest) -> bool:
         # Here and not above: onnxruntime takes a while to import, and the window need not wait.
         from denoise_gui.engine.denoiser import Denoiser
-        from denoise_gui.engine.model import Model
 
         try:
-            model = Model(request.model, request.device, notice=self._give_notice)
+            model = self._models.get(request.model, request.device, notice=self._give_notice)
         except UserError as error:
             self._listener.model_failed.emit(request.model, in_users_language(error))
             return False
@@ -242,7 +243,7 @@ class LiveWorker(QThread):
     def _do(self, request: LiveRequest, task: Task) -> None:
         token = self._running.begin(request, task)
         try:
-            if task.kind is Kind.KNOT:
+            if task.kind in (Kind.KNOT, Kind.REFINED_KNOT):
                 self._fill(request, task, token)
             elif task.kind is Kind.REDUCED:
                 self._reduce(request, task, token)
@@ -263,7 +264,7 @@ class LiveWorker(QThread):
         )
 
     def _reduce(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
-        pixels = self._at_level(request, task.sigma, task.rect, token)
+        pixels = at_level(self._denoiser, request, task.sigma, task.rect, token)
         assert self._progress is not None
         self._progress.level.mark(task.rect, task.sigma)
         self._listener.reduced_finished.emit(
@@ -273,49 +274,10 @@ class LiveWorker(QThread):
         )
 
     def _fill(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
-        """One piece of a knot's result; the last one makes it part of the stack."""
-        filling = self._filling
-        same = (request.picture, task.sigma, task.rect)
-        if filling is None or (filling.picture, filling.knot, filling.rect) != same:
-            filling = self._filling = self._begin_filling(request, task)
-        if filling.pieces:
-            piece = filling.pieces[0]
-            pixels = self._at_level(request, task.sigma, piece, token)
-            where = piece.moved(-task.rect.top, -task.rect.left)
-            filling.pixels[where.slices()] = pixels
-            filling.pieces.pop(0)
-        if not filling.pieces:
-            self._filling = None
-            layer = Layer(filling.rect, filling.pixels)
+        layer = self._knots.advance(self._denoiser, request, task, token)
+        if layer is not None:
             self._stack.put(request.picture, task.sigma, layer, request.sigma)
             self._listener.knot_finished.emit(request.generation, task.sigma)
-
-    def _begin_filling(self, request: LiveRequest, task: Task) -> _Filling:
-        rect = task.rect
-        pixels = np.empty((rect.height, rect.width, 4), dtype=np.uint8)
-        have = self._stack.layer(task.sigma)
-        if have:
-            both = rect.common(have.rect)
-            pixels[both.moved(-rect.top, -rect.left).slices()] = have.pixels[
-                both.moved(-have.rect.top, -have.rect.left).slices()
-            ]
-        return _Filling(request.picture, task.sigma, rect, pixels, live_tasks.pieces_of(rect, have))
-
-    def _at_level(self, request: LiveRequest, sigma: float, rect: Rect, token: CancelToken) -> Bgrx:
-        from denoise_gui.engine.reduced import denoise_reduced
-
-        assert request.pixels is not None
-        if request.level == 0:
-            return to_bgrx(self._denoiser.denoise(request.pixels, sigma, region=rect, cancel=token))
-        return denoise_reduced(
-            self._denoiser,
-            request.levels[request.level],
-            request.level,
-            sigma,
-            rect,
-            gray=request.pixels.ndim == 2,
-            cancel=token,
-        )
 
 
 def _yield_to_the_window() -> None:

@@ -32,15 +32,18 @@ class Mailbox(Generic[Message]):
             self._closed = True
             self._condition.notify()
 
-    def take(self, *, wait: bool) -> Message | None:
+    def take(self, *, wait: bool, patience: float | None = None) -> Message | None:
         """The newest message; None if there is none and `wait` is False.
+
+        Args:
+            wait: until one comes, or for as many seconds as `patience` says.
 
         Raises:
             Closed: the mailbox was closed.
         """
         with self._condition:
-            while wait and self._message is None and not self._closed:
-                self._condition.wait()
+            if wait:
+                self._condition.wait_for(lambda: self._message or self._closed, patience)
             if self._closed:
                 raise Closed
             message, self._message = self._message, None

@@ -14,7 +14,7 @@ from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.display_pyramid import to_eight_bits
 from denoise_gui.engine.gray_use import GrayUse
-from denoise_gui.file_commands import FileCommands, JobRequest
+from denoise_gui.file_commands import WINDOW_TILE, FileCommands, JobRequest
 
 if TYPE_CHECKING:
     from denoise_gui.engine.image_file import Photograph
@@ -40,12 +40,10 @@ class ResultCopy(QObject):
 
         def work(token: CancelToken, report: Report) -> QImage:
             from denoise_gui.engine.denoiser import Denoiser
-            from denoise_gui.engine.model import Model
             from denoise_gui.engine.save_denoised import denoised_photograph
 
-            denoiser = Denoiser(
-                Model(model, device, notice=self._files.give_notice), gray_use=gray_use
-            )
+            opened = self._files.models.get(model, device, notice=self._files.give_notice)
+            denoiser = Denoiser(opened, WINDOW_TILE, gray_use=gray_use)
             clean = denoised_photograph(photograph, sigma, denoiser, cancel=token, progress=report)
             return picture_of(clean)
 

@@ -61,7 +61,11 @@ def denoise_to_file(
         if isinstance(model, Denoiser)
         else Denoiser(Model(model, device, notice=notice), gray_use=gray_use)
     )
-    clean = denoised_photograph(photograph, sigma, denoiser, cancel=cancel, progress=progress)
+    try:
+        clean = denoised_photograph(photograph, sigma, denoiser, cancel=cancel, progress=progress)
+    finally:
+        # Writing needs memory too.
+        denoiser.model.release_memory()
     if cancel:
         cancel.check()
     remove_leftovers([path.parent])

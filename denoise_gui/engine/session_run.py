@@ -1,4 +1,4 @@
-"""One run of a session, into memory of the caller's where that is possible.
+"""One run of a session, into memory of the caller's where that is possible; and its memory back.
 
 Bound in that way, the input is not copied and the output not allocated. Otherwise each output lives
 in the runtime's memory until its reader is done with it, and the next run, finding its place taken,
@@ -50,3 +50,16 @@ def run_session(
     binding.bind_output(output, "cpu", 0, np.float32, out.shape, out.ctypes.data)
     session.run_with_iobinding(binding, options)
     return out
+
+
+def shrink_memory(
+    session: onnxruntime.InferenceSession, output: str, feeds: Mapping[str, NDArray[Any]]
+) -> None:
+    """Give the system what a session on the processor holds for its next run and does not use.
+
+    The library does so at the end of a run only: `feeds` should be small.
+    """
+    options = onnxruntime.RunOptions()
+    options.log_severity_level = 4
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    session.run([output], dict(feeds), options)

@@ -49,39 +49,59 @@ _BAND = 1 << 18
 """Values blended at a time: the temporaries then stay in the processor's cache."""
 
 
+NOTHING = Rect(0, 0, 0, 0)
+
+
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """A result: `pixels` are what lies in `rect` of the picture; they are never changed."""
+    """A result: `pixels` are what lies in `rect` of the picture; they are never changed.
+
+    Of a zoomed-out view `exact` is the part that comes from results at full size; the rest was
+    denoised at the view's own size, and is to be replaced.
+    """
 
     rect: Rect
     pixels: Bgrx
+    exact: Rect = NOTHING
 
 
 class SigmaStack:
     """The results at knots for one view. Safe to use from several threads.
 
     A view is a key (whatever tells one picture from another: image, model, reduction) and a
-    rectangle of that picture.
+    rectangle of that picture. What was done for other views of the same subject is put aside for
+    when one comes back to them, as long as the memory is not needed.
     """
 
     def __init__(self, budget_bytes: int = DEFAULT_BUDGET) -> None:
         self._budget = budget_bytes
         self._lock = threading.Lock()
         self._key: Hashable = None
-        self._rect = Rect(0, 0, 0, 0)
+        self._subject: Hashable = None
+        self._rect = NOTHING
         self._layers: dict[float, Layer] = {}
+        self._aside: dict[Hashable, dict[float, Layer]] = {}
 
     @property
     def bytes_used(self) -> int:
         with self._lock:
-            return sum(layer.pixels.nbytes for layer in self._layers.values())
+            return self._used()
 
-    def move_to(self, key: Hashable, rect: Rect) -> None:
-        """Another view. Results of the same picture stay, for what they share with it."""
+    def move_to(self, key: Hashable, rect: Rect, subject: Hashable = None) -> None:
+        """Another view. Results of the same picture stay, for what they share with it.
+
+        `subject` is what keys have in common that belong together, such as the same image; with
+        another subject everything goes.
+        """
         with self._lock:
+            if subject != self._subject:
+                self._aside.clear()
+                self._layers = {}
             if key != self._key:
-                self._layers.clear()
-            self._key, self._rect = key, rect
+                if self._layers and subject is not None:
+                    self._aside[self._key] = self._layers
+                self._layers = self._aside.pop(key, {})
+            self._key, self._rect, self._subject = key, rect, subject
             self._layers = {
                 knot: layer for knot, layer in self._layers.items() if layer.rect.intersects(rect)
             }
@@ -98,6 +118,16 @@ class SigmaStack:
             wanted = nearest_knots(sigma)[:capacity]
             return [knot for knot in wanted if not self._covers(knot, self._rect)]
 
+    def rough(self, sigma: float) -> list[float]:
+        """The knots whose results are there but not exact in all of the view, nearest first."""
+        with self._lock:
+            return [
+                knot
+                for knot in nearest_knots(sigma)
+                if self._covers(knot, self._rect)
+                and not self._layers[knot].exact.contains(self._rect)
+            ]
+
     def ready(self, key: Hashable, sigma: float, rect: Rect) -> bool:
         """Whether `interpolate` would succeed."""
         with self._lock:
@@ -109,7 +139,8 @@ class SigmaStack:
             return self._layers.get(knot)
 
     def put(self, key: Hashable, knot: float, layer: Layer, sigma: float) -> None:
-        """Keep a result; beyond the budget the knots farthest from sigma go, perhaps this one.
+        """Keep a result; beyond the budget what was put aside goes, then the knots farthest from
+        sigma, perhaps this one.
 
         A result for another picture than the present one is dropped.
         """
@@ -117,12 +148,14 @@ class SigmaStack:
             if key != self._key:
                 return
             self._layers[knot] = layer
-            used = sum(kept.pixels.nbytes for kept in self._layers.values())
+            while self._aside and self._used() > self._budget:
+                del self._aside[next(iter(self._aside))]
+            if self._used() > self._budget:
+                self._layers = {k: _cut(kept, self._rect) for k, kept in self._layers.items()}
             for farthest in reversed(nearest_knots(sigma)):
-                if used <= self._budget:
+                if self._used() <= self._budget:
                     break
-                gone = self._layers.pop(farthest, None)
-                used -= gone.pixels.nbytes if gone else 0
+                self._layers.pop(farthest, None)
 
     def interpolate(self, key: Hashable, sigma: float, rect: Rect) -> Layer | None:
         """The picture at a sigma, at least for `rect`; None where a neighbouring knot lacks it.
@@ -158,6 +191,10 @@ class SigmaStack:
             return parts[0]
         share = (sigma - knots[0]) / (knots[1] - knots[0])
         return blended(parts[0], parts[1], share)
+
+    def _used(self) -> int:
+        views = (self._layers, *self._aside.values())
+        return sum(layer.pixels.nbytes for view in views for layer in view.values())
 
     def _covers(self, knot: float, rect: Rect) -> bool:
         layer = self._layers.get(knot)
@@ -199,6 +236,14 @@ def _around(sigma: float) -> tuple[float, ...]:
     if at == len(KNOTS):
         return (KNOTS[-1],)
     return (KNOTS[at],) if KNOTS[at] == sigma else (KNOTS[at - 1], KNOTS[at])
+
+
+def _cut(layer: Layer, rect: Rect) -> Layer:
+    """Without what lies outside; the memory of that is given back."""
+    both = layer.rect.common(rect)
+    if both == layer.rect or both.area == 0:
+        return layer
+    return Layer(both, _part(layer, both).copy(), layer.exact.common(both))
 
 
 def _part(layer: Layer, rect: Rect) -> Bgrx:

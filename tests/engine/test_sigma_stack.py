@@ -140,3 +140,58 @@ def test_layers_of_different_rectangles_meet_in_what_is_asked_for() -> None:
     assert between is not None
     assert between.rect == VIEW
     assert abs(int(between.pixels[0, 0, 0]) - 150) <= 1
+
+
+def test_coming_back_to_a_view_finds_its_results_while_memory_allows() -> None:
+    stack = SigmaStack(4 * layer(0).pixels.nbytes)
+    stack.move_to(("image", 0), VIEW, "image")
+    for knot in (19.0, 25.0):
+        stack.put(("image", 0), knot, layer(7), 25.0)
+    stack.move_to(("image", 1), VIEW, "image")
+    assert stack.layer(25.0) is None
+    for knot in (19.0, 25.0):
+        stack.put(("image", 1), knot, layer(8), 25.0)
+    stack.move_to(("image", 0), VIEW, "image")
+    found = stack.layer(25.0)
+    assert found is not None
+    assert (found.pixels == 7).all()
+    stack.put(("image", 0), 30.0, layer(7), 25.0)  # no room for both views now
+    assert stack.bytes_used == 3 * layer(0).pixels.nbytes
+    stack.move_to(("image", 1), VIEW, "image")
+    assert stack.layer(25.0) is None
+
+
+def test_another_subject_takes_what_was_put_aside_along() -> None:
+    stack = SigmaStack()
+    stack.move_to(("image", 0), VIEW, "image")
+    stack.put(("image", 0), 25.0, layer(7), 25.0)
+    stack.move_to(("image", 1), VIEW, "image")
+    stack.move_to(("another", 0), VIEW, "another")
+    assert stack.bytes_used == 0
+    stack.move_to(("image", 0), VIEW, "image")
+    assert stack.layer(25.0) is None
+
+
+def test_rough_results_are_told_until_they_are_exact() -> None:
+    stack = filled({25.0: 1, 30.0: 1})
+    assert stack.rough(26.0) == [25.0, 30.0]
+    pixels = layer(2).pixels
+    stack.put("picture", 25.0, Layer(VIEW, pixels, exact=Rect(0, 0, 40, 30)), 25.0)
+    assert stack.rough(26.0) == [25.0, 30.0]
+    stack.put("picture", 25.0, Layer(VIEW, pixels, exact=VIEW), 25.0)
+    assert stack.rough(26.0) == [30.0]
+
+
+def test_results_larger_than_the_view_give_room_to_more_knots() -> None:
+    """After zooming in; otherwise the knot filled last would be dropped and filled for ever."""
+    large = Rect(0, 0, 80, 60)
+    stack = SigmaStack(2 * layer(0, large).pixels.nbytes)
+    stack.move_to("picture", large)
+    for knot in (19.0, 25.0):
+        stack.put("picture", knot, layer(1, large), 25.0)
+    stack.move_to("picture", VIEW)
+    while missing := stack.missing(25.0):
+        before = len(missing)
+        stack.put("picture", missing[0], layer(2), 25.0)
+        assert len(stack.missing(25.0)) < before
+    assert stack.layer(30.0) is not None

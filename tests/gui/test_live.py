@@ -179,6 +179,23 @@ def test_zoomed_out_a_drag_follows_too_and_ends_exact(
     assert shown.mean() == pytest.approx(half.mean(), abs=0.5)
 
 
+def test_zoomed_out_at_rest_the_knots_become_exact(
+    application: Application, large: Path, qtbot: QtBot, denoiser: Denoiser
+) -> None:
+    """Until then a drag shows the reduced picture, which is some decibels farther away."""
+    application.live.stack._budget = 3 * 950 * 200 * 4
+    open_image(application, large, qtbot)
+    link, stack = application.link, application.live.stack
+    qtbot.waitUntil(lambda: link.rested_generation == link.generation, timeout=TIMEOUT)
+    assert stack.rough(25.0) == []
+    move_slider(application, 28.0)
+    shown, rect, level = frame_of(application)
+    assert level == 1
+    exact = denoiser.denoise(np.asarray(Image.open(large)), 28.0)
+    half = DisplayPyramid.of(exact).levels[1][..., 2::-1][rect.slices()]
+    assert psnr(shown, half) > 47
+
+
 def test_zooming_in_shows_the_denoised_picture_before_the_exact_one(
     application: Application, large: Path, qtbot: QtBot
 ) -> None:
