@@ -28,6 +28,8 @@ class LiveLink(QObject):
     """Generation of what the worker was asked for."""
     interpolation_shown = Signal(float)
     """Sigma: the canvas was given the picture between two knots."""
+    reduced_shown = Signal(int)
+    """Generation: a rectangle of the reduced picture was shown."""
     first_patch_shown = Signal(int, float)
     """Generation; milliseconds the first rectangle took."""
     visible_finished = Signal(int, float)
@@ -207,6 +209,7 @@ class LiveLink(QObject):
 
     def _take_reduced(self, finished: ReducedPatch) -> None:
         self._frames.take_reduced(finished)
+        self.reduced_shown.emit(finished.generation)
 
     def _finish_visible(self, generation: int, milliseconds: float) -> None:
         if generation == self._generation:

@@ -52,6 +52,7 @@ class FrameWatch(QObject):
         application.document.after_changed.connect(self._note_change)
         application.document.frame_changed.connect(self._note_frame)
         application.link.first_patch_shown.connect(self._note_first_patch)
+        application.link.reduced_shown.connect(self._note_reduced)
         application.link.visible_finished.connect(self._note_visible)
         self.interpolates = hasattr(application.link, INTERPOLATION_SIGNAL)
         if self.interpolates:
@@ -63,6 +64,11 @@ class FrameWatch(QObject):
         self._step += 1
         self._last_step_at = time.perf_counter()
         self._unanswered.append((self._step, self._last_step_at))
+
+    @property
+    def answered(self) -> bool:
+        """Whether every step was."""
+        return not self._unanswered
 
     @property
     def exact(self) -> bool:
@@ -103,6 +109,9 @@ class FrameWatch(QObject):
 
     def _note_first_patch(self, generation: int, _milliseconds: float) -> None:
         # What is visible comes first, so the first rectangle of a result is in the view.
+        self._arrived = max(self._arrived, self._step_of(generation))
+
+    def _note_reduced(self, generation: int) -> None:
         self._arrived = max(self._arrived, self._step_of(generation))
 
     def _note_interpolation(self, _sigma: float) -> None:

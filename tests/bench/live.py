@@ -1,7 +1,9 @@
 """Live latency: the real window, a 24-megapixel picture, a scripted drag.
 
-Two times, for a view at 100 % and for one that fits the whole picture:
+Three times, for a view at 100 % and for one that fits the whole picture:
 
+* first drag: the same right after the picture was opened, before anything could be prepared; the
+  longest wait of each drag counts, and is held against one exact view at the same zoom;
 * first frame: from each step of the slider to the frame that answers it (see `frame_watch`);
 * exact view: from the last step of a drag to the frame that shows the exact result everywhere.
 
@@ -12,6 +14,7 @@ from __future__ import annotations
 
 import math
 import time
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -46,8 +49,12 @@ def measure(settings: Settings) -> dict[str, Any]:
     """Figures under `live`. Times in milliseconds."""
     views: dict[str, Any] = {}
     worst: list[float] = []
+    rounds = 1 if settings.quick else 3
     with running_application(settings.folder) as application:
-        open_picture(application, settings.picture)
+        first = {
+            name: [_first_drag(application, settings.picture, zoom) for _ in range(rounds)]
+            for name, zoom in _ZOOMS.items()
+        }
         for name, zoom in _ZOOMS.items():
             show_at(application, zoom)
             watch = FrameWatch(application)
@@ -55,6 +62,7 @@ def measure(settings: Settings) -> dict[str, Any]:
             filled_s = _wait_for_knots(application)
             drags = _drags(name, settings.quick)
             views[name] = _measure_drags(application, watch, drags, 40)
+            views[name]["first_drag_ms"] = spread(first[name])
             views[name]["knots_exact_s"] = filled_s
             near = _interpolated_psnr(application, watch)
             views[name]["interpolated_psnr_db"] = {"min": min(near) if near else None}
@@ -65,8 +73,27 @@ def measure(settings: Settings) -> dict[str, Any]:
         key: {part: worse(at_100[key][part], at_fit[key][part]) for part in ("median", "p95")}
         for key in ("first_frame_ms", "exact_view_ms")
     }
+    summary["first_drag_exact_views"] = worse(*map(_first_drag_exact_views, views.values()))
     summary["interpolated_psnr_db"] = {"min": min(worst) if worst else None}
     return {"live": {**summary, **views}}
+
+
+def _first_drag(application: Application, picture: Path, zoom: float | None) -> float:
+    """The longest time in milliseconds that a step of the first drag waited for its frame."""
+    open_picture(application, picture)
+    canvas = application.window.canvas
+    if zoom is not None:
+        canvas.zoom_to(zoom)
+    watch = FrameWatch(application)
+    drag(application, positions(), 40, watch.note_step)
+    wait_until(lambda: watch.answered)
+    canvas.removeEventFilter(watch)
+    return max(watch.latencies)
+
+
+def _first_drag_exact_views(view: dict[str, Any]) -> float | None:
+    longest, exact = view["first_drag_ms"]["max"], view["exact_view_ms"]["median"]
+    return longest / exact if longest and exact else None
 
 
 def _wait_for_knots(application: Application) -> float:

@@ -20,6 +20,7 @@ REQUIRED = (
     "live.exact_view_ms.median",
     "live.exact_view_ms.p95",
     "live.interpolated_psnr_db.min",
+    "live.first_drag_exact_views",
     "heartbeat.longest_gap_ms",
     "cancel_ms.median",
     "cancel_ms.p95",
@@ -27,6 +28,7 @@ REQUIRED = (
     "whole_image.overhead_fraction",
     "whole_image.fraction_of_matmul",
     "memory.peak_mb_24mpx",
+    "memory.window_times_float32",
     "start.cold_ms",
     "start.version_ms",
 )

@@ -53,6 +53,16 @@ LINES = (
         ),
     ),
     Line(
+        "first drag after opening, in exact views",
+        "live.first_drag_exact_views",
+        "",
+        (
+            ("longest wait at 100 %", "live.at_100.first_drag_ms.max", "ms"),
+            ("fitted", "live.at_fit.first_drag_ms.max", "ms"),
+        ),
+        limit=1,
+    ),
+    Line(
         "slider to exact view, 100 %",
         "live.at_100.exact_view_ms.median",
         "ms",
@@ -71,6 +81,7 @@ LINES = (
         (
             ("100 %", "live.at_100.interpolated_psnr_db.min", "dB"),
             ("fitted", "live.at_fit.interpolated_psnr_db.min", "dB"),
+            ("fitted knots exact after", "live.at_fit.knots_exact_s", "s"),
         ),
         limit=45,
         at_least=True,
@@ -109,7 +120,10 @@ LINES = (
         "  beyond the pure network",
         "whole_image.overhead_fraction",
         "%",
-        (("pure", "whole_image.pure_ns_per_pixel", "ns/pixel"),),
+        (
+            ("pure", "whole_image.pure_ns_per_pixel", "ns/pixel"),
+            ("halo", "whole_image.halo_percent", "%"),
+        ),
         limit=0.15,
         scale=100,
     ),
@@ -126,7 +140,24 @@ LINES = (
         at_least=True,
         scale=100,
     ),
-    Line("peak memory, 24 Mpx PNG", "memory.peak_mb_24mpx", "MB", limit=1500),
+    Line(
+        "peak memory, 24 Mpx PNG, in float32 images",
+        "memory.times_float32",
+        "",
+        (("", "memory.peak_mb_24mpx", "MB"),),
+        limit=3,
+    ),
+    Line(
+        "  the window's, beyond its start",
+        "memory.window_times_float32",
+        "",
+        (
+            ("", "memory.window_beyond_start_mb_24mpx", "MB"),
+            ("start", "memory.window_mb.start", "MB"),
+            ("at rest", "memory.window_mb.at rest", "MB"),
+        ),
+        limit=3,
+    ),
     Line(
         "start to a window with the picture",
         "start.cold_ms",

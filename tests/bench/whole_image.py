@@ -71,7 +71,7 @@ def measure(settings: Settings) -> dict[str, Any]:
             "megapixels_per_second": 1e3 / whole_ns,
             "pure_ns_per_pixel": pure_ns,
             "overhead_fraction": whole_ns / pure_ns - 1,
-            "halo_fraction": sum(tile.outer.area for tile in tiles) / count - 1,
+            "halo_percent": 100 * (sum(tile.outer.area for tile in tiles) / count - 1),
             "macs_per_pixel": macs,
             "network_gflops": 2 * macs / pure_ns,
             "matmul_gflops": matmul_rate,
