@@ -46,7 +46,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer samples: under 90 seconds")
+    parser.add_argument("--quick", action="store_true", help="fewer samples: some three minutes")
     parser.add_argument(
         "--only",
         nargs="+",
