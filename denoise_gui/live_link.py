@@ -86,7 +86,7 @@ class LiveLink(QObject):
         live.reduced_finished.connect(self._take_reduced)
         live.visible_finished.connect(self._finish_visible)
         live.image_finished.connect(self._finish_image)
-        live.knot_finished.connect(lambda *_: self.knot_finished.emit())
+        live.knot_finished.connect(self._take_knot)
         live.work_ended.connect(self._note_rest)
         live.model_opened.connect(self._model_opened)
         live.model_failed.connect(self._model_failed)
@@ -165,8 +165,7 @@ class LiveLink(QObject):
         """The picture follows at once where the knots are there; the worker is told next."""
         self._rest.start()
         self._soon.start()
-        if self._frames.interpolate(self._wish().picture):
-            self.interpolation_shown.emit(self._document.sigma)
+        self._interpolate()
 
     def _end_gesture(self) -> None:
         if self._rest.isActive():
@@ -221,6 +220,16 @@ class LiveLink(QObject):
         self.finished_generation = generation
         if generation == self._generation:
             self.image_finished.emit(generation)
+
+    def _take_knot(self, _generation: int, _sigma: float) -> None:
+        # A hand that moves need not wait for its next step to see the picture follow.
+        if self._rest.isActive() and not self._shows_interpolated():
+            self._interpolate()
+        self.knot_finished.emit()
+
+    def _interpolate(self) -> None:
+        if self._frames.interpolate(self._wish().picture):
+            self.interpolation_shown.emit(self._document.sigma)
 
     def _note_rest(self, generation: int) -> None:
         self.rested_generation = generation

@@ -80,6 +80,10 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
         smooth = is_interpolated(request, progress)
         if smooth and request.moving:
             return _knot_task(request, knots[0]) if knots else None
+        if request.level and request.moving and knots and progress.level.touched(request.seen):
+            # A result for this sigma would be out of date when it comes. The two knots around it
+            # take little longer, and let the picture follow from there on.
+            return _knot_task(request, knots[0])
         if request.level and not smooth:
             level = request.levels[request.level]
             small = (level.shape[0], level.shape[1])

@@ -87,6 +87,30 @@ def test_while_the_hand_moves_no_knot_is_refined() -> None:
     assert next_task(rest, progress) is not None
 
 
+def test_a_hand_that_moves_too_early_gets_a_picture_then_the_knots_around_it() -> None:
+    """Not one reduced picture after the other, each out of date when it comes."""
+    request = fitted(moving=True)
+    progress = progress_for(request)
+    kinds = []
+    for step, sigma in enumerate((27.0, 27.5, 28.0, 28.5)):
+        now = replace(request, sigma=sigma, generation=step)
+        progress.level.forget_other_than(sigma)
+        task = next_task(now, progress)
+        assert task is not None
+        kinds.append((task.kind, task.sigma))
+        if task.kind is Kind.REDUCED:
+            progress.level.mark(task.rect, task.sigma)
+        else:
+            pixels = np.zeros((task.rect.height, task.rect.width, 4), np.uint8)
+            progress.stack.put(now.picture, task.sigma, Layer(task.rect, pixels), sigma)
+    assert kinds == [
+        (Kind.REDUCED, 27.0),
+        (Kind.KNOT, 25.0),
+        (Kind.KNOT, 30.0),
+        (Kind.KNOT, nearest_knots(28.5)[2]),
+    ]
+
+
 def test_at_full_size_there_is_nothing_to_refine() -> None:
     request = replace(fitted(level=0), visible=Rect(0, 0, 300, 400))
     progress = progress_for(request)

@@ -40,6 +40,11 @@ class Freshness:
         """Cells with another sigma's result count as never done, but not as renewed longer ago."""
         self._sigma[self._sigma != sigma] = np.nan
 
+    def touched(self, rect: Rect) -> bool:
+        """Whether every cell of a rectangle ever held a result."""
+        inside = rect.clipped(self._height, self._width)
+        return bool((self._when[_cells(inside)] > 0).all())
+
     def fresh_rects(self, rect: Rect, sigma: float) -> list[Rect]:
         """The cells in a rectangle that hold the result for a sigma, joined along rows."""
         inside = rect.clipped(self._height, self._width)

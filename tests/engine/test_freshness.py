@@ -64,3 +64,12 @@ def test_nothing_to_renew() -> None:
     assert fresh.next_stale([], 5) is None
     fresh.mark(Rect(0, 0, 10, 10), 5)
     assert fresh.next_stale([Rect(0, 0, 10, 10)], 5) is None
+
+
+def test_touched_is_what_ever_held_a_result() -> None:
+    fresh = Freshness(200, 200)
+    assert not fresh.touched(Rect(0, 0, 100, 100))
+    fresh.mark(Rect(0, 0, 128, 128), 25.0)
+    fresh.forget_other_than(30.0)
+    assert fresh.touched(Rect(0, 0, 100, 100))
+    assert not fresh.touched(Rect(0, 0, 100, 200))
