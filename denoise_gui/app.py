@@ -10,6 +10,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
 from denoise_gui.batch_workflow import BatchWorkflow
+from denoise_gui.bench_link import BenchLink
 from denoise_gui.crash_notices import CrashNotices
 from denoise_gui.diagnostics.folders import data_folder
 from denoise_gui.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
@@ -61,6 +62,7 @@ class Application(QObject):
         )
         self.batch = BatchWorkflow(self.window, lambda: (self.link.model, self.link.device))
         self.tuning = Tuning(self.document, self.link, self.window)
+        self.bench = BenchLink(self.document, self.files, self.link, self.window)
         self._closed = False
         self._connect_files()
         self._connect_live()
@@ -72,6 +74,7 @@ class Application(QObject):
             self._closed = True
             self.live.close()
             self.tuning.close()
+            self.bench.close()
             self.files.close()
             self.batch.close()
             self.export.close()

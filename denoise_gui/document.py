@@ -20,6 +20,7 @@ from denoise_gui.translation import tr
 
 if TYPE_CHECKING:
     from denoise_gui.engine.image_file import Photograph
+    from denoise_gui.engine.reference import Reference
 
 SIGMA_DEFAULT = 25.0
 SIGMA_MAX = 75.0
@@ -42,6 +43,16 @@ class Frame:
     interpolated: bool = False
 
 
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """An image with what is shown of it, and what it is measured against."""
+
+    photograph: Photograph
+    before: DisplayPyramid
+    after: DisplayPyramid
+    reference: Reference | None = None
+
+
 class Document(QObject):
     """One image, its sigma, and its picture before and after."""
 
@@ -51,6 +62,8 @@ class Document(QObject):
     after_changed = Signal(Rect)
     """A rectangle of the denoised picture was renewed."""
     frame_changed = Signal()
+    reference_changed = Signal()
+    """There is another clean picture to measure against, or none any more."""
     gesture_ended = Signal()
     """The hand left the slider."""
 
@@ -60,6 +73,9 @@ class Document(QObject):
         self.before: DisplayPyramid | None = None
         self.after: DisplayPyramid | None = None
         self.frame: Frame | None = None
+        self.reference: Reference | None = None
+        self.scene = 0
+        """Counts the images opened, however often their pixels were replaced since."""
         self.number = 0
         """Counts the images opened: results for an earlier one are told by it."""
         self.undo_stack = QUndoStack(self)
@@ -78,11 +94,19 @@ class Document(QObject):
         return self.photograph.path if self.photograph else None
 
     @property
-    def title(self) -> str:
-        """What to call the image in a window's title."""
+    def name(self) -> str:
+        """What to call the image, whatever was put on it."""
         if self.photograph is None:
             return ""
         return self.path.name if self.path else self.tr("Pasted image")
+
+    @property
+    def title(self) -> str:
+        """What to call the image in a window's title; it tells of added noise."""
+        noise = self.reference.noise if self.reference else None
+        if noise is None:
+            return self.name
+        return self.tr("{0} + noise σ {1:g}").format(self.name, noise.sigma)
 
     def open(self, photograph: Photograph, before: DisplayPyramid, after: DisplayPyramid) -> None:
         """Show another image. Until its first result it is shown as it is, never blank.
@@ -97,13 +121,44 @@ class Document(QObject):
         self.before = before
         self.after = after
         self.frame = None
+        had_reference, self.reference = self.reference is not None, None
+        self.scene += 1
         self.number += 1
         self.undo_stack.clear()
         self._gesture += 1
         remembered = self._sigma_of.get(self.path, self._sigma) if self.path else self._sigma
         self.image_opened.emit()
+        if had_reference:
+            self.reference_changed.emit()
         if remembered != self._sigma:
             self._apply_sigma(remembered)
+
+    def replace_image(self, shown: Shown, text: str) -> None:
+        """Show other pixels in the place of the open image's, undoably; `text` names the step.
+
+        Its size must be the same. The view and sigma stay.
+        """
+        assert self.photograph is not None
+        assert self.before is not None
+        assert self.after is not None
+        old = Shown(self.photograph, self.before, self.after, self.reference)
+        self.undo_stack.push(_ReplaceImage(self, old, shown, text))
+
+    def set_reference(self, reference: Reference | None) -> None:
+        """Measure against a clean picture of the same shape, or no more."""
+        if reference is not self.reference:
+            self.reference = reference
+            self.reference_changed.emit()
+
+    def _show(self, shown: Shown) -> None:
+        self.photograph = shown.photograph
+        self.before, self.after = shown.before, shown.after
+        self.reference = shown.reference
+        self.frame = None
+        self.number += 1
+        self._gesture += 1
+        self.image_opened.emit()
+        self.reference_changed.emit()
 
     def set_sigma(self, sigma: float) -> None:
         """Change sigma, undoably. Changes between two `end_gesture` calls undo as one.
@@ -166,6 +221,18 @@ class Document(QObject):
     def _apply_sigma(self, sigma: float) -> None:
         self._sigma = sigma
         self.sigma_changed.emit(sigma)
+
+
+class _ReplaceImage(QUndoCommand):
+    def __init__(self, document: Document, old: Shown, new: Shown, text: str) -> None:
+        super().__init__(text)
+        self._document, self._old, self._new = document, old, new
+
+    def redo(self) -> None:
+        self._document._show(self._new)
+
+    def undo(self) -> None:
+        self._document._show(self._old)
 
 
 class _SetSigma(QUndoCommand):

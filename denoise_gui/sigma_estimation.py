@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.background_job import Report
 from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
-from denoise_gui.engine.pixel_formats import Pixels
 from denoise_gui.newest_job import NewestJob
 
-_LARGEST_EDGE = 2048
-"""Pixels of the middle that are looked at."""
-
-_SHARE = 0.15
-"""Of the estimate: how far the wavelets' median is off, as a rule."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """In 8-bit levels."""
-
-    sigma: float
-    uncertainty: float
+if TYPE_CHECKING:
+    from denoise_gui.engine.sigma_estimate import SigmaEstimate
 
 
 class SigmaEstimation(QObject):
     """Tells the estimate for the open image; nothing for one that was replaced meanwhile."""
 
-    estimated = Signal(float, float)
-    """Sigma and its uncertainty, in 8-bit levels."""
+    estimated = Signal(object)
+    """A `SigmaEstimate` of the open image."""
     forgotten = Signal()
     """Another image: what was told does not hold for it."""
     failed = Signal(str)
@@ -40,7 +28,7 @@ class SigmaEstimation(QObject):
         super().__init__(parent)
         self._document = document
         self._job = NewestJob(self)
-        self._job.succeeded.connect(self._tell)
+        self._job.succeeded.connect(self.estimated)
         self._job.failed.connect(self.failed)
         document.image_opened.connect(self._start)
 
@@ -56,22 +44,10 @@ class SigmaEstimation(QObject):
             return
         pixels = photograph.pixels
 
-        def work(_token: CancelToken, _report: Report) -> Estimate:
-            return estimate(pixels)
+        def work(_token: CancelToken, _report: Report) -> SigmaEstimate:
+            # Here and not above: it imports onnxruntime, which the window need not wait for.
+            from denoise_gui.engine.sigma_estimate import estimate_sigma
+
+            return estimate_sigma(pixels)
 
         self._job.start(work)
-
-    def _tell(self, found: Estimate) -> None:
-        self.estimated.emit(found.sigma, found.uncertainty)
-
-
-def estimate(pixels: Pixels) -> Estimate:
-    """Of an image, as in `Photograph`."""
-    from denoise_gui.engine.noise import estimate_sigma
-    from denoise_gui.engine.pixel_formats import to_float
-
-    height, width = pixels.shape[:2]
-    top, left = max(0, height - _LARGEST_EDGE) // 2, max(0, width - _LARGEST_EDGE) // 2
-    middle = pixels[top : top + _LARGEST_EDGE, left : left + _LARGEST_EDGE]
-    sigma = estimate_sigma(to_float(middle))
-    return Estimate(sigma, max(1.0, _SHARE * sigma))

@@ -45,7 +45,8 @@ class Tuning(QObject):
     def _connect_numbers(self) -> None:
         numbers, residual, canvas = self._window.panels.numbers, self.residual, self._window.canvas
         numbers.watched.connect(residual.watch)
-        numbers.watched.connect(self._load_plots)
+        for dock in (numbers, self._window.panels.bench):
+            dock.watched.connect(lambda watched: self._load_plots() if watched else None)
         residual.measured.connect(numbers.show_report)
         residual.outdated.connect(lambda: numbers.set_stale(stale=True))
         residual.failed.connect(self._window.show_error)
@@ -72,7 +73,11 @@ class Tuning(QObject):
     def _connect_estimation(self) -> None:
         panel, estimation = self._window.sigma_panel, self.estimation
         estimation.forgotten.connect(lambda: panel.show_estimate(None))
-        estimation.estimated.connect(lambda *found: panel.show_estimate(SigmaMark(*found)))
+        estimation.estimated.connect(
+            lambda found: panel.show_estimate(
+                SigmaMark(found.sigma, found.uncertainty), usable=found.is_usable
+            )
+        )
         estimation.failed.connect(self._window.show_error)
 
     def _load_plots(self) -> None:
@@ -81,14 +86,17 @@ class Tuning(QObject):
             return
 
         def work(_token: CancelToken, _report: Report) -> None:
+            import denoise_gui.ui.bench.quality_plot
             import denoise_gui.ui.numbers.residual_plot  # noqa: F401
 
         self._plots = BackgroundJob(work, self)
-        self._plots.succeeded.connect(self._show_plot)
+        self._plots.succeeded.connect(self._show_plots)
         self._plots.failed.connect(self._window.show_error)
         self._plots.start()
 
-    def _show_plot(self) -> None:
+    def _show_plots(self) -> None:
+        from denoise_gui.ui.bench.quality_plot import QualityPlot
         from denoise_gui.ui.numbers.residual_plot import ResidualPlot
 
         self._window.panels.numbers.show_plot(ResidualPlot())
+        self._window.panels.bench.show_plot(QualityPlot())

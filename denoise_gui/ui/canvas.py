@@ -64,6 +64,7 @@ class Canvas(QWidget):
         self._viewport = Viewport()
         self._original_held = False
         self._mark: Rect | None = None
+        self._scene = -1
         self._hand = _Hand.FREE
         self._last = QPointF()
         self.setMouseTracking(True)
@@ -195,7 +196,12 @@ class Canvas(QWidget):
     def _show_document(self) -> None:
         self._pictures.renew()
         self._viewport = replace(self._viewport, view=self._panes()[0].size)
-        self._move(self._viewport.onto(self._image_size()))
+        if self._scene == self._document.scene:
+            # Other pixels of the same image: what one looks at stays.
+            self._move(self._viewport)
+        else:
+            self._scene = self._document.scene
+            self._move(self._viewport.onto(self._image_size()))
 
     def renew_colours(self) -> None:
         """The monitor's profile has changed."""

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QToolBar
 
 from denoise_gui.translation import LANGUAGES, SYSTEM, chosen_language, tr
 from denoise_gui.ui.actions import Key, add_action, fill_choices, give_icon
+from denoise_gui.ui.bench_menu import BenchMenu
 from denoise_gui.ui.command_palette import CommandPalette
 from denoise_gui.ui.compare_menu import CompareMenu
 from denoise_gui.ui.full_screen import FullScreen
@@ -41,6 +42,7 @@ class MainMenus:
         self.devices = QMenu(tr("Run &On"), window)
         self.gray_uses = QMenu(tr("&Gray Model on a Colour Image"), window)
         self._make_model(bar.addMenu(tr("&Model")))
+        self.bench = BenchMenu(window, bar.addMenu(tr("&Bench")))
         self._make_help(bar.addMenu(tr("&Help")))
 
     def show_devices(self, devices: list[str], chosen: str) -> None:
@@ -129,7 +131,7 @@ class MainMenus:
         ):
             add_action(window, menu, text, [*keys], partial(window.step_sigma, steps))
         add_action(window, menu, tr("Reset Sigma"), ["Ctrl+R"], window.reset_sigma)
-        add_action(window, menu, tr("Automatic Sigma"), ["A"], window.sigma_panel.take_estimate)
+        add_action(window, menu, tr("Automatic Sigma"), ["E"], window.sigma_panel.take_estimate)
 
     def _make_view(self, menu: QMenu) -> None:
         window, canvas = self._window, self._window.canvas

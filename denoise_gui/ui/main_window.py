@@ -20,6 +20,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_STEP, Document
+from denoise_gui.engine.reference import AddedNoise
 from denoise_gui.engine.shipped import sample_image
 from denoise_gui.translation import choose_language
 from denoise_gui.ui import file_dialogs, monitor_profile, save_settings
@@ -57,6 +58,9 @@ class MainWindow(QMainWindow):
     gray_use_requested = Signal(str)
     export_requested = Signal()
     study_requested = Signal()
+    noise_requested = Signal(AddedNoise)
+    reference_requested = Signal(Path)
+    reference_forgotten = Signal()
     log_requested = Signal()
     batch_requested = Signal()
     closed = Signal()
@@ -238,6 +242,9 @@ class MainWindow(QMainWindow):
     # What is shown
 
     def _image_opened(self) -> None:
+        reference = self._document.reference
+        noise = reference.noise if reference else None
+        self.status.show_noise(noise.sigma if noise else None)
         title = self._document.title
         self.setWindowTitle(f"{title}[*] — Denoise" if title else "Denoise")
         for action in (self.menus.save, self.menus.copy):

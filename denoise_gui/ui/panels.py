@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDockWidget, QMenu
 from denoise_gui.document import Document
 from denoise_gui.translation import tr
 from denoise_gui.ui.actions import add_action
+from denoise_gui.ui.bench.bench_dock import BenchDock
 from denoise_gui.ui.model_library_dock import ModelLibraryDock
 from denoise_gui.ui.numbers.numbers_dock import NumbersDock
 from denoise_gui.ui.strip.sigma_strip import SigmaStrip
@@ -32,8 +33,12 @@ class Panels:
         self.models = ModelLibraryDock(window)
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.models)
         self.models.hide()
-        window.resizeDocks([self.numbers], [_DOCK_WIDTH], Qt.Orientation.Horizontal)
-        self.numbers.hide()
+        self.bench = BenchDock(document, window)
+        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.bench)
+        docks = [self.numbers, self.bench]
+        window.resizeDocks(docks, [_DOCK_WIDTH] * 2, Qt.Orientation.Horizontal)
+        for dock in docks:
+            dock.hide()
         self.strip = SigmaStrip(document, window)
         self.strip.hide()
         window.canvas.pixel_hovered.connect(self._show_pixel)
@@ -46,7 +51,7 @@ class Panels:
         self._add(
             menu, self.numbers, tr("N&umbers"), "I", tr("Loupe, method noise, and what it says")
         )
-
+        self._add(menu, self.bench, tr("&Bench"), "Q", tr("PSNR and SSIM against a clean picture"))
         strip = add_action(
             self._window,
             menu,

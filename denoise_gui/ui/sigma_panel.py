@@ -150,16 +150,21 @@ class SigmaPanel(QWidget):
         document.sigma_changed.connect(self._show_sigma)
         self._show_sigma(document.sigma)
 
-    def show_estimate(self, estimate: SigmaMark | None) -> None:
-        """Mark the automatic sigma; None while it is not known."""
-        self._estimate = estimate
-        self.slider.show_mark(estimate)
-        self.automatic.setEnabled(estimate is not None)
+    def show_estimate(self, estimate: SigmaMark | None, *, usable: bool = True) -> None:
+        """Mark the automatic sigma; None while it is not known.
+
+        One that is not `usable`, being too uncertain, is told of, but not offered.
+        """
+        self._estimate = estimate if usable else None
+        self.slider.show_mark(self._estimate)
+        self.automatic.setEnabled(self._estimate is not None)
         if estimate is None:
             words = self.tr("The noise of this image is not measured yet.")
+        elif not usable:
+            words = self.tr("The noise of this image cannot be told with any certainty.")
         else:
             words = self.tr(
-                "Measured noise: {0:.1f} ± {1:.1f}, marked under the slider. Key: A"
+                "Measured noise: {0:.1f} ± {1:.1f}, marked under the slider. Key: E"
             ).format(estimate.sigma, estimate.uncertainty)
         self.automatic.setToolTip(words)
         self.automatic.setAccessibleDescription(words)

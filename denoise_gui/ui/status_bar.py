@@ -14,6 +14,7 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.noise = self._add(self.tr("Noise was added to the open image"), 0)
         self.pixel = self._add(self.tr("Pixel under the cursor, before and after"), 46)
         self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 10)
         self.zoom = self._add(self.tr("Screen pixels per image pixel"), 7)
@@ -29,6 +30,12 @@ class StatusBar(QStatusBar):
             return
         row, column = position
         self.pixel.setText(f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
+
+    def show_noise(self, sigma: float | None) -> None:
+        """That the open image is not what is in its file; None: it is."""
+        words = "" if sigma is None else self.tr("⚠ added noise σ {0:g}").format(sigma)
+        self.noise.setText(words)
+        self.noise.setVisible(bool(words))
 
     def show_sigma(self, sigma: float) -> None:
         self.sigma.setText(f"σ {sigma:g}")

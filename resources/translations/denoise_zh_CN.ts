@@ -12,8 +12,16 @@
         <translation>实际像素(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Add Noise…</source>
+        <translation>添加噪声(&amp;A)…</translation>
+    </message>
+    <message>
         <source>&amp;Batch…</source>
         <translation>批处理(&amp;B)…</translation>
+    </message>
+    <message>
+        <source>&amp;Bench</source>
+        <translation>评测(&amp;B)</translation>
     </message>
     <message>
         <source>&amp;Choose Another Name</source>
@@ -26,6 +34,10 @@
     <message>
         <source>&amp;Copy Denoised Image</source>
         <translation>复制降噪结果(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Copy Figures</source>
+        <translation>复制数值(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Divider</source>
@@ -46,6 +58,10 @@
     <message>
         <source>&amp;Flip to the Last Model</source>
         <translation>切换到上一个模型(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Forget the Reference</source>
+        <translation>移除参考图(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Gray Model on a Colour Image</source>
@@ -108,8 +124,16 @@
         <translation>替换原图(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Save Plot…</source>
+        <translation>保存曲线图(&amp;S)…</translation>
+    </message>
+    <message>
         <source>&amp;Single Picture</source>
         <translation>单幅图像(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Take the Best Sigma</source>
+        <translation>采用最佳 Sigma(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
@@ -158,6 +182,10 @@
     <message>
         <source>Before</source>
         <translation>之前</translation>
+    </message>
+    <message>
+        <source>Best: {0}</source>
+        <translation>最佳：{0}</translation>
     </message>
     <message>
         <source>Change</source>
@@ -360,6 +388,10 @@
         <translation>数值(&amp;U)</translation>
     </message>
     <message>
+        <source>Nothing measured yet.</source>
+        <translation>尚未测量。</translation>
+    </message>
+    <message>
         <source>On the slider</source>
         <translation>在滑块上</translation>
     </message>
@@ -374,6 +406,10 @@
     <message>
         <source>Open &amp;Recent</source>
         <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Open Clean &amp;Reference…</source>
+        <translation>打开干净参考图(&amp;R)…</translation>
     </message>
     <message>
         <source>Open Sa&amp;mple</source>
@@ -400,6 +436,18 @@
         <translation>原图</translation>
     </message>
     <message>
+        <source>PSNR and SSIM against a clean picture</source>
+        <translation>与干净图像相比的 PSNR 和 SSIM</translation>
+    </message>
+    <message>
+        <source>PSNR, dB</source>
+        <translation>PSNR，dB</translation>
+    </message>
+    <message>
+        <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
+        <translation>图片 (*.png);;矢量图 (*.svg);;表格 (*.csv)</translation>
+    </message>
+    <message>
         <source>Pixel</source>
         <translation>像素</translation>
     </message>
@@ -410,6 +458,10 @@
     <message>
         <source>Put the exact result of the whole image on the clipboard</source>
         <translation>将整幅图像的精确降噪结果放到剪贴板</translation>
+    </message>
+    <message>
+        <source>Quality over sigma</source>
+        <translation>质量随 sigma 的变化</translation>
     </message>
     <message>
         <source>Re-export and &amp;Compare…</source>
@@ -432,12 +484,24 @@
         <translation>运行设备(&amp;O)</translation>
     </message>
     <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
         <source>Save Denoised &amp;As…</source>
         <translation>将降噪结果另存为(&amp;A)…</translation>
     </message>
     <message>
         <source>Save the Denoised Image</source>
         <translation>保存降噪后的图像</translation>
+    </message>
+    <message>
+        <source>Save the Plot</source>
+        <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <source>Saved {0}</source>
+        <translation>已保存 {0}</translation>
     </message>
     <message>
         <source>Screen &amp;Colours</source>
@@ -484,6 +548,10 @@
         <translation>σ = {0:g}</translation>
     </message>
     <message>
+        <source>Sigma, 8-bit levels</source>
+        <translation>Sigma（8 位级）</translation>
+    </message>
+    <message>
         <source>Skipped</source>
         <translation>已跳过</translation>
     </message>
@@ -504,6 +572,10 @@
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
     </message>
     <message>
+        <source>The figures are on the clipboard.</source>
+        <translation>数值已复制到剪贴板。</translation>
+    </message>
+    <message>
         <source>The language changes when the application is started again.</source>
         <translation>界面语言将在下次启动时切换。</translation>
     </message>
@@ -522,6 +594,10 @@
     <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
+    </message>
+    <message>
+        <source>There is no curve to save yet.</source>
+        <translation>还没有可保存的曲线。</translation>
     </message>
     <message>
         <source>There is no image on the clipboard, only text.</source>
@@ -600,6 +676,10 @@
         <translation>灰度</translation>
     </message>
     <message>
+        <source>in colour</source>
+        <translation>彩色图</translation>
+    </message>
+    <message>
         <source>in use</source>
         <translation>使用中</translation>
     </message>
@@ -652,6 +732,10 @@
         <translation>无法移除 {0}({1})。</translation>
     </message>
     <message>
+        <source>{0} cannot be written: {1}</source>
+        <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
         <source>{0} comes with the application and cannot be removed.</source>
         <translation>{0} 随应用程序提供,无法移除。</translation>
     </message>
@@ -688,6 +772,14 @@
         <translation>{0} 小时 {1:02} 分钟</translation>
     </message>
     <message>
+        <source>{0} has {1} pixels, the open image {2}: a clean reference is the same picture at the same size.</source>
+        <translation>{0} 为 {1} 像素，打开的图像为 {2}：干净参考图应是同样尺寸的同一画面。</translation>
+    </message>
+    <message>
+        <source>{0} has {1} pixels, the open image {2}: one of them is turned. Turn it, and open it again.</source>
+        <translation>{0} 为 {1} 像素，打开的图像为 {2}：其中一幅被旋转了。请旋转后重新打开。</translation>
+    </message>
+    <message>
         <source>{0} is itself a result, and not denoised once more.</source>
         <translation>{0} 本身就是去噪结果，不再重复去噪。</translation>
     </message>
@@ -706,6 +798,10 @@
     <message>
         <source>{0} is there already.</source>
         <translation>{0} 已存在。</translation>
+    </message>
+    <message>
+        <source>{0} is {1}, the open image is {2}: they cannot be compared.</source>
+        <translation>{0} 是{1}，打开的图像是{2}：两者无法比较。</translation>
     </message>
     <message>
         <source>{0} min</source>
@@ -758,6 +854,14 @@
     <message>
         <source>{0}: not a model that can run ({1})</source>
         <translation>{0}：不是可以运行的模型（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: not a network that estimates noise ({1})</source>
+        <translation>{0}：不是用于估计噪声的网络（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: of another version of the application</source>
+        <translation>{0}：属于此应用程序的其他版本</translation>
     </message>
     <message>
         <source>{0}: returns values that are not numbers</source>
@@ -952,6 +1056,155 @@
     </message>
 </context>
 <context>
+    <name>BenchDock</name>
+    <message>
+        <source>, clipped</source>
+        <translation>，已截断</translation>
+    </message>
+    <message>
+        <source>; measured on its middle {0} × {1} pixels</source>
+        <translation>；在中央 {0} × {1} 像素上测量</translation>
+    </message>
+    <message>
+        <source>Add Noise…</source>
+        <translation>添加噪声…</translation>
+    </message>
+    <message>
+        <source>Against {0}</source>
+        <translation>参考图：{0}</translation>
+    </message>
+    <message>
+        <source>Bench</source>
+        <translation>评测</translation>
+    </message>
+    <message>
+        <source>Best</source>
+        <translation>最佳</translation>
+    </message>
+    <message>
+        <source>Best, σ {0:g}</source>
+        <translation>最佳，σ {0:g}</translation>
+    </message>
+    <message>
+        <source>Best: {0}</source>
+        <translation>最佳：{0}</translation>
+    </message>
+    <message>
+        <source>Copy Figures</source>
+        <translation>复制数值</translation>
+    </message>
+    <message>
+        <source>Denoised, σ {0:g}</source>
+        <translation>去噪后，σ {0:g}</translation>
+    </message>
+    <message>
+        <source>Drop a clean reference here, or add noise to a clean image, to measure how near to it a sigma comes.</source>
+        <translation>将干净的参考图拖放到此处，或给干净的图像添加噪声，即可测量某个 sigma 与其接近的程度。</translation>
+    </message>
+    <message>
+        <source>Go On</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Noisy</source>
+        <translation>含噪</translation>
+    </message>
+    <message>
+        <source>Open Reference…</source>
+        <translation>打开参考图…</translation>
+    </message>
+    <message>
+        <source>PSNR</source>
+        <translation>PSNR</translation>
+    </message>
+    <message>
+        <source>PSNR at the best sigma</source>
+        <translation>最佳 sigma 处的 PSNR</translation>
+    </message>
+    <message>
+        <source>PSNR of the denoised picture</source>
+        <translation>去噪结果的 PSNR</translation>
+    </message>
+    <message>
+        <source>PSNR of the noisy picture</source>
+        <translation>含噪图像的 PSNR</translation>
+    </message>
+    <message>
+        <source>PSNR, dB</source>
+        <translation>PSNR，dB</translation>
+    </message>
+    <message>
+        <source>SSIM</source>
+        <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>SSIM at the best sigma</source>
+        <translation>最佳 sigma 处的 SSIM</translation>
+    </message>
+    <message>
+        <source>SSIM of the denoised picture</source>
+        <translation>去噪结果的 SSIM</translation>
+    </message>
+    <message>
+        <source>SSIM of the noisy picture</source>
+        <translation>含噪图像的 SSIM</translation>
+    </message>
+    <message>
+        <source>Save Plot…</source>
+        <translation>保存曲线图…</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Take the Best</source>
+        <translation>采用最佳值</translation>
+    </message>
+    <message>
+        <source>The curve&apos;s progress</source>
+        <translation>曲线的进度</translation>
+    </message>
+    <message>
+        <source>What the curve shows</source>
+        <translation>曲线显示的指标</translation>
+    </message>
+    <message>
+        <source>{0} with added noise: σ {1:g}, seed {2}</source>
+        <translation>{0}，已添加噪声：σ {1:g}，种子 {2}</translation>
+    </message>
+</context>
+<context>
+    <name>BenchLink</name>
+    <message>
+        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
+        <translation>所保存的是对添加了 σ {0:g} 噪声的图像去噪的结果，而非原图。撤销可去除噪声。</translation>
+    </message>
+</context>
+<context>
+    <name>BenchMode</name>
+    <message>
+        <source>Add Noise {0:g}</source>
+        <translation>添加噪声 {0:g}</translation>
+    </message>
+    <message>
+        <source>Adding noise…</source>
+        <translation>正在添加噪声…</translation>
+    </message>
+    <message>
+        <source>Open a clean image first: the noise is added to it.</source>
+        <translation>请先打开干净的图像：噪声将添加到其上。</translation>
+    </message>
+    <message>
+        <source>Open the noisy image first, then its clean reference.</source>
+        <translation>请先打开含噪图像，再打开其干净参考图。</translation>
+    </message>
+    <message>
+        <source>Opening {0}…</source>
+        <translation>正在打开 {0}…</translation>
+    </message>
+</context>
+<context>
     <name>Canvas</name>
     <message>
         <source>Picture</source>
@@ -1135,6 +1388,10 @@
     <message>
         <source>Pasted image</source>
         <translation>粘贴的图像</translation>
+    </message>
+    <message>
+        <source>{0} + noise σ {1:g}</source>
+        <translation>{0} + 噪声 σ {1:g}</translation>
     </message>
 </context>
 <context>
@@ -1667,6 +1924,37 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
 </context>
 <context>
+    <name>NoiseDialog</name>
+    <message>
+        <source>&amp;Add</source>
+        <translation>添加(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Round and clip as a file would</source>
+        <translation>像文件一样取整并截断(&amp;R)</translation>
+    </message>
+    <message>
+        <source>&amp;Sigma, 8-bit levels</source>
+        <translation>Sigma（8 位级）(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Add Noise</source>
+        <translation>添加噪声</translation>
+    </message>
+    <message>
+        <source>S&amp;eed</source>
+        <translation>种子(&amp;E)</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same noise.</source>
+        <translation>相同的种子产生相同的噪声。</translation>
+    </message>
+    <message>
+        <source>White Gaussian noise is added to the open image, which becomes the clean reference. Undo takes it away again.</source>
+        <translation>将向打开的图像添加高斯白噪声，原图成为干净的参考图。撤销可去除噪声。</translation>
+    </message>
+</context>
+<context>
     <name>NoticeBar</name>
     <message>
         <source>Close this message</source>
@@ -1926,8 +2214,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>自动 sigma</translation>
     </message>
     <message>
-        <source>Measured noise: {0:.1f} ± {1:.1f}, marked under the slider. Key: A</source>
-        <translation>测得噪声：{0:.1f} ± {1:.1f}，标在滑块下方。按键：A</translation>
+        <source>Measured noise: {0:.1f} ± {1:.1f}, marked under the slider. Key: E</source>
+        <translation>测得噪声：{0:.1f} ± {1:.1f}，标在滑块下方。按键：E</translation>
     </message>
     <message>
         <source>Noise level, as a standard deviation in 8-bit levels.
@@ -1944,6 +2232,10 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
         <translation>σ 的数值</translation>
     </message>
     <message>
+        <source>The noise of this image cannot be told with any certainty.</source>
+        <translation>无法可靠地测定此图像的噪声。</translation>
+    </message>
+    <message>
         <source>The noise of this image is not measured yet.</source>
         <translation>尚未测量此图像的噪声。</translation>
     </message>
@@ -1957,6 +2249,10 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>Noise level in 8-bit levels</source>
         <translation>噪声水平（8 位灰度级）</translation>
+    </message>
+    <message>
+        <source>Noise was added to the open image</source>
+        <translation>已向打开的图像添加噪声</translation>
     </message>
     <message>
         <source>Pixel under the cursor, before and after</source>
@@ -1977,6 +2273,10 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>interpolated</source>
         <translation>插值</translation>
+    </message>
+    <message>
+        <source>⚠ added noise σ {0:g}</source>
+        <translation>⚠ 已添加噪声 σ {0:g}</translation>
     </message>
 </context>
 <context>

@@ -27,7 +27,7 @@ def test_it_is_measured_marked_and_taken(
     open_image(application, photo, qtbot)
     qtbot.waitUntil(panel.automatic.isEnabled, timeout=TIMEOUT)
     document.set_sigma(60.0)
-    QTest.keyClick(application.window.canvas, Qt.Key.Key_A)
+    QTest.keyClick(application.window.canvas, Qt.Key.Key_E)
     assert document.sigma == pytest.approx(25, abs=5)
     found = document.sigma
     document.undo_stack.undo()
@@ -50,9 +50,9 @@ def test_another_image_has_another_estimate(
         application.window.open_requested.emit(clean)
     with qtbot.waitSignal(application.tuning.estimation.estimated, timeout=TIMEOUT) as told:
         pass
-    sigma, uncertainty = told.args
-    assert sigma < 4
-    assert uncertainty > 0
+    (found,) = told.args
+    assert found.sigma < 4
+    assert found.uncertainty > 0
 
 
 def test_the_mark_lies_where_the_handle_would_and_the_band_beside_it(qtbot: QtBot) -> None:
@@ -79,6 +79,17 @@ def test_the_mark_lies_where_the_handle_would_and_the_band_beside_it(qtbot: QtBo
     assert middle == pytest.approx(position_of(50.0, handle, slider.width()), abs=1.5)
     tip = QPoint(round(position_of(50.0, handle, slider.width())), marked.height() - 3)
     assert marked.pixelColor(tip) == QColor(panel.palette().windowText().color())
+
+
+def test_what_cannot_be_told_is_not_offered(qtbot: QtBot) -> None:
+    document = Document()
+    panel = SigmaPanel(document)
+    qtbot.addWidget(panel)
+    panel.show_estimate(SigmaMark(0.0, 75.0), usable=False)
+    assert not panel.automatic.isEnabled()
+    assert "cannot be told" in panel.automatic.toolTip()
+    panel.take_estimate()
+    assert document.sigma == 25.0
 
 
 def test_the_band_stays_on_the_slider() -> None:

@@ -1,0 +1,1 @@
+"""Bench mode: how near to a clean picture a sigma comes."""
