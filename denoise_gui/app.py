@@ -61,8 +61,8 @@ class Application(QObject):
             self.document, self.link, self.library, self.window.panels.models, self.window
         )
         self.batch = BatchWorkflow(self.window, lambda: (self.link.model, self.link.device))
-        self.tuning = Tuning(self.document, self.link, self.window)
-        self.bench = BenchLink(self.document, self.files, self.link, self.window)
+        self.tuning = Tuning(self.document, self.link, models, self.window)
+        self.bench = BenchLink(self.document, self.files, self.link, models, self.window)
         self._closed = False
         self._connect_files()
         self._connect_live()

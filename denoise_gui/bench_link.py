@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from denoise_gui.bench_mode import BenchMode
 from denoise_gui.document import Document
+from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.file_commands import FileCommands
 from denoise_gui.live_link import LiveLink
 from denoise_gui.quality_curve import Curve, QualityCurve
@@ -16,13 +17,18 @@ class BenchLink(QObject):
     """Connects the bench dock. Call `close` before the end."""
 
     def __init__(
-        self, document: Document, files: FileCommands, link: LiveLink, window: MainWindow
+        self,
+        document: Document,
+        files: FileCommands,
+        link: LiveLink,
+        shelf: ModelShelf,
+        window: MainWindow,
     ) -> None:
         super().__init__(window)
         self._document = document
         self._window = window
         self.mode = BenchMode(document, files, self)
-        self.curve = QualityCurve(document, link, self)
+        self.curve = QualityCurve(document, link, shelf, self)
         dock, mode, curve = window.panels.bench, self.mode, self.curve
         window.noise_requested.connect(mode.add_noise)
         window.reference_requested.connect(mode.open_reference)
@@ -49,6 +55,7 @@ class BenchLink(QObject):
         """A reference just opened is there to be looked at."""
         if self._document.reference is not None:
             self._window.panels.bench.show()
+            self._window.panels.bench.raise_()
 
     def _warn(self) -> None:
         reference = self._document.reference

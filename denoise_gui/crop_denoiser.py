@@ -1,7 +1,7 @@
 """A part of an image at several sigmas, beside the live picture: for the strip and the curve.
 
-It has a session of its own, on a thread of its own, so that neither waits for the other; whoever
-uses it sees to it that the live picture comes first.
+On a thread of its own, with the session that the live picture uses too: whoever uses it sees to it
+that the live picture comes first, by cancelling.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from denoise_gui.background_job import Report
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.pixel_formats import Pixels
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.newest_job import NewestJob
@@ -62,8 +63,9 @@ class CropDenoiser(QObject):
     """All of them are."""
     failed = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, shelf: ModelShelf, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._shelf = shelf
         self._request: CropRequest | None = None
         self._opened: tuple[ModelChoice, Any] | None = None
         self._job = NewestJob(self)
@@ -107,11 +109,10 @@ class CropDenoiser(QObject):
     def _denoiser(self, request: CropRequest) -> Any:
         """On the working thread, of which there is one at a time."""
         from denoise_gui.engine.denoiser import Denoiser
-        from denoise_gui.engine.model import Model
 
         choice = request.model
         if self._opened is None or self._opened[0] != choice:
-            model = Model(choice.model, choice.device)
+            model = self._shelf.get(choice.model, choice.device)
             self._opened = (choice, Denoiser(model, gray_use=choice.gray_use))
         return self._opened[1]
 

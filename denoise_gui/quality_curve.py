@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.crop_denoiser import CropDenoiser, CropRequest, CropResult, ModelChoice
 from denoise_gui.document import SIGMA_MAX, SIGMA_STEP, Document
+from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.pixel_formats import Pixels
 from denoise_gui.engine.reference import (
     QualityPoint,
@@ -45,14 +46,20 @@ class QualityCurve(QObject):
     """Points measured, and as many as there are likely to be; equal when nothing is under way."""
     failed = Signal(str)
 
-    def __init__(self, document: Document, link: LiveLink, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        link: LiveLink,
+        shelf: ModelShelf,
+        parent: QObject | None = None,
+    ) -> None:
         super().__init__(parent)
         self._document = document
         self._link = link
         self._watched = self._stopped = False
         self._points: dict[float, QualityPoint] = {}
         self._key: Any = None
-        self._crops = CropDenoiser(self)
+        self._crops = CropDenoiser(shelf, self)
         self._crops.finished.connect(self._take)
         self._crops.completed.connect(lambda _request: self._work())
         self._crops.failed.connect(self._fail)

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 from denoise_gui.crop_denoiser import CropDenoiser, CropRequest, CropResult, ModelChoice
 from denoise_gui.document import Document
 from denoise_gui.engine.display_pyramid import to_bgrx
+from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.pixel_formats import Pixels
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.live_link import LiveLink
@@ -35,7 +36,12 @@ class StripPictures(QObject):
     failed = Signal(str)
 
     def __init__(
-        self, document: Document, link: LiveLink, strip: SigmaStrip, parent: QObject | None = None
+        self,
+        document: Document,
+        link: LiveLink,
+        strip: SigmaStrip,
+        shelf: ModelShelf,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
@@ -44,7 +50,7 @@ class StripPictures(QObject):
         self._wish: StripWish | None = None
         self._place: _Place | None = None
         self._exact: set[float] = set()
-        self._crops = CropDenoiser(self)
+        self._crops = CropDenoiser(shelf, self)
         self._crops.finished.connect(self._take)
         self._crops.failed.connect(self.failed)
         strip.wished.connect(self._follow)

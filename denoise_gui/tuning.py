@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject
 from denoise_gui.background_job import BackgroundJob, Report
 from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.live_link import LiveLink
 from denoise_gui.residual_watch import ResidualWatch
 from denoise_gui.sigma_estimation import SigmaEstimation
@@ -21,7 +22,9 @@ from denoise_gui.ui.sigma_mark import SigmaMark
 class Tuning(QObject):
     """Connects a window's panels. Call `close` before the end."""
 
-    def __init__(self, document: Document, link: LiveLink, window: MainWindow) -> None:
+    def __init__(
+        self, document: Document, link: LiveLink, shelf: ModelShelf, window: MainWindow
+    ) -> None:
         super().__init__(window)
         self._document = document
         self._link = link
@@ -29,7 +32,7 @@ class Tuning(QObject):
         self._plots: BackgroundJob | None = None
         self.residual = ResidualWatch(document, self)
         self._connect_numbers()
-        self.strip = StripPictures(document, link, window.panels.strip, self)
+        self.strip = StripPictures(document, link, window.panels.strip, shelf, self)
         self._connect_strip()
         self.estimation = SigmaEstimation(document, self)
         self._connect_estimation()

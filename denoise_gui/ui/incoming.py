@@ -25,7 +25,7 @@ class Incoming:
 def incoming(data: QMimeData) -> Incoming:
     """Files come first: a file manager puts a small picture of them beside them."""
     urls = data.urls()
-    files = tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile())
+    files = files_in(data)
     if files:
         return Incoming(files)
     if data.hasImage():
@@ -38,6 +38,11 @@ def incoming(data: QMimeData) -> Incoming:
             return Incoming((path,))
         return Incoming(problem=tr("There is no image on the clipboard, only text."))
     return Incoming(problem=tr("There is no image on the clipboard."))
+
+
+def files_in(data: QMimeData) -> tuple[Path, ...]:
+    """The files of this computer among what was dropped or pasted."""
+    return tuple(Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile())
 
 
 def may_be_taken(data: QMimeData) -> bool:

@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDragLeaveEvent,
+    QDragMoveEvent,
     QDropEvent,
     QGuiApplication,
     QImage,
@@ -27,9 +28,10 @@ from denoise_gui.ui import file_dialogs, monitor_profile, save_settings
 from denoise_gui.ui.canvas import Canvas
 from denoise_gui.ui.compare import choice
 from denoise_gui.ui.drop_hint import DropHint
+from denoise_gui.ui.drop_zones import DropZones, Zone
 from denoise_gui.ui.file_filters import MODEL_SUFFIXES
 from denoise_gui.ui.file_options_dialog import FileOptionsDialog
-from denoise_gui.ui.incoming import incoming, may_be_taken
+from denoise_gui.ui.incoming import files_in, incoming, may_be_taken
 from denoise_gui.ui.job_progress import JobProgress
 from denoise_gui.ui.main_menus import MainMenus
 from denoise_gui.ui.main_toolbar import MainToolbar
@@ -71,6 +73,7 @@ class MainWindow(QMainWindow):
         self.canvas = Canvas(document)
         self.sigma_panel = SigmaPanel(document)
         self.notice_bar = NoticeBar()
+        self.drop_zones = DropZones(self.canvas)
         self.status = StatusBar()
         self.setStatusBar(self.status)
         self.panels = Panels(self, document)
@@ -192,15 +195,34 @@ class MainWindow(QMainWindow):
         if may_be_taken(event.mimeData()):
             event.acceptProposedAction()
             self.drop_hint.welcome(True)
+            self._show_zones(event)
+
+    def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        self._show_zones(event)
+        super().dragMoveEvent(event)
 
     def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
         self.drop_hint.welcome(False)
+        self.drop_zones.hide()
         super().dragLeaveEvent(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         self.drop_hint.welcome(False)
-        self._take(event.mimeData())
+        files = files_in(event.mimeData())
+        as_reference = self.drop_zones.isVisible() and self.drop_zones.zone is Zone.REFERENCE
+        self.drop_zones.hide()
+        if as_reference and files:
+            self.reference_requested.emit(files[0])
+        else:
+            self._take(event.mimeData())
         event.acceptProposedAction()
+
+    def _show_zones(self, event: QDropEvent) -> None:
+        """With an image open, a photograph may be its clean reference."""
+        files = files_in(event.mimeData())
+        photograph = files and files[0].suffix.lower() not in MODEL_SUFFIXES
+        if photograph and self._document.photograph is not None:
+            self.drop_zones.show_at(event.position())
 
     def _take(self, data: QMimeData) -> None:
         taken = incoming(data)

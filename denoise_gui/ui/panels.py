@@ -29,14 +29,15 @@ class Panels:
     def __init__(self, window: MainWindow, document: Document) -> None:
         self._window = window
         self.numbers = NumbersDock(document, window)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.numbers)
-        self.models = ModelLibraryDock(window)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.models)
-        self.models.hide()
         self.bench = BenchDock(document, window)
-        window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.bench)
-        docks = [self.numbers, self.bench]
-        window.resizeDocks(docks, [_DOCK_WIDTH] * 2, Qt.Orientation.Horizontal)
+        self.models = ModelLibraryDock(window)
+        docks: list[QDockWidget] = [self.numbers, self.bench, self.models]
+        for dock in docks:
+            window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        # One above the other they would be too low to be of use: they share the place.
+        for dock in docks[1:]:
+            window.tabifyDockWidget(docks[0], dock)
+        window.resizeDocks(docks, [_DOCK_WIDTH] * len(docks), Qt.Orientation.Horizontal)
         for dock in docks:
             dock.hide()
         self.strip = SigmaStrip(document, window)
@@ -98,4 +99,7 @@ class Panels:
 
 
 def _toggle(dock: QDockWidget) -> None:
-    dock.setVisible(dock.isHidden())
+    """Show it, in front of those it shares its place with; hide it if it is in front."""
+    behind = not dock.isHidden() and dock.visibleRegion().isEmpty()
+    dock.setVisible(dock.isHidden() or behind)
+    dock.raise_()

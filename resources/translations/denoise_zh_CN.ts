@@ -272,6 +272,14 @@
         <translation>拖动</translation>
     </message>
     <message>
+        <source>Drop here as the clean reference of the open image</source>
+        <translation>拖放到此处，作为打开图像的干净参考图</translation>
+    </message>
+    <message>
+        <source>Drop here to open</source>
+        <translation>拖放到此处打开</translation>
+    </message>
+    <message>
         <source>Elsewhere</source>
         <translation>其他</translation>
     </message>

@@ -30,6 +30,7 @@ from denoise_gui.engine.reference import (
 )
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.ui import spacing
+from denoise_gui.ui.dock_body import scrolling
 
 if TYPE_CHECKING:
     from denoise_gui.ui.bench.quality_plot import QualityPlot
@@ -235,7 +236,7 @@ class BenchDock(QDockWidget):
             buttons.addWidget(button, index // 2, index % 2)
         layout.addLayout(buttons)
         layout.addStretch(0)
-        self.setWidget(body)
+        self.setWidget(scrolling(body))
         return layout
 
     def _table(self) -> QGridLayout:

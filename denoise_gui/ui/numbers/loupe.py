@@ -11,7 +11,9 @@ from denoise_gui.engine.display_pyramid import Bgrx
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.translation import tr
 from denoise_gui.ui.canvas_overlay import SURROUND
+from denoise_gui.ui.monitor_profile import monitor_space
 from denoise_gui.ui.picture_painter import image_of
+from denoise_gui.ui.screen_colours import ScreenColours
 
 PIXELS = 15
 """Image pixels along an edge; odd, so that one is in the middle."""
@@ -39,12 +41,13 @@ class Loupe(QWidget):
         super().__init__(parent)
         self._document = document
         self._pixel: tuple[int, int] | None = None
+        self._colours = ScreenColours(None)
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setMinimumSize(180, 120)
         self.setAccessibleName(tr("Loupe"))
         document.after_changed.connect(self._renew)
         document.frame_changed.connect(self._renew)
-        document.image_opened.connect(lambda: self.show_pixel(None))
+        document.image_opened.connect(self._open_image)
 
     def sizeHint(self) -> QSize:
         return QSize(280, 190)
@@ -79,6 +82,12 @@ class Loupe(QWidget):
             (tr("After"), " ".join(f"{value:4d}" for value in after)),
             (tr("Change"), " ".join(f"{value:+4d}" for value in change)),
         ]
+
+    def _open_image(self) -> None:
+        photograph = self._document.photograph
+        profile = photograph.icc_profile if photograph else None
+        self._colours = ScreenColours(profile, monitor_space())
+        self.show_pixel(None)
 
     def _renew(self) -> None:
         self.setAccessibleDescription(", ".join(f"{name} {value}" for name, value in self.rows))
@@ -124,7 +133,7 @@ class Loupe(QWidget):
         size = square.width() / PIXELS
         reach = PIXELS // 2
         # A strided view has no memory of its own for Qt to read: it is copied, being tiny.
-        image = image_of(pixels.copy())
+        image = self._colours.converted(image_of(pixels.copy()).copy())
         target = QRectF(
             square.left() + (rect.left - column + reach) * size,
             square.top() + (rect.top - row + reach) * size,

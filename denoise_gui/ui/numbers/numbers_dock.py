@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QFormLayout, QLabel, QVBoxLayout, QWi
 
 from denoise_gui.document import Document
 from denoise_gui.engine.residual import ResidualReport, Verdict
+from denoise_gui.ui.dock_body import scrolling
 from denoise_gui.ui.numbers.loupe import Loupe
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class NumbersDock(QDockWidget):
         self._layout.addWidget(self.sentence)
         self._layout.addLayout(self._figures())
         self._layout.addStretch(1)
-        self.setWidget(self._body)
+        self.setWidget(scrolling(self._body))
         self.show_report(None)
 
     @property

@@ -27,7 +27,9 @@ from denoise_gui.engine.display_pyramid import Bgrx
 from denoise_gui.engine.tiling import Rect
 from denoise_gui.translation import tr
 from denoise_gui.ui.canvas_overlay import SURROUND, paint_label, paint_mark
+from denoise_gui.ui.monitor_profile import monitor_space
 from denoise_gui.ui.picture_painter import image_of
+from denoise_gui.ui.screen_colours import ScreenColours
 from denoise_gui.ui.strip.bracket import COUNT, Bracket
 
 _GAP = 6
@@ -75,6 +77,7 @@ class SigmaStrip(QWidget):
         self._centre: tuple[float, float] | None = None
         self._chosen: int | None = None
         self._pressed: QPointF | None = None
+        self._colours = ScreenColours(None)
         self._moved = False
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -142,6 +145,9 @@ class SigmaStrip(QWidget):
     def _forget(self) -> None:
         self._centre = None
         self._visible = Rect(0, 0, 0, 0)
+        photograph = self._document.photograph
+        profile = photograph.icc_profile if photograph else None
+        self._colours = ScreenColours(profile, monitor_space())
         self._ask(forget=True)
 
     def _ask(self, *, forget: bool = False) -> None:
@@ -215,7 +221,7 @@ class SigmaStrip(QWidget):
                 size.moveCenter(cell.center())
                 corner = QPointF(round(size.left() * ratio), round(size.top() * ratio)) / ratio
                 size.moveTopLeft(corner)
-                painter.drawImage(size, image_of(pixels))
+                painter.drawImage(size, self._colours.converted(image_of(pixels).copy()))
             self._paint_marks(painter, cell, index, sigma)
 
     def _paint_marks(self, painter: QPainter, cell: QRectF, index: int, sigma: float) -> None:

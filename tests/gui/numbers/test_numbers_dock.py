@@ -107,3 +107,20 @@ def test_the_library_for_plots_is_not_imported_at_the_start() -> None:
     code = "import sys, denoise_gui.app; print('pyqtgraph' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_docks_share_a_place_and_their_keys_bring_them_forward(
+    application: Application, qtbot: QtBot
+) -> None:
+    window = application.window
+    numbers, bench = window.panels.numbers, window.panels.bench
+    for key in (Qt.Key.Key_I, Qt.Key.Key_Q):
+        QTest.keyClick(window.canvas, key)
+    qtbot.waitUntil(lambda: not bench.visibleRegion().isEmpty(), timeout=TIMEOUT)
+    assert numbers in window.tabifiedDockWidgets(bench)
+    QTest.keyClick(window.canvas, Qt.Key.Key_I)
+    qtbot.waitUntil(lambda: not numbers.visibleRegion().isEmpty(), timeout=TIMEOUT)
+    assert not bench.isHidden()
+    QTest.keyClick(window.canvas, Qt.Key.Key_I)
+    assert numbers.isHidden()
+    assert window.height() <= 700
