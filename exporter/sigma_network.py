@@ -63,7 +63,7 @@ class SigmaNetwork(nn.Module):
         last = nn.Linear(48, 2)
         nn.init.zeros_(last.weight)
         nn.init.zeros_(last.bias)
-        self.answer = nn.Sequential(nn.Linear(97, 48), nn.ReLU(), last)
+        self.answer = nn.Sequential(nn.Linear(100, 48), nn.ReLU(), last)
 
     def forward(self, crops: Tensor) -> Tensor:
         """(N, 3, E, E) in [0, 1] to (N, 2): mean and standard deviation of ln(1 + sigma)."""
@@ -78,9 +78,15 @@ class SigmaNetwork(nn.Module):
         # Rectified responses grow in proportion to the noise; the answer is a logarithm.
         pooled = torch.log(torch.cat((flattest, features.mean(dim=2)), dim=1) + 1e-2)
         level = torch.log1p(255.0 * guess.flatten(1))
-        answer = self.answer(torch.cat((pooled, level), dim=1))
+        answer = self.answer(torch.cat((pooled, level, _light(crops)), dim=1))
         mean = level[:, 0] + answer[:, 0]
         return torch.stack((mean, torch.exp(answer[:, 1]) + 1e-3), dim=1)
+
+
+def _light(crops: Tensor) -> Tensor:
+    """(N, 3): the mean, and the shares of black and of white: clipping hides noise."""
+    black, white = (crops <= 0.0).float(), (crops >= 1.0).float()
+    return torch.stack([part.mean(dim=(1, 2, 3)) for part in (crops, black, white)], dim=1)
 
 
 def _per_channel(kernel: list[list[float]]) -> Tensor:

@@ -117,7 +117,7 @@ class SigmaEstimator:
             pixels = np.pad(pixels, (*missing, (0, 0)), mode="symmetric")
         rows, columns = (_starts(length, edge) for length in pixels.shape[:2])
         grid = [
-            np.nan_to_num(to_float(pixels[top : top + edge, left : left + edge]))
+            np.clip(np.nan_to_num(to_float(pixels[top : top + edge, left : left + edge])), 0, 1)
             for top in rows
             for left in columns
         ]

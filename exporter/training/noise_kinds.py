@@ -43,8 +43,8 @@ def noisy_crop(clean: Array, rng: np.random.Generator) -> tuple[Array, float]:
     sigma = float(np.sqrt(np.mean(noise**2)) * 255) if kind < 0.3 else sigma
     noisy = clean + noise
     store = rng.random()
-    if store < 0.4:
-        return noisy, sigma
+    if store < 0.25:
+        return np.clip(noisy, 0, 1), sigma
     if store < 0.85:
         return _from_bytes(_in_bytes(noisy)), sigma
     quality = int(rng.integers(60, 99))

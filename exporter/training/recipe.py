@@ -49,6 +49,9 @@ class Recipe:
     gray_share: float = 0.0
     """Of the patches shown to a colour network, those that are gray: equal channels, with equal
     noise, and called `sqrt(3)` times as noisy as they are, which is how gray images reach it."""
+    flat_share: float = 0.0
+    """Of the patches, those that are one random colour: there the shift of that colour is the loss
+    (:func:`exporter.training.losses.shift_loss`)."""
     loss: LossName = "l1"
     optimiser: OptimiserName = "adamw"
     start_sha256: str = ""

@@ -24,7 +24,7 @@ import torch
 from torch import Tensor
 
 from exporter.networks import build, initialise
-from exporter.training.losses import loss_between
+from exporter.training.losses import loss_between, shift_loss
 from exporter.training.muon import make_optimiser
 from exporter.training.photographs import PatchSampler, Pixels, Split
 from exporter.training.processes import Processes
@@ -159,12 +159,17 @@ class Trainer:
         sigma = sigma**recipe.sigma_power * (recipe.sigma_max / 255.0)
         noise = torch.randn(clean.shape, generator=self._torch_rng)
         told = sigma
+        flat = round(recipe.flat_share * stage.batch)
+        if flat:
+            colours = torch.rand(flat, 3, 1, 1, generator=self._torch_rng)
+            clean[-flat:] = colours[:, : clean.shape[1]]
         if recipe.gray_share > 0:
             clean, noise, told = self._some_gray(clean, noise, sigma)
         noisy = clean + sigma * noise
         for group in self.optimiser.param_groups:
             group["lr"] = recipe.learning_rate_at(progress, self.step)
-        loss = self._loss(*(t.to(self.device) for t in (noisy, told, clean, sigma)))
+        noisy, told, clean, sigma = (t.to(self.device) for t in (noisy, told, clean, sigma))
+        loss = self._loss(noisy, told, clean, sigma, flat)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), recipe.gradient_clip)
@@ -183,11 +188,14 @@ class Trainer:
         told = torch.cat((sigma[:count] * 3.0**0.5, sigma[count:]))
         return torch.cat((gray, clean[count:])), torch.cat((same, noise[count:])), told
 
-    def _loss(self, noisy: Tensor, told: Tensor, clean: Tensor, sigma: Tensor) -> Tensor:
+    def _loss(self, noisy: Tensor, told: Tensor, clean: Tensor, sigma: Tensor, flat: int) -> Tensor:
         reduced = self.progress < self.recipe.bfloat16_until
         with torch.autocast(self.device.type, torch.bfloat16, enabled=reduced):
             restored = self._parallel(noisy, told)
-        return loss_between(self.recipe.loss, restored.float(), clean, sigma)
+        restored = restored.float()
+        textured = slice(len(clean) - flat)
+        loss = loss_between(self.recipe.loss, restored[textured], clean[textured], sigma[textured])
+        return loss + shift_loss(restored[-flat:], noisy[-flat:]) if flat else loss
 
     @torch.no_grad()
     def _update_average(self) -> None:

@@ -8,7 +8,7 @@ from skimage import data
 
 from denoise_gui.engine.image_file import load_image
 from denoise_gui.engine.metrics import difference_stats, psnr, ssim
-from denoise_gui.engine.noise import add_noise, estimate_sigma
+from denoise_gui.engine.noise import add_noise
 from denoise_gui.engine.pixel_formats import to_float
 from tests.make_sample import SAMPLE, noisy_astronaut
 
@@ -28,27 +28,6 @@ def test_noise_is_seeded_unclipped_and_of_the_sigma_asked_for() -> None:
     for wrong in (-1, math.nan, math.inf):
         with pytest.raises(ValueError, match="sigma"):
             add_noise(flat, wrong, seed=1)
-
-
-@pytest.mark.parametrize("sigma", [10, 25, 50])
-def test_the_estimate_finds_the_sigma_of_a_photograph(sigma: float) -> None:
-    assert estimate_sigma(add_noise(CAT, sigma, seed=3)) == pytest.approx(sigma, rel=0.08)
-    assert estimate_sigma(add_noise(CAT[..., 0], sigma, seed=3)) == pytest.approx(sigma, rel=0.08)
-
-
-def test_the_estimate_is_that_of_scikit_image() -> None:
-    """Figures of scikit-image 0.26 with PyWavelets, which is not needed here otherwise."""
-    for sigma, reference in ((5, 5.6859), (15, 15.2750), (50, 49.9479)):
-        assert estimate_sigma(add_noise(CAT, sigma, seed=3)) == pytest.approx(reference, rel=0.015)
-
-
-def test_images_without_noise_or_of_few_pixels_have_sigma_zero() -> None:
-    assert estimate_sigma(np.full((50, 50, 3), 0.3, np.float32)) < 0.01
-    slope = np.linspace(0, 1, 64, dtype=np.float32)
-    assert estimate_sigma(slope[:, None] + slope) < 0.01
-    for shape in ((1, 1), (3, 50), (1, 5, 3)):
-        assert estimate_sigma(np.ones(shape, np.float32)) == 0
-    assert estimate_sigma(np.eye(4, dtype=np.float32)) >= 0
 
 
 def test_psnr_of_known_noise() -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -15,7 +16,7 @@ from PIL import Image
 
 from exporter.__main__ import main
 from exporter.networks import ResidualUNetConfig
-from exporter.training.losses import psnr_loss
+from exporter.training.losses import psnr_loss, shift_loss
 from exporter.training.muon import orthogonalised
 from exporter.training.photographs import DataError, PatchSampler, load_split
 from exporter.training.recipe import Recipe, Stage
@@ -201,6 +202,39 @@ def test_the_psnr_loss_hears_each_noise_level_alike() -> None:
     # What a step of a tenth of the error wins, in decibels, is the same at both.
     gains = (restored.grad * restored.detach()).sum(dim=(1, 2, 3))
     assert float(gains[0]) == pytest.approx(float(gains[1]), rel=0.25)
+
+
+def test_a_shifted_colour_costs_whichever_way_it_shifted() -> None:
+    noisy = torch.rand(2, 3, 48, 48, generator=torch.Generator().manual_seed(0))
+    assert float(shift_loss(noisy, noisy)) == 0
+    shifted = float(shift_loss(noisy + 0.1 / 255, noisy))
+    assert shifted == pytest.approx(0.02, rel=1e-3)
+    assert float(shift_loss(noisy - 0.2 / 255, noisy)) == pytest.approx(4 * shifted, rel=1e-3)
+
+
+def test_gray_and_flat_patches_are_trained_on_with_the_rest(
+    photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recipe = replace(TINY, gray_share=0.25, flat_share=0.25, loss="psnr")
+    split = load_split([photographs], 3, 32, recipe.validation_share)
+    trainer = Trainer(recipe, split, tmp_path)
+    loss, seen = trainer._loss, []
+
+    def spy(*arguments: Any) -> torch.Tensor:
+        seen.append(arguments)
+        return loss(*arguments)
+
+    monkeypatch.setattr(trainer, "_loss", spy)
+    trainer._train_step()
+    noisy, told, clean, sigma, flat = seen[0]
+    assert len(clean) == 8
+    for batch in (noisy, clean):
+        assert torch.equal(batch[:2, :1].expand(-1, 3, -1, -1), batch[:2])
+    torch.testing.assert_close(told[:2], 3**0.5 * sigma[:2])
+    assert torch.equal(told[2:], sigma[2:])
+    assert flat == 2
+    assert float(clean[-2:].std(dim=(2, 3)).max()) < 1e-6
+    assert float(clean[2:-2].std(dim=(2, 3)).min()) > 1e-3
 
 
 @pytest.mark.slow
