@@ -13,7 +13,8 @@ from denoise_gui.background_job import BackgroundJob, Report, Work
 from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.model_library import ModelLibrary
+from denoise_gui.engine.model_library import ModelLibrary, sha256_of
+from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.live_link import LiveLink
 from denoise_gui.live_requests import ModelOpened
 from denoise_gui.model_import import ModelImport
@@ -93,7 +94,8 @@ class ModelCommands(QObject):
         if answer != QMessageBox.StandardButton.Yes:
             return
         if model == self._link.model:
-            self.use(self._library.models()[0].path)
+            other = self._previous if self._previous.is_file() else shipped_model()
+            self.use(other if other != model else shipped_model())
         try:
             self._library.remove(model)
         except UserError as error:
@@ -128,6 +130,21 @@ class ModelCommands(QObject):
         job.succeeded.connect(self._measure_next)
         job.failed.connect(self._measure_next)
         job.start()
+
+    def measure_again(self, model: Path) -> None:
+        """Make a card anew, whatever was measured before."""
+        folder = self._library.folder / "cards"
+
+        def work(token: CancelToken, _report: Report) -> None:
+            from denoise_gui.engine.model_card import CardBox
+
+            CardBox(folder).forget(sha256_of(model, token))
+
+        if f"forget {model}" not in self._jobs:
+            job = self._start(f"forget {model}", work)
+            job.succeeded.connect(lambda _none: self._dock.forget_card(model))
+            job.succeeded.connect(self._measure_next)
+            job.start()
 
     # Comparison
 
@@ -196,6 +213,7 @@ class ModelCommands(QObject):
         dock.add_requested.connect(self._choose_model)
         dock.remove_requested.connect(self.remove)
         dock.compare_requested.connect(self.compare)
+        dock.measure_requested.connect(self.measure_again)
         dock.opened.connect(self.renew)
         imports.model_ready.connect(self.use)
         imports.model_ready.connect(self.renew)

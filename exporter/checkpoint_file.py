@@ -6,6 +6,7 @@ file that needs more is refused. What training programs put around the tensors i
 
 from __future__ import annotations
 
+import argparse
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -82,7 +83,10 @@ def _read_pytorch(path: Path) -> Mapping[str, Any]:
     """A mapping read without running any code that the file may hold."""
     try:
         # Wherever it was saved: a CUDA tensor comes to the processor.
-        content = torch.load(path, map_location="cpu", weights_only=True)
+        # IPOL's training keeps its options beside the tensors, in a plain holder of values that
+        # has no code which reading could run.
+        with torch.serialization.safe_globals([argparse.Namespace]):
+            content = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         if "Unsupported" not in str(error) and "Weights only load failed" not in str(error):
             raise _unreadable(path, error) from error

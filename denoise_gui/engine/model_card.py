@@ -7,6 +7,7 @@ another processor reads it.
 
 from __future__ import annotations
 
+import contextlib
 import json
 import platform
 import time
@@ -73,6 +74,11 @@ class CardBox:
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return with_published(card, model)
+
+    def forget(self, digest: str) -> None:
+        """To be measured again."""
+        with contextlib.suppress(OSError):
+            (self._folder / f"{digest}.json").unlink()
 
     def keep(self, card: ModelCard, digest: str) -> None:
         """Without it the model is measured again next time: not being able to is no failure."""

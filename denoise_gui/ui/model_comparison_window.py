@@ -26,6 +26,8 @@ from denoise_gui.engine.pixel_formats import Pixels
 from denoise_gui.translation import in_users_language
 from denoise_gui.ui.linked_panes import LinkedView, PicturePane
 
+_IN_ONE_ROW = 3
+
 
 class ModelComparisonWindow(QMainWindow):
     """Panes are numbered from 1: the original, then the models. Keys as in the export's window."""
@@ -109,7 +111,8 @@ class ModelComparisonWindow(QMainWindow):
         cells.setContentsMargins(0, 0, 0, 0)
         cells.setSpacing(2)
         for index, pane in enumerate(self.panes):
-            cells.addWidget(pane, index // 2, index % 2)
+            columns = len(self.panes) if len(self.panes) <= _IN_ONE_ROW else 2
+            cells.addWidget(pane, index // columns, index % columns)
         centre = QWidget()
         layout = QVBoxLayout(centre)
         layout.setContentsMargins(0, 0, 0, 0)

@@ -10,7 +10,8 @@ from denoise_gui.ui.model_lines import ModelRow
 
 ROW_ROLE = Qt.ItemDataRole.UserRole + 1
 _MARGIN = 8
-_LINES = 3
+_FEWEST_LINES = 3
+"""A card that is still being measured takes the room that most will."""
 _SMALLER = 0.88
 _FAINT = 0.72
 """Opacity of the lines under the name."""
@@ -51,10 +52,12 @@ class ModelDelegate(QStyledItemDelegate):
         painter.restore()
 
     def sizeHint(
-        self, option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
+        row = index.data(ROW_ROLE)
+        count = max(_FEWEST_LINES, len(row.lines)) if isinstance(row, ModelRow) else _FEWEST_LINES
         title = QFontMetrics(_title_font(option.font)).lineSpacing()
-        lines = _LINES * QFontMetrics(_small_font(option.font)).lineSpacing()
+        lines = count * QFontMetrics(_small_font(option.font)).lineSpacing()
         return QSize(160, title + lines + 2 * _MARGIN + 2)
 
     def _paint_title(

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QDockWidget,
@@ -35,6 +36,8 @@ class ModelLibraryDock(QDockWidget):
     use_requested = Signal(Path)
     add_requested = Signal()
     remove_requested = Signal(Path)
+    measure_requested = Signal(Path)
+    """Once more: the machine was busy, say."""
     compare_requested = Signal(list)
     """Paths of two or three models."""
     opened = Signal()
@@ -59,6 +62,7 @@ class ModelLibraryDock(QDockWidget):
         self.compare = QPushButton(self.tr("C&ompare"))
         self.add = QPushButton(self.tr("&Add…"))
         self.remove = QPushButton(self.tr("&Remove"))
+        self.measure = QAction(self.tr("&Measure Again"), self)
         self.compare.setToolTip(
             self.tr("Run two or three chosen models on the open image, side by side")
         )
@@ -92,6 +96,12 @@ class ModelLibraryDock(QDockWidget):
     def show_current(self, path: Path) -> None:
         """The model that runs."""
         self._current = path
+        self._renew_all()
+
+    def forget_card(self, path: Path) -> None:
+        """Its card is being made anew."""
+        self._cards.pop(path, None)
+        self._problems.pop(path, None)
         self._renew_all()
 
     def lacking_cards(self) -> list[Path]:
@@ -145,6 +155,9 @@ class ModelLibraryDock(QDockWidget):
         self.compare.clicked.connect(lambda: self.compare_requested.emit(self.chosen()))
         self.add.clicked.connect(self.add_requested)
         self.remove.clicked.connect(self._remove)
+        self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.list.addAction(self.measure)
+        self.measure.triggered.connect(self._measure)
         self.visibilityChanged.connect(lambda visible: self.opened.emit() if visible else None)
 
     def _show_what_is_possible(self) -> None:
@@ -153,6 +166,10 @@ class ModelLibraryDock(QDockWidget):
         self.use.setEnabled(len(chosen) == 1)
         self.compare.setEnabled(2 <= len(chosen) <= MOST_COMPARED)
         self.remove.setEnabled(bool(chosen) and not bundled & set(chosen))
+
+    def _measure(self) -> None:
+        for path in self.chosen():
+            self.measure_requested.emit(path)
 
     def _remove(self) -> None:
         for path in self.chosen():

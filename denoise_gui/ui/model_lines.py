@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _NOT_STATED = "not stated"
 """What the exporter writes where it does not know."""
+_SIGMAS = ("15", "25", "50")
+_MEGABYTE = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -42,37 +44,51 @@ def row_of(
         return ModelRow(name, mark, (problem,))
     if card is None:
         return ModelRow(name, mark, (tr("Measuring…"),))
-    return ModelRow(name, mark, (_nature(card), _figures(card), _speed(card)))
+    lines = (_nature(card), *_figures(card), _found_by_running(card), _speed(card))
+    return ModelRow(name, mark, tuple(line for line in lines if line))
 
 
 def _nature(card: ModelCard) -> str:
     kinds = {"residual_unet": tr("U-Net"), "ffdnet": "FFDNet"}
+    small = card.bytes < _MEGABYTE / 10
+    size = (
+        tr("{0} kB").format(f"{card.bytes / 1000:.0f}")
+        if small
+        else tr("{0} MB").format(f"{card.bytes / _MEGABYTE:.1f}")
+    )
     parts = [
-        kinds.get(card.architecture, card.architecture) or tr("unknown architecture"),
+        kinds.get(card.architecture, card.architecture),
         tr("gray") if card.channels == 1 else tr("colour"),
-        tr("{0} MB").format(f"{card.bytes / 1e6:.1f}"),
+        size,
         card.license if card.license not in ("", _NOT_STATED) else tr("licence not stated"),
     ]
+    return " · ".join(part for part in parts if part)
+
+
+def _figures(card: ModelCard) -> list[str]:
+    """What was measured here comes first: it can be compared from model to model."""
+    lines = []
+    for figures, source in (
+        (card.psnr, tr("sample photo")),
+        (card.published, card.published_of),
+    ):
+        wanted = [sigma for sigma in _SIGMAS if sigma in figures]
+        if wanted:
+            values = " / ".join(f"{figures[sigma]:.1f}" for sigma in wanted)
+            lines.append(tr("σ {0}: {1} dB, {2}").format("/".join(wanted), values, source))
+    return lines
+
+
+def _found_by_running(card: ModelCard) -> str:
+    parts = []
     if card.window:
         parts.append(tr("fixed at {0} × {1}").format(card.window[1], card.window[0]))
+    if card.probed:
+        parts.append(tr("multiple {0}, halo {1} by trial").format(card.multiple, card.halo))
     return " · ".join(parts)
-
-
-def _figures(card: ModelCard) -> str:
-    figures, source = card.psnr, tr("a sample photograph")
-    if card.published:
-        figures, source = card.published, card.published_of
-    wanted = [sigma for sigma in ("15", "25", "50") if sigma in figures]
-    values = " / ".join(f"{figures[sigma]:.1f}" for sigma in wanted)
-    return tr("{0} dB at σ {1}, on {2}").format(values, " / ".join(wanted), source)
 
 
 def _speed(card: ModelCard) -> str:
     if card.seconds_per_megapixel is None:
         return ""
-    speed = tr("{0} s per megapixel on this processor").format(f"{card.seconds_per_megapixel:.2f}")
-    if card.probed:
-        speed += " · " + tr("found by running: multiple {0}, halo {1}").format(
-            card.multiple, card.halo
-        )
-    return speed
+    return tr("{0} s per megapixel on this processor").format(f"{card.seconds_per_megapixel:.2f}")

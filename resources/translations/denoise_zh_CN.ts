@@ -660,10 +660,6 @@
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
-        <source>a sample photograph</source>
-        <translation>示例照片</translation>
-    </message>
-    <message>
         <source>bundled</source>
         <translation>自带</translation>
     </message>
@@ -674,10 +670,6 @@
     <message>
         <source>fixed at {0} × {1}</source>
         <translation>固定为 {0} × {1}</translation>
-    </message>
-    <message>
-        <source>found by running: multiple {0}, halo {1}</source>
-        <translation>运行得出:倍数 {0},光晕 {1}</translation>
     </message>
     <message>
         <source>gray</source>
@@ -694,6 +686,14 @@
     <message>
         <source>licence not stated</source>
         <translation>未注明许可证</translation>
+    </message>
+    <message>
+        <source>multiple {0}, halo {1} by trial</source>
+        <translation>试运行得出:倍数 {0},光晕 {1}</translation>
+    </message>
+    <message>
+        <source>sample photo</source>
+        <translation>示例照片</translation>
     </message>
     <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
@@ -714,10 +714,6 @@
     <message>
         <source>the name pattern “{0}” must end with {{suffix}}</source>
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
-    </message>
-    <message>
-        <source>unknown architecture</source>
-        <translation>未知结构</translation>
     </message>
     <message>
         <source>{0} MB</source>
@@ -746,10 +742,6 @@
     <message>
         <source>{0} comes with the application and cannot be removed.</source>
         <translation>{0} 随应用程序提供,无法移除。</translation>
-    </message>
-    <message>
-        <source>{0} dB at σ {1}, on {2}</source>
-        <translation>{0} dB(σ {1},{2})</translation>
     </message>
     <message>
         <source>{0} done</source>
@@ -810,6 +802,10 @@
     <message>
         <source>{0} is {1}, the open image is {2}: they cannot be compared.</source>
         <translation>{0} 是{1}，打开的图像是{2}：两者无法比较。</translation>
+    </message>
+    <message>
+        <source>{0} kB</source>
+        <translation>{0} kB</translation>
     </message>
     <message>
         <source>{0} min</source>
@@ -906,6 +902,10 @@
     <message>
         <source>{0}: there is not enough memory for it.</source>
         <translation>{0}：内存不足。</translation>
+    </message>
+    <message>
+        <source>σ {0}: {1} dB, {2}</source>
+        <translation>σ {0}:{1} dB,{2}</translation>
     </message>
 </context>
 <context>
@@ -1905,6 +1905,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>&amp;Add…</source>
         <translation>添加(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>&amp;Measure Again</source>
+        <translation>重新测量(&amp;M)</translation>
     </message>
     <message>
         <source>&amp;Remove</source>

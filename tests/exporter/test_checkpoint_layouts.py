@@ -6,6 +6,7 @@ with random weights; no file is needed.
 
 from __future__ import annotations
 
+import argparse
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -86,6 +87,11 @@ WRAPPINGS = {
     "state_dict": lambda tensors: {"state_dict": tensors, "epoch": 7},
     "params": lambda tensors: {"params": tensors},
     "params_ema": lambda tensors: {"params": zeros(tensors), "params_ema": tensors},
+    "training": lambda tensors: {
+        "state_dict": parallel(tensors),
+        "optimizer": {"state": {0: {"step": 7}}},
+        "args": argparse.Namespace(lr=1e-3, log_dir="logs", noiseIntL=[0, 75]),
+    },
     "nested": lambda tensors: {"model": {"state_dict": parallel(tensors)}, "optimizer": {}},
     "compiled": lambda tensors: {f"_orig_mod.{name}": v for name, v in parallel(tensors).items()},
 }

@@ -122,9 +122,14 @@ def test_a_card_says_what_the_model_is_and_how_fast_it_is_here(
     for fact in ("bundled", "U-Net", "colour", "MB", "MIT", "CBSD68", "s per megapixel"):
         assert fact in standard
     mine = next(text for text in texts if text.startswith("other"))
-    for fact in ("licence not stated", "a sample photograph", "multiple 2, halo 4"):
+    for fact in ("licence not stated", "sample photo", "multiple 2, halo 4 by trial"):
         assert fact in mine
     assert dock.list.item(0).data(ROW_ROLE).spoken == texts[0]
+    dock.choose([application.library.models()[0].path])
+    dock.measure.trigger()
+    qtbot.waitUntil(lambda: dock.list.item(0).toolTip().endswith("Measuring…"), timeout=TIMEOUT)
+    qtbot.waitUntil(measured, timeout=TIMEOUT)
+    assert "s per megapixel" in dock.list.item(0).toolTip()
 
 
 def test_one_key_flips_between_the_last_two_models_at_once(
