@@ -13,7 +13,8 @@ from denoise_gui.background_job import BackgroundJob, Report, Work
 from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.model_library import ModelLibrary, sha256_of
+from denoise_gui.engine.file_hash import sha256_of
+from denoise_gui.engine.model_library import ModelLibrary
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.live_link import LiveLink
 from denoise_gui.live_requests import ModelOpened

@@ -15,8 +15,9 @@ from denoise_gui.background_job import BackgroundJob, Report, Work
 from denoise_gui.diagnostics.folders import log_folder
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ModelError, UserError
+from denoise_gui.engine.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.model_library import ModelLibrary, keeps_weights_elsewhere, sha256_of
+from denoise_gui.engine.model_library import ModelLibrary, keeps_weights_elsewhere
 from denoise_gui.export_job import ExportJob
 from denoise_gui.translation import in_users_language
 from denoise_gui.ui.job_progress import JobProgress
@@ -74,13 +75,17 @@ class ModelImport(QObject):
             if there is not None or source.suffix.lower() in WEIGHT_SUFFIXES:
                 return there
             from denoise_gui.engine.model import Model
+            from denoise_gui.engine.probe_note import note_probe
 
             # What cannot be used is not kept.
-            Model(source, notice=lambda _words: None)
+            model = Model(source, notice=lambda _words: None)
             token.check()
             if keeps_weights_elsewhere(source):
                 return source  # a copy without the files beside it would be of no use
-            return library.add(source, digest, token)
+            copy = library.add(source, digest, token)
+            if model.probed:
+                note_probe(copy, model.probed)
+            return copy
 
         self._progress.begin(self.tr("Opening {0}…").format(source.name))
         self._in_background(work, self._found)

@@ -31,9 +31,10 @@ from denoise_gui.engine.model_info import (
     parse_metadata,
     probed_info,
 )
-from denoise_gui.engine.model_probe import TOLERANCE_LEVELS, probe
+from denoise_gui.engine.model_probe import TOLERANCE_LEVELS, Probed, probe
 from denoise_gui.engine.model_safety import check_model_file
 from denoise_gui.engine.model_signature import Tensor, likely_sizes, read_signature
+from denoise_gui.engine.probe_note import noted_probe
 from denoise_gui.engine.session_run import run_session, shrink_memory
 
 log = logging.getLogger(__name__)
@@ -74,6 +75,8 @@ class Model:
         self._session, self.device = self._open(device)
         self._signature = read_signature(self._path, self._session)
         self._form = self._signature.sigma_forms()[0]
+        self.probed: Probed | None = None
+        """What running the file showed, if it does not say it itself."""
         self.info = self._find_out()
 
     def run(
@@ -191,20 +194,21 @@ class Model:
         """What the file says of itself; of one that says nothing, what running it shows."""
         metadata: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
         if CONTRACT_KEY not in metadata:
-            return self._probed()
+            return self._info_by_running()
         info = parse_metadata(self._path, metadata, self._signature.size)
         self._try([info.window or (2 * info.multiple,) * 2], [info.channels])
         return info
 
-    def _probed(self) -> ModelInfo:
+    def _info_by_running(self) -> ModelInfo:
         height, width, channels = self._try(
             likely_sizes(self._signature.size), self._signature.channels_to_try()
         )
         window = (height, width) if any(self._signature.size) else None
         try:
-            found = probe(self._attempt, channels, window)
+            found = noted_probe(self._path) or probe(self._attempt, channels, window)
         except ModelError as error:
             raise ModelError(f"{self._path}: {error}") from error
+        self.probed = found
         if found.leak > TOLERANCE_LEVELS:
             self._notice(
                 Message(

@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 from denoise_gui.engine.atomic_file import atomic_file
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoiser import Denoiser
+from denoise_gui.engine.file_hash import sha256_of
 from denoise_gui.engine.metrics import psnr
 from denoise_gui.engine.model import Model
-from denoise_gui.engine.model_library import sha256_of
 
 _SCHEMA = 1
 MEASURED_SIGMAS = (15.0, 25.0, 50.0)

@@ -9,7 +9,6 @@ twice: files are told apart by the SHA-256 of their content.
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import shutil
 from collections.abc import Iterator
@@ -19,9 +18,12 @@ from pathlib import Path
 from denoise_gui.engine.atomic_file import atomic_file
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
 
 _NOTE = ".source.json"
+PROBE_NOTE = ".probe.json"
+"""Of `probe_note`, which is not imported for its name."""
 _BLOCK = 1 << 20
 _LOCATION = b"\x0a\x08location\x12"
 """An entry with this key, as onnx.proto writes it: field 1 the key, field 2 the file's name."""
@@ -126,7 +128,7 @@ class ModelLibrary:
             )
         beside = [self.folder / str(_note(path)["weights"])] if "weights" in _note(path) else []
         try:
-            for file in (path, *beside, path.with_suffix(_NOTE)):
+            for file in (path, *beside, path.with_suffix(_NOTE), path.with_suffix(PROBE_NOTE)):
                 file.unlink(missing_ok=True)
         except OSError as error:
             raise ModelError(
@@ -156,22 +158,6 @@ def keeps_weights_elsewhere(path: Path) -> bool:
         OSError: it cannot be read.
     """
     return _LOCATION in path.read_bytes()
-
-
-def sha256_of(path: Path, cancel: CancelToken | None = None) -> str:
-    """Of a file's bytes, hexadecimal.
-
-    Raises:
-        OSError: it cannot be read.
-        Cancelled: `cancel` was used.
-    """
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(_BLOCK):
-            if cancel:
-                cancel.check()
-            digest.update(block)
-    return digest.hexdigest()
 
 
 def _note(model: Path) -> dict[str, object]:

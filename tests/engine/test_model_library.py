@@ -10,13 +10,15 @@ import pytest
 
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.file_hash import sha256_of
+from denoise_gui.engine.model import Model
 from denoise_gui.engine.model_card import CardBox, card_of
 from denoise_gui.engine.model_library import (
     ModelLibrary,
     keeps_weights_elsewhere,
-    sha256_of,
     weights_of,
 )
+from denoise_gui.engine.probe_note import note_probe, noted_probe
 from tests.engine.foreign_models import reorganising_network
 
 
@@ -142,3 +144,20 @@ def test_a_model_whose_weights_lie_beside_it_is_told(tmp_path: Path) -> None:
     onnx.save(model, split, save_as_external_data=True, location="split.data", size_threshold=0)
     assert keeps_weights_elsewhere(split)
     assert not keeps_weights_elsewhere(whole)
+
+
+def test_what_running_it_showed_is_noted_for_one_content_of_a_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = reorganising_network(tmp_path / "mine.onnx")
+    first = Model(path)
+    assert first.probed is not None
+    note_probe(path, first.probed)
+    with monkeypatch.context() as patched:
+        patched.delattr("denoise_gui.engine.model.probe")
+        assert Model(path).info == first.info
+    reorganising_network(path, channels=1)
+    assert noted_probe(path) is None
+    assert Model(path).info.channels == 1
+    path.with_suffix(".probe.json").write_text('{"version": 1, "multiple": 0}')
+    assert noted_probe(path) is None
