@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -168,7 +168,13 @@ class Document(QObject):
         steps = round(min(max(sigma, 0.0), SIGMA_MAX) / SIGMA_STEP)
         sigma = steps * SIGMA_STEP
         if sigma != self._sigma:
-            self.undo_stack.push(_SetSigma(self, self._sigma, sigma, self._gesture))
+            step = self._step_of_this_gesture()
+            if step:
+                step.extend(sigma)
+                # The stack says so itself only of what is pushed.
+                self.undo_stack.undoTextChanged.emit(step.text())
+            else:
+                self.undo_stack.push(_SetSigma(self, self._sigma, sigma, self._gesture))
 
     def end_gesture(self) -> None:
         """The hand left the slider: what comes next is another step to undo."""
@@ -218,6 +224,18 @@ class Document(QObject):
             ]
         return pixels
 
+    def _step_of_this_gesture(self) -> _SetSigma | None:
+        """The newest step to undo, if it belongs to the gesture under way.
+
+        It is extended here rather than by `mergeWith`, since PySide never lets go of a command
+        that was merged: every position of a dragged slider would stay in memory.
+        """
+        stack = self.undo_stack
+        count = stack.count()
+        newest = stack.command(count - 1) if count and stack.index() == count else None
+        mine = isinstance(newest, _SetSigma) and newest.gesture == self._gesture
+        return cast(_SetSigma, newest) if mine else None
+
     def _apply_sigma(self, sigma: float) -> None:
         self._sigma = sigma
         self.sigma_changed.emit(sigma)
@@ -239,20 +257,16 @@ class _SetSigma(QUndoCommand):
     def __init__(self, document: Document, old: float, new: float, gesture: int) -> None:
         super().__init__(tr("Sigma {0:g}").format(new))
         self._document = document
-        self._old, self._new, self._gesture = old, new, gesture
+        self._old, self._new, self.gesture = old, new, gesture
 
-    def id(self) -> int:
-        return 1
+    def extend(self, sigma: float) -> None:
+        """The same gesture went on to another sigma."""
+        self._new = sigma
+        self.setText(tr("Sigma {0:g}").format(sigma))
+        self.redo()
 
     def redo(self) -> None:
         self._document._apply_sigma(self._new)
 
     def undo(self) -> None:
         self._document._apply_sigma(self._old)
-
-    def mergeWith(self, other: QUndoCommand) -> bool:  # noqa: N802  (Qt's name)
-        if not isinstance(other, _SetSigma) or other._gesture != self._gesture:
-            return False
-        self._new = other._new
-        self.setText(other.text())
-        return True

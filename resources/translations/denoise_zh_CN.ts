@@ -580,6 +580,10 @@
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
     </message>
     <message>
+        <source>The estimate of sigma is not reliable: {0:.1f} ± {1:.1f}</source>
+        <translation>sigma 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
+    </message>
+    <message>
         <source>The figures are on the clipboard.</source>
         <translation>数值已复制到剪贴板。</translation>
     </message>

@@ -4,23 +4,45 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.photograph import Photograph
-from denoise_gui.engine.sigma_estimate import estimate_sigma
+from denoise_gui.engine.shipped import shipped_sigma_estimator
+from denoise_gui.engine.sigma_estimate import SigmaEstimator
 
 
 @dataclass(frozen=True)
 class Estimate:
-    """8-bit levels; `uncertainty` is one standard deviation, None if it is not known."""
+    """8-bit levels; `uncertainty` is one standard deviation. `doubt` is empty where the estimate
+    can be relied on."""
 
     sigma: float
-    uncertainty: float | None = None
+    uncertainty: float
+    doubt: str = ""
 
 
-def automatic_sigma(photograph: Photograph, sigma_max: float) -> Estimate:
-    """What to denoise a photograph with, 0 to `sigma_max` (8-bit levels).
+class AutomaticSigma:
+    """Opens the estimating network when it is first needed, and keeps it for the next photograph.
 
-    Raises:
-        UserError: the estimator's file is missing from the installation.
+    Used by one thread.
     """
-    found = estimate_sigma(photograph.pixels)
-    return Estimate(min(found.sigma, sigma_max), found.uncertainty)
+
+    def __init__(self) -> None:
+        self._estimator: SigmaEstimator | None = None
+
+    def estimate(self, photograph: Photograph, sigma_max: float) -> Estimate:
+        """What to denoise a photograph with, 0 to `sigma_max` (8-bit levels).
+
+        Raises:
+            UserError: the estimator's file is missing from the installation.
+        """
+        if self._estimator is None:
+            self._estimator = SigmaEstimator(shipped_sigma_estimator())
+        found = self._estimator.estimate(photograph.pixels)
+        doubt = ""
+        if not found.is_usable:
+            doubt = Message(
+                "The estimate of sigma is not reliable: {0:.1f} ± {1:.1f}",
+                found.sigma,
+                found.uncertainty,
+            )
+        return Estimate(min(found.sigma, sigma_max), found.uncertainty, doubt)

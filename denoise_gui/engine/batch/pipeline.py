@@ -17,7 +17,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from denoise_gui.engine.batch.automatic_sigma import Estimate, automatic_sigma
+from denoise_gui.engine.batch.automatic_sigma import AutomaticSigma, Estimate
 from denoise_gui.engine.batch.belt import Belt, MemoryBudget
 from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Existing, Item, Outcome, Result, Status
@@ -111,6 +111,7 @@ class Batch:
             raise UserError(_no_folder(output, error)) from error
         self._model = f"{hash_of_file(denoiser.model.info.path)} {denoiser.gray_use}"
         self._denoiser = denoiser
+        self._automatic = AutomaticSigma()
         self._journal = Journal(output) if self._settings.journal else None
         remove_leftovers((output / item.name).parent for item in self._items)
         self._started = time.monotonic()
@@ -234,9 +235,14 @@ class Batch:
         item = work.item
         self._change(item, status=Status.DENOISING)
         if item.sigma is None:
-            work.estimate = automatic_sigma(work.photograph, self._denoiser.model.info.sigma_max)
+            work.estimate = self._automatic.estimate(
+                work.photograph, self._denoiser.model.info.sigma_max
+            )
             work.sigma = work.estimate.sigma
-            self._change(item, sigma=work.sigma, uncertainty=work.estimate.uncertainty)
+            notes = work.photograph.notes
+            if work.estimate.doubt:
+                notes = (*notes, work.estimate.doubt)
+            self._change(item, sigma=work.sigma, uncertainty=work.estimate.uncertainty, notes=notes)
         else:
             work.sigma = item.sigma
             self._change(item, sigma=work.sigma)

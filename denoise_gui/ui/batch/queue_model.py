@@ -163,7 +163,8 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             if column == PHOTOGRAPH:
                 return str(outcome.item.source)
-            return "\n".join([_result(outcome), *outcome.notes]).strip()
+            notes = (in_users_language(note) for note in outcome.notes)
+            return "\n".join([_result(outcome), *notes]).strip()
         if role == Qt.ItemDataRole.DecorationRole:
             if column == PHOTOGRAPH:
                 return self._thumbnail(outcome)

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -26,6 +27,7 @@ from denoise_gui.engine.batch.timing import Progress
 from denoise_gui.engine.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.image_file import load_image
+from denoise_gui.engine.photograph import Photograph
 from denoise_gui.engine.save_options import SaveOptions
 from tests.engine.batch.conftest import MakePhotograph
 
@@ -84,15 +86,15 @@ def test_one_bad_file_never_stops_the_rest(
     paths = [make_photograph(f"{name}.png") for name in "abcde"]
     paths[1].write_text("no image")
     paths[2].unlink()
-    estimate = pipeline.automatic_sigma
+    denoise = pipeline.denoised_photograph
 
-    def fails_for_one(photograph: object, sigma_max: float) -> object:
-        if photograph.path == paths[3]:  # type: ignore[attr-defined]
+    def fails_for_one(photograph: Photograph, *arguments: Any, **options: Any) -> Photograph:
+        if photograph.path == paths[3]:
             raise ZeroDivisionError("made for the test")
-        return estimate(photograph, sigma_max)  # type: ignore[arg-type]
+        return denoise(photograph, *arguments, **options)
 
-    monkeypatch.setattr(pipeline, "automatic_sigma", fails_for_one)
-    result = run(denoiser, paths, replace(settings, sigma=None))
+    monkeypatch.setattr(pipeline, "denoised_photograph", fails_for_one)
+    result = run(denoiser, paths, settings)
     done, failed = Status.DONE, Status.FAILED
     assert statuses(result) == [done, failed, failed, failed, done]
     assert result.tally.failed == 3
@@ -110,6 +112,7 @@ def test_automatic_sigma_is_estimated_for_each(
     assert low.sigma is not None
     assert high.sigma is not None
     assert low.sigma < 15 < 30 < high.sigma < 50
+    assert low.uncertainty is not None
     assert low.target is not None
     assert low.target.name == f"5-{low.sigma:.1f}.png".replace(".0.png", ".png")
 
