@@ -35,6 +35,7 @@ from denoise_gui.engine.model_probe import TOLERANCE_LEVELS, Probed, probe
 from denoise_gui.engine.model_safety import check_model_file
 from denoise_gui.engine.model_signature import Tensor, likely_sizes, read_signature
 from denoise_gui.engine.probe_note import noted_probe
+from denoise_gui.engine.process_memory import return_free_memory
 from denoise_gui.engine.session_run import run_session, shrink_memory
 
 log = logging.getLogger(__name__)
@@ -147,6 +148,7 @@ class Model:
             except Exception:
                 # Nothing depends on it, whatever the library's reason.
                 log.exception("%s: its memory could not be given back", self._path.name)
+        return_free_memory()
 
     def _open(self, device: str) -> tuple[onnxruntime.InferenceSession, str]:
         if not self._path.is_file():

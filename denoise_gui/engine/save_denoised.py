@@ -61,6 +61,8 @@ def denoise_to_file(
         if isinstance(model, Denoiser)
         else Denoiser(Model(model, device, notice=notice), gray_use=gray_use)
     )
+    # What live work left was cut for tiles of other sizes; all of these have one.
+    denoiser.model.release_memory()
     try:
         clean = denoised_photograph(photograph, sigma, denoiser, cancel=cancel, progress=progress)
     finally:
