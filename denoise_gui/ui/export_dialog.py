@@ -52,7 +52,15 @@ class ExportDialog(QDialog):
         self.compression = _choices(COMPRESSIONS, names, options.compression)
         self.fixed_height, self.fixed_width = _size_box(options.height), _size_box(options.width)
         self.smallest, self.largest = _size_box(options.smallest), _size_box(options.largest)
+        for edge, name in (
+            (self.fixed_height, self.tr("Fixed height in pixels")),
+            (self.fixed_width, self.tr("Fixed width in pixels")),
+            (self.smallest, self.tr("Smallest size in pixels")),
+            (self.largest, self.tr("Largest size in pixels")),
+        ):
+            edge.setAccessibleName(name)
         self.opset = QComboBox()
+        self.opset.setAccessibleName(self.tr("ONNX operator set"))
         for number in OPSETS:
             self.opset.addItem(self.tr("operator set {0}").format(number), number)
         self.opset.setCurrentIndex(max(0, self.opset.findData(options.opset)))

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, Q
 
 from denoise_gui.translation import tr
 from denoise_gui.ui import spacing
+from denoise_gui.ui.commands import plain
 
 GROUPS = (
     ("open", "save", "copy"),
@@ -61,7 +62,7 @@ class MainToolbar(QToolBar):
             if isinstance(button, QToolButton):
                 # By Tab as well: a row of buttons that only the mouse reaches is no use to many.
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-                button.setAccessibleName(action.toolTip())
+                button.setAccessibleName(plain(action.text()).removesuffix("…"))
 
     def _add_gap(self) -> None:
         self.addSeparator()

@@ -31,6 +31,7 @@ from denoise_gui.ui.drop_hint import DropHint
 from denoise_gui.ui.drop_zones import DropZones, Zone
 from denoise_gui.ui.file_filters import MODEL_SUFFIXES
 from denoise_gui.ui.file_options_dialog import FileOptionsDialog
+from denoise_gui.ui.focus_ring import FocusRing
 from denoise_gui.ui.incoming import files_in, incoming, may_be_taken
 from denoise_gui.ui.job_progress import JobProgress
 from denoise_gui.ui.main_menus import MainMenus
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.toolbar = MainToolbar(self)
         self.addToolBar(self.toolbar)
         self.menus.add_toolbar(self.toolbar)
+        FocusRing(self.canvas)
         self.drop_hint = DropHint(self.canvas)
         self.welcome = Welcome(self.canvas, document, self.menus.recent)
         self.welcome.open_requested.connect(self.choose_image)

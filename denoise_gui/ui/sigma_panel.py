@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_MAX, SIGMA_STEP, Document
 from denoise_gui.ui import spacing
+from denoise_gui.ui.focus_ring import FocusRing
 from denoise_gui.ui.sigma_mark import SigmaMark, paint_sigma_mark
 
 _COARSE = 10
@@ -118,6 +119,7 @@ class SigmaPanel(QWidget):
             "Arrow keys and wheel: fine steps. Double click: back to {0:g}."
         ).format(SIGMA_DEFAULT)
         self.slider = SigmaSlider()
+        FocusRing(self.slider)
         self.slider.setToolTip(tip)
         self.slider.setAccessibleName(self.tr("Sigma"))
         self.slider.setAccessibleDescription(tip)

@@ -65,7 +65,8 @@ class StatusBar(QStatusBar):
         label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         label.setMinimumWidth(label.fontMetrics().averageCharWidth() * characters)
         label.setToolTip(description)
-        label.setAccessibleName(description)
+        # The name stays the text: a name of its own would hide the figures from a screen reader.
+        label.setAccessibleDescription(description)
         self.addPermanentWidget(label)
         return label
 

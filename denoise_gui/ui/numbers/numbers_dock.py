@@ -111,7 +111,8 @@ class NumbersDock(QDockWidget):
     def _label(self, description: str) -> QLabel:
         label = QLabel()
         label.setToolTip(description)
-        label.setAccessibleName(description)
+        # The name stays the text: a name of its own would hide the figures from a screen reader.
+        label.setAccessibleDescription(description)
         label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         return label
 
