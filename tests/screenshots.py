@@ -1,92 +1,176 @@
 """`make screenshots`: the README's pictures, taken of the running application.
 
-python -m tests.screenshots [--out resources/screenshots] [--scale 1] [--theme light]
+python -m tests.screenshots [--out resources/screenshots] [--scale 1]
+python -m tests.screenshots --theme light --language zh_CN --states empty main --suffix -zh
+
+Without a choice of states, all of them in the dark theme, and some in the light one and in Chinese,
+each set by a process of its own. Another view is another function in `STATES`.
 """
 
 from __future__ import annotations
 
 import argparse
 import os
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
+    from PySide6.QtWidgets import QApplication, QWidget
 
     from denoise_gui.app import Application
     from denoise_gui.ui.comparison_window import ComparisonWindow
 
 ROOT = Path(__file__).resolve().parents[1]
 
+VARIANTS = (
+    ("dark", "en", "", ()),
+    ("light", "en", "-light", ("empty", "main")),
+    ("dark", "zh_CN", "-zh", ("empty", "palette", "numbers")),
+)
+"""Theme, language, suffix of the files, and states (all if none is named)."""
 
-def main() -> int:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--out", type=Path, default=ROOT / "resources" / "screenshots")
-    parser.add_argument("--scale", default="1", help="screen scale, such as 1, 1.5, 2")
-    parser.add_argument("--theme", choices=["light", "dark"], default="dark")
-    parser.add_argument("--image", type=Path, help="a photograph in place of the sample")
-    options = parser.parse_args()
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    os.environ["QT_SCALE_FACTOR"] = options.scale
-    options.out.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory() as settings:
-        return take_all(options.out, options.theme, options.image, settings)
+COLOURS = 256
+"""Of the variants, which show the theme and the words, not the quality of the picture."""
 
 
-def take_all(out: Path, theme: str, image: Path | None, settings: str) -> int:
-    """Drive the window through its views and save a picture of each."""
-    from PySide6.QtCore import QSettings
-    from PySide6.QtWidgets import QApplication
+@dataclass(frozen=True)
+class Stage:
+    """The running application, and where pictures of it go."""
 
-    from denoise_gui.app import Application
-    from denoise_gui.engine.shipped import sample_image
-    from denoise_gui.ui.theme import choose_theme
+    qt: QApplication
+    application: Application
+    out: Path
+    suffix: str
+    image: Path | None
 
-    qt = QApplication(sys.argv[:1])
-    qt.setOrganizationName("denoise-gui")
-    qt.setApplicationName("denoise-gui")
-    qt.setStyle("Fusion")
-    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, settings)
-    choose_theme(theme)
-    application = Application()
-    window = application.window
-    window.resize(1180, 800)
-    window.show()
+    def save(self, name: str, widget: QWidget | None = None) -> None:
+        """Take a picture of the window, or of another."""
+        for _ in range(3):
+            self.qt.processEvents()
+        file = self.out / f"{name}{self.suffix}.png"
+        (widget or self.application.window).grab().save(str(file))
+        if self.suffix:
+            _reduce(file)
 
-    def save(name: str) -> None:
-        qt.processEvents()
-        window.grab().save(str(out / f"{name}.png"))
+    def wait(self, done: Callable[[], bool]) -> None:
+        """Let the event loop run until something is so."""
+        from PySide6.QtCore import QEventLoop, QTimer
 
-    try:
-        save("empty")
-        application.files.open(image or sample_image())
-        wait(qt, lambda: application.document.number == 1)
-        wait(qt, lambda: application.link.finished_generation == application.link.generation)
-        save("main")
-        window.canvas.zoom_to(3.0)
-        application.document.set_sigma(40)
-        qt.processEvents()
-        wait(qt, lambda: application.link.finished_generation == application.link.generation)
-        save("zoomed")
-        window.canvas.fit()
+        loop = QEventLoop()
+        timer = QTimer()
+        timer.timeout.connect(lambda: loop.quit() if done() else None)
+        timer.start(20)
+        loop.exec()
+
+    def settle(self) -> None:
+        """Wait until all that is visible is exact."""
+        link = self.application.link
+        self.qt.processEvents()
+        self.wait(lambda: link.settled and link.finished_generation == link.generation)
+
+    def open_image(self) -> None:
+        """The photograph, fitted, at sigma 25, with no panel."""
+        from denoise_gui.engine.shipped import sample_image
+
+        application = self.application
+        if application.document.photograph is None:
+            application.files.open(self.image or sample_image())
+            self.wait(lambda: application.document.photograph is not None)
+        application.window.canvas.fit()
         application.document.set_sigma(25)
-        take_comparison(qt, application, out)
-    finally:
-        window.close()
-        application.close()
-    return 0
+        self.settle()
+
+    def press(self, key: str) -> None:
+        """Run the action that has a shortcut."""
+        from PySide6.QtGui import QKeySequence
+
+        from denoise_gui.ui.commands import commands_of
+
+        wanted = QKeySequence(key)
+        for command in commands_of(self.application.window):
+            if wanted in command.action.shortcuts():
+                command.action.trigger()
+                return
+        raise LookupError(f"no action has the shortcut {key}")
 
 
-def take_comparison(qt: QApplication, application: Application, out: Path) -> None:
-    """Export the shipped model, compare, and save the export dialog and the window."""
+def empty(stage: Stage) -> None:
+    stage.save("empty")
+
+
+def main_window(stage: Stage) -> None:
+    stage.open_image()
+    stage.save("main")
+
+
+def zoomed(stage: Stage) -> None:
+    stage.open_image()
+    stage.application.window.canvas.zoom_to(3.0)
+    stage.application.document.set_sigma(40)
+    stage.settle()
+    stage.save("zoomed")
+
+
+def numbers(stage: Stage) -> None:
+    """The numbers beside the picture, and the strip of sigmas under it."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtTest import QTest
+
+    stage.open_image()
+    stage.press("I")
+    stage.press("T")
+    stage.settle()
+    canvas = stage.application.window.canvas
+    QTest.mouseMove(canvas, QPoint(canvas.width() * 3 // 5, canvas.height() // 3))
+    stage.qt.processEvents()
+    stage.settle()
+    stage.save("numbers")
+    stage.press("T")
+    stage.press("I")
+
+
+def method_noise(stage: Stage) -> None:
+    stage.open_image()
+    stage.press("N")
+    stage.settle()
+    stage.save("method-noise")
+    stage.press("D")
+
+
+def palette(stage: Stage) -> None:
+    from denoise_gui.ui.command_palette import CommandPalette
+
+    stage.open_image()
+    stage.press("Ctrl+Shift+P")
+    stage.save("palette")
+    found = stage.application.window.findChild(CommandPalette)
+    assert found is not None
+    found.close_panel()
+
+
+def shortcuts(stage: Stage) -> None:
+    from denoise_gui.ui.shortcut_overlay import ShortcutOverlay
+
+    stage.open_image()
+    stage.press("?")
+    stage.save("shortcuts")
+    found = stage.application.window.findChild(ShortcutOverlay)
+    assert found is not None
+    found.close_panel()
+
+
+def comparison(stage: Stage) -> None:
+    """Export the shipped model and compare: the dialog, the window, the differences."""
     from denoise_gui.export_workflow import starting_options
     from denoise_gui.ui.export_dialog import ExportDialog
 
+    stage.open_image()
+    application = stage.application
     opened: list[ComparisonWindow] = []
     ended: list[bool] = []
     application.export.comparison_opened.connect(opened.append)
@@ -99,30 +183,103 @@ def take_comparison(qt: QApplication, application: Application, out: Path) -> No
         dialog._problem.clear()
         dialog._go.setEnabled(True)
         dialog.show()
-        qt.processEvents()
-        dialog.grab().save(str(out / "export.png"))
+        stage.save("export", dialog)
         dialog.close()
         application.export.start(options)
-        wait(qt, lambda: bool(ended))
-        comparison = opened[0]
-        qt.processEvents()
-        comparison.grab().save(str(out / "comparison.png"))
-        comparison.difference.setChecked(True)
-        comparison.show_worst()
-        qt.processEvents()
-        comparison.grab().save(str(out / "differences.png"))
-        comparison.close()
+        stage.wait(lambda: bool(ended))
+        window = opened[0]
+        stage.save("comparison", window)
+        window.difference.setChecked(True)
+        window.show_worst()
+        stage.save("differences", window)
+        window.close()
 
 
-def wait(_qt: object, done: Callable[[], bool]) -> None:
-    """Let the event loop run until something is so."""
-    from PySide6.QtCore import QEventLoop, QTimer
+STATES: dict[str, Callable[[Stage], None]] = {
+    "empty": empty,
+    "main": main_window,
+    "zoomed": zoomed,
+    "numbers": numbers,
+    "method-noise": method_noise,
+    "palette": palette,
+    "shortcuts": shortcuts,
+    "comparison": comparison,
+}
+"""In this order: `empty` needs a window in which nothing was opened yet."""
 
-    loop = QEventLoop()
-    timer = QTimer()
-    timer.timeout.connect(lambda: loop.quit() if done() else None)
-    timer.start(20)
-    loop.exec()
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=ROOT / "resources" / "screenshots")
+    parser.add_argument("--scale", default="1", help="screen scale, such as 1, 1.5, 2")
+    parser.add_argument("--size", default="1180x800", help="of the window, WIDTHxHEIGHT")
+    parser.add_argument("--theme", choices=["light", "dark"], default="dark")
+    parser.add_argument("--language", default="en")
+    parser.add_argument("--suffix", default="", help="to the names of the files")
+    parser.add_argument("--states", nargs="+", choices=list(STATES), help="only these")
+    parser.add_argument("--image", type=Path, help="a photograph in place of the sample")
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    if options.states:
+        return take(options)
+    return _take_variants(sys.argv[1:])
+
+
+def take(options: argparse.Namespace) -> int:
+    """Drive one window through the states and save a picture of each."""
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    os.environ["QT_SCALE_FACTOR"] = options.scale
+    with tempfile.TemporaryDirectory() as settings:
+        os.environ["XDG_CACHE_HOME"] = settings
+        stage = _stage(options, settings)
+        try:
+            for name, state in STATES.items():
+                if name in options.states:
+                    state(stage)
+        finally:
+            stage.application.window.close()
+            stage.application.close()
+    return 0
+
+
+def _stage(options: argparse.Namespace, settings: str) -> Stage:
+    from PySide6.QtCore import QSettings
+    from PySide6.QtWidgets import QApplication
+
+    from denoise_gui.app import Application
+    from denoise_gui.translation import choose_language, install_language
+    from denoise_gui.ui.theme import choose_theme
+
+    qt = QApplication(sys.argv[:1])
+    qt.setOrganizationName("denoise-gui")
+    qt.setApplicationName("denoise-gui")
+    qt.setStyle("Fusion")
+    QSettings.setDefaultFormat(QSettings.Format.IniFormat)
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, settings)
+    choose_theme(options.theme)
+    choose_language(options.language)
+    install_language(qt)
+    application = Application()
+    application.window.resize(*(int(edge) for edge in options.size.split("x")))
+    application.window.show()
+    return Stage(qt, application, options.out, options.suffix, options.image)
+
+
+def _take_variants(arguments: list[str]) -> int:
+    for theme, language, suffix, states in VARIANTS:
+        command = [sys.executable, "-m", "tests.screenshots", *arguments, "--theme", theme]
+        command += ["--language", language, f"--suffix={suffix}"]
+        command += ["--states", *(states or STATES)]
+        code = subprocess.run(command, cwd=ROOT, check=False).returncode
+        if code:
+            return code
+    return 0
+
+
+def _reduce(file: Path) -> None:
+    from PIL import Image
+
+    Image.open(file).convert("RGB").quantize(COLOURS).save(file, optimize=True)
 
 
 if __name__ == "__main__":
