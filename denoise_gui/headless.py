@@ -18,6 +18,7 @@ from denoise_gui.engine.batch.report import MadeWith, check_report_path, write_r
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.save_options import SaveOptions
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.engine.target_formats import target_format
@@ -96,7 +97,7 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
     for problem in collected.problems:
         say(problem)
     if not collected.photographs:
-        raise UserError(f"no photographs in {', '.join(map(str, options.inputs))}")
+        raise UserError(Message("no photographs in {0}", ", ".join(map(str, options.inputs))))
     photographs = with_sigma_of_table(collected.photographs, table)
     if options.sigma is None:
         lacking = [p.path for p in photographs if p.sigma is None and not p.automatic]
@@ -115,7 +116,9 @@ def _plan(options: argparse.Namespace, photographs: tuple[Found, ...], model: st
     if not output.is_dir() and target_format(output.suffix):
         only = photographs[0]
         if len(photographs) > 1 or only.root is not None:
-            raise UserError(f"{output}: several inputs need a folder to go to, not a file")
+            raise UserError(
+                Message("{0}: several inputs need a folder to go to, not a file", output)
+            )
         own = only.sigma if only.sigma is not None or only.automatic else sigma
         return plan_of_one(only.path, output, own, _save_options(options))
     suffix = None

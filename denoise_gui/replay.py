@@ -15,6 +15,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from denoise_gui.engine.messages import Message
+
 if TYPE_CHECKING:
     from denoise_gui.engine.denoiser import Denoiser
     from denoise_gui.engine.photograph import Photograph
@@ -142,8 +144,11 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
         record = read_sidecar(sidecar_of(path))
     if record is None:
         raise ImageFileError(
-            f"{path} holds no record of how it was made, and there is none beside it "
-            f"({sidecar_of(path).name})."
+            Message(
+                "{0} holds no record of how it was made, and there is none beside it ({1}).",
+                path,
+                sidecar_of(path).name,
+            )
         )
     return path, record
 
@@ -174,8 +179,12 @@ def _source(picture: Path, record: Provenance) -> Path:
     path = picture.with_name(name) if name else picture
     if path == picture or not path.is_file():
         raise ImageFileError(
-            f"{picture} was made from “{name or 'a picture without a file'}”, which is not beside "
-            "it. Name the original: denoise-gui run --from FILE INPUT"
+            Message(
+                "{0} was made from “{1}”, which is not beside it. Name the original: "
+                "denoise-gui run --from FILE INPUT",
+                picture,
+                name or "a picture without a file",
+            )
         )
     return path
 
@@ -195,8 +204,12 @@ def _denoiser(
         same = [path for path in shipped if hash_of_file(path) == record.model_sha256]
         if not same:
             raise ModelError(
-                f"the model “{record.model}” (SHA-256 {record.model_sha256[:12]}…) does not come "
-                "with this version. Name its file with --model"
+                Message(
+                    "the model “{0}” (SHA-256 {1}…) does not come with this version. Name "
+                    "its file with --model",
+                    record.model,
+                    record.model_sha256[:12],
+                )
             )
         model = same[0]
     elif hash_of_file(model) != record.model_sha256:

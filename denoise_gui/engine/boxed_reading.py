@@ -13,6 +13,7 @@ import numpy as np
 
 from denoise_gui.engine import exif
 from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.photograph import Photograph
 from denoise_gui.engine.pillow_reading import check_size, read_with_pillow
 from denoise_gui.engine.pixel_formats import Pixels, from_float
@@ -71,8 +72,10 @@ def read_heic(file: BinaryIO, max_pixels: int) -> Photograph:
         import pillow_heif
     except ImportError:
         raise UnreadableError(
-            "HEIC files need the package pillow-heif. Install it (pip install"
-            " 'denoise-gui[heic]'), or convert the file to PNG first"
+            Message(
+                "HEIC files need the package pillow-heif. Install it (pip install "
+                "'denoise-gui[heic]'), or convert the file to PNG first"
+            )
         ) from None
     heif: Any = pillow_heif.open_heif(file, convert_hdr_to_8bit=False)
     width, height = heif.size

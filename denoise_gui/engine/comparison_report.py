@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from denoise_gui.engine.display_pyramid import DisplayPyramid
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.image_file import load_image
+from denoise_gui.engine.messages import Message
 
 SCHEMA_VERSION = 1
 
@@ -94,13 +95,17 @@ def load_comparison(folder: Path) -> Comparison:
         report = json.loads(path.read_text(encoding="utf-8"))
         if report["schema"] != SCHEMA_VERSION:
             raise UserError(
-                f"{path}: written by another version of the exporter (schema {report['schema']})"
+                Message(
+                    "{0}: written by another version of the exporter (schema {1})",
+                    path,
+                    report["schema"],
+                )
             )
         return _comparison(folder, report)
     except OSError as error:
-        raise UserError(f"{path}: cannot be read ({error.strerror})") from error
+        raise UserError(Message("{0}: cannot be read ({1})", path, error.strerror)) from error
     except (KeyError, TypeError, ValueError, IndexError) as error:
-        raise UserError(f"{path}: is not a comparison report ({error!r})") from error
+        raise UserError(Message("{0}: is not a comparison report ({1!r})", path, error)) from error
 
 
 def _comparison(folder: Path, report: dict[str, Any]) -> Comparison:

@@ -22,6 +22,7 @@ from denoise_gui.engine import exif, netpbm, png_chunks
 from denoise_gui.engine.boxed_reading import read_avif, read_heic
 from denoise_gui.engine.errors import ImageFileError, UnreadableError
 from denoise_gui.engine.image_kinds import HEAD_BYTES, READABLE, kind_of
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.photograph import Photograph
 from denoise_gui.engine.pillow_reading import check_size, read_with_pillow
 from denoise_gui.engine.pixel_formats import Pixels
@@ -32,7 +33,6 @@ MAX_PIXELS = 300_000_000
 """Largest image that is opened, by default. As float32 RGB this is 3.6 GB."""
 
 _MAX_DPI = 1e6
-_DAMAGED = "it is damaged or incomplete ({}). Copy or download it again"
 
 
 def load_image(
@@ -60,18 +60,27 @@ def load_image(
         )
         return replace(finished, path=path)
     except UnreadableError as error:
-        raise ImageFileError(f"{path} cannot be opened: {error}.") from error
+        raise ImageFileError(Message("{0} cannot be opened: {1}.", path, error)) from error
     except MemoryError as error:
         raise ImageFileError(
-            f"{path} cannot be opened: there is not enough memory for it. Close other programs"
-            " or reduce the image first."
+            Message(
+                "{0} cannot be opened: there is not enough memory for it. Close other "
+                "programs or reduce the image first.",
+                path,
+            )
         ) from error
     except OSError as error:
-        raise ImageFileError(f"{path} cannot be opened: {_system_reason(error)}.") from error
+        raise ImageFileError(
+            Message("{0} cannot be opened: {1}.", path, _system_reason(error))
+        ) from error
     # Decoders raise anything on hostile files: SyntaxError, KeyError, struct.error, codec errors.
     except Exception as error:
-        reason = _DAMAGED.format(_short(error))
-        raise ImageFileError(f"{path} cannot be opened: {reason}.") from error
+        reason = _damaged(_short(error))
+        raise ImageFileError(Message("{0} cannot be opened: {1}.", path, reason)) from error
+
+
+def _damaged(why: str) -> Message:
+    return Message("it is damaged or incomplete ({0}). Copy or download it again", why)
 
 
 def _short(error: BaseException) -> str:
@@ -81,42 +90,42 @@ def _short(error: BaseException) -> str:
 
 def _system_reason(error: OSError) -> str:
     reasons = {
-        errno.ENOENT: "there is no such file. It may have been moved or renamed",
-        errno.ENOTDIR: "there is no such file. It may have been moved or renamed",
-        errno.EACCES: "you have no permission to read it",
-        errno.EPERM: "you have no permission to read it",
-        errno.EISDIR: "it is a folder, not an image",
-        errno.ENAMETOOLONG: "its name is too long",
+        errno.ENOENT: Message("there is no such file. It may have been moved or renamed"),
+        errno.ENOTDIR: Message("there is no such file. It may have been moved or renamed"),
+        errno.EACCES: Message("you have no permission to read it"),
+        errno.EPERM: Message("you have no permission to read it"),
+        errno.EISDIR: Message("it is a folder, not an image"),
+        errno.ENAMETOOLONG: Message("its name is too long"),
     }
     # Decoders raise OSError too, without a number, for files that end too early.
     if error.errno is None:
-        return _DAMAGED.format(_short(error))
-    return reasons.get(error.errno, f"the system says “{error.strerror}”")
+        return _damaged(_short(error))
+    return reasons.get(error.errno, Message("the system says “{0}”", error.strerror))
 
 
 def _open_regular(path: Path) -> BinaryIO:
     """Open a file, but not a folder, a pipe or a device, on which reading could wait for ever."""
     if "\0" in str(path):
-        raise UnreadableError("its name holds a null character")
+        raise UnreadableError(Message("its name holds a null character"))
     mode = path.stat().st_mode
     if stat.S_ISDIR(mode):
-        raise UnreadableError("it is a folder, not an image")
+        raise UnreadableError(Message("it is a folder, not an image"))
     if not stat.S_ISREG(mode):
-        raise UnreadableError("it is not an ordinary file")
+        raise UnreadableError(Message("it is not an ordinary file"))
     return path.open("rb")
 
 
 def _read(file: BinaryIO, path: Path, max_pixels: int, raw_linear: bool) -> Photograph:
     head = file.read(HEAD_BYTES)
     if not head:
-        raise UnreadableError("it is empty")
+        raise UnreadableError(Message("it is empty"))
     kind = kind_of(head, path.suffix)
     file.seek(0)
     if kind == "raw":
         return read_raw(file, max_pixels, linear=raw_linear)
     if kind is None:
         raise UnreadableError(
-            f"it is not an image of a kind this program reads ({', '.join(READABLE)})"
+            Message("it is not an image of a kind this program reads ({0})", ", ".join(READABLE))
         )
     if kind == "TIFF":
         return read_tiff(file, max_pixels)
@@ -137,7 +146,7 @@ def _read_png(file: BinaryIO, max_pixels: int) -> Photograph:
     """16 bits through imagecodecs, since Pillow makes 8 of them; the rest through Pillow."""
     header = png_chunks.read_header(file.read(HEAD_BYTES))
     if header is None:
-        raise UnreadableError(_DAMAGED.format("its header is broken"))
+        raise UnreadableError(_damaged(Message("its header is broken")))
     width, height, bits, _ = header
     check_size(width, height, max_pixels)
     file.seek(0)
@@ -146,7 +155,7 @@ def _read_png(file: BinaryIO, max_pixels: int) -> Photograph:
     if bits == 16:
         photograph = _decode_png16(data, (height, width))
         if metadata.transparent_colour:
-            note = "The transparent colour was ignored"
+            note = Message("The transparent colour was ignored")
             photograph = replace(photograph, notes=(*photograph.notes, note))
     else:
         pixels = io.BytesIO(png_chunks.pixels_alone(data))
@@ -165,7 +174,7 @@ def _decode_png16(data: bytes, shape: tuple[int, int]) -> Photograph:
 
     array = imagecodecs.png_decode(data)
     if array.dtype != np.uint16 or array.shape[:2] != shape:
-        raise UnreadableError(_DAMAGED.format("its pixels do not fit its header"))
+        raise UnreadableError(_damaged(Message("its pixels do not fit its header")))
     alpha = None
     if array.ndim == 3 and array.shape[2] in (2, 4):
         alpha = np.ascontiguousarray(array[:, :, -1])
@@ -180,11 +189,13 @@ def _finished(photograph: Photograph) -> Photograph:
     notes = list(photograph.notes)
     icc = photograph.icc_profile
     if icc and not _profile_fits(icc, photograph.channels):
-        notes.append("The colour profile is damaged or for another kind of image; it was left out")
+        notes.append(
+            Message("The colour profile is damaged or for another kind of image; it was left out")
+        )
         icc = None
     block = photograph.exif
     if block and not exif.is_sound(block):
-        notes.append("The EXIF data are damaged; they were left out")
+        notes.append(Message("The EXIF data are damaged; they were left out"))
         block = None
     pixels = _finite(photograph.pixels, notes)
     alpha = photograph.alpha
@@ -225,14 +236,18 @@ def _finite(pixels: Pixels, notes: list[str]) -> Pixels:
     finite = np.isfinite(pixels)
     bad = pixels.size - int(np.count_nonzero(finite))
     if bad == pixels.size:
-        raise UnreadableError("it holds no number in any pixel, only NaN or infinity")
+        raise UnreadableError(Message("it holds no number in any pixel, only NaN or infinity"))
     if bad:
         low, high = float(pixels[finite].min()), float(pixels[finite].max())
         pixels = np.nan_to_num(pixels, nan=0.0, posinf=high, neginf=low)
-        notes.append(f"{bad} values that were NaN or infinite were replaced")
+        notes.append(Message("{0} values that were NaN or infinite were replaced", bad))
     low, high = float(pixels.min()), float(pixels.max())
     if high > 2 or low < -1:
-        notes.append(f"Values run from {low:.4g} to {high:.4g}; 0 is taken as black, 1 as white")
+        notes.append(
+            Message(
+                "Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white", low, high
+            )
+        )
     return pixels
 
 

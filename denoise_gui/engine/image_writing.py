@@ -15,6 +15,7 @@ from denoise_gui.engine import exif as exif_block
 from denoise_gui.engine import netpbm, png_chunks
 from denoise_gui.engine.atomic_file import atomic_file
 from denoise_gui.engine.errors import ImageFileError
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.photograph import JpegSettings, Photograph
 from denoise_gui.engine.pixel_formats import Pixels, convert, from_float, to_float
 from denoise_gui.engine.save_options import DEFAULT_QUALITY, SUBSAMPLINGS, SaveOptions
@@ -35,7 +36,7 @@ _PNG_LEVEL = 4
 _XMP_TAG, _PAGE_NUMBER_TAG = 700, 297
 _CLASSIC_TIFF_BYTES = 2**32 - 2**27
 _LOST_SHARE = (errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN, errno.ENETUNREACH)
-_SHARE_IS_GONE = "the connection to that network share is lost. Restore it and save again"
+_SHARE_IS_GONE = Message("the connection to that network share is lost. Restore it and save again")
 
 
 def save_image(
@@ -61,56 +62,84 @@ def save_image(
         with atomic_file(path) as file:
             _write(file, path.suffix.lower(), fitted, target, options or SaveOptions())
     except OSError as error:
-        raise ImageFileError(f"{path} cannot be saved: {_system_reason(error, path)}.") from error
+        raise ImageFileError(
+            Message("{0} cannot be saved: {1}.", path, _system_reason(error, path))
+        ) from error
     except MemoryError as error:
-        raise ImageFileError(f"{path} cannot be saved: there is not enough memory.") from error
+        raise ImageFileError(
+            Message("{0} cannot be saved: there is not enough memory.", path)
+        ) from error
     except (ValueError, RuntimeError) as error:  # what Pillow and the codecs refuse
-        raise ImageFileError(f"{path} cannot be saved: the encoder says “{error}”.") from error
+        raise ImageFileError(
+            Message("{0} cannot be saved: the encoder says “{1}”.", path, error)
+        ) from error
 
 
 def _checked_target(path: Path, photograph: Photograph) -> TargetFormat:
     target = target_format(path.suffix)
     known = ", ".join(WRITABLE_SUFFIXES)
     if target is None:
-        what = f"the suffix {path.suffix} is not known" if path.suffix else "its name has no suffix"
-        raise ImageFileError(f"{path} cannot be saved: {what}. Choose one of {known}.")
+        unknown = Message("the suffix {0} is not known", path.suffix)
+        what = unknown if path.suffix else Message("its name has no suffix")
+        raise ImageFileError(
+            Message("{0} cannot be saved: {1}. Choose one of {2}.", path, what, known)
+        )
     if max(photograph.width, photograph.height) > target.max_side:
         raise ImageFileError(
-            f"{path} cannot be saved: {target.name} holds at most {target.max_side} pixels a side,"
-            f" and this image is {photograph.width} x {photograph.height}. Choose TIFF instead."
+            Message(
+                "{0} cannot be saved: {1} holds at most {2} pixels a side, and this "
+                "image is {3} x {4}. Choose TIFF instead.",
+                path,
+                target.name,
+                target.max_side,
+                photograph.width,
+                photograph.height,
+            )
         )
     if target.name == "HEIC" and importlib.util.find_spec("pillow_heif") is None:
         raise ImageFileError(
-            f"{path} cannot be saved: HEIC files need the package pillow-heif. Install it"
-            " (pip install 'denoise-gui[heic]') or choose .avif instead."
+            Message(
+                "{0} cannot be saved: HEIC files need the package pillow-heif. Install "
+                "it (pip install 'denoise-gui[heic]') or choose .avif instead.",
+                path,
+            )
         )
     if path.suffix.lower() == ".pgm" and photograph.channels == 3:
         raise ImageFileError(
-            f"{path} cannot be saved: .pgm files hold gray only, and this image has colours."
-            " Choose .ppm instead."
+            Message(
+                "{0} cannot be saved: .pgm files hold gray only, and this image has "
+                "colours. Choose .ppm instead.",
+                path,
+            )
         )
     return target
 
 
 def _system_reason(error: OSError, path: Path) -> str:
     reasons = {
-        errno.ENOSPC: "there is no space left on the disk. Free some or choose another place",
-        errno.EDQUOT: "your quota of disk space is used up. Free some or choose another place",
-        errno.EROFS: "that disk is read-only. Choose another place",
-        errno.ENOENT: f"there is no folder {path.parent}. Create it or choose another place",
-        errno.ENOTDIR: f"{path.parent} is not a folder. Choose another place",
-        errno.ENAMETOOLONG: "its name is too long. Choose a shorter one",
-        errno.EFBIG: "the disk does not take files of that size. Choose another place",
-        errno.EIO: "the disk reports an error. Check it, and choose another place",
+        errno.ENOSPC: Message(
+            "there is no space left on the disk. Free some or choose another place"
+        ),
+        errno.EDQUOT: Message(
+            "your quota of disk space is used up. Free some or choose another place"
+        ),
+        errno.EROFS: Message("that disk is read-only. Choose another place"),
+        errno.ENOENT: Message(
+            "there is no folder {0}. Create it or choose another place", path.parent
+        ),
+        errno.ENOTDIR: Message("{0} is not a folder. Choose another place", path.parent),
+        errno.ENAMETOOLONG: Message("its name is too long. Choose a shorter one"),
+        errno.EFBIG: Message("the disk does not take files of that size. Choose another place"),
+        errno.EIO: Message("the disk reports an error. Check it, and choose another place"),
         **dict.fromkeys(_LOST_SHARE, _SHARE_IS_GONE),
     }
     if isinstance(error, IsADirectoryError):
-        return "there is a folder of that name. Choose another name"
+        return Message("there is a folder of that name. Choose another name")
     if isinstance(error, PermissionError):
-        return "the file or its folder is write-protected. Choose another place"
+        return Message("the file or its folder is write-protected. Choose another place")
     if error.errno is None:
-        return f"the encoder says “{error}”"
-    return reasons.get(error.errno, f"the system says “{error.strerror}”")
+        return Message("the encoder says “{0}”", error)
+    return reasons.get(error.errno, Message("the system says “{0}”", error.strerror))
 
 
 def _fitted(photograph: Photograph, target: TargetFormat) -> Photograph:

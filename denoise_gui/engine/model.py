@@ -157,8 +157,11 @@ class Model:
         if device != CPU:
             if device not in available_devices():
                 self._notice(
-                    f"{device} is not available here ({', '.join(available_devices())} are): "
-                    "running on the processor instead."
+                    Message(
+                        "{0} is not available here ({1} are): running on the processor instead.",
+                        device,
+                        ", ".join(available_devices()),
+                    )
                 )
                 return self._session_on(CPU), CPU
             try:
@@ -209,7 +212,7 @@ class Model:
         try:
             found = noted_probe(self._path) or probe(self._attempt, channels, window)
         except ModelError as error:
-            raise ModelError(f"{self._path}: {error}") from error
+            raise ModelError(Message("{0}: {1}", self._path, error)) from error
         self.probed = found
         if found.leak > TOLERANCE_LEVELS:
             self._notice(
@@ -254,8 +257,12 @@ class Model:
         result = self._attempt(flat, 10.0)
         if result.shape != flat.shape:
             raise ModelError(
-                f"{self._path}: not a denoiser: for an input of shape {flat.shape} "
-                f"it returns {result.shape}"
+                Message(
+                    "{0}: not a denoiser: for an input of shape {1} it returns {2}",
+                    self._path,
+                    flat.shape,
+                    result.shape,
+                )
             )
         if not np.isfinite(result).all():
             raise ModelError(Message("{0}: returns values that are not numbers", self._path))

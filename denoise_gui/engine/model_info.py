@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.model_probe import Probed
 from denoise_gui.engine.windows import fits
 
@@ -51,8 +52,14 @@ def parse_metadata(
     version = metadata.get(CONTRACT_KEY)
     if version != CONTRACT_VERSION:
         raise ModelError(
-            f"{path}: its metadata gives version {version} of the model contract; this application "
-            f"reads version {CONTRACT_VERSION}. Export it with 'python -m exporter export'."
+            Message(
+                "{0}: its metadata gives version {1} of the model contract; this "
+                "application reads version {2}. Export it with 'python -m exporter "
+                "export'.",
+                path,
+                version,
+                CONTRACT_VERSION,
+            )
         )
     try:
         info = ModelInfo(
@@ -67,13 +74,18 @@ def parse_metadata(
             license=metadata["denoise.license"],
         )
     except KeyError as error:
-        raise ModelError(f"{path}: its metadata lacks {error}") from error
+        raise ModelError(Message("{0}: its metadata lacks {1}", path, error)) from error
     except ValueError as error:
-        raise ModelError(f"{path}: its metadata is not valid: {error}") from error
+        raise ModelError(Message("{0}: its metadata is not valid: {1}", path, error)) from error
     if info.channels not in (1, 3) or not 1 <= info.multiple <= 256 or not 0 <= info.halo <= 1024:
         raise ModelError(
-            f"{path}: its metadata is not valid: {info.channels} channels, "
-            f"multiple {info.multiple}, halo {info.halo}"
+            Message(
+                "{0}: its metadata is not valid: {1} channels, multiple {2}, halo {3}",
+                path,
+                info.channels,
+                info.multiple,
+                info.halo,
+            )
         )
     if any(size):
         spare = 32 * info.multiple
@@ -81,9 +93,15 @@ def parse_metadata(
         assert info.window is not None
         if not fits(info.window, info.multiple, info.halo):
             raise ModelError(
-                f"{path}: its size is fixed at {info.window[0]}x{info.window[1]}, but a pixel "
-                f"needs {info.halo} pixels of context on each side: too small to work in tiles. "
-                "Export it with free or larger height and width."
+                Message(
+                    "{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of "
+                    "context on each side: too small to work in tiles. Export it with free "
+                    "or larger height and width.",
+                    path,
+                    info.window[0],
+                    info.window[1],
+                    info.halo,
+                )
             )
     return info
 

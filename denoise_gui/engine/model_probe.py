@@ -21,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.model_signature import Tensor
 from denoise_gui.engine.windows import widest_halo
 
@@ -76,16 +77,24 @@ def probe(run: Run, channels: int, window: tuple[int, int] | None) -> Probed:
     return Probed(multiple, halo, leak, _heeds_sigma(run, channels, multiple, window))
 
 
-def _why_not(halo: int, leak: float, window: tuple[int, int] | None) -> str:
+def _why_not(halo: int, leak: float, window: tuple[int, int] | None) -> Message:
     where = (
-        f"its height and width are fixed at {window[0]}x{window[1]}, and it sees further than that "
-        "leaves room for. Export it with free or larger height and width"
+        Message(
+            "its height and width are fixed at {0}x{1}, and it sees further than that leaves room "
+            "for. Export it with free or larger height and width",
+            *window,
+        )
         if window
-        else "such a network (one that averages over the whole image, say) cannot be used here"
+        else Message(
+            "such a network (one that averages over the whole image, say) cannot be used here"
+        )
     )
-    return (
-        f"cannot work in tiles: what lies more than {halo} pixels away still changes a pixel by "
-        f"{leak:.2g} levels of 255; {where}."
+    return Message(
+        "cannot work in tiles: what lies more than {0} pixels away still changes a pixel by "
+        "{1:.2g} levels of 255; {2}.",
+        halo,
+        leak,
+        where,
     )
 
 
@@ -99,8 +108,11 @@ def _size_multiple(run: Run, channels: int) -> int:
         if _takes(run, image):
             return multiple
     raise ModelError(
-        "does not return an image of the size it was given, whatever multiple of up to "
-        f"{_MULTIPLES[-1]} its height and width are."
+        Message(
+            "does not return an image of the size it was given, whatever multiple of "
+            "up to {0} its height and width are.",
+            _MULTIPLES[-1],
+        )
     )
 
 

@@ -21,6 +21,7 @@ from pathlib import Path
 
 from denoise_gui.engine import protobuf_wire as wire
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.model_trial import try_model
 
 MAX_FILE_BYTES = 2**31 - 1
@@ -58,16 +59,18 @@ def check_model_file(path: Path) -> None:
         survey = _Survey(path)
         survey.look_at_model(memoryview(contents))
     except wire.WireError as error:
-        raise ModelError(f"{path}: not a model, or a damaged one ({error})") from error
+        raise ModelError(
+            Message("{0}: not a model, or a damaged one ({1})", path, error)
+        ) from error
     except _UnsafeError as reason:
-        raise ModelError(f"{path}: this model is not opened: {reason}") from reason
+        raise ModelError(Message("{0}: this model is not opened: {1}", path, reason)) from reason
     except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror})") from error
+        raise ModelError(Message("{0}: cannot be read ({1})", path, error.strerror)) from error
     del contents
     if not survey.operators <= _CONTRACT_OPERATORS:
         reason_not_to = try_model(path)
         if reason_not_to:
-            raise ModelError(f"{path}: this model is not opened: {reason_not_to}")
+            raise ModelError(Message("{0}: this model is not opened: {1}", path, reason_not_to))
 
 
 class _UnsafeError(Exception):
@@ -77,9 +80,9 @@ class _UnsafeError(Exception):
 def _read(path: Path) -> bytes:
     status = path.stat()
     if not stat.S_ISREG(status.st_mode):
-        raise _UnsafeError("it is not an ordinary file")
+        raise _UnsafeError(Message("it is not an ordinary file"))
     if status.st_size > MAX_FILE_BYTES:
-        raise _UnsafeError("it is larger than 2 GB, which an ONNX file cannot be")
+        raise _UnsafeError(Message("it is larger than 2 GB, which an ONNX file cannot be"))
     return path.read_bytes()
 
 
@@ -106,7 +109,7 @@ class _Survey:
 
     def _look_at_graph(self, graph: memoryview, depth: int) -> None:
         if depth > MAX_DEPTH:
-            raise _UnsafeError(f"its graphs are nested more than {MAX_DEPTH} deep")
+            raise _UnsafeError(Message("its graphs are nested more than {0} deep", MAX_DEPTH))
         constants: dict[str, memoryview] = {}
         for tensor in wire.messages(graph, _GRAPH_INITIALIZER):
             self._look_at_tensor(tensor)
@@ -126,9 +129,13 @@ class _Survey:
             domain = wire.text(node, _NODE_DOMAIN)
             if domain not in _KNOWN_DOMAINS and (domain, operator) not in self.functions:
                 raise _UnsafeError(
-                    f"it needs the operator {operator} of “{domain}”, which is not part of ONNX"
-                    " and would have to come from a library of its own. Export the model with"
-                    " standard operators only"
+                    Message(
+                        "it needs the operator {0} of “{1}”, which is not part of ONNX and would "
+                        "have to come from a library of its own. Export the model with standard "
+                        "operators only",
+                        operator,
+                        domain,
+                    )
                 )
             self.operators.add(operator)
             self._look_at_attributes(node, operator, constants, depth)
@@ -154,12 +161,12 @@ class _Survey:
         for number in (1, 2):  # values, indices
             for tensor in wire.messages(sparse, number):
                 self._look_at_tensor(tensor)
-        _check_count(list(wire.integers(sparse, 3)), MAX_TENSOR_VALUES, "a sparse tensor")
+        _check_count(list(wire.integers(sparse, 3)), MAX_TENSOR_VALUES, Message("a sparse tensor"))
 
     def _look_at_tensor(self, tensor: memoryview) -> None:
         name = wire.text(tensor, _TENSOR_NAME)
         dims = list(wire.integers(tensor, _TENSOR_DIMS))
-        _check_count(dims, MAX_TENSOR_VALUES, f"the weights “{name}”")
+        _check_count(dims, MAX_TENSOR_VALUES, Message("the weights “{0}”", name))
         external = {
             wire.text(entry, 1): wire.text(entry, 2)
             for entry in wire.messages(tensor, _TENSOR_EXTERNAL)
@@ -176,28 +183,42 @@ class _Survey:
         beside = Path(target).is_relative_to(folder) and ".." not in re.split(r"[/\\]", location)
         if not location or "\0" in location or absolute or not beside:
             raise _UnsafeError(
-                f"its weights “{name}” are said to be in “{location}”, outside the model's own"
-                " folder. A model may only read files beside it"
+                Message(
+                    "its weights “{0}” are said to be in “{1}”, outside the model's own "
+                    "folder. A model may only read files beside it",
+                    name,
+                    location,
+                )
             )
         if not os.path.isfile(target):
             raise _UnsafeError(
-                f"its weights “{name}” are in “{location}”, which is not there. Copy that file"
-                " beside the model"
+                Message(
+                    "its weights “{0}” are in “{1}”, which is not there. Copy that file "
+                    "beside the model",
+                    name,
+                    location,
+                )
             )
         try:
             offset, length = int(external.get("offset") or 0), int(external.get("length") or 0)
         except ValueError:
-            raise _UnsafeError(f"it does not say where in “{location}” its weights are") from None
+            raise _UnsafeError(
+                Message("it does not say where in “{0}” its weights are", location)
+            ) from None
         if offset < 0 or length < 0 or offset + length > os.path.getsize(target):
-            raise _UnsafeError(f"“{location}” is shorter than the weights it should hold")
+            raise _UnsafeError(
+                Message("“{0}” is shorter than the weights it should hold", location)
+            )
 
 
 def _check_count(dims: list[int], most: int, what: str) -> None:
     shape = " x ".join(str(dim) for dim in dims[:8])
     if any(dim < 0 for dim in dims) or len(dims) > 16:
-        raise _UnsafeError(f"{what} have the shape {shape}, which is none")
+        raise _UnsafeError(Message("{0} have the shape {1}, which is none", what, shape))
     if math.prod(dims) > most:
-        raise _UnsafeError(f"{what} have the shape {shape}, for which there is no memory")
+        raise _UnsafeError(
+            Message("{0} have the shape {1}, for which there is no memory", what, shape)
+        )
 
 
 def _look_at_declaration(value: memoryview) -> None:
@@ -208,7 +229,7 @@ def _look_at_declaration(value: memoryview) -> None:
             for shape in wire.messages(tensor, 2):
                 dims = [wire.integer(dim, 1) or 1 for dim in wire.messages(shape, 1)]
                 dims = [abs(dim) if dim == -1 else dim for dim in dims]
-                _check_count(dims, MAX_DECLARED_VALUES, f"the values “{name}”")
+                _check_count(dims, MAX_DECLARED_VALUES, Message("the values “{0}”", name))
 
 
 def _look_at_shape_input(node: memoryview, operator: str, constants: dict[str, memoryview]) -> None:
@@ -225,4 +246,4 @@ def _look_at_shape_input(node: memoryview, operator: str, constants: dict[str, m
     dims = dims or list(wire.integers(tensor, _TENSOR_INT64))
     # 0 and -1 stand for "as it was" and "what is left".
     dims = [dim for dim in dims if dim > 0]
-    _check_count(dims[:16], MAX_DECLARED_VALUES, f"what {operator} makes would")
+    _check_count(dims[:16], MAX_DECLARED_VALUES, Message("what {0} makes would", operator))

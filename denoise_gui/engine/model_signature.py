@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.messages import Message
 
 Tensor = NDArray[np.float32]
 
@@ -105,14 +106,21 @@ def read_signature(path: Path, session: Described) -> Signature:
     for name in (IMAGE, SIGMA):
         if name not in inputs:
             raise ModelError(
-                f"{path}: not a denoiser: it has no input named '{name}' "
-                f"(its inputs: {', '.join(inputs)})"
+                Message(
+                    "{0}: not a denoiser: it has no input named '{1}' (its inputs: {2})",
+                    path,
+                    name,
+                    ", ".join(inputs),
+                )
             )
     others = [name for name in inputs if name not in (IMAGE, SIGMA)]
     if others:
         raise ModelError(
-            f"{path}: it wants more than an image and a sigma: {', '.join(others)}. "
-            "Export it with those fixed."
+            Message(
+                "{0}: it wants more than an image and a sigma: {1}. Export it with those fixed.",
+                path,
+                ", ".join(others),
+            )
         )
     image, sigma = inputs[IMAGE], inputs[SIGMA]
     channels, size = _image_axes(path, image)
@@ -131,18 +139,33 @@ def _image_axes(path: Path, image: Value) -> tuple[int | None, tuple[int | None,
     shown = "x".join(str(axis or "?") for axis in shape)
     if len(shape) != 4:
         raise ModelError(
-            f"{path}: its 'input' has {len(shape)} axes ({shown}); a denoiser takes "
-            "[1, channels, height, width]"
+            Message(
+                "{0}: its 'input' has {1} axes ({2}); a denoiser takes [1, channels, "
+                "height, width]",
+                path,
+                len(shape),
+                shown,
+            )
         )
     batch, channels, height, width = shape
     if channels not in (1, 3, None):
         last = " It seems to want the channels last." if width in (1, 3) else ""
         raise ModelError(
-            f"{path}: its 'input' has {channels} channels ({shown}); images have 1 or 3, on the "
-            f"second axis.{last}"
+            Message(
+                "{0}: its 'input' has {1} channels ({2}); images have 1 or 3, on the "
+                "second axis.{3}",
+                path,
+                channels,
+                shown,
+                last,
+            )
         )
     if batch not in (1, None):
-        raise ModelError(f"{path}: it takes {batch} images at a time ({shown}); export it for one")
+        raise ModelError(
+            Message(
+                "{0}: it takes {1} images at a time ({2}); export it for one", path, batch, shown
+            )
+        )
     return channels, (height, width)
 
 
@@ -153,8 +176,12 @@ def _output(path: Path, session: Described) -> str:
         return OUTPUT
     if len(names) != 1:
         raise ModelError(
-            f"{path}: not a denoiser: it has no output named '{OUTPUT}' "
-            f"(its outputs: {', '.join(names)})"
+            Message(
+                "{0}: not a denoiser: it has no output named '{1}' (its outputs: {2})",
+                path,
+                OUTPUT,
+                ", ".join(names),
+            )
         )
     return str(names[0])
 
@@ -167,7 +194,12 @@ def _number(axis: int | str | None) -> int | None:
 def _float_type(path: Path, value: Value) -> type[np.floating[Any]]:
     if value.type not in _TYPES:
         raise ModelError(
-            f"{path}: its '{value.name}' is a {value.type}; a denoiser takes floats, white at 1"
+            Message(
+                "{0}: its '{1}' is a {2}; a denoiser takes floats, white at 1",
+                path,
+                value.name,
+                value.type,
+            )
         )
     return _TYPES[value.type]
 

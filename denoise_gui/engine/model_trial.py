@@ -18,6 +18,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from denoise_gui.engine.messages import Message
+
 SECONDS = 30
 """A model that does not open and run on a small picture within this time is of no use live."""
 MEMORY_BYTES = 4 << 30
@@ -50,14 +52,14 @@ def try_model(path: Path, seconds: float = SECONDS, memory: int = MEMORY_BYTES) 
             check=False,
         ).returncode
     except subprocess.TimeoutExpired:
-        return f"on a small picture it did not finish within {seconds:g} seconds"
+        return Message("on a small picture it did not finish within {0:g} seconds", seconds)
     except OSError:
         return None  # no process can be started: then neither can this be found out
     if code == _NO_MEMORY:
-        return f"on a small picture it needs more than {memory / 2**30:.3g} GB of memory"
+        return Message("on a small picture it needs more than {0:.3g} GB of memory", memory / 2**30)
     if code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
-        return f"the runtime fell over it ({name})"
+        return Message("the runtime fell over it ({0})", name)
     return None
 
 

@@ -13,13 +13,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.photograph import Photograph
 from denoise_gui.engine.pillow_reading import check_size
 from denoise_gui.engine.pixel_formats import Pixels, from_float
 
 _SEPARATOR = rb"(?:\s|#[^\n\r]*[\n\r])+"
 _TOKEN = re.compile(_SEPARATOR + rb"([^\s#]{1,20})")
-_TRUNCATED = "it ends too early: it is incomplete. Copy or download it again"
+_TRUNCATED = Message("it ends too early: it is incomplete. Copy or download it again")
 
 
 def _header(data: bytes, count: int) -> tuple[list[bytes], int]:
@@ -28,7 +29,7 @@ def _header(data: bytes, count: int) -> tuple[list[bytes], int]:
     for _ in range(count):
         match = _TOKEN.match(data, position)
         if match is None:
-            raise UnreadableError("its header is damaged")
+            raise UnreadableError(Message("its header is damaged"))
         tokens.append(match[1])
         position = match.end()
     return tokens, position
@@ -36,7 +37,7 @@ def _header(data: bytes, count: int) -> tuple[list[bytes], int]:
 
 def _numbers(tokens: list[bytes]) -> list[int]:
     if not all(token.isdigit() for token in tokens):
-        raise UnreadableError("its header is damaged")
+        raise UnreadableError(Message("its header is damaged"))
     return [int(token) for token in tokens]
 
 
@@ -53,7 +54,7 @@ def read_pnm(data: bytes, max_pixels: int) -> Photograph:
     check_size(width, height, max_pixels)
     white = 1 if bitmap else rest[0]
     if not 0 < white < 65536:
-        raise UnreadableError(f"its largest value, {white}, is not between 1 and 65535")
+        raise UnreadableError(Message("its largest value, {0}, is not between 1 and 65535", white))
     count = width * height * channels
     if text:
         samples = _text_samples(data, position, count, bitmap)
@@ -86,7 +87,7 @@ def _text_samples(data: bytes, position: int, count: int, bitmap: bool) -> NDArr
     try:
         values = np.array(words[:count]).astype(np.uint32)
     except (ValueError, OverflowError) as error:
-        raise UnreadableError("it holds something other than numbers") from error
+        raise UnreadableError(Message("it holds something other than numbers")) from error
     return values
 
 
@@ -111,7 +112,7 @@ def read_pfm(data: bytes, max_pixels: int) -> Photograph:
     try:
         scale = float(tokens[2])
     except ValueError as error:
-        raise UnreadableError("its header is damaged") from error
+        raise UnreadableError(Message("its header is damaged")) from error
     channels = 3 if data[1:2] == b"F" else 1
     kind = np.dtype("<f4" if scale < 0 else ">f4")
     samples = _binary(data, position + 1, width * height * channels, kind)

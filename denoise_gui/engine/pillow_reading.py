@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.photograph import JpegSettings, Photograph
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ _FORMATS = {
 }
 _PIXEL_LIMIT_LOCK = threading.Lock()
 
-CMYK_NOTE = "CMYK was converted to RGB"
+CMYK_NOTE = Message("CMYK was converted to RGB")
 
 
 def check_size(width: int, height: int, max_pixels: int) -> None:
@@ -34,12 +35,20 @@ def check_size(width: int, height: int, max_pixels: int) -> None:
         UnreadableError: no pixels, or more than `max_pixels`.
     """
     if width <= 0 or height <= 0:
-        raise UnreadableError(f"it says that it is {width} x {height} pixels, which is no image")
+        raise UnreadableError(
+            Message("it says that it is {0} x {1} pixels, which is no image", width, height)
+        )
     if width * height > max_pixels:
         raise UnreadableError(
-            f"it is {width} x {height} pixels ({width * height / 1e6:.0f} megapixels); the limit"
-            f" is {max_pixels / 1e6:g} megapixels. If it is a real image, divide or reduce it"
-            " with another program first"
+            Message(
+                "it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} "
+                "megapixels. If it is a real image, divide or reduce it with another "
+                "program first",
+                width,
+                height,
+                width * height / 1e6,
+                max_pixels / 1e6,
+            )
         )
 
 
@@ -53,7 +62,9 @@ def read_with_pillow(file: BinaryIO, kind: str, max_pixels: int) -> Photograph:
     from PIL import features
 
     if kind == "AVIF" and not features.check("avif"):
-        raise UnreadableError("this installation has no AVIF codec. Convert the file to PNG first")
+        raise UnreadableError(
+            Message("this installation has no AVIF codec. Convert the file to PNG first")
+        )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on damaged metadata: it is checked here, later
         with _open_lazily(file, kind) as image:
@@ -73,8 +84,11 @@ def _open_lazily(file: BinaryIO, kind: str) -> Image:
             return Image.open(file, formats=_FORMATS[kind])
         except UnidentifiedImageError as error:  # its own message shows Python's file object
             raise UnreadableError(
-                f"it starts like a {kind} file, but its header is damaged or incomplete."
-                " Copy or download it again"
+                Message(
+                    "it starts like a {0} file, but its header is damaged or incomplete. "
+                    "Copy or download it again",
+                    kind,
+                )
             ) from error
         finally:
             Image.MAX_IMAGE_PIXELS = limit
@@ -85,9 +99,11 @@ def _photograph(image: Image, kind: str) -> Photograph:
     notes: list[str] = []
     frames = getattr(image, "n_frames", 1)
     if frames > 1 and image.format == "MPO":
-        notes.append("Pictures within the picture (a preview, a gain map for HDR) were left out")
+        notes.append(
+            Message("Pictures within the picture (a preview, a gain map for HDR) were left out")
+        )
     elif frames > 1:
-        notes.append(f"Only the first of {frames} frames was read")
+        notes.append(Message("Only the first of {0} frames was read", frames))
     jpeg = _jpeg_settings(image) if kind == "JPEG" else None
     icc = info.get("icc_profile")
     if image.mode == "CMYK":
@@ -129,12 +145,12 @@ def _split(image: Image, notes: list[str]) -> tuple[Any, Any]:
     transparent = "transparency" in image.info or image.mode in ("LA", "PA", "RGBA", "La", "RGBa")
     if image.mode in ("P", "PA"):
         gray = image.palette is not None and image.palette.mode == "L"
-        notes.append("The palette was expanded to full colour")
+        notes.append(Message("The palette was expanded to full colour"))
     else:
         gray = image.mode in ("1", "L", "LA", "La")
     target = ("LA" if gray else "RGBA") if transparent else ("L" if gray else "RGB")
     if image.mode not in ("1", "L", "LA", "P", "PA", "RGB", "RGBA", "RGBX", "La", "RGBa"):
-        notes.append(f"Pixels of the kind {image.mode} were converted to RGB")
+        notes.append(Message("Pixels of the kind {0} were converted to RGB", image.mode))
     array = np.asarray(image if image.mode == target else image.convert(target))
     if not transparent:
         return np.ascontiguousarray(array), None

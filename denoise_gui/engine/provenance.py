@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.engine.errors import ImageFileError
+from denoise_gui.engine.messages import Message
 
 if TYPE_CHECKING:
     from denoise_gui.engine.pixel_formats import Pixels
@@ -122,13 +123,17 @@ def read_sidecar(path: Path) -> Provenance:
         with path.open("rb") as file:
             content = json.loads(file.read(MAX_SIDECAR_BYTES))
     except OSError as error:
-        raise ImageFileError(f"{path} cannot be read: {error.strerror}.") from error
+        raise ImageFileError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error
     except (ValueError, RecursionError) as error:
-        raise ImageFileError(f"{path} is not a record of denoising: it is not JSON.") from error
+        raise ImageFileError(
+            Message("{0} is not a record of denoising: it is not JSON.", path)
+        ) from error
     found = _from_mapping(content) if isinstance(content, dict) else None
     if found is None:
         raise ImageFileError(
-            f"{path} is not a record of denoising: it does not say sigma, model and source."
+            Message(
+                "{0} is not a record of denoising: it does not say sigma, model and source.", path
+            )
         )
     return found
 

@@ -15,6 +15,7 @@ import numpy as np
 
 from denoise_gui.engine import exif
 from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.photograph import Photograph
 from denoise_gui.engine.pillow_reading import check_size
 
@@ -41,8 +42,11 @@ def read_raw(file: BinaryIO, max_pixels: int, *, linear: bool) -> Photograph:
         import rawpy
     except ImportError:
         raise UnreadableError(
-            "camera raw files need the package rawpy. Install it (pip install 'denoise-gui[raw]'),"
-            " or develop the file to TIFF or PNG with a raw converter first"
+            Message(
+                "camera raw files need the package rawpy. Install it (pip install "
+                "'denoise-gui[raw]'), or develop the file to TIFF or PNG with a raw "
+                "converter first"
+            )
         ) from None
     try:
         with rawpy.imread(file) as raw:
@@ -58,8 +62,11 @@ def read_raw(file: BinaryIO, max_pixels: int, *, linear: bool) -> Photograph:
             )
     except rawpy.LibRawError as error:
         raise UnreadableError(
-            f"it looks like a camera raw file, but it cannot be developed ({_reason(error)})."
-            " It may be damaged, or of a camera newer than this program's LibRaw"
+            Message(
+                "it looks like a camera raw file, but it cannot be developed ({0}). It "
+                "may be damaged, or of a camera newer than this program's LibRaw",
+                _reason(error),
+            )
         ) from error
     block = exif.from_tiff(file) or _exif_of(preview)
     curve = "linear light" if linear else "sRGB"

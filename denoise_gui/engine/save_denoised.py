@@ -18,6 +18,7 @@ from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.image_file import Photograph, save_image, with_pixels
 from denoise_gui.engine.leftovers import remove_leftovers
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.model import Model, Notice
 from denoise_gui.engine.provenance import (
     Provenance,
@@ -121,7 +122,7 @@ def save_denoised(path: Path, clean: Photograph, options: SaveOptions | None = N
                 file.write(sidecar_bytes(clean.provenance, path))
         except OSError as error:
             raise ImageFileError(
-                f"{path} is saved, but the record beside it is not: {error.strerror}."
+                Message("{0} is saved, but the record beside it is not: {1}.", path, error.strerror)
             ) from error
 
 
@@ -164,4 +165,4 @@ def hash_of_file(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise ImageFileError(f"{path} cannot be read: {error.strerror}.") from error
+        raise ImageFileError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error

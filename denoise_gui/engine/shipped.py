@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.messages import Message
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -19,8 +20,11 @@ def resources_folder() -> Path:
         if folder.is_dir():
             return folder
     raise UserError(
-        f"the folder 'resources' is missing beside {_PACKAGE}: the installation is "
-        "incomplete; install the application again"
+        Message(
+            "the folder 'resources' is missing beside {0}: the installation is "
+            "incomplete; install the application again",
+            _PACKAGE,
+        )
     )
 
 
@@ -34,7 +38,9 @@ def shipped_model(name: str = "standard") -> Path:
     path = folder / f"{name}.onnx"
     if not path.is_file():
         names = ", ".join(sorted(p.stem for p in folder.glob("*.onnx")))
-        raise UserError(f"no model named '{name}' comes with the application ({names} do)")
+        raise UserError(
+            Message("no model named '{0}' comes with the application ({1} do)", name, names)
+        )
     return path
 
 

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from denoise_gui.engine import exif
 from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.photograph import Photograph
 from denoise_gui.engine.pillow_reading import CMYK_NOTE, check_size, cmyk_to_rgb
 from denoise_gui.engine.pixel_formats import Pixels, from_float, sample_max, to_float
@@ -47,7 +48,7 @@ def read_tiff(file: BinaryIO, max_pixels: int) -> Photograph:
                 page = tiff.pages.get(number)
                 what = _KINDS_LEFT_OUT.get(int(page.subfiletype))
                 if what:
-                    notes.append(f"Page {number + 1}, {what}, was left out")
+                    notes.append(Message("Page {0}, {1}, was left out", number + 1, what))
                     continue
                 _check_page(page, max_pixels)
                 _check_room(page, left, count, max_pixels)
@@ -58,12 +59,14 @@ def read_tiff(file: BinaryIO, max_pixels: int) -> Photograph:
                 raise
             except Exception as error:  # noqa: BLE001  (decoders raise anything on damaged data)
                 reason = " ".join(str(error).split())[:120] or type(error).__name__
-                notes.append(f"Page {number + 1} was left out: {reason}")
+                notes.append(Message("Page {0} was left out: {1}", number + 1, reason))
                 continue
             left -= further.width * further.height
             pages.append(further)
     if pages:
-        notes.append(f"It has {len(pages) + 1} pages: the first is shown, all are denoised")
+        notes.append(
+            Message("It has {0} pages: the first is shown, all are denoised", len(pages) + 1)
+        )
     return replace(first, pages=tuple(pages), notes=tuple(notes))
 
 
@@ -76,7 +79,11 @@ def _count_pages(tiff: Any) -> int:
     count = len(tiff.pages)
     if count > MAX_PAGES:
         raise UnreadableError(
-            f"it has {count} pages; the limit is {MAX_PAGES}. Divide it with another program first"
+            Message(
+                "it has {0} pages; the limit is {1}. Divide it with another program first",
+                count,
+                MAX_PAGES,
+            )
         )
     return count
 
@@ -118,18 +125,21 @@ def _check_page(page: Any, max_pixels: int) -> None:
     if page.imagewidth * page.imagelength * page.samplesperpixel * sample_bytes > (
         max_pixels * _MAX_PIXEL_BYTES
     ):
-        raise UnreadableError("it has too many or too wide samples for its size")
+        raise UnreadableError(Message("it has too many or too wide samples for its size"))
     if page.imagedepth > 1:
-        raise UnreadableError("it holds a volume, not an image")
+        raise UnreadableError(Message("it holds a volume, not an image"))
     if page.photometric not in _COLOUR_SAMPLES:
         name = getattr(page.photometric, "name", page.photometric)
         raise UnreadableError(
-            f"its colours are stored as {name}, which this program does not know."
-            " Convert it to RGB first"
+            Message(
+                "its colours are stored as {0}, which this program does not know. "
+                "Convert it to RGB first",
+                name,
+            )
         )
     colours = _COLOUR_SAMPLES[page.photometric]
     if not colours <= page.samplesperpixel <= _MAX_SAMPLES:
-        raise UnreadableError(f"it has {page.samplesperpixel} samples per pixel")
+        raise UnreadableError(Message("it has {0} samples per pixel", page.samplesperpixel))
 
 
 def _samples(page: Any, notes: list[str]) -> Pixels:
@@ -140,9 +150,11 @@ def _samples(page: Any, notes: list[str]) -> Pixels:
     elif page.axes == "SYX":
         array = np.moveaxis(array, 0, -1)
     elif page.axes != "YXS":
-        raise UnreadableError("its pixels are arranged in a way this program does not know")
+        raise UnreadableError(
+            Message("its pixels are arranged in a way this program does not know")
+        )
     if page.photometric == _PALETTE:
-        notes.append("The palette was expanded to full colour")
+        notes.append(Message("The palette was expanded to full colour"))
         return _through_palette(array[:, :, 0], page.colormap)
     if page.photometric == _YCBCR and page.compression not in _JPEG_COMPRESSIONS:
         return _rgb_from_ycbcr(array)
@@ -154,7 +166,9 @@ def _rgb_from_ycbcr(array: NDArray[Any]) -> Pixels:
     from PIL import Image
 
     if array.dtype != np.uint8 or array.shape[2] != 3:
-        raise UnreadableError("its YCbCr colours are not of 8 bits. Convert it to RGB first")
+        raise UnreadableError(
+            Message("its YCbCr colours are not of 8 bits. Convert it to RGB first")
+        )
     size = (array.shape[1], array.shape[0])
     return np.asarray(Image.frombytes("YCbCr", size, array.tobytes()).convert("RGB"))
 
@@ -163,29 +177,31 @@ def _kept_type(array: NDArray[Any], bits: int, notes: list[str]) -> Pixels:
     kind = array.dtype.kind
     if kind == "f":
         if array.dtype != np.float32:
-            notes.append(f"{bits}-bit floating point was converted to 32 bits")
+            notes.append(Message("{0}-bit floating point was converted to 32 bits", bits))
         with np.errstate(over="ignore"):  # what becomes infinite is dealt with later
             return array.astype(np.float32, copy=False)
     if kind == "b":
         return array.astype(np.uint8) * np.uint8(255)
     if kind != "u":
         raise UnreadableError(
-            "its pixels are signed or complex numbers. Convert it to 16 bits or float first"
+            Message(
+                "its pixels are signed or complex numbers. Convert it to 16 bits or float first"
+            )
         )
     if bits in (8, 16) and array.dtype.itemsize * 8 == bits:
         return array.astype(array.dtype.newbyteorder("="), copy=False)
     if bits < 8:
         return from_float(array.astype(np.float32) / (2**bits - 1), np.uint8)
     if bits < 16:
-        notes.append(f"{bits} bits were stretched to 16")
+        notes.append(Message("{0} bits were stretched to 16", bits))
         return from_float(array.astype(np.float32) / (2**bits - 1), np.uint16)
-    notes.append(f"{bits}-bit integers were converted to floating point")
+    notes.append(Message("{0}-bit integers were converted to floating point", bits))
     return (array / float(2**bits - 1)).astype(np.float32)
 
 
 def _through_palette(indices: NDArray[Any], colormap: NDArray[np.uint16] | None) -> Pixels:
     if colormap is None or colormap.ndim != 2 or indices.dtype.kind not in "ub":
-        raise UnreadableError("its palette is missing or damaged")
+        raise UnreadableError(Message("its palette is missing or damaged"))
     # The specification asks for 16 bits a colour; some programs write 8.
     table = colormap if colormap.max() < 256 else colormap >> 8
     table8 = np.asarray(table, dtype=np.uint8).T
@@ -241,11 +257,11 @@ def _colours(page: Any, samples: Pixels, notes: list[str]) -> tuple[Pixels, Pixe
     if extra.shape[2] == 0:
         return pixels, None
     if extra.shape[2] > 1:
-        notes.append(f"{extra.shape[2] - 1} extra channels were left out")
+        notes.append(Message("{0} extra channels were left out", extra.shape[2] - 1))
     alpha = extra[:, :, 0]
     kinds = tuple(page.extrasamples)
     if kinds[:1] == (_ASSOCIATED,):
-        notes.append("Premultiplied transparency was separated from the colours")
+        notes.append(Message("Premultiplied transparency was separated from the colours"))
         pixels = _unpremultiplied(pixels, alpha)
     return pixels, alpha
 

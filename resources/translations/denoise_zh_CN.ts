@@ -133,7 +133,7 @@
     </message>
     <message>
         <source>&amp;Take the Best Sigma</source>
-        <translation>采用最佳 Sigma(&amp;T)</translation>
+        <translation>采用最佳 σ(&amp;T)</translation>
     </message>
     <message>
         <source>&amp;Theme</source>
@@ -169,7 +169,7 @@
     </message>
     <message>
         <source>Automatic Sigma</source>
-        <translation>自动 Sigma</translation>
+        <translation>自动 σ</translation>
     </message>
     <message>
         <source>Back and forth between two models, to see what changes</source>
@@ -186,6 +186,10 @@
     <message>
         <source>Best: {0}</source>
         <translation>最佳：{0}</translation>
+    </message>
+    <message>
+        <source>CMYK was converted to RGB</source>
+        <translation>CMYK 已转换为 RGB</translation>
     </message>
     <message>
         <source>Change</source>
@@ -304,6 +308,10 @@
         <translation>请为模型取一个可用作文件名的名称。</translation>
     </message>
     <message>
+        <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
+        <translation>HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或先将文件转换为 PNG</translation>
+    </message>
+    <message>
         <source>Histogram of the method noise</source>
         <translation>方法噪声直方图</translation>
     </message>
@@ -318,6 +326,10 @@
     <message>
         <source>Input − output in levels; dashed: sigma</source>
         <translation>输入 − 输出（级）；虚线：σ</translation>
+    </message>
+    <message>
+        <source>It has {0} pages: the first is shown, all are denoised</source>
+        <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
     </message>
     <message>
         <source>Keyboard Shortcuts</source>
@@ -412,6 +424,10 @@
         <translation>σ 微调一步</translation>
     </message>
     <message>
+        <source>Only the first of {0} frames was read</source>
+        <translation>共 {0} 帧，只读取了第一帧</translation>
+    </message>
+    <message>
         <source>Open &amp;Recent</source>
         <translation>最近打开(&amp;R)</translation>
     </message>
@@ -452,12 +468,32 @@
         <translation>PSNR，dB</translation>
     </message>
     <message>
+        <source>Page {0} was left out: {1}</source>
+        <translation>第 {0} 页已略去：{1}</translation>
+    </message>
+    <message>
+        <source>Page {0}, {1}, was left out</source>
+        <translation>第 {0} 页（{1}）已略去</translation>
+    </message>
+    <message>
         <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
         <translation>图片 (*.png);;矢量图 (*.svg);;表格 (*.csv)</translation>
     </message>
     <message>
+        <source>Pictures within the picture (a preview, a gain map for HDR) were left out</source>
+        <translation>图像内嵌的图片（预览图、HDR 增益图）已略去</translation>
+    </message>
+    <message>
         <source>Pixel</source>
         <translation>像素</translation>
+    </message>
+    <message>
+        <source>Pixels of the kind {0} were converted to RGB</source>
+        <translation>{0} 类型的像素已转换为 RGB</translation>
+    </message>
+    <message>
+        <source>Premultiplied transparency was separated from the colours</source>
+        <translation>预乘的透明度已与颜色分离</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -469,7 +505,7 @@
     </message>
     <message>
         <source>Quality over sigma</source>
-        <translation>质量随 sigma 的变化</translation>
+        <translation>质量随 σ 的变化</translation>
     </message>
     <message>
         <source>Re-export and &amp;Compare…</source>
@@ -557,7 +593,7 @@
     </message>
     <message>
         <source>Sigma, 8-bit levels</source>
-        <translation>Sigma（8 位级）</translation>
+        <translation>σ（8 位级）</translation>
     </message>
     <message>
         <source>Skipped</source>
@@ -580,8 +616,16 @@
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
     </message>
     <message>
+        <source>The EXIF data are damaged; they were left out</source>
+        <translation>EXIF 数据已损坏，已略去</translation>
+    </message>
+    <message>
+        <source>The colour profile is damaged or for another kind of image; it was left out</source>
+        <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
+    </message>
+    <message>
         <source>The estimate of sigma is not reliable: {0:.1f} ± {1:.1f}</source>
-        <translation>sigma 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
+        <translation>σ 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
     </message>
     <message>
         <source>The figures are on the clipboard.</source>
@@ -600,12 +644,20 @@
         <translation>按住时在原位显示原图</translation>
     </message>
     <message>
+        <source>The palette was expanded to full colour</source>
+        <translation>调色板已展开为全彩色</translation>
+    </message>
+    <message>
         <source>The reference is {0} × {1} pixels, the photograph {2} × {3}.</source>
         <translation>参考图为 {0} × {1} 像素,照片为 {2} × {3}。</translation>
     </message>
     <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
+    </message>
+    <message>
+        <source>The transparent colour was ignored</source>
+        <translation>透明色已忽略</translation>
     </message>
     <message>
         <source>There is no curve to save yet.</source>
@@ -626,6 +678,10 @@
     <message>
         <source>U-Net</source>
         <translation>U-Net</translation>
+    </message>
+    <message>
+        <source>Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white</source>
+        <translation>数值范围为 {0:.4g} 到 {1:.4g}；以 0 为黑、1 为白</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -664,12 +720,28 @@
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
+        <source>a sparse tensor</source>
+        <translation>一个稀疏张量</translation>
+    </message>
+    <message>
         <source>bundled</source>
         <translation>自带</translation>
     </message>
     <message>
+        <source>camera raw files need the package rawpy. Install it (pip install &apos;denoise-gui[raw]&apos;), or develop the file to TIFF or PNG with a raw converter first</source>
+        <translation>相机 RAW 文件需要软件包 rawpy。请安装它（pip install &apos;denoise-gui[raw]&apos;），或先用 RAW 转换软件显影为 TIFF 或 PNG</translation>
+    </message>
+    <message>
+        <source>cannot work in tiles: what lies more than {0} pixels away still changes a pixel by {1:.2g} levels of 255; {2}.</source>
+        <translation>无法分块运行：相距超过 {0} 像素的内容仍会使一个像素改变 {1:.2g} 级（满量程 255）；{2}。</translation>
+    </message>
+    <message>
         <source>colour</source>
         <translation>彩色</translation>
+    </message>
+    <message>
+        <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
+        <translation>返回的图像与输入尺寸不同，无论高和宽取 {0} 以内的何种倍数。</translation>
     </message>
     <message>
         <source>fixed at {0} × {1}</source>
@@ -688,6 +760,151 @@
         <translation>使用中</translation>
     </message>
     <message>
+        <source>it does not say where in “{0}” its weights are</source>
+        <translation>它没有说明权重位于“{0}”的何处</translation>
+    </message>
+    <message>
+        <source>it ends too early: it is incomplete. Copy or download it again</source>
+        <translation>文件提前结束，内容不完整。请重新复制或下载</translation>
+    </message>
+    <message>
+        <source>it has too many or too wide samples for its size</source>
+        <translation>样本的数量或位数与其尺寸不符</translation>
+    </message>
+    <message>
+        <source>it has {0} pages; the limit is {1}. Divide it with another program first</source>
+        <translation>它有 {0} 页，上限为 {1} 页。请先用其他程序拆分</translation>
+    </message>
+    <message>
+        <source>it has {0} samples per pixel</source>
+        <translation>它每个像素有 {0} 个样本</translation>
+    </message>
+    <message>
+        <source>it holds a volume, not an image</source>
+        <translation>它包含的是三维数据，不是图像</translation>
+    </message>
+    <message>
+        <source>it holds no number in any pixel, only NaN or infinity</source>
+        <translation>它的像素中没有任何有效数值，只有 NaN 或无穷大</translation>
+    </message>
+    <message>
+        <source>it holds something other than numbers</source>
+        <translation>它包含数字以外的内容</translation>
+    </message>
+    <message>
+        <source>it is a folder, not an image</source>
+        <translation>这是文件夹，不是图像</translation>
+    </message>
+    <message>
+        <source>it is damaged or incomplete ({0}). Copy or download it again</source>
+        <translation>文件已损坏或不完整（{0}）。请重新复制或下载</translation>
+    </message>
+    <message>
+        <source>it is empty</source>
+        <translation>文件为空</translation>
+    </message>
+    <message>
+        <source>it is larger than 2 GB, which an ONNX file cannot be</source>
+        <translation>文件超过 2 GB，而 ONNX 文件不可能这么大</translation>
+    </message>
+    <message>
+        <source>it is not an image of a kind this program reads ({0})</source>
+        <comment>, </comment>
+        <translation>它不是本程序可读取的图像类型（{0}）</translation>
+    </message>
+    <message>
+        <source>it is not an ordinary file</source>
+        <translation>它不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>
+        <translation>图像为 {0} x {1} 像素（{2:.0f} 百万像素），上限为 {3:g} 百万像素。如果确为图像，请先用其他程序拆分或缩小</translation>
+    </message>
+    <message>
+        <source>it looks like a camera raw file, but it cannot be developed ({0}). It may be damaged, or of a camera newer than this program&apos;s LibRaw</source>
+        <translation>它像是相机 RAW 文件，但无法显影（{0}）。文件可能已损坏，或相机型号新于本程序的 LibRaw</translation>
+    </message>
+    <message>
+        <source>it needs the operator {0} of “{1}”, which is not part of ONNX and would have to come from a library of its own. Export the model with standard operators only</source>
+        <translation>它需要“{1}”的算子 {0}，该算子不属于 ONNX，须由单独的库提供。请仅用标准算子导出模型</translation>
+    </message>
+    <message>
+        <source>it says that it is {0} x {1} pixels, which is no image</source>
+        <translation>它声称为 {0} x {1} 像素，不构成图像</translation>
+    </message>
+    <message>
+        <source>it starts like a {0} file, but its header is damaged or incomplete. Copy or download it again</source>
+        <translation>它的开头像 {0} 文件，但文件头已损坏或不完整。请重新复制或下载</translation>
+    </message>
+    <message>
+        <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
+        <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
+    </message>
+    <message>
+        <source>its colours are stored as {0}, which this program does not know. Convert it to RGB first</source>
+        <translation>其颜色以 {0} 存储，本程序无法识别。请先转换为 RGB</translation>
+    </message>
+    <message>
+        <source>its graphs are nested more than {0} deep</source>
+        <translation>其计算图嵌套超过 {0} 层</translation>
+    </message>
+    <message>
+        <source>its header is broken</source>
+        <translation>文件头已损坏</translation>
+    </message>
+    <message>
+        <source>its header is damaged</source>
+        <translation>文件头已损坏</translation>
+    </message>
+    <message>
+        <source>its height and width are fixed at {0}x{1}, and it sees further than that leaves room for. Export it with free or larger height and width</source>
+        <translation>其高和宽固定为 {0}x{1}，而感受野超出了该尺寸所留的余地。请以可变或更大的高和宽导出</translation>
+    </message>
+    <message>
+        <source>its largest value, {0}, is not between 1 and 65535</source>
+        <translation>其最大值 {0} 不在 1 到 65535 之间</translation>
+    </message>
+    <message>
+        <source>its name has no suffix</source>
+        <translation>文件名没有扩展名</translation>
+    </message>
+    <message>
+        <source>its name holds a null character</source>
+        <translation>文件名包含空字符</translation>
+    </message>
+    <message>
+        <source>its name is too long</source>
+        <translation>文件名过长</translation>
+    </message>
+    <message>
+        <source>its name is too long. Choose a shorter one</source>
+        <translation>文件名过长。请选择较短的名称</translation>
+    </message>
+    <message>
+        <source>its palette is missing or damaged</source>
+        <translation>调色板缺失或已损坏</translation>
+    </message>
+    <message>
+        <source>its pixels are arranged in a way this program does not know</source>
+        <translation>其像素的排列方式无法识别</translation>
+    </message>
+    <message>
+        <source>its pixels are signed or complex numbers. Convert it to 16 bits or float first</source>
+        <translation>其像素为有符号数或复数。请先转换为 16 位或浮点</translation>
+    </message>
+    <message>
+        <source>its pixels do not fit its header</source>
+        <translation>像素数据与文件头不符</translation>
+    </message>
+    <message>
+        <source>its weights “{0}” are in “{1}”, which is not there. Copy that file beside the model</source>
+        <translation>其权重“{0}”位于“{1}”，但该文件不存在。请将它复制到模型旁边</translation>
+    </message>
+    <message>
+        <source>its weights “{0}” are said to be in “{1}”, outside the model&apos;s own folder. A model may only read files beside it</source>
+        <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
+    </message>
+    <message>
         <source>licence not stated</source>
         <translation>未注明许可证</translation>
     </message>
@@ -696,12 +913,65 @@
         <translation>试运行得出:倍数 {0},光晕 {1}</translation>
     </message>
     <message>
+        <source>no model named &apos;{0}&apos; comes with the application ({1} do)</source>
+        <translation>应用程序未附带名为“{0}”的模型（附带的有：{1}）</translation>
+    </message>
+    <message>
+        <source>no photographs in {0}</source>
+        <comment>, </comment>
+        <translation>{0} 中没有照片</translation>
+    </message>
+    <message>
+        <source>on a small picture it did not finish within {0:g} seconds</source>
+        <translation>在一张小图上 {0:g} 秒内未能完成</translation>
+    </message>
+    <message>
+        <source>on a small picture it needs more than {0:.3g} GB of memory</source>
+        <translation>在一张小图上需要超过 {0:.3g} GB 内存</translation>
+    </message>
+    <message>
         <source>sample photo</source>
         <translation>示例照片</translation>
     </message>
     <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>such a network (one that averages over the whole image, say) cannot be used here</source>
+        <translation>这样的网络（例如对整幅图像求平均的网络）无法在此使用</translation>
+    </message>
+    <message>
+        <source>that disk is read-only. Choose another place</source>
+        <translation>该磁盘为只读。请选择其他位置</translation>
+    </message>
+    <message>
+        <source>the connection to that network share is lost. Restore it and save again</source>
+        <translation>与该网络共享的连接已断开。请恢复连接后重新保存</translation>
+    </message>
+    <message>
+        <source>the disk does not take files of that size. Choose another place</source>
+        <translation>该磁盘不支持这么大的文件。请选择其他位置</translation>
+    </message>
+    <message>
+        <source>the disk reports an error. Check it, and choose another place</source>
+        <translation>磁盘报告错误。请检查磁盘，并选择其他位置</translation>
+    </message>
+    <message>
+        <source>the encoder says “{0}”</source>
+        <translation>编码器报告“{0}”</translation>
+    </message>
+    <message>
+        <source>the file or its folder is write-protected. Choose another place</source>
+        <translation>文件或其所在文件夹有写保护。请选择其他位置</translation>
+    </message>
+    <message>
+        <source>the folder &apos;resources&apos; is missing beside {0}: the installation is incomplete; install the application again</source>
+        <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
+    </message>
+    <message>
+        <source>the model “{0}” (SHA-256 {1}…) does not come with this version. Name its file with --model</source>
+        <translation>此版本未附带模型“{0}”（SHA-256 {1}…）。请用 --model 指定其文件</translation>
     </message>
     <message>
         <source>the name pattern “{0}” has a field “{1}” that is not known; known are {2}</source>
@@ -720,12 +990,72 @@
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
     </message>
     <message>
+        <source>the runtime fell over it ({0})</source>
+        <translation>运行时因它而崩溃（{0}）</translation>
+    </message>
+    <message>
+        <source>the suffix {0} is not known</source>
+        <translation>扩展名 {0} 无法识别</translation>
+    </message>
+    <message>
+        <source>the system says “{0}”</source>
+        <translation>系统报告“{0}”</translation>
+    </message>
+    <message>
+        <source>the values “{0}”</source>
+        <translation>数值“{0}”</translation>
+    </message>
+    <message>
+        <source>the weights “{0}”</source>
+        <translation>权重“{0}”</translation>
+    </message>
+    <message>
+        <source>there is a folder of that name. Choose another name</source>
+        <translation>已有同名文件夹。请选择其他名称</translation>
+    </message>
+    <message>
+        <source>there is no folder {0}. Create it or choose another place</source>
+        <translation>文件夹 {0} 不存在。请创建它或选择其他位置</translation>
+    </message>
+    <message>
+        <source>there is no space left on the disk. Free some or choose another place</source>
+        <translation>磁盘空间已满。请释放空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>there is no such file. It may have been moved or renamed</source>
+        <translation>没有此文件，可能已被移动或重命名</translation>
+    </message>
+    <message>
+        <source>this installation has no AVIF codec. Convert the file to PNG first</source>
+        <translation>当前安装没有 AVIF 编解码器。请先将文件转换为 PNG</translation>
+    </message>
+    <message>
+        <source>what {0} makes would</source>
+        <translation>{0} 的输出</translation>
+    </message>
+    <message>
+        <source>you have no permission to read it</source>
+        <translation>您没有读取它的权限</translation>
+    </message>
+    <message>
+        <source>your quota of disk space is used up. Free some or choose another place</source>
+        <translation>您的磁盘配额已用尽。请释放空间或选择其他位置</translation>
+    </message>
+    <message>
         <source>{0} MB</source>
         <translation>{0} MB</translation>
     </message>
     <message>
+        <source>{0} bits were stretched to 16</source>
+        <translation>{0} 位已扩展为 16 位</translation>
+    </message>
+    <message>
         <source>{0} cannot be copied into {1} ({2}).</source>
         <translation>无法将 {0} 复制到 {1}({2})。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened: there is not enough memory for it. Close other programs or reduce the image first.</source>
+        <translation>无法打开 {0}：内存不足。请先关闭其他程序或缩小图像。</translation>
     </message>
     <message>
         <source>{0} cannot be opened: {1}.</source>
@@ -738,6 +1068,34 @@
     <message>
         <source>{0} cannot be removed ({1}).</source>
         <translation>无法移除 {0}({1})。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be saved: .pgm files hold gray only, and this image has colours. Choose .ppm instead.</source>
+        <translation>无法保存 {0}：.pgm 文件只能存储灰度，而此图像是彩色的。请改用 .ppm。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be saved: HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead.</source>
+        <translation>无法保存 {0}：HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be saved: the encoder says “{1}”.</source>
+        <translation>无法保存 {0}：编码器报告“{1}”。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be saved: there is not enough memory.</source>
+        <translation>无法保存 {0}：内存不足。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be saved: {1} holds at most {2} pixels a side, and this image is {3} x {4}. Choose TIFF instead.</source>
+        <translation>无法保存 {0}：{1} 每边最多 {2} 像素，而此图像为 {3} x {4}。请改用 TIFF。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be saved: {1}.</source>
+        <translation>无法保存 {0}：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be saved: {1}. Choose one of {2}.</source>
+        <translation>无法保存 {0}：{1}。请选择以下之一：{2}。</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}</source>
@@ -754,6 +1112,10 @@
     <message>
         <source>{0} done before</source>
         <translation>此前已完成 {0} 张</translation>
+    </message>
+    <message>
+        <source>{0} extra channels were left out</source>
+        <translation>已略去 {0} 个额外通道</translation>
     </message>
     <message>
         <source>{0} failed</source>
@@ -784,16 +1146,48 @@
         <translation>{0} 为 {1} 像素，打开的图像为 {2}：其中一幅被旋转了。请旋转后重新打开。</translation>
     </message>
     <message>
+        <source>{0} have the shape {1}, for which there is no memory</source>
+        <translation>{0}的形状为 {1}，没有足够内存容纳</translation>
+    </message>
+    <message>
+        <source>{0} have the shape {1}, which is none</source>
+        <translation>{0}的形状 {1} 无效</translation>
+    </message>
+    <message>
+        <source>{0} holds no record of how it was made, and there is none beside it ({1}).</source>
+        <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
+    </message>
+    <message>
         <source>{0} is itself a result, and not denoised once more.</source>
         <translation>{0} 本身就是去噪结果，不再重复去噪。</translation>
+    </message>
+    <message>
+        <source>{0} is not a folder. Choose another place</source>
+        <translation>{0} 不是文件夹。请选择其他位置</translation>
     </message>
     <message>
         <source>{0} is not a format that is written; {1} are</source>
         <translation>不支持写入 {0} 格式；支持的格式有 {1}</translation>
     </message>
     <message>
+        <source>{0} is not a record of denoising: it does not say sigma, model and source.</source>
+        <translation>{0} 不是降噪记录：未说明 σ、模型与源文件。</translation>
+    </message>
+    <message>
+        <source>{0} is not a record of denoising: it is not JSON.</source>
+        <translation>{0} 不是降噪记录：不是 JSON 文件。</translation>
+    </message>
+    <message>
+        <source>{0} is not available here ({1} are): running on the processor instead.</source>
+        <translation>{0} 在本机不可用（可用：{1}）：已改用处理器运行。</translation>
+    </message>
+    <message>
         <source>{0} is one of the photographs, and would be overwritten by a result.</source>
         <translation>{0} 是待处理的照片之一，会被结果覆盖。</translation>
+    </message>
+    <message>
+        <source>{0} is saved, but the record beside it is not: {1}.</source>
+        <translation>{0} 已保存，但旁边的记录未能保存：{1}。</translation>
     </message>
     <message>
         <source>{0} is the original. Saving here replaces it by the denoised picture for good.</source>
@@ -836,6 +1230,14 @@
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} values that were NaN or infinite were replaced</source>
+        <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
+    </message>
+    <message>
+        <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
+        <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
+    </message>
+    <message>
         <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
         <translation>{0} 会被结果覆盖：请换一个输出文件夹或命名格式</translation>
     </message>
@@ -852,16 +1254,88 @@
         <translation>{0} 第 {1} 行：{2}</translation>
     </message>
     <message>
+        <source>{0}-bit floating point was converted to 32 bits</source>
+        <translation>{0} 位浮点已转换为 32 位</translation>
+    </message>
+    <message>
+        <source>{0}-bit integers were converted to floating point</source>
+        <translation>{0} 位整数已转换为浮点</translation>
+    </message>
+    <message>
         <source>{0}: a report is a .csv or a .json file</source>
         <translation>{0}：报告应为 .csv 或 .json 文件</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read ({1})</source>
+        <translation>{0}：无法读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: is not a comparison report ({1!r})</source>
+        <translation>{0}：不是对比报告（{1!r}）</translation>
+    </message>
+    <message>
+        <source>{0}: it takes {1} images at a time ({2}); export it for one</source>
+        <translation>{0}：它一次需要 {1} 幅图像（{2}）；请按单幅导出</translation>
+    </message>
+    <message>
+        <source>{0}: it wants more than an image and a sigma: {1}. Export it with those fixed.</source>
+        <translation>{0}：除图像与 σ 外它还需要：{1}。请将这些输入固定后再导出。</translation>
+    </message>
+    <message>
+        <source>{0}: its &apos;input&apos; has {1} axes ({2}); a denoiser takes [1, channels, height, width]</source>
+        <translation>{0}：其 &apos;input&apos; 有 {1} 个维度（{2}）；降噪器应为 [1, 通道， 高， 宽]</translation>
+    </message>
+    <message>
+        <source>{0}: its &apos;input&apos; has {1} channels ({2}); images have 1 or 3, on the second axis.{3}</source>
+        <translation>{0}：其 &apos;input&apos; 有 {1} 个通道（{2}）；图像应在第二维上有 1 或 3 个通道。{3}</translation>
+    </message>
+    <message>
+        <source>{0}: its &apos;{1}&apos; is a {2}; a denoiser takes floats, white at 1</source>
+        <translation>{0}：其 &apos;{1}&apos; 的类型为 {2}；降噪器应接受浮点数，白色为 1</translation>
+    </message>
+    <message>
+        <source>{0}: its metadata gives version {1} of the model contract; this application reads version {2}. Export it with &apos;python -m exporter export&apos;.</source>
+        <translation>{0}：其元数据为模型约定的第 {1} 版，而本程序读取第 {2} 版。请用 &apos;python -m exporter export&apos; 导出。</translation>
+    </message>
+    <message>
+        <source>{0}: its metadata is not valid: {1}</source>
+        <translation>{0}：其元数据无效：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: its metadata is not valid: {1} channels, multiple {2}, halo {3}</source>
+        <translation>{0}：其元数据无效：{1} 个通道，倍数 {2}，边缘 {3}</translation>
+    </message>
+    <message>
+        <source>{0}: its metadata lacks {1}</source>
+        <translation>{0}：其元数据缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of context on each side: too small to work in tiles. Export it with free or larger height and width.</source>
+        <translation>{0}：其尺寸固定为 {1}x{2}，而每个像素的四周需要 {3} 像素的邻域：尺寸过小，无法分块运行。请以可变或更大的高和宽导出。</translation>
     </message>
     <message>
         <source>{0}: not a colour profile of a monitor</source>
         <translation>{0}:不是显示器的颜色配置文件</translation>
     </message>
     <message>
+        <source>{0}: not a denoiser: for an input of shape {1} it returns {2}</source>
+        <translation>{0}：不是降噪器：输入形状为 {1} 时返回 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: not a denoiser: it has no input named &apos;{1}&apos; (its inputs: {2})</source>
+        <translation>{0}：不是降噪器：没有名为 &apos;{1}&apos; 的输入（其输入：{2}）</translation>
+    </message>
+    <message>
+        <source>{0}: not a denoiser: it has no output named &apos;{1}&apos; (its outputs: {2})</source>
+        <translation>{0}：不是降噪器：没有名为 &apos;{1}&apos; 的输出（其输出：{2}）</translation>
+    </message>
+    <message>
         <source>{0}: not a model that can run ({1})</source>
         <translation>{0}：不是可以运行的模型（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: not a model, or a damaged one ({1})</source>
+        <translation>{0}：不是模型，或已损坏（{1}）</translation>
     </message>
     <message>
         <source>{0}: not a network that estimates noise ({1})</source>
@@ -874,6 +1348,10 @@
     <message>
         <source>{0}: returns values that are not numbers</source>
         <translation>{0}：返回的值不是有效数字</translation>
+    </message>
+    <message>
+        <source>{0}: several inputs need a folder to go to, not a file</source>
+        <translation>{0}：多个输入需要输出到文件夹，而不是文件</translation>
     </message>
     <message>
         <source>{0}: something unexpected went wrong ({1}).</source>
@@ -908,8 +1386,24 @@
         <translation>{0}：内存不足。</translation>
     </message>
     <message>
+        <source>{0}: this model is not opened: {1}</source>
+        <translation>{0}：此模型未打开：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: written by another version of the exporter (schema {1})</source>
+        <translation>{0}：由其他版本的导出程序写出（格式 {1}）</translation>
+    </message>
+    <message>
+        <source>{0}: {1}</source>
+        <translation>{0}：{1}</translation>
+    </message>
+    <message>
         <source>σ {0}: {1} dB, {2}</source>
         <translation>σ {0}:{1} dB,{2}</translation>
+    </message>
+    <message>
+        <source>“{0}” is shorter than the weights it should hold</source>
+        <translation>“{0}”的长度不足以容纳其权重</translation>
     </message>
 </context>
 <context>
@@ -1111,7 +1605,7 @@
     </message>
     <message>
         <source>Drop a clean reference here, or add noise to a clean image, to measure how near to it a sigma comes.</source>
-        <translation>将干净的参考图拖放到此处，或给干净的图像添加噪声，即可测量某个 sigma 与其接近的程度。</translation>
+        <translation>将干净的参考图拖放到此处，或给干净的图像添加噪声，即可测量某个 σ 与其接近的程度。</translation>
     </message>
     <message>
         <source>Go On</source>
@@ -1131,7 +1625,7 @@
     </message>
     <message>
         <source>PSNR at the best sigma</source>
-        <translation>最佳 sigma 处的 PSNR</translation>
+        <translation>最佳 σ 处的 PSNR</translation>
     </message>
     <message>
         <source>PSNR of the denoised picture</source>
@@ -1151,7 +1645,7 @@
     </message>
     <message>
         <source>SSIM at the best sigma</source>
-        <translation>最佳 sigma 处的 SSIM</translation>
+        <translation>最佳 σ 处的 SSIM</translation>
     </message>
     <message>
         <source>SSIM of the denoised picture</source>
@@ -1488,12 +1982,28 @@
         <translation>文件夹(&amp;O)</translation>
     </message>
     <message>
+        <source>Fixed height in pixels</source>
+        <translation>固定高度（像素）</translation>
+    </message>
+    <message>
+        <source>Fixed width in pixels</source>
+        <translation>固定宽度（像素）</translation>
+    </message>
+    <message>
         <source>Images: 8-bit pixels in and out, to drop into an app</source>
         <translation>图像：输入输出均为 8 位像素，可直接放入应用</translation>
     </message>
     <message>
+        <source>Largest size in pixels</source>
+        <translation>最大尺寸（像素）</translation>
+    </message>
+    <message>
         <source>None</source>
         <translation>无</translation>
+    </message>
+    <message>
+        <source>ONNX operator set</source>
+        <translation>ONNX 算子集</translation>
     </message>
     <message>
         <source>Re-export and Compare</source>
@@ -1506,6 +2016,10 @@
     <message>
         <source>Sigma 0 to 75, odd, tiny and large sizes: finds sizes baked in at export</source>
         <translation>σ 从 0 到 75，奇数、极小与较大的尺寸：找出导出时被写死的尺寸</translation>
+    </message>
+    <message>
+        <source>Smallest size in pixels</source>
+        <translation>最小尺寸（像素）</translation>
     </message>
     <message>
         <source>Tensors: float in [0, 1], as in the ONNX file</source>
@@ -1874,7 +2388,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>Models at sigma {0} — {1}</source>
-        <translation>sigma {0} 下的模型 — {1}</translation>
+        <translation>σ {0} 下的模型 — {1}</translation>
     </message>
     <message>
         <source>Original</source>
@@ -1951,7 +2465,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>&amp;Sigma, 8-bit levels</source>
-        <translation>Sigma（8 位级）(&amp;S)</translation>
+        <translation>σ（8 位级）(&amp;S)</translation>
     </message>
     <message>
         <source>Add Noise</source>
@@ -2072,7 +2586,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>A Table of Sigmas</source>
-        <translation>sigma 表格</translation>
+        <translation>σ 表格</translation>
     </message>
     <message>
         <source>As in a table (CSV)</source>
@@ -2096,7 +2610,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>Columns: path, sigma</source>
-        <translation>列：path, sigma</translation>
+        <translation>列：path, σ</translation>
     </message>
     <message>
         <source>Estimated for each</source>
@@ -2132,7 +2646,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>Sigma for a&amp;ll</source>
-        <translation>统一的 sigma(&amp;L)</translation>
+        <translation>统一的 σ(&amp;L)</translation>
     </message>
     <message>
         <source>Skip the photograph</source>
@@ -2227,7 +2741,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>Automatic sigma</source>
-        <translation>自动 sigma</translation>
+        <translation>自动 σ</translation>
     </message>
     <message>
         <source>Measured noise: {0:.1f} ± {1:.1f}, marked under the slider. Key: E</source>
