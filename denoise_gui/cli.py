@@ -193,6 +193,11 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
         help="write how each was made into a JSON file beside it too",
     )
     parser.add_argument(
+        "--raw-linear",
+        action="store_true",
+        help="develop camera raw files in linear light instead of sRGB",
+    )
+    parser.add_argument(
         "--existing",
         choices=("skip", "rename", "overwrite"),
         default="skip",

@@ -138,4 +138,4 @@ def _plan(options: argparse.Namespace, photographs: tuple[Found, ...], model: st
 
 
 def _save_options(options: argparse.Namespace) -> SaveOptions:
-    return SaveOptions(options.quality, options.subsampling, options.sidecar)
+    return SaveOptions(options.quality, options.subsampling, options.sidecar, options.raw_linear)

@@ -1,4 +1,4 @@
-"""How a file is compressed, as far as one may choose; unchosen, as the source was, or best."""
+"""What one may choose about files; unchosen, they are compressed as the source was, or best."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ SUBSAMPLINGS = ("4:4:4", "4:2:2", "4:2:0")
 
 @dataclass(frozen=True)
 class SaveOptions:
-    """What was chosen for saving.
+    """What was chosen for saving, and for camera raw before it.
 
     Attributes:
         quality: 1 to 100 of JPEG, WebP, AVIF and HEIC. None: JPEG with the quantisation tables of
@@ -19,6 +19,7 @@ class SaveOptions:
         subsampling: one of `SUBSAMPLINGS`, for JPEG, AVIF and HEIC. None: as a JPEG source had it,
             4:4:4 otherwise.
         sidecar: a JSON file beside the picture also says how it was made.
+        raw_linear: camera raw sources are developed in linear light instead of sRGB.
 
     Raises:
         ValueError: out of range.
@@ -27,6 +28,7 @@ class SaveOptions:
     quality: int | None = None
     subsampling: str | None = None
     sidecar: bool = False
+    raw_linear: bool = False
 
     def __post_init__(self) -> None:
         if self.quality is not None and not 1 <= self.quality <= 100:

@@ -24,9 +24,7 @@ from denoise_gui.engine.save_options import DEFAULT_QUALITY, SUBSAMPLINGS, SaveO
 class FileOptionsDialog(QDialog):
     """Shows choices and lets them be changed; whoever opens it reads `options` afterwards."""
 
-    def __init__(
-        self, options: SaveOptions, raw_linear: bool, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, options: SaveOptions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("File Options"))
         self.keep_quality = QCheckBox(self.tr("&As the source, or the best"))
@@ -60,7 +58,6 @@ class FileOptionsDialog(QDialog):
         self._slider.valueChanged.connect(self.quality.setValue)
         self.quality.valueChanged.connect(self._slider.setValue)
         self.show_options(options)
-        self.raw_linear.setChecked(raw_linear)
 
     @property
     def options(self) -> SaveOptions:
@@ -69,6 +66,7 @@ class FileOptionsDialog(QDialog):
             None if self.keep_quality.isChecked() else self.quality.value(),
             self.subsampling.currentData(),
             self.sidecar.isChecked(),
+            self.raw_linear.isChecked(),
         )
 
     def show_options(self, options: SaveOptions) -> None:
@@ -77,6 +75,7 @@ class FileOptionsDialog(QDialog):
         self._show_quality()
         self.subsampling.setCurrentIndex(max(0, self.subsampling.findData(options.subsampling)))
         self.sidecar.setChecked(options.sidecar)
+        self.raw_linear.setChecked(options.raw_linear)
 
     def _show_quality(self) -> None:
         chosen = not self.keep_quality.isChecked()
@@ -85,7 +84,6 @@ class FileOptionsDialog(QDialog):
 
     def _restore(self) -> None:
         self.show_options(SaveOptions())
-        self.raw_linear.setChecked(False)
 
     def _lay_out(self) -> None:
         number = QHBoxLayout()

@@ -143,12 +143,9 @@ class MainWindow(QMainWindow):
             self.save_requested.emit(path)
 
     def choose_file_options(self) -> None:
-        dialog = FileOptionsDialog(
-            save_settings.chosen_save_options(), save_settings.raw_is_linear(), self
-        )
+        dialog = FileOptionsDialog(save_settings.chosen_save_options(), self)
         if dialog.exec() == QDialog.DialogCode.Accepted:
             save_settings.choose_save_options(dialog.options)
-            save_settings.choose_raw_linear(dialog.raw_linear.isChecked())
 
     def choose_monitor_profile(self) -> None:
         trouble = monitor_profile.choose_profile(self)

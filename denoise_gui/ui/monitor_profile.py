@@ -12,7 +12,9 @@ from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColorSpace
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from denoise_gui.document import Document
 from denoise_gui.translation import tr
+from denoise_gui.ui.screen_colours import ScreenColours
 
 _KEY = "view/monitor_profile"
 _MAX_BYTES = 16 << 20
@@ -22,6 +24,12 @@ def monitor_space() -> QColorSpace | None:
     """The chosen profile's space; None without one, or if its file is no longer of use."""
     name = str(QSettings().value(_KEY, "", type=str))
     return read_space(Path(name)) if name else None
+
+
+def colours_of(document: Document) -> ScreenColours:
+    """The way of the open image to the screen."""
+    photograph = document.photograph
+    return ScreenColours(photograph.icc_profile if photograph else None, monitor_space())
 
 
 def read_space(path: Path) -> QColorSpace | None:

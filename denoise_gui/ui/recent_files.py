@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu
 from denoise_gui.document import Document
 from denoise_gui.translation import tr
 from denoise_gui.ui.picture_painter import image_of
+from denoise_gui.ui.screen_colours import ScreenColours
 
 LIMIT = 10
 THUMBNAIL = QSize(320, 240)
@@ -57,7 +58,8 @@ class RecentFiles(QObject):
         for dropped in kept[LIMIT:]:
             thumbnail_file(dropped).unlink(missing_ok=True)
         level = before.level_for(max(THUMBNAIL.width() / before.width, 1e-6))
-        _write_thumbnail(path, image_of(before.levels[level]))
+        profile = self._document.photograph.icc_profile if self._document.photograph else None
+        _write_thumbnail(path, ScreenColours(profile).shown(image_of(before.levels[level])))
         self._store(kept[:LIMIT])
 
     def _store(self, paths: list[Path]) -> None:

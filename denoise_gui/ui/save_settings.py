@@ -21,6 +21,7 @@ def chosen_save_options() -> SaveOptions:
         quality if isinstance(quality, int) and 1 <= quality <= 100 else None,
         subsampling if isinstance(subsampling, str) and subsampling in SUBSAMPLINGS else None,
         bool(settings.value(_SIDECAR, False, type=bool)),
+        raw_is_linear(),
     )
 
 
@@ -30,13 +31,9 @@ def choose_save_options(options: SaveOptions) -> None:
     settings.setValue(_QUALITY, options.quality or 0)
     settings.setValue(_SUBSAMPLING, options.subsampling or "")
     settings.setValue(_SIDECAR, options.sidecar)
+    settings.setValue(_RAW_LINEAR, options.raw_linear)
 
 
 def raw_is_linear() -> bool:
     """Whether camera raw files are developed in linear light."""
     return bool(QSettings().value(_RAW_LINEAR, False, type=bool))
-
-
-def choose_raw_linear(linear: bool) -> None:
-    """Remember how camera raw files are developed, from the next one opened on."""
-    QSettings().setValue(_RAW_LINEAR, linear)

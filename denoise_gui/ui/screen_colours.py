@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QColorSpace, QColorTransform, QImage
 log = logging.getLogger(__name__)
 
 _GRAY = b"GRAY"
-_PROBES = (0, 31, 96, 160, 224, 255)
+_PROBES = (0, 40, 128, 255)
 _CACHED = 4
 
 
@@ -68,6 +68,10 @@ class ScreenColours:
         part = self.converted(image.copy(rect))
         cache[image.cacheKey()] = (rect, part)
         return part
+
+    def shown(self, image: QImage) -> QImage:
+        """A whole image (32 bits, RGB) as the screen shows it; itself where that is the same."""
+        return image if self.changes_nothing else self.converted(image.copy())
 
     def converted(self, image: QImage) -> QImage:
         """A whole image (32 bits, RGB), converted in place."""

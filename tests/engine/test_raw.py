@@ -11,6 +11,7 @@ import pytest
 import tifffile
 from PIL import ExifTags, ImageCms
 
+from denoise_gui.cli import main
 from denoise_gui.engine.image_file import ImageFileError, load_image, save_image
 from denoise_gui.engine.pixel_formats import Pixels
 from tests.engine.photographs import parsed
@@ -109,3 +110,16 @@ def test_what_stands_in_the_way_is_said(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "rawpy", None)
     with pytest.raises(ImageFileError, match=r"pip install 'denoise-gui\[raw\]'"):
         load_image(path)
+
+
+def test_the_command_line_develops_too(tmp_path: Path) -> None:
+    """What a folder of raw files becomes is TIFF of 16 bits, in sRGB or in linear light."""
+    source = dng(tmp_path / "a.dng", scene())
+    arguments = ["run", str(source), "--sigma", "5", "--quiet", "-o"]
+    assert main([*arguments, str(tmp_path / "srgb")]) == 0
+    assert main([*arguments, str(tmp_path / "linear"), "--raw-linear"]) == 0
+    srgb, linear = (load_image(tmp_path / name / "a.tif") for name in ("srgb", "linear"))
+    assert srgb.bits == linear.bits == 16
+    assert srgb.icc_profile is None
+    assert linear.icc_profile is not None
+    assert np.median(linear.pixels) < 0.8 * np.median(srgb.pixels)

@@ -89,7 +89,8 @@ def _one_worker(
     current, name, wait = first, "", _START_SECONDS
     try:
         for line in _lines(worker):
-            if line is None and worker.poll() is None:
+            # Once all are told, the process may take its time to end.
+            if line is None and current < end and worker.poll() is None:
                 tally.failures.append((current, name, f"hang: more than {wait:g} s"))
                 return current + step
             if line is None:

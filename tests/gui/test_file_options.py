@@ -16,7 +16,7 @@ from denoise_gui.cli import main
 from denoise_gui.engine.image_file import load_image, save_image
 from denoise_gui.engine.provenance import read_provenance, sidecar_of
 from denoise_gui.ui.file_options_dialog import FileOptionsDialog
-from denoise_gui.ui.save_settings import chosen_save_options, raw_is_linear
+from denoise_gui.ui.save_settings import chosen_save_options
 from tests.engine.photographs import photograph
 from tests.engine.test_raw import dng, scene
 from tests.gui.conftest import TIMEOUT, open_image
@@ -74,7 +74,7 @@ def test_chosen_compression_and_record_are_used_and_remembered(
     assert (default.subsampling, chosen.subsampling) == (0, 2)
     assert sum(chosen.tables[0]) > 3 * sum(default.tables[0])
     assert main(["run", "--from", str(sidecar_of(tmp_path / "chosen.jpg")), "--quiet"]) == 0
-    dialog = FileOptionsDialog(chosen_save_options(), raw_is_linear())
+    dialog = FileOptionsDialog(chosen_save_options())
     qtbot.addWidget(dialog)
     assert dialog.options == chosen_save_options()
     assert dialog.quality.value() == 40

@@ -19,7 +19,9 @@ from denoise_gui.engine.display_pyramid import DisplayPyramid, to_bgrx
 from denoise_gui.engine.image_file import Photograph, load_image, save_image
 from denoise_gui.ui.linked_panes import LinkedView, PicturePane
 from denoise_gui.ui.monitor_profile import monitor_space
+from denoise_gui.ui.numbers.loupe import Loupe
 from denoise_gui.ui.picture_painter import image_of
+from denoise_gui.ui.recent_files import thumbnail_file
 from denoise_gui.ui.screen_colours import ScreenColours
 from tests.conftest import noisy_picture
 from tests.engine.photographs import srgb_profile
@@ -174,3 +176,22 @@ def test_the_comparison_shows_its_panes_through_the_profile(qtbot: QtBot) -> Non
     pane.show_picture(DisplayPyramid.of(pixels), colours=ScreenColours(wide_gamut_profile()))
     shown = rgb_of(pane.grab().toImage())[120, 150]
     assert shown.tolist() == pytest.approx(by_lcms(pixels, wide_gamut_profile())[0, 0], abs=2)
+
+
+def test_loupe_strip_and_small_pictures_have_the_same_colours(
+    application: Application, tmp_path: Path, qtbot: QtBot
+) -> None:
+    flat = np.full((200, 300, 3), (40, 200, 60), np.uint8)
+    path = tmp_path / "flat.png"
+    save_image(path, Photograph(flat, icc_profile=wide_gamut_profile()))
+    open_image(application, path, qtbot)
+    expected = by_lcms(flat, wide_gamut_profile())[0, 0]
+    loupe = Loupe(application.document)
+    qtbot.addWidget(loupe)
+    loupe.resize(280, 190)
+    application.document.image_opened.emit()
+    loupe.show_pixel((100, 150))
+    square = rgb_of(loupe.grab().toImage())[20, 20]
+    assert square.tolist() == pytest.approx(expected, abs=2)
+    small = rgb_of(QImage(str(thumbnail_file(path))))
+    assert small[5, 5].tolist() == pytest.approx(expected, abs=2)

@@ -224,7 +224,7 @@ class Batch:
         target = planned_target(item, self._settings.output)
         if target:
             self._check_free(item, target)
-        photograph = load_image(item.source)
+        photograph = load_image(item.source, raw_linear=self._settings.save.raw_linear)
         self._change(item, width=photograph.width, height=photograph.height, notes=photograph.notes)
         # Once as it is, once denoised.
         count = 2 * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))

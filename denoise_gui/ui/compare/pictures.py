@@ -16,7 +16,7 @@ from denoise_gui.document import Document
 from denoise_gui.engine.display_pyramid import Bgrx
 from denoise_gui.engine.method_noise import amplified
 from denoise_gui.engine.tiling import Rect
-from denoise_gui.ui.monitor_profile import monitor_space
+from denoise_gui.ui.monitor_profile import colours_of
 from denoise_gui.ui.picture_painter import image_of, level_images, paint_part
 from denoise_gui.ui.screen_colours import ScreenColours
 from denoise_gui.ui.viewport import Viewport
@@ -66,9 +66,7 @@ class Pictures:
 
     def renew_colours(self) -> None:
         """Another image, or another monitor."""
-        photograph = self._document.photograph
-        profile = photograph.icc_profile if photograph else None
-        self._colours = ScreenColours(profile, monitor_space())
+        self._colours = colours_of(self._document)
 
     def renew_frame(self) -> None:
         frame = self._document.frame
