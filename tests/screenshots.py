@@ -142,6 +142,28 @@ def method_noise(stage: Stage) -> None:
     stage.press("D")
 
 
+def bench(stage: Stage) -> None:
+    """Side by side, and the curve against the clean photograph behind the sample."""
+    from PIL import Image
+    from skimage import data
+
+    stage.open_image()
+    application = stage.application
+    stage.press("B")
+    with tempfile.TemporaryDirectory() as folder:
+        clean = Path(folder) / "astronaut.png"
+        Image.fromarray(data.astronaut()).save(clean)
+        application.window.reference_requested.emit(clean)
+        stage.wait(lambda: application.document.reference is not None or not application.files.busy)
+    if application.document.reference is not None:
+        stage.wait(lambda: application.bench.curve.curve.complete)
+        stage.settle()
+        stage.save("bench")
+    application.window.reference_forgotten.emit()
+    application.window.panels.bench.hide()
+    stage.press("D")
+
+
 def palette(stage: Stage) -> None:
     from denoise_gui.ui.command_palette import CommandPalette
 
@@ -201,6 +223,7 @@ STATES: dict[str, Callable[[Stage], None]] = {
     "zoomed": zoomed,
     "numbers": numbers,
     "method-noise": method_noise,
+    "bench": bench,
     "palette": palette,
     "shortcuts": shortcuts,
     "comparison": comparison,

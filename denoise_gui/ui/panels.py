@@ -59,7 +59,9 @@ class Panels:
             tr("Sigma S&trip"),
             ["T"],
             self._toggle_strip,
-            tip=tr("The middle of the view at seven sigmas"),
+            tip=tr(
+                "The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves"
+            ),
         )
         strip.setCheckable(True)
         self.strip.watched.connect(lambda _shown: strip.setChecked(not self.strip.isHidden()))

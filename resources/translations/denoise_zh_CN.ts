@@ -216,10 +216,6 @@
         <translation>清除此列表</translation>
     </message>
     <message>
-        <source>Click takes a sigma; the wheel shifts the range, with Ctrl its step; drag moves the crop</source>
-        <translation>单击采用该 σ；滚轮移动范围，按住 Ctrl 改变步长；拖动移动局部</translation>
-    </message>
-    <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
     </message>
@@ -636,8 +632,8 @@
         <translation>界面语言将在下次启动时切换。</translation>
     </message>
     <message>
-        <source>The middle of the view at seven sigmas</source>
-        <translation>视图中心在七个 σ 下的效果</translation>
+        <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
+        <translation>视图中心在七个 sigma 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
     <message>
         <source>The original in its place, while held</source>

@@ -86,12 +86,6 @@ class SigmaStrip(QWidget):
         self.setAccessibleDescription(
             tr("One crop at seven sigmas: arrow keys choose, Return takes, up and down shift")
         )
-        self.setToolTip(
-            tr(
-                "Click takes a sigma; the wheel shifts the range, with Ctrl its step; "
-                "drag moves the crop"
-            )
-        )
         document.sigma_changed.connect(self._follow_sigma)
         document.image_opened.connect(self._forget)
 
