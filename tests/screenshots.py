@@ -34,6 +34,8 @@ VARIANTS = (
 )
 """Theme, language, suffix of the files, and states (all if none is named)."""
 
+_PATIENCE_MS = 300_000
+
 COLOURS = 256
 """Of the variants, which show the theme and the words, not the quality of the picture."""
 
@@ -58,14 +60,17 @@ class Stage:
             _reduce(file)
 
     def wait(self, done: Callable[[], bool]) -> None:
-        """Let the event loop run until something is so."""
+        """Let the event loop run until something is so; a picture of what is not so is no use."""
         from PySide6.QtCore import QEventLoop, QTimer
 
         loop = QEventLoop()
         timer = QTimer()
         timer.timeout.connect(lambda: loop.quit() if done() else None)
         timer.start(20)
+        QTimer.singleShot(_PATIENCE_MS, loop, loop.quit)
         loop.exec()
+        if not done():
+            raise TimeoutError("the window did not get as far as the picture needs")
 
     def settle(self) -> None:
         """Wait until all that is visible is exact."""
@@ -127,8 +132,9 @@ def numbers(stage: Stage) -> None:
     stage.settle()
     canvas = stage.application.window.canvas
     QTest.mouseMove(canvas, QPoint(canvas.width() * 3 // 5, canvas.height() // 3))
-    stage.qt.processEvents()
     stage.settle()
+    dock = stage.application.window.panels.numbers
+    stage.wait(lambda: dock.plot is not None and dock.deviation.text() != "–")
     stage.save("numbers")
     stage.press("T")
     stage.press("I")

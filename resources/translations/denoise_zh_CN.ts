@@ -173,7 +173,7 @@
     </message>
     <message>
         <source>Back and forth between two models, to see what changes</source>
-        <translation>在两个模型之间来回切换,观察差别</translation>
+        <translation>在两个模型之间来回切换，观察差别</translation>
     </message>
     <message>
         <source>Back to the usual sigma</source>
@@ -229,15 +229,15 @@
     </message>
     <message>
         <source>Denoise Each &amp;Channel</source>
-        <translation>逐通道去噪(&amp;C)</translation>
+        <translation>逐通道降噪(&amp;C)</translation>
     </message>
     <message>
         <source>Denoise Only the &amp;Brightness</source>
-        <translation>仅对亮度去噪(&amp;B)</translation>
+        <translation>仅对亮度降噪(&amp;B)</translation>
     </message>
     <message>
         <source>Denoise many photographs, one after the other</source>
-        <translation>依次为多张照片去噪</translation>
+        <translation>依次为多张照片降噪</translation>
     </message>
     <message>
         <source>Denoised</source>
@@ -249,7 +249,7 @@
     </message>
     <message>
         <source>Denoising, {0} %</source>
-        <translation>去噪中，{0} %</translation>
+        <translation>降噪中，{0} %</translation>
     </message>
     <message>
         <source>Divider to Next Station</source>
@@ -513,7 +513,7 @@
     </message>
     <message>
         <source>Replace the Original?</source>
-        <translation>替换原图?</translation>
+        <translation>替换原图？</translation>
     </message>
     <message>
         <source>Reset Sigma</source>
@@ -645,7 +645,7 @@
     </message>
     <message>
         <source>The reference is {0} × {1} pixels, the photograph {2} × {3}.</source>
-        <translation>参考图为 {0} × {1} 像素,照片为 {2} × {3}。</translation>
+        <translation>参考图为 {0} × {1} 像素，照片为 {2} × {3}。</translation>
     </message>
     <message>
         <source>The smallest size must be less than the largest.</source>
@@ -906,7 +906,7 @@
     </message>
     <message>
         <source>multiple {0}, halo {1} by trial</source>
-        <translation>试运行得出:倍数 {0},光晕 {1}</translation>
+        <translation>试运行得出：倍数 {0}，光晕 {1}</translation>
     </message>
     <message>
         <source>no model named &apos;{0}&apos; comes with the application ({1} do)</source>
@@ -1047,7 +1047,7 @@
     </message>
     <message>
         <source>{0} cannot be copied into {1} ({2}).</source>
-        <translation>无法将 {0} 复制到 {1}({2})。</translation>
+        <translation>无法将 {0} 复制到 {1}（{2}）。</translation>
     </message>
     <message>
         <source>{0} cannot be opened: there is not enough memory for it. Close other programs or reduce the image first.</source>
@@ -1059,11 +1059,11 @@
     </message>
     <message>
         <source>{0} cannot be read: {1}.</source>
-        <translation>无法读取 {0}:{1}。</translation>
+        <translation>无法读取 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} cannot be removed ({1}).</source>
-        <translation>无法移除 {0}({1})。</translation>
+        <translation>无法移除 {0}（{1}）。</translation>
     </message>
     <message>
         <source>{0} cannot be saved: .pgm files hold gray only, and this image has colours. Choose .ppm instead.</source>
@@ -1099,7 +1099,7 @@
     </message>
     <message>
         <source>{0} comes with the application and cannot be removed.</source>
-        <translation>{0} 随应用程序提供,无法移除。</translation>
+        <translation>{0} 随应用程序提供，无法移除。</translation>
     </message>
     <message>
         <source>{0} done</source>
@@ -1119,7 +1119,7 @@
     </message>
     <message>
         <source>{0} failed ({1}): running on the processor instead.</source>
-        <translation>{0} 运行失败（{1}）:已改用处理器运行。</translation>
+        <translation>{0} 运行失败（{1}）：已改用处理器运行。</translation>
     </message>
     <message>
         <source>{0} failed while running: {1}</source>
@@ -1155,7 +1155,7 @@
     </message>
     <message>
         <source>{0} is itself a result, and not denoised once more.</source>
-        <translation>{0} 本身就是去噪结果，不再重复去噪。</translation>
+        <translation>{0} 本身就是降噪结果，不再重复降噪。</translation>
     </message>
     <message>
         <source>{0} is not a folder. Choose another place</source>
@@ -1219,7 +1219,7 @@
     </message>
     <message>
         <source>{0} sees further than its tiles: where they meet, the picture may be off by up to {1} levels of 255.</source>
-        <translation>{0} 的视野超出了图块:在图块相接处,图像最多可能偏差 {1} 级(共 255 级)。</translation>
+        <translation>{0} 的视野超出了图块：在图块相接处，图像最多可能偏差 {1} 级（共 255 级）。</translation>
     </message>
     <message>
         <source>{0} skipped</source>
@@ -1311,7 +1311,7 @@
     </message>
     <message>
         <source>{0}: not a colour profile of a monitor</source>
-        <translation>{0}:不是显示器的颜色配置文件</translation>
+        <translation>{0}：不是显示器的颜色配置文件</translation>
     </message>
     <message>
         <source>{0}: not a denoiser: for an input of shape {1} it returns {2}</source>
@@ -1395,7 +1395,7 @@
     </message>
     <message>
         <source>σ {0}: {1} dB, {2}</source>
-        <translation>σ {0}:{1} dB,{2}</translation>
+        <translation>σ {0}：{1} dB，{2}</translation>
     </message>
     <message>
         <source>“{0}” is shorter than the weights it should hold</source>
@@ -1597,7 +1597,7 @@
     </message>
     <message>
         <source>Denoised, σ {0:g}</source>
-        <translation>去噪后，σ {0:g}</translation>
+        <translation>降噪后，σ {0:g}</translation>
     </message>
     <message>
         <source>Drop a clean reference here, or add noise to a clean image, to measure how near to it a sigma comes.</source>
@@ -1625,7 +1625,7 @@
     </message>
     <message>
         <source>PSNR of the denoised picture</source>
-        <translation>去噪结果的 PSNR</translation>
+        <translation>降噪结果的 PSNR</translation>
     </message>
     <message>
         <source>PSNR of the noisy picture</source>
@@ -1645,7 +1645,7 @@
     </message>
     <message>
         <source>SSIM of the denoised picture</source>
-        <translation>去噪结果的 SSIM</translation>
+        <translation>降噪结果的 SSIM</translation>
     </message>
     <message>
         <source>SSIM of the noisy picture</source>
@@ -1680,7 +1680,7 @@
     <name>BenchLink</name>
     <message>
         <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
-        <translation>所保存的是对添加了 σ {0:g} 噪声的图像去噪的结果，而非原图。撤销可去除噪声。</translation>
+        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
 </context>
 <context>
@@ -1714,7 +1714,7 @@
     </message>
     <message>
         <source>The original and the denoised picture, compared</source>
-        <translation>原图与去噪结果的对比</translation>
+        <translation>原图与降噪结果的对比</translation>
     </message>
 </context>
 <context>
@@ -2128,14 +2128,14 @@
     </message>
     <message>
         <source>{0} is saved. What this format cannot hold: {1}.</source>
-        <translation>{0} 已保存。此格式无法保存:{1}。</translation>
+        <translation>{0} 已保存。此格式无法保存：{1}。</translation>
     </message>
 </context>
 <context>
     <name>FileOptionsDialog</name>
     <message>
         <source>&amp;As the source, or the best</source>
-        <translation>与来源相同,否则最佳(&amp;A)</translation>
+        <translation>与来源相同，否则最佳(&amp;A)</translation>
     </message>
     <message>
         <source>&amp;Colour resolution</source>
@@ -2155,7 +2155,7 @@
     </message>
     <message>
         <source>As the source, or full</source>
-        <translation>与来源相同,否则完整</translation>
+        <translation>与来源相同，否则完整</translation>
     </message>
     <message>
         <source>Camera raw</source>
@@ -2175,11 +2175,11 @@
     </message>
     <message>
         <source>How a picture was made is always in its XMP data, where it has a place for them</source>
-        <translation>图片的制作方式始终写入其 XMP 数据(如果格式支持)</translation>
+        <translation>图片的制作方式始终写入其 XMP 数据（如果格式支持）</translation>
     </message>
     <message>
         <source>JPEG with the compression its source had, or quality {0}; WebP without loss; AVIF and HEIC with quality {0}</source>
-        <translation>JPEG 采用来源的压缩方式,否则质量为 {0};WebP 无损;AVIF 与 HEIC 质量为 {0}</translation>
+        <translation>JPEG 采用来源的压缩方式，否则质量为 {0}；WebP 无损；AVIF 与 HEIC 质量为 {0}</translation>
     </message>
     <message>
         <source>Quality</source>
@@ -2187,7 +2187,7 @@
     </message>
     <message>
         <source>Quality is that of JPEG, WebP, AVIF and HEIC, colour resolution that of JPEG, AVIF and HEIC. PNG and TIFF are always without loss.</source>
-        <translation>质量用于 JPEG、WebP、AVIF 和 HEIC,色度分辨率用于 JPEG、AVIF 和 HEIC。PNG 和 TIFF 始终无损。</translation>
+        <translation>质量用于 JPEG、WebP、AVIF 和 HEIC，色度分辨率用于 JPEG、AVIF 和 HEIC。PNG 和 TIFF 始终无损。</translation>
     </message>
     <message>
         <source>Record</source>
@@ -2349,7 +2349,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>Open a photograph first: the models are compared on it.</source>
-        <translation>请先打开一张照片:将在其上比较模型。</translation>
+        <translation>请先打开一张照片：将在其上比较模型。</translation>
     </message>
     <message>
         <source>Remove a Model</source>
@@ -2357,7 +2357,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>Remove {0} from the library? The file it was opened from stays.</source>
-        <translation>要从模型库中移除 {0} 吗?其来源文件会保留。</translation>
+        <translation>要从模型库中移除 {0} 吗？其来源文件会保留。</translation>
     </message>
     <message>
         <source>There is no other model to go back to yet.</source>
@@ -2380,7 +2380,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>Choose a clean picture of the same scene to see how near each model comes.</source>
-        <translation>选择同一场景的干净图像,以查看各模型有多接近。</translation>
+        <translation>选择同一场景的干净图像，以查看各模型有多接近。</translation>
     </message>
     <message>
         <source>Models at sigma {0} — {1}</source>
@@ -2400,7 +2400,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>{0}: {1} s</source>
-        <translation>{0}:{1} 秒</translation>
+        <translation>{0}：{1} 秒</translation>
     </message>
 </context>
 <context>
@@ -2555,11 +2555,11 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
     <message>
         <source>▲ Under-denoised.</source>
-        <translation>▲ 去噪不足。</translation>
+        <translation>▲ 降噪不足。</translation>
     </message>
     <message>
         <source>▼ Over-denoised.</source>
-        <translation>▼ 去噪过度。</translation>
+        <translation>▼ 降噪过度。</translation>
     </message>
     <message>
         <source>● About right.</source>
