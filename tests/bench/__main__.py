@@ -20,7 +20,7 @@ from tests.bench.section import (
     environment,
 )
 
-_SECTION_TIMEOUT_S = 900
+_SECTION_TIMEOUT_S = 1800
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -42,6 +42,9 @@ _ZOOMS = {"at_100": 1.0, "at_fit": None}
 _EXACT_TIMEOUT_S = 90.0
 """A drag whose exact view takes longer is counted as unfinished, and the next begins."""
 
+_KNOTS_TIMEOUT_S = 1200.0
+"""All knots of a fitted view of 24 megapixels are as much work as twelve whole images."""
+
 _PROBED_SIGMAS = (2.5, 7.5, 12.5, 17.5, 22.5, 27.5, 35.0, 45.0, 55.0, 67.5)
 """Between the knots of a sigma stack, where interpolation is at its worst."""
 
@@ -105,7 +108,7 @@ def _wait_for_knots(application: Application) -> float:
     """
     link = application.link
     began = time.monotonic()
-    wait_until(lambda: link.settled and link.rested_generation == link.generation)
+    wait_until(lambda: link.settled and link.rested_generation == link.generation, _KNOTS_TIMEOUT_S)
     return time.monotonic() - began
 
 
