@@ -184,6 +184,9 @@ class ModelCommands(QObject):
         window = ModelComparisonWindow(comparison, self._document.title, self._window)
         window.use_model_requested.connect(self.use)
         window.reference_requested.connect(lambda: self._choose_reference(window))
+        reference = self._document.reference
+        if reference is not None:
+            window.show_reference(reference.pixels, reference.name)
         window.show()
         self.comparison_opened.emit(window)
 

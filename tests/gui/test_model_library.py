@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.app import Application
+from denoise_gui.engine.reference import Reference
 from denoise_gui.ui.model_comparison_window import ModelComparisonWindow
 from denoise_gui.ui.model_delegate import ROW_ROLE
 from tests.conftest import smooth_picture
@@ -173,6 +174,7 @@ def test_models_are_compared_on_the_open_image_with_time_and_psnr(
         dock.compare.click()
     window = opened.args[0]
     assert isinstance(window, ModelComparisonWindow)
+    assert "dB" not in window.panes[0].title  # nothing to measure against yet
     assert [pane.title.split(":")[0] for pane in window.panes] == [
         "1  Original",
         "2  standard",
@@ -197,6 +199,22 @@ def test_models_are_compared_on_the_open_image_with_time_and_psnr(
     qtbot.waitUntil(lambda: "120 × 50" in window.note.text(), timeout=TIMEOUT)
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
         window.use_model_requested.emit(application.library.models()[-2].path)
+    window.close()
+
+
+def test_a_comparison_measures_against_the_open_images_reference(
+    application: Application, small_photo: Path, other: Path, qtbot: QtBot
+) -> None:
+    open_image(application, small_photo, qtbot)
+    added = add(application, qtbot, other)
+    clean = np.rint(np.clip(smooth_picture(90, 120), 0, 1) * 255).astype(np.uint8)
+    application.document.set_reference(Reference(clean, "clean.png"))
+    models = [application.library.models()[0].path, added]
+    with qtbot.waitSignal(application.models.comparison_opened, timeout=TIMEOUT) as opened:
+        application.models.compare(models)
+    window = opened.args[0]
+    assert all(pane.title.endswith(" dB") for pane in window.panes)
+    assert "clean.png" in window.note.text()
     window.close()
 
 
