@@ -119,6 +119,7 @@ class BenchDock(QDockWidget):
         """Take in the plot, once its library is there."""
         self.plot = plot
         plot.setMaximumHeight(_PLOT_TALLEST)
+        plot.sigma_pointed.connect(self._set_sigma)
         self._layout.insertWidget(2, plot, 1)
         self._show()
 
@@ -130,9 +131,12 @@ class BenchDock(QDockWidget):
         """Set sigma to the best that was found, as a step of its own to undo."""
         best = best_point(self._points)
         if best is not None:
-            self._document.end_gesture()
-            self._document.set_sigma(best.sigma)
-            self._document.end_gesture()
+            self._set_sigma(best.sigma)
+
+    def _set_sigma(self, sigma: float) -> None:
+        self._document.end_gesture()
+        self._document.set_sigma(sigma)
+        self._document.end_gesture()
 
     def copy_figures(self) -> bool:
         """Put the figures on the clipboard, as text; False if there are none."""

@@ -8,9 +8,10 @@ from __future__ import annotations
 import errno
 import math
 from pathlib import Path
+from typing import Any
 
 import pyqtgraph
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -23,6 +24,8 @@ _SAVED_SCALE = 2
 
 class QualityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
     """Shows points; a click asks for the sigma it points at."""
+
+    sigma_pointed = Signal(float)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent, background=None)
@@ -42,6 +45,7 @@ class QualityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         for item in (self._curve, self._best, self._words, self._line):
             self.addItem(item)
         self.setAccessibleName(tr("Quality over sigma"))
+        self.scene().sigMouseClicked.connect(self._point)
         self._colour()
 
     def sizeHint(self) -> QSize:
@@ -99,6 +103,12 @@ class QualityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_line"):
             self._colour()
+
+    def _point(self, event: Any) -> None:
+        """pyqtgraph's event of a click anywhere in the plot."""
+        box = self.getPlotItem().getViewBox()
+        if box.sceneBoundingRect().contains(event.scenePos()):
+            self.sigma_pointed.emit(float(box.mapSceneToView(event.scenePos()).x()))
 
     def _value(self, point: QualityPoint) -> float:
         return point.quality.psnr if self._measure == "psnr" else point.quality.ssim
