@@ -633,7 +633,7 @@
     </message>
     <message>
         <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
-        <translation>视图中心在七个 sigma 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
+        <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
     <message>
         <source>The original in its place, while held</source>

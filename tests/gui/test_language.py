@@ -19,7 +19,8 @@ from denoise_gui.ui.export_options import ExportOptions
 from tests.gui.conftest import TIMEOUT
 
 NAMES = re.compile(
-    "Core ML|float|iOS|macOS|PyTorch|FFDNet|OpenVINO|Denoise|English|standard|cpu|safetensors|pth"
+    "[Ss]igma|Core ML|float|iOS|macOS|PyTorch|FFDNet|OpenVINO|Denoise|English|standard|cpu|"
+    "safetensors|pth"
 )
 """Words that are the same in every language."""
 
@@ -70,10 +71,10 @@ def test_the_chinese_export_dialog_shows_no_english(chinese: None, qtbot: QtBot)
 def test_the_engine_speaks_chinese_in_the_window(
     chinese: None, application: Application, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(application.live.model_failed, timeout=TIMEOUT):
-        application.window.model_requested.emit(tmp_path / "gone.onnx")
-    assert "gone.onnx" in application.window.notice_bar.text
-    assert "没有" in application.window.notice_bar.text
+    with qtbot.waitSignal(application.files.failed, timeout=TIMEOUT):
+        application.window.open_requested.emit(tmp_path / "gone.png")
+    assert "gone.png" in application.window.notice_bar.text
+    assert "没有此文件" in application.window.notice_bar.text
 
 
 def test_qts_own_texts_are_chinese_or_left_as_they_are(chinese: None) -> None:
