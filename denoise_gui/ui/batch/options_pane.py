@@ -56,6 +56,7 @@ class OptionsPane(QWidget):
         )
         self.example = QLabel()
         self.example.setWordWrap(True)
+        self.example.setMinimumHeight(2 * self.example.fontMetrics().lineSpacing())
         self.format = QComboBox()
         self.format.addItem(self.tr("As the photograph"), "")
         for target in FORMATS:

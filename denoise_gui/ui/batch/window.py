@@ -11,11 +11,13 @@ from PySide6.QtCore import QPoint, QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
+    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
+    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -249,7 +251,13 @@ class BatchWindow(QWidget):
         queue_layout.addLayout(below)
         splitter = QSplitter()
         splitter.addWidget(queue_side)
-        splitter.addWidget(self.options)
+        side = QScrollArea()  # for windows that are low
+        side.setWidget(self.options)
+        side.setWidgetResizable(True)
+        side.setFrameShape(QFrame.Shape.NoFrame)
+        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        side.setMinimumWidth(self.options.minimumSizeHint().width() + 20)
+        splitter.addWidget(side)
         splitter.setStretchFactor(0, 1)
         splitter.setCollapsible(0, False)
         splitter.setSizes([820, 280])

@@ -41,7 +41,9 @@ def test_a_folder_is_denoised_and_each_row_says_how_it_went(
     assert [cell(batch_window, row, STATUS) for row in range(3)] == ["Waiting"] * 3
     run(application, batch_window, qtbot)
     assert [cell(batch_window, row, STATUS) for row in range(3)] == ["Done", "Done", "Failed"]
-    assert 10 < float(cell(batch_window, 0, SIGMA)) < 40
+    sigma, uncertainty = map(float, cell(batch_window, 0, SIGMA).split(" ± "))
+    assert 10 < sigma < 40
+    assert 0 < uncertainty < 10
     assert cell(batch_window, 0, RESULT) == "00_denoised.png"
     assert cell(batch_window, 2, RESULT).startswith("bad.png cannot be opened")
     assert batch_window.words.text() == "2 done, 1 failed"
