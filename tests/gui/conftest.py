@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from denoise_gui.app import Application
 from tests.conftest import noisy_picture
 
-TIMEOUT = 60_000
+TIMEOUT = 180_000
 """Milliseconds: how long a signal may take on a busy machine. A test that passes waits far less."""
 
 

@@ -270,7 +270,7 @@ def test_another_model_drops_the_knots_of_the_first(
     other = tmp_path / "other.onnx"
     other.write_bytes(model_path.read_bytes())
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
-        application.window.model_requested.emit(other)
+        application.link.use_model(other)
         move_slider(application, 33.0)
         assert application.document.frame is None
     wait_until_done(application, qtbot)

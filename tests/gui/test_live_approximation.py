@@ -18,10 +18,10 @@ from tests.gui.conftest import TIMEOUT, open_image, shown_result, wait_until_don
 
 @pytest.fixture
 def large_photo(tmp_path: Path) -> Path:
-    """2000 x 1520 pixels: larger than the view at 100 %, halved at least once to fit."""
+    """2000 x 1140 pixels: larger than the view at 100 %, halved at least once to fit."""
     path = tmp_path / "large.png"
     pixels = np.rint(np.clip(noisy_picture(380, 500, 25), 0, 1) * 255).astype(np.uint8)
-    Image.fromarray(np.tile(pixels, (4, 4, 1))).save(path, compress_level=1)
+    Image.fromarray(np.tile(pixels, (3, 4, 1))).save(path, compress_level=1)
     return path
 
 
