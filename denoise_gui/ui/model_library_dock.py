@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.ui.focus_ring import FocusRing
 from denoise_gui.ui.model_delegate import ROW_ROLE, ModelDelegate
 from denoise_gui.ui.model_lines import row_of
 
@@ -58,6 +59,7 @@ class ModelLibraryDock(QDockWidget):
         self.list.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.list.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.list.setAccessibleName(self.tr("Models to choose among"))
+        FocusRing(self.list)
         self.use = QPushButton(self.tr("&Use"))
         self.compare = QPushButton(self.tr("C&ompare"))
         self.add = QPushButton(self.tr("&Add…"))

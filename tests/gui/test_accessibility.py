@@ -16,9 +16,9 @@ from PySide6.QtWidgets import (
     QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QDialog,
     QDockWidget,
     QGroupBox,
+    QHeaderView,
     QLineEdit,
     QPlainTextEdit,
     QScrollBar,
@@ -28,7 +28,10 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.app import Application
+from denoise_gui.engine.reference import AddedNoise
 from denoise_gui.engine.save_options import SaveOptions
+from denoise_gui.ui.batch.window import BatchWindow
+from denoise_gui.ui.bench.noise_dialog import NoiseDialog
 from denoise_gui.ui.export_dialog import ExportDialog
 from denoise_gui.ui.export_options import ExportOptions
 from denoise_gui.ui.file_options_dialog import FileOptionsDialog
@@ -61,7 +64,9 @@ def controls_of(widget: QWidget) -> list[QWidget]:
         composed = isinstance(each.parentWidget(), QDockWidget) or any(
             isinstance(parent, (QAbstractSpinBox, QComboBox)) for parent in parents(each)
         )
-        own = not each.objectName().startswith("qt_") and not isinstance(each, QScrollBar)
+        own = not each.objectName().startswith("qt_") and not isinstance(
+            each, (QScrollBar, QHeaderView)
+        )
         tabbed = bool(each.focusPolicy() & Qt.FocusPolicy.TabFocus)
         if own and not composed and (isinstance(each, CONTROLS) or tabbed):
             found.append(each)
@@ -122,9 +127,11 @@ def test_a_screen_reader_hears_the_figures_not_only_their_names(
     assert "8-bit" in told(status.sigma, Text.Description)
 
 
-DIALOGS: dict[str, Callable[[], QDialog]] = {
+DIALOGS: dict[str, Callable[[], QWidget]] = {
+    "add noise": lambda: NoiseDialog(AddedNoise(25, 0)),
+    "batch": BatchWindow,
     "export": lambda: ExportDialog(ExportOptions()),
-    "file options": lambda: FileOptionsDialog(SaveOptions(), False),
+    "file options": lambda: FileOptionsDialog(SaveOptions()),
     "missing extra": lambda: MissingExtraDialog(["torch"], ["torch==2.13.0"]),
     "study": lambda: StudyDialog("Why", "# Because"),
     "work": lambda: WorkDialog("Work", Path("log")),
