@@ -181,7 +181,7 @@ def test_only_files_with_further_operators_are_tried(
 @settings(
     max_examples=150,
     deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(data=st.data())
 def test_damaged_models_are_refused_or_pass(tmp_path: Path, data: st.DataObject) -> None:

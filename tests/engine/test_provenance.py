@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -81,6 +81,7 @@ def test_a_packet_that_has_no_place_for_it_stays_as_it_was(packet: bytes) -> Non
     assert read_provenance(packet) is None
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.text(), sigma=st.floats(0, 255))
 def test_any_name_and_sigma_survive(name: str, sigma: float) -> None:
     record = replace(RECORD, source=name, sigma=sigma)
@@ -91,6 +92,7 @@ def test_any_name_and_sigma_survive(name: str, sigma: float) -> None:
         assert found.source == name
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(packet=st.binary(max_size=300), at=st.integers(0, 900))
 def test_damaged_records_are_no_records(packet: bytes, at: int) -> None:
     damaged = with_provenance(LIGHTROOM, RECORD)
