@@ -36,6 +36,15 @@ def small_photo(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def quarter_photo(tmp_path: Path) -> Path:
+    """Of 240 x 200 pixels: a quarter of the work where the size is of no matter."""
+    path = tmp_path / "quarter.png"
+    pixels = np.rint(np.clip(noisy_picture(200, 240, 25), 0, 1) * 255).astype(np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
 def application(qtbot: QtBot) -> Iterator[Application]:
     """The application with an empty window, shown."""
     application = Application()

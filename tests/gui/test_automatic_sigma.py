@@ -20,11 +20,11 @@ from tests.gui.conftest import TIMEOUT, open_image
 
 
 def test_it_is_measured_marked_and_taken(
-    application: Application, photo: Path, qtbot: QtBot
+    application: Application, quarter_photo: Path, qtbot: QtBot
 ) -> None:
     panel, document = application.window.sigma_panel, application.document
     assert not panel.automatic.isEnabled()
-    open_image(application, photo, qtbot)
+    open_image(application, quarter_photo, qtbot)
     qtbot.waitUntil(panel.automatic.isEnabled, timeout=TIMEOUT)
     document.set_sigma(60.0)
     QTest.keyClick(application.window.canvas, Qt.Key.Key_E)
@@ -38,10 +38,10 @@ def test_it_is_measured_marked_and_taken(
 
 
 def test_another_image_has_another_estimate(
-    application: Application, photo: Path, tmp_path: Path, qtbot: QtBot
+    application: Application, quarter_photo: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     panel = application.window.sigma_panel
-    open_image(application, photo, qtbot)
+    open_image(application, quarter_photo, qtbot)
     qtbot.waitUntil(panel.automatic.isEnabled, timeout=TIMEOUT)
     clean = tmp_path / "clean.png"
     ramp = np.repeat(np.linspace(20, 220, 300).astype(np.uint8)[None, :, None], 200, axis=0)

@@ -36,9 +36,9 @@ def wait_for_report(numbers: NumbersDock, sigma: float, qtbot: QtBot) -> None:
 
 
 def test_the_method_noise_is_measured_and_judged_as_sigma_moves(
-    application: Application, photo: Path, qtbot: QtBot
+    application: Application, quarter_photo: Path, qtbot: QtBot
 ) -> None:
-    open_image(application, photo, qtbot)
+    open_image(application, quarter_photo, qtbot)
     assert application.window.panels.numbers.report is None
     numbers = shown_numbers(application, qtbot)
     wait_for_report(numbers, 25.0, qtbot)
@@ -62,9 +62,9 @@ def test_the_method_noise_is_measured_and_judged_as_sigma_moves(
 
 
 def test_a_hidden_dock_costs_nothing_and_comes_back_up_to_date(
-    application: Application, photo: Path, qtbot: QtBot
+    application: Application, quarter_photo: Path, qtbot: QtBot
 ) -> None:
-    open_image(application, photo, qtbot)
+    open_image(application, quarter_photo, qtbot)
     numbers = shown_numbers(application, qtbot)
     wait_for_report(numbers, 25.0, qtbot)
     QTest.keyClick(application.window.canvas, Qt.Key.Key_I)
@@ -79,15 +79,15 @@ def test_a_hidden_dock_costs_nothing_and_comes_back_up_to_date(
 
 
 def test_the_loupe_follows_the_cursor_and_rests_on_the_middle(
-    application: Application, photo: Path, qtbot: QtBot
+    application: Application, quarter_photo: Path, qtbot: QtBot
 ) -> None:
-    open_image(application, photo, qtbot)
+    open_image(application, quarter_photo, qtbot)
     numbers = shown_numbers(application, qtbot)
-    canvas, before = application.window.canvas, np.asarray(Image.open(photo))
+    canvas, before = application.window.canvas, np.asarray(Image.open(quarter_photo))
     QTest.mouseMove(canvas, QPoint(int(canvas.transform.x) + 100, int(canvas.transform.y) + 50))
     assert dict(numbers.loupe.rows)["Before"].split() == [str(v) for v in before[50, 100]]
     canvas.pixel_hovered.emit(None)
-    assert dict(numbers.loupe.rows)["Pixel"] == "(250, 190)"
+    assert dict(numbers.loupe.rows)["Pixel"] == "(120, 100)"
 
 
 def test_an_image_too_small_to_measure_says_so(
