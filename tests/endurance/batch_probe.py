@@ -25,7 +25,13 @@ from denoise_gui.engine.denoiser import Denoiser
 from denoise_gui.engine.model import Model
 from denoise_gui.engine.shipped import shipped_model
 from tests.conftest import noisy_picture
-from tests.endurance.usage import growth_per_step, left_behind, own_temporary_folder, usage
+from tests.endurance.usage import (
+    growth_per_step,
+    left_behind,
+    own_temporary_folder,
+    settled_usage,
+    usage,
+)
 
 _SUFFIXES = (".png", ".jpg", ".tif", ".webp", ".png")
 _SAMPLES = 100
@@ -60,23 +66,26 @@ def measure(images: int, broken: int) -> dict[str, object]:
         plan = make_plan(collect([source]).photographs, Settings(output, None))
         every = max(1, images // _SAMPLES)
         samples: list[int] = []
+        heap: list[int] = []
         handles: list[int] = []
 
         def listen(outcome: Outcome, progress: Progress) -> None:
             if outcome.status.ended and progress.ended % every == 0:
                 now = usage()
                 samples.append(now.memory)
+                heap.append(now.heap)
                 handles.append(now.handles)
 
         before = usage()
         began = time.monotonic()
         result = Batch(plan, listen).run(denoiser)
         seconds = time.monotonic() - began
-        after = usage()
+        after = settled_usage(before.tasks)
         return {
             **asdict(result.tally),
             "seconds": round(seconds, 1),
             "growth_per_image": round(growth_per_step(samples) / every, 1),
+            "heap_growth_per_image": round(growth_per_step(heap) / every, 1),
             "memory_first": samples[len(samples) // 2],
             "memory_last": samples[-1],
             "handles": [before.handles, max(handles), after.handles],

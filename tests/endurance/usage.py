@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,9 +17,14 @@ import numpy as np
 
 @dataclass(frozen=True)
 class Usage:
-    """`memory` in bytes, resident; -1 for what this system does not tell."""
+    """`memory` and `heap` in bytes; -1 for what this system does not tell.
+
+    `memory` is what is resident. `heap` is what of it is in use by somebody: the rest lies in gaps
+    between blocks, which the allocator keeps for later, and grows for long without any leak.
+    """
 
     memory: int
+    heap: int
     handles: int
     threads: int
     tasks: int
@@ -26,8 +33,20 @@ class Usage:
 def usage() -> Usage:
     """Of this process, now. `tasks` counts all its threads, `threads` those that Python knows."""
     return Usage(
-        _memory(), _count("/proc/self/fd"), threading.active_count(), _count("/proc/self/task")
+        memory=_memory(),
+        heap=_heap(),
+        handles=_count("/proc/self/fd"),
+        threads=threading.active_count(),
+        tasks=_count("/proc/self/task"),
     )
+
+
+def settled_usage(tasks: int, patience_s: float = 5.0) -> Usage:
+    """Once the system has cleared away the threads that have ended down to so many, or at last."""
+    deadline = time.monotonic() + patience_s
+    while (now := usage()).tasks > tasks and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return now
 
 
 def growth_per_step(values: list[int], round_of: int = 1, warm_up: float = 0.5) -> float:
@@ -70,6 +89,28 @@ def _memory() -> int:
     except OSError:
         return -1
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+class _MallInfo(ctypes.Structure):
+    """glibc's `struct mallinfo2`."""
+
+    _fields_ = [
+        (name, ctypes.c_size_t)
+        for name in (
+            *("arena", "ordblks", "smblks", "hblks", "hblkhd"),
+            *("usmblks", "fsmblks", "uordblks", "fordblks", "keepcost"),
+        )
+    ]
+
+
+def _heap() -> int:
+    try:
+        ask = ctypes.CDLL(None).mallinfo2
+    except (AttributeError, OSError, TypeError):
+        return -1  # another C library, or an older one
+    ask.restype = _MallInfo
+    info = ask()
+    return int(info.uordblks + info.hblkhd)
 
 
 def _count(folder: str) -> int:

@@ -123,10 +123,13 @@ def measure(cycles: int) -> dict[str, object]:
         after = usage()
         warm = samples[len(samples) // 2]
         memory = [sample.memory for sample in samples]
+        heap = [sample.heap for sample in samples]
         return {
             "cycles": cycles,
             "seconds": round(time.monotonic() - began, 1),
             "growth_per_cycle": round(growth_per_step(memory, len(pictures))),
+            "heap_growth_per_cycle": round(growth_per_step(heap, len(pictures))),
+            "heap": heap[:: len(pictures)],
             "memory": memory[:: len(pictures)],
             "handles": [before.handles, warm.handles, samples[-1].handles, after.handles],
             "threads": [before.threads, warm.threads, samples[-1].threads, after.threads],
