@@ -14,6 +14,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
+from denoise_gui.exporter_words import stage_words
+
 log = logging.getLogger(__name__)
 
 _PATIENCE_MS = 5000
@@ -89,7 +91,8 @@ class ExportJob(QObject):
             log.warning("not a progress line: %r", line[:200])
             return
         if kind == "stage":
-            self.progressed.emit(float(event["progress"]), str(event["message"]))
+            words = stage_words(str(event.get("stage", "")), str(event["message"]))
+            self.progressed.emit(float(event["progress"]), words)
         elif kind == "warning":
             self.warned.emit(str(event["message"]))
         elif kind in ("done", "error"):

@@ -9,9 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from denoise_gui import exporter_words
 from denoise_gui.catalogue import read_texts
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message, translated_words
+from denoise_gui.exporter_words import stage_words
 from denoise_gui.translation import LANGUAGES, language_for
 from tests import translations
 
@@ -88,3 +90,13 @@ def test_braces_without_arguments_are_left_alone() -> None:
 def test_the_first_language_of_the_system_that_is_spoken(system: list[str], language: str) -> None:
     assert language_for("system", system) == language
     assert language_for("en", ["zh-CN"]) == "en"
+
+
+def test_the_exporter_is_quoted_in_english_and_retold_in_another_language(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert stage_words("onnx", "Converting to ONNX") == "Converting to ONNX"
+    texts = read_texts(translations.FOLDER / "denoise_zh_CN.ts")
+    monkeypatch.setattr(exporter_words, "tr", lambda text: texts.get(("", text)) or text)
+    assert stage_words("weights", "Reading a.safetensors") == "正在读取权重"
+    assert stage_words("something new", "Reading a.safetensors") == "Reading a.safetensors"

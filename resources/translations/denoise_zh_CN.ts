@@ -224,6 +224,18 @@
         <translation>对比设置(&amp;T)</translation>
     </message>
     <message>
+        <source>Compressing the weights</source>
+        <translation>正在压缩权重</translation>
+    </message>
+    <message>
+        <source>Converting to Core ML</source>
+        <translation>正在转换为 Core ML</translation>
+    </message>
+    <message>
+        <source>Converting to ONNX</source>
+        <translation>正在转换为 ONNX</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
@@ -508,6 +520,14 @@
         <translation>重新导出并对比(&amp;C)…</translation>
     </message>
     <message>
+        <source>Reading the photograph</source>
+        <translation>正在读取照片</translation>
+    </message>
+    <message>
+        <source>Reading the weights</source>
+        <translation>正在读取权重</translation>
+    </message>
+    <message>
         <source>Reading…</source>
         <translation>读取中…</translation>
     </message>
@@ -522,6 +542,10 @@
     <message>
         <source>Run &amp;On</source>
         <translation>运行设备(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Running each of the files</source>
+        <translation>正在逐一运行各文件</translation>
     </message>
     <message>
         <source>SSIM</source>
@@ -672,6 +696,10 @@
         <translation>工具栏</translation>
     </message>
     <message>
+        <source>Trying noise levels and sizes</source>
+        <translation>正在检验多种噪声水平与尺寸</translation>
+    </message>
+    <message>
         <source>U-Net</source>
         <translation>U-Net</translation>
     </message>
@@ -698,6 +726,14 @@
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
         <translation>写出 ONNX 与 Core ML 文件，并用当前图像检验</translation>
+    </message>
+    <message>
+        <source>Writing the file</source>
+        <translation>正在写入文件</translation>
+    </message>
+    <message>
+        <source>Writing the report</source>
+        <translation>正在写入报告</translation>
     </message>
     <message>
         <source>Writing…</source>
