@@ -32,7 +32,7 @@ def estimator() -> SigmaEstimator:
 
 
 def assert_near(estimate: SigmaEstimate, sigma: float) -> None:
-    assert estimate.sigma == pytest.approx(sigma, abs=1.0 + 0.08 * sigma)
+    assert estimate.sigma == pytest.approx(sigma, abs=1.0 + 0.04 * sigma)
     assert estimate.is_usable
     assert abs(estimate.sigma - sigma) < 4 * estimate.uncertainty
 
