@@ -79,7 +79,7 @@ def test_an_hour_at_the_window() -> None:
     assert figures["undo_steps"] <= 4
     assert figures["handles"][2] <= figures["handles"][1] + 2
     assert figures["tasks"][2] <= figures["tasks"][1] + 1
-    # A picture that stayed would be twenty times that in the heap; the gaps between its blocks
-    # take longer to settle.
-    assert figures["heap_growth_per_cycle"] < 20_000
-    assert figures["growth_per_cycle"] < 100_000
+    # A picture that stayed would be a megabyte or more in both; the gaps between the heap's blocks
+    # take long to settle.
+    assert figures["heap_growth_per_cycle"] < 40_000
+    assert figures["growth_per_cycle"] < 400_000

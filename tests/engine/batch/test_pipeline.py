@@ -303,13 +303,13 @@ def test_few_photographs_are_in_memory_at_a_time(
     counts = {"read": 0, "written": 0}
     load, save = pipeline.load_image, pipeline.save_denoised
 
-    def counted_load(path: Path) -> object:
+    def counted_load(path: Path, **options: Any) -> object:
         counts["read"] += 1
         ahead.append(counts["read"] - counts["written"])
-        return load(path)
+        return load(path, **options)
 
-    def counted_save(*arguments: object) -> None:
-        save(*arguments)  # type: ignore[arg-type]
+    def counted_save(*arguments: Any, **options: Any) -> None:
+        save(*arguments, **options)
         counts["written"] += 1
 
     monkeypatch.setattr(pipeline, "load_image", counted_load)
