@@ -138,7 +138,7 @@ class Journal:
 def key_of(item: Item, model: str, save: SaveOptions) -> Key:
     """Raises OSError if the photograph is not there."""
     status = item.source.stat()
-    how = f"{save.quality} {save.subsampling} {save.sidecar} {save.raw_linear}"
+    how = repr(save)  # whatever can be chosen there
     path = os.path.realpath(item.source)
     return Key(path, status.st_mtime_ns, status.st_size, item.sigma, model, item.name, how)
 

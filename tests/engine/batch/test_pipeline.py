@@ -192,6 +192,7 @@ def test_another_sigma_format_or_quality_is_other_work(
         replace(settings, sigma=30),
         replace(settings, suffix=".jpg"),
         replace(settings, suffix=".jpg", save=SaveOptions(quality=50)),
+        replace(settings, save=SaveOptions(raw_linear=True)),
         replace(settings, redo=True),
     )
     for other in others:
