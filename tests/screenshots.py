@@ -36,8 +36,11 @@ VARIANTS = (
 
 _PATIENCE_MS = 300_000
 
+IN_FULL = ("main", "zoomed", "export", "comparison", "differences")
+"""Pictures in which the quality of the photograph is what is shown."""
+
 COLOURS = 256
-"""Of the variants, which show the theme and the words, not the quality of the picture."""
+"""Of the others, and of all variants: they show the window, in half the bytes or less."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,7 @@ class Stage:
             self.qt.processEvents()
         file = self.out / f"{name}{self.suffix}.png"
         (widget or self.application.window).grab().save(str(file))
-        if self.suffix:
+        if self.suffix or name not in IN_FULL:
             _reduce(file)
 
     def wait(self, done: Callable[[], bool]) -> None:
