@@ -56,6 +56,10 @@ class Recipe:
     optimiser: OptimiserName = "adamw"
     start_sha256: str = ""
     """Weights the run starts from, by :func:`exporter.weights_file.weights_sha256`; none if ''."""
+    start_share: float = 0.0
+    """What the run leaves holds this share of the weights it started from: between the two ends
+    lie weights better on the whole than either (Wortsman et al., "Robust fine-tuning of zero-shot
+    models", CVPR 2022)."""
     stages: tuple[Stage, ...] = (
         Stage(until=0.4, patch=64, batch=32),
         Stage(until=0.75, patch=96, batch=16),
@@ -77,6 +81,8 @@ class Recipe:
     def __post_init__(self) -> None:
         if self.loss not in get_args(LossName) or self.optimiser not in get_args(OptimiserName):
             raise ValueError(f"unknown loss or optimiser: {self.loss}, {self.optimiser}")
+        if not 0 <= self.start_share < 1:
+            raise ValueError(f"start_share is from 0 to below 1, not {self.start_share}")
 
     def stage_at(self, progress: float) -> Stage:
         return next((s for s in self.stages if progress < s.until), self.stages[-1])

@@ -4,7 +4,8 @@ A run lives in one folder:
 
     recipe.json          what the run does
     checkpoint.pt        everything needed to go on
-    weights.safetensors  the EMA weights with the best validation so far
+    weights.safetensors  the EMA weights with the best validation so far, mixed with those the run
+                         started from where the recipe says so
     log.csv              a row per report: time, step, pixels, rate, loss, validation PSNR
 """
 
@@ -23,7 +24,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from exporter.networks import build, initialise
+from exporter.networks import FFDNet, ResidualUNet, build, initialise
 from exporter.training.losses import loss_between, shift_loss
 from exporter.training.muon import make_optimiser
 from exporter.training.photographs import PatchSampler, Pixels, Split
@@ -80,7 +81,7 @@ class Trainer:
             WeightsError: the weights cannot be read.
         """
         start = load_network(start_from) if start_from else None
-        if start is None and recipe.start_sha256:
+        if start is None and (recipe.start_sha256 or recipe.start_share):
             raise ValueError("this recipe goes on from weights: name them with --start-from")
         if start is not None:
             recipe = replace(recipe, start_sha256=weights_sha256(start))
@@ -98,6 +99,7 @@ class Trainer:
             network.load_state_dict(start.state_dict())
         self.network = network.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = copy.deepcopy(self.network).requires_grad_(False)
+        self._start = [parameter.detach().clone() for parameter in self.average.parameters()]
         self.optimiser = make_optimiser(
             recipe.optimiser, self.network, recipe.betas, recipe.momentum
         )
@@ -205,9 +207,15 @@ class Trainer:
         torch._foreach_lerp_(averages, list(self.network.parameters()), 1.0 - decay)
 
     @torch.no_grad()
-    def validate(self) -> dict[int, float]:
+    def result(self) -> FFDNet | ResidualUNet:
+        """What the run has found: the EMA weights, mixed with the first ones by `start_share`."""
+        result: FFDNet | ResidualUNet = copy.deepcopy(self.average).eval()
+        torch._foreach_lerp_(list(result.parameters()), self._start, self.recipe.start_share)
+        return result
+
+    @torch.no_grad()
+    def validate(self, network: FFDNet | ResidualUNet) -> dict[int, float]:
         """Mean PSNR in dB on the held-out photographs, seeded unclipped noise, 8-bit output."""
-        self.average.eval()
         result: dict[int, float] = {}
         for sigma in VALIDATION_SIGMAS:
             rng = torch.Generator().manual_seed(sigma)
@@ -216,7 +224,7 @@ class Trainer:
                 clean = torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255.0
                 noisy = clean + sigma / 255.0 * torch.randn(clean.shape, generator=rng)
                 level = torch.full((1, 1, 1, 1), sigma / 255.0)
-                restored = self.average(noisy.to(self.device), level.to(self.device)).cpu()
+                restored = network(noisy.to(self.device), level.to(self.device)).cpu()
                 rounded = (restored.clamp(0, 1) * 255).round() / 255
                 mse = float(((rounded - clean) ** 2).mean())
                 scores.append(10 * math.log10(1 / max(mse, 1e-10)))
@@ -224,7 +232,8 @@ class Trainer:
         return result
 
     def _report(self, losses: list[float], on_report: Callable[[Report], None]) -> None:
-        psnr = self.validate()
+        found = self.result()
+        psnr = self.validate(found)
         report = Report(
             minutes=self.seconds / 60,
             budget_minutes=self.recipe.minutes,
@@ -237,7 +246,7 @@ class Trainer:
         mean = sum(psnr.values()) / len(psnr)
         if mean > self.best:
             self.best = mean
-            save_weights(self.folder / "weights.safetensors", self.average)
+            save_weights(self.folder / "weights.safetensors", found)
         self._log(report)
         self._save()
         on_report(report)

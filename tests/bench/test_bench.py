@@ -16,9 +16,9 @@ from tests.bench.drag import HIGH, LOW, positions
 from tests.bench.figures import percentile, spread, worse
 from tests.bench.graph_cost import macs_per_pixel
 from tests.bench.heartbeat import gaps
-from tests.bench.memory_probe import peak_bytes
 from tests.bench.results import REQUIRED, blank, lookup, merge, missing_keys
 from tests.bench.section import SECTIONS, Settings, arguments_for
+from tests.peak_memory import peak_bytes
 
 
 def fake_results() -> dict[str, object]:

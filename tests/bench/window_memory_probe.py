@@ -11,7 +11,6 @@ from pathlib import Path
 
 from denoise_gui.app import Application
 from tests.bench.drag import drag, positions
-from tests.bench.memory_probe import peak_bytes
 from tests.bench.window_session import (
     open_picture,
     rest,
@@ -19,6 +18,7 @@ from tests.bench.window_session import (
     show_at,
     wait_until,
 )
+from tests.peak_memory import peak_bytes
 
 
 def resident_bytes() -> int:

@@ -98,12 +98,13 @@ BOUNDED = """
 import resource, sys
 resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
 from denoise_gui.engine.image_file import ImageFileError, load_image
+from tests.peak_memory import peak_bytes
 try:
     photograph = load_image(sys.argv[1], max_pixels=10_000_000)
     print("opened", photograph.icc_profile is None, photograph.xmp is None)
 except ImageFileError as error:
     print("refused", error)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(peak_bytes())
 """
 
 
@@ -117,7 +118,7 @@ def in_bounds(path: Path) -> tuple[str, int]:
         timeout=60,
     )
     said, peak = done.stdout.strip().rsplit("\n", 1)
-    return said, int(peak) // 1024
+    return said, int(peak) >> 20
 
 
 def packed_zeros(megabytes: int) -> bytes:

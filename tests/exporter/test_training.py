@@ -156,7 +156,7 @@ def test_a_run_starts_from_weights_and_makes_them_better(photographs: Path, tmp_
     recipe = replace(TINY, optimiser="muon", loss="psnr", learning_rate=1e-3)
     split = load_split([photographs], 3, 32, recipe.validation_share)
     trainer = Trainer(recipe, split, tmp_path / "second", weights)
-    before = trainer.validate()
+    before = trainer.validate(trainer.result())
     first = load_network(weights)
     for name, value in trainer.network.state_dict().items():
         assert torch.equal(value, first.state_dict()[name])
@@ -170,6 +170,25 @@ def test_a_run_starts_from_weights_and_makes_them_better(photographs: Path, tmp_
         Trainer(saved, split, tmp_path / "third")
     with pytest.raises(ValueError, match="another network"):
         Trainer(other, split, tmp_path / "third", weights)
+
+
+def test_what_a_run_leaves_lies_between_its_start_and_its_end(
+    photographs: Path, tmp_path: Path
+) -> None:
+    train(TINY, photographs, tmp_path / "first", stop_after=5)
+    weights = tmp_path / "first" / "weights.safetensors"
+    start = load_network(weights)
+    recipe = replace(TINY, start_share=0.25)
+    split = load_split([photographs], 3, 32, 0.25)
+    trainer = Trainer(recipe, split, tmp_path / "second", weights)
+    trainer.train(10.0, lambda _report: None, lambda: trainer.step >= 5)
+    left = load_network(tmp_path / "second" / "weights.safetensors").state_dict()
+    for name, first in start.named_parameters():
+        last = trainer.average.state_dict()[name]
+        assert not torch.equal(first, last)
+        torch.testing.assert_close(left[name], 0.25 * first + 0.75 * last)
+    with pytest.raises(ValueError, match="--start-from"):
+        Trainer(recipe, split, tmp_path / "third")
 
 
 def test_a_run_with_muon_goes_on_with_its_momentum(photographs: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.image_file import Photograph, load_image, save_image
 from tests.fuzz.mutation import mutated
 from tests.fuzz.seeds import seeds
+from tests.peak_memory import peak_bytes
 
 MAX_PIXELS = 4_000_000
 ADDRESSES = 3 << 30
@@ -38,7 +39,7 @@ def main(seed: int, first: int, step: int, end: int, only: str, folder: str) -> 
         name, data = mutated(seed, number, files)
         print(f"begin\t{number}\t{name}", file=lines)
         outcome, words = _try(Path(folder) / name, data, number)
-        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        peak = peak_bytes() // 1024
         print(f"{outcome}\t{number}\t{peak}\t{words}", file=lines)
 
 

@@ -268,7 +268,7 @@ def test_a_model_that_is_no_denoiser_is_named_and_the_old_one_goes_on(
     open_image(application, photo, qtbot)
     bad = tmp_path / "bad.onnx"
     bad.write_text("not a model")
-    with qtbot.waitSignal(application.live.model_failed, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.models.failed, timeout=TIMEOUT):
         application.window.model_requested.emit(bad)
     assert "bad.onnx" in application.window.notice_bar.text
     shown = shown_result(application)

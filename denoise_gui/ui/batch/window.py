@@ -11,13 +11,11 @@ from PySide6.QtCore import QPoint, QSettings, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
-    QFrame,
     QHBoxLayout,
     QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -31,6 +29,7 @@ from denoise_gui.ui.batch.options_pane import OptionsPane
 from denoise_gui.ui.batch.queue_model import QueueModel
 from denoise_gui.ui.batch.queue_view import QueueView
 from denoise_gui.ui.batch.words import tally_words, time_words
+from denoise_gui.ui.dock_body import scrolling
 from denoise_gui.ui.file_filters import open_filter
 from denoise_gui.ui.notice_bar import NoticeBar
 
@@ -251,13 +250,7 @@ class BatchWindow(QWidget):
         queue_layout.addLayout(below)
         splitter = QSplitter()
         splitter.addWidget(queue_side)
-        side = QScrollArea()  # for windows that are low
-        side.setWidget(self.options)
-        side.setWidgetResizable(True)
-        side.setFrameShape(QFrame.Shape.NoFrame)
-        side.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        side.setMinimumWidth(self.options.minimumSizeHint().width() + 20)
-        splitter.addWidget(side)
+        splitter.addWidget(scrolling(self.options))
         splitter.setStretchFactor(0, 1)
         splitter.setCollapsible(0, False)
         splitter.setSizes([820, 280])
