@@ -39,7 +39,7 @@ import numpy as np
 from denoise_gui.engine.display_pyramid import Bgrx
 from denoise_gui.engine.tiling import Rect
 
-KNOTS = (0.0, 0.5, 8.0, 14.0, 19.0, 25.0, 30.0, 35.0, 40.0, 50.0, 62.5, 75.0)
+KNOTS = (0.0, 0.5, 6.0, 11.0, 16.0, 21.0, 26.5, 32.5, 39.0, 47.0, 59.0, 75.0)
 """8-bit levels."""
 
 DEFAULT_BUDGET = 512 * 2**20

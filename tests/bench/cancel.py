@@ -11,6 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine import Cancelled, CancelToken, Denoiser, Model, load_image, shipped_model
+from denoise_gui.engine.denoiser import DEFAULT_TILE
+from denoise_gui.file_commands import WINDOW_TILE
 from tests.bench.figures import spread
 from tests.bench.section import Settings
 
@@ -20,15 +22,23 @@ _LATEST_S = 1.5
 
 
 def measure(settings: Settings) -> dict[str, Any]:
-    """Figures under `cancel_ms`: from `CancelToken.cancel()` to the end of the work."""
-    denoiser = Denoiser(Model(shipped_model()))
+    """Figures under `cancel_ms`: from `CancelToken.cancel()` to the end of the work, with the tiles
+    that the window saves and copies in; `cancel_headless_ms`: with the larger ones of a command."""
     pixels = load_image(settings.picture).pixels
+    model = Model(shipped_model())
+    tiles = {"cancel_ms": WINDOW_TILE, "cancel_headless_ms": DEFAULT_TILE}
+    return {
+        name: _spread_of(Denoiser(model, tile_size=tile), pixels, 8 if settings.quick else 40)
+        for name, tile in tiles.items()
+    }
+
+
+def _spread_of(denoiser: Denoiser, pixels: NDArray[Any], count: int) -> dict[str, float]:
     moments = random.Random(_SEED)  # noqa: S311  (no secret)
     samples = [
-        _cancelled_after(denoiser, pixels, moments.uniform(0.02, _LATEST_S))
-        for _ in range(8 if settings.quick else 40)
+        _cancelled_after(denoiser, pixels, moments.uniform(0.02, _LATEST_S)) for _ in range(count)
     ]
-    return {"cancel_ms": spread(samples)}
+    return spread(samples)
 
 
 def _cancelled_after(denoiser: Denoiser, pixels: NDArray[Any], seconds: float) -> float:

@@ -24,6 +24,7 @@ REQUIRED = (
     "heartbeat.longest_gap_ms",
     "cancel_ms.median",
     "cancel_ms.p95",
+    "cancel_headless_ms.p95",
     "whole_image.ns_per_pixel",
     "whole_image.overhead_fraction",
     "whole_image.fraction_of_matmul",

@@ -107,7 +107,10 @@ LINES = (
         "cancel, 95th percentile",
         "cancel_ms.p95",
         "ms",
-        (("median", "cancel_ms.median", "ms"),),
+        (
+            ("median", "cancel_ms.median", "ms"),
+            ("headless, larger tiles: 95 %", "cancel_headless_ms.p95", "ms"),
+        ),
         limit=50,
     ),
     Line(
