@@ -36,7 +36,7 @@ VARIANTS = (
 
 _PATIENCE_MS = 300_000
 
-IN_FULL = ("main", "zoomed", "export", "comparison", "differences")
+IN_FULL = ("main", "zoomed", "numbers", "bench", "export", "comparison", "differences")
 """Pictures in which the quality of the photograph is what is shown."""
 
 COLOURS = 256

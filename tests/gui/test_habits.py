@@ -59,9 +59,11 @@ def test_page_keys_walk_through_the_folder_and_skip_what_cannot_be_read(
     assert opened_by(application, Qt.Key.Key_PageDown, qtbot) == "shot10.png"
     assert "shot2.png" in application.window.notice_bar.text
     assert opened_by(application, Qt.Key.Key_PageDown, qtbot) == "Shot11.png"
+    said: list[str] = []
+    application.window.status.messageChanged.connect(said.append)
     with qtbot.waitSignal(application.walk.end_reached, timeout=TIMEOUT):
         QTest.keyClick(application.window.canvas, Qt.Key.Key_PageDown)
-    assert "last image" in application.window.status.currentMessage()
+    assert any("last image" in words for words in said)
     assert opened_by(application, Qt.Key.Key_PageUp, qtbot) == "shot10.png"
 
 
@@ -193,12 +195,12 @@ def test_full_screen_shows_the_picture_alone_and_esc_leaves_it(application: Appl
 
 
 def test_the_window_comes_back_where_it_was(application: Application, qtbot: QtBot) -> None:
-    application.window.resize(792, 610)
+    application.window.resize(800, 610)
     QTest.keyClick(application.window.canvas, Qt.Key.Key_F11)
     application.window.close()
     again = Application()
     qtbot.addWidget(again.window)
-    assert (again.window.width(), again.window.height()) == (792, 610)
+    assert (again.window.width(), again.window.height()) == (800, 610)
     assert not again.window.isFullScreen()
     again.close()
 

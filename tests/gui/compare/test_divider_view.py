@@ -36,9 +36,9 @@ def test_both_sides_are_labelled_where_there_is_room(canvas: Canvas) -> None:
     for divider in (Divider(0.5), Divider(0.5, vertical=False)):
         canvas.set_choice(replace(canvas.choice, divider=divider))
         picture = painted(canvas)
-        assert picture[12:32, 12:60].max() == 255
+        assert picture[12:32, 12:60].max() > 240
         corner = picture[12:32, -60:-12] if divider.vertical else picture[-32:-12, -60:-12]
-        assert corner.max() == 255
+        assert corner.max() > 240
 
 
 @pytest.mark.parametrize("vertical", [True, False])

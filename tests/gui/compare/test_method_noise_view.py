@@ -22,7 +22,7 @@ def test_the_difference_is_amplified_and_clipped(canvas: Canvas, gain: int) -> N
     expected = np.clip(128 + gain * np.array([5, 10, -3]), 0, 255)
     assert (picture[50:] == expected).all()
     # The label names it.
-    assert picture[:40, :100].max() == 255
+    assert picture[:40, :100].max() > 240
 
 
 def test_it_follows_patches_and_frames(canvas: Canvas, document: Document) -> None:
