@@ -87,23 +87,26 @@ def parse_metadata(
                 info.halo,
             )
         )
-    if any(size):
-        spare = 32 * info.multiple
-        info = replace(info, window=(size[0] or spare, size[1] or spare))
-        assert info.window is not None
-        if not fits(info.window, info.multiple, info.halo):
-            raise ModelError(
-                Message(
-                    "{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of "
-                    "context on each side: too small to work in tiles. Export it with free "
-                    "or larger height and width.",
-                    path,
-                    info.window[0],
-                    info.window[1],
-                    info.halo,
-                )
+    return _with_window(info, size) if any(size) else info
+
+
+def _with_window(info: ModelInfo, size: tuple[int | None, int | None]) -> ModelInfo:
+    """The card of a file that fixes its height, its width or both."""
+    spare = 32 * info.multiple
+    window = (size[0] or spare, size[1] or spare)
+    if not fits(window, info.multiple, info.halo):
+        raise ModelError(
+            Message(
+                "{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of "
+                "context on each side: too small to work in tiles. Export it with free "
+                "or larger height and width.",
+                info.path,
+                window[0],
+                window[1],
+                info.halo,
             )
-    return info
+        )
+    return replace(info, window=window)
 
 
 def probed_info(

@@ -20,26 +20,23 @@ TIMEOUT = 180_000
 @pytest.fixture
 def photo(tmp_path: Path) -> Path:
     """A noisy photograph of 500 x 380 pixels."""
-    path = tmp_path / "photo.png"
-    pixels = np.rint(np.clip(noisy_picture(380, 500, 25), 0, 1) * 255).astype(np.uint8)
-    Image.fromarray(pixels).save(path)
-    return path
+    return _noisy_photograph(tmp_path / "photo.png", 500, 380)
 
 
 @pytest.fixture
 def small_photo(tmp_path: Path) -> Path:
     """Of 120 x 90 pixels, for tests in which it is denoised by one model after another."""
-    path = tmp_path / "small photo.png"
-    pixels = np.rint(np.clip(noisy_picture(90, 120, 25), 0, 1) * 255).astype(np.uint8)
-    Image.fromarray(pixels).save(path)
-    return path
+    return _noisy_photograph(tmp_path / "small photo.png", 120, 90)
 
 
 @pytest.fixture
 def quarter_photo(tmp_path: Path) -> Path:
     """Of 240 x 200 pixels: a quarter of the work where the size is of no matter."""
-    path = tmp_path / "quarter.png"
-    pixels = np.rint(np.clip(noisy_picture(200, 240, 25), 0, 1) * 255).astype(np.uint8)
+    return _noisy_photograph(tmp_path / "quarter.png", 240, 200)
+
+
+def _noisy_photograph(path: Path, width: int, height: int) -> Path:
+    pixels = np.rint(np.clip(noisy_picture(height, width, 25), 0, 1) * 255).astype(np.uint8)
     Image.fromarray(pixels).save(path)
     return path
 
