@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from denoise_gui.batch_workflow import BatchWorkflow
-from denoise_gui.bench_link import BenchLink
+from denoise_gui.batch.workflow import BatchWorkflow
 from denoise_gui.crash_notices import CrashNotices
 from denoise_gui.diagnostics.folders import data_folder
 from denoise_gui.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
@@ -21,17 +20,18 @@ from denoise_gui.engine.model_library import ModelLibrary
 from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.shipped import resources_folder, shipped_model
 from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
-from denoise_gui.export_workflow import ExportWorkflow, export_requirements, missing_modules
-from denoise_gui.file_commands import FileCommands
-from denoise_gui.folder_walk import FolderWalk
-from denoise_gui.live import LiveDenoiser, ModelOpened
-from denoise_gui.live_link import LiveLink
-from denoise_gui.model_commands import ModelCommands
-from denoise_gui.model_import import WEIGHT_SUFFIXES
-from denoise_gui.result_copy import ResultCopy
+from denoise_gui.export.workflow import ExportWorkflow, export_requirements, missing_modules
+from denoise_gui.files.commands import FileCommands
+from denoise_gui.files.folder_walk import FolderWalk
+from denoise_gui.files.result_copy import ResultCopy
+from denoise_gui.live.denoiser import LiveDenoiser, ModelOpened
+from denoise_gui.live.link import LiveLink
+from denoise_gui.models.commands import ModelCommands
+from denoise_gui.models.importing import WEIGHT_SUFFIXES
 from denoise_gui.session_log import log_session
 from denoise_gui.translation import install_language
-from denoise_gui.tuning import Tuning
+from denoise_gui.tuning.bench_link import BenchLink
+from denoise_gui.tuning.panels import Tuning
 from denoise_gui.ui.icons import application_icon
 from denoise_gui.ui.main_window import MainWindow
 from denoise_gui.ui.missing_extra import MissingExtraDialog

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui import replay
+from denoise_gui.headless import replay
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
@@ -128,7 +128,7 @@ def _run_headless(arguments: list[str]) -> int:
         parser.error("the following arguments are required: INPUT (or --sigma-table)")
 
     def work(diagnostics: Diagnostics) -> int:
-        from denoise_gui.headless import run_headless
+        from denoise_gui.headless.run import run_headless
 
         return run_headless(options, diagnostics)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.diagnostics.session import Diagnostics
-from denoise_gui.live import ModelOpened
+from denoise_gui.live.denoiser import ModelOpened
 
 if TYPE_CHECKING:
     from denoise_gui.app import Application

@@ -197,7 +197,7 @@ def shortcuts(stage: Stage) -> None:
 
 def comparison(stage: Stage) -> None:
     """Export the shipped model and compare: the dialog, the window, the differences."""
-    from denoise_gui.export_workflow import starting_options
+    from denoise_gui.export.workflow import starting_options
     from denoise_gui.ui.export_dialog import ExportDialog
 
     stage.open_image()

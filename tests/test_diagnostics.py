@@ -178,7 +178,7 @@ def test_a_fault_in_a_run_without_window_ends_with_a_sentence(
     def fail(*_arguments: object, **_options: object) -> int:
         raise ZeroDivisionError("made for the test")
 
-    monkeypatch.setattr("denoise_gui.headless.run_headless", fail)
+    monkeypatch.setattr("denoise_gui.headless.run.run_headless", fail)
     assert cli.main(["run", "a.png", "--sigma", "5", "-o", str(tmp_path / "b.png")]) == 1
     (report,) = crash_report.reports(folders.crash_folder())
     assert "made for the test" in report.read_text(encoding="utf-8")

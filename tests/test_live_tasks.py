@@ -12,8 +12,8 @@ from denoise_gui.engine.display_pyramid import DisplayPyramid
 from denoise_gui.engine.freshness import Freshness
 from denoise_gui.engine.sigma_stack import KNOTS, Layer, SigmaStack, nearest_knots
 from denoise_gui.engine.tiling import Rect
-from denoise_gui.live_requests import LiveRequest
-from denoise_gui.live_tasks import (
+from denoise_gui.live.requests import LiveRequest
+from denoise_gui.live.tasks import (
     Kind,
     Progress,
     Task,

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from denoise_gui.mailbox import Closed, Mailbox
+from denoise_gui.live.mailbox import Closed, Mailbox
 
 
 def test_the_newest_message_wins_and_is_taken_once() -> None:

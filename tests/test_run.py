@@ -15,9 +15,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from denoise_gui import cli, headless
+from denoise_gui import cli
 from denoise_gui.engine.batch.items import Item, Outcome, Result, Status
 from denoise_gui.engine.batch.journal import JOURNAL_NAME
+from denoise_gui.headless import run as headless
 from tests.conftest import noisy_picture
 
 

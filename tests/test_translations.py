@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from denoise_gui import exporter_words
 from denoise_gui.catalogue import read_texts
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message, translated_words
-from denoise_gui.exporter_words import stage_words
+from denoise_gui.export import words
+from denoise_gui.export.words import stage_words
 from denoise_gui.translation import LANGUAGES, language_for
 from tests import translations
 
@@ -97,6 +97,6 @@ def test_the_exporter_is_quoted_in_english_and_retold_in_another_language(
 ) -> None:
     assert stage_words("onnx", "Converting to ONNX") == "Converting to ONNX"
     texts = read_texts(translations.FOLDER / "denoise_zh_CN.ts")
-    monkeypatch.setattr(exporter_words, "tr", lambda text: texts.get(("", text)) or text)
+    monkeypatch.setattr(words, "tr", lambda text: texts.get(("", text)) or text)
     assert stage_words("weights", "Reading a.safetensors") == "正在读取权重"
     assert stage_words("something new", "Reading a.safetensors") == "Reading a.safetensors"

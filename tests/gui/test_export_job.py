@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.export_job import ExportJob
+from denoise_gui.export.job import ExportJob
 from tests.gui.conftest import TIMEOUT
 
 

@@ -16,7 +16,7 @@ from pytestqt.qtbot import QtBot
 from denoise_gui.app import Application
 from denoise_gui.engine.comparison_report import load_comparison
 from denoise_gui.engine.errors import UserError
-from denoise_gui.export_workflow import export_requirements, missing_modules, starting_options
+from denoise_gui.export.workflow import export_requirements, missing_modules, starting_options
 from denoise_gui.ui.comparison_window import ComparisonWindow
 from denoise_gui.ui.export_dialog import ExportDialog
 from denoise_gui.ui.export_options import ExportOptions, remember, remembered

@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from denoise_gui.app import Application
 from denoise_gui.engine.model_library import weights_of
-from denoise_gui.export_workflow import starting_options
+from denoise_gui.export.workflow import starting_options
 from denoise_gui.ui.work_dialog import WorkDialog
 from tests.exporter.test_checkpoint_layouts import Kair, randomised
 from tests.gui.conftest import TIMEOUT, open_image, shown_result, wait_until_done

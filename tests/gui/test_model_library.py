@@ -16,6 +16,7 @@ from pytestqt.qtbot import QtBot
 
 from denoise_gui.app import Application
 from denoise_gui.engine.reference import Reference
+from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.ui.model_comparison_window import ModelComparisonWindow
 from denoise_gui.ui.model_delegate import ROW_ROLE
 from tests.conftest import smooth_picture
@@ -169,7 +170,7 @@ def test_models_are_compared_on_the_open_image_with_time_and_psnr(
     dock.show()
     dock.choose([added])
     assert not dock.compare.isEnabled()
-    dock.choose([application.library.models()[-2].path, added])
+    dock.choose([shipped_model(), added])
     with qtbot.waitSignal(application.models.comparison_opened, timeout=TIMEOUT) as opened:
         dock.compare.click()
     window = opened.args[0]
@@ -198,7 +199,7 @@ def test_models_are_compared_on_the_open_image_with_time_and_psnr(
     application.models.load_reference(window, small)
     qtbot.waitUntil(lambda: "120 × 50" in window.note.text(), timeout=TIMEOUT)
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
-        window.use_model_requested.emit(application.library.models()[-2].path)
+        window.use_model_requested.emit(shipped_model())
     window.close()
 
 

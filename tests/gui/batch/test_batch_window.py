@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.app import Application
-from denoise_gui.batch_queue_file import load_queue
+from denoise_gui.batch.queue_file import load_queue
 from denoise_gui.engine.batch.items import Existing, Found, Status
 from denoise_gui.engine.image_file import load_image
 from denoise_gui.ui.batch import queue_model

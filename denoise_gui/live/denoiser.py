@@ -14,9 +14,9 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET, SigmaStack
-from denoise_gui.live_requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
-from denoise_gui.live_worker import LiveWorker, Running
-from denoise_gui.mailbox import Mailbox
+from denoise_gui.live.mailbox import Mailbox
+from denoise_gui.live.requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
+from denoise_gui.live.worker import LiveWorker, Running
 
 __all__ = ["LiveDenoiser", "LivePatch", "LiveRequest", "ModelOpened", "ReducedPatch"]
 

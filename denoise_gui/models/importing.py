@@ -18,7 +18,7 @@ from denoise_gui.engine.errors import ModelError, UserError
 from denoise_gui.engine.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.model_library import ModelLibrary, keeps_weights_elsewhere
-from denoise_gui.export_job import ExportJob
+from denoise_gui.export.job import ExportJob
 from denoise_gui.translation import in_users_language
 from denoise_gui.ui.job_progress import JobProgress
 from denoise_gui.ui.work_dialog import WorkDialog, first_paragraph

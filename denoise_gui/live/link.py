@@ -10,10 +10,10 @@ from denoise_gui.document import Document
 from denoise_gui.engine.display_pyramid import Bgrx
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.tiling import Rect
-from denoise_gui.live import LiveDenoiser
-from denoise_gui.live_frames import LiveFrames
-from denoise_gui.live_requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
-from denoise_gui.model_views import ModelViews
+from denoise_gui.live.denoiser import LiveDenoiser
+from denoise_gui.live.frames import LiveFrames
+from denoise_gui.live.requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
+from denoise_gui.models.views import ModelViews
 
 _REST_MS = 150
 """A hand that has not moved for so long rests."""

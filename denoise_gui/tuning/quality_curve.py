@@ -12,7 +12,6 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.crop_denoiser import CropDenoiser, CropRequest, CropResult, ModelChoice
 from denoise_gui.document import SIGMA_MAX, SIGMA_STEP, Document
 from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.pixel_formats import Pixels
@@ -24,7 +23,8 @@ from denoise_gui.engine.reference import (
     quality_of,
 )
 from denoise_gui.engine.tiling import Rect
-from denoise_gui.live_link import LiveLink
+from denoise_gui.live.link import LiveLink
+from denoise_gui.tuning.crop_denoiser import CropDenoiser, CropRequest, CropResult, ModelChoice
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,7 +6,7 @@ from collections.abc import Hashable
 from dataclasses import replace
 
 from denoise_gui.document import Frame
-from denoise_gui.live_requests import LiveRequest
+from denoise_gui.live.requests import LiveRequest
 
 _KEPT = 2
 

@@ -18,7 +18,7 @@ from denoise_gui.engine.display_pyramid import Bgrx, halved
 from denoise_gui.engine.freshness import Freshness
 from denoise_gui.engine.sigma_stack import SigmaStack
 from denoise_gui.engine.tiling import Rect
-from denoise_gui.live_requests import LivePatch, ReducedPatch
+from denoise_gui.live.requests import LivePatch, ReducedPatch
 
 
 class LiveFrames:

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.crop_denoiser import CropDenoiser, CropRequest, CropResult, ModelChoice
 from denoise_gui.document import Document
 from denoise_gui.engine.display_pyramid import to_bgrx
 from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.pixel_formats import Pixels
 from denoise_gui.engine.tiling import Rect
-from denoise_gui.live_link import LiveLink
+from denoise_gui.live.link import LiveLink
+from denoise_gui.tuning.crop_denoiser import CropDenoiser, CropRequest, CropResult, ModelChoice
 from denoise_gui.ui.strip.sigma_strip import SigmaStrip, StripWish
 
 

@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from denoise_gui import live_tasks
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.display_pyramid import Bgrx, halved, to_bgrx
 from denoise_gui.engine.sigma_stack import NOTHING, Layer, SigmaStack
 from denoise_gui.engine.tiling import Rect
-from denoise_gui.live_requests import LiveRequest
-from denoise_gui.live_tasks import Kind, Task
+from denoise_gui.live import tasks
+from denoise_gui.live.requests import LiveRequest
+from denoise_gui.live.tasks import Kind, Task
 
 if TYPE_CHECKING:
     from denoise_gui.engine.denoiser import Denoiser
@@ -87,12 +87,12 @@ class KnotFilling:
                 both.moved(-have.rect.top, -have.rect.left).slices()
             ]
         if task.kind is Kind.REFINED_KNOT and have:
-            pieces = live_tasks.rough_pieces_of(rect, have, request.level)
+            pieces = tasks.rough_pieces_of(rect, have, request.level)
             return _Filling(pixels, pieces, exact=rect)
         # At full size there is nothing more exact, and with sigma 0 nothing is changed.
         exact = request.level == 0 or task.sigma == 0
         kept = have.exact.common(rect) if have else NOTHING
-        return _Filling(pixels, live_tasks.pieces_of(rect, have), rect if exact else kept)
+        return _Filling(pixels, tasks.pieces_of(rect, have), rect if exact else kept)
 
 
 def at_level(
@@ -121,7 +121,7 @@ def from_full_size(
     """The same part of the exact result, reduced to the view's level."""
     assert request.pixels is not None
     size = (request.pixels.shape[0], request.pixels.shape[1])
-    region = live_tasks.full_size(rect, request.level, size)
+    region = tasks.full_size(rect, request.level, size)
     picture = to_bgrx(denoiser.denoise(request.pixels, sigma, region=region, cancel=token))
     for _ in range(request.level):
         picture = halved(picture)

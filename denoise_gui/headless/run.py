@@ -22,8 +22,8 @@ from denoise_gui.engine.messages import Message
 from denoise_gui.engine.save_options import SaveOptions
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.engine.target_formats import target_format
-from denoise_gui.headless_progress import ProgressLines, say
-from denoise_gui.interruption import Interruption
+from denoise_gui.headless.interruption import Interruption
+from denoise_gui.headless.progress import ProgressLines, say
 
 if TYPE_CHECKING:
     from denoise_gui.diagnostics.session import Diagnostics

@@ -16,9 +16,9 @@ from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.file_hash import sha256_of
 from denoise_gui.engine.model_library import ModelLibrary
 from denoise_gui.engine.shipped import shipped_model
-from denoise_gui.live_link import LiveLink
-from denoise_gui.live_requests import ModelOpened
-from denoise_gui.model_import import ModelImport
+from denoise_gui.live.link import LiveLink
+from denoise_gui.live.requests import ModelOpened
+from denoise_gui.models.importing import ModelImport
 from denoise_gui.translation import in_users_language
 from denoise_gui.ui import file_dialogs
 from denoise_gui.ui.job_progress import JobProgress

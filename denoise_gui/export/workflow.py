@@ -25,7 +25,7 @@ from denoise_gui.engine.comparison_report import Comparison, load_comparison
 from denoise_gui.engine.display_pyramid import to_eight_bits
 from denoise_gui.engine.image_file import Photograph, save_image
 from denoise_gui.engine.model_library import weights_of
-from denoise_gui.export_job import ExportJob
+from denoise_gui.export.job import ExportJob
 from denoise_gui.ui.comparison_window import ComparisonWindow
 from denoise_gui.ui.export_dialog import ExportDialog
 from denoise_gui.ui.export_options import ExportOptions, remember, remembered

@@ -10,8 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from denoise_gui.background_job import BackgroundJob, Report
-from denoise_gui.batch_queue_file import forget_queue, load_queue, save_queue
-from denoise_gui.batch_runner import BatchRequest, BatchRunner
+from denoise_gui.batch.queue_file import forget_queue, load_queue, save_queue
+from denoise_gui.batch.runner import BatchRequest, BatchRunner
+from denoise_gui.batch.thumbnails import ThumbnailMaker
 from denoise_gui.engine.batch.collecting import Collected, collect
 from denoise_gui.engine.batch.items import Found, Result, tally
 from denoise_gui.engine.batch.journal import Journal
@@ -19,7 +20,6 @@ from denoise_gui.engine.batch.report import write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
-from denoise_gui.thumbnails import ThumbnailMaker
 from denoise_gui.translation import in_users_language
 from denoise_gui.ui.batch.choices import BatchChoices, SigmaFrom
 from denoise_gui.ui.batch.queue_model import THUMBNAIL, THUMBNAIL_SCALE

@@ -11,10 +11,10 @@ from denoise_gui.background_job import BackgroundJob, Report
 from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.model_shelf import ModelShelf
-from denoise_gui.live_link import LiveLink
-from denoise_gui.residual_watch import ResidualWatch
-from denoise_gui.sigma_estimation import SigmaEstimation
-from denoise_gui.strip_pictures import StripPictures
+from denoise_gui.live.link import LiveLink
+from denoise_gui.tuning.residual_watch import ResidualWatch
+from denoise_gui.tuning.sigma_estimation import SigmaEstimation
+from denoise_gui.tuning.strip_pictures import StripPictures
 from denoise_gui.ui.main_window import MainWindow
 from denoise_gui.ui.sigma_mark import SigmaMark
 

@@ -18,7 +18,7 @@ from denoise_gui.engine.display_pyramid import ALIGNMENT
 from denoise_gui.engine.freshness import Freshness
 from denoise_gui.engine.sigma_stack import Layer, SigmaStack, nearest_knots
 from denoise_gui.engine.tiling import Rect, cut_evenly
-from denoise_gui.live_requests import LiveRequest
+from denoise_gui.live.requests import LiveRequest
 
 FIRST_TILE = 640
 """Longest edge, in pixels, of what is shown as soon as it is done: a tenth of a second of work."""

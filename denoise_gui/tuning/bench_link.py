@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject
 
-from denoise_gui.bench_mode import BenchMode
 from denoise_gui.document import Document
 from denoise_gui.engine.model_shelf import ModelShelf
-from denoise_gui.file_commands import FileCommands
-from denoise_gui.live_link import LiveLink
-from denoise_gui.quality_curve import Curve, QualityCurve
+from denoise_gui.files.commands import FileCommands
+from denoise_gui.live.link import LiveLink
+from denoise_gui.tuning.bench_mode import BenchMode
+from denoise_gui.tuning.quality_curve import Curve, QualityCurve
 from denoise_gui.ui.main_window import MainWindow
 
 

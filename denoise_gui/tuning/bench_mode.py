@@ -12,7 +12,7 @@ from denoise_gui.background_job import Report
 from denoise_gui.document import Document, Shown
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.reference import AddedNoise, Reference, checked_reference, with_noise
-from denoise_gui.file_commands import FileCommands, JobRequest, Opened, opened
+from denoise_gui.files.commands import FileCommands, JobRequest, Opened, opened
 
 
 class BenchMode(QObject):

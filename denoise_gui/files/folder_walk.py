@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from denoise_gui.background_job import Report
 from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
-from denoise_gui.file_commands import FileCommands, JobRequest, Opened, opened
+from denoise_gui.files.commands import FileCommands, JobRequest, Opened, opened
 from denoise_gui.ui.file_filters import IMAGE_SUFFIXES
 from denoise_gui.ui.save_settings import raw_is_linear
 

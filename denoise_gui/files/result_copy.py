@@ -14,7 +14,7 @@ from denoise_gui.document import Document
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.display_pyramid import to_eight_bits
 from denoise_gui.engine.gray_use import GrayUse
-from denoise_gui.file_commands import WINDOW_TILE, FileCommands, JobRequest
+from denoise_gui.files.commands import WINDOW_TILE, FileCommands, JobRequest
 
 if TYPE_CHECKING:
     from denoise_gui.engine.image_file import Photograph

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QThread, QTimer, Signal
 
-from denoise_gui.batch_queue_file import save_queue
+from denoise_gui.batch.queue_file import save_queue
 from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Found, Outcome, Result, Settings
 from denoise_gui.engine.batch.report import MadeWith

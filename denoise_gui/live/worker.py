@@ -1,7 +1,7 @@
 """The thread that runs the network for the live picture.
 
 It takes the newest request from its mailbox and works on it one rectangle at a time; what comes
-next is decided in `live_tasks`. It touches no widget and no pixmap: it emits frozen results, with
+next is decided in `tasks`. It touches no widget and no pixmap: it emits frozen results, with
 the generation of the request they answer, and puts results at knots into the stack, which is made
 for several threads.
 """
@@ -17,7 +17,6 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QThread, SignalInstance
 
-from denoise_gui import live_tasks
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.display_pyramid import patch_of
 from denoise_gui.engine.errors import UserError
@@ -26,10 +25,11 @@ from denoise_gui.engine.messages import Message
 from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.sigma_stack import SigmaStack
 from denoise_gui.engine.tiling import Rect
-from denoise_gui.live_knots import KnotFilling, at_level
-from denoise_gui.live_requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
-from denoise_gui.live_tasks import Kind, Progress, Task
-from denoise_gui.mailbox import Closed, Mailbox
+from denoise_gui.live import tasks
+from denoise_gui.live.knots import KnotFilling, at_level
+from denoise_gui.live.mailbox import Closed, Mailbox
+from denoise_gui.live.requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
+from denoise_gui.live.tasks import Kind, Progress, Task
 from denoise_gui.translation import in_users_language
 
 log = logging.getLogger(__name__)
@@ -87,7 +87,7 @@ class Running:
                 self._token
                 and self._request
                 and self._task
-                and not live_tasks.still_useful(self._task, self._request, newer, self._stack)
+                and not tasks.still_useful(self._task, self._request, newer, self._stack)
             ):
                 self._token.cancel()
 
@@ -150,7 +150,7 @@ class LiveWorker(QThread):
                 self._adopt(request)
             assert self._progress is not None
             self._announce(request, self._progress)
-            task = live_tasks.next_task(request, self._progress)
+            task = tasks.next_task(request, self._progress)
             if task is None or task.kind is Kind.REFINED_KNOT:
                 self._announce_end(request)
             if task is None:
@@ -211,7 +211,7 @@ class LiveWorker(QThread):
         except UserError as error:
             self._listener.model_failed.emit(request.model, in_users_language(error))
             return False
-        self._denoiser = Denoiser(model, live_tasks.TILE, gray_use=request.gray_use)
+        self._denoiser = Denoiser(model, tasks.TILE, gray_use=request.gray_use)
         info = model.info
         self._listener.model_opened.emit(
             ModelOpened(info.name, info.path, info.sigma_max, model.device)
@@ -221,7 +221,7 @@ class LiveWorker(QThread):
     # What is told
 
     def _announce(self, request: LiveRequest, progress: Progress) -> None:
-        if self._announced_visible != request.generation and live_tasks.visible_is_exact(
+        if self._announced_visible != request.generation and tasks.visible_is_exact(
             request, progress
         ):
             self._announced_visible = request.generation

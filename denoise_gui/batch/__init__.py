@@ -1,0 +1,1 @@
+"""File > Batch: the window, the thread that does the work, the queue."""

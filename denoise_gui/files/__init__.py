@@ -1,0 +1,1 @@
+"""Open, save, copy, and walk through a folder, off the window's thread."""

@@ -1,0 +1,1 @@
+"""`denoise-gui run`: files in, files out, without a window."""

@@ -1,0 +1,1 @@
+"""The models to choose among: brought in, switched, compared, removed."""

@@ -1,0 +1,1 @@
+"""What helps to choose sigma: estimates, residuals, other sigmas, references."""
