@@ -7,6 +7,8 @@ IMAGE ?= resources/samples/astronaut_sigma25.png
 DATA ?=
 MINUTES ?=
 MODEL ?= standard
+START ?=
+RECIPES := resources/models
 OUT ?= runs/$(MODEL)
 ARGS ?=
 BIN := $(VENV)/bin
@@ -61,14 +63,16 @@ format: setup ## let ruff format the code
 bench: $(VENV)/.bench ## measure latency, throughput, memory, start-up and the alternatives: make bench [ARGS=--quick]
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m tests.bench $(ARGS)
 
-# A model may have been trained in two runs: the second starts from what the first one found.
-train: setup ## train a shipped network: make train DATA=photographs [MODEL=light] [MINUTES=60 a run] [OUT=runs/standard]
+# A model may have been trained in several runs: each starts from what the one before it found, the
+# first one from START, if its recipe says that it goes on from weights.
+train: setup ## train a shipped network: make train DATA=photographs [MODEL=light] [START=weights] [MINUTES=60 a run] [OUT=runs/standard]
 	@test -n "$(DATA)" || { echo "which photographs? make train DATA=folder [MODEL=light]"; exit 2; }
-	@for run in "" .continued; do \
-		recipe=resources/models/$(MODEL)$$run.recipe.json; test -f $$recipe || continue; \
-		$(BIN)/python -m exporter train --recipe $$recipe --data $(DATA) --out "$(OUT)$$run" \
-			$(if $(MINUTES),--minutes $(MINUTES)) \
-			$${run:+--start-from "$(OUT)/weights.safetensors"} || exit; \
+	@start="$(START)"; \
+	for recipe in $(wildcard $(RECIPES)/$(MODEL).recipe.json $(RECIPES)/$(MODEL).run-*.recipe.json); do \
+		run=$$(basename $$recipe .recipe.json); out="$(OUT)$${run#$(MODEL)}"; \
+		$(BIN)/python -m exporter train --recipe $$recipe --data $(DATA) --out "$$out" \
+			$(if $(MINUTES),--minutes $(MINUTES)) $${start:+--start-from "$$start"} || exit; \
+		start="$$out/weights.safetensors"; \
 	done
 
 train-sigma: setup ## train the network that estimates sigma: make train-sigma DATA=photographs [MINUTES=20]

@@ -29,7 +29,7 @@ def noisy_crop(clean: Array, rng: np.random.Generator) -> tuple[Array, float]:
     Returns:
         The noisy crop, of the same shape, and its sigma in 8-bit levels.
     """
-    gray = rng.random() < 0.25
+    gray = rng.random() < 0.4
     if gray:
         clean = np.repeat(clean @ _LUMA[:, None], 3, axis=2)
     sigma = _random_sigma(rng)

@@ -52,6 +52,11 @@ class Recipe:
     flat_share: float = 0.0
     """Of the patches, those that are one random colour: there the shift of that colour is the loss
     (:func:`exporter.training.losses.shift_loss`)."""
+    flat_from: float = 0.0
+    """Share of the run from which on there are such patches: at a high learning rate they cost more
+    than they mend."""
+    flat_weight: float = 0.02
+    """Of the shift's square in tenths of a level, against the loss of the other patches."""
     loss: LossName = "l1"
     optimiser: OptimiserName = "adamw"
     start_sha256: str = ""

@@ -24,6 +24,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from exporter.gray_network import gray_network
 from exporter.networks import FFDNet, ResidualUNet, build, initialise
 from exporter.training.losses import loss_between, shift_loss
 from exporter.training.muon import make_optimiser
@@ -71,7 +72,8 @@ class Trainer:
         start_from: Path | None = None,
         processes: Processes | None = None,
     ) -> None:
-        """`start_from` names weights of the recipe's network; without it they are random.
+        """`start_from` names weights of the recipe's network, or of a colour one where that is
+        for gray images (see :mod:`exporter.gray_network`); without it they are random.
 
         Every one of several `processes` makes its own trainer, of the same recipe and folder.
 
@@ -80,13 +82,11 @@ class Trainer:
                 network.
             WeightsError: the weights cannot be read.
         """
-        start = load_network(start_from) if start_from else None
+        start = _start(start_from, recipe) if start_from else None
         if start is None and (recipe.start_sha256 or recipe.start_share):
             raise ValueError("this recipe goes on from weights: name them with --start-from")
         if start is not None:
             recipe = replace(recipe, start_sha256=weights_sha256(start))
-            if start.config != recipe.network:
-                raise ValueError(f"{start_from} holds another network: {start.config}")
         self.recipe = recipe
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
@@ -161,7 +161,7 @@ class Trainer:
         sigma = sigma**recipe.sigma_power * (recipe.sigma_max / 255.0)
         noise = torch.randn(clean.shape, generator=self._torch_rng)
         told = sigma
-        flat = round(recipe.flat_share * stage.batch)
+        flat = round(recipe.flat_share * stage.batch) if progress >= recipe.flat_from else 0
         if flat:
             colours = torch.rand(flat, 3, 1, 1, generator=self._torch_rng)
             clean[-flat:] = colours[:, : clean.shape[1]]
@@ -197,7 +197,9 @@ class Trainer:
         restored = restored.float()
         textured = slice(len(clean) - flat)
         loss = loss_between(self.recipe.loss, restored[textured], clean[textured], sigma[textured])
-        return loss + shift_loss(restored[-flat:], noisy[-flat:]) if flat else loss
+        if flat:
+            loss = loss + self.recipe.flat_weight * shift_loss(restored[-flat:], noisy[-flat:])
+        return loss
 
     @torch.no_grad()
     def _update_average(self) -> None:
@@ -316,6 +318,16 @@ class Trainer:
         self.pixels = state["pixels"]
         self.seconds = state["seconds"]
         self.best = state["best"]
+
+
+def _start(path: Path, recipe: Recipe) -> FFDNet | ResidualUNet:
+    start = load_network(path)
+    of_colour = start.config.channels > 1 and recipe.network.channels == 1
+    if of_colour and isinstance(start, ResidualUNet):
+        start = gray_network(start)
+    if start.config != recipe.network:
+        raise ValueError(f"{path} holds another network: {start.config}")
+    return start
 
 
 def _only_device() -> torch.device:

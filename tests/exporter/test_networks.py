@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
+from exporter.gray_network import gray_network
 from exporter.halo import measure_halo
 from exporter.networks import (
     FFDNetConfig,
     NetworkConfig,
+    ResidualUNet,
     ResidualUNetConfig,
     build,
     config_from_dict,
@@ -111,3 +114,18 @@ def test_weight_files_that_cannot_be_used(tmp_path: Path) -> None:
     save_weights(path, network)
     with pytest.raises(WeightsError, match="NaN"):
         load_network(path)
+
+
+def test_a_gray_network_starts_as_what_the_colour_one_makes_of_gray() -> None:
+    colour = ResidualUNet(ResidualUNetConfig(widths=(6, 8), blocks=(1, 1)))
+    initialise(colour, torch.Generator().manual_seed(3))
+    gray = gray_network(colour)
+    assert gray.config == replace(colour.config, channels=1)
+    image, sigma = torch.rand(1, 1, 24, 32), torch.full((1, 1, 1, 1), 0.1)
+    with torch.no_grad():
+        by_colour = colour(image.expand(-1, 3, -1, -1), sigma * 3**0.5).mean(dim=1, keepdim=True)
+        by_gray = gray(image, sigma)
+    assert (by_gray - image).abs().max() > 1e-3
+    torch.testing.assert_close(by_gray, by_colour, atol=1e-6, rtol=0)
+    with pytest.raises(ValueError, match="gray"):
+        gray_network(gray)

@@ -15,6 +15,7 @@ import torch
 from PIL import Image
 
 from exporter.__main__ import main
+from exporter.gray_network import gray_network
 from exporter.networks import ResidualUNetConfig
 from exporter.training.losses import psnr_loss, shift_loss
 from exporter.training.muon import orthogonalised
@@ -172,6 +173,19 @@ def test_a_run_starts_from_weights_and_makes_them_better(photographs: Path, tmp_
         Trainer(other, split, tmp_path / "third", weights)
 
 
+def test_a_gray_run_may_start_from_a_colour_network(photographs: Path, tmp_path: Path) -> None:
+    train(TINY, photographs, tmp_path / "colour", stop_after=5)
+    weights = tmp_path / "colour" / "weights.safetensors"
+    recipe = replace(TINY, network=replace(TINY.network, channels=1))
+    split = load_split([photographs], 1, 32, recipe.validation_share)
+    trainer = Trainer(recipe, split, tmp_path / "gray", weights)
+    folded = gray_network(load_network(weights)).state_dict()
+    for name, value in trainer.network.state_dict().items():
+        assert torch.equal(value, folded[name])
+    trainer.train(10.0, lambda _report: None, lambda: trainer.step >= 3)
+    assert load_network(tmp_path / "gray" / "weights.safetensors").config == recipe.network
+
+
 def test_what_a_run_leaves_lies_between_its_start_and_its_end(
     photographs: Path, tmp_path: Path
 ) -> None:
@@ -227,14 +241,14 @@ def test_a_shifted_colour_costs_whichever_way_it_shifted() -> None:
     noisy = torch.rand(2, 3, 48, 48, generator=torch.Generator().manual_seed(0))
     assert float(shift_loss(noisy, noisy)) == 0
     shifted = float(shift_loss(noisy + 0.1 / 255, noisy))
-    assert shifted == pytest.approx(0.02, rel=1e-3)
+    assert shifted == pytest.approx(1.0, rel=1e-3)
     assert float(shift_loss(noisy - 0.2 / 255, noisy)) == pytest.approx(4 * shifted, rel=1e-3)
 
 
 def test_gray_and_flat_patches_are_trained_on_with_the_rest(
     photographs: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    recipe = replace(TINY, gray_share=0.25, flat_share=0.25, loss="psnr")
+    recipe = replace(TINY, gray_share=0.25, flat_share=0.25, flat_from=0.5, loss="psnr")
     split = load_split([photographs], 3, 32, recipe.validation_share)
     trainer = Trainer(recipe, split, tmp_path)
     loss, seen = trainer._loss, []
@@ -244,6 +258,10 @@ def test_gray_and_flat_patches_are_trained_on_with_the_rest(
         return loss(*arguments)
 
     monkeypatch.setattr(trainer, "_loss", spy)
+    trainer._train_step()
+    *_, early = seen.pop()
+    assert early == 0
+    trainer.seconds = 0.6 * 60 * recipe.minutes
     trainer._train_step()
     noisy, told, clean, sigma, flat = seen[0]
     assert len(clean) == 8
