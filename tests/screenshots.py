@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from denoise_gui.app import Application
+    from denoise_gui.ui.command_palette import CommandPalette
     from denoise_gui.ui.comparison_window import ComparisonWindow
+    from denoise_gui.ui.shortcut_overlay import ShortcutOverlay
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -176,21 +178,23 @@ def bench(stage: Stage) -> None:
 def palette(stage: Stage) -> None:
     from denoise_gui.ui.command_palette import CommandPalette
 
-    stage.open_image()
-    stage.press("Ctrl+Shift+P")
-    stage.save("palette")
-    found = stage.application.window.findChild(CommandPalette)
-    assert found is not None
-    found.close_panel()
+    _panel(stage, "palette", "Ctrl+Shift+P", CommandPalette)
 
 
 def shortcuts(stage: Stage) -> None:
     from denoise_gui.ui.shortcut_overlay import ShortcutOverlay
 
+    _panel(stage, "shortcuts", "?", ShortcutOverlay)
+
+
+def _panel(
+    stage: Stage, name: str, key: str, kind: type[CommandPalette] | type[ShortcutOverlay]
+) -> None:
+    """What a key lays over the window."""
     stage.open_image()
-    stage.press("?")
-    stage.save("shortcuts")
-    found = stage.application.window.findChild(ShortcutOverlay)
+    stage.press(key)
+    stage.save(name)
+    found = stage.application.window.findChild(kind)
     assert found is not None
     found.close_panel()
 

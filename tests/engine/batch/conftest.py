@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from denoise_gui.engine.batch.items import Settings
 from denoise_gui.engine.denoiser import Denoiser
 from denoise_gui.engine.model import Model
 from tests.conftest import noisy_picture
@@ -35,3 +36,8 @@ def make_photograph(tmp_path: Path) -> MakePhotograph:
         return path
 
     return make
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "out", 20)
