@@ -12,7 +12,7 @@ from denoise_gui.app import Application
 from denoise_gui.engine.model_library import weights_of
 from denoise_gui.export.workflow import starting_options
 from denoise_gui.ui.work_dialog import WorkDialog
-from tests.exporter.test_checkpoint_layouts import Kair, randomised
+from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
 from tests.gui.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
 
@@ -23,7 +23,8 @@ def test_a_checkpoint_of_another_project_denoises_live(
     open_image(application, small_photo, qtbot)
     before = shown_result(application)
     checkpoint = tmp_path / "trained elsewhere.pth"
-    torch.save(randomised(Kair(1, width=8, depth=4)).state_dict(), checkpoint)
+    network = ForeignNetwork(Kind(1, map_first=False, map_planes=1))
+    torch.save(network.tensors(kair_names), checkpoint)
     with qtbot.waitSignal(application.live.model_opened, timeout=2 * TIMEOUT) as opened:
         application.window.model_requested.emit(checkpoint)
     model = opened.args[0].path

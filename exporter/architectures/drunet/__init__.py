@@ -1,0 +1,1 @@
+"""DRUNet: a residual U-Net at full size that takes the noise map beside the image."""

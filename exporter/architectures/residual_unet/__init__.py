@@ -1,0 +1,1 @@
+"""This project's own U-Net; the network is in `exporter.networks`."""
