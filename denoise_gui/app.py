@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt
+from PySide6.QtCore import QObject, QSettings, Qt, QTimer
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -20,14 +20,14 @@ from denoise_gui.engine.model_library import ModelLibrary
 from denoise_gui.engine.model_shelf import ModelShelf
 from denoise_gui.engine.shipped import resources_folder, shipped_model
 from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
-from denoise_gui.export.workflow import ExportWorkflow, export_requirements, missing_modules
+from denoise_gui.engine.weight_files import export_requirements, holds_weights, missing_modules
+from denoise_gui.export.workflow import ExportWorkflow
 from denoise_gui.files.commands import FileCommands
 from denoise_gui.files.folder_walk import FolderWalk
 from denoise_gui.files.result_copy import ResultCopy
 from denoise_gui.live.denoiser import LiveDenoiser, ModelOpened
 from denoise_gui.live.link import LiveLink
 from denoise_gui.models.commands import ModelCommands
-from denoise_gui.models.importing import WEIGHT_SUFFIXES
 from denoise_gui.session_log import log_session
 from denoise_gui.translation import install_language
 from denoise_gui.tuning.bench_link import BenchLink
@@ -45,8 +45,12 @@ CPU = "cpu"
 class Application(QObject):
     """One window with all that stands behind it. Call `close` before the end."""
 
-    def __init__(self, model: Path | None = None, device: str = CPU) -> None:
+    def __init__(self, model: Path | None = None, device: str = CPU, reading: str = "") -> None:
+        """`model` may hold weights, which are converted first, read as `reading` says; meanwhile
+        the shipped model runs."""
         super().__init__()
+        weights = model if model is not None and holds_weights(model) else None
+        model = None if weights else model
         self.document = Document(self)
         models = ModelShelf()
         self.files = FileCommands(self.document, self, models=models)
@@ -67,6 +71,8 @@ class Application(QObject):
         self._connect_files()
         self._connect_live()
         self._connect_export()
+        if weights:
+            QTimer.singleShot(0, self, lambda: self._open_model(weights, reading))
 
     def close(self) -> None:
         """Stop all work and wait for it. Safe to call twice."""
@@ -118,10 +124,12 @@ class Application(QObject):
         window.last_model_requested.connect(self.models.take_back)
         self.models.failed.connect(window.show_error)
         self.models.message_given.connect(window.show_message)
+        self.models.notice_given.connect(window.show_notice)
         window.device_requested.connect(link.use_device)
         window.gray_use_requested.connect(self._use_gray)
         self._use_gray(str(QSettings().value("model/gray_use", GrayUse.CHANNELS, type=str)))
-        link.work_began.connect(window.status.show_working)
+        window.checkpoint_requested.connect(self._open_model)
+        link.work_began.connect(self._show_working)
         link.interpolation_shown.connect(window.status.show_interpolated)
         link.visible_finished.connect(lambda _generation, ms: window.status.show_time(ms))
         live.model_opened.connect(self._show_model)
@@ -150,6 +158,7 @@ class Application(QObject):
         from denoise_gui.engine.devices import available_devices
 
         self.window.status.show_model(opened.name, opened.device)
+        self.window.canvas.show_model_missing(False)
         self.models.show_opened(opened)
         self.window.menus.show_devices(available_devices(), opened.device)
 
@@ -160,16 +169,28 @@ class Application(QObject):
         self.link.use_gray(use)
         self.window.menus.show_gray_use(use)
 
-    def _open_model(self, path: Path) -> None:
+    def _open_model(self, path: Path, reading: str = "") -> None:
         """Into the library; a checkpoint is converted, which needs more than is always there."""
-        missing = missing_modules() if path.suffix.lower() in WEIGHT_SUFFIXES else []
+        missing = missing_modules() if holds_weights(path) else []
         if missing:
             MissingExtraDialog(missing, export_requirements(), self.window).open()
         else:
-            self.models.open(path)
+            self.models.open(path, reading)
 
     def _show_model_failure(self, _path: Path, reason: str) -> None:
-        self.window.show_error(reason)
+        if self.link.has_model:
+            self.window.show_error(reason)
+            return
+        self.window.show_no_model()
+        advice = self.tr(
+            "There is no model now, and what you see is not denoised: choose one with Model > Open "
+            "Model."
+        )
+        self.window.show_error(f"{reason}\n{advice}")
+
+    def _show_working(self) -> None:
+        if self.link.has_model:
+            self.window.status.show_working()
 
     def _open_of_batch(self, path: Path) -> None:
         self.files.open(path)
@@ -192,6 +213,7 @@ def run(
     device: str,
     sigma: float | None,
     diagnostics: Diagnostics,
+    reading: str = "",
 ) -> int:
     """Open the window and stay until it is closed."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(
@@ -207,7 +229,7 @@ def run(
     qt.setWindowIcon(application_icon())
     apply_theme()
     install_language(qt)
-    application = Application(model, device)
+    application = Application(model, device, reading)
     notices = CrashNotices(application.window, diagnostics)
     log_session(application, diagnostics)
     if sigma is not None:

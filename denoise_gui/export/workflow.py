@@ -6,8 +6,6 @@ folder it leaves, and shows it.
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -24,7 +22,8 @@ from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.comparison_report import Comparison, load_comparison
 from denoise_gui.engine.display_pyramid import to_eight_bits
 from denoise_gui.engine.image_file import Photograph, save_image
-from denoise_gui.engine.model_library import weights_of
+from denoise_gui.engine.model_library import reading_of, weights_of
+from denoise_gui.engine.weight_files import export_requirements, missing_modules
 from denoise_gui.export.job import ExportJob
 from denoise_gui.ui.comparison_window import ComparisonWindow
 from denoise_gui.ui.export_dialog import ExportDialog
@@ -32,7 +31,6 @@ from denoise_gui.ui.export_options import ExportOptions, remember, remembered
 from denoise_gui.ui.missing_extra import MissingExtraDialog
 from denoise_gui.ui.work_dialog import WorkDialog
 
-EXPORT_MODULES = ("torch", "onnx", "onnxscript", "coremltools", "safetensors")
 _EXPORT_SHARE = 0.55
 """Of the whole work; the rest is the comparison."""
 
@@ -237,24 +235,10 @@ def starting_options(model: Path) -> ExportOptions:
     options = remembered()
     weights = weights_of(model)
     if weights is not None:
-        options = replace(options, weights=str(weights), name=model.stem)
+        reading = reading_of(model)
+        options = replace(options, weights=str(weights), name=model.stem, reading=reading)
     if not Path(options.folder).is_dir() or not options.folder:
         documents = QStandardPaths.StandardLocation.DocumentsLocation
         folder = Path(QStandardPaths.writableLocation(documents))
         options = replace(options, folder=str(folder if folder.is_dir() else Path.home()))
     return options
-
-
-def missing_modules() -> list[str]:
-    """What of the export extra is not installed; nothing is imported to find out."""
-    return [name for name in EXPORT_MODULES if importlib.util.find_spec(name) is None]
-
-
-def export_requirements() -> list[str]:
-    """What `pip` must install for the export, as the package itself declares it."""
-    declared = importlib.metadata.requires("denoise-gui") or []
-    return [
-        line.split(";")[0].strip()
-        for line in declared
-        if 'extra == "export"' in line or "extra == 'export'" in line
-    ]

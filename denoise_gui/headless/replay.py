@@ -198,6 +198,7 @@ def _denoiser(
     from denoise_gui.engine.model import Model
     from denoise_gui.engine.save_denoised import hash_of_file
     from denoise_gui.engine.shipped import resources_folder
+    from denoise_gui.headless.conversion import model_to_run
 
     if model is None:
         shipped = sorted((resources_folder() / "models").glob("*.onnx"))
@@ -212,7 +213,9 @@ def _denoiser(
                 )
             )
         model = same[0]
-    elif hash_of_file(model) != record.model_sha256:
+    else:
+        model = model_to_run(model, "", say)
+    if hash_of_file(model) != record.model_sha256:
         say(f"{model}: this is not the file that was used then")
     opened = Model(model, device or record.provider, notice=say)
     gray_use = GrayUse.LUMA if record.gray_use == GrayUse.LUMA else GrayUse.CHANNELS

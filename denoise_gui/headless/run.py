@@ -22,6 +22,7 @@ from denoise_gui.engine.messages import Message
 from denoise_gui.engine.save_options import SaveOptions
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.engine.target_formats import target_format
+from denoise_gui.headless.conversion import model_to_run
 from denoise_gui.headless.interruption import Interruption
 from denoise_gui.headless.progress import ProgressLines, say
 
@@ -44,12 +45,13 @@ def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
         photographs = _photographs(options)
         if options.report:
             check_report_path(options.report)
-        model = options.model or shipped_model()
+        model: Path = options.model or shipped_model()
         plan = _plan(options, photographs, model.stem)
     except UserError as error:
         say(str(error))
         return WRONG_COMMAND
     try:
+        model = model_to_run(model, options.reading, say)
         opened = Model(model, options.device, notice=say)
         denoiser = Denoiser(opened, gray_use=GrayUse(options.gray_use))
         info = denoiser.model.info

@@ -55,6 +55,8 @@ class LiveLink(QObject):
         self.device = device
         self.gray_use = GrayUse.CHANNELS
         self._good_model = model
+        self.has_model = False
+        """Whether a model could be opened yet."""
         self._views = ModelViews()
         self._visible = Rect(0, 0, 0, 0)
         self._level = 0
@@ -236,6 +238,7 @@ class LiveLink(QObject):
 
     def _model_opened(self, opened: ModelOpened) -> None:
         self._good_model = opened.path
+        self.has_model = True
         self._frames.forget_results()
 
     def _model_failed(self, path: Path, _reason: str) -> None:

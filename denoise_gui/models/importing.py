@@ -18,12 +18,11 @@ from denoise_gui.engine.errors import ModelError, UserError
 from denoise_gui.engine.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.model_library import ModelLibrary, keeps_weights_elsewhere
+from denoise_gui.engine.weight_files import holds_weights
 from denoise_gui.export.job import ExportJob
 from denoise_gui.translation import in_users_language
 from denoise_gui.ui.job_progress import JobProgress
 from denoise_gui.ui.work_dialog import WorkDialog, first_paragraph
-
-WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".ckpt")
 
 
 class ModelImport(QObject):
@@ -32,6 +31,8 @@ class ModelImport(QObject):
     model_ready = Signal(Path)
     """The copy in the library, or what was there already."""
     failed = Signal(str)
+    read = Signal(str)
+    """How the weights of a checkpoint were read, and what they make of a noisy picture."""
     ended = Signal()
     """Nothing is left to do."""
 
@@ -39,17 +40,22 @@ class ModelImport(QObject):
         super().__init__(window)
         self._library = library
         self._window = window
-        self._waiting: list[Path] = []
+        self._waiting: list[tuple[Path, str]] = []
         self._work: BackgroundJob | None = None
         self._job: ExportJob | None = None
         self._dialog: WorkDialog | None = None
         self._source = self._target = Path()
+        self._reading = ""
         self._progress = JobProgress(window)
         self._progress.cancelled.connect(self._cancel)
 
-    def start(self, source: Path) -> None:
-        """Bring a file in, after those that are under way."""
-        self._waiting.append(source)
+    def start(self, source: Path, reading: str = "") -> None:
+        """Bring a file in, after those that are under way.
+
+        Args:
+            reading: how weights are to be read, as the exporter takes it; "" leaves that to it.
+        """
+        self._waiting.append((source, reading))
         if self._work is None and self._job is None:
             self._next()
 
@@ -66,13 +72,13 @@ class ModelImport(QObject):
         if not self._waiting:
             self.ended.emit()
             return
-        self._source = source = self._waiting.pop(0)
+        self._source, self._reading = source, reading = self._waiting.pop(0)
         library = self._library
 
         def work(token: CancelToken, _report: Report) -> Path | None:
             digest = _digest(source, token)
-            there = library.holding(digest)
-            if there is not None or source.suffix.lower() in WEIGHT_SUFFIXES:
+            there = library.holding(digest, reading)
+            if there is not None or holds_weights(source):
                 return there
             from denoise_gui.engine.model import Model
             from denoise_gui.engine.probe_note import note_probe
@@ -110,6 +116,7 @@ class ModelImport(QObject):
         dialog.cancel_requested.connect(self._cancel)
         self._dialog = dialog
         arguments = ["export", "--weights", str(self._source), "--onnx", str(self._target)]
+        arguments += ["--reading", self._reading] if self._reading else []
         job = ExportJob([*arguments, "--no-notes"], log_file, self)
         self._job = job
         job.progressed.connect(dialog.show_progress)
@@ -120,15 +127,34 @@ class ModelImport(QObject):
         job.start()
         dialog.open()
 
-    def _converted(self, _done: dict[str, object]) -> None:
+    def _converted(self, done: dict[str, object]) -> None:
         self._drop_job()
-        library, source, target = self._library, self._source, self._target
+        library, source, target, reading = self._library, self._source, self._target, self._reading
+        trial = done.get("trial")
+        if isinstance(trial, dict):
+            self.read.emit(self._told(trial))
 
         def work(_token: CancelToken, _report: Report) -> Path:
-            library.adopt(target, source)
+            library.adopt(target, source, reading)
             return target
 
         self._in_background(work, self._succeed)
+
+    def _told(self, trial: dict[str, object]) -> str:
+        """What the exporter's trial found, in the user's words."""
+        noisy, denoised = float(str(trial["noisy_db"])), float(str(trial["denoised_db"]))
+        figures = (noisy, denoised, float(str(trial["sigma"])))
+        words = (
+            self.tr("{0}: on a built-in picture it denoises {1:.1f} to {2:.1f} dB, at sigma {3:g}.")
+            if denoised > noisy
+            else self.tr(
+                "{0} does not denoise: on a built-in picture {1:.1f} dB become {2:.1f}, at sigma "
+                "{3:g}. Try Model > Open Checkpoint As."
+            )
+        ).format(self._source.name, *figures)
+        if not trial.get("reading"):
+            return words
+        return " ".join([words, self.tr("Its weights were read as {0}.").format(trial["reading"])])
 
     def _succeed(self, model: Path) -> None:
         self._close_dialog()

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from denoise_gui.engine.target_formats import suffix_to_save
 from denoise_gui.translation import tr
-from denoise_gui.ui.file_filters import model_filter, open_filter, save_filter
+from denoise_gui.ui.file_filters import model_filter, open_filter, save_filter, weights_filter
 
 
 def choose_image(parent: QWidget) -> Path | None:
@@ -21,6 +21,11 @@ def choose_image(parent: QWidget) -> Path | None:
 def choose_model(parent: QWidget) -> Path | None:
     """A model or a checkpoint to open."""
     return _choose(parent, tr("Open a Model"), "files/model_folder", model_filter())
+
+
+def choose_weights(parent: QWidget) -> Path | None:
+    """A checkpoint to be converted."""
+    return _choose(parent, tr("Open a Checkpoint"), "files/model_folder", weights_filter())
 
 
 def choose_target(parent: QWidget, source: Path | None) -> Path | None:

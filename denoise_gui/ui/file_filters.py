@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from denoise_gui.engine.image_kinds import RAW_SUFFIXES
 from denoise_gui.engine.target_formats import WRITABLE_SUFFIXES
+from denoise_gui.engine.weight_files import WEIGHT_SUFFIXES
 from denoise_gui.translation import tr
 
 IMAGE_SUFFIXES = (
@@ -13,7 +14,7 @@ IMAGE_SUFFIXES = (
 )
 """How names of images end, of which a folder's next and previous are looked for."""
 
-MODEL_SUFFIXES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
+MODEL_SUFFIXES = (".onnx", *WEIGHT_SUFFIXES)
 """Files that are models."""
 
 
@@ -32,6 +33,12 @@ def model_filter() -> str:
     patterns = " ".join(f"*{suffix}" for suffix in MODEL_SUFFIXES)
     models = tr("Models and checkpoints")
     return f"{models} ({patterns});;{tr('All files')} (*)"
+
+
+def weights_filter() -> str:
+    """For a dialog that opens weights to export, or a checkpoint to convert."""
+    patterns = " ".join(f"*{suffix}" for suffix in WEIGHT_SUFFIXES)
+    return f"{tr('Weights')} ({patterns});;{tr('All files')} (*)"
 
 
 def _filter(suffixes: tuple[str, ...]) -> str:

@@ -184,6 +184,14 @@ class MainMenus:
     def _make_model(self, menu: QMenu) -> None:
         window = self._window
         add_action(window, menu, tr("&Open Model…"), ["Ctrl+M"], window.choose_model)
+        add_action(
+            window,
+            menu,
+            tr("Open C&heckpoint As…"),
+            [],
+            window.choose_checkpoint,
+            tip=tr("Convert a checkpoint, and say how its weights are read"),
+        )
         window.panels.add_models(menu)
         add_action(
             window,

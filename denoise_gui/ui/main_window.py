@@ -38,6 +38,7 @@ from denoise_gui.ui.main_menus import MainMenus
 from denoise_gui.ui.main_toolbar import MainToolbar
 from denoise_gui.ui.notice_bar import NoticeBar
 from denoise_gui.ui.panels import Panels
+from denoise_gui.ui.reading_dialog import ReadingDialog
 from denoise_gui.ui.sigma_panel import SigmaPanel
 from denoise_gui.ui.status_bar import StatusBar
 from denoise_gui.ui.welcome import Welcome
@@ -55,6 +56,8 @@ class MainWindow(QMainWindow):
     neighbour_requested = Signal(int)
     """So many images on in the folder; back, where negative."""
     model_requested = Signal(Path)
+    checkpoint_requested = Signal(Path, str)
+    """Weights to be converted, and how they are to be read."""
     last_model_requested = Signal()
     """Back to the model before."""
     device_requested = Signal(str)
@@ -164,6 +167,19 @@ class MainWindow(QMainWindow):
         path = file_dialogs.choose_model(self)
         if path:
             self.model_requested.emit(path)
+
+    def choose_checkpoint(self) -> None:
+        path = file_dialogs.choose_weights(self)
+        if path is None:
+            return
+        dialog = ReadingDialog("", self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.checkpoint_requested.emit(path, dialog.reading)
+
+    def show_no_model(self) -> None:
+        """No model could be opened: what is shown is the picture as it is, and says so."""
+        self.canvas.show_model_missing(True)
+        self.status.show_no_model()
 
     def paste(self) -> None:
         self._take(QGuiApplication.clipboard().mimeData())

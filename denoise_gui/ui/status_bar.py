@@ -47,6 +47,10 @@ class StatusBar(QStatusBar):
     def show_model(self, name: str, device: str) -> None:
         self.model.setText(f"{name} · {device}")
 
+    def show_no_model(self) -> None:
+        self.model.setText(self.tr("no model"))
+        self.time.clear()
+
     def show_working(self) -> None:
         """What is visible is neither exact nor interpolated yet."""
         self.time.setText("…")

@@ -1,0 +1,55 @@
+"""Files that hold weights rather than a model that can run: how they are told, and how they may be
+read. The exporter converts them, in a process of its own."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+from pathlib import Path
+
+WEIGHT_SUFFIXES = (
+    *(".safetensors", ".pth", ".pt", ".ckpt", ".th", ".tar"),
+    *(".pt2", ".mat"),  # a whole program, which the exporter tells what to do with; MatConvNet's
+)
+EXPORT_MODULES = ("torch", "onnx", "onnxscript", "coremltools", "safetensors")
+
+READING_WORDS = {
+    "predicts": ("image", "noise", "correction"),
+    "map": ("map-first", "map-last"),
+    "in": ("in-channel", "in-position", "in-channel-columns", "in-position-columns"),
+    "out": ("out-channel", "out-position", "out-channel-columns", "out-position-columns"),
+    "dropped": ("drop-first", "drop-last"),
+    "colours": ("rgb", "bgr"),
+    "scale": ("sigma-1", "sigma-255", "all-255"),
+}
+"""The questions that weights leave open, and the exporter's words for the answers."""
+READING_NAMES = ("kair", "ipol", "paper")
+"""The exporter's names for several words at once."""
+READING_JOINT = "+"
+
+
+def holds_weights(path: Path) -> bool:
+    """Whether a file must be converted before it can run, by its name."""
+    return path.suffix.lower() in WEIGHT_SUFFIXES
+
+
+def unknown_words(reading: str) -> list[str]:
+    """The words of a reading that the exporter does not know."""
+    known = {"auto", "", *READING_NAMES, *(w for words in READING_WORDS.values() for w in words)}
+    words = reading.lower().replace(",", READING_JOINT).split(READING_JOINT)
+    return [word.strip() for word in words if word.strip() not in known]
+
+
+def missing_modules() -> list[str]:
+    """What of the export extra is not installed; nothing is imported to find out."""
+    return [name for name in EXPORT_MODULES if importlib.util.find_spec(name) is None]
+
+
+def export_requirements() -> list[str]:
+    """What `pip` must install for the export, as the package itself declares it."""
+    declared = importlib.metadata.requires("denoise-gui") or []
+    return [
+        line.split(";")[0].strip()
+        for line in declared
+        if 'extra == "export"' in line or "extra == 'export'" in line
+    ]
