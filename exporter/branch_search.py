@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from torch import Tensor
 
 from exporter.architecture import Architecture, LayoutError
-from exporter.architectures.drunet.architecture import DRUNetOfKair
-from exporter.architectures.plain_stack.architecture import PlainStack
-from exporter.architectures.residual_unet.architecture import OwnUNet
+from exporter.architectures import built_in
 from exporter.checkpoints.parts import Part, branches
 from exporter.expected_found import Known
 from exporter.networks import DenoisingNetwork
@@ -55,23 +53,25 @@ class _Walk:
 
 def find_networks(tensors: Mapping[str, Tensor], added: Iterable[Architecture]) -> Branches:
     """The networks among the branches of a checkpoint; `added` are those of plug-ins."""
+    here = built_in()
     # Plug-ins before the layouts of others: whoever adds one means it.
-    whole = (OwnUNet(), *added)
-    tried = (DRUNetOfKair(),)
-    stack = PlainStack()
+    whole = (*(kind for kind in here if isinstance(kind, Architecture)), *added)
+    of_planes = [kind for kind in here if isinstance(kind, TriedArchitecture)]
+    named = [kind for kind in of_planes if kind.has_names]
+    nameless = [kind for kind in of_planes if not kind.has_names]
     walk = _Walk()
     parts = branches(tensors)
     for part in parts:
         if not walk.overlaps(part):
-            _look_by_name(part, whole, tried, walk)
+            _look_by_name(part, whole, named, walk)
     outermost = list(walk.reasons)
     walk.reasons.clear()
     for part in reversed(parts):
         if not walk.overlaps(part):
-            _look_for_planes(part, stack, walk)
+            _look_for_planes(part, nameless, walk)
     order = {part.path: number for number, part in enumerate(parts)}
     found = sorted(walk.found, key=lambda one: order[one.part.path])
-    layouts = [layout for kind in (*tried, stack) for layout in kind.layouts]
+    layouts = [layout for kind in (*named, *nameless) for layout in kind.layouts]
     known: tuple[Known, ...] = (*whole, *layouts)
     return Branches(tuple(found), (*outermost, *reversed(walk.reasons)), known)
 
@@ -79,7 +79,7 @@ def find_networks(tensors: Mapping[str, Tensor], added: Iterable[Architecture]) 
 def _look_by_name(
     part: Part,
     whole: Iterable[Architecture],
-    tried: Iterable[TriedArchitecture],
+    named: Iterable[TriedArchitecture],
     walk: _Walk,
 ) -> None:
     for architecture in whole:
@@ -91,18 +91,19 @@ def _look_by_name(
         if network is not None:
             walk.found.append(Found(part, network))
             return
-    for kind in tried:
-        _look_for_planes(part, kind, walk)
+    _look_for_planes(part, named, walk)
 
 
-def _look_for_planes(part: Part, kind: TriedArchitecture, walk: _Walk) -> None:
-    try:
-        planes = kind.plane_networks(part.tensors)
-    except LayoutError as error:
-        walk.reasons.append(str(error))
-        return
-    if planes:
-        walk.found.append(Found(part, None, tuple(planes)))
+def _look_for_planes(part: Part, kinds: Iterable[TriedArchitecture], walk: _Walk) -> None:
+    for kind in kinds:
+        try:
+            planes = kind.plane_networks(part.tensors)
+        except LayoutError as error:
+            walk.reasons.append(str(error))
+            continue
+        if planes:
+            walk.found.append(Found(part, None, tuple(planes)))
+            return
 
 
 def _within(inner: str, outer: str) -> bool:

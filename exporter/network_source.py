@@ -208,7 +208,8 @@ def _telling(path: str, others: list[str]) -> str:
 
 def _check_finite(path: Path, tensors: Mapping[str, Tensor]) -> None:
     for name, tensor in tensors.items():
-        if not bool(torch.isfinite(tensor).all()):
+        # A single number is no weight: training keeps the best loss so far, infinite at first.
+        if tensor.ndim and not bool(torch.isfinite(tensor).all()):
             raise ExportError(
                 FailureKind.WEIGHTS_NOT_FINITE, f"{path}: {name} holds NaN or infinite values"
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import pickle
+import re
 import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -117,9 +118,11 @@ def _read_pytorch(path: Path) -> Mapping[str, Any]:
     except pickle.UnpicklingError as error:
         if "Unsupported" not in str(error) and "Weights only load failed" not in str(error):
             raise _unreadable(path, error) from error
+        named = re.search(r"GLOBAL ([\w.]+)", str(error))
+        what = f" ({named[1]})" if named else ""
         raise ExportError(
             FailureKind.WEIGHTS_PICKLED,
-            f"{path}: holds Python code, not only weights: save the state_dict "
+            f"{path}: holds Python code{what}, not only weights: save the state_dict "
             "(torch.save(model.state_dict(), ...)) and export that",
         ) from error
     except (OSError, RuntimeError, EOFError, ValueError, KeyError, TypeError, IndexError) as error:

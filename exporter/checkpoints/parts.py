@@ -74,18 +74,21 @@ def branches(tensors: Mapping[str, Tensor]) -> list[Part]:
     paths: dict[str, None] = {"": None}
     for name, tensor in tensors.items():
         if tensor.ndim == 4:
-            words = name.split(".")[:-1][:_MOST_PARTS]
-            for end in range(1, len(words) + 1):
-                paths.setdefault(".".join(words[:end]))
+            paths.update(dict.fromkeys(_above(name)))
+    held: dict[str, dict[str, Tensor]] = {path: {} for path in paths}
+    for name, tensor in tensors.items():
+        held[""][name] = tensor
+        for path in _above(name):
+            if path in held:
+                held[path][name[len(path) + 1 :]] = tensor
     ordered = sorted(paths, key=lambda path: path.count(".") + bool(path))
-    return [Part(path, _below(tensors, path)) for path in ordered]
+    return [Part(path, held[path]) for path in ordered]
 
 
-def _below(tensors: Mapping[str, Tensor], path: str) -> dict[str, Tensor]:
-    if not path:
-        return dict(tensors)
-    start = f"{path}."
-    return {name[len(start) :]: t for name, t in tensors.items() if name.startswith(start)}
+def _above(name: str) -> list[str]:
+    """The branches that a tensor lies on, the whole left out."""
+    words = name.split(".")[:-1][:_MOST_PARTS]
+    return [".".join(words[:end]) for end in range(1, len(words) + 1)]
 
 
 def without_prefixes(tensors: Mapping[str, Tensor]) -> dict[str, Tensor]:

@@ -45,6 +45,8 @@ class TriedArchitecture(ABC):
     """A kind of network whose tensors do not say how its planes are read."""
 
     layouts: ClassVar[tuple[Layout, ...]]
+    has_names: ClassVar[bool] = True
+    """Whether its tensors' names give it away. A kind without is looked for after all others."""
 
     @abstractmethod
     def plane_networks(self, tensors: Mapping[str, Tensor]) -> list[PlaneNetwork]:

@@ -77,6 +77,7 @@ CONTAINERS: dict[str, Callable[[], Any]] = {
         **TENSORS,
         "num_updates": torch.tensor(4.0),
         "sigma_table": torch.linspace(0, 75, 76),
+        "best_loss": torch.tensor(float("inf")),
     },
     "generator and average": lambda: {"netG": WORSE, "netE": TENSORS},
     "average first": lambda: {"params_ema": TENSORS, "params": WORSE},
@@ -151,6 +152,7 @@ def test_code_in_a_file_does_not_run(place: str, tmp_path: Path) -> None:
     with pytest.raises(ExportError) as caught:
         open_weights(path)
     assert caught.value.kind is FailureKind.WEIGHTS_PICKLED
+    assert "holds Python code (getattr)" in str(caught.value)
     assert not victim.exists()
 
 

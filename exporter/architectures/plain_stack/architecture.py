@@ -26,6 +26,7 @@ from exporter.reorganisation import CELL
 
 
 class PlainStack(TriedArchitecture):
+    has_names = False
     layouts = (
         Layout(
             "FFDNet of KAIR",
