@@ -27,7 +27,7 @@ from exporter.networks import DenoisingNetwork, build, config_from_dict
 from exporter.readings.reading import readings_of
 from exporter.readings.report import sentences_of, table_of
 from exporter.readings.search import Search, search
-from exporter.readings.trial import Trial, try_network
+from exporter.readings.trial import Trial, follows_sigma, try_network
 from exporter.readings.words import Wanted
 from exporter.weights_file import WeightsError, load_network
 
@@ -154,6 +154,8 @@ def _recognised(path: Path, tensors: Mapping[str, Tensor], wanted: Wanted) -> Op
         notes += sentences_of(best.search, best.trial, forced=best.forced)
     elif wanted:
         notes.append(_ONE_WAY)
+    if best.trial.denoises and not follows_sigma(best.network):
+        notes.append("It gives the same picture whatever sigma is: the slider has no effect on it.")
     notes += _note_of_choice(best, search_of_branches.found)
     return OpenedWeights(best.network, best.trial, tuple(notes))
 

@@ -130,6 +130,8 @@ def _read_pytorch(path: Path) -> Mapping[str, Any]:
     except (AttributeError, RecursionError, OverflowError, MemoryError, AssertionError) as error:
         # A damaged pickle may ask for anything.
         raise _unreadable(path, error) from error
+    if isinstance(content, list | tuple):
+        return {str(number): value for number, value in enumerate(content)}
     if not isinstance(content, Mapping):
         raise ExportError(
             FailureKind.WEIGHTS_FOREIGN,

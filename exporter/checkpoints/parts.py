@@ -56,7 +56,7 @@ def named_tensors(path: Path, content: Mapping[str, Any]) -> dict[str, Tensor]:
     return found
 
 
-def _walked(content: Mapping[str, Any], prefix: str, levels: int) -> Iterator[tuple[str, Tensor]]:
+def _walked(content: Mapping[Any, Any], prefix: str, levels: int) -> Iterator[tuple[str, Tensor]]:
     for key, value in content.items():
         name = f"{prefix}{key}"
         if isinstance(value, Tensor):
@@ -65,6 +65,8 @@ def _walked(content: Mapping[str, Any], prefix: str, levels: int) -> Iterator[tu
             array = value.array()
             if array is not None and array.dtype.kind == "f":
                 yield name, torch.from_numpy(array.astype("f8"))
+        elif isinstance(value, list | tuple) and levels:
+            yield from _walked(dict(enumerate(value)), f"{name}.", levels - 1)
         elif isinstance(value, Mapping) and levels:
             yield from _walked(value, f"{name}.", levels - 1)
 

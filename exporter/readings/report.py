@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from exporter.readings.reading import Reading
 from exporter.readings.search import SIGMAS, Search, Tried
 from exporter.readings.trial import DENOISES_DB, TRIAL_SIGMA, Trial
 from exporter.readings.words import JOINT, known_words
@@ -21,19 +22,26 @@ def sentences_of(search: Search, trial: Trial, *, forced: bool) -> list[str]:
     how = "Read as was asked for" if forced else "Read by trial"
     figure = f"{trial.noisy_db:.1f} to {trial.denoised_db:.1f} dB at sigma {trial.sigma:g}"
     sentences = [f"{how}: {reading.sentence}. It denoises the built-in picture: {figure}."]
-    if search.ahead_db is not None:
+    if search.second is not None:
         sigmas = ", ".join(f"{sigma:g}" for sigma in SIGMAS)
         sentences.append(
-            f"The next best reading is {search.ahead_db:.1f} dB behind (mean at sigma {sigmas})."
+            f"The next best reading, {_instead(search.second, reading)}, is "
+            f"{search.ahead_db:.1f} dB behind (mean at sigma {sigmas})."
         )
-    for other in search.equals:
-        words = [w for w in other.words if w not in reading.words]
-        mine = [w for w in reading.words if w not in other.words]
-        sentences.append(
-            f"{JOINT.join(words)} instead of {JOINT.join(mine)} gives the same picture within "
-            "rounding; the more usual was taken."
-        )
+    sentences += [
+        f"{_instead(other, reading)} gives the same picture within rounding; the more usual was "
+        "taken."
+        for other in search.equals
+        if len(set(other.words) - set(reading.words)) == 1  # the others follow from these
+    ]
     return sentences
+
+
+def _instead(other: Reading, taken: Reading) -> str:
+    """What tells another reading from the one that was taken."""
+    words = [word for word in other.words if word not in taken.words]
+    mine = [word for word in taken.words if word not in other.words]
+    return f"{JOINT.join(words)} instead of {JOINT.join(mine)}"
 
 
 def table_of(search: Search) -> str:

@@ -56,8 +56,10 @@ class Search:
     best: Tried
     equals: tuple[Reading, ...]
     """Less usual readings that the picture does not tell from the best."""
-    ahead_db: float | None
-    """Of the best that differs, over the three noise levels; None if there is no other."""
+    second: Reading | None
+    """The best of those that give another picture; None if there is no other."""
+    ahead_db: float
+    """How far it is behind, over the three noise levels; 0 if there is none."""
 
     @property
     def found(self) -> bool:
@@ -81,16 +83,17 @@ def search(network: PlaneNetwork, readings: list[Reading]) -> Search:
         Tried(reading, float(db), float(mean))
         for reading, db, mean in zip(finalists, at_trial, means, strict=True)
     ]
-    best, equals, ahead = _best(tried)
+    best, equals, second, ahead = _best(tried)
     others = [Tried(r, float(db)) for r, db in scores.items() if r not in set(finalists)]
     ordered = sorted([*tried, *others], key=lambda t: -t.denoised_db)
     subject = _subject(network, TRIAL_SIGMA)
     noisy = float(psnr(torch.from_numpy(subject.noisy), torch.from_numpy(subject.clean))[0])
-    return Search(tuple(ordered), noisy, best, equals, ahead)
+    return Search(tuple(ordered), noisy, best, equals, second, ahead)
 
 
-def _best(tried: list[Tried]) -> tuple[Tried, tuple[Reading, ...], float | None]:
-    """The best, what the picture does not tell from it, and how far it is ahead of all others."""
+def _best(tried: list[Tried]) -> tuple[Tried, tuple[Reading, ...], Reading | None, float]:
+    """The best, what the picture does not tell from it, the best of all others, and how far that
+    is behind."""
 
     def score(one: Tried) -> float:
         assert one.mean_db is not None
@@ -105,9 +108,10 @@ def _best(tried: list[Tried]) -> tuple[Tried, tuple[Reading, ...], float | None]
     best = min(close, key=lambda one: (one.reading.unusual, -believed(one)))
     equals = [one for one in tried if one is not best and abs(score(one) - score(best)) <= EQUAL_DB]
     same = {_but_unit(one.reading) for one in (best, *equals)}
-    rest = [score(one) for one in tried if _but_unit(one.reading) not in same]
-    ahead = score(best) - max(rest) if rest else None
-    return best, tuple(one.reading for one in equals), ahead
+    rest = [one for one in tried if _but_unit(one.reading) not in same]
+    second = max(rest, key=score) if rest else None
+    ahead = score(best) - score(second) if second else 0.0
+    return best, tuple(one.reading for one in equals), second.reading if second else None, ahead
 
 
 def _but_unit(reading: Reading) -> tuple[str, ...]:

@@ -22,6 +22,8 @@ TRIAL_KEY = "denoise.trial"
 TRIAL_SIGMA = 25.0
 DENOISES_DB = 1.0
 """What the noise must be less by, at `TRIAL_SIGMA`, for a network to count as a denoiser."""
+_FAR_APART = (10.0, 50.0)
+_SEEN_LEVELS = 0.5
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,15 @@ def try_network(network: DenoisingNetwork, reading: str = "") -> Trial:
     clean = torch.from_numpy(subject.clean)
     noisy_db, denoised_db = psnr(torch.cat([torch.from_numpy(subject.noisy), output]), clean)
     return Trial(reading, TRIAL_SIGMA, float(noisy_db), float(denoised_db))
+
+
+@torch.no_grad()
+def follows_sigma(network: DenoisingNetwork) -> bool:
+    """Whether another noise level gives another picture: by more than half a level somewhere."""
+    config = network.config
+    image = torch.from_numpy(noisy_subject(config.channels, TRIAL_SIGMA, config.multiple).noisy)
+    low, high = (network(image, torch.full((1, 1, 1, 1), sigma / 255)) for sigma in _FAR_APART)
+    return bool((low - high).abs().max() * 255 > _SEEN_LEVELS)
 
 
 def psnr(images: Tensor, clean: Tensor) -> NDArray[np.float64]:

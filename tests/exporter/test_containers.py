@@ -91,6 +91,8 @@ CONTAINERS: dict[str, Callable[[], Any]] = {
         **prefixed("G.", TENSORS),
     },
     "optimizer": lambda: {"model": TENSORS, "optimizer": adam(), "epoch": 3},
+    "a list": lambda: [TENSORS, adam(), 12],
+    "networks in a list": lambda: {"models": [TENSORS, discriminator()]},
     "wrapped four times": lambda: {
         "checkpoint": {"trainer": {"state": prefixed("module._orig_mod.", TENSORS)}}
     },

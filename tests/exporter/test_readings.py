@@ -113,7 +113,8 @@ def test_every_kind_is_read_as_its_project_reads_it(kind: Kind, tmp_path: Path) 
     assert found.trial.denoised_db > found.trial.noisy_db + 3
     figures = f"{found.trial.noisy_db:.1f} to {found.trial.denoised_db:.1f} dB"
     assert any(figures in note for note in found.notes)
-    assert any("dB behind" in note for note in found.notes)
+    assert any(" instead of " in note and "dB behind" in note for note in found.notes)
+    assert not any("no effect" in note for note in found.notes)
 
 
 @pytest.mark.parametrize("name", SEQUENTIAL.values(), ids=SEQUENTIAL)
@@ -229,6 +230,14 @@ def test_a_network_without_effect_is_refused_with_what_was_tried(tmp_path: Path)
     assert "--reading" in text
     assert "map-last" in text
     assert "random.pth" in text
+
+
+def test_a_network_that_does_not_listen_to_sigma_is_said_to(tmp_path: Path) -> None:
+    """A blur: it denoises, the same way at every noise level."""
+    tensors = ForeignNetwork(GRAY).tensors(kair_names)
+    tensors["model.6.weight"][:, : 2 * 4] = 0
+    found = open_weights(saved(tmp_path / "m.pth", tensors))
+    assert any("whatever sigma is" in note for note in found.notes)
 
 
 def test_what_cannot_be_told_apart_is_the_usual_and_said(tmp_path: Path) -> None:
