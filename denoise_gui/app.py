@@ -46,11 +46,10 @@ class Application(QObject):
     """One window with all that stands behind it. Call `close` before the end."""
 
     def __init__(self, model: Path | None = None, device: str = CPU, reading: str = "") -> None:
-        """`model` may hold weights, which are converted first, read as `reading` says; meanwhile
-        the shipped model runs."""
+        """`model` may hold weights, which are converted first, read as `reading` says; until then
+        there is no model."""
         super().__init__()
-        weights = model if model is not None and holds_weights(model) else None
-        model = None if weights else model
+        self._weights = model if model is not None and holds_weights(model) else None
         self.document = Document(self)
         models = ModelShelf()
         self.files = FileCommands(self.document, self, models=models)
@@ -71,7 +70,8 @@ class Application(QObject):
         self._connect_files()
         self._connect_live()
         self._connect_export()
-        if weights:
+        if self._weights:
+            weights = self._weights
             QTimer.singleShot(0, self, lambda: self._open_model(weights, reading))
 
     def close(self) -> None:
@@ -129,7 +129,7 @@ class Application(QObject):
         window.gray_use_requested.connect(self._use_gray)
         self._use_gray(str(QSettings().value("model/gray_use", GrayUse.CHANNELS, type=str)))
         window.checkpoint_requested.connect(self._open_model)
-        link.work_began.connect(self._show_working)
+        link.work_began.connect(window.status.show_working)
         link.interpolation_shown.connect(window.status.show_interpolated)
         link.visible_finished.connect(lambda _generation, ms: window.status.show_time(ms))
         live.model_opened.connect(self._show_model)
@@ -177,20 +177,18 @@ class Application(QObject):
         else:
             self.models.open(path, reading)
 
-    def _show_model_failure(self, _path: Path, reason: str) -> None:
+    def _show_model_failure(self, path: Path, reason: str) -> None:
         if self.link.has_model:
             self.window.show_error(reason)
             return
         self.window.show_no_model()
+        if path == self._weights:
+            return  # it must be converted before it can run: whoever does that tells how it went
         advice = self.tr(
             "There is no model now, and what you see is not denoised: choose one with Model > Open "
             "Model."
         )
         self.window.show_error(f"{reason}\n{advice}")
-
-    def _show_working(self) -> None:
-        if self.link.has_model:
-            self.window.status.show_working()
 
     def _open_of_batch(self, path: Path) -> None:
         self.files.open(path)

@@ -14,6 +14,7 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self._model_missing = False
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
         self.pixel = self._add(self.tr("Pixel under the cursor, before and after"), 46)
         self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 10)
@@ -45,15 +46,19 @@ class StatusBar(QStatusBar):
         self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def show_model(self, name: str, device: str) -> None:
+        self._model_missing = False
         self.model.setText(f"{name} · {device}")
 
     def show_no_model(self) -> None:
+        """None could be opened: nothing is being computed either."""
+        self._model_missing = True
         self.model.setText(self.tr("no model"))
         self.time.clear()
 
     def show_working(self) -> None:
         """What is visible is neither exact nor interpolated yet."""
-        self.time.setText("…")
+        if not self._model_missing:
+            self.time.setText("…")
 
     def show_time(self, milliseconds: float) -> None:
         """All that is visible is exact; from the wish to the finished view."""

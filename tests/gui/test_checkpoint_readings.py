@@ -137,6 +137,24 @@ def test_a_checkpoint_on_the_command_line_is_converted(
     assert "theirs" in application.window.status.model.text()
 
 
+def test_a_checkpoint_on_the_command_line_that_is_none(
+    make: list[Application], small_photo: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    path = tmp_path / "other.pth"
+    torch.save({"encoder.weight": torch.zeros(4, 3, 7, 7)}, path)
+    application = Application(path)
+    make.append(application)
+    qtbot.addWidget(application.window)
+    with qtbot.waitSignal(application.models.imports.ended, timeout=2 * TIMEOUT):
+        application.window.show()
+    notice = application.window.notice_bar.text
+    assert "other.pth: not weights of a network that is known here" in notice
+    assert "no model" in application.window.status.model.text()
+    with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
+        application.window.open_requested.emit(small_photo)
+    assert application.window.notice_bar.text == notice
+
+
 def test_without_the_packages_it_says_which(
     make: list[Application], checkpoint: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
