@@ -18,7 +18,7 @@ import torch
 from torch import Tensor
 
 from exporter.architecture import plug_ins
-from exporter.branch_search import Found, find_networks
+from exporter.branch_search import Branches, Found, find_networks
 from exporter.checkpoints.file import Checkpoint, read_checkpoint
 from exporter.checkpoints.parts import without_prefixes
 from exporter.expected_found import expected_found
@@ -123,32 +123,41 @@ def _of_training(path: Path, checkpoint: Checkpoint) -> DenoisingNetwork:
 
 def _recognised(path: Path, tensors: Mapping[str, Tensor], wanted: Wanted) -> OpenedWeights:
     added = plug_ins()
-    search_of_branches = find_networks(tensors, added.architectures)
-    if not search_of_branches.found:
-        if search_of_branches.reasons:
-            raise ExportError(
-                FailureKind.WEIGHTS_FOREIGN, f"{path}: {search_of_branches.reasons[0]}"
-            )
-        lines = [
-            f"{path}: not weights of a network that is known here.",
-            expected_found(search_of_branches.known, tensors),
-            *added.problems,
-        ]
-        raise ExportError(FailureKind.WEIGHTS_FOREIGN, "\n\n".join(lines))
+    branches = find_networks(tensors, added.architectures)
+    if not branches.found:
+        raise ExportError(
+            FailureKind.WEIGHTS_FOREIGN, _unknown(path, tensors, branches, added.problems)
+        )
     tried: list[_Read] = []
-    refused: list[tuple[Found, Search]] = []
+    refused: list[Search] = []
     # A running average is what its training meant to be used; the others wait until none denoises.
     for averages in (True, False):
-        for found in search_of_branches.found:
+        for found in branches.found:
             if found.part.is_average is averages:
                 _check_finite(path, found.part.tensors)
                 _read(found, wanted, tried, refused)
         if any(one.trial.denoises for one in tried):
             break
     if not tried:
-        raise ExportError(FailureKind.WEIGHTS_FOREIGN, f"{path}: {table_of(_closest(refused))}")
+        closest = max(refused, key=_score)
+        raise ExportError(FailureKind.WEIGHTS_FOREIGN, f"{path}: {table_of(closest)}")
     denoising = [one for one in tried if one.trial.denoises]
     best = max(denoising, key=lambda one: one.trial.denoised_db) if denoising else tried[0]
+    return OpenedWeights(best.network, best.trial, tuple(_notes(best, branches, wanted)))
+
+
+def _unknown(
+    path: Path, tensors: Mapping[str, Tensor], branches: Branches, problems: tuple[str, ...]
+) -> str:
+    """Why no branch of a checkpoint can be used."""
+    if branches.reasons:
+        return f"{path}: {branches.reasons[0]}"
+    first = f"{path}: not weights of a network that is known here."
+    return "\n\n".join([first, expected_found(branches.known, tensors), *problems])
+
+
+def _notes(best: _Read, branches: Branches, wanted: Wanted) -> list[str]:
+    """What whoever opens the weights should know of how they were read."""
     notes: list[str] = []
     if best.search is not None:
         notes += sentences_of(best.search, best.trial, forced=best.forced)
@@ -156,13 +165,10 @@ def _recognised(path: Path, tensors: Mapping[str, Tensor], wanted: Wanted) -> Op
         notes.append(_ONE_WAY)
     if best.trial.denoises and not follows_sigma(best.network):
         notes.append("It gives the same picture whatever sigma is: the slider has no effect on it.")
-    notes += _note_of_choice(best, search_of_branches.found)
-    return OpenedWeights(best.network, best.trial, tuple(notes))
+    return notes + _note_of_choice(best, branches.found)
 
 
-def _read(
-    found: Found, wanted: Wanted, tried: list[_Read], refused: list[tuple[Found, Search]]
-) -> None:
+def _read(found: Found, wanted: Wanted, tried: list[_Read], refused: list[Search]) -> None:
     """Read a sub-network; one of a kind that has but one reading is taken as it is."""
     if found.network is not None:
         network = found.network.eval()
@@ -173,7 +179,7 @@ def _read(
     ]
     planes, best = max(results, key=lambda result: _score(result[1]))
     if not best.found and not wanted:
-        refused.append((found, best))
+        refused.append(best)
         return
     usual = readings_of(planes.planes, wanted)[0]
     reading = best.best.reading if best.found else usual
@@ -183,10 +189,6 @@ def _read(
 
 def _score(search_of_one: Search) -> float:
     return search_of_one.best.mean_db or search_of_one.best.denoised_db
-
-
-def _closest(refused: list[tuple[Found, Search]]) -> Search:
-    return max((result for _, result in refused), key=_score)
 
 
 def _note_of_choice(best: _Read, found: tuple[Found, ...]) -> list[str]:

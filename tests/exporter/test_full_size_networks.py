@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from exporter.__main__ import main
 from exporter.architectures.drunet.network import DRUNet, DRUNetConfig
 from exporter.architectures.plain_stack.network import ConvolutionStack, StackConfig
 from exporter.failures import ExportError
@@ -135,14 +136,22 @@ def tensors_of(original: nn.Module) -> dict[str, Tensor]:
     return dict(original.state_dict())
 
 
-@pytest.mark.parametrize("which", ORIGINALS)
-def test_exported_it_computes_what_the_original_did(
-    which: str, command: Command, tmp_path: Path
-) -> None:
+@pytest.fixture(scope="module", params=ORIGINALS)
+def exported(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[str, Path]:
+    """Which of them, and its ONNX file."""
+    folder = tmp_path_factory.mktemp("full_size")
+    weights = saved(folder / "w.pth", {"params": tensors_of(ORIGINALS[request.param][0])})
+    path = folder / "m.onnx"
+    arguments = ["--weights", str(weights), "--onnx", str(path), "--no-notes"]
+    assert main(["export", *arguments]) == 0
+    return request.param, path
+
+
+def test_exported_it_computes_what_the_original_did(exported: tuple[str, Path]) -> None:
+    which, path = exported
     original, channels, architecture, multiple = ORIGINALS[which]
-    weights = saved(tmp_path / "theirs.pth", {"params": tensors_of(original)})
-    path = tmp_path / "theirs.onnx"
-    assert command("export", "--weights", weights, "--onnx", path, "--no-notes").code == 0
     model = onnx.load(path)
     metadata = {p.key: p.value for p in model.metadata_props}
     assert operator_counts(model).keys() <= CONTRACT_OPERATORS
@@ -162,13 +171,10 @@ def test_exported_it_computes_what_the_original_did(
             assert np.abs(run_onnx(path, image, sigma) - expected).max() < 2e-5
 
 
-@pytest.mark.parametrize("which", ORIGINALS)
-def test_sigma_may_vary_over_the_image(which: str, command: Command, tmp_path: Path) -> None:
+def test_sigma_may_vary_over_the_image(exported: tuple[str, Path]) -> None:
     """A map of half the image's size; each value stands for its 2x2 cell."""
+    which, path = exported
     original, channels, _, _ = ORIGINALS[which]
-    weights = saved(tmp_path / "theirs.pth", tensors_of(original))
-    path = tmp_path / "theirs.onnx"
-    assert command("export", "--weights", weights, "--onnx", path, "--no-notes").code == 0
     image = picture(channels, 48, 64)
     rng = np.random.default_rng(4)
     sigma = rng.uniform(0, 0.2, (1, 1, 24, 32)).astype(np.float32)
