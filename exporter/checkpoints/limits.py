@@ -10,8 +10,10 @@ from torch import Tensor
 from exporter.failures import ExportError, FailureKind
 
 MOST_DIMENSIONS = 8
-_SMALL = 16 * 2**20
+_SMALL = 2**20
 """Bytes that a tensor may claim without having stored them."""
+_MOST_SHARED = 4
+"""So many times may all tensors claim what is stored: some share their values."""
 
 
 def check_shape(path: Path, name: str, shape: Iterable[int]) -> None:
@@ -43,4 +45,24 @@ def check_tensor(path: Path, name: str, tensor: Tensor) -> None:
             f"{path}: {name[:60]} claims {claimed / 1e9:.2f} GB, of which the file holds "
             f"{tensor.untyped_storage().nbytes():,} bytes: it repeats one value, as expand() "
             "leaves it. Save it with .contiguous()",
+        )
+
+
+def check_total(path: Path, tensors: Iterable[Tensor]) -> None:
+    """Refuse tensors that together are far larger than what is stored, by sharing it.
+
+    Raises:
+        ExportError: so.
+    """
+    claimed, stored = 0, {}
+    for tensor in tensors:
+        claimed += tensor.numel() * tensor.element_size()
+        storage = tensor.untyped_storage()
+        stored[storage.data_ptr()] = storage.nbytes()
+    total = sum(stored.values())
+    if claimed > 64 * _SMALL and claimed > _MOST_SHARED * total:
+        raise ExportError(
+            FailureKind.WEIGHTS_UNREADABLE,
+            f"{path}: its tensors claim {claimed / 1e9:.2f} GB together, of which the file holds "
+            f"{total / 1e9:.2f}: they share their values. Save them with .clone()",
         )

@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from exporter.checkpoints.limits import check_tensor
+from exporter.checkpoints.limits import check_tensor, check_total
 from exporter.checkpoints.numpy_values import StoredArray
 
 _MOST_LEVELS = 8
@@ -46,17 +46,22 @@ def named_tensors(path: Path, content: Mapping[str, Any]) -> dict[str, Tensor]:
     """All tensors of plain numbers in a checkpoint, by their names joined with dots.
 
     Raises:
-        ExportError: a tensor claims far more than the file holds of it.
+        ExportError: a tensor claims far more than the file holds of it, or all of them do.
     """
     found: dict[str, Tensor] = {}
-    for name, tensor in _walked(content, "", _MOST_LEVELS):
+    for name, tensor in _walked(content, "", _MOST_LEVELS, set()):
         check_tensor(path, name, tensor)
         if tensor.is_floating_point() and tensor.layout == torch.strided:
             found[name] = tensor.detach()
+    check_total(path, found.values())
     return found
 
 
-def _walked(content: Mapping[Any, Any], prefix: str, levels: int) -> Iterator[tuple[str, Tensor]]:
+def _walked(
+    content: Mapping[Any, Any], prefix: str, levels: int, seen: set[int]
+) -> Iterator[tuple[str, Tensor]]:
+    """Tensors with their names; what one container holds twice is looked through once, since a file
+    of a few bytes may nest one in another a million times."""
     for key, value in content.items():
         name = f"{prefix}{key}"
         if isinstance(value, Tensor):
@@ -65,10 +70,10 @@ def _walked(content: Mapping[Any, Any], prefix: str, levels: int) -> Iterator[tu
             array = value.array()
             if array is not None and array.dtype.kind == "f":
                 yield name, torch.from_numpy(array.astype("f8"))
-        elif isinstance(value, list | tuple) and levels:
-            yield from _walked(dict(enumerate(value)), f"{name}.", levels - 1)
-        elif isinstance(value, Mapping) and levels:
-            yield from _walked(value, f"{name}.", levels - 1)
+        elif isinstance(value, Mapping | list | tuple) and levels and id(value) not in seen:
+            seen.add(id(value))
+            inner = value if isinstance(value, Mapping) else dict(enumerate(value))
+            yield from _walked(inner, f"{name}.", levels - 1, seen)
 
 
 def branches(tensors: Mapping[str, Tensor]) -> list[Part]:

@@ -335,6 +335,21 @@ def test_an_archive_that_unpacks_to_far_more(tmp_path: Path) -> None:
         open_weights(path)
 
 
+def test_many_tensors_of_the_same_values(tmp_path: Path) -> None:
+    one = torch.zeros(300, 300, 3, 3)
+    path = saved(tmp_path / "s.pth", {f"layers.{n}.weight": one.view(one.shape) for n in range(60)})
+    with pytest.raises(ExportError, match=r"claim 0\.19 GB together.*0\.00"):
+        open_weights(path)
+
+
+def test_containers_in_each_other_a_million_times(tmp_path: Path) -> None:
+    nested: Any = [1.0] * 50
+    for _ in range(7):
+        nested = [nested] * 50
+    path = saved(tmp_path / "n.pth", {"state_dict": TENSORS, "history": nested})
+    assert_the_same(open_weights(path), ORIGINAL)
+
+
 @pytest.mark.parametrize("length", [0, 1, 4, 100, 5000])
 def test_a_file_that_was_cut_off(length: int, tmp_path: Path) -> None:
     whole = saved(tmp_path / "whole.pth", randomised(Kair(3, width=8, depth=5)).state_dict())
