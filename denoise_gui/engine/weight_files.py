@@ -23,7 +23,11 @@ READING_WORDS = {
     "scale": ("sigma-1", "sigma-255", "all-255"),
 }
 """The questions that weights leave open, and the exporter's words for the answers."""
-READING_NAMES = ("kair", "ipol", "paper")
+READING_NAMES = {
+    "kair": "map-last+image+in-channel+out-channel+rgb+sigma-1",
+    "ipol": "map-first+noise+in-channel+out-channel+rgb+sigma-1",
+    "paper": "map-first+image+in-channel+out-channel+drop-first+rgb+sigma-1",
+}
 """The exporter's names for several words at once."""
 READING_JOINT = "+"
 
@@ -33,11 +37,17 @@ def holds_weights(path: Path) -> bool:
     return path.suffix.lower() in WEIGHT_SUFFIXES
 
 
+def words_of(reading: str) -> list[str]:
+    """The words of a reading, those of a name in its place."""
+    parts = reading.lower().replace(",", READING_JOINT).split(READING_JOINT)
+    whole = READING_JOINT.join(READING_NAMES.get(part.strip(), part.strip()) for part in parts)
+    return [word for word in whole.split(READING_JOINT) if word not in ("", "auto")]
+
+
 def unknown_words(reading: str) -> list[str]:
     """The words of a reading that the exporter does not know."""
-    known = {"auto", "", *READING_NAMES, *(w for words in READING_WORDS.values() for w in words)}
-    words = reading.lower().replace(",", READING_JOINT).split(READING_JOINT)
-    return [word.strip() for word in words if word.strip() not in known]
+    known = {word for words in READING_WORDS.values() for word in words}
+    return [word for word in words_of(reading) if word not in known]
 
 
 def missing_modules() -> list[str]:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from denoise_gui.engine.weight_files import READING_JOINT, READING_WORDS
+from denoise_gui.engine.weight_files import READING_JOINT, READING_WORDS, words_of
 from denoise_gui.translation import tr
 
 
@@ -32,7 +32,7 @@ class ReadingDialog(QDialog):
         intro.setWordWrap(True)
         form = QFormLayout()
         self.choices: dict[str, QComboBox] = {}
-        chosen = reading.split(READING_JOINT)
+        chosen = words_of(reading)
         names = self._names()
         for question, (title, answers) in names.items():
             box = QComboBox()

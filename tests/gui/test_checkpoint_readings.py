@@ -114,13 +114,16 @@ def test_the_export_asks_for_the_reading(
 
 def test_the_words_are_those_of_the_exporter(qtbot: QtBot) -> None:
     assert {question: tuple(words) for question, words in QUESTIONS.items()} == dict(READING_WORDS)
-    assert set(ALIASES) == set(weight_files.READING_NAMES)
+    assert ALIASES == weight_files.READING_NAMES
     assert unknown_words("kair+rgb, sigma-255") == []
     assert unknown_words("map-first+sideways") == ["sideways"]
     dialog = ReadingDialog("map-first+all-255")
     qtbot.addWidget(dialog)
     assert set(dialog.choices) == set(QUESTIONS)
     assert set(dialog.reading.split("+")) == {"map-first", "all-255"}
+    named = ReadingDialog("ipol")
+    qtbot.addWidget(named)
+    assert set(named.reading.split("+")) == set(ALIASES["ipol"].split("+"))
 
 
 def test_a_checkpoint_on_the_command_line_is_converted(
