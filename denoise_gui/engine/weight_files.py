@@ -15,10 +15,10 @@ EXPORT_MODULES = ("torch", "onnx", "onnxscript", "coremltools", "safetensors")
 
 READING_WORDS = {
     "predicts": ("image", "noise", "correction"),
-    "map": ("map-first", "map-last"),
+    "map": ("map-first", "map-last", "map-before-each", "map-behind-each"),
     "in": ("in-channel", "in-position", "in-channel-columns", "in-position-columns"),
     "out": ("out-channel", "out-position", "out-channel-columns", "out-position-columns"),
-    "dropped": ("drop-first", "drop-last"),
+    "dropped": ("drop-first", "drop-last", "drop-before-each", "drop-behind-each"),
     "colours": ("rgb", "bgr"),
     "scale": ("sigma-1", "sigma-255", "all-255"),
 }

@@ -79,12 +79,25 @@ class ReadingDialog(QDialog):
                     self.tr("a correction, which is added"),
                 ),
             ),
-            "map": (self.tr("Noise &map"), (self.tr("first"), self.tr("last"))),
+            "map": (
+                self.tr("Noise &map"),
+                (
+                    self.tr("first"),
+                    self.tr("last"),
+                    self.tr("before each channel's cells"),
+                    self.tr("behind each channel's cells"),
+                ),
+            ),
             "in": (self.tr("Cells go &in"), orders),
             "out": (self.tr("Cells come &out"), orders),
             "dropped": (
                 self.tr("&Spare planes that come out"),
-                (self.tr("are the first"), self.tr("are the last")),
+                (
+                    self.tr("are the first"),
+                    self.tr("are the last"),
+                    self.tr("lie before each channel's cells"),
+                    self.tr("lie behind each channel's cells"),
+                ),
             ),
             "colours": (self.tr("&Colours"), ("RGB", "BGR")),
             "scale": (

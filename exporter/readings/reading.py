@@ -92,7 +92,7 @@ class Reading:
         total = 0
         for question, word in self.answers:
             rank = list(QUESTIONS[question]).index(word)
-            if question == "map" and _map_is_usually_last(self.planes):
+            if question == "map" and _map_is_usually_last(self.planes) and rank < 2:
                 rank = 1 - rank
             total += rank
         return total
@@ -110,13 +110,12 @@ class Reading:
         orders them (``c * 4 + position``), to what the network takes."""
         planes = self.planes
         matrix = torch.zeros(planes.fan_in, 1 + planes.image_planes, dtype=torch.float64)
-        first = self.answer("map") == "map-first"
-        offset = planes.noise_planes if first else 0
         scale = self.answer("scale")
-        noise = slice(0, offset) if first else slice(planes.image_planes, None)
-        matrix[noise, 0] = 1.0 if scale == "sigma-1" else _LEVELS
+        matrix[:, 0] = 1.0 if scale == "sigma-1" else _LEVELS
         for ours, theirs in self._order("in"):
-            matrix[offset + theirs, 1 + ours] = _LEVELS if scale == "all-255" else 1.0
+            place = self._past_spare(theirs, planes.noise_planes, self.answer("map"))
+            matrix[place, 0] = 0.0
+            matrix[place, 1 + ours] = _LEVELS if scale == "all-255" else 1.0
         return matrix
 
     def out(self) -> Tensor:
@@ -124,12 +123,21 @@ class Reading:
         to what is added to them if it is `residual`."""
         planes = self.planes
         matrix = torch.zeros(planes.image_planes, planes.fan_out, dtype=torch.float64)
-        offset = planes.dropped if self.answer("dropped") == "drop-first" else 0
         unit = 1 / _LEVELS if self.answer("scale") == "all-255" else 1.0
         sign = -1.0 if self.answer("predicts") == "noise" else 1.0
         for ours, theirs in self._order("out"):
-            matrix[ours, offset + theirs] = sign * unit
+            place = self._past_spare(theirs, planes.dropped, self.answer("dropped"))
+            matrix[ours, place] = sign * unit
         return matrix
+
+    def _past_spare(self, theirs: int, spare: int, answer: str) -> int:
+        """Where a plane of the image lies among those that are none of its own."""
+        if answer.endswith("first"):
+            return theirs + spare
+        if answer.endswith("each"):
+            cells = self.planes.image_planes // self.planes.channels
+            return theirs + theirs // cells + ("before" in answer)
+        return theirs
 
     def _order(self, question: str) -> Iterator[tuple[int, int]]:
         """Of each plane of the image: its place here, and its place in the network."""
@@ -163,7 +171,17 @@ def readings_of(planes: Planes, wanted: Wanted | None = None) -> list[Reading]:
         Reading(planes, tuple(zip(questions, answers, strict=True)))
         for answers in itertools.product(*questions.values())
     ]
-    return sorted(readings, key=lambda reading: reading.unusual)
+    sensible = [reading for reading in readings if _goes_together(reading)]
+    return sorted(sensible or readings, key=lambda reading: reading.unusual)
+
+
+def _goes_together(reading: Reading) -> bool:
+    """A plane beside each channel's cells needs these to lie together."""
+    for spare, order in (("map", "in"), ("dropped", "out")):
+        by_position = "position" in reading.answer(order)
+        if reading.answer(spare).endswith("each") and by_position:
+            return False
+    return True
 
 
 def _questions(planes: Planes) -> dict[str, tuple[str, ...]]:
@@ -177,9 +195,13 @@ def _questions(planes: Planes) -> dict[str, tuple[str, ...]]:
             if planes.channels == 1:
                 # Of one channel, by position and by channel are the same.
                 answers = tuple(word for word in answers if "position" not in word)
-        elif (question == "dropped" and not planes.dropped) or (
-            question == "colours" and planes.channels == 1
-        ):
+        elif question in ("map", "dropped"):
+            spare = planes.noise_planes if question == "map" else planes.dropped
+            if not spare:
+                continue
+            if not (planes.reorganised and spare == planes.channels > 1):
+                answers = tuple(word for word in answers if not word.endswith("each"))
+        elif question == "colours" and planes.channels == 1:
             continue
         posed[question] = answers
     return posed

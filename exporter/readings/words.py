@@ -12,6 +12,8 @@ QUESTIONS: dict[str, dict[str, str]] = {
     "map": {
         "map-first": "noise map first",
         "map-last": "noise map last",
+        "map-before-each": "a noise plane before each channel's cells",
+        "map-behind-each": "a noise plane behind each channel's cells",
     },
     "predicts": {
         "image": "predicts the image",
@@ -33,6 +35,8 @@ QUESTIONS: dict[str, dict[str, str]] = {
     "dropped": {
         "drop-first": "the first planes that come out are dropped",
         "drop-last": "the last planes that come out are dropped",
+        "drop-before-each": "a plane before each channel's cells is dropped as it comes out",
+        "drop-behind-each": "a plane behind each channel's cells is dropped as it comes out",
     },
     "colours": {
         "rgb": "RGB",

@@ -2846,6 +2846,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>在最后</translation>
     </message>
     <message>
+        <source>before each channel&apos;s cells</source>
+        <translation>在每个通道的单元之前</translation>
+    </message>
+    <message>
+        <source>behind each channel&apos;s cells</source>
+        <translation>在每个通道的单元之后</translation>
+    </message>
+    <message>
         <source>channel by channel</source>
         <translation>逐通道</translation>
     </message>
@@ -2872,6 +2880,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>last</source>
         <translation>在最后</translation>
+    </message>
+    <message>
+        <source>lie before each channel&apos;s cells</source>
+        <translation>位于每个通道的单元之前</translation>
+    </message>
+    <message>
+        <source>lie behind each channel&apos;s cells</source>
+        <translation>位于每个通道的单元之后</translation>
     </message>
     <message>
         <source>position by position</source>

@@ -35,8 +35,11 @@ class Kind:
     order_out: str = "channel"
     """"channel": c * 4 + position; "position": position * C + c; "... columns": positions down the
     columns first."""
+    each: str = ""
+    """"before" or "behind": each channel's cells have a noise plane of their own there."""
     spare: str = ""
-    """"first" or "last": C further planes come out, without a meaning."""
+    """"first" or "last": C further planes come out, without a meaning; "before" or "behind": one
+    beside each channel's cells."""
     cells: bool = True
     sigma_scale: float = 1.0
     image_scale: float = 1.0
@@ -64,6 +67,13 @@ class ForeignNetwork(nn.Module):
         shape = (image.shape[0], kind.map_planes, *cells.shape[2:])
         noise = (sigma * kind.sigma_scale).expand(shape)
         cells = cells * kind.image_scale
+        if kind.each:
+            parts = [
+                part
+                for own, map_ in zip(cells.split(4, 1), noise.split(1, 1), strict=True)
+                for part in ((map_, own) if kind.each == "before" else (own, map_))
+            ]
+            return torch.cat(parts, dim=1)
         return torch.cat([noise, cells] if kind.map_first else [cells, noise], dim=1)
 
     def image_out(self, planes: Tensor) -> Tensor:
@@ -72,6 +82,9 @@ class ForeignNetwork(nn.Module):
             planes = planes[:, kind.channels :]
         elif kind.spare == "last":
             planes = planes[:, : -kind.channels]
+        elif kind.spare:
+            start = 1 if kind.spare == "before" else 0
+            planes = torch.cat([own[:, start : start + 4] for own in planes.split(5, 1)], dim=1)
         planes = planes / kind.image_scale
         image = _image(planes, kind.order_out, kind.channels) if kind.cells else planes
         return image.flip(1) if kind.bgr else image
