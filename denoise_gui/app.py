@@ -9,34 +9,38 @@ from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from denoise_gui.batch.workflow import BatchWorkflow
-from denoise_gui.crash_notices import CrashNotices
-from denoise_gui.diagnostics.folders import data_folder
-from denoise_gui.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
-from denoise_gui.diagnostics.session import Diagnostics
-from denoise_gui.document import Document
-from denoise_gui.engine.gray_use import GrayUse
-from denoise_gui.engine.model_library import ModelLibrary
-from denoise_gui.engine.model_shelf import ModelShelf
+from denoise_gui.core.diagnostics.folders import data_folder
+from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
+from denoise_gui.core.diagnostics.session import Diagnostics
+from denoise_gui.core.document import Document
+from denoise_gui.core.translation import install_language
+from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
+from denoise_gui.engine.models.library import ModelLibrary
+from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.shipped import resources_folder, shipped_model
-from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
-from denoise_gui.export.workflow import ExportWorkflow, export_requirements, missing_modules
-from denoise_gui.files.commands import FileCommands
-from denoise_gui.files.folder_walk import FolderWalk
-from denoise_gui.files.result_copy import ResultCopy
-from denoise_gui.live.denoiser import LiveDenoiser, ModelOpened
-from denoise_gui.live.link import LiveLink
-from denoise_gui.models.commands import ModelCommands
-from denoise_gui.models.importing import WEIGHT_SUFFIXES
+from denoise_gui.features.batch.workflow import BatchWorkflow
+from denoise_gui.features.bench.bench_link import BenchLink
+from denoise_gui.features.export.study_dialog import StudyDialog
+from denoise_gui.features.export.workflow import (
+    ExportWorkflow,
+    export_requirements,
+    missing_modules,
+)
+from denoise_gui.features.files.commands import FileCommands
+from denoise_gui.features.files.folder_walk import FolderWalk
+from denoise_gui.features.files.result_copy import ResultCopy
+from denoise_gui.features.live.denoiser import LiveDenoiser, ModelOpened
+from denoise_gui.features.live.link import LiveLink
+from denoise_gui.features.models.commands import ModelCommands
+from denoise_gui.features.models.importing import WEIGHT_SUFFIXES
+from denoise_gui.features.tuning_wires import Tuning
 from denoise_gui.session_log import log_session
-from denoise_gui.translation import install_language
-from denoise_gui.tuning.bench_link import BenchLink
-from denoise_gui.tuning.panels import Tuning
-from denoise_gui.ui.icons import application_icon
-from denoise_gui.ui.main_window import MainWindow
-from denoise_gui.ui.missing_extra import MissingExtraDialog
-from denoise_gui.ui.study_dialog import StudyDialog
-from denoise_gui.ui.theme import apply_theme
+from denoise_gui.shell.crash_notices import CrashNotices
+from denoise_gui.shell.widgets.icons import application_icon
+from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
+from denoise_gui.shell.widgets.theme import apply_theme
+from denoise_gui.shell.window import MainWindow
 from denoise_gui.version import __version__
 
 CPU = "cpu"
@@ -147,7 +151,7 @@ class Application(QObject):
         StudyDialog(self.tr("Why This Graph"), words, self.window).open()
 
     def _show_model(self, opened: ModelOpened) -> None:
-        from denoise_gui.engine.devices import available_devices
+        from denoise_gui.engine.runtime.devices import available_devices
 
         self.window.status.show_model(opened.name, opened.device)
         self.models.show_opened(opened)

@@ -16,7 +16,7 @@ from denoise_gui.headless import replay
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
-    from denoise_gui.diagnostics.session import Diagnostics
+    from denoise_gui.core.diagnostics.session import Diagnostics
 
 log = logging.getLogger(__name__)
 
@@ -218,7 +218,7 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
 
 def _diagnosed(program: str, level: str | None, work: Callable[[Diagnostics], int]) -> int:
     """Do the work under a log and with reports of what goes wrong; 1 if a fault ended it."""
-    from denoise_gui.diagnostics.session import Diagnostics
+    from denoise_gui.core.diagnostics.session import Diagnostics
     from denoise_gui.engine.errors import UserError
 
     with Diagnostics(program, level) as diagnostics:

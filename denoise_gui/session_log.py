@@ -6,8 +6,8 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.diagnostics.session import Diagnostics
-from denoise_gui.live.denoiser import ModelOpened
+from denoise_gui.core.diagnostics.session import Diagnostics
+from denoise_gui.features.live.denoiser import ModelOpened
 
 if TYPE_CHECKING:
     from denoise_gui.app import Application

@@ -12,7 +12,7 @@ from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
 from denoise_gui.app import Application
-from denoise_gui.ui.compare.choice import ViewKind
+from denoise_gui.shell.compare.choice import ViewKind
 
 CANVAS = (1280, 800)
 """Width and height of the canvas, in pixels."""

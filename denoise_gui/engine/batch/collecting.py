@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from denoise_gui.engine.batch.items import Found
-from denoise_gui.engine.image_kinds import RAW_SUFFIXES
+from denoise_gui.engine.images.image_kinds import RAW_SUFFIXES
 from denoise_gui.engine.messages import Message
 
 # fmt: off

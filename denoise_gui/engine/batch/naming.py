@@ -6,8 +6,8 @@ import string
 from pathlib import Path, PurePath, PurePosixPath
 
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.target_formats import suffix_to_save, target_format
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.target_formats import suffix_to_save, target_format
 
 FIELDS = {
     "stem": "the photograph's name without its suffix",

@@ -17,9 +17,9 @@ from denoise_gui.engine.batch.naming import (
     planned_name,
 )
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.images.target_formats import WRITABLE_SUFFIXES, target_format
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.save_options import SaveOptions
-from denoise_gui.engine.target_formats import WRITABLE_SUFFIXES, target_format
 
 _OVERHEAD = 50_000
 """Bytes that a file's opening and closing are worth, for guessing how long it takes."""
