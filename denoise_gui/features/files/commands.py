@@ -138,7 +138,7 @@ class FileCommands(QObject):
 
         def work(token: CancelToken, report: Report) -> _Saved:
             from denoise_gui.engine.denoise.denoiser import Denoiser
-            from denoise_gui.engine.images.target_formats import saving_loses
+            from denoise_gui.engine.images.image_file import saving_loses
             from denoise_gui.engine.record.save_denoised import denoise_to_file
 
             opened = self.models.get(model, device, notice=self.give_notice)

@@ -11,7 +11,6 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.jobs.background_job import Report
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.files.commands import FileCommands, JobRequest, Opened, opened
-from denoise_gui.features.files.file_filters import IMAGE_SUFFIXES
 from denoise_gui.features.files.save_settings import raw_is_linear
 
 _NAMED = 4
@@ -88,9 +87,10 @@ def _find(path: Path, steps: int, raw_linear: bool, token: CancelToken) -> _Foun
     from denoise_gui.engine.errors import ImageFileError
     from denoise_gui.engine.images.folder_images import images_in, neighbours
     from denoise_gui.engine.images.image_file import load_image
+    from denoise_gui.engine.images.registry import image_suffixes
 
     skipped: list[str] = []
-    for candidate in neighbours(images_in(path.parent, IMAGE_SUFFIXES), path, steps):
+    for candidate in neighbours(images_in(path.parent, image_suffixes()), path, steps):
         token.check()
         try:
             photograph = load_image(candidate, raw_linear=raw_linear)
