@@ -2206,10 +2206,6 @@
         <translation>正在粘贴…</translation>
     </message>
     <message>
-        <source>Please wait for the work under way, or cancel it.</source>
-        <translation>请等待正在进行的操作完成，或将其取消。</translation>
-    </message>
-    <message>
         <source>Saving {0}…</source>
         <translation>正在保存 {0}…</translation>
     </message>
@@ -2326,6 +2322,13 @@
     <message>
         <source>This is the last image in the folder.</source>
         <translation>这已是文件夹中的最后一张图像。</translation>
+    </message>
+</context>
+<context>
+    <name>ImageWork</name>
+    <message>
+        <source>Please wait for the work under way, or cancel it.</source>
+        <translation>请等待正在进行的操作完成，或将其取消。</translation>
     </message>
 </context>
 <context>

@@ -15,7 +15,7 @@ from denoise_gui.engine.batch.collecting import collect
 from denoise_gui.engine.images import formats, registry
 from denoise_gui.engine.images.image_file import Photograph, load_image, save_image, saving_loses
 from denoise_gui.engine.images.registry import all_formats, suffix_to_save
-from denoise_gui.features.files.file_filters import open_filter, save_filter
+from denoise_gui.shell.file_filters import open_filter, save_filter
 
 TOY = """
 import numpy as np
