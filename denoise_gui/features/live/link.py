@@ -148,6 +148,10 @@ class LiveLink(LivePicture):
             return None
         return self._live.stack.interpolated_part(self._wish().picture, sigma, rect)
 
+    def close(self) -> None:
+        """Stop the work and wait for its end."""
+        self._live.close()
+
     def _open_image(self) -> None:
         self._frames.open_image()
         self._visible = Rect(0, 0, 0, 0)
