@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMessageBox
+from shiboken6 import isValid
 
 from denoise_gui.core.translation import (
     LANGUAGES,
@@ -60,38 +63,39 @@ def _bar() -> tuple[Menu, ...]:
 
 
 def _undo(stack: QUndoStack) -> tuple[Command, ...]:
-    def named(word: str, step: str) -> str:
-        return f"{word} {step}" if step else word
-
-    undo, redo = tr("&Undo"), tr("&Redo")
     return (
-        Command(
-            "edit.undo",
-            undo,
-            "edit/undo",
-            stack.undo,
-            tuple(QKeySequence.keyBindings(_Key.Undo)),
-            icon="undo",
-            state=State(
-                (stack.canUndoChanged, stack.undoTextChanged),
-                enabled=stack.canUndo,
-                text=lambda: named(undo, stack.undoText()),
-            ),
+        _history(
+            ("edit.undo", tr("&Undo"), _Key.Undo, "undo"),
+            (stack, stack.undo, stack.canUndo, stack.undoText),
+            (stack.canUndoChanged, stack.undoTextChanged),
         ),
-        Command(
-            "edit.redo",
-            redo,
-            "edit/undo",
-            stack.redo,
-            tuple(QKeySequence.keyBindings(_Key.Redo)),
-            icon="redo",
-            state=State(
-                (stack.canRedoChanged, stack.redoTextChanged),
-                enabled=stack.canRedo,
-                text=lambda: named(redo, stack.redoText()),
-            ),
+        _history(
+            ("edit.redo", tr("&Redo"), _Key.Redo, "redo"),
+            (stack, stack.redo, stack.canRedo, stack.redoText),
+            (stack.canRedoChanged, stack.redoTextChanged),
         ),
     )
+
+
+def _history(
+    called: tuple[str, str, QKeySequence.StandardKey, str],
+    asked: tuple[QUndoStack, Callable[[], None], Callable[[], bool], Callable[[], str]],
+    changed: tuple[SignalInstance, ...],
+) -> Command:
+    """Named after the step that it takes."""
+    name, word, key, icon = called
+    stack, run, can, step = asked
+
+    # The stack empties itself as it goes, and says so when it can no longer be asked.
+    def enabled() -> bool:
+        return isValid(stack) and can()
+
+    def text() -> str:
+        return f"{word} {step() if isValid(stack) else ''}".strip()
+
+    keys = tuple(QKeySequence.keyBindings(key))
+    state = State(changed, enabled=enabled, text=text)
+    return Command(name, word, "edit/undo", run, keys, icon=icon, state=state)
 
 
 def _zoom(window: MainWindow) -> tuple[Command, ...]:
