@@ -165,7 +165,7 @@ def bench(stage: Stage) -> None:
         clean = Path(folder) / "astronaut.png"
         Image.fromarray(data.astronaut()).save(clean)
         application.window.reference_requested.emit(clean)
-        stage.wait(lambda: application.document.reference is not None or not application.files.busy)
+        stage.wait(lambda: application.document.reference is not None or not application.work.busy)
     if application.document.reference is not None:
         stage.wait(lambda: application.bench.curve.curve.complete)
         stage.settle()

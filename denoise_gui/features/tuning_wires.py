@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.jobs.background_job import BackgroundJob, Report
+from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.live.link import LiveLink
 from denoise_gui.features.live.sigma_estimation import SigmaEstimation
 from denoise_gui.features.live.sigma_mark import SigmaMark
 from denoise_gui.features.numbers.residual_watch import ResidualWatch
@@ -23,16 +23,16 @@ class Tuning(QObject):
     """Connects a window's panels. Call `close` before the end."""
 
     def __init__(
-        self, document: Document, link: LiveLink, shelf: ModelShelf, window: MainWindow
+        self, document: Document, live: LivePicture, shelf: ModelShelf, window: MainWindow
     ) -> None:
         super().__init__(window)
         self._document = document
-        self._link = link
+        self._live = live
         self._window = window
         self._plots: BackgroundJob | None = None
         self.residual = ResidualWatch(document, self)
         self._connect_numbers()
-        self.strip = StripPictures(document, link, window.panels.strip, shelf, self)
+        self.strip = StripPictures(document, live, window.panels.strip, shelf, self)
         self._connect_strip()
         self.estimation = SigmaEstimation(document, self)
         self._connect_estimation()
@@ -55,15 +55,15 @@ class Tuning(QObject):
         residual.failed.connect(self._window.show_error)
         self._document.image_opened.connect(lambda: numbers.show_report(None))
         canvas.view_changed.connect(lambda: residual.look_at(canvas.visible_rect()))
-        self._link.visible_finished.connect(lambda *_: residual.measure())
-        self._link.interpolation_shown.connect(lambda _sigma: residual.measure())
+        self._live.visible_finished.connect(lambda *_: residual.measure())
+        self._live.interpolation_shown.connect(lambda _sigma: residual.measure())
 
     def _connect_strip(self) -> None:
         strip, status = self._window.panels.strip, self._window.status
         self.strip.failed.connect(self._window.show_error)
 
         def preview(sigma: float | None) -> None:
-            shown = self._link.preview(sigma)
+            shown = self._live.preview(sigma)
             if sigma is None or not shown:
                 status.clearMessage()
             else:
@@ -71,7 +71,7 @@ class Tuning(QObject):
 
         strip.preview_wished.connect(preview)
         # The exact picture takes the place of the preview, which is still wanted.
-        self._link.visible_finished.connect(lambda *_: preview(strip.chosen_sigma))
+        self._live.visible_finished.connect(lambda *_: preview(strip.chosen_sigma))
 
     def _connect_estimation(self) -> None:
         panel, estimation = self._window.sigma_panel, self.estimation

@@ -18,8 +18,8 @@ from denoise_gui.engine.batch.report import MadeWith, check_report_path, write_r
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
-from denoise_gui.engine.images.target_formats import target_format
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.headless.interruption import Interruption
@@ -113,7 +113,7 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
 def _plan(options: argparse.Namespace, photographs: tuple[Found, ...], model: str) -> Plan:
     sigma = None if options.sigma in (None, AUTOMATIC) else float(options.sigma)
     output: Path = options.output
-    if not output.is_dir() and target_format(output.suffix):
+    if not output.is_dir() and format_for(output.suffix):
         only = photographs[0]
         if len(photographs) > 1 or only.root is not None:
             raise UserError(

@@ -24,17 +24,18 @@ from denoise_gui.core.document import SIGMA_DEFAULT, SIGMA_STEP, Document
 from denoise_gui.core.translation import choose_language
 from denoise_gui.engine.measure.reference import AddedNoise
 from denoise_gui.engine.shipped import sample_image
-from denoise_gui.features.files import file_dialogs, save_settings
-from denoise_gui.features.files.drop_hint import DropHint
-from denoise_gui.features.files.drop_zones import DropZones, Zone
-from denoise_gui.features.files.file_filters import MODEL_SUFFIXES
+from denoise_gui.features.files import save_settings
 from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
-from denoise_gui.features.files.incoming import files_in, incoming, may_be_taken
 from denoise_gui.features.files.welcome import Welcome
 from denoise_gui.features.live.sigma_panel import SigmaPanel
+from denoise_gui.shell import file_dialogs
 from denoise_gui.shell.canvas import monitor_profile
 from denoise_gui.shell.canvas.canvas import Canvas
 from denoise_gui.shell.compare import choice
+from denoise_gui.shell.drop_hint import DropHint
+from denoise_gui.shell.drop_zones import DropZones, Zone
+from denoise_gui.shell.file_filters import MODEL_SUFFIXES
+from denoise_gui.shell.incoming import files_in, incoming, may_be_taken
 from denoise_gui.shell.menus.main_menus import MainMenus
 from denoise_gui.shell.menus.main_toolbar import MainToolbar
 from denoise_gui.shell.panels import Panels

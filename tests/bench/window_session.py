@@ -83,7 +83,7 @@ def open_picture(application: Application, path: Path) -> None:
     """Open a file and return when the window shows it; nothing of it need be denoised yet."""
     number = application.document.number
     application.files.open(path)
-    wait_until(lambda: application.document.number > number and not application.files.busy)
+    wait_until(lambda: application.document.number > number and not application.work.busy)
 
 
 def show_at(application: Application, zoom: float | None) -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from denoise_gui.core.catalogue import read_texts
+from denoise_gui.core.exporter import words
+from denoise_gui.core.exporter.words import stage_words
 from denoise_gui.core.translation import LANGUAGES, language_for
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message, translated_words
-from denoise_gui.features.export import words
-from denoise_gui.features.export.words import stage_words
 from tests import translations
 
 CATALOGUES = sorted(translations.FOLDER.glob("*.ts"))

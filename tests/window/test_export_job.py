@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.features.export.job import ExportJob
+from denoise_gui.core.exporter.job import ExportJob
 from tests.window.conftest import TIMEOUT
 
 

@@ -14,16 +14,13 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.app import Application
+from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
 from denoise_gui.engine.comparison_report import load_comparison
 from denoise_gui.engine.errors import UserError
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import ExportOptions, remember, remembered
-from denoise_gui.features.export.workflow import (
-    export_requirements,
-    missing_modules,
-    starting_options,
-)
+from denoise_gui.features.export.workflow import starting_options
 from exporter.networks import ResidualUNetConfig, build, initialise
 from exporter.weights_file import save_weights
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done

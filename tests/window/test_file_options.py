@@ -137,7 +137,7 @@ def test_replacing_the_original_is_asked_for(
     application.window.choose_target()
     assert "small.png is the original" in asked[0]
     assert answers == []  # another name was asked for
-    assert not application.files.busy
+    assert not application.work.busy
     assert small.read_bytes() == before
 
     def agree(box: QMessageBox) -> None:

@@ -16,8 +16,8 @@ from denoise_gui.app import Application
 from denoise_gui.cli import main
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.folder_images import images_in, natural_key, neighbours
-from denoise_gui.features.files.incoming import incoming
 from denoise_gui.features.files.recent_files import RecentMenu, thumbnail_file
+from denoise_gui.shell.incoming import incoming
 from denoise_gui.shell.window_memory import placed
 from tests.conftest import noisy_picture
 from tests.window.conftest import TIMEOUT, open_image
@@ -74,7 +74,7 @@ def test_keys_pressed_faster_than_files_are_read_add_up(
     with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
         for _ in range(3):
             QTest.keyClick(application.window.canvas, Qt.Key.Key_PageDown)
-    qtbot.waitUntil(lambda: not application.files.busy, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: not application.work.busy, timeout=TIMEOUT)
     assert application.document.title == "Shot11.png"
 
 
@@ -139,7 +139,7 @@ def test_a_recent_file_that_is_gone_is_named(
     (folder / "shot1.png").unlink()
     menu = application.window.findChild(RecentMenu)
     assert menu is not None
-    with qtbot.waitSignal(application.files.failed, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.work.failed, timeout=TIMEOUT):
         menu.actions()[0].trigger()
     assert "no such file" in application.window.notice_bar.text
 

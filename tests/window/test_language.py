@@ -71,7 +71,7 @@ def test_the_chinese_export_dialog_shows_no_english(chinese: None, qtbot: QtBot)
 def test_the_engine_speaks_chinese_in_the_window(
     chinese: None, application: Application, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    with qtbot.waitSignal(application.files.failed, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.work.failed, timeout=TIMEOUT):
         application.window.open_requested.emit(tmp_path / "gone.png")
     assert "gone.png" in application.window.notice_bar.text
     assert "没有此文件" in application.window.notice_bar.text

@@ -252,7 +252,7 @@ def test_bad_files_are_named_and_the_open_image_stays(
     open_image(application, photo, qtbot)
     shown = shown_result(application)
     for path, name in _bad_files(tmp_path, photo):
-        with qtbot.waitSignal(application.files.job_ended, timeout=TIMEOUT):
+        with qtbot.waitSignal(application.work.ended, timeout=TIMEOUT):
             application.window.open_requested.emit(path)
         assert name in application.window.notice_bar.text
         assert application.document.path == photo
@@ -289,10 +289,10 @@ def test_cancelling_a_save_leaves_nothing(
         application.window.open_requested.emit(large)
     folder = tmp_path / "out"
     folder.mkdir()
-    with qtbot.waitSignal(application.files.job_progressed, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.work.progressed, timeout=TIMEOUT):
         application.window.save_requested.emit(folder / "saved.png")
-    assert application.files.busy
-    with qtbot.waitSignal(application.files.job_ended, timeout=TIMEOUT):
+    assert application.work.busy
+    with qtbot.waitSignal(application.work.ended, timeout=TIMEOUT):
         application.window.job_progress.cancelled.emit()
     assert list(folder.iterdir()) == []
     assert application.window.notice_bar.text == ""

@@ -2,22 +2,19 @@
 
 What comes out of a file goes back into it: depth, transparency, EXIF, XMP, colour profile and
 resolution, wherever the format has a place for them. This module is the door; what is behind it
-lies in image_reading and image_writing, one module a kind of file.
+lies in image_reading and image_writing, and in `formats`, one module a kind of file.
 """
 
 from __future__ import annotations
 
 from denoise_gui.engine.errors import ImageFileError
-from denoise_gui.engine.images.image_kinds import READABLE
+from denoise_gui.engine.images.fitting import saving_loses
 from denoise_gui.engine.images.image_reading import MAX_PIXELS, load_image
 from denoise_gui.engine.images.image_writing import save_image
 from denoise_gui.engine.images.photograph import JpegSettings, Photograph, with_pixels
-from denoise_gui.engine.images.target_formats import WRITABLE_SUFFIXES, saving_loses
 
 __all__ = [
     "MAX_PIXELS",
-    "READABLE",
-    "WRITABLE_SUFFIXES",
     "ImageFileError",
     "JpegSettings",
     "Photograph",

@@ -7,7 +7,6 @@ hostile or broken file makes a decoder do comes out as one kind of error with a 
 from __future__ import annotations
 
 import errno
-import io
 import math
 import os
 import re
@@ -19,14 +18,12 @@ from typing import BinaryIO
 import numpy as np
 
 from denoise_gui.engine.errors import ImageFileError, UnreadableError
-from denoise_gui.engine.images import exif, netpbm, png_chunks
-from denoise_gui.engine.images.boxed_reading import read_avif, read_heic
-from denoise_gui.engine.images.image_kinds import HEAD_BYTES, READABLE, kind_of
+from denoise_gui.engine.images import exif
+from denoise_gui.engine.images.format_kind import HEAD_BYTES, Reading
 from denoise_gui.engine.images.photograph import Photograph
-from denoise_gui.engine.images.pillow_reading import check_size, read_with_pillow
+from denoise_gui.engine.images.pillow_reading import damaged
 from denoise_gui.engine.images.pixel_formats import Pixels
-from denoise_gui.engine.images.raw_reading import read_raw
-from denoise_gui.engine.images.tiff_reading import read_tiff
+from denoise_gui.engine.images.registry import all_formats, format_of
 from denoise_gui.engine.messages import Message
 
 MAX_PIXELS = 300_000_000
@@ -54,7 +51,7 @@ def load_image(
     path = Path(path)
     try:
         with _open_regular(path) as file:
-            photograph = _read(file, path, max_pixels, raw_linear)
+            photograph = _read(file, path, Reading(max_pixels, raw_linear))
         finished = replace(
             _finished(photograph), pages=tuple(_finished(page) for page in photograph.pages)
         )
@@ -75,12 +72,8 @@ def load_image(
         ) from error
     # Decoders raise anything on hostile files: SyntaxError, KeyError, struct.error, codec errors.
     except Exception as error:
-        reason = _damaged(_short(error))
+        reason = damaged(_short(error))
         raise ImageFileError(Message("{0} cannot be opened: {1}.", path, reason)) from error
-
-
-def _damaged(why: str) -> Message:
-    return Message("it is damaged or incomplete ({0}). Copy or download it again", why)
 
 
 def _short(error: BaseException) -> str:
@@ -99,7 +92,7 @@ def _system_reason(error: OSError) -> str:
     }
     # Decoders raise OSError too, without a number, for files that end too early.
     if error.errno is None:
-        return _damaged(_short(error))
+        return damaged(_short(error))
     return reasons.get(error.errno, Message("the system says “{0}”", error.strerror))
 
 
@@ -115,73 +108,18 @@ def _open_regular(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def _read(file: BinaryIO, path: Path, max_pixels: int, raw_linear: bool) -> Photograph:
+def _read(file: BinaryIO, path: Path, reading: Reading) -> Photograph:
     head = file.read(HEAD_BYTES)
     if not head:
         raise UnreadableError(Message("it is empty"))
-    kind = kind_of(head, path.suffix)
-    file.seek(0)
-    if kind == "raw":
-        return read_raw(file, max_pixels, linear=raw_linear)
+    kind = format_of(head, path.suffix)
     if kind is None:
+        known = ", ".join(kind.shown for kind in all_formats())
         raise UnreadableError(
-            Message("it is not an image of a kind this program reads ({0})", ", ".join(READABLE))
+            Message("it is not an image of a kind this program reads ({0})", known)
         )
-    if kind == "TIFF":
-        return read_tiff(file, max_pixels)
-    if kind == "PNG":
-        return _read_png(file, max_pixels)
-    if kind == "PNM":
-        return netpbm.read_pnm(file.read(), max_pixels)
-    if kind == "PFM":
-        return netpbm.read_pfm(file.read(), max_pixels)
-    if kind == "HEIC":
-        return read_heic(file, max_pixels)
-    if kind == "AVIF":
-        return read_avif(file, max_pixels)
-    return read_with_pillow(file, kind, max_pixels)
-
-
-def _read_png(file: BinaryIO, max_pixels: int) -> Photograph:
-    """16 bits through imagecodecs, since Pillow makes 8 of them; the rest through Pillow."""
-    header = png_chunks.read_header(file.read(HEAD_BYTES))
-    if header is None:
-        raise UnreadableError(_damaged(Message("its header is broken")))
-    width, height, bits, _ = header
-    check_size(width, height, max_pixels)
     file.seek(0)
-    data = file.read()
-    metadata = png_chunks.read_metadata(data)
-    if bits == 16:
-        photograph = _decode_png16(data, (height, width))
-        if metadata.transparent_colour:
-            note = Message("The transparent colour was ignored")
-            photograph = replace(photograph, notes=(*photograph.notes, note))
-    else:
-        pixels = io.BytesIO(png_chunks.pixels_alone(data))
-        photograph = read_with_pillow(pixels, "PNG", max_pixels)
-    return replace(
-        photograph,
-        icc_profile=metadata.icc_profile,
-        exif=metadata.exif,
-        xmp=metadata.xmp,
-        dpi=metadata.dpi,
-    )
-
-
-def _decode_png16(data: bytes, shape: tuple[int, int]) -> Photograph:
-    import imagecodecs
-
-    array = imagecodecs.png_decode(data)
-    if array.dtype != np.uint16 or array.shape[:2] != shape:
-        raise UnreadableError(_damaged(Message("its pixels do not fit its header")))
-    alpha = None
-    if array.ndim == 3 and array.shape[2] in (2, 4):
-        alpha = np.ascontiguousarray(array[:, :, -1])
-        array = array[:, :, :-1]
-    if array.ndim == 3 and array.shape[2] == 1:
-        array = array[:, :, 0]
-    return Photograph(pixels=np.ascontiguousarray(array), alpha=alpha, source_format="PNG")
+    return kind.read(file, reading)
 
 
 def _finished(photograph: Photograph) -> Photograph:

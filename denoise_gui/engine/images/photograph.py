@@ -113,3 +113,20 @@ def with_pixels(photograph: Photograph, pixels: Pixels) -> Photograph:
         alpha = convert(alpha, pixels.dtype)
     profile = photograph.icc_profile if pixels.ndim == photograph.pixels.ndim else None
     return replace(photograph, pixels=pixels, alpha=alpha, icc_profile=profile)
+
+
+def stacked(photograph: Photograph) -> Pixels:
+    """(H, W) or (H, W, C) with alpha as the last channel, contiguous."""
+    if photograph.alpha is None:
+        return photograph.pixels
+    return np.dstack([photograph.pixels, photograph.alpha])
+
+
+def divided(array: Pixels) -> tuple[Pixels, Pixels | None]:
+    """Colours and alpha of (H, W), or (H, W, C) with C up to 4; gray is (H, W)."""
+    alpha = None
+    if array.ndim == 3 and array.shape[2] in (2, 4):
+        array, alpha = array[:, :, :-1], np.ascontiguousarray(array[:, :, -1])
+    if array.ndim == 3 and array.shape[2] == 1:
+        array = array[:, :, 0]
+    return np.ascontiguousarray(array), alpha

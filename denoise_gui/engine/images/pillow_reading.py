@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import warnings
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
@@ -15,14 +16,6 @@ from denoise_gui.engine.messages import Message
 if TYPE_CHECKING:
     from PIL.Image import Image
 
-_FORMATS = {
-    "PNG": ("PNG",),
-    "JPEG": ("JPEG", "MPO"),
-    "WebP": ("WEBP",),
-    "BMP": ("BMP",),
-    "GIF": ("GIF",),
-    "AVIF": ("AVIF",),
-}
 _PIXEL_LIMIT_LOCK = threading.Lock()
 
 CMYK_NOTE = Message("CMYK was converted to RGB")
@@ -52,8 +45,24 @@ def check_size(width: int, height: int, max_pixels: int) -> None:
         )
 
 
-def read_with_pillow(file: BinaryIO, kind: str, max_pixels: int) -> Photograph:
+def damaged(why: str) -> Message:
+    """The half sentence for a file that is broken."""
+    return Message("it is damaged or incomplete ({0}). Copy or download it again", why)
+
+
+def read_with_pillow(
+    file: BinaryIO,
+    kind: str,
+    max_pixels: int,
+    plugins: tuple[str, ...],
+    settings: Callable[[Any], JpegSettings | None] = lambda _image: None,
+) -> Photograph:
     """Read a file of a known kind.
+
+    Args:
+        kind: what it is called.
+        plugins: Pillow's names of the formats that it may have.
+        settings: how Pillow's image was compressed.
 
     Raises:
         UnreadableError: too large, or no codec for it is installed.
@@ -67,13 +76,13 @@ def read_with_pillow(file: BinaryIO, kind: str, max_pixels: int) -> Photograph:
         )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on damaged metadata: it is checked here, later
-        with _open_lazily(file, kind) as image:
+        with _open_lazily(file, kind, plugins) as image:
             check_size(*image.size, max_pixels)
             image.load()
-            return _photograph(image, kind)
+            return _photograph(image, kind, settings)
 
 
-def _open_lazily(file: BinaryIO, kind: str) -> Image:
+def _open_lazily(file: BinaryIO, kind: str, plugins: tuple[str, ...]) -> Image:
     """Open without Pillow's own limit of pixels, which is lower and words its error badly."""
     from PIL import Image, UnidentifiedImageError
 
@@ -81,7 +90,7 @@ def _open_lazily(file: BinaryIO, kind: str) -> Image:
         limit = Image.MAX_IMAGE_PIXELS
         Image.MAX_IMAGE_PIXELS = None
         try:
-            return Image.open(file, formats=_FORMATS[kind])
+            return Image.open(file, formats=plugins)
         except UnidentifiedImageError as error:  # its own message shows Python's file object
             raise UnreadableError(
                 Message(
@@ -94,7 +103,9 @@ def _open_lazily(file: BinaryIO, kind: str) -> Image:
             Image.MAX_IMAGE_PIXELS = limit
 
 
-def _photograph(image: Image, kind: str) -> Photograph:
+def _photograph(
+    image: Image, kind: str, settings: Callable[[Any], JpegSettings | None]
+) -> Photograph:
     info = image.info
     notes: list[str] = []
     frames = getattr(image, "n_frames", 1)
@@ -104,7 +115,7 @@ def _photograph(image: Image, kind: str) -> Photograph:
         )
     elif frames > 1:
         notes.append(Message("Only the first of {0} frames was read", frames))
-    jpeg = _jpeg_settings(image) if kind == "JPEG" else None
+    jpeg = settings(image)
     icc = info.get("icc_profile")
     if image.mode == "CMYK":
         image, icc = cmyk_to_rgb(image, icc), None
@@ -174,19 +185,3 @@ def cmyk_to_rgb(image: Image, profile: bytes | None) -> Image:
         if converted is not None:
             return converted
     return image.convert("RGB")
-
-
-def _jpeg_settings(image: Any) -> JpegSettings | None:
-    from PIL import JpegImagePlugin
-
-    tables = getattr(image, "quantization", None)
-    if not tables:
-        return None
-    # By component, so that they can be handed to the encoder in the same order.
-    by_component = [tables.get(layer[3]) for layer in image.layer]
-    if any(table is None or len(table) != 64 for table in by_component):
-        return None
-    return JpegSettings(
-        tables=tuple(tuple(int(v) for v in table) for table in by_component),
-        subsampling=int(JpegImagePlugin.get_sampling(image)),
-    )

@@ -16,9 +16,10 @@ from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.leftovers import remove_leftovers
+from denoise_gui.engine.images.fitting import keeps_xmp
 from denoise_gui.engine.images.image_file import Photograph, save_image, with_pixels
+from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
-from denoise_gui.engine.images.target_formats import keeps_xmp, target_format
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.record.provenance import (
     Provenance,
@@ -130,7 +131,7 @@ def _with_record(clean: Photograph, suffix: str) -> Photograph:
     if clean.provenance is None:
         return clean
     noted = replace(clean, xmp=with_provenance(clean.xmp, clean.provenance))
-    target = target_format(suffix)
+    target = format_for(suffix)
     if target and keeps_xmp(target, clean) and not keeps_xmp(target, noted):
         return clean  # there is no room for both, and what came with it goes first
     return noted

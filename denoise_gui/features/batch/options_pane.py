@@ -24,11 +24,10 @@ from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.items import Existing
 from denoise_gui.engine.batch.naming import FIELDS, check_pattern, final_name, planned_name
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.images.target_formats import FORMATS
+from denoise_gui.engine.images.registry import format_for, writable_formats
 from denoise_gui.features.batch.choices import BatchChoices, SigmaFrom
 
 _EXAMPLE = Path("IMG_0001.jpg")
-_LOSSY = (".jpg", ".webp", ".avif", ".heic", "")
 
 
 class OptionsPane(QWidget):
@@ -59,8 +58,8 @@ class OptionsPane(QWidget):
         self.example.setMinimumHeight(2 * self.example.fontMetrics().lineSpacing())
         self.format = QComboBox()
         self.format.addItem(self.tr("As the photograph"), "")
-        for target in FORMATS:
-            self.format.addItem(target.name, target.suffixes[0])
+        for target in writable_formats():
+            self.format.addItem(in_users_language(target.shown), target.written[0])
         self.quality = QSpinBox()
         self.quality.setRange(0, 100)
         self.quality.setSpecialValueText(self.tr("As the photograph"))
@@ -124,7 +123,8 @@ class OptionsPane(QWidget):
         self._form.setRowVisible(self.sigma, chosen is SigmaFrom.ONE)
         self._form.setRowVisible(self._table_row, chosen is SigmaFrom.TABLE)
         suffix = self.format.currentData()
-        self.quality.setEnabled(suffix in _LOSSY)
+        target = format_for(suffix)
+        self.quality.setEnabled(target is None or bool(target.unchosen))
         pattern = self.pattern.text()
         try:
             check_pattern(pattern)

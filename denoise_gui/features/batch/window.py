@@ -29,7 +29,7 @@ from denoise_gui.features.batch.options_pane import OptionsPane
 from denoise_gui.features.batch.queue_model import QueueModel
 from denoise_gui.features.batch.queue_view import QueueView
 from denoise_gui.features.batch.words import tally_words, time_words
-from denoise_gui.features.files.file_filters import open_filter
+from denoise_gui.shell.file_filters import open_filter
 from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.notice_bar import NoticeBar
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.image_work import ImageWork
+from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.features.bench.bench_mode import BenchMode
 from denoise_gui.features.bench.quality_curve import Curve, QualityCurve
-from denoise_gui.features.files.commands import FileCommands
-from denoise_gui.features.live.link import LiveLink
 from denoise_gui.shell.window import MainWindow
 
 
@@ -19,16 +19,16 @@ class BenchLink(QObject):
     def __init__(
         self,
         document: Document,
-        files: FileCommands,
-        link: LiveLink,
+        work: ImageWork,
+        live: LivePicture,
         shelf: ModelShelf,
         window: MainWindow,
     ) -> None:
         super().__init__(window)
         self._document = document
         self._window = window
-        self.mode = BenchMode(document, files, self)
-        self.curve = QualityCurve(document, link, shelf, self)
+        self.mode = BenchMode(document, work, self)
+        self.curve = QualityCurve(document, live, shelf, self)
         dock, mode, curve = window.panels.bench, self.mode, self.curve
         window.noise_requested.connect(mode.add_noise)
         window.reference_requested.connect(mode.open_reference)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QMenu
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.measure.reference import AddedNoise, as_csv
 from denoise_gui.features.bench.noise_dialog import NoiseDialog
-from denoise_gui.features.files import file_dialogs
+from denoise_gui.shell import file_dialogs
 from denoise_gui.shell.menus.actions import add_action
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document, Shown
+from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs.background_job import Report
 from denoise_gui.engine.measure.reference import (
     AddedNoise,
@@ -17,7 +18,6 @@ from denoise_gui.engine.measure.reference import (
     with_noise,
 )
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.files.commands import FileCommands, JobRequest, Opened, opened
 
 
 class BenchMode(QObject):
@@ -25,12 +25,10 @@ class BenchMode(QObject):
 
     failed = Signal(str)
 
-    def __init__(
-        self, document: Document, files: FileCommands, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, document: Document, work: ImageWork, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._files = files
+        self._work = work
 
     def add_noise(self, noise: AddedNoise) -> None:
         """Put noise on the open image, which becomes the reference; undoable.
@@ -91,4 +89,4 @@ class BenchMode(QObject):
             self._document.set_reference(None)
 
     def _start(self, title: str, work: Callable[..., object], then: Callable[..., object]) -> None:
-        self._files.start(JobRequest(title, work, then, replaceable=False))
+        self._work.start(JobRequest(title, work, then, replaceable=False))

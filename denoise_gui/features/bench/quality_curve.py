@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult, ModelChoice
 from denoise_gui.core.document import SIGMA_MAX, SIGMA_STEP, Document
+from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.measure.reference import (
@@ -24,7 +25,6 @@ from denoise_gui.engine.measure.reference import (
     quality_of,
 )
 from denoise_gui.engine.models.shelf import ModelShelf
-from denoise_gui.features.live.link import LiveLink
 
 
 @dataclass(frozen=True, eq=False)
@@ -49,13 +49,13 @@ class QualityCurve(QObject):
     def __init__(
         self,
         document: Document,
-        link: LiveLink,
+        live: LivePicture,
         shelf: ModelShelf,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._link = link
+        self._live = live
         self._watched = self._stopped = False
         self._points: dict[float, QualityPoint] = {}
         self._key: Any = None
@@ -65,8 +65,8 @@ class QualityCurve(QObject):
         self._crops.failed.connect(self._fail)
         document.reference_changed.connect(self._begin)
         document.image_opened.connect(self._begin)
-        link.requested.connect(lambda _generation: self._crops.cancel())
-        link.visible_finished.connect(lambda *_: self._work())
+        live.requested.connect(lambda _generation: self._crops.cancel())
+        live.visible_finished.connect(lambda *_: self._work())
 
     @property
     def curve(self) -> Curve:
@@ -100,13 +100,13 @@ class QualityCurve(QObject):
         self._crops.cancel()
         self._renew_key()
         self._tell()
-        if self._link.visible_is_exact:
+        if self._live.visible_is_exact:
             self._work()
 
     def _renew_key(self) -> None:
         """Points are of one image, one reference and one model."""
-        link = self._link
-        model = ModelChoice(link.model, link.device, link.gray_use)
+        live = self._live
+        model = ModelChoice(live.model, live.device, live.gray_use)
         key = (self._document.number, self._document.reference, model)
         if key != self._key:
             self._key = key
@@ -134,7 +134,7 @@ class QualityCurve(QObject):
         self._renew_key()
         missing = self._missing()
         self._tell()
-        if not missing or not self._link.visible_is_exact:
+        if not missing or not self._live.visible_is_exact:
             return
         rect = self._rect()
         clean = reference.pixels[rect.slices()]

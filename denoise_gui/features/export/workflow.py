@@ -6,8 +6,6 @@ folder it leaves, and shows it.
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
 import shutil
 import tempfile
 from collections.abc import Callable
@@ -19,6 +17,8 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.exporter.job import ExportJob
+from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
 from denoise_gui.core.jobs.background_job import BackgroundJob, Report, Work
 from denoise_gui.engine.comparison_report import Comparison, load_comparison
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
@@ -28,11 +28,9 @@ from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import ExportOptions, remember, remembered
-from denoise_gui.features.export.job import ExportJob
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
 
-EXPORT_MODULES = ("torch", "onnx", "onnxscript", "coremltools", "safetensors")
 _EXPORT_SHARE = 0.55
 """Of the whole work; the rest is the comparison."""
 
@@ -243,18 +241,3 @@ def starting_options(model: Path) -> ExportOptions:
         folder = Path(QStandardPaths.writableLocation(documents))
         options = replace(options, folder=str(folder if folder.is_dir() else Path.home()))
     return options
-
-
-def missing_modules() -> list[str]:
-    """What of the export extra is not installed; nothing is imported to find out."""
-    return [name for name in EXPORT_MODULES if importlib.util.find_spec(name) is None]
-
-
-def export_requirements() -> list[str]:
-    """What `pip` must install for the export, as the package itself declares it."""
-    declared = importlib.metadata.requires("denoise-gui") or []
-    return [
-        line.split(";")[0].strip()
-        for line in declared
-        if 'extra == "export"' in line or "extra == 'export'" in line
-    ]

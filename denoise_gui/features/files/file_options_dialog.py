@@ -18,6 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.translation import in_users_language
+from denoise_gui.engine.images.registry import writable_formats
 from denoise_gui.engine.images.save_options import DEFAULT_QUALITY, SUBSAMPLINGS, SaveOptions
 
 
@@ -28,12 +30,7 @@ class FileOptionsDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("File Options"))
         self.keep_quality = QCheckBox(self.tr("&As the source, or the best"))
-        self.keep_quality.setToolTip(
-            self.tr(
-                "JPEG with the compression its source had, or quality {0}; WebP without loss; "
-                "AVIF and HEIC with quality {0}"
-            ).format(DEFAULT_QUALITY)
-        )
+        self.keep_quality.setToolTip(_unchosen_words())
         self.quality = QSpinBox()
         self.quality.setRange(1, 100)
         self.quality.setAccessibleName(self.tr("Quality"))
@@ -121,3 +118,12 @@ class FileOptionsDialog(QDialog):
         layout.addStretch(1)
         layout.addWidget(buttons)
         self.setMinimumWidth(460)
+
+
+def _unchosen_words() -> str:
+    """What each format does while no quality is chosen, one a line."""
+    return "\n".join(
+        f"{in_users_language(kind.shown)}: {in_users_language(kind.unchosen)}"
+        for kind in writable_formats()
+        if kind.unchosen
+    )

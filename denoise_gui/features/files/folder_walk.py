@@ -8,10 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs.background_job import Report
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.files.commands import FileCommands, JobRequest, Opened, opened
-from denoise_gui.features.files.file_filters import IMAGE_SUFFIXES
 from denoise_gui.features.files.save_settings import raw_is_linear
 
 _NAMED = 4
@@ -32,10 +31,10 @@ class FolderWalk(QObject):
     end_reached = Signal(str)
     """A sentence: there is no further image."""
 
-    def __init__(self, document: Document, files: FileCommands, parent: QObject) -> None:
+    def __init__(self, document: Document, work: ImageWork, parent: QObject) -> None:
         super().__init__(parent)
         self._document = document
-        self._files = files
+        self._work = work
         self._from = -1
         self._steps = 0
 
@@ -48,11 +47,11 @@ class FolderWalk(QObject):
         if path is None:
             self.end_reached.emit(self.tr("Open an image of a folder first."))
             return
-        if self._from == self._document.number and self._files.opening:
+        if self._from == self._document.number and self._work.opening:
             steps += self._steps
         self._from, self._steps = self._document.number, steps
         if steps == 0:
-            self._files.cancel()
+            self._work.cancel()
             return
         raw_linear = raw_is_linear()
 
@@ -61,13 +60,13 @@ class FolderWalk(QObject):
 
         following = self.tr("Opening the next image…")
         title = following if steps > 0 else self.tr("Opening the previous image…")
-        self._files.start(JobRequest(title, work, self._show, replaceable=True))
+        self._work.start(JobRequest(title, work, self._show, replaceable=True))
 
     def _show(self, found: _Found) -> None:
         forward = self._steps > 0
         self._steps = 0
         if found.opened is not None:
-            self._files.show_opened(found.opened)
+            self._work.show_opened(found.opened)
         elif not found.skipped:
             self.end_reached.emit(
                 self.tr("This is the last image in the folder.")
@@ -78,19 +77,20 @@ class FolderWalk(QObject):
             names = ", ".join(found.skipped[:_NAMED])
             if len(found.skipped) > _NAMED:
                 words = self.tr("Skipped {0} files that cannot be read: {1}, …")
-                self._files.notice_given.emit(words.format(len(found.skipped), names))
+                self._work.notice_given.emit(words.format(len(found.skipped), names))
             else:
                 words = self.tr("Skipped, because it cannot be read: {0}")
-                self._files.notice_given.emit(words.format(names))
+                self._work.notice_given.emit(words.format(names))
 
 
 def _find(path: Path, steps: int, raw_linear: bool, token: CancelToken) -> _Found:
     from denoise_gui.engine.errors import ImageFileError
     from denoise_gui.engine.images.folder_images import images_in, neighbours
     from denoise_gui.engine.images.image_file import load_image
+    from denoise_gui.engine.images.registry import image_suffixes
 
     skipped: list[str] = []
-    for candidate in neighbours(images_in(path.parent, IMAGE_SUFFIXES), path, steps):
+    for candidate in neighbours(images_in(path.parent, image_suffixes()), path, steps):
         token.check()
         try:
             photograph = load_image(candidate, raw_linear=raw_linear)

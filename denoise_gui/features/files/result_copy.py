@@ -10,11 +10,13 @@ from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.image_work import ImageWork, JobRequest
 from denoise_gui.core.jobs.background_job import Report
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
+from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.files.commands import WINDOW_TILE, FileCommands, JobRequest
+from denoise_gui.features.files.commands import WINDOW_TILE
 
 if TYPE_CHECKING:
     from denoise_gui.engine.images.image_file import Photograph
@@ -26,29 +28,32 @@ class ResultCopy(QObject):
     copied = Signal(int, int)
     """Width and height."""
 
-    def __init__(self, document: Document, files: FileCommands, parent: QObject) -> None:
+    def __init__(
+        self, document: Document, work: ImageWork, shelf: ModelShelf, parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._document = document
-        self._files = files
+        self._work = work
+        self._shelf = shelf
 
     def copy(self, model: Path, device: str, gray_use: GrayUse = GrayUse.CHANNELS) -> None:
         """Denoise the whole image and put it on the clipboard."""
         photograph, sigma = self._document.photograph, self._document.sigma
         if photograph is None:
-            self._files.failed.emit(self.tr("There is no image to copy yet."))
+            self._work.failed.emit(self.tr("There is no image to copy yet."))
             return
 
         def work(token: CancelToken, report: Report) -> QImage:
             from denoise_gui.engine.denoise.denoiser import Denoiser
             from denoise_gui.engine.record.save_denoised import denoised_photograph
 
-            opened = self._files.models.get(model, device, notice=self._files.give_notice)
+            opened = self._shelf.get(model, device, notice=self._work.give_notice)
             denoiser = Denoiser(opened, WINDOW_TILE, gray_use=gray_use)
             clean = denoised_photograph(photograph, sigma, denoiser, cancel=token, progress=report)
             return picture_of(clean)
 
         title = self.tr("Copying the denoised image…")
-        self._files.start(JobRequest(title, work, self._put, replaceable=False))
+        self._work.start(JobRequest(title, work, self._put, replaceable=False))
 
     def _put(self, picture: QImage) -> None:
         QGuiApplication.clipboard().setImage(picture)

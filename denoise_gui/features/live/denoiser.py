@@ -12,13 +12,14 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from denoise_gui.core.live_picture import ModelOpened
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET, SigmaStack
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.features.live.mailbox import Mailbox
-from denoise_gui.features.live.requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
+from denoise_gui.features.live.requests import LivePatch, LiveRequest, ReducedPatch
 from denoise_gui.features.live.worker import LiveWorker, Running
 
-__all__ = ["LiveDenoiser", "LivePatch", "LiveRequest", "ModelOpened", "ReducedPatch"]
+__all__ = ["LiveDenoiser", "LivePatch", "LiveRequest", "ReducedPatch"]
 
 
 class LiveDenoiser(QObject):

@@ -7,36 +7,27 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.frames import LiveFrames
 from denoise_gui.features.live.model_views import ModelViews
-from denoise_gui.features.live.requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
+from denoise_gui.features.live.requests import LivePatch, LiveRequest, ReducedPatch
 
 _REST_MS = 150
 """A hand that has not moved for so long rests."""
 
 
-class LiveLink(QObject):
+class LiveLink(LivePicture):
     """Keeps the worker told of what is wanted, and the document of what is done."""
 
-    work_began = Signal()
-    """What is visible is not exact, nor interpolated."""
-    requested = Signal(int)
-    """Generation of what the worker was asked for."""
-    interpolation_shown = Signal(float)
-    """Sigma: the canvas was given the picture between two knots."""
     reduced_shown = Signal(int)
     """Generation: a rectangle of the reduced picture was shown."""
     first_patch_shown = Signal(int, float)
     """Generation; milliseconds the first rectangle took."""
-    visible_finished = Signal(int, float)
-    """Generation; milliseconds from its request. All that is visible is exact."""
     image_finished = Signal(int)
-    knot_finished = Signal()
-    """The results at knots have grown."""
 
     def __init__(
         self,
@@ -51,7 +42,6 @@ class LiveLink(QObject):
         self._live = live
         self._frames = LiveFrames(document, live.stack)
         self.model = model
-        """The model that is wanted; back to the last good one when it cannot be opened."""
         self.device = device
         self.gray_use = GrayUse.CHANNELS
         self._good_model = model
@@ -90,6 +80,8 @@ class LiveLink(QObject):
         live.work_ended.connect(self._note_rest)
         live.model_opened.connect(self._model_opened)
         live.model_failed.connect(self._model_failed)
+        live.notice_given.connect(self.notice_given)
+        live.failed.connect(self.failed)
 
     @property
     def generation(self) -> int:
@@ -237,7 +229,9 @@ class LiveLink(QObject):
     def _model_opened(self, opened: ModelOpened) -> None:
         self._good_model = opened.path
         self._frames.forget_results()
+        self.model_opened.emit(opened)
 
-    def _model_failed(self, path: Path, _reason: str) -> None:
+    def _model_failed(self, path: Path, reason: str) -> None:
         if path == self.model:
             self.model = self._good_model
+        self.model_failed.emit(path, reason)

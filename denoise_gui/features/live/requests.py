@@ -95,13 +95,3 @@ class ReducedPatch:
     level: int
     rect: Rect
     pixels: Bgrx
-
-
-@dataclass(frozen=True)
-class ModelOpened:
-    """The model that now runs, and on which device."""
-
-    name: str
-    path: Path
-    sigma_max: float
-    device: str

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QThread, SignalInstance
 
+from denoise_gui.core.live_picture import ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
@@ -29,7 +30,7 @@ from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.knots import KnotFilling, at_level
 from denoise_gui.features.live.mailbox import Closed, Mailbox
-from denoise_gui.features.live.requests import LivePatch, LiveRequest, ModelOpened, ReducedPatch
+from denoise_gui.features.live.requests import LivePatch, LiveRequest, ReducedPatch
 from denoise_gui.features.live.tasks import Kind, Progress, Task
 
 log = logging.getLogger(__name__)

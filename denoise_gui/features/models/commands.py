@@ -11,17 +11,16 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.jobs.background_job import BackgroundJob, Report, Work
+from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.models.library import ModelLibrary
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.shipped import shipped_model
-from denoise_gui.features.files import file_dialogs
-from denoise_gui.features.live.link import LiveLink
-from denoise_gui.features.live.requests import ModelOpened
 from denoise_gui.features.models.importing import ModelImport
 from denoise_gui.features.models.model_library_dock import MOST_COMPARED, ModelLibraryDock
+from denoise_gui.shell import file_dialogs
 from denoise_gui.shell.widgets.job_progress import JobProgress
 
 if TYPE_CHECKING:
@@ -42,14 +41,14 @@ class ModelCommands(QObject):
     def __init__(
         self,
         document: Document,
-        link: LiveLink,
+        live: LivePicture,
         library: ModelLibrary,
         dock: ModelLibraryDock,
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._document = document
-        self._link = link
+        self._live = live
         self._library = library
         self._dock = dock
         self._window = window
@@ -77,7 +76,7 @@ class ModelCommands(QObject):
 
     def use(self, model: Path) -> None:
         """Go on with a model; the picture stays until the new one is there."""
-        self._link.use_model(model)
+        self._live.use_model(model)
 
     def take_back(self) -> None:
         """Flip between the last two models."""
@@ -94,7 +93,7 @@ class ModelCommands(QObject):
         )
         if answer != QMessageBox.StandardButton.Yes:
             return
-        if model == self._link.model:
+        if model == self._live.model:
             other = self._previous if self._previous.is_file() else shipped_model()
             self.use(other if other != model else shipped_model())
         try:
@@ -157,8 +156,8 @@ class ModelCommands(QObject):
             return
         if not 2 <= len(models) <= MOST_COMPARED or "compare" in self._jobs:
             return
-        pixels, sigma, link = photograph.pixels, self._document.sigma, self._link
-        device, gray_use = link.device, link.gray_use
+        pixels, sigma, live = photograph.pixels, self._document.sigma, self._live
+        device, gray_use = live.device, live.gray_use
 
         def work(token: CancelToken, report: Report) -> ModelComparison:
             from denoise_gui.engine.models.comparison import compare_models

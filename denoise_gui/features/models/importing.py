@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.diagnostics.folders import log_folder
+from denoise_gui.core.exporter.job import ExportJob
 from denoise_gui.core.jobs.background_job import BackgroundJob, Report, Work
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.errors import ModelError, UserError
@@ -19,7 +20,6 @@ from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models.library import ModelLibrary, keeps_weights_elsewhere
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.export.job import ExportJob
 from denoise_gui.shell.widgets.job_progress import JobProgress
 from denoise_gui.shell.widgets.work_dialog import WorkDialog, first_paragraph
 

@@ -13,11 +13,11 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult, ModelChoice
 from denoise_gui.core.document import Document
+from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.models.shelf import ModelShelf
-from denoise_gui.features.live.link import LiveLink
 from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripWish
 
 
@@ -38,14 +38,14 @@ class StripPictures(QObject):
     def __init__(
         self,
         document: Document,
-        link: LiveLink,
+        live: LivePicture,
         strip: SigmaStrip,
         shelf: ModelShelf,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._document = document
-        self._link = link
+        self._live = live
         self._strip = strip
         self._wish: StripWish | None = None
         self._place: _Place | None = None
@@ -55,9 +55,9 @@ class StripPictures(QObject):
         self._crops.failed.connect(self.failed)
         strip.wished.connect(self._follow)
         strip.watched.connect(lambda watched: None if watched else self._rest())
-        link.requested.connect(lambda _generation: self._rest())
-        link.visible_finished.connect(lambda *_: self._work())
-        link.knot_finished.connect(self._from_knots)
+        live.requested.connect(lambda _generation: self._rest())
+        live.visible_finished.connect(lambda *_: self._work())
+        live.knot_finished.connect(self._from_knots)
 
     def close(self) -> None:
         """Stop and wait."""
@@ -65,7 +65,7 @@ class StripPictures(QObject):
 
     @property
     def _model(self) -> ModelChoice:
-        return ModelChoice(self._link.model, self._link.device, self._link.gray_use)
+        return ModelChoice(self._live.model, self._live.device, self._live.gray_use)
 
     def _rest(self) -> None:
         """The live picture has work to do."""
@@ -80,7 +80,7 @@ class StripPictures(QObject):
         # The strip forgets a crop that it has moved away from and back to.
         self._exact &= set(self._strip.pictures)
         self._from_knots()
-        if self._link.visible_is_exact:
+        if self._live.visible_is_exact:
             self._work()
 
     def _from_knots(self) -> None:
@@ -89,7 +89,7 @@ class StripPictures(QObject):
             return
         for sigma in wish.sigmas:
             if sigma not in self._exact:
-                pixels = self._link.crop_from_knots(sigma, wish.rect)
+                pixels = self._live.crop_from_knots(sigma, wish.rect)
                 if pixels is not None:
                     self._strip.show_picture(wish, sigma, pixels)
 

@@ -30,13 +30,13 @@ Change = Callable[[Path], Any]
 
 def once_it_is_open(monkeypatch: pytest.MonkeyPatch, change: Change, path: Path) -> None:
     """Do something to the file after its first bytes were read."""
-    real = image_reading.kind_of
+    real = image_reading.format_of
 
-    def kind_of(*arguments: Any) -> Any:
+    def format_of(*arguments: Any) -> Any:
         change(path)
         return real(*arguments)
 
-    monkeypatch.setattr(image_reading, "kind_of", kind_of)
+    monkeypatch.setattr(image_reading, "format_of", format_of)
 
 
 def large() -> Photograph:

@@ -14,7 +14,7 @@ import pytest
 import tifffile
 from PIL import ExifTags, Image
 
-from denoise_gui.engine.images.boxed_reading import avif_bits
+from denoise_gui.engine.images.formats.avif import avif_bits
 from denoise_gui.engine.images.image_file import ImageFileError, load_image, save_image
 from tests.engine.images.photographs import XMP, parsed, photograph, srgb_profile
 from tests.engine.images.profiles import cmyk_profile

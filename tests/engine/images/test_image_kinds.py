@@ -13,7 +13,7 @@ import tifffile
 from PIL import Image, ImageCms
 
 from denoise_gui.engine.images.image_file import ImageFileError, load_image
-from denoise_gui.engine.images.image_kinds import kind_of
+from denoise_gui.engine.images.registry import format_of
 from tests.engine.images.photographs import camera_exif, random_pixels
 
 RGB = random_pixels((20, 31, 3), np.uint8)
@@ -176,8 +176,13 @@ def test_netpbm_as_text_with_comments_and_odd_maxima(tmp_path: Path) -> None:
 
 
 def test_raw_files_that_look_like_tiff_are_not_taken_for_one() -> None:
-    assert kind_of(b"II*\0" + bytes(60), ".DNG") == "raw"
-    assert kind_of(b"II*\0\x10\0\0\0CR\2\0", ".tif") == "raw"
+    def kind_of(head: bytes, suffix: str = "") -> str:
+        found = format_of(head, suffix)
+        assert found is not None
+        return found.name
+
+    assert kind_of(b"II*\0" + bytes(60), ".DNG") == "RAW"
+    assert kind_of(b"II*\0\x10\0\0\0CR\2\0", ".tif") == "RAW"
     assert kind_of(b"II*\0" + bytes(60), ".tif") == "TIFF"
     assert kind_of(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic") == "HEIC"
     assert kind_of(b"\0\0\0\x18ftypmif1\0\0\0\0avifmif1") == "AVIF"

@@ -20,12 +20,12 @@ from PIL import Image
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.images.image_file import (
-    WRITABLE_SUFFIXES,
     ImageFileError,
     Photograph,
     load_image,
     save_image,
 )
+from denoise_gui.engine.images.registry import writable_suffixes
 from denoise_gui.engine.images.save_options import SaveOptions
 from tests.engine.images.photographs import camera_exif, photograph
 
@@ -294,7 +294,7 @@ def test_a_link_stays_a_link(tmp_path: Path) -> None:
 def test_unwritable_targets_are_named(tmp_path: Path) -> None:
     (tmp_path / "folder.png").mkdir()
     cases = {
-        "a.xyz": ", ".join(WRITABLE_SUFFIXES),
+        "a.xyz": ", ".join(writable_suffixes()),
         "nosuffix": "no suffix",
         "missing/a.png": "no folder",
         "folder.png": "folder of that name",
@@ -341,7 +341,7 @@ def test_a_tiff_of_many_wide_samples_is_refused(tmp_path: Path) -> None:
         load_image(path, max_pixels=2500)
 
 
-@pytest.mark.parametrize("suffix", WRITABLE_SUFFIXES)
+@pytest.mark.parametrize("suffix", writable_suffixes())
 def test_damaged_exif_never_stops_a_save(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     save_image(path, Photograph(np.zeros((8, 8), np.uint8), exif=b"garbage"))

@@ -13,7 +13,7 @@ from PIL import ExifTags
 
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images import exif as exif_block
-from denoise_gui.engine.images import image_writing, tiff_reading
+from denoise_gui.engine.images.formats.tiff import reading, writing
 from denoise_gui.engine.images.image_file import (
     ImageFileError,
     Photograph,
@@ -57,7 +57,7 @@ def test_every_page_survives_with_what_belongs_to_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, big: bool
 ) -> None:
     if big:
-        monkeypatch.setattr(image_writing, "_CLASSIC_TIFF_BYTES", 0)
+        monkeypatch.setattr(writing, "_CLASSIC_BYTES", 0)
     original = pages_of_many_kinds()
     save_image(tmp_path / "a.tif", original)
     assert (tmp_path / "a.tif").read_bytes()[2] == (43 if big else 42)
@@ -118,7 +118,7 @@ def test_pages_that_are_too_many_or_too_large_together_are_refused(
     assert len(load_image(path, max_pixels=3 * 620).pages) == 2
     with pytest.raises(ImageFileError, match="3 pages together"):
         load_image(path, max_pixels=3 * 620 - 1)
-    monkeypatch.setattr(tiff_reading, "MAX_PAGES", 2)
+    monkeypatch.setattr(reading, "MAX_PAGES", 2)
     with pytest.raises(ImageFileError, match="3 pages; the limit is 2"):
         load_image(path)
 

@@ -150,13 +150,13 @@ def test_references_that_do_not_fit_are_refused_in_words(
         ("gray.png", image.convert("L"), "gray"),
     ):
         other.save(tmp_path / name)
-        with qtbot.waitSignal(application.files.failed, timeout=TIMEOUT):
+        with qtbot.waitSignal(application.work.failed, timeout=TIMEOUT):
             window.reference_requested.emit(tmp_path / name)
         assert name in window.notice_bar.text
         assert words in window.notice_bar.text
         assert application.document.reference is None
     (tmp_path / "text.png").write_text("no picture")
-    with qtbot.waitSignal(application.files.failed, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.work.failed, timeout=TIMEOUT):
         window.reference_requested.emit(tmp_path / "text.png")
     assert "text.png" in window.notice_bar.text
 

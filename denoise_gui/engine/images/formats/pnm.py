@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import re
 import sys
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.images.format_kind import ImageFormat, Keeps, Reading, Writing
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import check_size
 from denoise_gui.engine.images.pixel_formats import Pixels, from_float
@@ -41,7 +42,7 @@ def _numbers(tokens: list[bytes]) -> list[int]:
     return [int(token) for token in tokens]
 
 
-def read_pnm(data: bytes, max_pixels: int) -> Photograph:
+def _read_pnm(data: bytes, max_pixels: int) -> Photograph:
     """Read P1 to P6: bitmap, gray and RGB, as text or binary, up to 16 bits.
 
     Raises:
@@ -66,7 +67,7 @@ def read_pnm(data: bytes, max_pixels: int) -> Photograph:
     else:
         kind = np.dtype(">u2") if white > 255 else np.dtype(np.uint8)
         samples = _binary(data, position + 1, count, kind)
-    notes = () if white in (1, 255, 65535) else (f"Values up to {white} were stretched",)
+    notes = () if white in (1, 255, 65535) else (Message("Values up to {0} were stretched", white),)
     pixels = _stretched(samples, white, inverted=bitmap)
     shape = (height, width, 3) if channels == 3 else (height, width)
     return Photograph(pixels=pixels.reshape(shape), source_format="PNM", notes=notes)
@@ -100,7 +101,7 @@ def _stretched(samples: NDArray[Any], white: int, *, inverted: bool) -> Pixels:
     return from_float(samples.astype(np.float32) / np.float32(white), dtype)
 
 
-def read_pfm(data: bytes, max_pixels: int) -> Photograph:
+def _read_pfm(data: bytes, max_pixels: int) -> Photograph:
     """Read a float map, gray or RGB.
 
     Raises:
@@ -121,7 +122,7 @@ def read_pfm(data: bytes, max_pixels: int) -> Photograph:
     return Photograph(pixels=np.ascontiguousarray(pixels), source_format="PFM")
 
 
-def pnm_bytes(pixels: Pixels) -> tuple[bytes, bytes]:
+def _pnm_bytes(pixels: Pixels) -> tuple[bytes, bytes]:
     """Header and body of a binary PGM or PPM of uint8 or uint16 pixels."""
     height, width = pixels.shape[:2]
     magic = "P6" if pixels.ndim == 3 else "P5"
@@ -130,9 +131,67 @@ def pnm_bytes(pixels: Pixels) -> tuple[bytes, bytes]:
     return f"{magic}\n{width} {height}\n{white}\n".encode(), body.tobytes()
 
 
-def pfm_bytes(pixels: Pixels) -> tuple[bytes, bytes]:
+def _pfm_bytes(pixels: Pixels) -> tuple[bytes, bytes]:
     """Header and body of a float map of float32 pixels."""
     height, width = pixels.shape[:2]
     magic = "PF" if pixels.ndim == 3 else "Pf"
     scale = -1.0 if sys.byteorder == "little" else 1.0
     return f"{magic}\n{width} {height}\n{scale}\n".encode(), pixels[::-1].tobytes()
+
+
+def _is_pnm(head: bytes, _suffix: str) -> bool:
+    return len(head) > 2 and head[:1] == b"P" and head[1:2] in b"123456" and head[2:3].isspace()
+
+
+def _is_pfm(head: bytes, _suffix: str) -> bool:
+    return len(head) > 2 and head[:2] in (b"PF", b"Pf") and head[2:3].isspace()
+
+
+def read_pnm(file: BinaryIO, reading: Reading) -> Photograph:
+    return _read_pnm(file.read(), reading.max_pixels)
+
+
+def read_pfm(file: BinaryIO, reading: Reading) -> Photograph:
+    return _read_pfm(file.read(), reading.max_pixels)
+
+
+def write_pnm(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
+    pixels = photograph.pixels
+    if writing.suffix == ".ppm" and photograph.channels == 1:
+        pixels = np.repeat(pixels[:, :, None], 3, axis=2)
+    file.writelines(_pnm_bytes(pixels))
+
+
+def write_pfm(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
+    file.writelines(_pfm_bytes(photograph.pixels))
+
+
+def _refuses_colours(photograph: Photograph, suffix: str) -> str | None:
+    if suffix == ".pgm" and photograph.channels == 3:
+        return Message(".pgm files hold gray only, and this image has colours. Choose .ppm instead")
+    return None
+
+
+FORMATS = (
+    ImageFormat(
+        name="PNM",
+        suffixes=(".ppm", ".pgm", ".pnm", ".pbm"),
+        recognises=_is_pnm,
+        read=read_pnm,
+        write=write_pnm,
+        written=(".ppm", ".pgm", ".pnm"),
+        keeps=Keeps(types=(np.uint8, np.uint16)),
+        refuses=_refuses_colours,
+        rank=60,
+    ),
+    ImageFormat(
+        name="PFM",
+        suffixes=(".pfm",),
+        recognises=_is_pfm,
+        read=read_pfm,
+        write=write_pfm,
+        written=(".pfm",),
+        keeps=Keeps(types=(np.float32,)),
+        rank=70,
+    ),
+)

@@ -14,7 +14,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-from denoise_gui.features.export.words import stage_words
+from denoise_gui.core.exporter.words import stage_words
 
 log = logging.getLogger(__name__)
 

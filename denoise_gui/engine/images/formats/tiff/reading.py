@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import exif
+from denoise_gui.engine.images.format_kind import Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size, cmyk_to_rgb
 from denoise_gui.engine.images.pixel_formats import Pixels, from_float, sample_max, to_float
@@ -28,7 +29,7 @@ _KINDS_LEFT_OUT = {1: "a reduced preview", 4: "a mask", 5: "a reduced mask"}
 """By the tag NewSubfileType: they show the image as it was before."""
 
 
-def read_tiff(file: BinaryIO, max_pixels: int) -> Photograph:
+def read(file: BinaryIO, reading: Reading) -> Photograph:
     """Read every page. The first must be readable; further ones that are not are left out, noted.
 
     Raises:
@@ -37,6 +38,7 @@ def read_tiff(file: BinaryIO, max_pixels: int) -> Photograph:
     """
     import tifffile
 
+    max_pixels = reading.max_pixels
     with tifffile.TiffFile(file) as tiff:
         count = _count_pages(tiff)
         first = _read_page(file, tiff.pages.get(0), max_pixels, None)

@@ -3,15 +3,7 @@
 from __future__ import annotations
 
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.images.image_kinds import RAW_SUFFIXES
-from denoise_gui.engine.images.target_formats import WRITABLE_SUFFIXES
-
-IMAGE_SUFFIXES = (
-    *(".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".bmp", ".gif"),
-    *(".ppm", ".pgm", ".pbm", ".pnm", ".pfm", ".avif", ".heic", ".heif"),
-    *sorted(RAW_SUFFIXES),
-)
-"""How names of images end, of which a folder's next and previous are looked for."""
+from denoise_gui.engine.images.registry import image_suffixes, writable_suffixes
 
 MODEL_SUFFIXES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
 """Files that are models."""
@@ -19,12 +11,12 @@ MODEL_SUFFIXES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
 
 def open_filter() -> str:
     """For a dialog that opens an image. What a file is, its content decides, not its name."""
-    return f"{_filter(IMAGE_SUFFIXES)};;{tr('All files')} (*)"
+    return f"{_filter(image_suffixes())};;{tr('All files')} (*)"
 
 
 def save_filter() -> str:
     """For a dialog that saves an image."""
-    return _filter(WRITABLE_SUFFIXES)
+    return _filter(writable_suffixes())
 
 
 def model_filter() -> str:

@@ -15,6 +15,8 @@ import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import exif
+from denoise_gui.engine.images.boxes import brands
+from denoise_gui.engine.images.format_kind import ImageFormat, Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import check_size
 from denoise_gui.engine.messages import Message
@@ -22,6 +24,14 @@ from denoise_gui.engine.messages import Message
 if TYPE_CHECKING:
     import rawpy
 
+# fmt: off
+_SUFFIXES = (
+    ".3fr", ".arw", ".cr2", ".cr3", ".dng", ".erf", ".iiq", ".kdc", ".mef", ".mos", ".nef", ".nrw",
+    ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw",
+)
+# fmt: on
+_STARTS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"IIU\0")
+_TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _SRGB_CURVE = (2.4, 12.92)
 _LINEAR = (1.0, 1.0)
 _SRGB_WHITE = [0.3127, 0.3290, 1.0]
@@ -29,11 +39,10 @@ _SRGB_PRIMARIES = [0.64, 0.33, 1.0, 0.30, 0.60, 1.0, 0.15, 0.06, 1.0]
 """Chromaticities x and y, and Y (IEC 61966-2-1)."""
 
 
-def read_raw(file: BinaryIO, max_pixels: int, *, linear: bool) -> Photograph:
+def read(file: BinaryIO, reading: Reading) -> Photograph:
     """Develop a raw file.
 
-    Args:
-        linear: in linear light, with a profile that says so; with sRGB's curve otherwise.
+    In linear light it gets a profile that says so; with sRGB's curve otherwise none.
 
     Raises:
         UnreadableError: too large, a camera that LibRaw does not know, or rawpy is not installed.
@@ -51,14 +60,17 @@ def read_raw(file: BinaryIO, max_pixels: int, *, linear: bool) -> Photograph:
     try:
         with rawpy.imread(file) as raw:
             sizes = raw.sizes
-            check_size(max(sizes.raw_width, sizes.width), max(sizes.raw_height, sizes.height),
-                       max_pixels)  # fmt: skip
+            check_size(
+                max(sizes.raw_width, sizes.width),
+                max(sizes.raw_height, sizes.height),
+                reading.max_pixels,
+            )
             preview = _preview(raw)
             pixels = raw.postprocess(
                 output_bps=16,
                 use_camera_wb=True,
                 no_auto_bright=True,
-                gamma=_LINEAR if linear else _SRGB_CURVE,
+                gamma=_LINEAR if reading.raw_linear else _SRGB_CURVE,
             )
     except rawpy.LibRawError as error:
         raise UnreadableError(
@@ -69,14 +81,18 @@ def read_raw(file: BinaryIO, max_pixels: int, *, linear: bool) -> Photograph:
             )
         ) from error
     block = exif.from_tiff(file) or _exif_of(preview)
-    curve = "linear light" if linear else "sRGB"
+    developed = (
+        Message("The camera raw file was developed to 16 bits in linear light")
+        if reading.raw_linear
+        else Message("The camera raw file was developed to 16 bits in sRGB")
+    )
     return Photograph(
         pixels=_squeezed(np.asarray(pixels)),
-        icc_profile=_linear_profile() if linear else None,
+        icc_profile=_linear_profile() if reading.raw_linear else None,
         # LibRaw has turned the picture.
         exif=exif.made_upright(block, swapped=False) if block else None,
         source_format="RAW",
-        notes=(f"The camera raw file was developed to 16 bits in {curve}",),
+        notes=(developed,),
     )
 
 
@@ -123,3 +139,25 @@ def _linear_profile() -> bytes:
     )
     # The time at which it was made would make every file another one.
     return bytes(made[:24]) + struct.pack(">6H", 2000, 1, 1, 0, 0, 0) + bytes(made[36:])
+
+
+def recognises(head: bytes, suffix: str) -> bool:
+    """A raw file is often a valid TIFF whose first page is a thumbnail: there its suffix tells, or
+    the mark of Canon's."""
+    if head.startswith(_TIFF_STARTS):
+        return suffix in _SUFFIXES or head[8:10] == b"CR"
+    return head.startswith(_STARTS) or b"crx " in brands(head)
+
+
+FORMATS = (
+    ImageFormat(
+        name="RAW",
+        suffixes=_SUFFIXES,
+        recognises=recognises,
+        read=read,
+        saved_as=".tif",
+        label=Message("camera raw"),
+        precedence=10,
+        rank=100,
+    ),
+)

@@ -9,8 +9,8 @@ from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.images.target_formats import suffix_to_save
-from denoise_gui.features.files.file_filters import model_filter, open_filter, save_filter
+from denoise_gui.engine.images.registry import suffix_to_save
+from denoise_gui.shell.file_filters import model_filter, open_filter, save_filter
 
 
 def choose_image(parent: QWidget) -> Path | None:
