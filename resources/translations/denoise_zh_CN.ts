@@ -633,7 +633,7 @@
     </message>
     <message>
         <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation type="unfinished"></translation>
+        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
     </message>
     <message>
         <source>Space</source>
@@ -673,7 +673,7 @@
     </message>
     <message>
         <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
-        <translation type="unfinished">导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
+        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
     </message>
     <message>
         <source>The figures are on the clipboard.</source>
@@ -921,7 +921,7 @@
     </message>
     <message>
         <source>it was ended from outside</source>
-        <translation type="unfinished">进程被外部终止</translation>
+        <translation>进程被外部终止</translation>
     </message>
     <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
