@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from pathlib import Path
 
@@ -11,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import install_language
 from denoise_gui.engine.models.shelf import ModelShelf
@@ -56,23 +59,24 @@ class Application(QObject):
         diagnostics: Diagnostics | None = None,
     ) -> None:
         super().__init__()
-        self.document, shelf = Document(self), ModelShelf()
-        live = live_picture(self.document, shelf, model or shipped_model(), device, self)
-        self.session = Session(self.document, live, shelf, diagnostics, self)
+        self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf()
+        live = live_picture(self.document, jobs, shelf, model or shipped_model(), device, self)
+        self.session = Session(self.document, live, jobs, shelf, diagnostics, self)
         self.window = MainWindow(self.session)
         self.window.closed.connect(self.close)
         self.features = [feature(self.session, self.window) for feature in FEATURES]
         self.window.furnish(feature.parts() for feature in self.features)
         for feature in self.features:
             feature.start()
-        self._closed = False
+        self._left: tuple[str, ...] | None = None
 
-    def close(self) -> None:
-        """Stop all work and wait for it. Safe to call twice."""
-        if not self._closed:
-            self._closed = True
+    def close(self) -> tuple[str, ...]:
+        """Stop all work and wait for it; returns what did not end. Safe to call twice."""
+        if self._left is None:
+            self._left = self.session.jobs.close()
             for feature in self.features:
                 feature.close()
+        return self._left
 
 
 def run(
@@ -104,6 +108,10 @@ def run(
     if image is not None:
         application.session.open_requested.emit(image)
     code = qt.exec()
-    application.close()
+    left = application.close()
     leave_qt_messages()
+    if left:
+        # A thread that hangs within a library would bring down the interpreter as it ends.
+        logging.shutdown()
+        os._exit(code)
     return code

@@ -8,6 +8,7 @@ from typing import TypeVar, cast
 from denoise_gui.app import Application
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.core.session import Session
 from denoise_gui.engine.denoise.tiling import Rect
@@ -78,6 +79,10 @@ class DrivenApplication(Application):
         return self.session.work
 
     @property
+    def jobs(self) -> Jobs:
+        return self.session.jobs
+
+    @property
     def files(self) -> FileCommands:
         return self.photographs.files
 
@@ -131,6 +136,6 @@ class NoLivePicture(LivePicture):
 
 def window_of(document: Document, *parts: Parts) -> MainWindow:
     """A window without features, but for what is given as theirs."""
-    window = MainWindow(Session(document, NoLivePicture(), ModelShelf()))
+    window = MainWindow(Session(document, NoLivePicture(), Jobs(document), ModelShelf()))
     window.furnish(parts)
     return window

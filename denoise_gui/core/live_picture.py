@@ -86,7 +86,3 @@ class LivePicture(QObject):
         """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
         while they are of a reduced picture."""
         raise NotImplementedError
-
-    def close(self) -> None:
-        """Stop the work and wait for its end."""
-        raise NotImplementedError

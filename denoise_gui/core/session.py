@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.models.shelf import ModelShelf
 
@@ -23,6 +24,7 @@ class Session(QObject):
     Attributes:
         live: the picture that follows sigma.
         work: what changes or writes the open image, one thing at a time.
+        jobs: runs what takes long, off the window's thread.
         shelf: the models in memory.
         diagnostics: log and crash reports of this process; None where there are none, as in tests.
     """
@@ -43,14 +45,16 @@ class Session(QObject):
         self,
         document: Document,
         live: LivePicture,
+        jobs: Jobs,
         shelf: ModelShelf,
         diagnostics: Diagnostics | None = None,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self.document, self.live, self.shelf = document, live, shelf
+        self.document, self.live = document, live
+        self.jobs, self.shelf = jobs, shelf
         self.diagnostics = diagnostics
-        self.work = ImageWork(document, self)
+        self.work = ImageWork(document, jobs, self)
         self.work.failed.connect(lambda words: self.failed.emit("files", words))
         self.work.notice_given.connect(self.notice_given)
         live.failed.connect(lambda words: self.failed.emit("live", words))

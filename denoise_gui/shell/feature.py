@@ -87,4 +87,4 @@ class Feature(QObject):
         """The window is as it was left last time, and about to be shown."""
 
     def close(self) -> None:
-        """Stop all work and wait for it. The window is going."""
+        """All work has ended, and the window is going: put away what is left."""

@@ -18,7 +18,7 @@ class BatchFeature(Feature):
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         live = session.live
-        self.workflow = BatchWorkflow(window, lambda: (live.model, live.device))
+        self.workflow = BatchWorkflow(session.jobs, window, lambda: (live.model, live.device))
         self.workflow.open_requested.connect(self._open)
 
     def parts(self) -> Parts:

@@ -24,7 +24,7 @@ class BenchFeature(Feature):
         document = session.document
         self.dock = BenchDock(document, window)
         self.mode = BenchMode(document, session.work, self)
-        self.curve = QualityCurve(document, session.live, session.shelf, self)
+        self.curve = QualityCurve(document, session.live, session.jobs, session.shelf, self)
         self.asking = BenchAsking(session, window, self.dock, self.mode)
         self.mode.failed.connect(self._fail)
         self.curve.failed.connect(self._fail)
@@ -52,9 +52,6 @@ class BenchFeature(Feature):
             docks=(self.dock,),
             intakes=(Intake(self._take_reference, zone=zone),),
         )
-
-    def close(self) -> None:
-        self.curve.close()
 
     def _commands(self) -> list[Command]:
         asking = self.asking

@@ -17,7 +17,7 @@ class ExportFeature(Feature):
 
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
-        self.workflow = ExportWorkflow(session.document, window)
+        self.workflow = ExportWorkflow(session.document, session.jobs, window)
         self.workflow.use_model_requested.connect(session.live.use_model)
         self.workflow.failed.connect(lambda words: session.fail("export", words))
 

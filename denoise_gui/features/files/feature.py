@@ -51,9 +51,6 @@ class FilesFeature(Feature):
             intakes=(Intake(self._take_files, picture=self.files.open_pasted),),
         )
 
-    def close(self) -> None:
-        self.session.work.close()
-
     def choose_image(self) -> None:
         path = file_dialogs.choose_image(self.window)
         if path:

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QSettings
 from PySide6.QtWidgets import QMenu
 
 from denoise_gui.core.document import SIGMA_DEFAULT, SIGMA_STEP, Document
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
@@ -33,10 +34,10 @@ _COARSE_STEPS = 10
 
 
 def live_picture(
-    document: Document, shelf: ModelShelf, model: Path, device: str, parent: QObject
+    document: Document, jobs: Jobs, shelf: ModelShelf, model: Path, device: str, parent: QObject
 ) -> LivePicture:
     """Begin to denoise a document live, with a model file on a device."""
-    live = LiveDenoiser(parent, budget_bytes=_budget(), models=shelf)
+    live = LiveDenoiser(jobs, parent, budget_bytes=_budget(), models=shelf)
     return LiveLink(document, live, model, device, parent)
 
 
@@ -46,7 +47,7 @@ class LiveFeature(Feature):
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         self.panel = SigmaPanel(session.document, window)
-        self.estimation = SigmaEstimation(session.document, self)
+        self.estimation = SigmaEstimation(session.document, session.jobs, self)
         self._opened: ModelOpened | None = None
         self._connect_picture()
         self._connect_estimation()
@@ -79,10 +80,6 @@ class LiveFeature(Feature):
                 Gesture(tr("On the slider"), tr("Back to the usual sigma"), tr("Double click")),
             ),
         )
-
-    def close(self) -> None:
-        self.session.live.close()
-        self.estimation.close()
 
     def _sigma_commands(self) -> tuple[Command, ...]:
         steps = [

@@ -30,7 +30,7 @@ class ModelsFeature(Feature):
         self.library = ModelLibrary(data_folder() / "models", resources_folder() / "models")
         self.dock = ModelLibraryDock(window)
         self.commands = ModelCommands(
-            session.document, session.live, self.library, self.dock, window
+            *(session.document, session.live, session.jobs, self.library, self.dock, window)
         )
         self.commands.failed.connect(lambda words: session.fail("import", words))
         self.commands.message_given.connect(session.message_given)
@@ -63,9 +63,6 @@ class ModelsFeature(Feature):
             MissingExtraDialog(missing, export_requirements(), self.window).open()
         else:
             self.commands.open(path)
-
-    def close(self) -> None:
-        self.commands.close()
 
     def _open_all(self, files: tuple[Path, ...]) -> None:
         for file in files:

@@ -17,7 +17,7 @@ class NumbersFeature(Feature):
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         self.dock = NumbersDock(session.document, window)
-        self.residual = ResidualWatch(session.document, self)
+        self.residual = ResidualWatch(session.document, session.jobs, self)
         self._connect_measuring()
         window.canvas.pixel_hovered.connect(self._show_pixel)
         window.canvas.view_changed.connect(lambda: self._show_pixel(None))
@@ -26,9 +26,6 @@ class NumbersFeature(Feature):
         tip = tr("Loupe, method noise, and what it says")
         command = dock_command(self.dock, "view.numbers", tr("N&umbers"), "I", tip)
         return Parts((command,), docks=(self.dock,))
-
-    def close(self) -> None:
-        self.residual.close()
 
     def _connect_measuring(self) -> None:
         dock, residual = self.dock, self.residual

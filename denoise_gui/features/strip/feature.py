@@ -20,7 +20,9 @@ class StripFeature(Feature):
         super().__init__(session, window)
         self.strip = strip = SigmaStrip(session.document, window)
         strip.hide()
-        self.pictures = StripPictures(session.document, session.live, strip, session.shelf, self)
+        self.pictures = StripPictures(
+            session.document, session.live, strip, session.jobs, session.shelf, self
+        )
         self.pictures.failed.connect(lambda words: session.fail("strip", words))
         strip.wished.connect(lambda wish: window.canvas.set_mark(wish.rect))
         strip.watched.connect(lambda shown: None if shown else window.canvas.set_mark(None))
@@ -42,9 +44,6 @@ class StripFeature(Feature):
             state=State((self.strip.watched,), checked=lambda: not self.strip.isHidden()),
         )
         return Parts((command,), below=(self.strip,))
-
-    def close(self) -> None:
-        self.pictures.close()
 
     def _toggle(self) -> None:
         self.strip.setVisible(self.strip.isHidden())
