@@ -31,11 +31,13 @@ from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.widgets.icons import application_icon
 from denoise_gui.shell.widgets.theme import apply_theme
 from denoise_gui.shell.window import MainWindow
+from denoise_gui.shell.window_feature import WindowFeature
 from denoise_gui.version import __version__
 
 CPU = "cpu"
 
 FEATURES: tuple[type[Feature], ...] = (
+    WindowFeature,
     LiveFeature,
     FilesFeature,
     NumbersFeature,

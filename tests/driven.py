@@ -32,8 +32,10 @@ from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.models.model_library_dock import ModelLibraryDock
 from denoise_gui.features.numbers.feature import NumbersFeature
 from denoise_gui.features.strip.feature import StripFeature
-from denoise_gui.shell.feature import Feature, Parts
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.window import MainWindow
+from denoise_gui.shell.window_feature import WindowFeature
 
 F = TypeVar("F", bound=Feature)
 
@@ -137,5 +139,5 @@ class NoLivePicture(LivePicture):
 def window_of(document: Document, *parts: Parts) -> MainWindow:
     """A window without features, but for what is given as theirs."""
     window = MainWindow(Session(document, NoLivePicture(), Jobs(document), ModelShelf()))
-    window.furnish(parts)
+    window.furnish([WindowFeature(window.session, window).parts(), *parts])
     return window

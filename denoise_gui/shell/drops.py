@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from denoise_gui.shell.drop_hint import DropHint
 from denoise_gui.shell.drop_zones import DropZones
-from denoise_gui.shell.feature import Intake
 from denoise_gui.shell.incoming import files_in, incoming, may_be_taken
+from denoise_gui.shell.parts import Intake
 
 
 class Drops:

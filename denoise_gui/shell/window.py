@@ -25,13 +25,12 @@ from denoise_gui.shell.canvas.canvas import Canvas
 from denoise_gui.shell.compare import choice
 from denoise_gui.shell.docks import place_docks
 from denoise_gui.shell.drops import Drops
-from denoise_gui.shell.feature import Parts
 from denoise_gui.shell.full_screen import FullScreen
 from denoise_gui.shell.menus.command_palette import CommandPalette
 from denoise_gui.shell.menus.main_toolbar import MainToolbar
 from denoise_gui.shell.menus.menus import Menus
 from denoise_gui.shell.menus.shortcut_overlay import ShortcutOverlay
-from denoise_gui.shell.menus.window_commands import window_entries
+from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.status_bar import StatusBar
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.job_progress import JobProgress
@@ -70,8 +69,7 @@ class MainWindow(QMainWindow):
         given = list(parts)
         self._lay_out([widget for part in given for widget in part.below])
         place_docks(self, [dock for part in given for dock in part.docks])
-        entries = [*window_entries(self), *(entry for part in given for entry in part.entries)]
-        self.menus = Menus(self, entries)
+        self.menus = Menus(self, [entry for part in given for entry in part.entries])
         self.addToolBar(self.toolbar)
         self.toolbar.fill(self.menus)
         self._palette = CommandPalette(self, self.menus)

@@ -11,7 +11,7 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.document import Document
-from denoise_gui.shell.feature import Intake, Parts, Zone
+from denoise_gui.shell.parts import Intake, Parts, Zone
 from denoise_gui.shell.window import MainWindow
 from tests.driven import window_of
 from tests.window.compare.conftest import after_picture, before_picture, document_of

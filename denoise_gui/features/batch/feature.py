@@ -8,7 +8,8 @@ from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.features.batch.workflow import BatchWorkflow
 from denoise_gui.shell.command import Command
-from denoise_gui.shell.feature import Feature, Parts
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.window import MainWindow
 
 

@@ -12,7 +12,8 @@ from denoise_gui.features.bench.bench_mode import BenchMode
 from denoise_gui.features.bench.quality_curve import Curve, QualityCurve
 from denoise_gui.shell.command import Command, Menu
 from denoise_gui.shell.docks import dock_command
-from denoise_gui.shell.feature import Feature, Intake, Parts, Zone
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.parts import Intake, Parts, Zone
 from denoise_gui.shell.window import MainWindow
 
 

@@ -8,7 +8,8 @@ from denoise_gui.engine.shipped import resources_folder
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.features.export.workflow import ExportWorkflow
 from denoise_gui.shell.command import Command
-from denoise_gui.shell.feature import Feature, Parts
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.window import MainWindow
 
 

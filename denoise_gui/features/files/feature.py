@@ -20,7 +20,8 @@ from denoise_gui.features.files.result_copy import ResultCopy
 from denoise_gui.features.files.welcome import Welcome
 from denoise_gui.shell import file_dialogs
 from denoise_gui.shell.command import Command, Entry, Menu, State
-from denoise_gui.shell.feature import Feature, Intake, Parts
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.parts import Intake, Parts
 from denoise_gui.shell.window import MainWindow
 
 _Key = QKeySequence.StandardKey

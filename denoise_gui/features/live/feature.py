@@ -23,8 +23,9 @@ from denoise_gui.features.live.sigma_estimation import SigmaEstimation
 from denoise_gui.features.live.sigma_mark import SigmaMark
 from denoise_gui.features.live.sigma_panel import SigmaPanel
 from denoise_gui.shell.command import Command, Menu
-from denoise_gui.shell.feature import Feature, Gesture, Parts
+from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.menus.actions import fill_choices
+from denoise_gui.shell.parts import Gesture, Parts
 from denoise_gui.shell.window import MainWindow
 
 if TYPE_CHECKING:

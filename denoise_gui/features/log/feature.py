@@ -9,7 +9,8 @@ from denoise_gui.features.log.crash_notices import CrashNotices
 from denoise_gui.features.log.log_window import LogWindow
 from denoise_gui.features.log.session_log import log_session
 from denoise_gui.shell.command import Command
-from denoise_gui.shell.feature import Feature, Parts
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.window import MainWindow
 
 

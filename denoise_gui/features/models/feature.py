@@ -16,8 +16,9 @@ from denoise_gui.features.models.model_library_dock import ModelLibraryDock
 from denoise_gui.shell import file_dialogs
 from denoise_gui.shell.command import Command
 from denoise_gui.shell.docks import dock_command
-from denoise_gui.shell.feature import Feature, Intake, Parts
+from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.file_filters import MODEL_SUFFIXES
+from denoise_gui.shell.parts import Intake, Parts
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.window import MainWindow
 

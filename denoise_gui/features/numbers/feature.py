@@ -7,7 +7,8 @@ from denoise_gui.core.translation import tr
 from denoise_gui.features.numbers.numbers_dock import NumbersDock
 from denoise_gui.features.numbers.residual_watch import ResidualWatch
 from denoise_gui.shell.docks import dock_command
-from denoise_gui.shell.feature import Feature, Parts
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.window import MainWindow
 
 

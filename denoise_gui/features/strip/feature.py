@@ -9,7 +9,8 @@ from denoise_gui.core.translation import tr
 from denoise_gui.features.strip.sigma_strip import SigmaStrip
 from denoise_gui.features.strip.strip_pictures import StripPictures
 from denoise_gui.shell.command import Command, State
-from denoise_gui.shell.feature import Feature, Parts
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.window import MainWindow
 
 

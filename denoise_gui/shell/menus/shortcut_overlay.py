@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from denoise_gui.core.translation import tr
-from denoise_gui.shell.feature import Gesture
 from denoise_gui.shell.menus.menus import Menus
+from denoise_gui.shell.parts import Gesture
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.overlay import Overlay
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtGui import QKeySequence, QUndoStack
-from PySide6.QtWidgets import QMessageBox
+from PySide6.QtWidgets import QMenu, QMessageBox
 from shiboken6 import isValid
 
 from denoise_gui.core.translation import (
@@ -20,15 +19,13 @@ from denoise_gui.core.translation import (
 )
 from denoise_gui.shell.canvas import monitor_profile
 from denoise_gui.shell.command import Command, Entry, Menu, State
+from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.menus.actions import fill_choices
 from denoise_gui.shell.menus.compare_commands import compare_entries
+from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.widgets.theme import choose_theme, chosen_theme
+from denoise_gui.shell.window import MainWindow
 from denoise_gui.version import __version__
-
-if TYPE_CHECKING:
-    from PySide6.QtWidgets import QMenu
-
-    from denoise_gui.shell.window import MainWindow
 
 _Key = QKeySequence.StandardKey
 
@@ -36,8 +33,14 @@ _LAST = 100
 """Order of what stands behind whatever the features give."""
 
 
-def window_entries(window: MainWindow) -> tuple[Entry, ...]:
-    """Menus and commands of a window, to which those of the features come."""
+class WindowFeature(Feature):
+    """Menus and commands of a window, to which those of the others come."""
+
+    def parts(self) -> Parts:
+        return Parts(_entries(self.window))
+
+
+def _entries(window: MainWindow) -> tuple[Entry, ...]:
     return (
         *_bar(),
         Command("file.quit", tr("&Quit"), "file/end", window.close, (_Key.Quit,)),
