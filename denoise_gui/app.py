@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from pathlib import Path
 
@@ -15,6 +17,7 @@ from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
 from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
 from denoise_gui.core.image_work import ImageWork
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import ModelOpened
 from denoise_gui.core.translation import install_language
 from denoise_gui.engine.denoise.gray_use import GrayUse
@@ -51,38 +54,40 @@ class Application(QObject):
     def __init__(self, model: Path | None = None, device: str = CPU) -> None:
         super().__init__()
         self.document = Document(self)
+        self.jobs = Jobs(self)
         models = ModelShelf()
-        self.work = ImageWork(self.document, self)
+        self.work = ImageWork(self.document, self.jobs, self)
         self.files = FileCommands(self.document, self.work, models, self)
-        self.live = LiveDenoiser(self, budget_bytes=_live_budget(), models=models)
+        self.live = LiveDenoiser(self.jobs, self, budget_bytes=_live_budget(), models=models)
         self.link = LiveLink(self.document, self.live, model or shipped_model(), device, self)
         self.window = MainWindow(self.document)
         self.walk = FolderWalk(self.document, self.work, self)
         self.result_copy = ResultCopy(self.document, self.work, models, self)
-        self.export = ExportWorkflow(self.document, self.window)
+        self.export = ExportWorkflow(self.document, self.jobs, self.window)
         self.library = ModelLibrary(data_folder() / "models", resources_folder() / "models")
         self.models = ModelCommands(
-            self.document, self.link, self.library, self.window.panels.models, self.window
+            *(self.document, self.link, self.jobs, self.library),
+            *(self.window.panels.models, self.window),
         )
-        self.batch = BatchWorkflow(self.window, lambda: (self.link.model, self.link.device))
-        self.tuning = Tuning(self.document, self.link, models, self.window)
-        self.bench = BenchLink(self.document, self.work, self.link, models, self.window)
+        self.batch = BatchWorkflow(
+            self.jobs, self.window, lambda: (self.link.model, self.link.device)
+        )
+        self.tuning = Tuning(self.document, self.link, self.jobs, models, self.window)
+        self.bench = BenchLink(self.document, self.work, self.link, self.jobs, models, self.window)
         self._closed = False
+        self._left: tuple[str, ...] = ()
         self._connect_files()
         self._connect_live()
         self._connect_export()
 
-    def close(self) -> None:
-        """Stop all work and wait for it. Safe to call twice."""
+    def close(self) -> tuple[str, ...]:
+        """Stop all work and wait for it; returns what did not end. Safe to call twice."""
         if not self._closed:
             self._closed = True
-            self.live.close()
-            self.tuning.close()
-            self.bench.close()
-            self.work.close()
+            self._left = self.jobs.close()
             self.batch.close()
             self.export.close()
-            self.models.close()
+        return self._left
 
     def _connect_files(self) -> None:
         window, files, work = self.window, self.files, self.work
@@ -222,7 +227,11 @@ def run(
     if image is not None:
         application.files.open(image)
     code = qt.exec()
-    application.close()
+    left = application.close()
     notices.close()
     leave_qt_messages()
+    if left:
+        # A thread that hangs within a library would bring down the interpreter as it ends.
+        logging.shutdown()
+        os._exit(code)
     return code

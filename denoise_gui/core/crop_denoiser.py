@@ -13,8 +13,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.jobs.background_job import Report
-from denoise_gui.core.jobs.newest_job import NewestJob
+from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.pixel_formats import Pixels
@@ -63,63 +62,39 @@ class CropDenoiser(QObject):
     """All of them are."""
     failed = Signal(str)
 
-    def __init__(self, shelf: ModelShelf, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, shelf: ModelShelf, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shelf = shelf
-        self._request: CropRequest | None = None
-        self._opened: tuple[ModelChoice, Any] | None = None
-        self._job = NewestJob(self)
-        self._job.succeeded.connect(self._complete)
-        self._job.failed.connect(self.failed)
-        self._arrived.connect(self._deliver)
-
-    _arrived = Signal(CropResult)
+        self._lane = jobs.lane("crops", Order.NEWEST)
 
     @property
     def busy(self) -> bool:
-        return self._job.busy
+        return self._lane.busy
 
     def denoise(self, request: CropRequest) -> None:
         """Do this, and no longer what was asked before."""
-        self._request = request
 
         def work(token: CancelToken, report: Report) -> CropRequest:
-            denoiser = self._denoiser(request)
+            from denoise_gui.engine.denoise.denoiser import Denoiser
+
+            choice = request.model
+            model = self._shelf.get(choice.model, choice.device, cancel=token)
+            denoiser = Denoiser(model, gray_use=choice.gray_use)
             for number, sigma in enumerate(request.sigmas):
                 token.check()
                 part = denoiser.denoise(request.pixels, sigma, region=request.rect, cancel=token)
                 value = request.then(sigma, part)
-                self._arrived.emit(CropResult(request, sigma, value))
+                report.part(CropResult(request, sigma, value))
                 report(number + 1, len(request.sigmas))
             return request
 
-        self._job.start(work)
+        self._lane.start(
+            work,
+            arrived=self.finished.emit,
+            succeeded=self.completed.emit,
+            failed=self.failed.emit,
+        )
 
     def cancel(self) -> None:
         """Stop; nothing of it is delivered any more."""
-        self._request = None
-        self._job.cancel()
-
-    def close(self) -> None:
-        """Stop and wait."""
-        self._request = None
-        self._job.close()
-        self._opened = None
-
-    def _denoiser(self, request: CropRequest) -> Any:
-        """On the working thread, of which there is one at a time."""
-        from denoise_gui.engine.denoise.denoiser import Denoiser
-
-        choice = request.model
-        if self._opened is None or self._opened[0] != choice:
-            model = self._shelf.get(choice.model, choice.device)
-            self._opened = (choice, Denoiser(model, gray_use=choice.gray_use))
-        return self._opened[1]
-
-    def _deliver(self, result: CropResult) -> None:
-        if result.request is self._request:
-            self.finished.emit(result)
-
-    def _complete(self, request: CropRequest) -> None:
-        if request is self._request:
-            self.completed.emit(request)
+        self._lane.cancel()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs.background_job import BackgroundJob, Report
+from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.runtime.cancellation import CancelToken
@@ -20,30 +20,28 @@ from denoise_gui.shell.window import MainWindow
 
 
 class Tuning(QObject):
-    """Connects a window's panels. Call `close` before the end."""
+    """Connects a window's panels."""
 
     def __init__(
-        self, document: Document, live: LivePicture, shelf: ModelShelf, window: MainWindow
+        self,
+        document: Document,
+        live: LivePicture,
+        jobs: Jobs,
+        shelf: ModelShelf,
+        window: MainWindow,
     ) -> None:
         super().__init__(window)
         self._document = document
         self._live = live
         self._window = window
-        self._plots: BackgroundJob | None = None
-        self.residual = ResidualWatch(document, self)
+        self._plots = jobs.lane("plots", Order.EXCLUSIVE)
+        self._has_plots = False
+        self.residual = ResidualWatch(document, jobs, self)
         self._connect_numbers()
-        self.strip = StripPictures(document, live, window.panels.strip, shelf, self)
+        self.strip = StripPictures(document, live, window.panels.strip, jobs, shelf, self)
         self._connect_strip()
-        self.estimation = SigmaEstimation(document, self)
+        self.estimation = SigmaEstimation(document, jobs, self)
         self._connect_estimation()
-
-    def close(self) -> None:
-        """Stop all work and wait for it."""
-        self.residual.close()
-        self.strip.close()
-        self.estimation.close()
-        if self._plots:
-            self._plots.wait()
 
     def _connect_numbers(self) -> None:
         numbers, residual, canvas = self._window.panels.numbers, self.residual, self._window.canvas
@@ -85,21 +83,19 @@ class Tuning(QObject):
 
     def _load_plots(self) -> None:
         """The library for plots takes a while to import: once, when it is first needed."""
-        if self._plots:
+        if self._has_plots:
             return
 
         def work(_token: CancelToken, _report: Report) -> None:
             import denoise_gui.features.bench.quality_plot
             import denoise_gui.features.numbers.residual_plot  # noqa: F401
 
-        self._plots = BackgroundJob(work, self)
-        self._plots.succeeded.connect(self._show_plots)
-        self._plots.failed.connect(self._window.show_error)
-        self._plots.start()
+        self._plots.start(work, succeeded=self._show_plots, failed=self._window.show_error)
 
-    def _show_plots(self) -> None:
+    def _show_plots(self, _loaded: object) -> None:
         from denoise_gui.features.bench.quality_plot import QualityPlot
         from denoise_gui.features.numbers.residual_plot import ResidualPlot
 
+        self._has_plots = True
         self._window.panels.numbers.show_plot(ResidualPlot())
         self._window.panels.bench.show_plot(QualityPlot())

@@ -640,6 +640,10 @@
         <translation>已跳过</translation>
     </message>
     <message>
+        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
+        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
+    </message>
+    <message>
         <source>Space</source>
         <translation>空格</translation>
     </message>
@@ -678,6 +682,10 @@
     <message>
         <source>The estimate of sigma is not reliable: {0:.1f} ± {1:.1f}</source>
         <translation>σ 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
+    </message>
+    <message>
+        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
+        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
     </message>
     <message>
         <source>The figures are on the clipboard.</source>
@@ -926,6 +934,10 @@
     <message>
         <source>it starts like a {0} file, but its header is damaged or incomplete. Copy or download it again</source>
         <translation>它的开头像 {0} 文件，但文件头已损坏或不完整。请重新复制或下载</translation>
+    </message>
+    <message>
+        <source>it was ended from outside</source>
+        <translation>进程被外部终止</translation>
     </message>
     <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
@@ -1538,20 +1550,6 @@
     <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>BackgroundJob</name>
-    <message>
-        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
-    </message>
-</context>
-<context>
-    <name>BatchRunner</name>
-    <message>
-        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详见“帮助 &gt; 显示日志”。</translation>
     </message>
 </context>
 <context>
@@ -2183,17 +2181,6 @@
     <message>
         <source>pixels each way, where the size is free</source>
         <translation>像素（尺寸可变时的边长范围）</translation>
-    </message>
-</context>
-<context>
-    <name>ExportJob</name>
-    <message>
-        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
-        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
-    </message>
-    <message>
-        <source>it was ended from outside</source>
-        <translation>进程被外部终止</translation>
     </message>
 </context>
 <context>

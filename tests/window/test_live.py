@@ -122,7 +122,7 @@ def test_while_the_hand_moves_no_exact_result_is_computed(
 ) -> None:
     """They would be out of date before they are shown; the worker sees every step."""
     open_image(application, photo, qtbot)
-    before, worker = runs.count, application.live._worker
+    before, worker = runs.count, application.live
     application.link._rest.setInterval(TIMEOUT)
     for sigma in STEPS:
         move_slider(application, sigma)
@@ -149,7 +149,7 @@ def test_a_pan_refills_the_knots_and_reuses_what_is_there(
     assert stack.missing(25.0) == []
     # The exact picture is there already; each knot but 0 takes one narrow strip.
     assert runs.count - first == len(KNOTS) - 1
-    whole = shown.grown(application.live._worker._denoiser.model.info.halo)
+    whole = shown.grown(application.live._denoiser.model.info.halo)
     assert runs.pixels - pixels < 0.7 * (len(KNOTS) - 1) * whole.area
     move_slider(application, 33.0)
     refilled, rect, _ = frame_of(application)

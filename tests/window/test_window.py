@@ -322,4 +322,4 @@ def test_closing_in_the_middle_of_work_leaves_no_thread(
     open_image(application, photo, qtbot)
     application.window.sigma_panel.slider.setValue(77)
     application.window.close()
-    assert application.live._worker.isFinished()
+    assert application.jobs.at_work == ()

@@ -116,7 +116,8 @@ class Batch:
         remove_leftovers((output / item.name).parent for item in self._items)
         self._started = time.monotonic()
         threads = [
-            threading.Thread(target=self._guarded, args=(work,), name=f"batch-{name}")
+            # Daemons: one that hangs in reading from a lost share must not keep the process alive.
+            threading.Thread(target=self._guarded, args=(work,), name=f"batch-{name}", daemon=True)
             for name, work in (
                 ("reading", self._read_all),
                 ("denoising", self._denoise_all),

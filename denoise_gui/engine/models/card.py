@@ -101,7 +101,7 @@ def card_of(path: Path, box: CardBox, cancel: CancelToken | None = None) -> Mode
     digest = sha256_of(path, cancel)
     card = box.kept(path, digest)
     if card is None:
-        model = Model(path, notice=lambda _words: None)
+        model = Model(path, notice=lambda _words: None, cancel=cancel)
         card = with_published(measured(described(model), model, cancel), path)
         box.keep(card, digest)
     return card

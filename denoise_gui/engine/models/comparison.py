@@ -85,7 +85,7 @@ def compare_models(
     area = pixels.shape[0] * pixels.shape[1]
     results = []
     for number, path in enumerate(models):
-        model = Model(path, device)
+        model = Model(path, device, cancel=cancel)
         cancel.check()
 
         def report(done: int, _of: int, before: int = number * area) -> None:

@@ -23,6 +23,7 @@ from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models import protobuf_wire as wire
 from denoise_gui.engine.models.trial import try_model
+from denoise_gui.engine.runtime.cancellation import CancelToken
 
 MAX_FILE_BYTES = 2**31 - 1
 """A message cannot be longer; larger models keep their weights beside them."""
@@ -48,10 +49,11 @@ _TENSOR_EXTERNAL, _TENSOR_LOCATION = 13, 14
 _INT64, _EXTERNAL = 7, 1
 
 
-def check_model_file(path: Path) -> None:
+def check_model_file(path: Path, cancel: CancelToken | None = None) -> None:
     """Refuse a file that it is not safe to open.
 
     Raises:
+        Cancelled: `cancel` was used.
         ModelError: the message names the file and the reason.
     """
     try:
@@ -68,7 +70,7 @@ def check_model_file(path: Path) -> None:
         raise ModelError(Message("{0}: cannot be read ({1})", path, error.strerror)) from error
     del contents
     if not survey.operators <= _CONTRACT_OPERATORS:
-        reason_not_to = try_model(path)
+        reason_not_to = try_model(path, cancel=cancel)
         if reason_not_to:
             raise ModelError(Message("{0}: this model is not opened: {1}", path, reason_not_to))
 

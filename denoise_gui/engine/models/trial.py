@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.runtime.cancellation import CancelToken
 
 SECONDS = 30
 """A model that does not open and run on a small picture within this time is of no use live."""
@@ -29,12 +30,25 @@ _MAX_FED = 64_000_000
 _ENOUGH, _NO_MEMORY, _RAISED = 0, 23, 24
 
 
-def try_model(path: Path, seconds: float = SECONDS, memory: int = MEMORY_BYTES) -> str | None:
+def try_model(
+    path: Path,
+    seconds: float = SECONDS,
+    memory: int = MEMORY_BYTES,
+    cancel: CancelToken | None = None,
+) -> str | None:
     """Open the model and run it once, elsewhere.
+
+    Args:
+        seconds: how long it may take.
+        memory: bytes of addresses it may use.
+        cancel: ends the other process, whatever it is at.
 
     Returns:
         why the file must not be opened here, as half a sentence; None if nothing speaks against
         it. A model that is refused or fails in an orderly way is no danger, and is not reported.
+
+    Raises:
+        Cancelled: `cancel` was used.
     """
     if getattr(sys, "frozen", False):  # in a bundle there is no interpreter to start
         return None
@@ -42,15 +56,9 @@ def try_model(path: Path, seconds: float = SECONDS, memory: int = MEMORY_BYTES) 
     package = Path(__file__).resolve().parents[3]
     paths = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
     try:
-        code = subprocess.run(  # noqa: S603
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            timeout=seconds,
-            env={**os.environ, "PYTHONPATH": paths},
-            check=False,
-        ).returncode
+        code = _exit_code(
+            command, {**os.environ, "PYTHONPATH": paths}, seconds, cancel or CancelToken()
+        )
     except subprocess.TimeoutExpired:
         return Message("on a small picture it did not finish within {0:g} seconds", seconds)
     except OSError:
@@ -61,6 +69,32 @@ def try_model(path: Path, seconds: float = SECONDS, memory: int = MEMORY_BYTES) 
         name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
         return Message("the runtime fell over it ({0})", name)
     return None
+
+
+def _exit_code(
+    command: list[str], environment: dict[str, str], seconds: float, cancel: CancelToken
+) -> int:
+    """Run a command that says nothing.
+
+    Raises:
+        OSError: it cannot be started; TimeoutExpired: it took longer than `seconds`.
+        Cancelled: `cancel` was used. However this ends, the process is gone.
+    """
+    cancel.check()
+    with subprocess.Popen(  # noqa: S603
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+    ) as process:
+        try:
+            with cancel.stopping(process.kill):
+                code = process.wait(seconds)
+        finally:
+            process.kill()
+    cancel.check()
+    return code
 
 
 def main(path: str, memory: int) -> int:

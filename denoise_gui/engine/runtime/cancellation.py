@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ class CancelToken:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._runs: list[onnxruntime.RunOptions] = []
+        self._stops: list[Callable[[], object]] = []
         self._cancelled = False
 
     @property
@@ -28,11 +28,12 @@ class CancelToken:
         return self._cancelled
 
     def cancel(self) -> None:
-        """Stop: a run under way ends at its next node. Safe from any thread, and again."""
+        """Stop: a run under way ends at its next node, another process is ended. Safe from any
+        thread, and again."""
         with self._lock:
             self._cancelled = True
-            for options in self._runs:
-                options.terminate = True
+            for stop in self._stops:
+                stop()
 
     def check(self) -> None:
         """Raise Cancelled if `cancel` was called."""
@@ -40,19 +41,40 @@ class CancelToken:
             raise Cancelled
 
     @contextmanager
+    def stopping(self, stop: Callable[[], object]) -> Iterator[None]:
+        """While the block lasts, every `cancel` calls `stop`: for what cannot look at a token.
+
+        `stop` runs on the thread that cancels, and must neither wait nor use this token; when the
+        block has ended, it is not called any more.
+
+        Raises:
+            Cancelled: `cancel` was called before.
+        """
+        with self._lock:
+            if self._cancelled:
+                raise Cancelled
+            self._stops.append(stop)
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._stops.remove(stop)
+
+    @contextmanager
     def run_options(self) -> Iterator[onnxruntime.RunOptions]:
-        """Options for one run of a session, which `cancel` reaches while the run lasts."""
+        """Options for one run of a session, which `cancel` reaches while the run lasts.
+
+        Raises:
+            Cancelled: `cancel` was called before.
+        """
         import onnxruntime  # takes a while, and a token alone does not need it
 
         options = onnxruntime.RunOptions()
         # A terminated run is reported as an error by the library; here it is none.
         options.log_severity_level = 4
-        with self._lock:
-            if self._cancelled:
-                raise Cancelled
-            self._runs.append(options)
-        try:
+
+        def stop() -> None:
+            options.terminate = True
+
+        with self.stopping(stop):
             yield options
-        finally:
-            with self._lock:
-                self._runs.remove(options)

@@ -59,6 +59,7 @@ class Model:
         *,
         threads: int | None = None,
         notice: Notice | None = None,
+        cancel: CancelToken | None = None,
     ) -> None:
         """Open a model file.
 
@@ -67,18 +68,24 @@ class Model:
             device: one of `available_devices()`.
             threads: processor threads for one run; all cores if None.
             notice: called with a sentence when the device fails and the processor takes over.
+            cancel: ends the opening early: what it takes to find out what a file does not say may
+                last for half a minute.
+
+        Raises:
+            Cancelled: `cancel` was used.
         """
         self._path = Path(path)
         self._threads = threads
         self._notice = notice or log.warning
         self._lock = threading.Lock()
         self._ran = False
-        self._session, self.device = self._open(device)
+        opening = cancel or CancelToken()
+        self._session, self.device = self._open(device, opening)
         self._signature = read_signature(self._path, self._session)
         self._form = self._signature.sigma_forms()[0]
         self.probed: Probed | None = None
         """What running the file showed, if it does not say it itself."""
-        self.info = self._find_out()
+        self.info = self._find_out(opening)
 
     def run(
         self,
@@ -150,10 +157,11 @@ class Model:
                 log.exception("%s: its memory could not be given back", self._path.name)
         return_free_memory()
 
-    def _open(self, device: str) -> tuple[onnxruntime.InferenceSession, str]:
+    def _open(self, device: str, cancel: CancelToken) -> tuple[onnxruntime.InferenceSession, str]:
         if not self._path.is_file():
             raise ModelError(Message("{0}: there is no such model file", self._path))
-        check_model_file(self._path)
+        check_model_file(self._path, cancel)
+        cancel.check()
         if device != CPU:
             if device not in available_devices():
                 self._notice(
@@ -195,22 +203,26 @@ class Model:
             words = Message("{0}: not a model that can run ({1})", self._path, error)
             raise ModelError(words) from error
 
-    def _find_out(self) -> ModelInfo:
+    def _find_out(self, cancel: CancelToken) -> ModelInfo:
         """What the file says of itself; of one that says nothing, what running it shows."""
         metadata: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
         if CONTRACT_KEY not in metadata:
-            return self._info_by_running()
+            return self._info_by_running(cancel)
         info = parse_metadata(self._path, metadata, self._signature.size)
-        self._try([info.window or (2 * info.multiple,) * 2], [info.channels])
+        self._try([info.window or (2 * info.multiple,) * 2], [info.channels], cancel)
         return info
 
-    def _info_by_running(self) -> ModelInfo:
+    def _info_by_running(self, cancel: CancelToken) -> ModelInfo:
         height, width, channels = self._try(
-            likely_sizes(self._signature.size), self._signature.channels_to_try()
+            likely_sizes(self._signature.size), self._signature.channels_to_try(), cancel
         )
+
+        def attempt(image: Tensor, sigma: float) -> Tensor:
+            return self._attempt(image, sigma, cancel)
+
         window = (height, width) if any(self._signature.size) else None
         try:
-            found = noted_probe(self._path) or probe(self._attempt, channels, window)
+            found = noted_probe(self._path) or probe(attempt, channels, window)
         except ModelError as error:
             raise ModelError(Message("{0}: {1}", self._path, error)) from error
         self.probed = found
@@ -227,13 +239,13 @@ class Model:
             self._notice(Message("{0} gives the same picture for every sigma.", self._path.name))
         return probed_info(self._path, channels, window, found)
 
-    def _attempt(self, image: Tensor, sigma: float) -> Tensor:
+    def _attempt(self, image: Tensor, sigma: float, cancel: CancelToken) -> Tensor:
         """Like `run`, but a failure is the file's answer and no reason to leave the device."""
         feeds = self._signature.feeds(image, sigma / 255.0, self._form)
-        return self._run(feeds, CancelToken())
+        return self._run(feeds, cancel)
 
     def _try(
-        self, sizes: Sequence[tuple[int, int]], channels: Sequence[int]
+        self, sizes: Sequence[tuple[int, int]], channels: Sequence[int], cancel: CancelToken
     ) -> tuple[int, int, int]:
         """Run on a flat picture, in the first way that works: a file may promise a shape and
         return another, or NaN. Settles sigma's form; returns height, width and channels."""
@@ -242,7 +254,7 @@ class Model:
         for count, (height, width), form in product(channels, sizes, forms):
             self._form = form
             try:
-                self._check(np.full((1, count, height, width), 0.5, dtype=np.float32))
+                self._check(np.full((1, count, height, width), 0.5, dtype=np.float32), cancel)
             except ModelError as error:
                 first = first or error
             else:
@@ -251,10 +263,10 @@ class Model:
         if self.device == CPU:
             raise first
         self._fall_back(self.device, first)
-        return self._try(sizes, channels)
+        return self._try(sizes, channels, cancel)
 
-    def _check(self, flat: Tensor) -> None:
-        result = self._attempt(flat, 10.0)
+    def _check(self, flat: Tensor, cancel: CancelToken) -> None:
+        result = self._attempt(flat, 10.0, cancel)
         if result.shape != flat.shape:
             raise ModelError(
                 Message(

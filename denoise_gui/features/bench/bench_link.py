@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.features.bench.bench_mode import BenchMode
@@ -14,13 +15,14 @@ from denoise_gui.shell.window import MainWindow
 
 
 class BenchLink(QObject):
-    """Connects the bench dock. Call `close` before the end."""
+    """Connects the bench dock."""
 
     def __init__(
         self,
         document: Document,
         work: ImageWork,
         live: LivePicture,
+        jobs: Jobs,
         shelf: ModelShelf,
         window: MainWindow,
     ) -> None:
@@ -28,7 +30,7 @@ class BenchLink(QObject):
         self._document = document
         self._window = window
         self.mode = BenchMode(document, work, self)
-        self.curve = QualityCurve(document, live, shelf, self)
+        self.curve = QualityCurve(document, live, jobs, shelf, self)
         dock, mode, curve = window.panels.bench, self.mode, self.curve
         window.noise_requested.connect(mode.add_noise)
         window.reference_requested.connect(mode.open_reference)
@@ -43,10 +45,6 @@ class BenchLink(QObject):
         curve.measured.connect(self._show)
         curve.progressed.connect(dock.show_progress)
         document.reference_changed.connect(self._follow)
-
-    def close(self) -> None:
-        """Stop and wait."""
-        self.curve.close()
 
     def _show(self, curve: Curve) -> None:
         self._window.panels.bench.show_curve(curve.points, curve.rect)

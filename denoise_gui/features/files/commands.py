@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
-from denoise_gui.core.jobs.background_job import Report
+from denoise_gui.core.jobs import Report
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.models.shelf import ModelShelf

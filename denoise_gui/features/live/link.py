@@ -44,7 +44,7 @@ class LiveLink(LivePicture):
         self.model = model
         self.device = device
         self.gray_use = GrayUse.CHANNELS
-        self._good_model = model
+        self._good = (model, device)
         self._views = ModelViews()
         self._visible = Rect(0, 0, 0, 0)
         self._level = 0
@@ -111,7 +111,7 @@ class LiveLink(LivePicture):
         was exact with that model just before, it is there at once."""
         if model != self.model:
             self._views.keep(self._wish(), self._frames.exact_view())
-            self._frames.forget_results()
+            self._frames.set_results_aside()
             self.model = model
             view = self._views.of(self._wish())
             if view is not None:
@@ -227,11 +227,14 @@ class LiveLink(LivePicture):
         self.rested_generation = generation
 
     def _model_opened(self, opened: ModelOpened) -> None:
-        self._good_model = opened.path
+        self._good = (opened.path, self.device)
         self._frames.forget_results()
         self.model_opened.emit(opened)
 
     def _model_failed(self, path: Path, reason: str) -> None:
-        if path == self.model:
-            self.model = self._good_model
+        if path == self.model and (path, self.device) != self._good:
+            # Nothing has been computed meanwhile: the work goes on where it was.
+            self.model, self.device = self._good
+            self._frames.take_results_back()
+            self._soon.start()
         self.model_failed.emit(path, reason)

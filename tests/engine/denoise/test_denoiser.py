@@ -137,7 +137,7 @@ def test_cancel_ends_a_run_of_the_network_in_its_middle(model: Model) -> None:
 
     thread = threading.Thread(target=work)
     thread.start()
-    while not token._runs and thread.is_alive():
+    while not token._stops and thread.is_alive():
         thread.join(0.001)
     token.cancel()
     thread.join()

@@ -91,3 +91,26 @@ def reorganising_network(
     typed = {name: value.astype(dtype) for name, value in constants.items()}
     shapes = ([1, channels, *edges], sigma_shape)
     return save(path, nodes, typed, shapes, output=output, kind=kind)
+
+
+def endless(path: Path) -> Path:
+    """A loop whose condition stays true."""
+    body = helper.make_graph(
+        [
+            helper.make_node("Identity", ["go_on"], ["still"]),
+            helper.make_node("Add", ["x", "sigma"], ["y"]),
+        ],
+        "body",
+        [
+            helper.make_tensor_value_info("turn", TensorProto.INT64, []),
+            helper.make_tensor_value_info("go_on", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("x", TensorProto.FLOAT, None),
+        ],
+        [
+            helper.make_tensor_value_info("still", TensorProto.BOOL, []),
+            helper.make_tensor_value_info("y", TensorProto.FLOAT, None),
+        ],
+    )
+    loop = helper.make_node("Loop", ["", "true", "input"], ["output"], body=body)
+    shapes = ([1, 3, "h", "w"], [1, 1, 1, 1])
+    return save(path, [loop], {"true": np.array(True)}, shapes)

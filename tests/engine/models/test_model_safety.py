@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import subprocess
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -14,10 +16,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from onnx import TensorProto, helper, numpy_helper
 
-from denoise_gui.engine import Model
+from denoise_gui.engine import Cancelled, CancelToken, Model
 from denoise_gui.engine.models.safety import check_model_file
 from denoise_gui.engine.models.trial import try_model
 from denoise_gui.engine.runtime.model import ModelError
+from tests.engine.models.foreign_models import endless
 from tests.engine.models.test_model import METADATA, toy
 
 Edit = Callable[[onnx.ModelProto], Any]
@@ -163,6 +166,29 @@ def test_a_model_that_does_not_end_is_given_up(tmp_path: Path) -> None:
     assert "did not finish" in reason
 
 
+def test_a_model_that_does_not_end_is_ended_when_nobody_wants_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Opening it is given up at once, and the process in which it is tried is gone."""
+    started: list[subprocess.Popen[bytes]] = []
+    token = CancelToken()
+
+    class Noted(subprocess.Popen):  # type: ignore[type-arg]
+        def __init__(self, *arguments: Any, **options: Any) -> None:
+            super().__init__(*arguments, **options)
+            started.append(self)
+
+        def wait(self, timeout: float | None = None) -> int:
+            if timeout:
+                threading.Thread(target=token.cancel).start()
+            return super().wait(timeout)
+
+    monkeypatch.setattr(subprocess, "Popen", Noted)
+    with pytest.raises(Cancelled):
+        Model(endless(tmp_path / "endless.onnx"), cancel=token)
+    assert started[0].poll() is not None
+
+
 def test_a_result_of_another_size_is_refused(tmp_path: Path) -> None:
     assert "it returns" in refusal(changed(tmp_path, bomb(2)))
 
@@ -171,7 +197,11 @@ def test_only_files_with_further_operators_are_tried(
     tmp_path: Path, model_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[Path] = []
-    monkeypatch.setattr("denoise_gui.engine.models.safety.try_model", tried.append)
+
+    def note(path: Path, **_: object) -> None:
+        tried.append(path)
+
+    monkeypatch.setattr("denoise_gui.engine.models.safety.try_model", note)
     check_model_file(model_path)
     assert tried == []
     check_model_file(changed(tmp_path, bomb(2)))
@@ -192,6 +222,6 @@ def test_damaged_models_are_refused_or_pass(tmp_path: Path, data: st.DataObject)
         contents[data.draw(st.integers(0, len(contents) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(contents[: data.draw(st.integers(0, len(contents)))])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("denoise_gui.engine.models.safety.try_model", lambda _path: None)
+        patch.setattr("denoise_gui.engine.models.safety.try_model", lambda _path, **_: None)
         with contextlib.suppress(ModelError):
             check_model_file(path)

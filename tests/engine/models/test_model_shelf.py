@@ -6,6 +6,7 @@ import gc
 import os
 import threading
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -43,6 +44,76 @@ def test_the_shelf_keeps_no_model_that_nobody_uses(model_path: Path) -> None:
     shelf.get(model_path, "cpu")
     gc.collect()
     assert not shelf._models
+
+
+class SlowModel:
+    """In place of a model: it is being opened until it is let through, or given up."""
+
+    began = threading.Event()
+    free = threading.Event()
+
+    def __init__(self, path: Path, *_: object, cancel: CancelToken, **__: object) -> None:
+        if path.name == "slow.onnx":
+            self.began.set()
+            with cancel.stopping(self.free.set):
+                assert self.free.wait(60)
+            cancel.check()
+
+
+@pytest.fixture
+def slow(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr("denoise_gui.engine.runtime.model.Model", SlowModel)
+    SlowModel.began, SlowModel.free = threading.Event(), threading.Event()
+    (tmp_path / "slow.onnx").touch()
+    (tmp_path / "fast.onnx").touch()
+    return tmp_path / "slow.onnx"
+
+
+def _in_a_thread(shelf: ModelShelf, path: Path, token: CancelToken) -> tuple[Any, list[Any]]:
+    outcome: list[Any] = []
+
+    def work() -> None:
+        try:
+            outcome.append(shelf.get(path, "cpu", cancel=token))
+        except Cancelled as stopped:
+            outcome.append(stopped)
+
+    thread = threading.Thread(target=work)
+    thread.start()
+    return thread, outcome
+
+
+def test_while_one_file_is_opened_others_do_not_wait(slow: Path) -> None:
+    shelf, token = ModelShelf(), CancelToken()
+    thread, outcome = _in_a_thread(shelf, slow, token)
+    assert SlowModel.began.wait(60)
+    assert isinstance(shelf.get(slow.with_name("fast.onnx"), "cpu"), SlowModel)
+    token.cancel()
+    thread.join()
+    assert isinstance(outcome[0], Cancelled)
+
+
+def test_who_waits_for_a_file_that_another_opens_gets_that_one(slow: Path) -> None:
+    shelf = ModelShelf()
+    first, one = _in_a_thread(shelf, slow, CancelToken())
+    assert SlowModel.began.wait(60)
+    second, other = _in_a_thread(shelf, slow, CancelToken())
+    SlowModel.free.set()
+    first.join()
+    second.join()
+    assert one == other
+
+
+def test_who_waits_for_a_file_that_another_opens_can_be_cancelled(slow: Path) -> None:
+    shelf, token = ModelShelf(), CancelToken()
+    first, _ = _in_a_thread(shelf, slow, CancelToken())
+    assert SlowModel.began.wait(60)
+    second, outcome = _in_a_thread(shelf, slow, token)
+    token.cancel()
+    second.join()
+    assert isinstance(outcome[0], Cancelled)
+    SlowModel.free.set()
+    first.join()
 
 
 def test_memory_of_a_large_run_is_given_back_and_the_model_still_runs(model_path: Path) -> None:
