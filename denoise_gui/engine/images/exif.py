@@ -307,8 +307,8 @@ def made_upright(exif: bytes, *, swapped: bool) -> bytes:
             # Any type of integer, as programs write them all, and readers take them all.
             if tag == ORIENTATION and kind in _INTEGERS:
                 size = _TYPES[kind][0]
-                order = "little" if layout.order == "<" else "big"
-                block[position : position + size] = (1).to_bytes(size, order)
+                one = (1).to_bytes(size, "little")
+                block[position : position + size] = one if layout.order == "<" else one[::-1]
         _drop_thumbnail(block, file, layout, layout.first + 2 + 12 * len(entries))
         if swapped:
             _swap_dimensions(block, file, layout, entries)
