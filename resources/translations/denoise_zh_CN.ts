@@ -360,6 +360,10 @@
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
     </message>
     <message>
+        <source>Its colours are given by code points this program does not know ({0}, {1}); they were taken for sRGB</source>
+        <translation>它的颜色由本程序不认识的代码点（{0}、{1}）描述，已按 sRGB 处理</translation>
+    </message>
+    <message>
         <source>Keyboard Shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
@@ -438,6 +442,10 @@
     <message>
         <source>Nothing measured yet.</source>
         <translation>尚未测量。</translation>
+    </message>
+    <message>
+        <source>Of its {0} bits only 8 could be read</source>
+        <translation>其 {0} 位中只能读取 8 位</translation>
     </message>
     <message>
         <source>On the slider</source>
@@ -684,6 +692,10 @@
         <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
     </message>
     <message>
+        <source>The depth map was left out</source>
+        <translation>深度图未保留</translation>
+    </message>
+    <message>
         <source>The estimate of sigma is not reliable: {0:.1f} ± {1:.1f}</source>
         <translation>σ 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
     </message>
@@ -694,6 +706,10 @@
     <message>
         <source>The figures are on the clipboard.</source>
         <translation>数值已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The gain map for HDR screens was left out</source>
+        <translation>用于 HDR 屏幕的增益图未保留</translation>
     </message>
     <message>
         <source>The language changes when the application is started again.</source>
@@ -718,10 +734,6 @@
     <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
-    </message>
-    <message>
-        <source>The transparent colour was ignored</source>
-        <translation>透明色已忽略</translation>
     </message>
     <message>
         <source>There is no curve to save yet.</source>
@@ -770,6 +782,10 @@
     <message>
         <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
         <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
+    </message>
+    <message>
+        <source>What the file says of its colours makes no sense; they were taken for sRGB</source>
+        <translation>文件中的颜色描述没有意义，已按 sRGB 处理</translation>
     </message>
     <message>
         <source>Wheel</source>
@@ -1057,6 +1073,10 @@
         <translation>这样的网络（例如对整幅图像求平均的网络）无法在此使用</translation>
     </message>
     <message>
+        <source>texts beside the picture ({0})</source>
+        <translation>图像附带的文字（{0}）</translation>
+    </message>
+    <message>
         <source>that disk is read-only. Choose another place</source>
         <translation>该磁盘为只读。请选择其他位置</translation>
     </message>
@@ -1067,6 +1087,10 @@
     <message>
         <source>the connection to that network share is lost. Restore it and save again</source>
         <translation>与该网络共享的连接已断开。请恢复连接后重新保存</translation>
+    </message>
+    <message>
+        <source>the decoder crashed on it ({0}). Convert it with another program first, if one opens it</source>
+        <translation>解码器在处理它时崩溃（{0}）。如果其他程序能打开它，请先用该程序转换</translation>
     </message>
     <message>
         <source>the disk does not take files of that size. Choose another place</source>
