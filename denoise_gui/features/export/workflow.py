@@ -28,7 +28,7 @@ from denoise_gui.engine.models.library import weights_of
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
-from denoise_gui.features.export.export_options import ExportOptions, remember, remembered
+from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
 
@@ -76,7 +76,7 @@ class ExportWorkflow(QObject):
         if self.busy or photograph is None:
             self.failed.emit(self.tr("Please wait for the export under way, or cancel it."))
             return
-        remember(options)
+        OPTIONS.set(options)
         folder = tempfile.TemporaryDirectory(prefix="denoise-comparison-")
         # Kept until the end of the application: windows show what lies in it.
         self._folders.append(folder)
@@ -197,7 +197,7 @@ def _reveal(folder: str) -> None:
 
 def starting_options(model: Path) -> ExportOptions:
     """Last time's choices, for the weights of the model that runs."""
-    options = remembered()
+    options = OPTIONS.get()
     weights = weights_of(model)
     if weights is not None:
         options = replace(options, weights=str(weights), name=model.stem)
