@@ -13,13 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
+from denoise_gui.core.folders import documents_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.comparison_report import Comparison, load_comparison
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
@@ -127,11 +128,8 @@ class ExportWorkflow(QObject):
         self.ended.emit()
 
     def _save_report(self, window: ComparisonWindow) -> None:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
         name = QFileDialog.getExistingDirectory(
-            window,
-            self.tr("Save the Report In"),
-            QStandardPaths.writableLocation(documents),
+            window, self.tr("Save the Report In"), str(documents_folder())
         )
         if name:
             self.save_report(window.comparison.folder, Path(name))
@@ -202,7 +200,5 @@ def starting_options(model: Path) -> ExportOptions:
     if weights is not None:
         options = replace(options, weights=str(weights), name=model.stem)
     if not Path(options.folder).is_dir() or not options.folder:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = Path(QStandardPaths.writableLocation(documents))
-        options = replace(options, folder=str(folder if folder.is_dir() else Path.home()))
+        options = replace(options, folder=str(documents_folder()))
     return options

@@ -6,11 +6,12 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.folders import cache_folder
 from denoise_gui.core.settings import RECENT_FILES
 from denoise_gui.core.translation import tr
 from denoise_gui.shell.canvas.picture_painter import image_of
@@ -82,9 +83,8 @@ def fill_recent(recent: RecentFiles, choose: Callable[[Path], object], menu: QMe
 
 def thumbnail_file(path: Path) -> Path:
     """Where the small picture of a file is kept; it need not exist."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.CacheLocation)
     name = hashlib.sha256(str(path.absolute()).encode(errors="surrogateescape")).hexdigest()[:32]
-    return Path(folder) / "thumbnails" / f"{name}.png"
+    return cache_folder() / "thumbnails" / f"{name}.png"
 
 
 def _write_thumbnail(path: Path, picture: QImage) -> None:
