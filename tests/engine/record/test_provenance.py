@@ -15,6 +15,7 @@ from PIL import Image
 
 from denoise_gui.engine.images.image_file import ImageFileError, load_image, save_image
 from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.record.provenance import (
     NAMESPACE,
     Provenance,
@@ -28,9 +29,7 @@ from denoise_gui.engine.record.save_denoised import save_denoised
 from tests.engine.images.photographs import XMP, photograph
 
 RECORD = Provenance(
-    sigma=17.5,
-    model="standard",
-    model_sha256="ab" * 32,
+    recipe=Recipe(17.5, model=ModelRef(name="standard", sha256="ab" * 32)),
     version="0.1.0",
     runtime="onnxruntime 1.32.0",
     provider="cpu",
@@ -47,6 +46,10 @@ LIGHTROOM = (
     b"<dc:subject><rdf:Bag><rdf:li>Caf\xc3\xa9</rdf:li></rdf:Bag></dc:subject>"
     b"</rdf:Description>\n</rdf:RDF></x:xmpmeta>" + b" " * 50 + b'<?xpacket end="w"?>'
 )
+
+
+def with_sigma(sigma: float) -> Provenance:
+    return replace(RECORD, recipe=RECORD.recipe.with_sigma(sigma))
 
 
 @pytest.mark.parametrize("packet", [None, XMP, LIGHTROOM, LIGHTROOM.replace(b"rdf:", b"r:")])
@@ -67,9 +70,9 @@ def test_the_rest_of_the_packet_stays_byte_for_byte() -> None:
 
 def test_a_second_record_takes_the_place_of_the_first() -> None:
     once = with_provenance(LIGHTROOM, RECORD)
-    again = with_provenance(once, replace(RECORD, sigma=3.0))
+    again = with_provenance(once, with_sigma(3.0))
     assert again.count(NAMESPACE.encode()) == 1
-    assert read_provenance(again) == replace(RECORD, sigma=3.0)
+    assert read_provenance(again) == with_sigma(3.0)
     assert with_provenance(again, RECORD) == once
 
 
@@ -84,10 +87,10 @@ def test_a_packet_that_has_no_place_for_it_stays_as_it_was(packet: bytes) -> Non
 @settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.text(), sigma=st.floats(0, 255))
 def test_any_name_and_sigma_survive(name: str, sigma: float) -> None:
-    record = replace(RECORD, source=name, sigma=sigma)
+    record = replace(with_sigma(sigma), source=name)
     found = read_provenance(with_provenance(LIGHTROOM, record))
     assert found is not None
-    assert found.sigma == pytest.approx(sigma, rel=1e-9)
+    assert found.recipe.luminance == pytest.approx(sigma, rel=1e-9)
     if name.isprintable() and len(name) <= 1000:
         assert found.source == name
 
