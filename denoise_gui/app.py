@@ -22,13 +22,14 @@ from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.engine.models.library import ModelLibrary
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.shipped import resources_folder, shipped_model
-from denoise_gui.features.batch.workflow import BatchWorkflow
+from denoise_gui.features.batch.workflow import BatchWorkflow, InUse
 from denoise_gui.features.bench.bench_link import BenchLink
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.features.export.workflow import ExportWorkflow
 from denoise_gui.features.files.commands import FileCommands
 from denoise_gui.features.files.folder_walk import FolderWalk
 from denoise_gui.features.files.result_copy import ResultCopy
+from denoise_gui.features.files.save_settings import chosen_save_options
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.link import LiveLink
 from denoise_gui.features.models.commands import ModelCommands
@@ -64,13 +65,18 @@ class Application(QObject):
         self.models = ModelCommands(
             self.document, self.link, self.library, self.window.panels.models, self.window
         )
-        self.batch = BatchWorkflow(self.window, lambda: (self.link.model, self.link.device))
+        self.batch = BatchWorkflow(self.window, self._in_use)
         self.tuning = Tuning(self.document, self.link, models, self.window)
         self.bench = BenchLink(self.document, self.work, self.link, models, self.window)
         self._closed = False
         self._connect_files()
         self._connect_live()
         self._connect_export()
+
+    def _in_use(self) -> InUse:
+        """What the window works with, for a batch to do the same."""
+        document = self.document
+        return InUse(document.recipe, document.sigma_max, self.link.device, chosen_save_options())
 
     def close(self) -> None:
         """Stop all work and wait for it. Safe to call twice."""
@@ -88,12 +94,8 @@ class Application(QObject):
         window, files, work = self.window, self.files, self.work
         window.open_requested.connect(files.open)
         window.paste_requested.connect(self._paste)
-        window.save_requested.connect(
-            lambda path: files.save(path, self.link.model, self.link.device, self.link.gray_use)
-        )
-        window.copy_requested.connect(
-            lambda: self.result_copy.copy(self.link.model, self.link.device, self.link.gray_use)
-        )
+        window.save_requested.connect(lambda path: files.save(path, self.link.device))
+        window.copy_requested.connect(lambda: self.result_copy.copy(self.link.device))
         window.neighbour_requested.connect(self.walk.go)
         self.walk.end_reached.connect(window.show_message)
         self.result_copy.copied.connect(
@@ -215,8 +217,7 @@ def run(
     notices = CrashNotices(application.window, diagnostics)
     log_session(application, diagnostics)
     if sigma is not None:
-        application.document.set_sigma(sigma)
-        application.document.undo_stack.clear()
+        application.document.start_with(sigma)
     application.window.show()
     notices.tell_of_earlier_crashes()
     if image is not None:

@@ -1,4 +1,4 @@
-"""A part of an image at several sigmas, beside the live picture: for the strip and the curve.
+"""A part of an image by several recipes, beside the live picture: for the strip and the curve.
 
 On a thread of its own, with the session that the live picture uses too: whoever uses it sees to it
 that the live picture comes first, by cancelling.
@@ -15,42 +15,35 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.jobs.background_job import Report
 from denoise_gui.core.jobs.newest_job import NewestJob
-from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.runtime.cancellation import CancelToken
 
-Then = Callable[[float, Pixels], Any]
-"""Given sigma and the denoised part, on the working thread; what it returns is delivered."""
-
-
-@dataclass(frozen=True)
-class ModelChoice:
-    """What runs: a model file, the device, and what a gray model does with colour."""
-
-    model: Path
-    device: str
-    gray_use: GrayUse = GrayUse.CHANNELS
+Then = Callable[[Recipe, Pixels], Any]
+"""Given a recipe and the part denoised by it, on the working thread; what it returns is
+delivered."""
 
 
 @dataclass(frozen=True, eq=False)
 class CropRequest:
-    """`rect` of `pixels`, as in `Denoiser.denoise`, at each of the sigmas in their order."""
+    """`rect` of `pixels`, as in `Denoiser.denoise`, by each of the recipes in their order, on a
+    device. All recipes have the same model, a file."""
 
-    model: ModelChoice
+    device: str
     pixels: Pixels
     rect: Rect
-    sigmas: tuple[float, ...]
+    recipes: tuple[Recipe, ...]
     then: Then
 
 
 @dataclass(frozen=True, eq=False)
 class CropResult:
-    """What `then` made of one sigma's result."""
+    """What `then` made of one recipe's result."""
 
     request: CropRequest
-    sigma: float
+    recipe: Recipe
     value: Any
 
 
@@ -58,7 +51,7 @@ class CropDenoiser(QObject):
     """One request at a time; a new one takes the place of the one before."""
 
     finished = Signal(CropResult)
-    """One sigma is done."""
+    """One recipe is done."""
     completed = Signal(CropRequest)
     """All of them are."""
     failed = Signal(str)
@@ -67,7 +60,7 @@ class CropDenoiser(QObject):
         super().__init__(parent)
         self._shelf = shelf
         self._request: CropRequest | None = None
-        self._opened: tuple[ModelChoice, Any] | None = None
+        self._opened: tuple[tuple[Path, str], Any] | None = None
         self._job = NewestJob(self)
         self._job.succeeded.connect(self._complete)
         self._job.failed.connect(self.failed)
@@ -85,12 +78,12 @@ class CropDenoiser(QObject):
 
         def work(token: CancelToken, report: Report) -> CropRequest:
             denoiser = self._denoiser(request)
-            for number, sigma in enumerate(request.sigmas):
+            for number, recipe in enumerate(request.recipes):
                 token.check()
-                part = denoiser.denoise(request.pixels, sigma, region=request.rect, cancel=token)
-                value = request.then(sigma, part)
-                self._arrived.emit(CropResult(request, sigma, value))
-                report(number + 1, len(request.sigmas))
+                part = denoiser.denoise(request.pixels, recipe, region=request.rect, cancel=token)
+                value = request.then(recipe, part)
+                self._arrived.emit(CropResult(request, recipe, value))
+                report(number + 1, len(request.recipes))
             return request
 
         self._job.start(work)
@@ -110,10 +103,11 @@ class CropDenoiser(QObject):
         """On the working thread, of which there is one at a time."""
         from denoise_gui.engine.denoise.denoiser import Denoiser
 
-        choice = request.model
+        path = request.recipes[0].model.path
+        assert path is not None
+        choice = path, request.device
         if self._opened is None or self._opened[0] != choice:
-            model = self._shelf.get(choice.model, choice.device)
-            self._opened = (choice, Denoiser(model, gray_use=choice.gray_use))
+            self._opened = (choice, Denoiser(self._shelf.get(path, request.device)))
         return self._opened[1]
 
     def _deliver(self, result: CropResult) -> None:

@@ -20,10 +20,11 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
-from denoise_gui.core.document import SIGMA_DEFAULT, SIGMA_STEP, Document
+from denoise_gui.core.document import SIGMA_STEP, Document
 from denoise_gui.core.translation import choose_language
 from denoise_gui.engine.measure.reference import AddedNoise
 from denoise_gui.engine.shipped import sample_image
+from denoise_gui.engine.sigma import SIGMA_DEFAULT
 from denoise_gui.features.files import save_settings
 from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
 from denoise_gui.features.files.welcome import Welcome

@@ -22,8 +22,9 @@ LUMA: Planes = np.array([0.299, 0.587, 0.114], np.float32)
 def luminance_of(planes: Planes) -> Plane:
     """Y of three planes; of others, which are equal, the first. A copy."""
     if len(planes) != len(LUMA):
-        return planes[0].copy()
-    result = planes[0] * LUMA[0]
+        first: Plane = planes[0].copy()
+        return first
+    result: Plane = planes[0] * LUMA[0]
     scratch = np.empty_like(result)
     for share, plane in zip(LUMA[1:], planes[1:], strict=True):
         np.multiply(plane, share, out=scratch)

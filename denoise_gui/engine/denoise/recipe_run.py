@@ -106,4 +106,5 @@ def _level(sigma: float, factors: Factors, model: Model) -> Level:
     limit = max(model.info.sigma_max, sigma)
     if isinstance(factors, float):
         return min(sigma * factors, limit)
-    return np.minimum(factors * np.float32(sigma), np.float32(limit))
+    level: Level = np.minimum(factors * np.float32(sigma), np.float32(limit))
+    return level

@@ -108,8 +108,8 @@ class SigmaMask:
         left, right, across = _places(reflected(part.left, part.right, width), width, self.width)
         columns = self._factors[:, left] * (1 - across) + self._factors[:, right] * across
         down = down[:, None]
-        result: NDArray[np.float32] = columns[above] * (1 - down) + columns[below] * down
-        return result
+        result = columns[above] * (1 - down) + columns[below] * down
+        return result.astype(np.float32, copy=False)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, SigmaMask) and self.sha256 == other.sha256

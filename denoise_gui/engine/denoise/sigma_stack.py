@@ -115,6 +115,11 @@ class SigmaStack:
                 if knot in knots and layer.rect.intersects(rect)
             }
 
+    def nearest(self, sigma: float) -> list[float]:
+        """All knots of the model: the two around sigma first, then outwards in turn."""
+        with self._lock:
+            return nearest_knots(sigma, self._knots)
+
     def missing(self, sigma: float) -> list[float]:
         """The knots that do not yet cover the view, nearest to sigma first.
 

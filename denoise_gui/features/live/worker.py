@@ -20,6 +20,7 @@ from PySide6.QtCore import QObject, QThread, SignalInstance
 from denoise_gui.core.live_picture import ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.denoise.freshness import Freshness
+from denoise_gui.engine.denoise.knots import knots_up_to
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.errors import UserError
@@ -184,7 +185,7 @@ class LiveWorker(QThread):
         return self._denoiser is not None
 
     def _adopt(self, request: LiveRequest) -> None:
-        """Forget what was done for another image, level or sigma."""
+        """Forget what was done for another image, level or recipe."""
         assert request.pixels is not None
         full = self._progress.full if self._progress else None
         level = self._progress.level if self._progress else None
@@ -193,10 +194,11 @@ class LiveWorker(QThread):
         if level is None or request.picture != self._level_key:
             height, width = (request.levels or (request.pixels,))[request.level].shape[:2]
             level = Freshness(height, width)
-        # Meanwhile the window may have shown other sigmas in the same place, from the knots.
-        level.forget_other_than(request.sigma)
+        # Meanwhile the window may have shown others in the same place, from the knots.
+        level.forget_other_than(request.key)
         self._image, self._level_key = request.image, request.picture
-        self._stack.move_to(request.picture, request.kept, request.subject)
+        knots = knots_up_to(self._denoiser.model.info.sigma_max)
+        self._stack.move_to(request.picture, request.kept, request.subject, knots)
         self._knots.move_to(request)
         self._progress = Progress(full, level, self._stack)
 
@@ -212,7 +214,7 @@ class LiveWorker(QThread):
         except UserError as error:
             self._listener.model_failed.emit(request.model, in_users_language(error))
             return False
-        self._denoiser = Denoiser(model, tasks.TILE, gray_use=request.gray_use)
+        self._denoiser = Denoiser(model, tasks.TILE)
         info = model.info
         self._listener.model_opened.emit(
             ModelOpened(info.name, info.path, info.sigma_max, model.device)
@@ -234,7 +236,7 @@ class LiveWorker(QThread):
         assert request.pixels is not None
         whole = Rect(0, 0, *request.pixels.shape[:2])
         if self._announced_image != request.generation and self._progress.full.is_fresh(
-            whole, request.sigma
+            whole, request.key
         ):
             self._announced_image = request.generation
             self._listener.image_finished.emit(request.generation)
@@ -255,22 +257,22 @@ class LiveWorker(QThread):
 
     def _renew(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
         started = time.perf_counter()
-        clean = self._denoiser.denoise(request.pixels, task.sigma, region=task.rect, cancel=token)
+        clean = self._denoiser.denoise(request.pixels, task.recipe, region=task.rect, cancel=token)
         assert self._progress is not None
-        self._progress.full.mark(task.rect, task.sigma)
+        self._progress.full.mark(task.rect, task.recipe.key())
         patch = patch_of(clean, task.rect)
         elapsed = (time.perf_counter() - started) * 1000
         self._listener.patch_finished.emit(
-            LivePatch(request.generation, request.image, task.sigma, patch, elapsed)
+            LivePatch(request.generation, request.image, task.recipe, patch, elapsed)
         )
 
     def _reduce(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
-        pixels = at_level(self._denoiser, request, task.sigma, task.rect, token)
+        pixels = at_level(self._denoiser, request, task.recipe, task.rect, token)
         assert self._progress is not None
-        self._progress.level.mark(task.rect, task.sigma)
+        self._progress.level.mark(task.rect, task.recipe.key())
         self._listener.reduced_finished.emit(
             ReducedPatch(
-                request.generation, request.image, task.sigma, request.level, task.rect, pixels
+                request.generation, request.image, task.recipe, request.level, task.rect, pixels
             )
         )
 
