@@ -8,13 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.jobs.background_job import Report
-from denoise_gui.core.jobs.newest_job import NewestJob
+from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.models.shelf import ModelShelf
@@ -56,64 +54,39 @@ class CropDenoiser(QObject):
     """All of them are."""
     failed = Signal(str)
 
-    def __init__(self, shelf: ModelShelf, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, shelf: ModelShelf, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shelf = shelf
-        self._request: CropRequest | None = None
-        self._opened: tuple[tuple[Path, str], Any] | None = None
-        self._job = NewestJob(self)
-        self._job.succeeded.connect(self._complete)
-        self._job.failed.connect(self.failed)
-        self._arrived.connect(self._deliver)
-
-    _arrived = Signal(CropResult)
+        self._lane = jobs.lane("crops", Order.NEWEST)
 
     @property
     def busy(self) -> bool:
-        return self._job.busy
+        return self._lane.busy
 
     def denoise(self, request: CropRequest) -> None:
         """Do this, and no longer what was asked before."""
-        self._request = request
 
         def work(token: CancelToken, report: Report) -> CropRequest:
-            denoiser = self._denoiser(request)
+            from denoise_gui.engine.denoise.denoiser import Denoiser
+
+            path = request.recipes[0].model.path
+            assert path is not None
+            denoiser = Denoiser(self._shelf.get(path, request.device, cancel=token))
             for number, recipe in enumerate(request.recipes):
                 token.check()
                 part = denoiser.denoise(request.pixels, recipe, region=request.rect, cancel=token)
                 value = request.then(recipe, part)
-                self._arrived.emit(CropResult(request, recipe, value))
+                report.part(CropResult(request, recipe, value))
                 report(number + 1, len(request.recipes))
             return request
 
-        self._job.start(work)
+        self._lane.start(
+            work,
+            arrived=self.finished.emit,
+            succeeded=self.completed.emit,
+            failed=self.failed.emit,
+        )
 
     def cancel(self) -> None:
         """Stop; nothing of it is delivered any more."""
-        self._request = None
-        self._job.cancel()
-
-    def close(self) -> None:
-        """Stop and wait."""
-        self._request = None
-        self._job.close()
-        self._opened = None
-
-    def _denoiser(self, request: CropRequest) -> Any:
-        """On the working thread, of which there is one at a time."""
-        from denoise_gui.engine.denoise.denoiser import Denoiser
-
-        path = request.recipes[0].model.path
-        assert path is not None
-        choice = path, request.device
-        if self._opened is None or self._opened[0] != choice:
-            self._opened = (choice, Denoiser(self._shelf.get(path, request.device)))
-        return self._opened[1]
-
-    def _deliver(self, result: CropResult) -> None:
-        if result.request is self._request:
-            self.finished.emit(result)
-
-    def _complete(self, request: CropRequest) -> None:
-        if request is self._request:
-            self.completed.emit(request)
+        self._lane.cancel()

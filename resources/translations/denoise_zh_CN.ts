@@ -156,6 +156,14 @@
         <translation>.pgm 文件只能保存灰度图像，而该图像是彩色的。请改用 .ppm</translation>
     </message>
     <message>
+        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
         <source>After</source>
         <translation>之后</translation>
     </message>
@@ -244,6 +252,10 @@
         <translation>正在转换为 ONNX</translation>
     </message>
     <message>
+        <source>Copied the denoised image, {0} × {1} pixels</source>
+        <translation>已复制降噪结果，{0} × {1} 像素</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
     </message>
@@ -304,10 +316,6 @@
         <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
-        <source>Elsewhere</source>
-        <translation>其他</translation>
-    </message>
-    <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -358,6 +366,10 @@
     <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
+    </message>
+    <message>
+        <source>Its colours are given by code points this program does not know ({0}, {1}); they were taken for sRGB</source>
+        <translation>它的颜色由本程序不认识的代码点（{0}、{1}）描述，已按 sRGB 处理</translation>
     </message>
     <message>
         <source>Keyboard Shortcuts</source>
@@ -444,6 +456,10 @@
         <translation>尚未测量。</translation>
     </message>
     <message>
+        <source>Of its {0} bits only 8 could be read</source>
+        <translation>其 {0} 位中只能读取 8 位</translation>
+    </message>
+    <message>
         <source>On the slider</source>
         <translation>在滑块上</translation>
     </message>
@@ -488,6 +504,10 @@
         <translation>打开 {0}</translation>
     </message>
     <message>
+        <source>Opened the first of {0} files.</source>
+        <translation>共 {0} 个文件，已打开第一个。</translation>
+    </message>
+    <message>
         <source>Original</source>
         <translation>原图</translation>
     </message>
@@ -526,6 +546,10 @@
     <message>
         <source>Premultiplied transparency was separated from the colours</source>
         <translation>预乘的透明度已与颜色分离</translation>
+    </message>
+    <message>
+        <source>Preview: σ {0:g}</source>
+        <translation>预览：σ {0:g}</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -653,7 +677,7 @@
     </message>
     <message>
         <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详情请见“帮助 &gt; 显示日志”。</translation>
+        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
     </message>
     <message>
         <source>Space</source>
@@ -688,12 +712,24 @@
         <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
     </message>
     <message>
+        <source>The depth map was left out</source>
+        <translation>深度图未保留</translation>
+    </message>
+    <message>
         <source>The estimate of sigma is not reliable: {0:.1f} ± {1:.1f}</source>
         <translation>σ 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
     </message>
     <message>
+        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
+        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
+    </message>
+    <message>
         <source>The figures are on the clipboard.</source>
         <translation>数值已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The gain map for HDR screens was left out</source>
+        <translation>用于 HDR 屏幕的增益图未保留</translation>
     </message>
     <message>
         <source>The language changes when the application is started again.</source>
@@ -720,10 +756,6 @@
         <translation>最小尺寸必须小于最大尺寸。</translation>
     </message>
     <message>
-        <source>The transparent colour was ignored</source>
-        <translation>透明色已忽略</translation>
-    </message>
-    <message>
         <source>There is no curve to save yet.</source>
         <translation>还没有可保存的曲线。</translation>
     </message>
@@ -734,6 +766,10 @@
     <message>
         <source>There is no image on the clipboard.</source>
         <translation>剪贴板中没有图像。</translation>
+    </message>
+    <message>
+        <source>There is no image to save yet.</source>
+        <translation>还没有可保存的图像。</translation>
     </message>
     <message>
         <source>Toolbar</source>
@@ -764,12 +800,24 @@
         <translation>减弱方法噪声</translation>
     </message>
     <message>
+        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
+        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
+    </message>
+    <message>
+        <source>What the file says of its colours makes no sense; they were taken for sRGB</source>
+        <translation>文件中的颜色描述没有意义，已按 sRGB 处理</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
         <source>Whole picture, or actual pixels</source>
         <translation>整幅画面与实际像素切换</translation>
+    </message>
+    <message>
+        <source>Why This Graph</source>
+        <translation>为何采用此计算图</translation>
     </message>
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
@@ -952,6 +1000,10 @@
         <translation>它的开头像 {0} 文件，但文件头已损坏或不完整。请重新复制或下载</translation>
     </message>
     <message>
+        <source>it was ended from outside</source>
+        <translation>进程被外部终止</translation>
+    </message>
+    <message>
         <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
         <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
     </message>
@@ -1085,6 +1137,10 @@
         <translation>这样的网络（例如对整幅图像求平均的网络）无法在此使用</translation>
     </message>
     <message>
+        <source>texts beside the picture ({0})</source>
+        <translation>图像附带的文字（{0}）</translation>
+    </message>
+    <message>
         <source>that disk is read-only. Choose another place</source>
         <translation>该磁盘为只读。请选择其他位置</translation>
     </message>
@@ -1115,6 +1171,10 @@
     <message>
         <source>the connection to that network share is lost. Restore it and save again</source>
         <translation>与该网络共享的连接已断开。请恢复连接后重新保存</translation>
+    </message>
+    <message>
+        <source>the decoder crashed on it ({0}). Convert it with another program first, if one opens it</source>
+        <translation>解码器在处理它时崩溃（{0}）。如果其他程序能打开它，请先用该程序转换</translation>
     </message>
     <message>
         <source>the disk does not take files of that size. Choose another place</source>
@@ -1622,39 +1682,6 @@
     </message>
 </context>
 <context>
-    <name>Application</name>
-    <message>
-        <source>Copied the denoised image, {0} × {1} pixels</source>
-        <translation>已复制降噪结果，{0} × {1} 像素</translation>
-    </message>
-    <message>
-        <source>Saved {0}</source>
-        <translation>已保存 {0}</translation>
-    </message>
-    <message>
-        <source>Why This Graph</source>
-        <translation>为何采用此计算图</translation>
-    </message>
-    <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>BackgroundJob</name>
-    <message>
-        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
-    </message>
-</context>
-<context>
-    <name>BatchRunner</name>
-    <message>
-        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详见“帮助 &gt; 显示日志”。</translation>
-    </message>
-</context>
-<context>
     <name>BatchWindow</name>
     <message>
         <source>&amp;Add Photographs…</source>
@@ -1893,13 +1920,6 @@
     <message>
         <source>{0} with added noise: σ {1:g}, seed {2}</source>
         <translation>{0}，已添加噪声：σ {1:g}，种子 {2}</translation>
-    </message>
-</context>
-<context>
-    <name>BenchLink</name>
-    <message>
-        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
-        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
 </context>
 <context>
@@ -2286,17 +2306,6 @@
     </message>
 </context>
 <context>
-    <name>ExportJob</name>
-    <message>
-        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
-        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
-    </message>
-    <message>
-        <source>it was ended from outside</source>
-        <translation>进程被外部终止</translation>
-    </message>
-</context>
-<context>
     <name>ExportWorkflow</name>
     <message>
         <source>Open a photograph first: the outputs are compared on it.</source>
@@ -2503,25 +2512,6 @@
     <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>关于</translation>
-    </message>
-    <message>
-        <source>Opened the first of {0} files.</source>
-        <translation>共 {0} 个文件，已打开第一个。</translation>
-    </message>
-    <message>
-        <source>There is no image to save yet.</source>
-        <translation>还没有可保存的图像。</translation>
     </message>
 </context>
 <context>
@@ -3021,13 +3011,6 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>⚠ added noise σ {0:g}</source>
         <translation>⚠ 已添加噪声 σ {0:g}</translation>
-    </message>
-</context>
-<context>
-    <name>Tuning</name>
-    <message>
-        <source>Preview: σ {0:g}</source>
-        <translation>预览：σ {0:g}</translation>
     </message>
 </context>
 <context>

@@ -12,18 +12,18 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.core.document import Document
 from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED as SIGMA_MAX
 from denoise_gui.features.live.sigma_mark import SigmaMark, position_of
 from denoise_gui.features.live.sigma_panel import SigmaPanel
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 
 
 def test_it_is_measured_marked_and_taken(
     application: Application, quarter_photo: Path, qtbot: QtBot
 ) -> None:
-    panel, document = application.window.sigma_panel, application.document
+    panel, document = application.sigma_panel, application.document
     assert not panel.automatic.isEnabled()
     open_image(application, quarter_photo, qtbot)
     qtbot.waitUntil(panel.automatic.isEnabled, timeout=TIMEOUT)
@@ -41,15 +41,15 @@ def test_it_is_measured_marked_and_taken(
 def test_another_image_has_another_estimate(
     application: Application, quarter_photo: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    panel = application.window.sigma_panel
+    panel = application.sigma_panel
     open_image(application, quarter_photo, qtbot)
     qtbot.waitUntil(panel.automatic.isEnabled, timeout=TIMEOUT)
     clean = tmp_path / "clean.png"
     ramp = np.repeat(np.linspace(20, 220, 300).astype(np.uint8)[None, :, None], 200, axis=0)
     Image.fromarray(np.repeat(ramp, 3, axis=2)).save(clean)
-    with qtbot.waitSignal(application.tuning.estimation.forgotten, timeout=TIMEOUT):
-        application.window.open_requested.emit(clean)
-    with qtbot.waitSignal(application.tuning.estimation.estimated, timeout=TIMEOUT) as told:
+    with qtbot.waitSignal(application.estimation.forgotten, timeout=TIMEOUT):
+        application.files.open(clean)
+    with qtbot.waitSignal(application.estimation.estimated, timeout=TIMEOUT) as told:
         pass
     (found,) = told.args
     assert found.sigma < 4

@@ -11,12 +11,12 @@ from PIL import Image
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine import Denoiser, Model, Recipe, load_image
 from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.recipe import ModelRef
 from denoise_gui.engine.record.provenance import read_provenance
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
 WHOLE = Recipe(
@@ -47,13 +47,13 @@ def test_it_is_shown_saved_and_copied_alike(
     assert application.document.frame is None
     target = tmp_path / "saved.png"
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
-        application.window.save_requested.emit(target)
+        application.photographs.save(target)
     assert np.array_equal(np.asarray(Image.open(target)), expected)
     record = read_provenance(load_image(target).xmp)
     assert record is not None
     assert replace(record.recipe, model=ModelRef()) == WHOLE
-    with qtbot.waitSignal(application.result_copy.copied, timeout=TIMEOUT):
-        application.window.copy_requested.emit()
+    with qtbot.waitSignal(application.photographs.result_copy.copied, timeout=TIMEOUT):
+        application.run("edit.copy")
     copied = QGuiApplication.clipboard().image().pixelColor(60, 45)
     assert [copied.red(), copied.green(), copied.blue()] == expected[45, 60].tolist()
     application.document.undo_stack.undo()
@@ -82,7 +82,7 @@ def test_another_colour_grain_or_curve_alone_makes_the_picture_anew(
 def test_slider_and_number_go_as_far_as_the_model(
     application: Application, small_photo: Path, tmp_path: Path, model_path: Path, qtbot: QtBot
 ) -> None:
-    panel, document = application.window.sigma_panel, application.document
+    panel, document = application.sigma_panel, application.document
     open_image(application, small_photo, qtbot)
     for sigma_max, name in ((40.0, "near"), (120.0, "far")):
         file = onnx.load(model_path)
@@ -95,7 +95,7 @@ def test_slider_and_number_go_as_far_as_the_model(
         panel.slider.setValue(panel.slider.maximum())
         assert document.sigma == sigma_max
         assert panel.number.value() == panel.number.maximum() == sigma_max
-        assert application.window.panels.strip.bracket.sigmas[-1] == sigma_max
+        assert application.strip.strip.bracket.sigmas[-1] == sigma_max
         wait_until_done(application, qtbot)
         # What the knots show at the end of the slider is the result for that sigma.
         layer = application.live.stack.layer(sigma_max)
@@ -108,4 +108,4 @@ def test_a_sigma_between_two_steps_is_shown_and_left_as_it_is(
     open_image(application, small_photo, qtbot)
     apply(application, Recipe(12.34), qtbot)
     assert application.document.sigma == 12.34
-    assert application.window.sigma_panel.number.value() == 12.3
+    assert application.sigma_panel.number.value() == 12.3

@@ -117,7 +117,8 @@ class Batch:
         remove_leftovers((output / item.name).parent for item in self._items)
         self._started = time.monotonic()
         threads = [
-            threading.Thread(target=self._guarded, args=(work,), name=f"batch-{name}")
+            # Daemons: one that hangs in reading from a lost share must not keep the process alive.
+            threading.Thread(target=self._guarded, args=(work,), name=f"batch-{name}", daemon=True)
             for name, work in (
                 ("reading", self._read_all),
                 ("denoising", self._denoise_all),
@@ -225,12 +226,20 @@ class Batch:
         target = planned_target(item, self._settings.output)
         if target:
             self._check_free(item, target)
-        photograph = load_image(item.source, raw_linear=self._settings.save.raw_linear)
+        photograph = self._load(item, key)
         self._change(item, width=photograph.width, height=photograph.height, notes=photograph.notes)
         # Once as it is, once denoised.
         count = 2 * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
         self._memory.take(count)
         return _Work(item, key, photograph, count)
+
+    def _load(self, item: Item, key: Key) -> Photograph:
+        linear = self._settings.save.raw_linear
+        if self._journal is None:
+            return load_image(item.source, raw_linear=linear)
+        with self._journal.reading(key):
+            apart = self._journal.is_suspect(key)
+            return load_image(item.source, raw_linear=linear, apart=apart)
 
     def _denoise_one(self, work: _Work) -> _Work:
         item = work.item

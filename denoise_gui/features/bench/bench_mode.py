@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document, Shown
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
-from denoise_gui.core.jobs.background_job import Report
+from denoise_gui.core.jobs import Report
 from denoise_gui.engine.measure.reference import (
     AddedNoise,
     Reference,

@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult
 from denoise_gui.core.document import SIGMA_STEP, Document
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.pixel_formats import Pixels
@@ -51,6 +52,7 @@ class QualityCurve(QObject):
         self,
         document: Document,
         live: LivePicture,
+        jobs: Jobs,
         shelf: ModelShelf,
         parent: QObject | None = None,
     ) -> None:
@@ -60,7 +62,7 @@ class QualityCurve(QObject):
         self._watched = self._stopped = False
         self._points: dict[float, QualityPoint] = {}
         self._key: Any = None
-        self._crops = CropDenoiser(shelf, self)
+        self._crops = CropDenoiser(jobs, shelf, self)
         self._crops.finished.connect(self._take)
         self._crops.completed.connect(lambda _request: self._work())
         self._crops.failed.connect(self._fail)
@@ -91,10 +93,6 @@ class QualityCurve(QObject):
     def resume(self) -> None:
         self._stopped = False
         self._work()
-
-    def close(self) -> None:
-        """Stop and wait."""
-        self._crops.close()
 
     def _begin(self) -> None:
         self._stopped = False

@@ -13,11 +13,11 @@ from PySide6.QtGui import QImage
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
-from denoise_gui.core.jobs.background_job import Report
+from denoise_gui.core.jobs import Report
+from denoise_gui.core.save_settings import chosen_save_options, raw_is_linear
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.files.save_settings import chosen_save_options, raw_is_linear
 
 if TYPE_CHECKING:
     pass

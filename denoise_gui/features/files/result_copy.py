@@ -10,7 +10,7 @@ from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest
-from denoise_gui.core.jobs.background_job import Report
+from denoise_gui.core.jobs import Report
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.runtime.cancellation import CancelToken

@@ -29,6 +29,7 @@ class LiveFrames:
         self._document = document
         self._stack = stack
         self._exact: Freshness | None = None
+        self._aside: Freshness | None = None
         self._visible = Rect(0, 0, 0, 0)
         self._level = 0
 
@@ -39,8 +40,22 @@ class LiveFrames:
 
     def forget_results(self) -> None:
         """Another model: what was exact is not any more, but stays on the screen."""
+        self._aside = None
+        self._exact = self._nothing_exact()
+
+    def set_results_aside(self) -> None:
+        """Another model is wanted, and may turn out not to be usable."""
+        self._aside = self._aside or self._exact
+        self._exact = self._nothing_exact()
+
+    def take_results_back(self) -> None:
+        """The model from before goes on: what was exact with it still is."""
+        if self._aside is not None:
+            self._exact, self._aside = self._aside, None
+
+    def _nothing_exact(self) -> Freshness | None:
         before = self._document.before
-        self._exact = Freshness(before.height, before.width) if before else None
+        return Freshness(before.height, before.width) if before else None
 
     def move_view(self, visible: Rect, level: int) -> None:
         """The view shows `visible` (full-size pixels), painted from a level."""

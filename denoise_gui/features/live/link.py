@@ -43,7 +43,7 @@ class LiveLink(LivePicture):
         self._live = live
         self._frames = LiveFrames(document, live.stack)
         self.device = device
-        self._good_model = model
+        self._good = (model, device)
         document.use_model(ModelRef(model))
         self._followed = document.recipe
         self._views = ModelViews()
@@ -167,7 +167,7 @@ class LiveLink(LivePicture):
     def _show_model_before(self, before: Recipe) -> None:
         """Another model is wanted: keep the view of the one before, and show what there is."""
         self._views.keep(self._wish(before), self._frames.exact_view(before))
-        self._frames.forget_results()
+        self._frames.set_results_aside()
         view = self._views.of(self._wish())
         if view is not None:
             self._document.show_frame(view)
@@ -238,12 +238,16 @@ class LiveLink(LivePicture):
         self.rested_generation = generation
 
     def _model_opened(self, opened: ModelOpened) -> None:
-        self._good_model = opened.path
+        self._good = (opened.path, self.device)
         self._frames.forget_results()
         self._document.set_sigma_max(opened.sigma_max)
         self.model_opened.emit(opened)
 
     def _model_failed(self, path: Path, reason: str) -> None:
-        if path == self.model:
-            self._document.use_model(ModelRef(self._good_model))
+        if path == self.model and (path, self.device) != self._good:
+            # Nothing has been computed meanwhile: the work goes on where it was.
+            good, self.device = self._good
+            self._document.use_model(ModelRef(good))
+            self._frames.take_results_back()
+            self._soon.start()
         self.model_failed.emit(path, reason)

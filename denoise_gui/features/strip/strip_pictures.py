@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult
 from denoise_gui.core.document import Document
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import to_bgrx
@@ -43,6 +44,7 @@ class StripPictures(QObject):
         document: Document,
         live: LivePicture,
         strip: SigmaStrip,
+        jobs: Jobs,
         shelf: ModelShelf,
         parent: QObject | None = None,
     ) -> None:
@@ -53,7 +55,7 @@ class StripPictures(QObject):
         self._wish: StripWish | None = None
         self._place: _Place | None = None
         self._exact: set[float] = set()
-        self._crops = CropDenoiser(shelf, self)
+        self._crops = CropDenoiser(jobs, shelf, self)
         self._crops.finished.connect(self._take)
         self._crops.failed.connect(self.failed)
         strip.wished.connect(self._follow)
@@ -61,10 +63,6 @@ class StripPictures(QObject):
         live.requested.connect(lambda _generation: self._rest())
         live.visible_finished.connect(lambda *_: self._work())
         live.knot_finished.connect(self._from_knots)
-
-    def close(self) -> None:
-        """Stop and wait."""
-        self._crops.close()
 
     def _place_of(self, rect: Rect) -> _Place:
         others = self._document.recipe.with_sigma(0)

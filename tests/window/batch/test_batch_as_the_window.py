@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, JpegImagePlugin
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
+from denoise_gui.core.save_settings import choose_save_options
 from denoise_gui.engine import Denoiser, Model, Recipe
 from denoise_gui.engine.batch import pipeline
 from denoise_gui.engine.denoise.gray_use import GrayUse
@@ -19,7 +19,7 @@ from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.features.batch.choices import SigmaFrom
 from denoise_gui.features.batch.window import BatchWindow
-from denoise_gui.features.files.save_settings import choose_save_options
+from tests.driven import DrivenApplication as Application
 from tests.engine.models.foreign_models import reorganising_network
 from tests.window.batch.conftest import MakeFolder, add, run
 from tests.window.conftest import TIMEOUT
@@ -40,8 +40,8 @@ def test_a_gray_model_is_used_as_in_the_window(
 ) -> None:
     path = reorganising_network(tmp_path / "gray.onnx", channels=1, gain=0.1)
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
-        application.window.model_requested.emit(path)
-    application.window.gray_use_requested.emit("luma")
+        application.open_model(path)
+    application.session.live.use_gray(GrayUse.LUMA)
     folder = make_folder("in", 1)
     add(application, batch_window, folder, qtbot)
     one_sigma(batch_window, 25)
@@ -94,5 +94,5 @@ def test_no_sigma_beyond_the_model_can_be_entered(
     one_sigma(batch_window, 200)
     assert batch_window.options.sigma.value() == 75
     application.document.set_sigma_max(30)
-    application.window.batch_requested.emit()
+    application.run("file.batch")
     assert batch_window.options.sigma.value() == 30
