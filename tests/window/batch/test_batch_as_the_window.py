@@ -4,6 +4,7 @@ files are saved and how camera raw is developed."""
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -77,9 +78,9 @@ def test_camera_raw_is_developed_as_in_the_window(
 ) -> None:
     asked: list[bool] = []
 
-    def load(path: Path, *, raw_linear: bool = False) -> Photograph:
+    def load(path: Path, *, raw_linear: bool = False, **others: Any) -> Photograph:
         asked.append(raw_linear)
-        return load_image(path, raw_linear=raw_linear)
+        return load_image(path, raw_linear=raw_linear, **others)
 
     monkeypatch.setattr(pipeline, "load_image", load)
     add(application, batch_window, make_folder("in", 1), qtbot)
