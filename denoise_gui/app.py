@@ -104,8 +104,7 @@ def run(
     install_language(qt)
     application = Application(model, device, diagnostics)
     if sigma is not None:
-        application.document.set_sigma(sigma)
-        application.document.undo_stack.clear()
+        application.document.start_with(sigma)
     application.window.show()
     if image is not None:
         application.session.open_requested.emit(image)

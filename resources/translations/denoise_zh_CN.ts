@@ -228,6 +228,10 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Colour Sigma {0:g}</source>
+        <translation>颜色 Sigma {0:g}</translation>
+    </message>
+    <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
     </message>
@@ -332,6 +336,10 @@
         <translation>请为模型取一个可用作文件名的名称。</translation>
     </message>
     <message>
+        <source>Grain {0:g} %</source>
+        <translation>颗粒 {0:g} %</translation>
+    </message>
+    <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead</source>
         <translation>HEIC 文件需要 pillow-heif 包。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif</translation>
     </message>
@@ -394,6 +402,10 @@
     <message>
         <source>Loupe, method noise, and what it says</source>
         <translation>放大镜、方法噪声及其含义</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -612,6 +624,10 @@
         <translation>屏幕为 sRGB(&amp;R)</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
         <source>Show &amp;Log</source>
         <translation>显示日志(&amp;L)</translation>
     </message>
@@ -638,6 +654,10 @@
     <message>
         <source>Sigma Up, Coarse</source>
         <translation>大幅增大 σ</translation>
+    </message>
+    <message>
+        <source>Sigma by Brightness</source>
+        <translation>随亮度变化的 Sigma</translation>
     </message>
     <message>
         <source>Sigma strip</source>
@@ -832,6 +852,14 @@
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
+        <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
+        <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
+    </message>
+    <message>
+        <source>a mask holds factors from 0 to {0:.0f}, and no others</source>
+        <translation>蒙版只能包含 0 到 {0:.0f} 之间的系数</translation>
+    </message>
+    <message>
         <source>a sparse tensor</source>
         <translation>一个稀疏张量</translation>
     </message>
@@ -876,6 +904,10 @@
         <translation>浮点数值（以 {0} 位保存，范围 0 到 1）</translation>
     </message>
     <message>
+        <source>grain is a share from 0 to 1, not {0}</source>
+        <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
+    </message>
+    <message>
         <source>gray</source>
         <translation>灰度</translation>
     </message>
@@ -886,6 +918,10 @@
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>it does not say sigma</source>
+        <translation>其中没有写明 sigma</translation>
     </message>
     <message>
         <source>it does not say where in “{0}” its weights are</source>
@@ -968,6 +1004,10 @@
         <translation>进程被外部终止</translation>
     </message>
     <message>
+        <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
+        <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
+    </message>
+    <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
     </message>
@@ -1028,12 +1068,24 @@
         <translation>像素数据与文件头不符</translation>
     </message>
     <message>
+        <source>its use of gray models is unknown: {0}</source>
+        <translation>其中灰度模型的用法未知：{0}</translation>
+    </message>
+    <message>
+        <source>its version {0} is unknown</source>
+        <translation>其版本 {0} 未知</translation>
+    </message>
+    <message>
         <source>its weights “{0}” are in “{1}”, which is not there. Copy that file beside the model</source>
         <translation>其权重“{0}”位于“{1}”，但该文件不存在。请将它复制到模型旁边</translation>
     </message>
     <message>
         <source>its weights “{0}” are said to be in “{1}”, outside the model&apos;s own folder. A model may only read files beside it</source>
         <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>its “{0}” is not a number: {1}</source>
+        <translation>其中的“{0}”不是数字：{1}</translation>
     </message>
     <message>
         <source>licence not stated</source>
@@ -1065,8 +1117,20 @@
         <translation>示例照片</translation>
     </message>
     <message>
+        <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
+        <translation>sigma 以 8 位色阶计，须不小于 0，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>sigma is 0 to {0:g} in 8-bit levels, not {1}</source>
+        <translation>sigma 以 8 位色阶计，须为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
+        <translation>sigma {0:g} 超出了模型“{1}”的适用范围：它最高到 {2:g}</translation>
     </message>
     <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
@@ -1079,6 +1143,26 @@
     <message>
         <source>that disk is read-only. Choose another place</source>
         <translation>该磁盘为只读。请选择其他位置</translation>
+    </message>
+    <message>
+        <source>the brightness curve has a point at {0}, not between 0 and 1</source>
+        <translation>亮度曲线有一个点位于 {0}，不在 0 和 1 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has the factor {0}, not one from 0 to {1:g}</source>
+        <translation>亮度曲线含有系数 {0}，不在 0 到 {1:g} 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has {0} points, not 1 to {1}</source>
+        <translation>亮度曲线有 {0} 个点，应为 1 到 {1} 个</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a function: after its point at {0:g} comes one at {1:g}</source>
+        <translation>亮度曲线不是函数：位于 {0:g} 的点之后是位于 {1:g} 的点</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a list of pairs of numbers</source>
+        <translation>亮度曲线不是由数对组成的列表</translation>
     </message>
     <message>
         <source>the colour profile</source>
@@ -1111,6 +1195,14 @@
     <message>
         <source>the folder &apos;resources&apos; is missing beside {0}: the installation is incomplete; install the application again</source>
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
+    </message>
+    <message>
+        <source>the mask in it is damaged</source>
+        <translation>其中的蒙版已损坏</translation>
+    </message>
+    <message>
+        <source>the mask that belongs to it lies in the JSON file beside the picture</source>
+        <translation>它所用的蒙版在图像旁边的 JSON 文件中</translation>
     </message>
     <message>
         <source>the model “{0}” (SHA-256 {1}…) does not come with this version. Name its file with --model</source>
@@ -1253,6 +1345,10 @@
         <translation>无法保存 {0}：{1}。请选择以下之一：{2}。</translation>
     </message>
     <message>
+        <source>{0} cannot be used: {1}.</source>
+        <translation>{0} 无法使用：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
     </message>
@@ -1293,6 +1389,10 @@
         <translation>{0} 小时 {1:02} 分钟</translation>
     </message>
     <message>
+        <source>{0} has colours: a mask is a gray image.</source>
+        <translation>{0} 含有颜色：蒙版须为灰度图像。</translation>
+    </message>
+    <message>
         <source>{0} has {1} pixels, the open image {2}: a clean reference is the same picture at the same size.</source>
         <translation>{0} 为 {1} 像素，打开的图像为 {2}：干净参考图应是同样尺寸的同一画面。</translation>
     </message>
@@ -1323,6 +1423,14 @@
     <message>
         <source>{0} is not a format that is written; {1} are</source>
         <translation>不支持写入 {0} 格式；支持的格式有 {1}</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe.</source>
+        <translation>{0} 不是配方。</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe: it is not JSON.</source>
+        <translation>{0} 不是配方：它不是 JSON。</translation>
     </message>
     <message>
         <source>{0} is not a record of denoising: it does not say sigma, model and source.</source>
@@ -1385,12 +1493,20 @@
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} takes one sigma for the whole picture. Where sigma varies, its result is interpolated between several.</source>
+        <translation>{0} 对整幅图像只接受一个 sigma。在 sigma 变化之处，结果由多个 sigma 的结果插值得出。</translation>
+    </message>
+    <message>
         <source>{0} values that were NaN or infinite were replaced</source>
         <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
     </message>
     <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
         <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
+    </message>
+    <message>
+        <source>{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) and is not there.</source>
+        <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
     </message>
     <message>
         <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
@@ -1463,6 +1579,10 @@
     <message>
         <source>{0}: its metadata lacks {1}</source>
         <translation>{0}：其元数据缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: its record cannot be used: {1}.</source>
+        <translation>{0}：其中的记录无法使用：{1}。</translation>
     </message>
     <message>
         <source>{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of context on each side: too small to work in tiles. Export it with free or larger height and width.</source>

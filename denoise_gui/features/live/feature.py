@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
-from denoise_gui.core.document import SIGMA_DEFAULT, SIGMA_STEP, Document
+from denoise_gui.core.document import SIGMA_STEP, Document
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.session import Session
@@ -17,6 +17,7 @@ from denoise_gui.core.settings import GRAY_USE, LIVE_BUDGET_MB
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.sigma import SIGMA_DEFAULT
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.link import LiveLink
 from denoise_gui.features.live.sigma_estimation import SigmaEstimation
@@ -143,7 +144,7 @@ class LiveFeature(Feature):
             (str(GrayUse.CHANNELS), tr("Denoise Each &Channel")),
             (str(GrayUse.LUMA), tr("Denoise Only the &Brightness")),
         ]
-        fill_choices(menu, choices, str(self.session.live.gray_use), self._use_gray)
+        fill_choices(menu, choices, str(self.session.document.recipe.gray_use), self._use_gray)
 
     def _use_gray(self, choice: str) -> None:
         """For gray models on colour images, now and at the next start."""
