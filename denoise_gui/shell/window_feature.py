@@ -12,7 +12,7 @@ from shiboken6 import isValid
 
 from denoise_gui.core.languages import LANGUAGES, SYSTEM
 from denoise_gui.core.translation import choose_language, chosen_language, tr
-from denoise_gui.shell.canvas import monitor_profile
+from denoise_gui.shell.picture import monitor_profile
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.menus.actions import fill_choices

@@ -26,9 +26,9 @@ from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.measure.false_colour import false_colour
 from denoise_gui.features.export.comparison_table import ComparisonTable
 from denoise_gui.features.export.verdict_banner import VerdictBanner
-from denoise_gui.shell.canvas.linked_panes import LinkedView, PicturePane
-from denoise_gui.shell.canvas.monitor_profile import monitor_space
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
+from denoise_gui.shell.panes.linked_panes import LinkedView, PicturePane
+from denoise_gui.shell.picture.monitor_profile import monitor_space
+from denoise_gui.shell.picture.screen_colours import ScreenColours
 
 _WORST_ZOOM = 8.0
 _GAIN_STEPS = 60

@@ -24,7 +24,7 @@ from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.models.comparison import ModelComparison
-from denoise_gui.shell.canvas.linked_panes import LinkedView, PicturePane
+from denoise_gui.shell.panes.linked_panes import LinkedView, PicturePane
 
 _IN_ONE_ROW = 3
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.measure.method_noise import next_gain
-from denoise_gui.shell.canvas.canvas import Canvas
+from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.compare.choice import CompareChoice, ViewKind
 

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import QWidget
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.shell.canvas import canvas_overlay
-from denoise_gui.shell.canvas.divider import Divider
-from denoise_gui.shell.canvas.view_transform import ViewTransform
-from denoise_gui.shell.canvas.viewport import Size, Viewport
+from denoise_gui.shell.picture import canvas_overlay
+from denoise_gui.shell.picture.divider import Divider
+from denoise_gui.shell.picture.view_transform import ViewTransform
+from denoise_gui.shell.picture.viewport import Size, Viewport
 from denoise_gui.shell.compare.choice import CompareChoice
 from denoise_gui.shell.compare.pictures import Picture, Pictures, Place
 from denoise_gui.shell.compare.view import CompareView, Pane

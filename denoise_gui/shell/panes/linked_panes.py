@@ -16,10 +16,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
-from denoise_gui.shell.canvas.canvas_overlay import SURROUND, paint_label
-from denoise_gui.shell.canvas.picture_painter import level_images, paint_picture
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
-from denoise_gui.shell.canvas.view_transform import ViewTransform, fitted, zoom_limits
+from denoise_gui.shell.picture.canvas_overlay import SURROUND, paint_label
+from denoise_gui.shell.picture.picture_painter import level_images, paint_picture
+from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.picture.view_transform import ViewTransform, fitted, zoom_limits
 
 _WHEEL_NOTCH = 120
 _ZOOM_PER_NOTCH = 1.25

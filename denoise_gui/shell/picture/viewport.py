@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.shell.canvas.view_transform import (
+from denoise_gui.shell.picture.view_transform import (
     ViewTransform,
     fit_zoom,
     fitted,
