@@ -244,6 +244,10 @@
         <translation>深色</translation>
     </message>
     <message>
+        <source>Data of the camera or of other programs ({0}) were left out</source>
+        <translation>相机或其他程序的数据（{0}）未保留</translation>
+    </message>
+    <message>
         <source>Denoise Each &amp;Channel</source>
         <translation>逐通道降噪(&amp;C)</translation>
     </message>
@@ -340,6 +344,10 @@
         <translation>按住空格键，在原处查看原图</translation>
     </message>
     <message>
+        <source>IPTC data (caption, keywords, copyright)</source>
+        <translation>IPTC 数据（说明、关键字、版权）</translation>
+    </message>
+    <message>
         <source>In the picture</source>
         <translation>在画面中</translation>
     </message>
@@ -386,6 +394,10 @@
     <message>
         <source>Loupe, method noise, and what it says</source>
         <translation>放大镜、方法噪声及其含义</translation>
+    </message>
+    <message>
+        <source>Masks that came with the picture were left out</source>
+        <translation>图像附带的蒙版未保留</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -720,6 +732,10 @@
         <translation>最小尺寸必须小于最大尺寸。</translation>
     </message>
     <message>
+        <source>The video of the moving photograph was left out</source>
+        <translation>动态照片中的视频未保留</translation>
+    </message>
+    <message>
         <source>There is no curve to save yet.</source>
         <translation>还没有可保存的曲线。</translation>
     </message>
@@ -832,6 +848,10 @@
         <translation>彩色</translation>
     </message>
     <message>
+        <source>data of Photoshop (paths, print settings)</source>
+        <translation>Photoshop 数据（路径、打印设置）</translation>
+    </message>
+    <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
     </message>
@@ -892,6 +912,10 @@
         <translation>它包含数字以外的内容</translation>
     </message>
     <message>
+        <source>it is JPEG of a rare sort ({0} bits, {1} channels, process {2}), which this program does not read. Convert it to TIFF or PNG first</source>
+        <translation>它是一种罕见的 JPEG（{0} 位，{1} 个通道，处理方式 {2}），本程序无法读取。请先将其转换为 TIFF 或 PNG</translation>
+    </message>
+    <message>
         <source>it is a folder, not an image</source>
         <translation>这是文件夹，不是图像</translation>
     </message>
@@ -914,6 +938,10 @@
     <message>
         <source>it is not an ordinary file</source>
         <translation>它不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is of a sort that this program cannot read ({0}). Convert it with another program first</source>
+        <translation>本程序无法读取此类文件（{0}）。请先用其他程序转换</translation>
     </message>
     <message>
         <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>

@@ -10,6 +10,7 @@ from denoise_gui.engine.images import exif as exif_block
 from denoise_gui.engine.images.colour import Colour, profile_for
 from denoise_gui.engine.images.format_kind import ImageFormat
 from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text
+from denoise_gui.engine.images.photoshop import iptc_of
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, from_float, to_float
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.messages import Message
@@ -43,6 +44,8 @@ def saving_loses(suffix: str, photograph: Photograph) -> list[str]:
         losses.append(Message("EXIF data (camera, date, place)"))
     if photograph.xmp and not keeps_xmp(target, photograph):
         losses.append(Message("XMP data (keywords, edits)"))
+    if photograph.photoshop and not target.keeps.photoshop:
+        losses.append(_photoshop_words(photograph.photoshop))
     texts = [text.keyword for text in photograph.texts if not _keeps_text(target, text)]
     if texts:
         losses.append(Message("texts beside the picture ({0})", _listed(texts)))
@@ -88,6 +91,12 @@ def _keeps_text(target: ImageFormat, text: Text) -> bool:
     return target.keeps.texts or (target.keeps.comment and text.keyword == COMMENT)
 
 
+def _photoshop_words(resources: bytes) -> Message:
+    if iptc_of(resources):
+        return Message("IPTC data (caption, keywords, copyright)")
+    return Message("data of Photoshop (paths, print settings)")
+
+
 def _listed(words: list[str]) -> str:
     """Each once, the first few of them."""
     each = list(dict.fromkeys(words))
@@ -99,7 +108,8 @@ def keeps_exif(target: ImageFormat, photograph: Photograph) -> bool:
 
 
 def keeps_xmp(target: ImageFormat, photograph: Photograph) -> bool:
-    return len(photograph.xmp or b"") <= target.keeps.xmp and target.keeps.xmp > 0
+    packet = photograph.xmp or b""
+    return 0 < target.keeps.xmp >= len(packet) and target.holds_xmp(packet)
 
 
 def fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
@@ -124,6 +134,7 @@ def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
         texts=tuple(text for text in photograph.texts if _keeps_text(target, text)),
         exif=block if block and exif_block.is_sound(block) else None,
         xmp=photograph.xmp if keeps_xmp(target, photograph) else None,
+        photoshop=photograph.photoshop if target.keeps.photoshop else None,
         dpi=photograph.dpi if target.keeps.dpi else None,
     )
 

@@ -20,6 +20,7 @@ import numpy as np
 
 from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
 from denoise_gui.engine.images import exif
+from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.apart import can_read_apart, read_apart
 from denoise_gui.engine.images.colour import Colour, is_known, profile_for
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
@@ -35,6 +36,9 @@ MAX_PIXELS = 300_000_000
 """Largest image that is opened, by default. As float32 RGB this is 3.6 GB."""
 
 _MAX_DPI = 1e6
+_UNSUPPORTED = re.compile(
+    r"not (yet )?(supported|implemented)|unsupported|unknown (codec|compression|encoding)", re.I
+)
 
 
 def load_image(
@@ -91,8 +95,18 @@ def load_image(
         ) from error
     # Decoders raise anything on hostile files: SyntaxError, KeyError, struct.error, codec errors.
     except Exception as error:
-        reason = damaged(_short(error))
-        raise ImageFileError(Message("{0} cannot be opened: {1}.", path, reason)) from error
+        raise ImageFileError(Message("{0} cannot be opened: {1}.", path, _why(error))) from error
+
+
+def _why(error: BaseException) -> Message:
+    """What decoders cannot do is no damage; they say so in words alone."""
+    if isinstance(error, NotImplementedError) or _UNSUPPORTED.search(str(error)):
+        return Message(
+            "it is of a sort that this program cannot read ({0}). Convert it with another "
+            "program first",
+            _short(error),
+        )
+    return damaged(_short(error))
 
 
 def _short(error: BaseException) -> str:
@@ -111,7 +125,7 @@ def _system_reason(error: OSError) -> str:
     }
     # Decoders raise OSError too, without a number, for files that end too early.
     if error.errno is None:
-        return damaged(_short(error))
+        return _why(error)
     return reasons.get(error.errno, Message("the system says “{0}”", error.strerror))
 
 
@@ -188,6 +202,7 @@ def _finished(photograph: Photograph) -> Photograph:
         icc_profile=icc,
         colour=colour,
         exif=block,
+        xmp=xmp_packet.without_untrue(photograph.xmp) if photograph.xmp else None,
         dpi=_sensible_dpi(photograph.dpi),
         notes=tuple(notes),
     )
@@ -257,7 +272,7 @@ def _upright(photograph: Photograph) -> Photograph:
     if dpi and swapped:
         dpi = (dpi[1], dpi[0])
     if xmp:
-        xmp = re.sub(rb"(tiff:Orientation(?:\s*=\s*[\"']|>))[2-8]", rb"\g<1>1", xmp)
+        xmp = xmp_packet.made_upright(xmp)
     return replace(
         photograph,
         pixels=_turned(photograph.pixels, number),

@@ -61,6 +61,7 @@ class Photograph:
             profile, `icc_profile` was made to say the same.
         depth: the bits a sample had in the file, where fewer than its type has; 0 otherwise.
         texts: comments, authors and the like, from where files have them beside EXIF and XMP.
+        photoshop: Photoshop's image resources, among them IPTC data.
         pages: the further pages of the file, in order; they have none of their own.
         provenance: how it was denoised, if it was.
         notes: what had to be converted on reading, as sentences for a person.
@@ -81,6 +82,7 @@ class Photograph:
     colour: Colour | None = None
     depth: int = 0
     texts: tuple[Text, ...] = ()
+    photoshop: bytes | None = None
 
     def __post_init__(self) -> None:
         shape = self.pixels.shape
