@@ -192,6 +192,14 @@
         <translation>最佳：{0}</translation>
     </message>
     <message>
+        <source>CIELAB (stored as RGB)</source>
+        <translation>CIELAB 颜色（以 RGB 保存）</translation>
+    </message>
+    <message>
+        <source>CIELAB was converted to RGB; TIFF files are written in CIELAB again</source>
+        <translation>CIELAB 已转换为 RGB；保存为 TIFF 时会写回 CIELAB</translation>
+    </message>
+    <message>
         <source>CMYK was converted to RGB</source>
         <translation>CMYK 已转换为 RGB</translation>
     </message>
@@ -320,6 +328,10 @@
         <translation>文件选项(&amp;O)…</translation>
     </message>
     <message>
+        <source>Further pictures within the page were left out</source>
+        <translation>页面内的其他图像未保留</translation>
+    </message>
+    <message>
         <source>Give both height and width, or neither.</source>
         <translation>高度和宽度须同时给出，或都不给出。</translation>
     </message>
@@ -354,6 +366,10 @@
     <message>
         <source>Input − output in levels; dashed: sigma</source>
         <translation>输入 − 输出（级）；虚线：σ</translation>
+    </message>
+    <message>
+        <source>Integers of {0} bits, {1}, were converted to floating point</source>
+        <translation>{0} 位{1}整数已转换为浮点数</translation>
     </message>
     <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
@@ -498,6 +514,10 @@
     <message>
         <source>Original</source>
         <translation>原图</translation>
+    </message>
+    <message>
+        <source>Overlays and labels of ImageJ were left out</source>
+        <translation>ImageJ 的叠加层和标签未保留</translation>
     </message>
     <message>
         <source>PSNR and SSIM against a clean picture</source>
@@ -668,6 +688,10 @@
         <translation>已停止</translation>
     </message>
     <message>
+        <source>TIFF tags of other programs ({0})</source>
+        <translation>其他程序的 TIFF 标签（{0}）</translation>
+    </message>
+    <message>
         <source>That is on another computer: save the picture here first.</source>
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
     </message>
@@ -682,6 +706,10 @@
     <message>
         <source>The camera raw file was developed to 16 bits in sRGB</source>
         <translation>相机原始文件已显影为 16 位 sRGB 图像</translation>
+    </message>
+    <message>
+        <source>The channel beside the palette was taken for transparency</source>
+        <translation>调色板旁的通道被当作透明度</translation>
     </message>
     <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
@@ -710,6 +738,10 @@
     <message>
         <source>The language changes when the application is started again.</source>
         <translation>界面语言将在下次启动时切换。</translation>
+    </message>
+    <message>
+        <source>The layers of Photoshop were left out: they show the noise</source>
+        <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
     </message>
     <message>
         <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
@@ -762,6 +794,10 @@
     <message>
         <source>Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white</source>
         <translation>数值范围为 {0:.4g} 到 {1:.4g}；以 0 为黑、1 为白</translation>
+    </message>
+    <message>
+        <source>Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and sigma is measured between them</source>
+        <translation>数值范围为 {0:.6g} 到 {1:.6g}；以 {2:.6g} 为黑、{3:.6g} 为白，sigma 在两者之间衡量</translation>
     </message>
     <message>
         <source>Values up to {0} were stretched</source>
@@ -968,6 +1004,10 @@
         <translation>进程被外部终止</translation>
     </message>
     <message>
+        <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
+        <translation>它的 CIELAB 颜色不是 8 位或 16 位。请先转换为 RGB</translation>
+    </message>
+    <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
     </message>
@@ -1020,8 +1060,8 @@
         <translation>其像素的排列方式无法识别</translation>
     </message>
     <message>
-        <source>its pixels are signed or complex numbers. Convert it to 16 bits or float first</source>
-        <translation>其像素为有符号数或复数。请先转换为 16 位或浮点</translation>
+        <source>its pixels are complex numbers. Convert it to 16 bits or float first</source>
+        <translation>它的像素是复数。请先转换为 16 位或浮点</translation>
     </message>
     <message>
         <source>its pixels do not fit its header</source>
@@ -1067,6 +1107,10 @@
     <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>有符号</translation>
     </message>
     <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
@@ -1133,8 +1177,16 @@
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
     </message>
     <message>
+        <source>the place on earth (GeoTIFF)</source>
+        <translation>地理位置（GeoTIFF）</translation>
+    </message>
+    <message>
         <source>the resolution in pixels per inch</source>
         <translation>每英寸像素数的分辨率</translation>
+    </message>
+    <message>
+        <source>the resolution, which is not in inches or centimetres</source>
+        <translation>分辨率（单位不是英寸或厘米）</translation>
     </message>
     <message>
         <source>the runtime fell over it ({0})</source>
@@ -1179,6 +1231,10 @@
     <message>
         <source>transparency (the image is laid over white)</source>
         <translation>透明度（图像将叠加在白色背景上）</translation>
+    </message>
+    <message>
+        <source>unsigned</source>
+        <translation>无符号</translation>
     </message>
     <message>
         <source>what {0} makes would</source>
@@ -1411,10 +1467,6 @@
     <message>
         <source>{0}-bit floating point was converted to 32 bits</source>
         <translation>{0} 位浮点已转换为 32 位</translation>
-    </message>
-    <message>
-        <source>{0}-bit integers were converted to floating point</source>
-        <translation>{0} 位整数已转换为浮点</translation>
     </message>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>

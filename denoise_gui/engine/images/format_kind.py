@@ -51,6 +51,7 @@ class Keeps:
         narrow_range: such colours with numbers that leave room below black and above white.
         chromaticities: colours described by primaries, white and a gamma.
         photoshop: Photoshop's image resources, with IPTC data among them.
+        tags: TIFF's tags of any number.
         texts: words with keywords of any name; `comment` is true where only comments are held.
         exif, xmp: how many bytes of these; 0 for none at all.
         gray: a single channel; without it, gray is stored as RGB.
@@ -65,6 +66,7 @@ class Keeps:
     narrow_range: bool = False
     chromaticities: bool = False
     photoshop: bool = False
+    tags: bool = False
     texts: bool = False
     comment: bool = False
     exif: int = 0

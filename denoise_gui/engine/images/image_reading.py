@@ -28,6 +28,7 @@ from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import damaged
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.images.registry import all_formats, format_of
+from denoise_gui.engine.images.value_range import found_range, normalised
 from denoise_gui.engine.messages import Message
 
 log = logging.getLogger(__name__)
@@ -195,10 +196,9 @@ def _finished(photograph: Photograph) -> Photograph:
     alpha = photograph.alpha
     if alpha is not None and alpha.dtype == np.float32:
         alpha = np.nan_to_num(alpha, nan=1.0, posinf=1.0, neginf=0.0)
+    photograph = _ranged(replace(photograph, pixels=pixels, alpha=alpha), notes)
     photograph = replace(
         photograph,
-        pixels=pixels,
-        alpha=alpha,
         icc_profile=icc,
         colour=colour,
         exif=block,
@@ -247,14 +247,39 @@ def _finite(pixels: Pixels, notes: list[str]) -> Pixels:
         low, high = float(pixels[finite].min()), float(pixels[finite].max())
         pixels = np.nan_to_num(pixels, nan=0.0, posinf=high, neginf=low)
         notes.append(Message("{0} values that were NaN or infinite were replaced", bad))
-    low, high = float(pixels.min()), float(pixels.max())
-    if high > 2 or low < -1:
-        notes.append(
-            Message(
-                "Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white", low, high
-            )
-        )
     return pixels
+
+
+def _ranged(photograph: Photograph, notes: list[str]) -> Photograph:
+    """Floats whose white is not 1, scaled so that it is; see `value_range`."""
+    pixels = photograph.pixels
+    if pixels.dtype != np.float32 or photograph.values or photograph.stored_as:
+        return photograph
+    low, high = float(pixels.min()), float(pixels.max())
+    values = found_range(pixels)
+    if values is None:
+        if high > 2 or low < -1:
+            notes.append(
+                Message(
+                    "Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white", low, high
+                )
+            )
+        return photograph
+    alpha = photograph.alpha
+    if alpha is not None and float(alpha.max()) > 1:
+        values = replace(values, alpha=values.white)
+        alpha = np.asarray(alpha / np.float32(values.white))
+    notes.append(
+        Message(
+            "Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and "
+            "sigma is measured between them",
+            low,
+            high,
+            values.black,
+            values.white,
+        )
+    )
+    return replace(photograph, pixels=normalised(pixels, values), alpha=alpha, values=values)
 
 
 def _upright(photograph: Photograph) -> Photograph:
