@@ -156,6 +156,14 @@
         <translation>.pgm 文件只能保存灰度图像，而该图像是彩色的。请改用 .ppm</translation>
     </message>
     <message>
+        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
         <source>After</source>
         <translation>之后</translation>
     </message>
@@ -228,6 +236,10 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Colour Sigma {0:g}</source>
+        <translation>颜色 Sigma {0:g}</translation>
+    </message>
+    <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
     </message>
@@ -246,6 +258,10 @@
     <message>
         <source>Converting to ONNX</source>
         <translation>正在转换为 ONNX</translation>
+    </message>
+    <message>
+        <source>Copied the denoised image, {0} × {1} pixels</source>
+        <translation>已复制降噪结果，{0} × {1} 像素</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -312,10 +328,6 @@
         <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
-        <source>Elsewhere</source>
-        <translation>其他</translation>
-    </message>
-    <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -338,6 +350,10 @@
     <message>
         <source>Give the model a name that can be a file&apos;s name.</source>
         <translation>请为模型取一个可用作文件名的名称。</translation>
+    </message>
+    <message>
+        <source>Grain {0:g} %</source>
+        <translation>颗粒 {0:g} %</translation>
     </message>
     <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead</source>
@@ -410,6 +426,10 @@
     <message>
         <source>Loupe, method noise, and what it says</source>
         <translation>放大镜、方法噪声及其含义</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
     </message>
     <message>
         <source>Masks that came with the picture were left out</source>
@@ -512,6 +532,10 @@
         <translation>打开 {0}</translation>
     </message>
     <message>
+        <source>Opened the first of {0} files.</source>
+        <translation>共 {0} 个文件，已打开第一个。</translation>
+    </message>
+    <message>
         <source>Original</source>
         <translation>原图</translation>
     </message>
@@ -554,6 +578,10 @@
     <message>
         <source>Premultiplied transparency was separated from the colours</source>
         <translation>预乘的透明度已与颜色分离</translation>
+    </message>
+    <message>
+        <source>Preview: σ {0:g}</source>
+        <translation>预览：σ {0:g}</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -628,6 +656,10 @@
         <translation>屏幕为 sRGB(&amp;R)</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
         <source>Show &amp;Log</source>
         <translation>显示日志(&amp;L)</translation>
     </message>
@@ -654,6 +686,10 @@
     <message>
         <source>Sigma Up, Coarse</source>
         <translation>大幅增大 σ</translation>
+    </message>
+    <message>
+        <source>Sigma by Brightness</source>
+        <translation>随亮度变化的 Sigma</translation>
     </message>
     <message>
         <source>Sigma strip</source>
@@ -780,6 +816,10 @@
         <translation>剪贴板中没有图像。</translation>
     </message>
     <message>
+        <source>There is no image to save yet.</source>
+        <translation>还没有可保存的图像。</translation>
+    </message>
+    <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>
@@ -812,6 +852,10 @@
         <translation>减弱方法噪声</translation>
     </message>
     <message>
+        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
+        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
+    </message>
+    <message>
         <source>What the file says of its colours makes no sense; they were taken for sRGB</source>
         <translation>文件中的颜色描述没有意义，已按 sRGB 处理</translation>
     </message>
@@ -822,6 +866,10 @@
     <message>
         <source>Whole picture, or actual pixels</source>
         <translation>整幅画面与实际像素切换</translation>
+    </message>
+    <message>
+        <source>Why This Graph</source>
+        <translation>为何采用此计算图</translation>
     </message>
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
@@ -854,6 +902,14 @@
     <message>
         <source>Zoom at the cursor</source>
         <translation>以光标为中心缩放</translation>
+    </message>
+    <message>
+        <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
+        <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
+    </message>
+    <message>
+        <source>a mask holds factors from 0 to {0:.0f}, and no others</source>
+        <translation>蒙版只能包含 0 到 {0:.0f} 之间的系数</translation>
     </message>
     <message>
         <source>a sparse tensor</source>
@@ -904,6 +960,10 @@
         <translation>浮点数值（以 {0} 位保存，范围 0 到 1）</translation>
     </message>
     <message>
+        <source>grain is a share from 0 to 1, not {0}</source>
+        <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
+    </message>
+    <message>
         <source>gray</source>
         <translation>灰度</translation>
     </message>
@@ -914,6 +974,10 @@
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>it does not say sigma</source>
+        <translation>其中没有写明 sigma</translation>
     </message>
     <message>
         <source>it does not say where in “{0}” its weights are</source>
@@ -1004,6 +1068,10 @@
         <translation>进程被外部终止</translation>
     </message>
     <message>
+        <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
+        <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
+    </message>
+    <message>
         <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
         <translation>它的 CIELAB 颜色不是 8 位或 16 位。请先转换为 RGB</translation>
     </message>
@@ -1068,12 +1136,24 @@
         <translation>像素数据与文件头不符</translation>
     </message>
     <message>
+        <source>its use of gray models is unknown: {0}</source>
+        <translation>其中灰度模型的用法未知：{0}</translation>
+    </message>
+    <message>
+        <source>its version {0} is unknown</source>
+        <translation>其版本 {0} 未知</translation>
+    </message>
+    <message>
         <source>its weights “{0}” are in “{1}”, which is not there. Copy that file beside the model</source>
         <translation>其权重“{0}”位于“{1}”，但该文件不存在。请将它复制到模型旁边</translation>
     </message>
     <message>
         <source>its weights “{0}” are said to be in “{1}”, outside the model&apos;s own folder. A model may only read files beside it</source>
         <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>its “{0}” is not a number: {1}</source>
+        <translation>其中的“{0}”不是数字：{1}</translation>
     </message>
     <message>
         <source>licence not stated</source>
@@ -1105,8 +1185,20 @@
         <translation>示例照片</translation>
     </message>
     <message>
+        <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
+        <translation>sigma 以 8 位色阶计，须不小于 0，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>sigma is 0 to {0:g} in 8-bit levels, not {1}</source>
+        <translation>sigma 以 8 位色阶计，须为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
+        <translation>sigma {0:g} 超出了模型“{1}”的适用范围：它最高到 {2:g}</translation>
     </message>
     <message>
         <source>signed</source>
@@ -1123,6 +1215,26 @@
     <message>
         <source>that disk is read-only. Choose another place</source>
         <translation>该磁盘为只读。请选择其他位置</translation>
+    </message>
+    <message>
+        <source>the brightness curve has a point at {0}, not between 0 and 1</source>
+        <translation>亮度曲线有一个点位于 {0}，不在 0 和 1 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has the factor {0}, not one from 0 to {1:g}</source>
+        <translation>亮度曲线含有系数 {0}，不在 0 到 {1:g} 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has {0} points, not 1 to {1}</source>
+        <translation>亮度曲线有 {0} 个点，应为 1 到 {1} 个</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a function: after its point at {0:g} comes one at {1:g}</source>
+        <translation>亮度曲线不是函数：位于 {0:g} 的点之后是位于 {1:g} 的点</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a list of pairs of numbers</source>
+        <translation>亮度曲线不是由数对组成的列表</translation>
     </message>
     <message>
         <source>the colour profile</source>
@@ -1155,6 +1267,14 @@
     <message>
         <source>the folder &apos;resources&apos; is missing beside {0}: the installation is incomplete; install the application again</source>
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
+    </message>
+    <message>
+        <source>the mask in it is damaged</source>
+        <translation>其中的蒙版已损坏</translation>
+    </message>
+    <message>
+        <source>the mask that belongs to it lies in the JSON file beside the picture</source>
+        <translation>它所用的蒙版在图像旁边的 JSON 文件中</translation>
     </message>
     <message>
         <source>the model “{0}” (SHA-256 {1}…) does not come with this version. Name its file with --model</source>
@@ -1309,6 +1429,10 @@
         <translation>无法保存 {0}：{1}。请选择以下之一：{2}。</translation>
     </message>
     <message>
+        <source>{0} cannot be used: {1}.</source>
+        <translation>{0} 无法使用：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
     </message>
@@ -1349,6 +1473,10 @@
         <translation>{0} 小时 {1:02} 分钟</translation>
     </message>
     <message>
+        <source>{0} has colours: a mask is a gray image.</source>
+        <translation>{0} 含有颜色：蒙版须为灰度图像。</translation>
+    </message>
+    <message>
         <source>{0} has {1} pixels, the open image {2}: a clean reference is the same picture at the same size.</source>
         <translation>{0} 为 {1} 像素，打开的图像为 {2}：干净参考图应是同样尺寸的同一画面。</translation>
     </message>
@@ -1379,6 +1507,14 @@
     <message>
         <source>{0} is not a format that is written; {1} are</source>
         <translation>不支持写入 {0} 格式；支持的格式有 {1}</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe.</source>
+        <translation>{0} 不是配方。</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe: it is not JSON.</source>
+        <translation>{0} 不是配方：它不是 JSON。</translation>
     </message>
     <message>
         <source>{0} is not a record of denoising: it does not say sigma, model and source.</source>
@@ -1441,12 +1577,20 @@
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} takes one sigma for the whole picture. Where sigma varies, its result is interpolated between several.</source>
+        <translation>{0} 对整幅图像只接受一个 sigma。在 sigma 变化之处，结果由多个 sigma 的结果插值得出。</translation>
+    </message>
+    <message>
         <source>{0} values that were NaN or infinite were replaced</source>
         <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
     </message>
     <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
         <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
+    </message>
+    <message>
+        <source>{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) and is not there.</source>
+        <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
     </message>
     <message>
         <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
@@ -1515,6 +1659,10 @@
     <message>
         <source>{0}: its metadata lacks {1}</source>
         <translation>{0}：其元数据缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: its record cannot be used: {1}.</source>
+        <translation>{0}：其中的记录无法使用：{1}。</translation>
     </message>
     <message>
         <source>{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of context on each side: too small to work in tiles. Export it with free or larger height and width.</source>
@@ -1611,25 +1759,6 @@
     <message>
         <source>“{0}” is shorter than the weights it should hold</source>
         <translation>“{0}”的长度不足以容纳其权重</translation>
-    </message>
-</context>
-<context>
-    <name>Application</name>
-    <message>
-        <source>Copied the denoised image, {0} × {1} pixels</source>
-        <translation>已复制降噪结果，{0} × {1} 像素</translation>
-    </message>
-    <message>
-        <source>Saved {0}</source>
-        <translation>已保存 {0}</translation>
-    </message>
-    <message>
-        <source>Why This Graph</source>
-        <translation>为何采用此计算图</translation>
-    </message>
-    <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}：无法读取（{1}）</translation>
     </message>
 </context>
 <context>
@@ -1871,13 +2000,6 @@
     <message>
         <source>{0} with added noise: σ {1:g}, seed {2}</source>
         <translation>{0}，已添加噪声：σ {1:g}，种子 {2}</translation>
-    </message>
-</context>
-<context>
-    <name>BenchLink</name>
-    <message>
-        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
-        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
 </context>
 <context>
@@ -2473,25 +2595,6 @@
     </message>
 </context>
 <context>
-    <name>MainWindow</name>
-    <message>
-        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>关于</translation>
-    </message>
-    <message>
-        <source>Opened the first of {0} files.</source>
-        <translation>共 {0} 个文件，已打开第一个。</translation>
-    </message>
-    <message>
-        <source>There is no image to save yet.</source>
-        <translation>还没有可保存的图像。</translation>
-    </message>
-</context>
-<context>
     <name>MissingExtraDialog</name>
     <message>
         <source>&amp;Copy Command</source>
@@ -2988,13 +3091,6 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>⚠ added noise σ {0:g}</source>
         <translation>⚠ 已添加噪声 σ {0:g}</translation>
-    </message>
-</context>
-<context>
-    <name>Tuning</name>
-    <message>
-        <source>Preview: σ {0:g}</source>
-        <translation>预览：σ {0:g}</translation>
     </message>
 </context>
 <context>
