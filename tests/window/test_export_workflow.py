@@ -13,7 +13,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
 from denoise_gui.engine.comparison_report import load_comparison
 from denoise_gui.engine.errors import UserError
@@ -23,6 +22,7 @@ from denoise_gui.features.export.export_options import ExportOptions, remember, 
 from denoise_gui.features.export.workflow import starting_options
 from exporter.networks import ResidualUNetConfig, build, initialise
 from exporter.weights_file import save_weights
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,12 +11,10 @@ from denoise_gui.engine.denoise.windows import fits
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models.probe import Probed
+from denoise_gui.engine.sigma import SIGMA_LIMIT, SIGMA_MAX_ASSUMED
 
 CONTRACT_VERSION = "1"
 CONTRACT_KEY = "denoise.contract"
-
-SIGMA_MAX_ASSUMED = 75.0
-"""In 8-bit levels, where a file does not say how far it was trained."""
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def parse_metadata(
             channels=int(metadata["denoise.channels"]),
             multiple=int(metadata["denoise.multiple"]),
             halo=int(metadata["denoise.halo"]),
-            sigma_max=float(metadata["denoise.sigma_max"]),
+            sigma_max=_sigma_max(float(metadata["denoise.sigma_max"])),
             weights_sha256=metadata["denoise.weights_sha256"],
             license=metadata["denoise.license"],
         )
@@ -107,6 +106,11 @@ def _with_window(info: ModelInfo, size: tuple[int | None, int | None]) -> ModelI
             )
         )
     return replace(info, window=window)
+
+
+def _sigma_max(said: float) -> float:
+    """What a file says, where it makes sense: every range of sigma ends there."""
+    return min(said, SIGMA_LIMIT) if math.isfinite(said) and said > 0 else SIGMA_MAX_ASSUMED
 
 
 def probed_info(

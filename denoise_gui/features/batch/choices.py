@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
@@ -10,9 +10,13 @@ from PySide6.QtCore import QSettings
 
 from denoise_gui.engine.batch.items import Existing, Settings
 from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.recipe import AUTOMATIC, Recipe, Sigma
+from denoise_gui.engine.sigma import SIGMA_DEFAULT
 
 
 class SigmaFrom(Enum):
+    """Where the pane's user has each photograph's sigma come from."""
+
     ONE = "one"
     ESTIMATE = "estimate"
     TABLE = "table"
@@ -24,7 +28,7 @@ class BatchChoices:
 
     output: str = ""
     sigma_from: SigmaFrom = SigmaFrom.ESTIMATE
-    sigma: float = 25.0
+    sigma: float = SIGMA_DEFAULT
     table: str = ""
     pattern: str = "{stem}_denoised{suffix}"
     suffix: str = ""
@@ -32,15 +36,29 @@ class BatchChoices:
     existing: Existing = Existing.SKIP
     sidecar: bool = False
 
-    def settings(self) -> Settings:
-        """The same for the engine. In a table's place stands the estimate for what it lacks."""
+    @property
+    def by_table(self) -> bool:
+        return self.sigma_from is SigmaFrom.TABLE
+
+    @property
+    def sigma_for_all(self) -> Sigma:
+        """Automatic also for what a table lacks."""
+        return self.sigma if self.sigma_from is SigmaFrom.ONE else AUTOMATIC
+
+    def settings(self, recipe: Recipe, save: SaveOptions) -> Settings:
+        """The same for the engine.
+
+        Args:
+            recipe: what the window applies, of which a batch takes the model and its use.
+            save: how the window saves, for what cannot be chosen here.
+        """
         return Settings(
             output=Path(self.output).expanduser(),
-            sigma=self.sigma if self.sigma_from is SigmaFrom.ONE else None,
+            recipe=recipe.plain(self.sigma_for_all),
             pattern=self.pattern,
             suffix=self.suffix or None,
             existing=self.existing,
-            save=SaveOptions(quality=self.quality or None, sidecar=self.sidecar),
+            save=replace(save, quality=self.quality or None, sidecar=self.sidecar),
         )
 
 

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs import Job, Report
+from denoise_gui.core.save_settings import raw_is_linear
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.files.save_settings import raw_is_linear
 
 _NAMED = 4
 """Skipped files that are named; of more only the number is told."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QSettings, QSize, QStandardPaths, Qt, Signal
@@ -67,30 +68,20 @@ class RecentFiles(QObject):
         self.changed.emit()
 
 
-class RecentMenu(QMenu):
-    """File > Open Recent."""
-
-    chosen = Signal(Path)
-
-    def __init__(self, recent: RecentFiles, parent: QMenu) -> None:
-        super().__init__(tr("Open &Recent"), parent)
-        self._recent = recent
-        recent.changed.connect(self._fill)
-        self._fill()
-
-    def _fill(self) -> None:
-        self.clear()
-        for number, path in enumerate(self._recent.paths, start=1):
-            digit = f"&{number % 10} " if number <= LIMIT else ""
-            name = path.name.replace("&", "&&")
-            action = self.addAction(f"{digit}{name}")
-            action.setToolTip(str(path))
-            action.setStatusTip(str(path))
-            action.triggered.connect(lambda _checked=False, path=path: self.chosen.emit(path))
-        self.menuAction().setEnabled(bool(self.actions()))
-        if self.actions():
-            self.addSeparator()
-            self.addAction(tr("Clear This List")).triggered.connect(self._recent.clear)
+def fill_recent(recent: RecentFiles, choose: Callable[[Path], object], menu: QMenu) -> None:
+    """Put the files into a menu, with digits for the first ones; it is gray without any."""
+    menu.clear()
+    for number, path in enumerate(recent.paths, start=1):
+        digit = f"&{number % 10} " if number <= LIMIT else ""
+        name = path.name.replace("&", "&&")
+        action = menu.addAction(f"{digit}{name}")
+        action.setToolTip(str(path))
+        action.setStatusTip(str(path))
+        action.triggered.connect(lambda _checked=False, path=path: choose(path))
+    menu.menuAction().setEnabled(bool(menu.actions()))
+    if menu.actions():
+        menu.addSeparator()
+        menu.addAction(tr("Clear This List")).triggered.connect(recent.clear)
 
 
 def thumbnail_file(path: Path) -> Path:

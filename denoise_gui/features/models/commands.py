@@ -152,14 +152,13 @@ class ModelCommands(QObject):
             return
         if not 2 <= len(models) <= MOST_COMPARED:
             return
-        pixels, sigma, live = photograph.pixels, self._document.sigma, self._live
-        device, gray_use = live.device, live.gray_use
+        pixels, recipe, device = photograph.pixels, self._document.recipe, self._live.device
 
         def work(token: CancelToken, report: Report) -> ModelComparison:
             from denoise_gui.engine.models.comparison import compare_models
 
             return compare_models(
-                *(pixels, sigma, models, device, gray_use),
+                *(pixels, recipe, models, device),
                 original=before,
                 cancel=token,
                 progress=report,
