@@ -16,13 +16,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine.images import image_file
 from denoise_gui.engine.measure.reference import AddedNoise
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.features.batch.choices import BatchChoices
 from denoise_gui.features.export.export_options import ExportOptions
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 from tests.engine.models.foreign_models import endless
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
@@ -97,9 +97,9 @@ def test_cancel_also_drops_the_image_that_was_to_be_opened_next(
     application: Application, folder: Path, loading: HeldLoading, seen: list[str], qtbot: QtBot
 ) -> None:
     loading.hold("a.png")
-    application.window.open_requested.emit(folder / "a.png")
+    application.files.open(folder / "a.png")
     assert loading.began["a.png"].wait(WAIT_S)
-    application.window.open_requested.emit(folder / "b.png")
+    application.files.open(folder / "b.png")
     application.window.job_progress.cancelled.emit()
     loading.let_through()
     until_idle(application, qtbot)
@@ -148,7 +148,7 @@ def test_a_page_key_counts_from_the_image_that_is_shown(
     loading.hold("b.png")
     press(application, DOWN)
     assert loading.began["b.png"].wait(WAIT_S)
-    application.window.open_requested.emit(folder / "d.png")
+    application.files.open(folder / "d.png")
     press(application, DOWN)
     loading.let_through()
     until_idle(application, qtbot)
@@ -166,13 +166,13 @@ def test_an_image_that_was_read_too_late_is_not_shown(
 ) -> None:
     """It is read, and its success on the way to the window, when another is opened."""
     loading.hold("a.png")
-    application.window.open_requested.emit(folder / "a.png")
+    application.files.open(folder / "a.png")
     assert loading.began["a.png"].wait(WAIT_S)
     thread = next(thread for thread in threading.enumerate() if thread.name == "image")
     loading.let_through()
     thread.join(WAIT_S)
     if then == "another":
-        application.window.open_requested.emit(folder / "b.png")
+        application.files.open(folder / "b.png")
     else:
         application.window.job_progress.cancelled.emit()
     until_idle(application, qtbot)
@@ -186,9 +186,9 @@ def test_after_a_cancelled_save_the_next_starts_at_once(
     failures: list[str] = []
     application.work.failed.connect(failures.append)
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT) as saved:
-        application.window.save_requested.emit(tmp_path / "first.png")
+        application.photographs.save(tmp_path / "first.png")
         application.window.job_progress.cancelled.emit()
-        application.window.save_requested.emit(tmp_path / "second.png")
+        application.photographs.save(tmp_path / "second.png")
     assert saved.args == [tmp_path / "second.png"]
     assert not (tmp_path / "first.png").exists()
     assert failures == []
@@ -283,7 +283,7 @@ class Trials:
 
 
 def _reading(application: Application, folder: Path, qtbot: QtBot) -> None:
-    application.window.open_requested.emit(folder / "b.png")
+    application.files.open(folder / "b.png")
 
 
 def _walking(application: Application, folder: Path, qtbot: QtBot) -> None:
@@ -291,15 +291,15 @@ def _walking(application: Application, folder: Path, qtbot: QtBot) -> None:
 
 
 def _saving(application: Application, folder: Path, qtbot: QtBot) -> None:
-    application.window.save_requested.emit(folder / "saved.png")
+    application.photographs.save(folder / "saved.png")
 
 
 def _copying(application: Application, folder: Path, qtbot: QtBot) -> None:
-    application.window.copy_requested.emit()
+    application.photographs.copy()
 
 
 def _adding_noise(application: Application, folder: Path, qtbot: QtBot) -> None:
-    application.window.noise_requested.emit(AddedNoise(20.0, 7))
+    application.bench.mode.add_noise(AddedNoise(20.0, 7))
 
 
 def _denoising(application: Application, folder: Path, qtbot: QtBot) -> None:
@@ -307,7 +307,7 @@ def _denoising(application: Application, folder: Path, qtbot: QtBot) -> None:
 
 
 def _trying_a_model(application: Application, folder: Path, qtbot: QtBot) -> None:
-    application.window.model_requested.emit(endless(folder / "endless.onnx"))
+    application.open_model(endless(folder / "endless.onnx"))
 
 
 def _opening_a_model(application: Application, folder: Path, qtbot: QtBot) -> None:
@@ -315,7 +315,7 @@ def _opening_a_model(application: Application, folder: Path, qtbot: QtBot) -> No
 
 
 def _measuring_models(application: Application, folder: Path, qtbot: QtBot) -> None:
-    application.window.panels.models.show()
+    application.library_dock.show()
 
 
 def _comparing_models(application: Application, folder: Path, qtbot: QtBot) -> None:
@@ -324,12 +324,12 @@ def _comparing_models(application: Application, folder: Path, qtbot: QtBot) -> N
 
 def _measuring_a_curve(application: Application, folder: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(application.document.reference_changed, timeout=TIMEOUT):
-        application.window.noise_requested.emit(AddedNoise(20.0, 7))
+        application.bench.mode.add_noise(AddedNoise(20.0, 7))
     wait_until_done(application, qtbot)
 
 
 def _filling_the_strip(application: Application, folder: Path, qtbot: QtBot) -> None:
-    application.window.panels.strip.show()
+    application.strip.strip.show()
 
 
 def _collecting(application: Application, folder: Path, qtbot: QtBot) -> None:
