@@ -30,6 +30,7 @@ from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.images.registry import all_formats, format_of
 from denoise_gui.engine.images.value_range import found_range, normalised
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 
 log = logging.getLogger(__name__)
 
@@ -48,6 +49,7 @@ def load_image(
     max_pixels: int = MAX_PIXELS,
     raw_linear: bool = False,
     apart: bool | None = False,
+    cancel: CancelToken | None = None,
 ) -> Photograph:
     """Read an image file, whatever its name says that it is.
 
@@ -60,26 +62,30 @@ def load_image(
         raw_linear: develop camera raw files in linear light instead of with sRGB's curve.
         apart: read it in a process of its own, which costs half a second and spares this one if the
             decoder crashes. False does so for the sorts of file known for it, None never.
+        cancel: ends the reading, at once in another process, else after the decoding.
 
     Raises:
+        Cancelled: `cancel` was used.
         ImageFileError: it cannot be read; the message names the file and the reason.
     """
     path = Path(path)
     reading = Reading(max_pixels, raw_linear)
+    token = cancel or CancelToken()
     try:
         with _open_regular(path) as file:
             kind = _kind(file, path)
             if apart or (apart is False and kind.fragile(_head(file))):
-                elsewhere = _read_apart(path, reading)
+                elsewhere = _read_apart(path, reading, token)
                 if elsewhere:
                     return elsewhere
             photograph = kind.read(file, reading)
+        token.check()
         finished = replace(
             _finished(photograph), pages=tuple(_finished(page) for page in photograph.pages)
         )
         return replace(finished, path=path)
-    except UserError:
-        raise  # it was read elsewhere, and comes with its sentence
+    except (UserError, Cancelled):
+        raise  # it was read elsewhere, and comes with its sentence; or nobody wants it
     except UnreadableError as error:
         raise ImageFileError(Message("{0} cannot be opened: {1}.", path, error)) from error
     except MemoryError as error:
@@ -162,12 +168,12 @@ def _kind(file: BinaryIO, path: Path) -> ImageFormat:
     return kind
 
 
-def _read_apart(path: Path, reading: Reading) -> Photograph | None:
+def _read_apart(path: Path, reading: Reading, token: CancelToken) -> Photograph | None:
     """None where no process can be started: then it is read in this one."""
     if not can_read_apart():
         return None
     try:
-        return read_apart(path, reading)
+        return read_apart(path, reading, token)
     except OSError as error:
         log.warning("no process for reading %s: %s", path, error)
         return None
