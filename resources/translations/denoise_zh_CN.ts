@@ -168,6 +168,10 @@
         <translation>之后</translation>
     </message>
     <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
         <source>All files</source>
         <translation>所有文件</translation>
     </message>
@@ -2189,10 +2193,6 @@
         <translation>：差异图，白色为 {0} 级</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
         <source>Comparison at sigma {0} — {1}</source>
         <translation>σ = {0} 时的对比 — {1}</translation>
     </message>
@@ -2677,10 +2677,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
     </message>
     <message>
         <source>Choose &amp;Reference…</source>
