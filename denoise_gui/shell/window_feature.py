@@ -10,13 +10,8 @@ from PySide6.QtGui import QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMenu, QMessageBox
 from shiboken6 import isValid
 
-from denoise_gui.core.translation import (
-    LANGUAGES,
-    SYSTEM,
-    choose_language,
-    chosen_language,
-    tr,
-)
+from denoise_gui.core.languages import LANGUAGES, SYSTEM
+from denoise_gui.core.translation import choose_language, chosen_language, tr
 from denoise_gui.shell.canvas import monitor_profile
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.feature import Feature

@@ -18,7 +18,7 @@ from denoise_gui.engine.comparison_report import load_comparison
 from denoise_gui.engine.errors import UserError
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
-from denoise_gui.features.export.export_options import ExportOptions, remember, remembered
+from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 from denoise_gui.features.export.workflow import starting_options
 from exporter.networks import ResidualUNetConfig, build, initialise
 from exporter.weights_file import save_weights
@@ -193,8 +193,8 @@ def test_the_dialog_takes_only_what_can_be_done(options: ExportOptions, qtbot: Q
 
 def test_choices_are_remembered(options: ExportOptions) -> None:
     chosen = replace(options, precision="float32", coreml=False, height=256, width=320)
-    remember(chosen)
-    assert remembered() == chosen
+    OPTIONS.set(chosen)
+    assert OPTIONS.get() == chosen
 
 
 def test_the_weights_beside_the_running_model_are_proposed(model_path: Path) -> None:

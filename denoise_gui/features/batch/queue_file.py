@@ -8,7 +8,7 @@ import logging
 import os
 from pathlib import Path
 
-from denoise_gui.core.diagnostics.folders import data_folder
+from denoise_gui.core.folders import data_folder
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.sigma import AUTOMATIC, Automatic
