@@ -4,8 +4,8 @@
      "grain": 0.2, "mask": {"height": 2, "width": 3, "sha256": "…", "data": "…"},
      "gray_use": "channels", "model": "standard", "model_sha256": "…"}
 
-In place of `colour_sigma` there may be `colour_ratio`, of the colour's sigma to the luminance's. What
-is not there is as if it were not applied; `sigma` may be "auto". Programs before this form
+In place of `colour_sigma` there may be `colour_ratio`, of its sigma to the luminance's. What is not
+there is as if it were not applied; `sigma` may be "auto". Programs before this form
 wrote `sigma`, `gray_use`, `model` and `model_sha256` alone, without a version. A mask's `data` is
 its bytes, deflated, in base 64; where there is no room for them they are left out, and its hash
 tells which mask is missing.

@@ -110,9 +110,7 @@ class CurveView(QWidget):
         return x, round(LARGEST_SHOWN_FACTOR * y * y, 2)
 
     def _near(self, place: QPointF) -> int | None:
-        distances = [
-            (self.place_of(point) - place).manhattanLength() for point in self._points
-        ]
+        distances = [(self.place_of(point) - place).manhattanLength() for point in self._points]
         nearest = min(range(len(distances)), key=distances.__getitem__)
         return nearest if distances[nearest] <= 2 * _REACH else None
 
