@@ -196,6 +196,10 @@
         <translation>之后</translation>
     </message>
     <message>
+        <source>All</source>
+        <translation>全部</translation>
+    </message>
+    <message>
         <source>All files</source>
         <translation>所有文件</translation>
     </message>
@@ -230,6 +234,14 @@
     <message>
         <source>C&amp;opy Settings</source>
         <translation>复制设置(&amp;O)</translation>
+    </message>
+    <message>
+        <source>CIELAB (stored as RGB)</source>
+        <translation>CIELAB 颜色（以 RGB 保存）</translation>
+    </message>
+    <message>
+        <source>CIELAB was converted to RGB; TIFF files are written in CIELAB again</source>
+        <translation>CIELAB 已转换为 RGB；保存为 TIFF 时会写回 CIELAB</translation>
     </message>
     <message>
         <source>CMYK was converted to RGB</source>
@@ -294,6 +306,10 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Data of the camera or of other programs ({0}) were left out</source>
+        <translation>相机或其他程序的数据（{0}）未保留</translation>
     </message>
     <message>
         <source>Denoise Each &amp;Channel</source>
@@ -376,6 +392,10 @@
         <translation>微调(&amp;T)</translation>
     </message>
     <message>
+        <source>Further pictures within the page were left out</source>
+        <translation>页面内的其他图像未保留</translation>
+    </message>
+    <message>
         <source>Give both height and width, or neither.</source>
         <translation>高度和宽度须同时给出，或都不给出。</translation>
     </message>
@@ -404,6 +424,10 @@
         <translation>按住空格键，在原处查看原图</translation>
     </message>
     <message>
+        <source>IPTC data (caption, keywords, copyright)</source>
+        <translation>IPTC 数据（说明、关键字、版权）</translation>
+    </message>
+    <message>
         <source>Import Preset</source>
         <translation>导入预设</translation>
     </message>
@@ -418,6 +442,10 @@
     <message>
         <source>Input − output in levels; dashed: sigma</source>
         <translation>输入 − 输出（级）；虚线：σ</translation>
+    </message>
+    <message>
+        <source>Integers of {0} bits, {1}, were converted to floating point</source>
+        <translation>{0} 位{1}整数已转换为浮点数</translation>
     </message>
     <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
@@ -478,6 +506,10 @@
     <message>
         <source>Mask</source>
         <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Masks that came with the picture were left out</source>
+        <translation>图像附带的蒙版未保留</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -564,6 +596,14 @@
         <translation>还没有预设</translation>
     </message>
     <message>
+        <source>Not held by its format: {0}</source>
+        <translation>其格式无法保存：{0}</translation>
+    </message>
+    <message>
+        <source>Not images that are read, and passed over: {0} ({1}).</source>
+        <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
+    </message>
+    <message>
         <source>Nothing measured yet.</source>
         <translation>尚未测量。</translation>
     </message>
@@ -626,6 +666,10 @@
     <message>
         <source>Original</source>
         <translation>原图</translation>
+    </message>
+    <message>
+        <source>Overlays and labels of ImageJ were left out</source>
+        <translation>ImageJ 的叠加层和标签未保留</translation>
     </message>
     <message>
         <source>PSNR and SSIM against a clean picture</source>
@@ -840,6 +884,10 @@
         <translation>已停止</translation>
     </message>
     <message>
+        <source>TIFF tags of other programs ({0})</source>
+        <translation>其他程序的 TIFF 标签（{0}）</translation>
+    </message>
+    <message>
         <source>That is on another computer: save the picture here first.</source>
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
     </message>
@@ -854,6 +902,10 @@
     <message>
         <source>The camera raw file was developed to 16 bits in sRGB</source>
         <translation>相机原始文件已显影为 16 位 sRGB 图像</translation>
+    </message>
+    <message>
+        <source>The channel beside the palette was taken for transparency</source>
+        <translation>调色板旁的通道被当作透明度</translation>
     </message>
     <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
@@ -884,6 +936,10 @@
         <translation>界面语言将在下次启动时切换。</translation>
     </message>
     <message>
+        <source>The layers of Photoshop were left out: they show the noise</source>
+        <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
+    </message>
+    <message>
         <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
         <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
@@ -906,6 +962,10 @@
     <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
+    </message>
+    <message>
+        <source>The video of the moving photograph was left out</source>
+        <translation>动态照片中的视频未保留</translation>
     </message>
     <message>
         <source>There are no settings on the clipboard.</source>
@@ -956,6 +1016,10 @@
         <translation>数值范围为 {0:.4g} 到 {1:.4g}；以 0 为黑、1 为白</translation>
     </message>
     <message>
+        <source>Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and sigma is measured between them</source>
+        <translation>数值范围为 {0:.6g} 到 {1:.6g}；以 {2:.6g} 为黑、{3:.6g} 为白，sigma 在两者之间衡量</translation>
+    </message>
+    <message>
         <source>Values up to {0} were stretched</source>
         <translation>最大为 {0} 的数值已被拉伸</translation>
     </message>
@@ -974,6 +1038,10 @@
     <message>
         <source>What the file says of its colours makes no sense; they were taken for sRGB</source>
         <translation>文件中的颜色描述没有意义，已按 sRGB 处理</translation>
+    </message>
+    <message>
+        <source>What the format of the results cannot hold, of {0} photographs: {1}.</source>
+        <translation>结果格式无法保存的内容，涉及 {0} 张照片：{1}。</translation>
     </message>
     <message>
         <source>Wheel</source>
@@ -1056,6 +1124,10 @@
         <translation>彩色</translation>
     </message>
     <message>
+        <source>data of Photoshop (paths, print settings)</source>
+        <translation>Photoshop 数据（路径、打印设置）</translation>
+    </message>
+    <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
     </message>
@@ -1124,6 +1196,10 @@
         <translation>它包含数字以外的内容</translation>
     </message>
     <message>
+        <source>it is JPEG of a rare sort ({0} bits, {1} channels, process {2}), which this program does not read. Convert it to TIFF or PNG first</source>
+        <translation>它是一种罕见的 JPEG（{0} 位，{1} 个通道，处理方式 {2}），本程序无法读取。请先将其转换为 TIFF 或 PNG</translation>
+    </message>
+    <message>
         <source>it is a folder, not an image</source>
         <translation>这是文件夹，不是图像</translation>
     </message>
@@ -1146,6 +1222,10 @@
     <message>
         <source>it is not an ordinary file</source>
         <translation>它不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is of a sort that this program cannot read ({0}). Convert it with another program first</source>
+        <translation>本程序无法读取此类文件（{0}）。请先用其他程序转换</translation>
     </message>
     <message>
         <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>
@@ -1174,6 +1254,10 @@
     <message>
         <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
         <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
+    </message>
+    <message>
+        <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
+        <translation>它的 CIELAB 颜色不是 8 位或 16 位。请先转换为 RGB</translation>
     </message>
     <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
@@ -1228,8 +1312,8 @@
         <translation>其像素的排列方式无法识别</translation>
     </message>
     <message>
-        <source>its pixels are signed or complex numbers. Convert it to 16 bits or float first</source>
-        <translation>其像素为有符号数或复数。请先转换为 16 位或浮点</translation>
+        <source>its pixels are complex numbers. Convert it to 16 bits or float first</source>
+        <translation>它的像素是复数。请先转换为 16 位或浮点</translation>
     </message>
     <message>
         <source>its pixels do not fit its header</source>
@@ -1299,6 +1383,10 @@
     <message>
         <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
         <translation>sigma {0:g} 超出了模型“{1}”的适用范围：它最高到 {2:g}</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>有符号</translation>
     </message>
     <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
@@ -1393,12 +1481,20 @@
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
     </message>
     <message>
+        <source>the place on earth (GeoTIFF)</source>
+        <translation>地理位置（GeoTIFF）</translation>
+    </message>
+    <message>
         <source>the ratio of colour to sigma is 0 to {0:g}, not {1}</source>
         <translation>颜色与 σ 之比为 0 到 {0:g}，而不是 {1}</translation>
     </message>
     <message>
         <source>the resolution in pixels per inch</source>
         <translation>每英寸像素数的分辨率</translation>
+    </message>
+    <message>
+        <source>the resolution, which is not in inches or centimetres</source>
+        <translation>分辨率（单位不是英寸或厘米）</translation>
     </message>
     <message>
         <source>the runtime fell over it ({0})</source>
@@ -1443,6 +1539,10 @@
     <message>
         <source>transparency (the image is laid over white)</source>
         <translation>透明度（图像将叠加在白色背景上）</translation>
+    </message>
+    <message>
+        <source>unsigned</source>
+        <translation>无符号</translation>
     </message>
     <message>
         <source>what {0} makes would</source>
@@ -1593,6 +1693,10 @@
         <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
     </message>
     <message>
+        <source>{0} in {1}</source>
+        <translation>{0}（{1} 张）</translation>
+    </message>
+    <message>
         <source>{0} is itself a result, and not denoised once more.</source>
         <translation>{0} 本身就是降噪结果，不再重复降噪。</translation>
     </message>
@@ -1707,10 +1811,6 @@
     <message>
         <source>{0}-bit floating point was converted to 32 bits</source>
         <translation>{0} 位浮点已转换为 32 位</translation>
-    </message>
-    <message>
-        <source>{0}-bit integers were converted to floating point</source>
-        <translation>{0} 位整数已转换为浮点</translation>
     </message>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
@@ -1851,6 +1951,10 @@
     <message>
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: {1}. Give it a sigma.</source>
+        <translation>{0}：{1}。请为它指定 sigma。</translation>
     </message>
     <message>
         <source>σ {0}: {1} dB, {2}</source>
@@ -2271,10 +2375,6 @@
     <message>
         <source>: difference, white is {0} levels</source>
         <translation>：差异图，白色为 {0} 级</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
     </message>
     <message>
         <source>Comparison at sigma {0} — {1}</source>
@@ -2778,10 +2878,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
     </message>
     <message>
         <source>Choose &amp;Reference…</source>

@@ -47,7 +47,7 @@ class ResultCopy(QObject):
             from denoise_gui.engine.denoise.denoiser import Denoiser
             from denoise_gui.engine.record.save_denoised import denoised_photograph
 
-            opened = self._shelf.get(model, device, notice=self._work.give_notice)
+            opened = self._shelf.get(model, device, notice=self._work.give_notice, cancel=token)
             denoiser = Denoiser(opened, WINDOW_TILE)
             clean = denoised_photograph(photograph, recipe, denoiser, cancel=token, progress=report)
             return picture_of(clean)

@@ -193,10 +193,10 @@ class ModelCommands(QObject):
     def load_reference(self, window: ModelComparisonWindow, path: Path) -> None:
         """Measure a comparison against a clean picture of the same scene."""
 
-        def work(_token: CancelToken, _report: Report) -> Pixels:
+        def work(token: CancelToken, _report: Report) -> Pixels:
             from denoise_gui.engine.images.image_file import load_image
 
-            return load_image(path).pixels
+            return load_image(path, cancel=token).pixels
 
         self._references.start(
             work,
