@@ -1,0 +1,1 @@
+"""The pixel under the cursor, as a patch of its colour."""
