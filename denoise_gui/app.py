@@ -26,7 +26,6 @@ from denoise_gui.features.live.feature import LiveFeature, live_picture
 from denoise_gui.features.log.feature import LogFeature
 from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.numbers.feature import NumbersFeature
-from denoise_gui.features.pixel.feature import PixelFeature
 from denoise_gui.features.recipe.feature import RecipeFeature
 from denoise_gui.features.strip.feature import StripFeature
 from denoise_gui.shell.feature import Feature
@@ -46,7 +45,6 @@ FEATURES: tuple[type[Feature], ...] = (
     NumbersFeature,
     BenchFeature,
     StripFeature,
-    PixelFeature,
     ModelsFeature,
     BatchFeature,
     ExportFeature,

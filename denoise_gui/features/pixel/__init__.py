@@ -1,1 +1,0 @@
-"""The pixel under the cursor, as a patch of its colour."""
