@@ -59,15 +59,14 @@ def _photograph(exr: Any, max_pixels: int) -> Photograph:
     elif "Y" in found:
         names = ("Y",)
     else:
-        raise UnreadableError(
-            Message("it has no channels R, G and B or Y ({0})", ", ".join(sorted(found)))
-        )
+        listed = ", ".join(sorted(found))
+        raise UnreadableError(Message("it has no channels R, G and B or Y ({0})", listed))
     planes = [np.asarray(found[name]) for name in names]
     if any(plane.shape != planes[0].shape for plane in planes):
         raise UnreadableError(Message("its channels have different sizes. Convert it to RGB first"))
-    others = sorted(set(found) - {*names, "A"})
+    others = ", ".join(sorted(set(found) - {*names, "A"}))
     if others:
-        notes.append(Message("Channels {0} were left out", ", ".join(others)))
+        notes.append(Message("Channels {0} were left out", others))
     if len(exr.parts) > 1:
         notes.append(Message("Only the first of {0} parts was read", len(exr.parts)))
     half = all(plane.dtype == np.float16 for plane in planes)
