@@ -12,11 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from denoise_gui.diagnostics.folders import data_folder, log_folder
+from denoise_gui.core.folders import data_folder, log_folder
 from denoise_gui.engine.errors import ModelError
-from denoise_gui.engine.file_hash import sha256_of
+from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.model_library import ModelLibrary
+from denoise_gui.engine.models.library import ModelLibrary
 from denoise_gui.engine.shipped import resources_folder
 from denoise_gui.engine.weight_files import holds_weights, missing_modules
 

@@ -16,6 +16,10 @@
         <translation>添加噪声(&amp;A)…</translation>
     </message>
     <message>
+        <source>&amp;Apply Preset</source>
+        <translation>应用预设(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Batch…</source>
         <translation>批处理(&amp;B)…</translation>
     </message>
@@ -48,6 +52,10 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Export Settings…</source>
+        <translation>导出设置(&amp;E)…</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
@@ -58,6 +66,10 @@
     <message>
         <source>&amp;Flip to the Last Model</source>
         <translation>切换到上一个模型(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Forget What This Camera Begins With</source>
+        <translation>忘记此相机的初始设置(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Forget the Reference</source>
@@ -74,6 +86,10 @@
     <message>
         <source>&amp;Horizontal Divider</source>
         <translation>水平分割线(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Import Preset…</source>
+        <translation>导入预设(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Keyboard Shortcuts</source>
@@ -120,12 +136,20 @@
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Remove Preset</source>
+        <translation>删除预设(&amp;R)</translation>
+    </message>
+    <message>
         <source>&amp;Replace the Original</source>
         <translation>替换原图(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save Plot…</source>
         <translation>保存曲线图(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save as Preset…</source>
+        <translation>存为预设(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Single Picture</source>
@@ -152,8 +176,28 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
+        <source>.pgm files hold gray only, and this image has colours. Choose .ppm instead</source>
+        <translation>.pgm 文件只能保存灰度图像，而该图像是彩色的。请改用 .ppm</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Add or remove a point</source>
+        <translation>添加或删除一个点</translation>
+    </message>
+    <message>
         <source>After</source>
         <translation>之后</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
     </message>
     <message>
         <source>All files</source>
@@ -188,12 +232,28 @@
         <translation>最佳：{0}</translation>
     </message>
     <message>
+        <source>C&amp;opy Settings</source>
+        <translation>复制设置(&amp;O)</translation>
+    </message>
+    <message>
+        <source>CIELAB (stored as RGB)</source>
+        <translation>CIELAB 颜色（以 RGB 保存）</translation>
+    </message>
+    <message>
+        <source>CIELAB was converted to RGB; TIFF files are written in CIELAB again</source>
+        <translation>CIELAB 已转换为 RGB；保存为 TIFF 时会写回 CIELAB</translation>
+    </message>
+    <message>
         <source>CMYK was converted to RGB</source>
         <translation>CMYK 已转换为 RGB</translation>
     </message>
     <message>
         <source>Change</source>
         <translation>变化</translation>
+    </message>
+    <message>
+        <source>Channels {0} were left out</source>
+        <translation>通道 {0} 未保留</translation>
     </message>
     <message>
         <source>Choose a folder that exists to write to.</source>
@@ -216,8 +276,16 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Colour Sigma {0:g}</source>
+        <translation>颜色 Sigma {0:g}</translation>
+    </message>
+    <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>Colour, shadows, highlights and grain</source>
+        <translation>颜色、阴影、高光和颗粒</translation>
     </message>
     <message>
         <source>Compare Se&amp;ttings</source>
@@ -240,8 +308,16 @@
         <translation>正在转换为 ONNX</translation>
     </message>
     <message>
+        <source>Copied the denoised image, {0} × {1} pixels</source>
+        <translation>已复制降噪结果，{0} × {1} 像素</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Data of the camera or of other programs ({0}) were left out</source>
+        <translation>相机或其他程序的数据（{0}）未保留</translation>
     </message>
     <message>
         <source>Denoise Each &amp;Channel</source>
@@ -296,8 +372,12 @@
         <translation>拖放到此处打开</translation>
     </message>
     <message>
-        <source>Elsewhere</source>
-        <translation>其他</translation>
+        <source>EXIF data (camera, date, place)</source>
+        <translation>EXIF 数据（相机、日期、地点）</translation>
+    </message>
+    <message>
+        <source>Export Settings</source>
+        <translation>导出设置</translation>
     </message>
     <message>
         <source>F&amp;ull Screen</source>
@@ -308,8 +388,20 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>Fi&amp;ne Tuning</source>
+        <translation>微调(&amp;N)</translation>
+    </message>
+    <message>
         <source>File &amp;Options…</source>
         <translation>文件选项(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Fine &amp;Tuning</source>
+        <translation>微调(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Further pictures within the page were left out</source>
+        <translation>页面内的其他图像未保留</translation>
     </message>
     <message>
         <source>Give both height and width, or neither.</source>
@@ -318,6 +410,14 @@
     <message>
         <source>Give the model a name that can be a file&apos;s name.</source>
         <translation>请为模型取一个可用作文件名的名称。</translation>
+    </message>
+    <message>
+        <source>Grain {0:g} %</source>
+        <translation>颗粒 {0:g} %</translation>
+    </message>
+    <message>
+        <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead</source>
+        <translation>HEIC 文件需要 pillow-heif 包。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif</translation>
     </message>
     <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
@@ -332,6 +432,18 @@
         <translation>按住空格键，在原处查看原图</translation>
     </message>
     <message>
+        <source>IPTC data (caption, keywords, copyright)</source>
+        <translation>IPTC 数据（说明、关键字、版权）</translation>
+    </message>
+    <message>
+        <source>Import Preset</source>
+        <translation>导入预设</translation>
+    </message>
+    <message>
+        <source>Imported the preset “{0}”</source>
+        <translation>已导入预设“{0}”</translation>
+    </message>
+    <message>
         <source>In the picture</source>
         <translation>在画面中</translation>
     </message>
@@ -340,16 +452,48 @@
         <translation>输入 − 输出（级）；虚线：σ</translation>
     </message>
     <message>
+        <source>Integers of {0} bits, {1}, were converted to floating point</source>
+        <translation>{0} 位{1}整数已转换为浮点数</translation>
+    </message>
+    <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
+    </message>
+    <message>
+        <source>Its colour profile could not be read; it was taken for sRGB</source>
+        <translation>无法读取其颜色配置文件，已按 sRGB 处理</translation>
+    </message>
+    <message>
+        <source>Its colours are given by code points this program does not know ({0}, {1}); they were taken for sRGB</source>
+        <translation>它的颜色由本程序不认识的代码点（{0}、{1}）描述，已按 sRGB 处理</translation>
     </message>
     <message>
         <source>Keyboard Shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Less Colour Sigma</source>
+        <translation>减小颜色 σ</translation>
+    </message>
+    <message>
+        <source>Less Grain</source>
+        <translation>减少颗粒</translation>
+    </message>
+    <message>
+        <source>Less in Highlights</source>
+        <translation>减弱高光处</translation>
+    </message>
+    <message>
+        <source>Less in Shadows</source>
+        <translation>减弱阴影处</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Light of the scene went through sRGB&apos;s curve for denoising</source>
+        <translation>场景光已经过 sRGB 曲线以便降噪</translation>
     </message>
     <message>
         <source>Look Down</source>
@@ -374,6 +518,14 @@
     <message>
         <source>Loupe, method noise, and what it says</source>
         <translation>放大镜、方法噪声及其含义</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Masks that came with the picture were left out</source>
+        <translation>图像附带的蒙版未保留</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -404,12 +556,32 @@
         <translation>显示器颜色配置文件(&amp;P)…</translation>
     </message>
     <message>
+        <source>More Colour Sigma</source>
+        <translation>增大颜色 σ</translation>
+    </message>
+    <message>
+        <source>More Grain</source>
+        <translation>增加颗粒</translation>
+    </message>
+    <message>
+        <source>More in Highlights</source>
+        <translation>加强高光处</translation>
+    </message>
+    <message>
+        <source>More in Shadows</source>
+        <translation>加强阴影处</translation>
+    </message>
+    <message>
         <source>Move Divider Left or Up</source>
         <translation>分割线左移或上移</translation>
     </message>
     <message>
         <source>Move Divider Right or Down</source>
         <translation>分割线右移或下移</translation>
+    </message>
+    <message>
+        <source>Move a point</source>
+        <translation>移动一个点</translation>
     </message>
     <message>
         <source>Move the picture</source>
@@ -420,12 +592,48 @@
         <translation>数值(&amp;U)</translation>
     </message>
     <message>
+        <source>Name of the preset:</source>
+        <translation>预设名称：</translation>
+    </message>
+    <message>
+        <source>New photographs of the same camera and ISO begin with these settings</source>
+        <translation>同一相机和 ISO 的新照片以这些设置开始</translation>
+    </message>
+    <message>
+        <source>New photographs of {0} begin as any other.</source>
+        <translation>{0} 的新照片与其他照片一样开始。</translation>
+    </message>
+    <message>
+        <source>New photographs of {0} begin with these settings.</source>
+        <translation>{0} 的新照片以这些设置开始。</translation>
+    </message>
+    <message>
+        <source>No presets yet</source>
+        <translation>还没有预设</translation>
+    </message>
+    <message>
         <source>Not denoised: there is no model</source>
         <translation>未降噪：没有模型</translation>
     </message>
     <message>
+        <source>Not held by its format: {0}</source>
+        <translation>其格式无法保存：{0}</translation>
+    </message>
+    <message>
+        <source>Not images that are read, and passed over: {0} ({1}).</source>
+        <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
+    </message>
+    <message>
         <source>Nothing measured yet.</source>
         <translation>尚未测量。</translation>
+    </message>
+    <message>
+        <source>Of its {0} bits only 8 could be read</source>
+        <translation>其 {0} 位中只能读取 8 位</translation>
+    </message>
+    <message>
+        <source>On the brightness curve</source>
+        <translation>在亮度曲线上</translation>
     </message>
     <message>
         <source>On the slider</source>
@@ -442,6 +650,14 @@
     <message>
         <source>Only the first of {0} frames was read</source>
         <translation>共 {0} 帧，只读取了第一帧</translation>
+    </message>
+    <message>
+        <source>Only the first of {0} parts was read</source>
+        <translation>只读取了 {0} 个部分中的第一个</translation>
+    </message>
+    <message>
+        <source>Only the first picture of an animation was read</source>
+        <translation>只读取了动画的第一幅图像</translation>
     </message>
     <message>
         <source>Open &amp;Recent</source>
@@ -480,8 +696,20 @@
         <translation>打开 {0}</translation>
     </message>
     <message>
+        <source>OpenEXR files need the package OpenEXR. Install it (pip install &apos;denoise-gui[exr]&apos;), or convert the file to TIFF with 32-bit floating point first</source>
+        <translation>OpenEXR 文件需要 OpenEXR 包。请安装它（pip install &apos;denoise-gui[exr]&apos;），或先将文件转换为 32 位浮点 TIFF</translation>
+    </message>
+    <message>
+        <source>Opened the first of {0} files.</source>
+        <translation>共 {0} 个文件，已打开第一个。</translation>
+    </message>
+    <message>
         <source>Original</source>
         <translation>原图</translation>
+    </message>
+    <message>
+        <source>Overlays and labels of ImageJ were left out</source>
+        <translation>ImageJ 的叠加层和标签未保留</translation>
     </message>
     <message>
         <source>PSNR and SSIM against a clean picture</source>
@@ -500,6 +728,10 @@
         <translation>第 {0} 页（{1}）已略去</translation>
     </message>
     <message>
+        <source>Past&amp;e Settings</source>
+        <translation>粘贴设置(&amp;E)</translation>
+    </message>
+    <message>
         <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
         <translation>图片 (*.png);;矢量图 (*.svg);;表格 (*.csv)</translation>
     </message>
@@ -516,8 +748,20 @@
         <translation>{0} 类型的像素已转换为 RGB</translation>
     </message>
     <message>
+        <source>Pre&amp;sets</source>
+        <translation>预设(&amp;S)</translation>
+    </message>
+    <message>
         <source>Premultiplied transparency was separated from the colours</source>
         <translation>预乘的透明度已与颜色分离</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
+    </message>
+    <message>
+        <source>Preview: σ {0:g}</source>
+        <translation>预览：σ {0:g}</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -552,6 +796,10 @@
         <translation>替换原图？</translation>
     </message>
     <message>
+        <source>Reset Fine T&amp;uning</source>
+        <translation>重置微调(&amp;U)</translation>
+    </message>
+    <message>
         <source>Reset Sigma</source>
         <translation>重置 σ</translation>
     </message>
@@ -572,12 +820,20 @@
         <translation>将降噪结果另存为(&amp;A)…</translation>
     </message>
     <message>
+        <source>Save as Preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
         <source>Save the Denoised Image</source>
         <translation>保存降噪后的图像</translation>
     </message>
     <message>
         <source>Save the Plot</source>
         <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <source>Saved the preset “{0}”</source>
+        <translation>已保存预设“{0}”</translation>
     </message>
     <message>
         <source>Saved {0}</source>
@@ -590,6 +846,14 @@
     <message>
         <source>Screen Is s&amp;RGB</source>
         <translation>屏幕为 sRGB(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Settings of the &amp;Last Image</source>
+        <translation>上一张图像的设置(&amp;L)</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -620,6 +884,14 @@
         <translation>大幅增大 σ</translation>
     </message>
     <message>
+        <source>Sigma and fine tuning, for another image or as text</source>
+        <translation>σ 和微调，用于另一张图像或作为文本</translation>
+    </message>
+    <message>
+        <source>Sigma by Brightness</source>
+        <translation>随亮度变化的 Sigma</translation>
+    </message>
+    <message>
         <source>Sigma strip</source>
         <translation>σ 条</translation>
     </message>
@@ -636,6 +908,10 @@
         <translation>已跳过</translation>
     </message>
     <message>
+        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
+        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
+    </message>
+    <message>
         <source>Space</source>
         <translation>空格</translation>
     </message>
@@ -648,6 +924,10 @@
         <translation>已停止</translation>
     </message>
     <message>
+        <source>TIFF tags of other programs ({0})</source>
+        <translation>其他程序的 TIFF 标签（{0}）</translation>
+    </message>
+    <message>
         <source>That is on another computer: save the picture here first.</source>
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
     </message>
@@ -656,20 +936,56 @@
         <translation>EXIF 数据已损坏，已略去</translation>
     </message>
     <message>
+        <source>The camera raw file was developed to 16 bits in linear light</source>
+        <translation>相机原始文件已显影为 16 位线性光图像</translation>
+    </message>
+    <message>
+        <source>The camera raw file was developed to 16 bits in sRGB</source>
+        <translation>相机原始文件已显影为 16 位 sRGB 图像</translation>
+    </message>
+    <message>
+        <source>The channel beside the palette was taken for transparency</source>
+        <translation>调色板旁的通道被当作透明度</translation>
+    </message>
+    <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
         <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
+    </message>
+    <message>
+        <source>The depth map was left out</source>
+        <translation>深度图未保留</translation>
     </message>
     <message>
         <source>The estimate of sigma is not reliable: {0:.1f} ± {1:.1f}</source>
         <translation>σ 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
     </message>
     <message>
+        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
+        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
+    </message>
+    <message>
         <source>The figures are on the clipboard.</source>
         <translation>数值已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>The flat picture was read, not the layers</source>
+        <translation>读取的是合并后的图像，而非图层</translation>
+    </message>
+    <message>
+        <source>The frame covers a part of the picture; the rest is transparent</source>
+        <translation>该帧只覆盖画面的一部分，其余部分为透明</translation>
+    </message>
+    <message>
+        <source>The gain map for HDR screens was left out</source>
+        <translation>用于 HDR 屏幕的增益图未保留</translation>
+    </message>
+    <message>
         <source>The language changes when the application is started again.</source>
         <translation>界面语言将在下次启动时切换。</translation>
+    </message>
+    <message>
+        <source>The layers of Photoshop were left out: they show the noise</source>
+        <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
     </message>
     <message>
         <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
@@ -688,12 +1004,20 @@
         <translation>参考图为 {0} × {1} 像素，照片为 {2} × {3}。</translation>
     </message>
     <message>
+        <source>The settings are on the clipboard.</source>
+        <translation>设置已在剪贴板上。</translation>
+    </message>
+    <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
     </message>
     <message>
-        <source>The transparent colour was ignored</source>
-        <translation>透明色已忽略</translation>
+        <source>The video of the moving photograph was left out</source>
+        <translation>动态照片中的视频未保留</translation>
+    </message>
+    <message>
+        <source>There are no settings on the clipboard.</source>
+        <translation>剪贴板上没有设置。</translation>
     </message>
     <message>
         <source>There is no curve to save yet.</source>
@@ -708,6 +1032,18 @@
         <translation>剪贴板中没有图像。</translation>
     </message>
     <message>
+        <source>There is no image to save yet.</source>
+        <translation>还没有可保存的图像。</translation>
+    </message>
+    <message>
+        <source>There was no image before this one.</source>
+        <translation>在此之前没有图像。</translation>
+    </message>
+    <message>
+        <source>This image does not say which camera took it.</source>
+        <translation>此图像没有说明由哪台相机拍摄。</translation>
+    </message>
+    <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>
@@ -720,8 +1056,20 @@
         <translation>U-Net</translation>
     </message>
     <message>
+        <source>Use for This &amp;Camera and ISO</source>
+        <translation>用于此相机和 ISO(&amp;C)</translation>
+    </message>
+    <message>
         <source>Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white</source>
         <translation>数值范围为 {0:.4g} 到 {1:.4g}；以 0 为黑、1 为白</translation>
+    </message>
+    <message>
+        <source>Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and sigma is measured between them</source>
+        <translation>数值范围为 {0:.6g} 到 {1:.6g}；以 {2:.6g} 为黑、{3:.6g} 为白，sigma 在两者之间衡量</translation>
+    </message>
+    <message>
+        <source>Values up to {0} were stretched</source>
+        <translation>最大为 {0} 的数值已被拉伸</translation>
     </message>
     <message>
         <source>Waiting</source>
@@ -732,12 +1080,28 @@
         <translation>减弱方法噪声</translation>
     </message>
     <message>
+        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
+        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
+    </message>
+    <message>
+        <source>What the file says of its colours makes no sense; they were taken for sRGB</source>
+        <translation>文件中的颜色描述没有意义，已按 sRGB 处理</translation>
+    </message>
+    <message>
+        <source>What the format of the results cannot hold, of {0} photographs: {1}.</source>
+        <translation>结果格式无法保存的内容，涉及 {0} 张照片：{1}。</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
         <source>Whole picture, or actual pixels</source>
         <translation>整幅画面与实际像素切换</translation>
+    </message>
+    <message>
+        <source>Why This Graph</source>
+        <translation>为何采用此计算图</translation>
     </message>
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
@@ -756,6 +1120,10 @@
         <translation>写入中…</translation>
     </message>
     <message>
+        <source>XMP data (keywords, edits)</source>
+        <translation>XMP 数据（关键字、编辑记录）</translation>
+    </message>
+    <message>
         <source>Zoom &amp;In</source>
         <translation>放大(&amp;I)</translation>
     </message>
@@ -768,12 +1136,28 @@
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
+        <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
+        <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
+    </message>
+    <message>
+        <source>a mask holds factors from 0 to {0:.0f}, and no others</source>
+        <translation>蒙版只能包含 0 到 {0:.0f} 之间的系数</translation>
+    </message>
+    <message>
         <source>a sparse tensor</source>
         <translation>一个稀疏张量</translation>
     </message>
     <message>
+        <source>all pages but the first of {0}</source>
+        <translation>{0} 页中除第一页外的所有页面</translation>
+    </message>
+    <message>
         <source>bundled</source>
         <translation>自带</translation>
+    </message>
+    <message>
+        <source>camera raw</source>
+        <translation>相机原始格式</translation>
     </message>
     <message>
         <source>camera raw files need the package rawpy. Install it (pip install &apos;denoise-gui[raw]&apos;), or develop the file to TIFF or PNG with a raw converter first</source>
@@ -788,6 +1172,14 @@
         <translation>彩色</translation>
     </message>
     <message>
+        <source>data of Photoshop (paths, print settings)</source>
+        <translation>Photoshop 数据（路径、打印设置）</translation>
+    </message>
+    <message>
+        <source>depth ({0} bits become {1})</source>
+        <translation>位深（{0} 位变为 {1} 位）</translation>
+    </message>
+    <message>
         <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
         <translation>返回的图像与输入尺寸不同，无论高和宽取 {0} 以内的何种倍数。</translation>
     </message>
@@ -796,8 +1188,16 @@
         <translation>固定为 {0} × {1}</translation>
     </message>
     <message>
+        <source>floating-point values (stored as {0} bits, 0 to 1)</source>
+        <translation>浮点数值（以 {0} 位保存，范围 0 到 1）</translation>
+    </message>
+    <message>
         <source>found by trial</source>
         <translation>通过试验确定</translation>
+    </message>
+    <message>
+        <source>grain is a share from 0 to 1, not {0}</source>
+        <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
     </message>
     <message>
         <source>gray</source>
@@ -812,16 +1212,32 @@
         <translation>使用中</translation>
     </message>
     <message>
+        <source>it does not say sigma</source>
+        <translation>其中没有写明 sigma</translation>
+    </message>
+    <message>
         <source>it does not say where in “{0}” its weights are</source>
         <translation>它没有说明权重位于“{0}”的何处</translation>
+    </message>
+    <message>
+        <source>it ends too early</source>
+        <translation>文件提前结束</translation>
     </message>
     <message>
         <source>it ends too early: it is incomplete. Copy or download it again</source>
         <translation>文件提前结束，内容不完整。请重新复制或下载</translation>
     </message>
     <message>
+        <source>it has no channels R, G and B or Y ({0})</source>
+        <translation>它没有 R、G、B 或 Y 通道（{0}）</translation>
+    </message>
+    <message>
         <source>it has too many or too wide samples for its size</source>
         <translation>样本的数量或位数与其尺寸不符</translation>
+    </message>
+    <message>
+        <source>it has {0} channels of {1} bits, which this program does not read. Convert it to TIFF first</source>
+        <translation>它有 {0} 个 {1} 位的通道，本程序无法读取。请先转换为 TIFF</translation>
     </message>
     <message>
         <source>it has {0} pages; the limit is {1}. Divide it with another program first</source>
@@ -840,8 +1256,20 @@
         <translation>它的像素中没有任何有效数值，只有 NaN 或无穷大</translation>
     </message>
     <message>
+        <source>it holds no picture: all values of its sensor are the same</source>
+        <translation>它不含图像：传感器的所有数值都相同</translation>
+    </message>
+    <message>
         <source>it holds something other than numbers</source>
         <translation>它包含数字以外的内容</translation>
+    </message>
+    <message>
+        <source>it is JPEG of a rare sort ({0} bits, {1} channels, process {2}), which this program does not read. Convert it to TIFF or PNG first</source>
+        <translation>它是一种罕见的 JPEG（{0} 位，{1} 个通道，处理方式 {2}），本程序无法读取。请先将其转换为 TIFF 或 PNG</translation>
+    </message>
+    <message>
+        <source>it is a Photoshop file in the mode {0} with {1} bits, which this program does not read. Save it as TIFF first</source>
+        <translation>它是 {0} 模式、{1} 位的 Photoshop 文件，本程序无法读取。请先另存为 TIFF</translation>
     </message>
     <message>
         <source>it is a folder, not an image</source>
@@ -861,12 +1289,15 @@
     </message>
     <message>
         <source>it is not an image of a kind this program reads ({0})</source>
-        <comment>, </comment>
-        <translation>它不是本程序可读取的图像类型（{0}）</translation>
+        <translation>它不是本程序能读取的图像类型（{0}）</translation>
     </message>
     <message>
         <source>it is not an ordinary file</source>
         <translation>它不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is of a sort that this program cannot read ({0}). Convert it with another program first</source>
+        <translation>本程序无法读取此类文件（{0}）。请先用其他程序转换</translation>
     </message>
     <message>
         <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>
@@ -889,8 +1320,28 @@
         <translation>它的开头像 {0} 文件，但文件头已损坏或不完整。请重新复制或下载</translation>
     </message>
     <message>
+        <source>it was ended from outside</source>
+        <translation>进程被外部终止</translation>
+    </message>
+    <message>
+        <source>it was saved without a flat picture. Save it again with “Maximize Compatibility”</source>
+        <translation>它保存时没有合并图像。请启用“最大兼容”后重新保存</translation>
+    </message>
+    <message>
+        <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
+        <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
+    </message>
+    <message>
+        <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
+        <translation>它的 CIELAB 颜色不是 8 位或 16 位。请先转换为 RGB</translation>
+    </message>
+    <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
+    </message>
+    <message>
+        <source>its channels have different sizes. Convert it to RGB first</source>
+        <translation>它的各通道尺寸不同。请先转换为 RGB</translation>
     </message>
     <message>
         <source>its colours are stored as {0}, which this program does not know. Convert it to RGB first</source>
@@ -937,16 +1388,28 @@
         <translation>调色板缺失或已损坏</translation>
     </message>
     <message>
+        <source>its picture is packed in a way this program does not know. Save it as TIFF</source>
+        <translation>其图像的压缩方式本程序不认识。请另存为 TIFF</translation>
+    </message>
+    <message>
         <source>its pixels are arranged in a way this program does not know</source>
         <translation>其像素的排列方式无法识别</translation>
     </message>
     <message>
-        <source>its pixels are signed or complex numbers. Convert it to 16 bits or float first</source>
-        <translation>其像素为有符号数或复数。请先转换为 16 位或浮点</translation>
+        <source>its pixels are complex numbers. Convert it to 16 bits or float first</source>
+        <translation>它的像素是复数。请先转换为 16 位或浮点</translation>
     </message>
     <message>
         <source>its pixels do not fit its header</source>
         <translation>像素数据与文件头不符</translation>
+    </message>
+    <message>
+        <source>its use of gray models is unknown: {0}</source>
+        <translation>其中灰度模型的用法未知：{0}</translation>
+    </message>
+    <message>
+        <source>its version {0} is unknown</source>
+        <translation>其版本 {0} 未知</translation>
     </message>
     <message>
         <source>its weights “{0}” are in “{1}”, which is not there. Copy that file beside the model</source>
@@ -955,6 +1418,10 @@
     <message>
         <source>its weights “{0}” are said to be in “{1}”, outside the model&apos;s own folder. A model may only read files beside it</source>
         <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>its “{0}” is not a number: {1}</source>
+        <translation>其中的“{0}”不是数字：{1}</translation>
     </message>
     <message>
         <source>licence not stated</source>
@@ -986,20 +1453,68 @@
         <translation>示例照片</translation>
     </message>
     <message>
+        <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
+        <translation>sigma 以 8 位色阶计，须不小于 0，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>sigma is 0 to {0:g} in 8-bit levels, not {1}</source>
+        <translation>sigma 以 8 位色阶计，须为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
+        <translation>sigma {0:g} 超出了模型“{1}”的适用范围：它最高到 {2:g}</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>有符号</translation>
     </message>
     <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
         <translation>这样的网络（例如对整幅图像求平均的网络）无法在此使用</translation>
     </message>
     <message>
+        <source>texts beside the picture ({0})</source>
+        <translation>图像附带的文字（{0}）</translation>
+    </message>
+    <message>
         <source>that disk is read-only. Choose another place</source>
         <translation>该磁盘为只读。请选择其他位置</translation>
     </message>
     <message>
+        <source>the brightness curve has a point at {0}, not between 0 and 1</source>
+        <translation>亮度曲线有一个点位于 {0}，不在 0 和 1 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has the factor {0}, not one from 0 to {1:g}</source>
+        <translation>亮度曲线含有系数 {0}，不在 0 到 {1:g} 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has {0} points, not 1 to {1}</source>
+        <translation>亮度曲线有 {0} 个点，应为 1 到 {1} 个</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a function: after its point at {0:g} comes one at {1:g}</source>
+        <translation>亮度曲线不是函数：位于 {0:g} 的点之后是位于 {1:g} 的点</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a list of pairs of numbers</source>
+        <translation>亮度曲线不是由数对组成的列表</translation>
+    </message>
+    <message>
+        <source>the colour profile</source>
+        <translation>颜色配置文件</translation>
+    </message>
+    <message>
         <source>the connection to that network share is lost. Restore it and save again</source>
         <translation>与该网络共享的连接已断开。请恢复连接后重新保存</translation>
+    </message>
+    <message>
+        <source>the decoder crashed on it ({0}). Convert it with another program first, if one opens it</source>
+        <translation>解码器在处理它时崩溃（{0}）。如果其他程序能打开它，请先用该程序转换</translation>
     </message>
     <message>
         <source>the disk does not take files of that size. Choose another place</source>
@@ -1022,6 +1537,14 @@
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
     </message>
     <message>
+        <source>the mask in it is damaged</source>
+        <translation>其中的蒙版已损坏</translation>
+    </message>
+    <message>
+        <source>the mask that belongs to it lies in the JSON file beside the picture</source>
+        <translation>它所用的蒙版在图像旁边的 JSON 文件中</translation>
+    </message>
+    <message>
         <source>the model “{0}” (SHA-256 {1}…) does not come with this version. Name its file with --model</source>
         <translation>此版本未附带模型“{0}”（SHA-256 {1}…）。请用 --model 指定其文件</translation>
     </message>
@@ -1040,6 +1563,22 @@
     <message>
         <source>the name pattern “{0}” must end with {{suffix}}</source>
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
+    </message>
+    <message>
+        <source>the place on earth (GeoTIFF)</source>
+        <translation>地理位置（GeoTIFF）</translation>
+    </message>
+    <message>
+        <source>the ratio of colour to sigma is 0 to {0:g}, not {1}</source>
+        <translation>颜色与 σ 之比为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
+        <source>the resolution in pixels per inch</source>
+        <translation>每英寸像素数的分辨率</translation>
+    </message>
+    <message>
+        <source>the resolution, which is not in inches or centimetres</source>
+        <translation>分辨率（单位不是英寸或厘米）</translation>
     </message>
     <message>
         <source>the runtime fell over it ({0})</source>
@@ -1082,8 +1621,28 @@
         <translation>当前安装没有 AVIF 编解码器。请先将文件转换为 PNG</translation>
     </message>
     <message>
+        <source>transparency (the image is laid over white)</source>
+        <translation>透明度（图像将叠加在白色背景上）</translation>
+    </message>
+    <message>
+        <source>unsigned</source>
+        <translation>无符号</translation>
+    </message>
+    <message>
         <source>what {0} makes would</source>
         <translation>{0} 的输出</translation>
+    </message>
+    <message>
+        <source>with quality {0}</source>
+        <translation>质量 {0}</translation>
+    </message>
+    <message>
+        <source>with the compression its source had, or quality {0}</source>
+        <translation>与原文件相同的压缩方式，或质量 {0}</translation>
+    </message>
+    <message>
+        <source>without loss</source>
+        <translation>无损</translation>
     </message>
     <message>
         <source>you have no permission to read it</source>
@@ -1122,12 +1681,8 @@
         <translation>无法移除 {0}（{1}）。</translation>
     </message>
     <message>
-        <source>{0} cannot be saved: .pgm files hold gray only, and this image has colours. Choose .ppm instead.</source>
-        <translation>无法保存 {0}：.pgm 文件只能存储灰度，而此图像是彩色的。请改用 .ppm。</translation>
-    </message>
-    <message>
-        <source>{0} cannot be saved: HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead.</source>
-        <translation>无法保存 {0}：HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif。</translation>
+        <source>{0} cannot be removed: {1}.</source>
+        <translation>无法删除 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} cannot be saved: the encoder says “{1}”.</source>
@@ -1150,8 +1705,16 @@
         <translation>无法保存 {0}：{1}。请选择以下之一：{2}。</translation>
     </message>
     <message>
+        <source>{0} cannot be used: {1}.</source>
+        <translation>{0} 无法使用：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}.</source>
+        <translation>无法写入 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} comes with the application and cannot be removed.</source>
@@ -1190,6 +1753,10 @@
         <translation>{0} 小时 {1:02} 分钟</translation>
     </message>
     <message>
+        <source>{0} has colours: a mask is a gray image.</source>
+        <translation>{0} 含有颜色：蒙版须为灰度图像。</translation>
+    </message>
+    <message>
         <source>{0} has {1} pixels, the open image {2}: a clean reference is the same picture at the same size.</source>
         <translation>{0} 为 {1} 像素，打开的图像为 {2}：干净参考图应是同样尺寸的同一画面。</translation>
     </message>
@@ -1214,6 +1781,10 @@
         <translation>{0} 中是权重，须先转换为 ONNX。转换所需的软件包尚未安装（{1}）：请执行 pip install &apos;denoise-gui[export]&apos; 后重新运行；或在其他机器上转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
     </message>
     <message>
+        <source>{0} in {1}</source>
+        <translation>{0}（{1} 张）</translation>
+    </message>
+    <message>
         <source>{0} is itself a result, and not denoised once more.</source>
         <translation>{0} 本身就是降噪结果，不再重复降噪。</translation>
     </message>
@@ -1224,6 +1795,14 @@
     <message>
         <source>{0} is not a format that is written; {1} are</source>
         <translation>不支持写入 {0} 格式；支持的格式有 {1}</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe.</source>
+        <translation>{0} 不是配方。</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe: it is not JSON.</source>
+        <translation>{0} 不是配方：它不是 JSON。</translation>
     </message>
     <message>
         <source>{0} is not a record of denoising: it does not say sigma, model and source.</source>
@@ -1286,12 +1865,20 @@
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} takes one sigma for the whole picture. Where sigma varies, its result is interpolated between several.</source>
+        <translation>{0} 对整幅图像只接受一个 sigma。在 sigma 变化之处，结果由多个 sigma 的结果插值得出。</translation>
+    </message>
+    <message>
         <source>{0} values that were NaN or infinite were replaced</source>
         <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
     </message>
     <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
         <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
+    </message>
+    <message>
+        <source>{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) and is not there.</source>
+        <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
     </message>
     <message>
         <source>{0} was not converted: {1}</source>
@@ -1316,10 +1903,6 @@
     <message>
         <source>{0}-bit floating point was converted to 32 bits</source>
         <translation>{0} 位浮点已转换为 32 位</translation>
-    </message>
-    <message>
-        <source>{0}-bit integers were converted to floating point</source>
-        <translation>{0} 位整数已转换为浮点</translation>
     </message>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
@@ -1368,6 +1951,10 @@
     <message>
         <source>{0}: its metadata lacks {1}</source>
         <translation>{0}：其元数据缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: its record cannot be used: {1}.</source>
+        <translation>{0}：其中的记录无法使用：{1}。</translation>
     </message>
     <message>
         <source>{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of context on each side: too small to work in tiles. Export it with free or larger height and width.</source>
@@ -1458,49 +2045,20 @@
         <translation>{0}：{1}</translation>
     </message>
     <message>
+        <source>{0}: {1}. Give it a sigma.</source>
+        <translation>{0}：{1}。请为它指定 sigma。</translation>
+    </message>
+    <message>
         <source>σ {0}: {1} dB, {2}</source>
         <translation>σ {0}：{1} dB，{2}</translation>
     </message>
     <message>
+        <source>“{0}” cannot be the name of a preset: it has 1 to {1} characters, does not begin with a dot, and has none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation>“{0}”不能作为预设名称：名称须有 1 到 {1} 个字符，不以点开头，且不含 / \ : * ? &quot; &lt; &gt; |</translation>
+    </message>
+    <message>
         <source>“{0}” is shorter than the weights it should hold</source>
         <translation>“{0}”的长度不足以容纳其权重</translation>
-    </message>
-</context>
-<context>
-    <name>Application</name>
-    <message>
-        <source>Copied the denoised image, {0} × {1} pixels</source>
-        <translation>已复制降噪结果，{0} × {1} 像素</translation>
-    </message>
-    <message>
-        <source>Saved {0}</source>
-        <translation>已保存 {0}</translation>
-    </message>
-    <message>
-        <source>There is no model now, and what you see is not denoised: choose one with Model &gt; Open Model.</source>
-        <translation>目前没有模型，您看到的画面未经降噪：请通过“模型 &gt; 打开模型”选择一个。</translation>
-    </message>
-    <message>
-        <source>Why This Graph</source>
-        <translation>为何采用此计算图</translation>
-    </message>
-    <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>BackgroundJob</name>
-    <message>
-        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
-    </message>
-</context>
-<context>
-    <name>BatchRunner</name>
-    <message>
-        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详见“帮助 &gt; 显示日志”。</translation>
     </message>
 </context>
 <context>
@@ -1745,13 +2303,6 @@
     </message>
 </context>
 <context>
-    <name>BenchLink</name>
-    <message>
-        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
-        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
-    </message>
-</context>
-<context>
     <name>BenchMode</name>
     <message>
         <source>Add Noise {0:g}</source>
@@ -1918,10 +2469,6 @@
         <translation>：差异图，白色为 {0} 级</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
         <source>Comparison at sigma {0} — {1}</source>
         <translation>σ = {0} 时的对比 — {1}</translation>
     </message>
@@ -1951,6 +2498,23 @@
     <message>
         <source>Something unexpected went wrong ({0}). Your image is untouched. No report could be written to {1}; Help &gt; Show Log tells more.</source>
         <translation>发生意外错误（{0}）。您的图像未受影响。报告无法写入 {1}；详情见“帮助 &gt; 显示日志”。</translation>
+    </message>
+</context>
+<context>
+    <name>CurveView</name>
+    <message>
+        <source>How much of sigma applies to what brightness, from black to white.
+Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move.</source>
+        <translation>各亮度（从黑到白）适用多少 σ。
+拖动点；双击添加或删除。键：← → 选择，↑ ↓ 移动。</translation>
+    </message>
+    <message>
+        <source>Point {0} of {1}: brightness {2:.0f} %, factor {3:.2f}</source>
+        <translation>第 {0} 点，共 {1} 点：亮度 {2:.0f} %，系数 {3:.2f}</translation>
+    </message>
+    <message>
+        <source>Sigma by brightness</source>
+        <translation>按亮度的 σ</translation>
     </message>
 </context>
 <context>
@@ -2139,17 +2703,6 @@
     </message>
 </context>
 <context>
-    <name>ExportJob</name>
-    <message>
-        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
-        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
-    </message>
-    <message>
-        <source>it was ended from outside</source>
-        <translation>进程被外部终止</translation>
-    </message>
-</context>
-<context>
     <name>ExportWorkflow</name>
     <message>
         <source>Open a photograph first: the outputs are compared on it.</source>
@@ -2181,10 +2734,6 @@
     <message>
         <source>Pasting…</source>
         <translation>正在粘贴…</translation>
-    </message>
-    <message>
-        <source>Please wait for the work under way, or cancel it.</source>
-        <translation>请等待正在进行的操作完成，或将其取消。</translation>
     </message>
     <message>
         <source>Saving {0}…</source>
@@ -2250,10 +2799,6 @@
         <translation>图片的制作方式始终写入其 XMP 数据（如果格式支持）</translation>
     </message>
     <message>
-        <source>JPEG with the compression its source had, or quality {0}; WebP without loss; AVIF and HEIC with quality {0}</source>
-        <translation>JPEG 采用来源的压缩方式，否则质量为 {0}；WebP 无损；AVIF 与 HEIC 质量为 {0}</translation>
-    </message>
-    <message>
         <source>Quality</source>
         <translation>质量</translation>
     </message>
@@ -2310,6 +2855,13 @@
     </message>
 </context>
 <context>
+    <name>ImageWork</name>
+    <message>
+        <source>Please wait for the work under way, or cancel it.</source>
+        <translation>请等待正在进行的操作完成，或将其取消。</translation>
+    </message>
+</context>
+<context>
     <name>JobProgress</name>
     <message>
         <source>Cancel</source>
@@ -2357,25 +2909,6 @@
     <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>关于</translation>
-    </message>
-    <message>
-        <source>Opened the first of {0} files.</source>
-        <translation>共 {0} 个文件，已打开第一个。</translation>
-    </message>
-    <message>
-        <source>There is no image to save yet.</source>
-        <translation>还没有可保存的图像。</translation>
     </message>
 </context>
 <context>
@@ -2441,10 +2974,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>&amp;Close</source>
         <translation>关闭(&amp;C)</translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
     </message>
     <message>
         <source>Choose &amp;Reference…</source>
@@ -2907,6 +3436,79 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
 </context>
 <context>
+    <name>RecipePanel</name>
+    <message>
+        <source>&amp;Colour</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Grain</source>
+        <translation>颗粒(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Linked</source>
+        <translation>联动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Colour linked to sigma</source>
+        <translation>颜色与 σ 联动</translation>
+    </message>
+    <message>
+        <source>Colour, shadows, highlights and grain. Key: P</source>
+        <translation>颜色、阴影、高光和颗粒。键：P</translation>
+    </message>
+    <message>
+        <source>Fine Tuning</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>H&amp;ighlights</source>
+        <translation>高光(&amp;I)</translation>
+    </message>
+    <message>
+        <source>How much of the luminance that was removed is put back</source>
+        <translation>把多少去除的亮度放回</translation>
+    </message>
+    <message>
+        <source>S&amp;hadows</source>
+        <translation>阴影(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Sigma for the colour (Cb and Cr), in 8-bit levels.
+Specks of colour go while grain and skin stay.</source>
+        <translation>颜色（Cb 和 Cr）的 σ，以 8 位色阶计。
+彩色斑点消失，颗粒和皮肤保留。</translation>
+    </message>
+    <message>
+        <source>Sigma in the brightest places, as a factor</source>
+        <translation>最亮处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>Sigma in the darkest places, as a factor</source>
+        <translation>最暗处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>The colour follows sigma at the ratio that they have</source>
+        <translation>颜色按现有比例跟随 σ</translation>
+    </message>
+    <message>
+        <source>What is applied beyond sigma</source>
+        <translation>除 σ 外所应用的</translation>
+    </message>
+    <message>
+        <source>colour {0:g}</source>
+        <translation>颜色 {0:g}</translation>
+    </message>
+    <message>
+        <source>grain {0:.0f} %</source>
+        <translation>颗粒 {0:.0f} %</translation>
+    </message>
+    <message>
+        <source>shadows × {0:g}, highlights × {1:g}</source>
+        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
+    </message>
+</context>
+<context>
     <name>ResultCopy</name>
     <message>
         <source>Copying the denoised image…</source>
@@ -2915,6 +3517,13 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>There is no image to copy yet.</source>
         <translation>还没有可复制的图像。</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>There is no model now, and what you see is not denoised: choose one with Model &gt; Open Model.</source>
+        <translation>目前没有模型，您看到的画面未经降噪：请通过“模型 &gt; 打开模型”选择一个。</translation>
     </message>
 </context>
 <context>
@@ -3009,10 +3618,14 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     </message>
 </context>
 <context>
-    <name>Tuning</name>
+    <name>ValueRow</name>
     <message>
-        <source>Preview: σ {0:g}</source>
-        <translation>预览：σ {0:g}</translation>
+        <source>Reset {0}</source>
+        <translation>重置{0}</translation>
+    </message>
+    <message>
+        <source>{0} as a number</source>
+        <translation>{0}（数值）</translation>
     </message>
 </context>
 <context>

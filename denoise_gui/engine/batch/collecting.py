@@ -4,31 +4,41 @@ from __future__ import annotations
 
 import glob
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from denoise_gui.engine.batch.items import Found
-from denoise_gui.engine.image_kinds import RAW_SUFFIXES
+from denoise_gui.engine.images.registry import image_suffixes
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.runtime.cancellation import CancelToken
 
-# fmt: off
-PHOTOGRAPH_SUFFIXES = frozenset({
-    ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".ppm",
-    ".pgm", ".pbm", ".pnm", ".pfm", ".avif", ".heic", ".heif", *RAW_SUFFIXES,
-})
-# fmt: on
-"""What is taken out of a folder. A file that is named is tried whatever its suffix."""
+NO_SUFFIX = "(no suffix)"
+_NAMED = 8
 
 Excluded = Callable[[Path], bool]
 
 
 @dataclass(frozen=True)
 class Collected:
-    """`problems` are sentences on folders that could not be read."""
+    """`problems` are sentences on folders that could not be read; `passed_over` counts, by suffix,
+    what lay in folders and is no image that is read."""
 
     photographs: tuple[Found, ...]
     problems: tuple[str, ...] = ()
+    passed_over: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def passed_over_words(self) -> Message | None:
+        """A sentence on what was passed over; None if nothing was."""
+        if not self.passed_over:
+            return None
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in self.passed_over[:_NAMED])
+        if len(self.passed_over) > _NAMED:
+            kinds += ", …"
+        total = sum(count for _, count in self.passed_over)
+        return Message("Not images that are read, and passed over: {0} ({1}).", total, kinds)
 
 
 def collect(
@@ -37,10 +47,13 @@ def collect(
     recursive: bool = True,
     results: Path | None = None,
     excluded: Excluded = lambda _path: False,
+    cancel: CancelToken | None = None,
 ) -> Collected:
     """The photographs that `inputs` stand for, each once, folders in alphabetical order.
 
-    Hidden files and folders are left out, as are links to folders, which may lead in circles.
+    What is taken out of a folder, its suffix decides; a file that is named is tried whatever its
+    suffix. Hidden files and folders are left out, as are links to folders, which may lead in
+    circles.
     A name that does not exist and holds wildcards stands for what they match; any other that does
     not exist stays, so that it is reported like every file that cannot be read.
 
@@ -48,18 +61,24 @@ def collect(
         recursive: whether folders in folders are meant too.
         results: a folder that is left out where it lies inside one that is meant.
         excluded: says of a file in a folder that it is left out.
+        cancel: ends the search, which may take long on a whole disk.
+
+    Raises:
+        Cancelled: `cancel` was used.
     """
+    token = cancel or CancelToken()
     left_out = os.path.realpath(results) if results else ""
     problems: list[str] = []
     found: dict[Path, Found] = {}
+    others: Counter[str] = Counter()
     for path in _expanded(inputs):
         if path.is_dir():
-            for file in _in_folder(path, recursive, left_out, problems):
+            for file in _in_folder(path, recursive, left_out, problems, others, token):
                 if not excluded(file):
                     found.setdefault(_key(file), Found(file, path))
         else:
             found.setdefault(_key(path), Found(path))
-    return Collected(tuple(found.values()), tuple(problems))
+    return Collected(tuple(found.values()), tuple(problems), tuple(others.most_common()))
 
 
 def _expanded(inputs: Iterable[Path]) -> Iterator[Path]:
@@ -71,13 +90,22 @@ def _expanded(inputs: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _in_folder(folder: Path, recursive: bool, left_out: str, problems: list[str]) -> Iterator[Path]:
+def _in_folder(
+    folder: Path,
+    recursive: bool,
+    left_out: str,
+    problems: list[str],
+    others: Counter[str],
+    token: CancelToken,
+) -> Iterator[Path]:
     def note(error: OSError) -> None:
         problems.append(
             Message("{0}: the folder cannot be read ({1})", error.filename, error.strerror)
         )
 
+    known = frozenset(image_suffixes())
     for place, folders, files in os.walk(folder, onerror=note):
+        token.check()
         folders[:] = sorted(
             name
             for name in folders
@@ -86,11 +114,13 @@ def _in_folder(folder: Path, recursive: bool, left_out: str, problems: list[str]
             and os.path.realpath(os.path.join(place, name)) != left_out
         )
         for name in sorted(files):
-            if (
-                not name.startswith(".")
-                and os.path.splitext(name)[1].lower() in PHOTOGRAPH_SUFFIXES
-            ):
+            suffix = os.path.splitext(name)[1].lower()
+            if name.startswith("."):
+                continue
+            if suffix in known:
                 yield Path(place, name)
+            else:
+                others[suffix or NO_SUFFIX] += 1
 
 
 def _key(path: Path) -> Path:
