@@ -200,6 +200,14 @@
         <translation>最佳：{0}</translation>
     </message>
     <message>
+        <source>CIELAB (stored as RGB)</source>
+        <translation>CIELAB 颜色（以 RGB 保存）</translation>
+    </message>
+    <message>
+        <source>CIELAB was converted to RGB; TIFF files are written in CIELAB again</source>
+        <translation>CIELAB 已转换为 RGB；保存为 TIFF 时会写回 CIELAB</translation>
+    </message>
+    <message>
         <source>CMYK was converted to RGB</source>
         <translation>CMYK 已转换为 RGB</translation>
     </message>
@@ -258,6 +266,10 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Data of the camera or of other programs ({0}) were left out</source>
+        <translation>相机或其他程序的数据（{0}）未保留</translation>
     </message>
     <message>
         <source>Denoise Each &amp;Channel</source>
@@ -328,6 +340,10 @@
         <translation>文件选项(&amp;O)…</translation>
     </message>
     <message>
+        <source>Further pictures within the page were left out</source>
+        <translation>页面内的其他图像未保留</translation>
+    </message>
+    <message>
         <source>Give both height and width, or neither.</source>
         <translation>高度和宽度须同时给出，或都不给出。</translation>
     </message>
@@ -356,12 +372,20 @@
         <translation>按住空格键，在原处查看原图</translation>
     </message>
     <message>
+        <source>IPTC data (caption, keywords, copyright)</source>
+        <translation>IPTC 数据（说明、关键字、版权）</translation>
+    </message>
+    <message>
         <source>In the picture</source>
         <translation>在画面中</translation>
     </message>
     <message>
         <source>Input − output in levels; dashed: sigma</source>
         <translation>输入 − 输出（级）；虚线：σ</translation>
+    </message>
+    <message>
+        <source>Integers of {0} bits, {1}, were converted to floating point</source>
+        <translation>{0} 位{1}整数已转换为浮点数</translation>
     </message>
     <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
@@ -406,6 +430,10 @@
     <message>
         <source>Mask</source>
         <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Masks that came with the picture were left out</source>
+        <translation>图像附带的蒙版未保留</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -510,6 +538,10 @@
     <message>
         <source>Original</source>
         <translation>原图</translation>
+    </message>
+    <message>
+        <source>Overlays and labels of ImageJ were left out</source>
+        <translation>ImageJ 的叠加层和标签未保留</translation>
     </message>
     <message>
         <source>PSNR and SSIM against a clean picture</source>
@@ -692,6 +724,10 @@
         <translation>已停止</translation>
     </message>
     <message>
+        <source>TIFF tags of other programs ({0})</source>
+        <translation>其他程序的 TIFF 标签（{0}）</translation>
+    </message>
+    <message>
         <source>That is on another computer: save the picture here first.</source>
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
     </message>
@@ -706,6 +742,10 @@
     <message>
         <source>The camera raw file was developed to 16 bits in sRGB</source>
         <translation>相机原始文件已显影为 16 位 sRGB 图像</translation>
+    </message>
+    <message>
+        <source>The channel beside the palette was taken for transparency</source>
+        <translation>调色板旁的通道被当作透明度</translation>
     </message>
     <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
@@ -736,6 +776,10 @@
         <translation>界面语言将在下次启动时切换。</translation>
     </message>
     <message>
+        <source>The layers of Photoshop were left out: they show the noise</source>
+        <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
+    </message>
+    <message>
         <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
         <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
@@ -754,6 +798,10 @@
     <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
+    </message>
+    <message>
+        <source>The video of the moving photograph was left out</source>
+        <translation>动态照片中的视频未保留</translation>
     </message>
     <message>
         <source>There is no curve to save yet.</source>
@@ -786,6 +834,10 @@
     <message>
         <source>Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white</source>
         <translation>数值范围为 {0:.4g} 到 {1:.4g}；以 0 为黑、1 为白</translation>
+    </message>
+    <message>
+        <source>Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and sigma is measured between them</source>
+        <translation>数值范围为 {0:.6g} 到 {1:.6g}；以 {2:.6g} 为黑、{3:.6g} 为白，sigma 在两者之间衡量</translation>
     </message>
     <message>
         <source>Values up to {0} were stretched</source>
@@ -888,6 +940,10 @@
         <translation>彩色</translation>
     </message>
     <message>
+        <source>data of Photoshop (paths, print settings)</source>
+        <translation>Photoshop 数据（路径、打印设置）</translation>
+    </message>
+    <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
     </message>
@@ -956,6 +1012,10 @@
         <translation>它包含数字以外的内容</translation>
     </message>
     <message>
+        <source>it is JPEG of a rare sort ({0} bits, {1} channels, process {2}), which this program does not read. Convert it to TIFF or PNG first</source>
+        <translation>它是一种罕见的 JPEG（{0} 位，{1} 个通道，处理方式 {2}），本程序无法读取。请先将其转换为 TIFF 或 PNG</translation>
+    </message>
+    <message>
         <source>it is a folder, not an image</source>
         <translation>这是文件夹，不是图像</translation>
     </message>
@@ -978,6 +1038,10 @@
     <message>
         <source>it is not an ordinary file</source>
         <translation>它不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is of a sort that this program cannot read ({0}). Convert it with another program first</source>
+        <translation>本程序无法读取此类文件（{0}）。请先用其他程序转换</translation>
     </message>
     <message>
         <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>
@@ -1006,6 +1070,10 @@
     <message>
         <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
         <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
+    </message>
+    <message>
+        <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
+        <translation>它的 CIELAB 颜色不是 8 位或 16 位。请先转换为 RGB</translation>
     </message>
     <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
@@ -1060,8 +1128,8 @@
         <translation>其像素的排列方式无法识别</translation>
     </message>
     <message>
-        <source>its pixels are signed or complex numbers. Convert it to 16 bits or float first</source>
-        <translation>其像素为有符号数或复数。请先转换为 16 位或浮点</translation>
+        <source>its pixels are complex numbers. Convert it to 16 bits or float first</source>
+        <translation>它的像素是复数。请先转换为 16 位或浮点</translation>
     </message>
     <message>
         <source>its pixels do not fit its header</source>
@@ -1131,6 +1199,10 @@
     <message>
         <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
         <translation>sigma {0:g} 超出了模型“{1}”的适用范围：它最高到 {2:g}</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>有符号</translation>
     </message>
     <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
@@ -1225,8 +1297,16 @@
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
     </message>
     <message>
+        <source>the place on earth (GeoTIFF)</source>
+        <translation>地理位置（GeoTIFF）</translation>
+    </message>
+    <message>
         <source>the resolution in pixels per inch</source>
         <translation>每英寸像素数的分辨率</translation>
+    </message>
+    <message>
+        <source>the resolution, which is not in inches or centimetres</source>
+        <translation>分辨率（单位不是英寸或厘米）</translation>
     </message>
     <message>
         <source>the runtime fell over it ({0})</source>
@@ -1271,6 +1351,10 @@
     <message>
         <source>transparency (the image is laid over white)</source>
         <translation>透明度（图像将叠加在白色背景上）</translation>
+    </message>
+    <message>
+        <source>unsigned</source>
+        <translation>无符号</translation>
     </message>
     <message>
         <source>what {0} makes would</source>
@@ -1527,10 +1611,6 @@
     <message>
         <source>{0}-bit floating point was converted to 32 bits</source>
         <translation>{0} 位浮点已转换为 32 位</translation>
-    </message>
-    <message>
-        <source>{0}-bit integers were converted to floating point</source>
-        <translation>{0} 位整数已转换为浮点</translation>
     </message>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
