@@ -340,6 +340,10 @@
         <translation>文件选项(&amp;O)…</translation>
     </message>
     <message>
+        <source>Files Are Being Saved</source>
+        <translation>正在保存文件</translation>
+    </message>
+    <message>
         <source>Further pictures within the page were left out</source>
         <translation>页面内的其他图像未保留</translation>
     </message>
@@ -1379,6 +1383,14 @@
     <message>
         <source>your quota of disk space is used up. Free some or choose another place</source>
         <translation>您的磁盘配额已用尽。请释放空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>{0}
+
+Stop it and quit? What is not finished is not saved.</source>
+        <translation>{0}
+
+要停止并退出吗？未完成的文件不会被保存。</translation>
     </message>
     <message>
         <source>{0} MB</source>
@@ -3004,6 +3016,21 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>There is no image to copy yet.</source>
         <translation>还没有可复制的图像。</translation>
+    </message>
+</context>
+<context>
+    <name>SavingPlace</name>
+    <message>
+        <source>How much of the file is done</source>
+        <translation>文件完成的比例</translation>
+    </message>
+    <message>
+        <source>Stop saving this file</source>
+        <translation>停止保存此文件</translation>
+    </message>
+    <message>
+        <source>{0} ({1} more)</source>
+        <translation>{0}（还有 {1} 个）</translation>
     </message>
 </context>
 <context>
