@@ -18,6 +18,8 @@ def beyond_sigma(recipe: Recipe) -> tuple[str, ...]:
     words = []
     if recipe.colour is not None and recipe.colour != recipe.luminance:
         words.append(f"colour {_sigma(recipe.colour)}")
+    elif recipe.colour is None and recipe.colour_ratio != 1:
+        words.append(f"colour × {recipe.colour_ratio:g}")
     curve = recipe.brightness
     if curve is not None and curve.constant != 1:
         words.append(f"shadows × {curve.shadows:g}, highlights × {curve.highlights:g}")

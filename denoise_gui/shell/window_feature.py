@@ -53,7 +53,7 @@ def _entries(window: MainWindow) -> tuple[Entry, ...]:
 def _bar() -> tuple[Menu, ...]:
     return (
         Menu("file", tr("&File"), groups=("open", "folder", "save", "end")),
-        Menu("edit", tr("&Edit"), groups=("undo", "clipboard", "sigma")),
+        Menu("edit", tr("&Edit"), groups=("undo", "clipboard", "settings", "sigma")),
         Menu("view", tr("&View"), groups=("zoom", "views", "compare", "panels", "looks")),
         Menu("model", tr("&Model"), groups=("choose", "run", "export")),
         Menu("help", tr("&Help"), groups=("find", "about"), order=_LAST),

@@ -16,6 +16,10 @@
         <translation>添加噪声(&amp;A)…</translation>
     </message>
     <message>
+        <source>&amp;Apply Preset</source>
+        <translation>应用预设(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Batch…</source>
         <translation>批处理(&amp;B)…</translation>
     </message>
@@ -48,6 +52,10 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Export Settings…</source>
+        <translation>导出设置(&amp;E)…</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
@@ -58,6 +66,10 @@
     <message>
         <source>&amp;Flip to the Last Model</source>
         <translation>切换到上一个模型(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Forget What This Camera Begins With</source>
+        <translation>忘记此相机的初始设置(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Forget the Reference</source>
@@ -74,6 +86,10 @@
     <message>
         <source>&amp;Horizontal Divider</source>
         <translation>水平分割线(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Import Preset…</source>
+        <translation>导入预设(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Keyboard Shortcuts</source>
@@ -120,12 +136,20 @@
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Remove Preset</source>
+        <translation>删除预设(&amp;R)</translation>
+    </message>
+    <message>
         <source>&amp;Replace the Original</source>
         <translation>替换原图(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save Plot…</source>
         <translation>保存曲线图(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save as Preset…</source>
+        <translation>存为预设(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Single Picture</source>
@@ -162,6 +186,10 @@
     <message>
         <source>About</source>
         <translation>关于</translation>
+    </message>
+    <message>
+        <source>Add or remove a point</source>
+        <translation>添加或删除一个点</translation>
     </message>
     <message>
         <source>After</source>
@@ -204,6 +232,10 @@
         <translation>最佳：{0}</translation>
     </message>
     <message>
+        <source>C&amp;opy Settings</source>
+        <translation>复制设置(&amp;O)</translation>
+    </message>
+    <message>
         <source>CIELAB (stored as RGB)</source>
         <translation>CIELAB 颜色（以 RGB 保存）</translation>
     </message>
@@ -218,6 +250,10 @@
     <message>
         <source>Change</source>
         <translation>变化</translation>
+    </message>
+    <message>
+        <source>Channels {0} were left out</source>
+        <translation>通道 {0} 未保留</translation>
     </message>
     <message>
         <source>Choose a folder that exists to write to.</source>
@@ -246,6 +282,10 @@
     <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>Colour, shadows, highlights and grain</source>
+        <translation>颜色、阴影、高光和颗粒</translation>
     </message>
     <message>
         <source>Compare Se&amp;ttings</source>
@@ -332,6 +372,10 @@
         <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
+        <source>Export Settings</source>
+        <translation>导出设置</translation>
+    </message>
+    <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -340,8 +384,20 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>Fi&amp;ne Tuning</source>
+        <translation>微调(&amp;N)</translation>
+    </message>
+    <message>
         <source>File &amp;Options…</source>
         <translation>文件选项(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Files Are Being Saved</source>
+        <translation>正在保存文件</translation>
+    </message>
+    <message>
+        <source>Fine &amp;Tuning</source>
+        <translation>微调(&amp;T)</translation>
     </message>
     <message>
         <source>Further pictures within the page were left out</source>
@@ -380,6 +436,14 @@
         <translation>IPTC 数据（说明、关键字、版权）</translation>
     </message>
     <message>
+        <source>Import Preset</source>
+        <translation>导入预设</translation>
+    </message>
+    <message>
+        <source>Imported the preset “{0}”</source>
+        <translation>已导入预设“{0}”</translation>
+    </message>
+    <message>
         <source>In the picture</source>
         <translation>在画面中</translation>
     </message>
@@ -396,6 +460,10 @@
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
     </message>
     <message>
+        <source>Its colour profile could not be read; it was taken for sRGB</source>
+        <translation>无法读取其颜色配置文件，已按 sRGB 处理</translation>
+    </message>
+    <message>
         <source>Its colours are given by code points this program does not know ({0}, {1}); they were taken for sRGB</source>
         <translation>它的颜色由本程序不认识的代码点（{0}、{1}）描述，已按 sRGB 处理</translation>
     </message>
@@ -404,8 +472,28 @@
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Less Colour Sigma</source>
+        <translation>减小颜色 σ</translation>
+    </message>
+    <message>
+        <source>Less Grain</source>
+        <translation>减少颗粒</translation>
+    </message>
+    <message>
+        <source>Less in Highlights</source>
+        <translation>减弱高光处</translation>
+    </message>
+    <message>
+        <source>Less in Shadows</source>
+        <translation>减弱阴影处</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Light of the scene went through sRGB&apos;s curve for denoising</source>
+        <translation>场景光已经过 sRGB 曲线以便降噪</translation>
     </message>
     <message>
         <source>Look Down</source>
@@ -468,6 +556,22 @@
         <translation>显示器颜色配置文件(&amp;P)…</translation>
     </message>
     <message>
+        <source>More Colour Sigma</source>
+        <translation>增大颜色 σ</translation>
+    </message>
+    <message>
+        <source>More Grain</source>
+        <translation>增加颗粒</translation>
+    </message>
+    <message>
+        <source>More in Highlights</source>
+        <translation>加强高光处</translation>
+    </message>
+    <message>
+        <source>More in Shadows</source>
+        <translation>加强阴影处</translation>
+    </message>
+    <message>
         <source>Move Divider Left or Up</source>
         <translation>分割线左移或上移</translation>
     </message>
@@ -476,12 +580,36 @@
         <translation>分割线右移或下移</translation>
     </message>
     <message>
+        <source>Move a point</source>
+        <translation>移动一个点</translation>
+    </message>
+    <message>
         <source>Move the picture</source>
         <translation>平移画面</translation>
     </message>
     <message>
         <source>N&amp;umbers</source>
         <translation>数值(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Name of the preset:</source>
+        <translation>预设名称：</translation>
+    </message>
+    <message>
+        <source>New photographs of the same camera and ISO begin with these settings</source>
+        <translation>同一相机和 ISO 的新照片以这些设置开始</translation>
+    </message>
+    <message>
+        <source>New photographs of {0} begin as any other.</source>
+        <translation>{0} 的新照片与其他照片一样开始。</translation>
+    </message>
+    <message>
+        <source>New photographs of {0} begin with these settings.</source>
+        <translation>{0} 的新照片以这些设置开始。</translation>
+    </message>
+    <message>
+        <source>No presets yet</source>
+        <translation>还没有预设</translation>
     </message>
     <message>
         <source>Not held by its format: {0}</source>
@@ -500,6 +628,10 @@
         <translation>其 {0} 位中只能读取 8 位</translation>
     </message>
     <message>
+        <source>On the brightness curve</source>
+        <translation>在亮度曲线上</translation>
+    </message>
+    <message>
         <source>On the slider</source>
         <translation>在滑块上</translation>
     </message>
@@ -514,6 +646,14 @@
     <message>
         <source>Only the first of {0} frames was read</source>
         <translation>共 {0} 帧，只读取了第一帧</translation>
+    </message>
+    <message>
+        <source>Only the first of {0} parts was read</source>
+        <translation>只读取了 {0} 个部分中的第一个</translation>
+    </message>
+    <message>
+        <source>Only the first picture of an animation was read</source>
+        <translation>只读取了动画的第一幅图像</translation>
     </message>
     <message>
         <source>Open &amp;Recent</source>
@@ -544,6 +684,10 @@
         <translation>打开 {0}</translation>
     </message>
     <message>
+        <source>OpenEXR files need the package OpenEXR. Install it (pip install &apos;denoise-gui[exr]&apos;), or convert the file to TIFF with 32-bit floating point first</source>
+        <translation>OpenEXR 文件需要 OpenEXR 包。请安装它（pip install &apos;denoise-gui[exr]&apos;），或先将文件转换为 32 位浮点 TIFF</translation>
+    </message>
+    <message>
         <source>Opened the first of {0} files.</source>
         <translation>共 {0} 个文件，已打开第一个。</translation>
     </message>
@@ -572,6 +716,10 @@
         <translation>第 {0} 页（{1}）已略去</translation>
     </message>
     <message>
+        <source>Past&amp;e Settings</source>
+        <translation>粘贴设置(&amp;E)</translation>
+    </message>
+    <message>
         <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
         <translation>图片 (*.png);;矢量图 (*.svg);;表格 (*.csv)</translation>
     </message>
@@ -588,8 +736,16 @@
         <translation>{0} 类型的像素已转换为 RGB</translation>
     </message>
     <message>
+        <source>Pre&amp;sets</source>
+        <translation>预设(&amp;S)</translation>
+    </message>
+    <message>
         <source>Premultiplied transparency was separated from the colours</source>
         <translation>预乘的透明度已与颜色分离</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
     </message>
     <message>
         <source>Preview: σ {0:g}</source>
@@ -628,6 +784,10 @@
         <translation>替换原图？</translation>
     </message>
     <message>
+        <source>Reset Fine T&amp;uning</source>
+        <translation>重置微调(&amp;U)</translation>
+    </message>
+    <message>
         <source>Reset Sigma</source>
         <translation>重置 σ</translation>
     </message>
@@ -648,12 +808,20 @@
         <translation>将降噪结果另存为(&amp;A)…</translation>
     </message>
     <message>
+        <source>Save as Preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
         <source>Save the Denoised Image</source>
         <translation>保存降噪后的图像</translation>
     </message>
     <message>
         <source>Save the Plot</source>
         <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <source>Saved the preset “{0}”</source>
+        <translation>已保存预设“{0}”</translation>
     </message>
     <message>
         <source>Saved {0}</source>
@@ -670,6 +838,10 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Settings of the &amp;Last Image</source>
+        <translation>上一张图像的设置(&amp;L)</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -698,6 +870,10 @@
     <message>
         <source>Sigma Up, Coarse</source>
         <translation>大幅增大 σ</translation>
+    </message>
+    <message>
+        <source>Sigma and fine tuning, for another image or as text</source>
+        <translation>σ 和微调，用于另一张图像或作为文本</translation>
     </message>
     <message>
         <source>Sigma by Brightness</source>
@@ -780,6 +956,14 @@
         <translation>数值已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>The flat picture was read, not the layers</source>
+        <translation>读取的是合并后的图像，而非图层</translation>
+    </message>
+    <message>
+        <source>The frame covers a part of the picture; the rest is transparent</source>
+        <translation>该帧只覆盖画面的一部分，其余部分为透明</translation>
+    </message>
+    <message>
         <source>The gain map for HDR screens was left out</source>
         <translation>用于 HDR 屏幕的增益图未保留</translation>
     </message>
@@ -808,12 +992,20 @@
         <translation>参考图为 {0} × {1} 像素，照片为 {2} × {3}。</translation>
     </message>
     <message>
+        <source>The settings are on the clipboard.</source>
+        <translation>设置已在剪贴板上。</translation>
+    </message>
+    <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
     </message>
     <message>
         <source>The video of the moving photograph was left out</source>
         <translation>动态照片中的视频未保留</translation>
+    </message>
+    <message>
+        <source>There are no settings on the clipboard.</source>
+        <translation>剪贴板上没有设置。</translation>
     </message>
     <message>
         <source>There is no curve to save yet.</source>
@@ -832,6 +1024,14 @@
         <translation>还没有可保存的图像。</translation>
     </message>
     <message>
+        <source>There was no image before this one.</source>
+        <translation>在此之前没有图像。</translation>
+    </message>
+    <message>
+        <source>This image does not say which camera took it.</source>
+        <translation>此图像没有说明由哪台相机拍摄。</translation>
+    </message>
+    <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>
@@ -842,6 +1042,10 @@
     <message>
         <source>U-Net</source>
         <translation>U-Net</translation>
+    </message>
+    <message>
+        <source>Use for This &amp;Camera and ISO</source>
+        <translation>用于此相机和 ISO(&amp;C)</translation>
     </message>
     <message>
         <source>Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white</source>
@@ -1000,12 +1204,24 @@
         <translation>它没有说明权重位于“{0}”的何处</translation>
     </message>
     <message>
+        <source>it ends too early</source>
+        <translation>文件提前结束</translation>
+    </message>
+    <message>
         <source>it ends too early: it is incomplete. Copy or download it again</source>
         <translation>文件提前结束，内容不完整。请重新复制或下载</translation>
     </message>
     <message>
+        <source>it has no channels R, G and B or Y ({0})</source>
+        <translation>它没有 R、G、B 或 Y 通道（{0}）</translation>
+    </message>
+    <message>
         <source>it has too many or too wide samples for its size</source>
         <translation>样本的数量或位数与其尺寸不符</translation>
+    </message>
+    <message>
+        <source>it has {0} channels of {1} bits, which this program does not read. Convert it to TIFF first</source>
+        <translation>它有 {0} 个 {1} 位的通道，本程序无法读取。请先转换为 TIFF</translation>
     </message>
     <message>
         <source>it has {0} pages; the limit is {1}. Divide it with another program first</source>
@@ -1024,12 +1240,20 @@
         <translation>它的像素中没有任何有效数值，只有 NaN 或无穷大</translation>
     </message>
     <message>
+        <source>it holds no picture: all values of its sensor are the same</source>
+        <translation>它不含图像：传感器的所有数值都相同</translation>
+    </message>
+    <message>
         <source>it holds something other than numbers</source>
         <translation>它包含数字以外的内容</translation>
     </message>
     <message>
         <source>it is JPEG of a rare sort ({0} bits, {1} channels, process {2}), which this program does not read. Convert it to TIFF or PNG first</source>
         <translation>它是一种罕见的 JPEG（{0} 位，{1} 个通道，处理方式 {2}），本程序无法读取。请先将其转换为 TIFF 或 PNG</translation>
+    </message>
+    <message>
+        <source>it is a Photoshop file in the mode {0} with {1} bits, which this program does not read. Save it as TIFF first</source>
+        <translation>它是 {0} 模式、{1} 位的 Photoshop 文件，本程序无法读取。请先另存为 TIFF</translation>
     </message>
     <message>
         <source>it is a folder, not an image</source>
@@ -1084,6 +1308,10 @@
         <translation>进程被外部终止</translation>
     </message>
     <message>
+        <source>it was saved without a flat picture. Save it again with “Maximize Compatibility”</source>
+        <translation>它保存时没有合并图像。请启用“最大兼容”后重新保存</translation>
+    </message>
+    <message>
         <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
         <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
     </message>
@@ -1094,6 +1322,10 @@
     <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
+    </message>
+    <message>
+        <source>its channels have different sizes. Convert it to RGB first</source>
+        <translation>它的各通道尺寸不同。请先转换为 RGB</translation>
     </message>
     <message>
         <source>its colours are stored as {0}, which this program does not know. Convert it to RGB first</source>
@@ -1138,6 +1370,10 @@
     <message>
         <source>its palette is missing or damaged</source>
         <translation>调色板缺失或已损坏</translation>
+    </message>
+    <message>
+        <source>its picture is packed in a way this program does not know. Save it as TIFF</source>
+        <translation>其图像的压缩方式本程序不认识。请另存为 TIFF</translation>
     </message>
     <message>
         <source>its pixels are arranged in a way this program does not know</source>
@@ -1317,6 +1553,10 @@
         <translation>地理位置（GeoTIFF）</translation>
     </message>
     <message>
+        <source>the ratio of colour to sigma is 0 to {0:g}, not {1}</source>
+        <translation>颜色与 σ 之比为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>the resolution in pixels per inch</source>
         <translation>每英寸像素数的分辨率</translation>
     </message>
@@ -1397,6 +1637,14 @@
         <translation>您的磁盘配额已用尽。请释放空间或选择其他位置</translation>
     </message>
     <message>
+        <source>{0}
+
+Stop it and quit? What is not finished is not saved.</source>
+        <translation>{0}
+
+要停止并退出吗？未完成的文件不会被保存。</translation>
+    </message>
+    <message>
         <source>{0} MB</source>
         <translation>{0} MB</translation>
     </message>
@@ -1425,6 +1673,10 @@
         <translation>无法移除 {0}（{1}）。</translation>
     </message>
     <message>
+        <source>{0} cannot be removed: {1}.</source>
+        <translation>无法删除 {0}：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be saved: the encoder says “{1}”.</source>
         <translation>无法保存 {0}：编码器报告“{1}”。</translation>
     </message>
@@ -1451,6 +1703,10 @@
     <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}.</source>
+        <translation>无法写入 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} comes with the application and cannot be removed.</source>
@@ -1779,6 +2035,10 @@
     <message>
         <source>σ {0}: {1} dB, {2}</source>
         <translation>σ {0}：{1} dB，{2}</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be the name of a preset: it has 1 to {1} characters, does not begin with a dot, and has none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation>“{0}”不能作为预设名称：名称须有 1 到 {1} 个字符，不以点开头，且不含 / \ : * ? &quot; &lt; &gt; |</translation>
     </message>
     <message>
         <source>“{0}” is shorter than the weights it should hold</source>
@@ -2222,6 +2482,23 @@
     <message>
         <source>Something unexpected went wrong ({0}). Your image is untouched. No report could be written to {1}; Help &gt; Show Log tells more.</source>
         <translation>发生意外错误（{0}）。您的图像未受影响。报告无法写入 {1}；详情见“帮助 &gt; 显示日志”。</translation>
+    </message>
+</context>
+<context>
+    <name>CurveView</name>
+    <message>
+        <source>How much of sigma applies to what brightness, from black to white.
+Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move.</source>
+        <translation>各亮度（从黑到白）适用多少 σ。
+拖动点；双击添加或删除。键：← → 选择，↑ ↓ 移动。</translation>
+    </message>
+    <message>
+        <source>Point {0} of {1}: brightness {2:.0f} %, factor {3:.2f}</source>
+        <translation>第 {0} 点，共 {1} 点：亮度 {2:.0f} %，系数 {3:.2f}</translation>
+    </message>
+    <message>
+        <source>Sigma by brightness</source>
+        <translation>按亮度的 σ</translation>
     </message>
 </context>
 <context>
@@ -3012,6 +3289,79 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
 </context>
 <context>
+    <name>RecipePanel</name>
+    <message>
+        <source>&amp;Colour</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Grain</source>
+        <translation>颗粒(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Linked</source>
+        <translation>联动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Colour linked to sigma</source>
+        <translation>颜色与 σ 联动</translation>
+    </message>
+    <message>
+        <source>Colour, shadows, highlights and grain. Key: P</source>
+        <translation>颜色、阴影、高光和颗粒。键：P</translation>
+    </message>
+    <message>
+        <source>Fine Tuning</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>H&amp;ighlights</source>
+        <translation>高光(&amp;I)</translation>
+    </message>
+    <message>
+        <source>How much of the luminance that was removed is put back</source>
+        <translation>把多少去除的亮度放回</translation>
+    </message>
+    <message>
+        <source>S&amp;hadows</source>
+        <translation>阴影(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Sigma for the colour (Cb and Cr), in 8-bit levels.
+Specks of colour go while grain and skin stay.</source>
+        <translation>颜色（Cb 和 Cr）的 σ，以 8 位色阶计。
+彩色斑点消失，颗粒和皮肤保留。</translation>
+    </message>
+    <message>
+        <source>Sigma in the brightest places, as a factor</source>
+        <translation>最亮处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>Sigma in the darkest places, as a factor</source>
+        <translation>最暗处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>The colour follows sigma at the ratio that they have</source>
+        <translation>颜色按现有比例跟随 σ</translation>
+    </message>
+    <message>
+        <source>What is applied beyond sigma</source>
+        <translation>除 σ 外所应用的</translation>
+    </message>
+    <message>
+        <source>colour {0:g}</source>
+        <translation>颜色 {0:g}</translation>
+    </message>
+    <message>
+        <source>grain {0:.0f} %</source>
+        <translation>颗粒 {0:.0f} %</translation>
+    </message>
+    <message>
+        <source>shadows × {0:g}, highlights × {1:g}</source>
+        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
+    </message>
+</context>
+<context>
     <name>ResultCopy</name>
     <message>
         <source>Copying the denoised image…</source>
@@ -3020,6 +3370,21 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>There is no image to copy yet.</source>
         <translation>还没有可复制的图像。</translation>
+    </message>
+</context>
+<context>
+    <name>SavingPlace</name>
+    <message>
+        <source>How much of the file is done</source>
+        <translation>文件完成的比例</translation>
+    </message>
+    <message>
+        <source>Stop saving this file</source>
+        <translation>停止保存此文件</translation>
+    </message>
+    <message>
+        <source>{0} ({1} more)</source>
+        <translation>{0}（还有 {1} 个）</translation>
     </message>
 </context>
 <context>
@@ -3107,6 +3472,17 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>⚠ added noise σ {0:g}</source>
         <translation>⚠ 已添加噪声 σ {0:g}</translation>
+    </message>
+</context>
+<context>
+    <name>ValueRow</name>
+    <message>
+        <source>Reset {0}</source>
+        <translation>重置{0}</translation>
+    </message>
+    <message>
+        <source>{0} as a number</source>
+        <translation>{0}（数值）</translation>
     </message>
 </context>
 <context>
