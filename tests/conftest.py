@@ -23,10 +23,6 @@ def model_path() -> Path:
     return shipped_model()
 
 
-_OF_LIBRARIES = ("tqdm_monitor",)
-"""Threads that a library keeps for the rest of the process: tqdm's, which coremltools brings."""
-
-
 @pytest.fixture(autouse=True)
 def _no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A test that leaves a thread at work behind fails: it would disturb those after it."""
