@@ -1136,6 +1136,10 @@
         <translation>{0} 页中除第一页外的所有页面</translation>
     </message>
     <message>
+        <source>and more</source>
+        <translation>等</translation>
+    </message>
+    <message>
         <source>bundled</source>
         <translation>自带</translation>
     </message>

@@ -10,7 +10,7 @@ from denoise_gui.engine.images import exif as exif_block
 from denoise_gui.engine.images.colour import Colour, profile_for
 from denoise_gui.engine.images.exif import RawTag
 from denoise_gui.engine.images.format_kind import ImageFormat
-from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text
+from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text, resources
 from denoise_gui.engine.images.photoshop import iptc_of
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, from_float, to_float
 from denoise_gui.engine.images.registry import format_for
@@ -61,8 +61,9 @@ def _losses_beside(photograph: Photograph, target: ImageFormat) -> list[str]:
         losses.append(Message("EXIF data (camera, date, place)"))
     if photograph.xmp and not keeps_xmp(target, photograph):
         losses.append(Message("XMP data (keywords, edits)"))
-    if photograph.photoshop and not target.keeps.photoshop:
-        losses.append(_photoshop_words(photograph.photoshop))
+    blocks = resources(photograph)
+    if blocks and not target.keeps.photoshop:
+        losses.append(_photoshop_words(blocks))
     if photograph.tags and not target.keeps.tags:
         losses += _tag_words(photograph.tags)
     texts = [text.keyword for text in photograph.texts if not _keeps_text(target, text)]
@@ -167,6 +168,7 @@ def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
         xmp=photograph.xmp if keeps_xmp(target, photograph) else None,
         tags=photograph.tags if target.keeps.tags else (),
         photoshop=photograph.photoshop if target.keeps.photoshop else None,
+        iptc=photograph.iptc if target.keeps.photoshop else None,
         dpi=photograph.dpi if target.keeps.dpi else None,
     )
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from denoise_gui.engine.images.colour import Colour, profile_for
 from denoise_gui.engine.images.exif import RawTag
+from denoise_gui.engine.images.photoshop import with_iptc
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, sample_max
 from denoise_gui.engine.images.value_range import ValueRange
 from denoise_gui.engine.record.provenance import Provenance
@@ -63,7 +64,8 @@ class Photograph:
             profile, `icc_profile` was made to say the same.
         depth: the bits a sample had in the file, where fewer than its type has; 0 otherwise.
         texts: comments, authors and the like, from where files have them beside EXIF and XMP.
-        photoshop: Photoshop's image resources, among them IPTC data.
+        photoshop: Photoshop's image resources, often with IPTC data among them.
+        iptc: IPTC data that the file has outside of them.
         tags: of a TIFF file, beside those that describe the photograph or its storage.
         values: the numbers that black and white have in the file, where not 0 and 1.
         stored_as: how a format that packs colours in its own way had them, for writing them so
@@ -89,6 +91,7 @@ class Photograph:
     depth: int = 0
     texts: tuple[Text, ...] = ()
     photoshop: bytes | None = None
+    iptc: bytes | None = None
     tags: tuple[RawTag, ...] = ()
     values: ValueRange | None = None
     stored_as: str = ""
@@ -154,6 +157,13 @@ def with_pixels(photograph: Photograph, pixels: Pixels) -> Photograph:
         profile = profile_for(photograph.colour, channels) if photograph.colour else None
     depth = photograph.depth if pixels.dtype == photograph.pixels.dtype else 0
     return replace(photograph, pixels=pixels, alpha=alpha, icc_profile=profile, depth=depth)
+
+
+def resources(photograph: Photograph) -> bytes | None:
+    """Photoshop's image resources with the IPTC data among them, wherever these came from."""
+    if photograph.iptc:
+        return with_iptc(photograph.photoshop, photograph.iptc)
+    return photograph.photoshop
 
 
 def stacked(photograph: Photograph) -> Pixels:

@@ -23,7 +23,7 @@ from denoise_gui.engine.images.format_kind import (
     starts_with,
 )
 from denoise_gui.engine.images.formats.png import chunks
-from denoise_gui.engine.images.photograph import Photograph, divided, stacked
+from denoise_gui.engine.images.photograph import Photograph, divided, resources, stacked
 from denoise_gui.engine.images.pillow_reading import check_size, damaged, read_with_pillow
 from denoise_gui.engine.messages import Message
 
@@ -106,7 +106,7 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
         dpi=photograph.dpi,
         colour=photograph.colour,
         texts=photograph.texts,
-        photoshop=photograph.photoshop,
+        photoshop=resources(photograph),
     )
     file.writelines(chunks.with_metadata(encoded, metadata))
 

@@ -242,7 +242,7 @@ def with_metadata(encoded: bytes, metadata: PngMetadata) -> tuple[bytes, bytes, 
     header_end = len(SIGNATURE) + 12 + 13
     chunks = _colour_chunks(metadata.colour) if metadata.colour else b""
     if metadata.icc_profile:
-        chunks += _chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata.icc_profile, 9))
+        chunks += _chunk(b"iCCP", b"ICC Profile\0\0" + zlib.compress(metadata.icc_profile, 9))
     if metadata.dpi:
         x, y = (round(value / _METRES_PER_INCH) for value in metadata.dpi)
         if 0 < x < 2**31 and 0 < y < 2**31:
