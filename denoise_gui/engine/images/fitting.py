@@ -47,8 +47,10 @@ def _losses_of_pixels(photograph: Photograph, target: ImageFormat) -> list[str]:
         losses.append(Message("depth ({0} bits become {1})", photograph.bits, bits))
     if photograph.alpha is not None and not target.keeps.alpha:
         losses.append(Message("transparency (the image is laid over white)"))
-    if photograph.pages and not target.keeps.pages:
+    if photograph.pages and not _keeps_pages(target, photograph):
         losses.append(Message("all pages but the first of {0}", len(photograph.pages) + 1))
+    elif photograph.animation and not target.keeps.animation:
+        losses.append(Message("the time for which each picture of the animation is shown"))
     return list(losses)
 
 
@@ -72,6 +74,11 @@ def _losses_beside(photograph: Photograph, target: ImageFormat) -> list[str]:
     if photograph.dpi and not target.keeps.dpi:
         losses.append(Message("the resolution in pixels per inch"))
     return list(losses)
+
+
+def _keeps_pages(target: ImageFormat, photograph: Photograph) -> bool:
+    """Pictures that follow each other in time may stand as pages, pages not as an animation."""
+    return target.keeps.pages or (target.keeps.animation and photograph.animation is not None)
 
 
 def keeps_profile(target: ImageFormat, photograph: Photograph) -> bool:
@@ -146,8 +153,9 @@ def keeps_xmp(target: ImageFormat, photograph: Photograph) -> bool:
 
 def fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
     """The photograph, with its pages, less what the format cannot hold."""
-    pages = [_fitted(page, target) for page in photograph.pages] if target.keeps.pages else []
-    return replace(_fitted(photograph, target), pages=tuple(pages))
+    pages = [_fitted(page, target) for page in photograph.pages if _keeps_pages(target, photograph)]
+    animation = photograph.animation if target.keeps.animation else None
+    return replace(_fitted(photograph, target), pages=tuple(pages), animation=animation)
 
 
 def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:

@@ -45,6 +45,15 @@ class Text:
     translated: str = ""
 
 
+@dataclass(frozen=True)
+class Animation:
+    """How long each picture of an animation is shown, in milliseconds, and how often they all are:
+    0 is without an end."""
+
+    durations: tuple[float, ...]
+    loops: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Photograph:
     """Pixels, upright, and their metadata. Compared by identity, as pixels are many.
@@ -70,7 +79,9 @@ class Photograph:
         values: the numbers that black and white have in the file, where not 0 and 1.
         stored_as: how a format that packs colours in its own way had them, for writing them so
             again: "lab/8/16" for a TIFF's interpretation 8 of 16 bits, "exr/half".
-        pages: the further pages of the file, in order; they have none of their own.
+        pages: the further pages of the file, in order; they have none of their own. Of an
+            animation, its further pictures.
+        animation: how the pages follow each other in time, if they do.
         provenance: how it was denoised, if it was.
         notes: what had to be converted on reading, as sentences for a person.
     """
@@ -92,6 +103,7 @@ class Photograph:
     texts: tuple[Text, ...] = ()
     photoshop: bytes | None = None
     iptc: bytes | None = None
+    animation: Animation | None = None
     tags: tuple[RawTag, ...] = ()
     values: ValueRange | None = None
     stored_as: str = ""
@@ -181,3 +193,21 @@ def divided(array: Pixels) -> tuple[Pixels, Pixels | None]:
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[:, :, 0]
     return np.ascontiguousarray(array), alpha
+
+
+def frames_of(photograph: Photograph) -> list[Pixels]:
+    """The pictures of an animation as arrays of one shape: with alpha if any has it, in colour if
+    any is."""
+    pictures = (photograph, *photograph.pages)
+    colour = any(picture.channels == 3 for picture in pictures)
+    clear = any(picture.alpha is not None for picture in pictures)
+    frames = []
+    for picture in pictures:
+        planes = picture.pixels if picture.channels == 3 else picture.pixels[:, :, None]
+        if colour and picture.channels == 1:
+            planes = np.repeat(planes, 3, axis=2)
+        if clear:
+            opaque = np.full(planes.shape[:2], picture.sample_max, planes.dtype)
+            planes = np.dstack([planes, opaque if picture.alpha is None else picture.alpha])
+        frames.append(np.ascontiguousarray(planes))
+    return frames
