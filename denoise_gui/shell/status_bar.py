@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from denoise_gui.shell.widgets.saving_place import SavingPlace
+
 Rgb = tuple[int, int, int]
 
 
@@ -14,6 +16,8 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.saving = SavingPlace()
+        self.addPermanentWidget(self.saving)
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
         self.pixel = self._add(self.tr("Pixel under the cursor, before and after"), 46)
         self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 10)

@@ -175,6 +175,8 @@ class MainWindow(QMainWindow):
         session.work.progressed.connect(progress.show)
         session.work.ended.connect(progress.end)
         progress.cancelled.connect(session.work.cancel)
+        session.work.saving_changed.connect(self.status.saving.show_saving)
+        self.status.saving.cancelled.connect(session.work.cancel_saving)
 
     def _image_opened(self) -> None:
         document = self.session.document

@@ -392,6 +392,10 @@
         <translation>文件选项(&amp;O)…</translation>
     </message>
     <message>
+        <source>Files Are Being Saved</source>
+        <translation>正在保存文件</translation>
+    </message>
+    <message>
         <source>Fine &amp;Tuning</source>
         <translation>微调(&amp;T)</translation>
     </message>
@@ -1643,6 +1647,14 @@
     <message>
         <source>your quota of disk space is used up. Free some or choose another place</source>
         <translation>您的磁盘配额已用尽。请释放空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>{0}
+
+Stop it and quit? What is not finished is not saved.</source>
+        <translation>{0}
+
+要停止并退出吗？未完成的文件不会被保存。</translation>
     </message>
     <message>
         <source>{0} MB</source>
@@ -3370,6 +3382,21 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>There is no image to copy yet.</source>
         <translation>还没有可复制的图像。</translation>
+    </message>
+</context>
+<context>
+    <name>SavingPlace</name>
+    <message>
+        <source>How much of the file is done</source>
+        <translation>文件完成的比例</translation>
+    </message>
+    <message>
+        <source>Stop saving this file</source>
+        <translation>停止保存此文件</translation>
+    </message>
+    <message>
+        <source>{0} ({1} more)</source>
+        <translation>{0}（还有 {1} 个）</translation>
     </message>
 </context>
 <context>

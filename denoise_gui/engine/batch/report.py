@@ -15,6 +15,8 @@ from denoise_gui.engine.batch.items import Outcome, Result
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.messages import Message, joined
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe_record import xmp_attributes
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
@@ -38,6 +40,7 @@ _COLUMNS = (
     "error",
     "notes",
     "lost",
+    "recipe",
 )
 
 
@@ -110,7 +113,13 @@ def _row(outcome: Outcome) -> dict[str, object]:
         "error": outcome.message,
         "notes": "; ".join(outcome.notes),
         "lost": "; ".join(outcome.losses),
+        "recipe": _beyond_sigma(item.recipe),
     }
+
+
+def _beyond_sigma(recipe: Recipe) -> str:
+    """What else was applied, as in a record but for a mask's pixels; empty for nothing."""
+    return "" if recipe.is_plain else json.dumps(xmp_attributes(recipe, with_mask=False))
 
 
 def _as_csv(result: Result) -> str:
