@@ -460,6 +460,10 @@
         <translation>{0} 位{1}整数已转换为浮点数</translation>
     </message>
     <message>
+        <source>It has {0} frames: the first is shown, all are denoised</source>
+        <translation>它有 {0} 帧：显示第一帧，全部都会降噪</translation>
+    </message>
+    <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
     </message>
@@ -1156,6 +1160,10 @@
         <translation>{0} 页中除第一页外的所有页面</translation>
     </message>
     <message>
+        <source>and more</source>
+        <translation>等</translation>
+    </message>
+    <message>
         <source>bundled</source>
         <translation>自带</translation>
     </message>
@@ -1595,6 +1603,10 @@
     <message>
         <source>the system says “{0}”</source>
         <translation>系统报告“{0}”</translation>
+    </message>
+    <message>
+        <source>the time for which each picture of the animation is shown</source>
+        <translation>动画中每幅图像的显示时间</translation>
     </message>
     <message>
         <source>the values “{0}”</source>

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 
 REPORT_SUFFIXES = (".csv", ".json")
 
+_LISTED = 8
+"""Losses that a summary names."""
+
 _COLUMNS = (
     "source",
     "target",
@@ -84,14 +87,10 @@ def losses_in_short(result: Result) -> Message | None:
     concerned = [outcome for outcome in result.outcomes if outcome.losses]
     if not concerned:
         return None
-    counts: Counter[str] = Counter()
-    words: dict[str, str] = {}
-    for outcome in concerned:
-        for loss in outcome.losses:
-            kind = loss.template if isinstance(loss, Message) else loss
-            counts[kind] += 1
-            words.setdefault(kind, loss)
-    listed = [Message("{0} in {1}", words[kind], count) for kind, count in counts.most_common()]
+    counts = Counter(loss for outcome in concerned for loss in outcome.losses)
+    listed = [Message("{0} in {1}", loss, count) for loss, count in counts.most_common(_LISTED)]
+    if len(counts) > _LISTED:
+        listed.append(Message("and more"))
     return Message(
         "What the format of the results cannot hold, of {0} photographs: {1}.",
         len(concerned),
