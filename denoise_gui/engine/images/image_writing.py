@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import atomic_file, check_writable
+from denoise_gui.engine.files.regular_file import NotRegularError
 from denoise_gui.engine.images.fitting import fitted
 from denoise_gui.engine.images.format_kind import ImageFormat, Writing
 from denoise_gui.engine.images.photograph import Photograph
@@ -121,6 +122,8 @@ def _system_reason(error: OSError, path: Path) -> str:
         errno.EIO: Message("the disk reports an error. Check it, and choose another place"),
         **dict.fromkeys(_LOST_SHARE, _SHARE_IS_GONE),
     }
+    if isinstance(error, NotRegularError):
+        return Message("{0}. Choose another name", error.strerror)
     if isinstance(error, IsADirectoryError):
         return Message("there is a folder of that name. Choose another name")
     if isinstance(error, PermissionError):
