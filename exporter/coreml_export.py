@@ -7,6 +7,8 @@ which is why free sizes need nothing special here.
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +19,7 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from exporter.coreml_package import PackageError, WeightFile, read_package
 from exporter.networks import DenoisingNetwork
 from exporter.whole_files import whole_folder
 
@@ -131,8 +134,22 @@ def write_package(model: Any, path: Path) -> None:
     """
     with whole_folder(path) as part:
         model.save(str(part))
+        _check_whole(part)
         for file in part.rglob("*"):
             file.chmod(0o755 if file.is_dir() else 0o644)  # coremltools makes the model private
+
+
+def _check_whole(package: Path) -> None:
+    """Native code writes the weights, and a full disk may cut them short without its noticing.
+
+    Raises:
+        OSError: ENOSPC, the usual cause.
+    """
+    try:
+        for weights in read_package(package).weight_files():
+            WeightFile(weights).check_whole()
+    except PackageError as error:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(package)) from error
 
 
 def _declared_sizes(options: CoremlOptions, multiple: int) -> tuple[Any, Any]:

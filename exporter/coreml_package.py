@@ -24,6 +24,7 @@ _SENTINEL = 0xDEADBEEF
 _BLOB_VERSION = 2
 _HEADER = struct.Struct("<II56x")
 _ENTRY = struct.Struct("<IIQQQ32x")
+_ALIGNMENT = 64
 
 
 class PackageError(Exception):
@@ -47,6 +48,10 @@ class Package:
     @property
     def metadata(self) -> dict[str, str]:
         return dict(self.spec.description.metadata.userDefined)
+
+    def weight_files(self) -> list[Path]:
+        folder = self.weights_folder
+        return [] if folder is None else [file for file in folder.rglob("*") if file.is_file()]
 
 
 def read_package(path: Path) -> Package:
@@ -158,6 +163,24 @@ class WeightFile:
         _, version = _HEADER.unpack_from(self._bytes)
         if version != _BLOB_VERSION:
             raise PackageError(f"{path}: weight file version {version} is unknown")
+
+    def check_whole(self) -> None:
+        """Every entry that the header counts, and its data, lie in the file, one behind another.
+
+        Raises:
+            PackageError: the file is cut off or damaged.
+        """
+        count, _ = _HEADER.unpack_from(self._bytes)
+        offset = _ALIGNMENT
+        for _ in range(count):
+            if offset + _ENTRY.size > len(self._bytes):
+                raise PackageError(f"{self._path}: no entry at offset {offset}; it is cut off")
+            sentinel, _, size, start, _ = _ENTRY.unpack_from(self._bytes, offset)
+            if sentinel != _SENTINEL or start < offset:
+                raise PackageError(f"{self._path}: no entry at offset {offset}; it is damaged")
+            if start + size > len(self._bytes):
+                raise PackageError(f"{self._path}: data at {start} reach beyond the file's end")
+            offset = -(-(start + size) // _ALIGNMENT) * _ALIGNMENT
 
     def read(self, offset: int, kind: NumberType, shape: tuple[int, ...]) -> NDArray[Any]:
         """The array an entry at `offset` points at.

@@ -20,7 +20,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from exporter.failures import ExportError
 from exporter.training.photographs import DataError, image_paths, read_pixels
+from exporter.whole_files import whole_file
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,12 @@ def run(arguments: argparse.Namespace) -> int:
             "seed": arguments.seed,
             "scores": [asdict(score) for score in scores],
         }
-        arguments.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+        try:
+            with whole_file(arguments.json) as part:
+                part.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+        except ExportError as error:
+            print(f"evaluate: {error}", file=sys.stderr)
+            return error.kind.value
     return 0
 
 

@@ -27,6 +27,7 @@ from exporter.network_source import load_any_network
 from exporter.onnx_export import OnnxExportError, contract_metadata, to_onnx
 from exporter.rank_plot import plot
 from exporter.training.photographs import DataError, image_paths, read_pixels
+from exporter.whole_files import whole_file
 
 Image = NDArray[np.float32]
 """(H, W, C), white at 1.0."""
@@ -105,18 +106,35 @@ def run(arguments: argparse.Namespace) -> int:
         print(f"rank: {error}", file=sys.stderr)
         return 2
     print("\n".join(table(results, arguments.sigma, channels)))
+    try:
+        _write(results, len(paths), channels, arguments)
+    except ExportError as error:
+        print(f"rank: {error}", file=sys.stderr)
+        return error.kind.value
+    return 0
+
+
+def _write(
+    results: Sequence[Result], count: int, channels: int, arguments: argparse.Namespace
+) -> None:
+    """The files that were asked for, each whole or not at all.
+
+    Raises:
+        ExportError: one cannot be written.
+    """
     if arguments.json:
         document = {
             "images": arguments.images.name,
-            "count": len(paths),
+            "count": count,
             "channels": channels,
             "seed": arguments.seed,
             "results": [_as_json(result) for result in results],
         }
-        arguments.json.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
+        with whole_file(arguments.json) as part:
+            part.write_text(json.dumps(document, indent=1) + "\n", encoding="utf-8")
     if arguments.svg:
-        arguments.svg.write_text(plot(_points(results), arguments.sigma), encoding="utf-8")
-    return 0
+        with whole_file(arguments.svg) as part:
+            part.write_text(plot(_points(results), arguments.sigma), encoding="utf-8")
 
 
 def rank(

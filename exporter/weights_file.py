@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
-from safetensors.torch import save_file
+from safetensors.torch import save
 
 from exporter.networks import (
     DenoisingNetwork,
@@ -37,8 +37,7 @@ def save_weights(path: Path, network: FFDNet | ResidualUNet) -> None:
     tensors = {key: value.cpu().contiguous() for key, value in network.state_dict().items()}
     header = {"network": json.dumps(config_to_dict(network.config))}
     with whole_file(path) as part:
-        save_file(tensors, part, metadata=header)
-        part.chmod(0o644)  # safetensors makes it private
+        part.write_bytes(save(tensors, metadata=header))
 
 
 def read_config(path: Path) -> NetworkConfig:

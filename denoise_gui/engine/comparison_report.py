@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.files.regular_file import read_regular
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.messages import Message
@@ -92,7 +93,7 @@ def load_comparison(folder: Path) -> Comparison:
     """
     path = folder / "report.json"
     try:
-        report = json.loads(path.read_text(encoding="utf-8"))
+        report = json.loads(read_regular(path))
         if report["schema"] != SCHEMA_VERSION:
             raise UserError(
                 Message(

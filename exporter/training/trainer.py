@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import io
 import math
 import time
 from collections.abc import Callable
@@ -282,7 +283,8 @@ class Trainer:
         return self.folder / "checkpoint.pt"
 
     def _write_recipe(self) -> None:
-        (self.folder / "recipe.json").write_text(self.recipe.to_json() + "\n", encoding="utf-8")
+        with whole_file(self.folder / "recipe.json") as part:
+            part.write_text(self.recipe.to_json() + "\n", encoding="utf-8")
 
     def _save(self) -> None:
         state = {
@@ -298,7 +300,10 @@ class Trainer:
             "best": self.best,
         }
         with whole_file(self._checkpoint) as part:
-            torch.save(state, part)
+            # Written to memory first: torch tells of a full disk in words of its own.
+            data = io.BytesIO()
+            torch.save(state, data)
+            part.write_bytes(data.getbuffer())
 
     def _resume(self) -> None:
         state = torch.load(self._checkpoint, map_location=self.device, weights_only=True)

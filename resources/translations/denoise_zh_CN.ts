@@ -1284,8 +1284,20 @@
         <translation>它是 {0} 模式、{1} 位的 Photoshop 文件，本程序无法读取。请先另存为 TIFF</translation>
     </message>
     <message>
+        <source>it is a device, not a file</source>
+        <translation>它是设备而不是文件</translation>
+    </message>
+    <message>
         <source>it is a folder, not an image</source>
         <translation>这是文件夹，不是图像</translation>
+    </message>
+    <message>
+        <source>it is a pipe, not a file</source>
+        <translation>它是管道而不是文件</translation>
+    </message>
+    <message>
+        <source>it is a socket, not a file</source>
+        <translation>它是套接字而不是文件</translation>
     </message>
     <message>
         <source>it is damaged or incomplete ({0}). Copy or download it again</source>
@@ -1927,6 +1939,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}-bit floating point was converted to 32 bits</source>
         <translation>{0} 位浮点已转换为 32 位</translation>
+    </message>
+    <message>
+        <source>{0}. Choose another name</source>
+        <translation>{0}。请换一个名称</translation>
     </message>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>

@@ -10,6 +10,7 @@ encoders do not notice that a full disk took only part of what they gave it.
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -87,9 +88,9 @@ def _existing_status(target: Path) -> os.stat_result | None:
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(f"{target} is a folder")
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     if not os.access(target, os.W_OK):
-        raise PermissionError(f"{target} is write-protected")
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     return status
 
 

@@ -44,7 +44,7 @@ def open_regular(path: Path) -> BinaryIO:
         NotRegularError: it is no plain file.
         OSError: as the system says.
     """
-    return open(path, "rb", opener=_opened)  # noqa: PTH123  (Path.open takes no opener)
+    return open(path, "rb", opener=_opened)
 
 
 def _opened(path: str, flags: int) -> int:

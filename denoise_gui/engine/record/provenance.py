@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from denoise_gui.engine.errors import ImageFileError
+from denoise_gui.engine.files.regular_file import open_regular
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.recipe_record import (
@@ -143,7 +144,7 @@ def read_sidecar(path: Path) -> Provenance:
         ImageFileError: it cannot be read, is no such record, or one of a later version.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             content = json.loads(file.read(MAX_FILE_BYTES))
     except OSError as error:
         raise ImageFileError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error

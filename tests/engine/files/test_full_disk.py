@@ -105,13 +105,16 @@ def test_on_a_disk_that_is_really_full(left: int) -> None:
             fill = disk / "fill"
             space = shutil.disk_usage(disk).free - left
             fill.write_bytes(bytes(space))
+            said = ""
             try:
                 save_image(path, large)
             except ImageFileError as error:
-                assert "no space left" in str(error)
+                said = str(error)
+            if said:
+                assert "no space left" in said
                 assert path.read_bytes() == b"the old file"
             else:
-                np.testing.assert_equal(load_image(path).pixels.shape, large.pixels.shape)
+                assert load_image(path).pixels.shape == large.pixels.shape
             fill.unlink()
             path.unlink()
 
