@@ -51,6 +51,8 @@ class Provenance:
         tile, halo: in pixels. Another tile moves a value by up to a fiftieth of a level.
         source: the name of the file that was denoised, without its folder.
         source_sha256: of its pixels as they were read, see `hash_of_pixels`.
+        values: "black white", the numbers these have in the file, where not 0 and 1: sigma is
+            measured between them.
     """
 
     recipe: Recipe
@@ -61,6 +63,7 @@ class Provenance:
     halo: int
     source: str
     source_sha256: str
+    values: str = ""
 
     def __post_init__(self) -> None:
         # A path says something of this machine, and nothing to another.
@@ -182,6 +185,8 @@ def _as_attributes(provenance: Provenance) -> dict[str, object]:
 
 def _in_order(provenance: Provenance, recipe: dict[str, object]) -> dict[str, object]:
     others = {name: getattr(provenance, name) for name in _OTHERS}
+    if not provenance.values:
+        del others["values"]
     first = {name: recipe[name] for name in ("sigma", "model", "model_sha256")}
     return {**first, **others, "gray_use": recipe["gray_use"], **recipe}
 
@@ -197,6 +202,7 @@ def _from_mapping(values: Mapping[str, object]) -> Provenance | None:
         others: dict[str, Any] = {
             name: (int if name in ("tile", "halo") else str)(str(values[name])[:_MAX_TEXT])
             for name in _OTHERS
+            if name in values or name != "values"
         }
     except LaterVersionError:
         raise
