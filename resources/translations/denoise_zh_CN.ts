@@ -1553,6 +1553,10 @@
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
     </message>
     <message>
+        <source>the gain map for HDR screens</source>
+        <translation>用于 HDR 屏幕的增益图</translation>
+    </message>
+    <message>
         <source>the mask in it is damaged</source>
         <translation>其中的蒙版已损坏</translation>
     </message>
