@@ -55,9 +55,10 @@ class Denoiser:
         *,
         gray_use: GrayUse = GrayUse.CHANNELS,
     ) -> None:
-        """`gray_use`: what a gray model does with colour images."""
+        """`gray_use`: what a gray model does with colour images. `tile_size`: at most; less where
+        the model would need more memory than networks may take."""
         self.model = model
-        self.tile_size = tile_size
+        self.tile_size = model.largest_tile(tile_size)
         self.gray_use = gray_use
 
     def denoise(

@@ -45,6 +45,8 @@ class Provenance:
         source: the name of the file that was denoised, without its folder.
         source_sha256: of its pixels as they were read, see `hash_of_pixels`.
         gray_use: what a gray model did with a colour image, see `GrayUse`; older records lack it.
+        reading: how the model file was read and what it reached in a trial, in words; empty where
+            neither the file nor a trial says so.
     """
 
     sigma: float
@@ -58,6 +60,7 @@ class Provenance:
     source: str
     source_sha256: str
     gray_use: str = "channels"
+    reading: str = ""
 
 
 def hash_of_pixels(pixels: Pixels) -> str:
@@ -166,7 +169,9 @@ def _record(provenance: Provenance, prefix: bytes, about: bytes) -> bytes:
     # Without a prefix of its own, RDF's attributes still need one.
     space = b"" if prefix else b' xmlns:rdf="' + _RDF.encode() + b'"'
     attributes = "".join(
-        f' denoise:{key}="{escape(_plain(value))}"' for key, value in asdict(provenance).items()
+        f' denoise:{key}="{escape(_plain(value))}"'
+        for key, value in asdict(provenance).items()
+        if value or key != "reading"
     )
     return b"".join(
         (

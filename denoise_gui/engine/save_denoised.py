@@ -150,6 +150,7 @@ def _provenance(photograph: Photograph, sigma: float, denoiser: Denoiser) -> Pro
         tile=denoiser.tile_size,
         halo=info.halo,
         gray_use=str(denoiser.gray_use),
+        reading=str(info.trial) if info.trial else "",
         source=photograph.path.name if photograph.path else "",
         source_sha256=hash_of_pixels(photograph.pixels),
     )

@@ -15,6 +15,7 @@ from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.file_hash import sha256_of
 from denoise_gui.engine.model_library import ModelLibrary
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.live.link import LiveLink
 from denoise_gui.live.requests import ModelOpened
@@ -23,6 +24,7 @@ from denoise_gui.translation import in_users_language
 from denoise_gui.ui import file_dialogs
 from denoise_gui.ui.job_progress import JobProgress
 from denoise_gui.ui.model_library_dock import MOST_COMPARED, ModelLibraryDock
+from denoise_gui.ui.plain_label import unmarked
 
 if TYPE_CHECKING:
     from denoise_gui.engine.model_card import ModelCard
@@ -90,7 +92,7 @@ class ModelCommands(QObject):
         """Take an added model out of the library, if the user means it."""
         question = self.tr("Remove {0} from the library? The file it was opened from stays.")
         answer = QMessageBox.question(
-            self._window, self.tr("Remove a Model"), question.format(model.stem)
+            self._window, self.tr("Remove a Model"), unmarked(question.format(plain(model.stem)))
         )
         if answer != QMessageBox.StandardButton.Yes:
             return

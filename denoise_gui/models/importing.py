@@ -83,8 +83,8 @@ class ModelImport(QObject):
             if keeps_weights_elsewhere(source):
                 return source  # a copy without the files beside it would be of no use
             copy = library.add(source, digest, token)
-            if model.probed:
-                note_probe(copy, model.probed)
+            if model.note:
+                note_probe(copy, model.note)
             return copy
 
         self._progress.begin(self.tr("Opening {0}…").format(source.name))

@@ -16,7 +16,6 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QR
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -32,6 +31,7 @@ from denoise_gui.ui import spacing
 from denoise_gui.ui.commands import Command, commands_of
 from denoise_gui.ui.fuzzy import Match, match
 from denoise_gui.ui.overlay import Overlay
+from denoise_gui.ui.plain_label import plain_label
 
 _WIDTH = 620
 _ROWS = 12
@@ -74,7 +74,7 @@ class CommandPalette(Overlay):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.nothing = QLabel(self.tr("No command matches. Try fewer letters."))
+        self.nothing = plain_label(self.tr("No command matches. Try fewer letters."))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self.panel)
         layout.setContentsMargins(*(spacing.SMALL,) * 4)

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QPushButton,
     QSlider,
@@ -27,6 +26,7 @@ from denoise_gui.engine.false_colour import false_colour
 from denoise_gui.ui.comparison_table import ComparisonTable
 from denoise_gui.ui.linked_panes import LinkedView, PicturePane
 from denoise_gui.ui.monitor_profile import monitor_space
+from denoise_gui.ui.plain_label import plain_label
 from denoise_gui.ui.screen_colours import ScreenColours
 from denoise_gui.ui.verdict_banner import VerdictBanner
 
@@ -159,7 +159,7 @@ class ComparisonWindow(QMainWindow):
         layout.addWidget(grid, 1)
         layout.addWidget(self.table)
         if self.comparison.note:
-            note = QLabel(self.comparison.note)
+            note = plain_label(self.comparison.note)
             note.setWordWrap(True)
             note.setContentsMargins(14, 6, 14, 0)
             layout.addWidget(note)
@@ -191,7 +191,7 @@ class ComparisonWindow(QMainWindow):
         self.gain.setRange(0, _GAIN_STEPS)
         self.gain.setFixedWidth(120)
         self.gain.setAccessibleName(self.tr("Gain of the difference"))
-        self._gain_label = QLabel()
+        self._gain_label = plain_label()
         self._gain_label.setMinimumWidth(self._gain_label.fontMetrics().horizontalAdvance("×00.0"))
         for widget in (worst, self.difference, self.gain, self._gain_label):
             row.addWidget(widget)

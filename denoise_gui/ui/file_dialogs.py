@@ -8,9 +8,11 @@ from pathlib import Path
 from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.target_formats import suffix_to_save
 from denoise_gui.translation import tr
 from denoise_gui.ui.file_filters import model_filter, open_filter, save_filter
+from denoise_gui.ui.plain_label import unmarked
 
 
 def choose_image(parent: QWidget) -> Path | None:
@@ -59,8 +61,10 @@ def _may_replace_original(parent: QWidget, source: Path) -> bool:
     box = QMessageBox(
         QMessageBox.Icon.Warning,
         tr("Replace the Original?"),
-        tr("{0} is the original. Saving here replaces it by the denoised picture for good.").format(
-            source.name
+        unmarked(
+            tr(
+                "{0} is the original. Saving here replaces it by the denoised picture for good."
+            ).format(plain(source.name))
         ),
         QMessageBox.StandardButton.NoButton,
         parent,

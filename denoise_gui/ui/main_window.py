@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QVBoxLayout, QWidget
 
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_STEP, Document
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.reference import AddedNoise
 from denoise_gui.engine.shipped import sample_image
 from denoise_gui.translation import choose_language
@@ -125,7 +126,7 @@ class MainWindow(QMainWindow):
 
     def show_message(self, message: str) -> None:
         """Something pleasant that may be missed."""
-        self.status.showMessage(message, 6000)
+        self.status.showMessage(plain(message), 6000)
 
     # What the menus do
 
@@ -266,7 +267,7 @@ class MainWindow(QMainWindow):
         reference = self._document.reference
         noise = reference.noise if reference else None
         self.status.show_noise(noise.sigma if noise else None)
-        title = self._document.title
+        title = plain(self._document.title)
         self.setWindowTitle(f"{title}[*] — Denoise" if title else "Denoise")
         for action in (self.menus.save, self.menus.copy):
             action.setEnabled(self._document.photograph is not None)

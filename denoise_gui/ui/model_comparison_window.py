@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QPushButton,
     QToolButton,
@@ -25,6 +24,7 @@ from denoise_gui.engine.model_comparison import ModelComparison
 from denoise_gui.engine.pixel_formats import Pixels
 from denoise_gui.translation import in_users_language
 from denoise_gui.ui.linked_panes import LinkedView, PicturePane
+from denoise_gui.ui.plain_label import plain_label
 
 _IN_ONE_ROW = 3
 
@@ -49,7 +49,7 @@ class ModelComparisonWindow(QMainWindow):
         self.panes[0].show_picture(original)
         for pane, result in zip(self.panes[1:], comparison.results, strict=True):
             pane.show_picture(result.pyramid)
-        self.note = QLabel()
+        self.note = plain_label()
         self.note.setWordWrap(True)
         self.note.setContentsMargins(14, 6, 14, 0)
         self._alone: int | None = None

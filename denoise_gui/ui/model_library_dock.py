@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from denoise_gui.ui.focus_ring import FocusRing
 from denoise_gui.ui.model_delegate import ROW_ROLE, ModelDelegate
 from denoise_gui.ui.model_lines import row_of
+from denoise_gui.ui.plain_label import unmarked
 
 if TYPE_CHECKING:
     from denoise_gui.engine.model_card import ModelCard
@@ -134,7 +135,7 @@ class ModelLibraryDock(QDockWidget):
         )
         item.setData(ROW_ROLE, row)
         item.setText(row.name)
-        item.setToolTip(row.spoken)
+        item.setToolTip(unmarked(row.spoken))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
 
     def _lay_out(self) -> None:

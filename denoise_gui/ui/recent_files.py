@@ -10,8 +10,10 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 
 from denoise_gui.document import Document
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.translation import tr
 from denoise_gui.ui.picture_painter import image_of
+from denoise_gui.ui.plain_label import unmarked
 from denoise_gui.ui.screen_colours import ScreenColours
 
 LIMIT = 10
@@ -82,9 +84,9 @@ class RecentMenu(QMenu):
         self.clear()
         for number, path in enumerate(self._recent.paths, start=1):
             digit = f"&{number % 10} " if number <= LIMIT else ""
-            name = path.name.replace("&", "&&")
+            name = plain(path.name).replace("&", "&&")
             action = self.addAction(f"{digit}{name}")
-            action.setToolTip(str(path))
+            action.setToolTip(unmarked(str(path)))
             action.setStatusTip(str(path))
             action.triggered.connect(lambda _checked=False, path=path: self.chosen.emit(path))
         self.menuAction().setEnabled(bool(self.actions()))

@@ -7,7 +7,6 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QStyle,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from denoise_gui.document import SIGMA_DEFAULT, SIGMA_MAX, SIGMA_STEP, Document
 from denoise_gui.ui import spacing
 from denoise_gui.ui.focus_ring import FocusRing
+from denoise_gui.ui.plain_label import plain_label
 from denoise_gui.ui.sigma_mark import SigmaMark, paint_sigma_mark
 
 _COARSE = 10
@@ -135,7 +135,7 @@ class SigmaPanel(QWidget):
         self.automatic.setAccessibleName(self.tr("Automatic sigma"))
         self.automatic.clicked.connect(self.take_estimate)
         self.show_estimate(None)
-        label = QLabel(self.tr("&Sigma"))
+        label = plain_label(self.tr("&Sigma"))
         label.setBuddy(self.number)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(spacing.LARGE, spacing.SMALL, spacing.LARGE, spacing.SMALL)

@@ -5,7 +5,12 @@ from __future__ import annotations
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from denoise_gui.engine.plain_text import plain
+from denoise_gui.ui.plain_label import plain_label
+
 Rgb = tuple[int, int, int]
+_NAME = 40
+"""Characters of a name: the line holds five other facts."""
 
 
 class StatusBar(QStatusBar):
@@ -45,7 +50,7 @@ class StatusBar(QStatusBar):
         self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def show_model(self, name: str, device: str) -> None:
-        self.model.setText(f"{name} · {device}")
+        self.model.setText(f"{plain(name, _NAME)} · {plain(device, _NAME)}")
 
     def show_working(self) -> None:
         """What is visible is neither exact nor interpolated yet."""
@@ -60,7 +65,7 @@ class StatusBar(QStatusBar):
         self.time.setText(self.tr("interpolated"))
 
     def _add(self, description: str, characters: int) -> QLabel:
-        label = QLabel()
+        label = plain_label()
         # Digits of one width keep the figures from jittering.
         label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         label.setMinimumWidth(label.fontMetrics().averageCharWidth() * characters)

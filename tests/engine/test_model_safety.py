@@ -17,7 +17,7 @@ from onnx import TensorProto, helper, numpy_helper
 from denoise_gui.engine import Model
 from denoise_gui.engine.model import ModelError
 from denoise_gui.engine.model_safety import check_model_file
-from denoise_gui.engine.model_trial import try_model
+from denoise_gui.engine.model_trial import Verdict, try_model
 from tests.engine.test_model import METADATA, toy
 
 Edit = Callable[[onnx.ModelProto], Any]
@@ -158,9 +158,9 @@ def test_memory_that_only_running_takes_is_found_elsewhere(tmp_path: Path) -> No
 
 
 def test_a_model_that_does_not_end_is_given_up(tmp_path: Path) -> None:
-    reason = try_model(changed(tmp_path, bomb(2)), seconds=0.01)
-    assert reason is not None
-    assert "did not finish" in reason
+    refusal = try_model(changed(tmp_path, bomb(2)), seconds=0.01).refusal
+    assert refusal is not None
+    assert "did not finish" in refusal
 
 
 def test_a_result_of_another_size_is_refused(tmp_path: Path) -> None:
@@ -171,7 +171,13 @@ def test_only_files_with_further_operators_are_tried(
     tmp_path: Path, model_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     tried: list[Path] = []
-    monkeypatch.setattr("denoise_gui.engine.model_safety.try_model", tried.append)
+
+    def noted(path: Path, *, reading: bool) -> Verdict:
+        assert not reading  # they keep the contract
+        tried.append(path)
+        return Verdict()
+
+    monkeypatch.setattr("denoise_gui.engine.model_safety.try_model", noted)
     check_model_file(model_path)
     assert tried == []
     check_model_file(changed(tmp_path, bomb(2)))
@@ -192,6 +198,6 @@ def test_damaged_models_are_refused_or_pass(tmp_path: Path, data: st.DataObject)
         contents[data.draw(st.integers(0, len(contents) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(contents[: data.draw(st.integers(0, len(contents)))])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("denoise_gui.engine.model_safety.try_model", lambda _path: None)
+        patch.setattr("denoise_gui.engine.model_safety.try_model", lambda _path, **_: Verdict())
         with contextlib.suppress(ModelError):
             check_model_file(path)

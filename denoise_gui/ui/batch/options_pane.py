@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QToolButton,
@@ -26,6 +25,7 @@ from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.target_formats import FORMATS
 from denoise_gui.translation import in_users_language
 from denoise_gui.ui.batch.choices import BatchChoices, SigmaFrom
+from denoise_gui.ui.plain_label import plain_label
 
 _EXAMPLE = Path("IMG_0001.jpg")
 _LOSSY = (".jpg", ".webp", ".avif", ".heic", "")
@@ -54,7 +54,7 @@ class OptionsPane(QWidget):
         self.pattern.setToolTip(
             self.tr("Fields: {0}").format(", ".join(f"{{{field}}}" for field in FIELDS))
         )
-        self.example = QLabel()
+        self.example = plain_label()
         self.example.setWordWrap(True)
         self.example.setMinimumHeight(2 * self.example.fontMetrics().lineSpacing())
         self.format = QComboBox()
@@ -152,7 +152,7 @@ class OptionsPane(QWidget):
             (self.tr("Ta&ble"), self._table_row, self.table),
             (self.tr("&Names"), self.pattern, self.pattern),
         ):
-            label = QLabel(words)
+            label = plain_label(words)
             label.setBuddy(buddy)
             buddy.setAccessibleName(words.replace("&", ""))
             self._form.addRow(label, field)

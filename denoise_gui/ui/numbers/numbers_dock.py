@@ -12,6 +12,7 @@ from denoise_gui.document import Document
 from denoise_gui.engine.residual import ResidualReport, Verdict
 from denoise_gui.ui.dock_body import scrolling
 from denoise_gui.ui.numbers.loupe import Loupe
+from denoise_gui.ui.plain_label import marked_label, plain_label
 
 if TYPE_CHECKING:
     from denoise_gui.ui.numbers.residual_plot import ResidualPlot
@@ -32,7 +33,9 @@ class NumbersDock(QDockWidget):
         )
         self.loupe = Loupe(document)
         self.plot: ResidualPlot | None = None
-        self.sentence = self._label(self.tr("What the method noise says about sigma"))
+        self.sentence = self._label(
+            self.tr("What the method noise says about sigma"), marked_label()
+        )
         self.sentence.setWordWrap(True)
         self.deviation = self._label(self.tr("Standard deviation of what was taken away"))
         self.sigma_set = self._label(self.tr("Sigma that was set"))
@@ -108,8 +111,8 @@ class NumbersDock(QDockWidget):
             form.addRow(text, label)
         return form
 
-    def _label(self, description: str) -> QLabel:
-        label = QLabel()
+    def _label(self, description: str, label: QLabel | None = None) -> QLabel:
+        label = label or plain_label()
         label.setToolTip(description)
         # The name stays the text: a name of its own would hide the figures from a screen reader.
         label.setAccessibleDescription(description)
