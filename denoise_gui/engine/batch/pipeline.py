@@ -25,14 +25,14 @@ from denoise_gui.engine.batch.journal import Entry, Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name, free_name
 from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
 from denoise_gui.engine.batch.timing import Pace, Progress
-from denoise_gui.engine.cancellation import Cancelled
-from denoise_gui.engine.denoiser import Denoiser
+from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.image_file import load_image
-from denoise_gui.engine.leftovers import remove_leftovers
+from denoise_gui.engine.files.leftovers import remove_leftovers
+from denoise_gui.engine.images.image_file import load_image
+from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.photograph import Photograph
-from denoise_gui.engine.save_denoised import denoised_photograph, hash_of_file, save_denoised
+from denoise_gui.engine.record.save_denoised import denoised_photograph, hash_of_file, save_denoised
+from denoise_gui.engine.runtime.cancellation import Cancelled
 
 log = logging.getLogger(__name__)
 
@@ -116,7 +116,8 @@ class Batch:
         remove_leftovers((output / item.name).parent for item in self._items)
         self._started = time.monotonic()
         threads = [
-            threading.Thread(target=self._guarded, args=(work,), name=f"batch-{name}")
+            # Daemons: one that hangs in reading from a lost share must not keep the process alive.
+            threading.Thread(target=self._guarded, args=(work,), name=f"batch-{name}", daemon=True)
             for name, work in (
                 ("reading", self._read_all),
                 ("denoising", self._denoise_all),
@@ -224,12 +225,20 @@ class Batch:
         target = planned_target(item, self._settings.output)
         if target:
             self._check_free(item, target)
-        photograph = load_image(item.source, raw_linear=self._settings.save.raw_linear)
+        photograph = self._load(item, key)
         self._change(item, width=photograph.width, height=photograph.height, notes=photograph.notes)
         # Once as it is, once denoised.
         count = 2 * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
         self._memory.take(count)
         return _Work(item, key, photograph, count)
+
+    def _load(self, item: Item, key: Key) -> Photograph:
+        linear = self._settings.save.raw_linear
+        if self._journal is None:
+            return load_image(item.source, raw_linear=linear)
+        with self._journal.reading(key):
+            apart = self._journal.is_suspect(key)
+            return load_image(item.source, raw_linear=linear, apart=apart)
 
     def _denoise_one(self, work: _Work) -> _Work:
         item = work.item

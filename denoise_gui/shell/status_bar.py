@@ -1,0 +1,80 @@
+"""The line at the bottom: where one is, what is under the cursor, what runs and how fast."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+
+from denoise_gui.engine.plain_text import plain
+from denoise_gui.shell.widgets.plain_label import plain_label
+
+Rgb = tuple[int, int, int]
+_NAME = 40
+"""Characters of a name: the line holds five other facts."""
+
+
+class StatusBar(QStatusBar):
+    """Facts in fixed places, so that the eye finds them; messages come and go at the left."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setSizeGripEnabled(False)
+        self.noise = self._add(self.tr("Noise was added to the open image"), 0)
+        self.pixel = self._add(self.tr("Pixel under the cursor, before and after"), 46)
+        self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 10)
+        self.zoom = self._add(self.tr("Screen pixels per image pixel"), 7)
+        self.model = self._add(self.tr("Model and device"), 16)
+        self.time = self._add(self.tr("What is shown, and the time it took"), 16)
+
+    def show_pixel(
+        self, position: tuple[int, int] | None, before: Rgb | None, after: Rgb | None
+    ) -> None:
+        """(row, column), and 8-bit red, green, blue before and after."""
+        if position is None or before is None or after is None:
+            self.pixel.clear()
+            return
+        row, column = position
+        self.pixel.setText(f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
+
+    def show_noise(self, sigma: float | None) -> None:
+        """That the open image is not what is in its file; None: it is."""
+        words = "" if sigma is None else self.tr("⚠ added noise σ {0:g}").format(sigma)
+        self.noise.setText(words)
+        self.noise.setVisible(bool(words))
+
+    def show_sigma(self, sigma: float) -> None:
+        self.sigma.setText(f"σ {sigma:g}")
+
+    def show_zoom(self, zoom: float) -> None:
+        percent = zoom * 100
+        self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
+
+    def show_model(self, name: str, device: str) -> None:
+        self.model.setText(f"{plain(name, _NAME)} · {plain(device, _NAME)}")
+
+    def show_working(self) -> None:
+        """What is visible is neither exact nor interpolated yet."""
+        self.time.setText("…")
+
+    def show_time(self, milliseconds: float) -> None:
+        """All that is visible is exact; from the wish to the finished view."""
+        self.time.setText(self.tr("exact · {0:.0f} ms").format(milliseconds))
+
+    def show_interpolated(self) -> None:
+        """The view shows a picture between two results; the exact one follows."""
+        self.time.setText(self.tr("interpolated"))
+
+    def _add(self, description: str, characters: int) -> QLabel:
+        label = plain_label()
+        # Digits of one width keep the figures from jittering.
+        label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        label.setMinimumWidth(label.fontMetrics().averageCharWidth() * characters)
+        label.setToolTip(description)
+        # The name stays the text: a name of its own would hide the figures from a screen reader.
+        label.setAccessibleDescription(description)
+        self.addPermanentWidget(label)
+        return label
+
+
+def _rgb(value: Rgb) -> str:
+    return " ".join(f"{channel:3d}" for channel in value)
