@@ -96,7 +96,7 @@ def compare_models(
             pixels, sigma, cancel=cancel, progress=report
         )
         seconds = time.perf_counter() - started
-        name = path.stem if model.info.probed else model.info.name
+        name = model.info.name
         results.append(
             ModelResult(name, path, model.device, seconds, clean, DisplayPyramid.of(clean))
         )

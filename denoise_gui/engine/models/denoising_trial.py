@@ -38,14 +38,11 @@ class DenoisingTrial:
         reading = _SEPARATOR.join(
             translated_words(part, translate) for part in self.reading.split(_SEPARATOR)
         )
-        figures = Message(
-            "denoises: {0} to {1} dB", f"{self.noisy_db:.1f}", f"{self.denoised_db:.1f}"
-        )
-        if self.denoised_db <= self.noisy_db:
+        if self.denoised_db > self.noisy_db:
+            figures = Message("denoises: {0:.1f} to {1:.1f} dB", self.noisy_db, self.denoised_db)
+        else:
             figures = Message(
-                "does not denoise: {0} to {1} dB",
-                f"{self.noisy_db:.1f}",
-                f"{self.denoised_db:.1f}",
+                "does not denoise: {0:.1f} to {1:.1f} dB", self.noisy_db, self.denoised_db
             )
         told = figures.translated(translate)
         return f"{reading}; {told}" if reading else told
