@@ -165,7 +165,7 @@ class _Score(NamedTuple):
 
 def _chosen(scored: dict[Reading, _Score]) -> Reading:
     """The best of those that denoise; of those that come equally near, the first. If none does,
-    the contract's, unless only another leaves the picture about as it was."""
+    the contract's, unless the output leaves the picture about as it was only as something else."""
     denoising = {r: score.reached for r, score in scored.items() if score.gain >= LEAST_GAIN_DB}
     if denoising:
         best = _first_of_the_best(denoising)
@@ -173,7 +173,9 @@ def _chosen(scored: dict[Reading, _Score]) -> Reading:
         return best if margin >= _CLEAR_DB else CONTRACT
     if scored[CONTRACT].gain >= WORST_GAIN_DB:
         return CONTRACT
-    return _first_of_the_best({reading: score.gain for reading, score in scored.items()})
+    # In 0 to 255 any small output would pass for noise, and leave every picture as it is.
+    usual = [reading for reading in scored if (reading.image_white, reading.sigma_white) == (1, 1)]
+    return _first_of_the_best({reading: scored[reading].gain for reading in usual})
 
 
 def _first_of_the_best(reached: dict[Reading, float]) -> Reading:

@@ -256,7 +256,8 @@ def _layouts(value: Value, wanted: Sequence[int]) -> Iterator[tuple[int | None, 
     first_fits = second in wanted or (second is None and last not in wanted)
     if first_fits and 1 not in (third, last):
         yield second, (third, last), False
-    if (last in wanted or last is None) and 1 not in (second, third) and second not in wanted:
+    last_fits = (last in wanted and second not in wanted) or (last is None and second is None)
+    if last_fits and 1 not in (second, third):
         yield last, (second, third), True
 
 
