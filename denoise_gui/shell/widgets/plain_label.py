@@ -13,6 +13,8 @@ from html import escape
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel
 
+from denoise_gui.engine.plain_text import plain_lines
+
 
 def plain_label(text: str = "") -> QLabel:
     """A label that shows every text letter by letter. A mnemonic for its buddy still works."""
@@ -31,7 +33,8 @@ def marked_label() -> QLabel:
 
 def unmarked(text: str) -> str:
     """For places where Qt itself decides whether a text is marked up: it then is, as nothing but
-    this text, letter by letter."""
+    this text, letter by letter, and without what has no shape."""
+    text = plain_lines(text)
     if "<" not in text and "&" not in text:
         return text
     return f"<qt>{escape(text).replace(chr(10), '<br>')}</qt>"
