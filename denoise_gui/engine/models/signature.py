@@ -33,6 +33,12 @@ _TYPES: Mapping[str, type[np.floating[Any]]] = {
     "tensor(float16)": np.float16,
     "tensor(double)": np.float64,
 }
+_LEVEL_TYPES: Mapping[str, type[np.number[Any]]] = {
+    **_TYPES,
+    "tensor(int32)": np.int32,
+    "tensor(int64)": np.int64,
+}
+"""Whole numbers are taken for a noise level: to the nearest 8-bit level."""
 _COLOURS = (3, 1)
 _LEVEL_PLANES = {4: (3, 1), 2: (1, 1), 6: (3, 3)}
 """Channels of an input that holds the noise level too: (those of the image, the others)."""
@@ -91,7 +97,7 @@ class Signature:
     level_planes: int = 0
     levels_first: bool = False
     image_type: type[np.floating[Any]] = np.float32
-    sigma_type: type[np.floating[Any]] = np.float32
+    sigma_type: type[np.number[Any]] = np.float32
 
     def channels_to_try(self) -> tuple[int, ...]:
         return (self.channels,) if self.channels else _COLOURS
@@ -144,7 +150,9 @@ class Signature:
             self.image: np.ascontiguousarray(planes, dtype=self.image_type)
         }
         if self.sigma is not None:
-            fed[self.sigma] = form.tensor(level, height, width).astype(self.sigma_type)
+            whole = issubclass(self.sigma_type, np.integer)
+            levels_fed = form.tensor(round(level) if whole else level, height, width)
+            fed[self.sigma] = levels_fed.astype(self.sigma_type)
         return fed
 
     def words(self) -> tuple[Message, ...]:
@@ -202,7 +210,7 @@ def _hints_at_level(name: str) -> bool:
 
 
 def _with_an_input_each(image: Value, sigma: Value, output: str) -> Iterator[Signature]:
-    if image.type not in _TYPES or sigma.type not in _TYPES:
+    if image.type not in _TYPES or sigma.type not in _LEVEL_TYPES:
         return
     shape = tuple(_number(axis) for axis in sigma.shape)
     for channels, size, last in _layouts(image, _COLOURS):
@@ -217,7 +225,7 @@ def _with_an_input_each(image: Value, sigma: Value, output: str) -> Iterator[Sig
             sigma=sigma.name,
             channels_last=last,
             image_type=_TYPES[image.type],
-            sigma_type=_TYPES[sigma.type],
+            sigma_type=_LEVEL_TYPES[sigma.type],
         )
 
 
@@ -277,7 +285,7 @@ def _not_understood(path: Path, inputs: Sequence[Value]) -> ModelError:
     image = min(inputs, key=lambda v: (v.name != IMAGE, _hints_at_level(v.name), -len(v.shape)))
     name, shape = plain(image.name, 80), _shown(image)
     numbers = [_number(axis) for axis in image.shape] or [None] * 4
-    other_types = [value for value in inputs if value.type not in _TYPES]
+    other_types = [v for v in inputs if v.type not in (_TYPES if v is image else _LEVEL_TYPES)]
     if other_types:
         odd = other_types[0]
         return ModelError(

@@ -18,6 +18,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,10 +40,12 @@ READING_SECONDS = 120
 """In all, where its reading is to be found as well: some dozen runs more."""
 MEMORY_BYTES = 4 << 30
 """Of addresses, on systems that bound them; the runtime alone takes about a tenth."""
-_SIGMAS = (0.0, 1.0, 5.0, 15.0, 25.0, 40.0, 60.0, 75.0, 110.0, 127.0, 150.0, 255.0)
+_SIGMAS = (25.0, 0.0, 75.0, 255.0, 5.0, 50.0, 127.0, 1.0, 15.0, 40.0, 60.0, 110.0, 150.0)
 _MOST_TOLD = 1 << 16
 """Bytes of what the process says."""
-_SMALL_EDGE, _LARGE_EDGES = 64, (288, 224)
+_SMALL_EDGE, _LARGE_EDGES = 64, (192, 160)
+_AT_LEAST, _AT_LENGTH = 4, 8.0
+"""Noise levels that are tried however long one takes; seconds after which those must do."""
 _ENOUGH, _NO_MEMORY, _RAISED = 0, 23, 24
 
 
@@ -249,7 +252,10 @@ def _at_all_levels(
 
     small = fixed or (_SMALL_EDGE, _SMALL_EDGE)
     large_fixed = fixed and fixed[0] * fixed[1] > _LARGE_EDGES[0] * _LARGE_EDGES[1]
+    begun = time.monotonic()
     for at, sigma in enumerate(_SIGMAS[::4] if large_fixed else _SIGMAS):
+        if at >= _AT_LEAST and time.monotonic() - begun > _AT_LENGTH:
+            break
         try_on(*small, sigma, (0.5, 0.0, 1.0)[at % 3])
     if fixed:
         return 0.0

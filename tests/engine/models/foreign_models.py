@@ -139,6 +139,7 @@ class Kind:
     channels: int = 3
     size: tuple[int, int] | None = None
     output: str = "y"
+    whole_levels: bool = False
 
 
 def blending_denoiser(path: Path, kind: Kind = Kind()) -> Path:
@@ -166,6 +167,9 @@ def blending_denoiser(path: Path, kind: Kind = Kind()) -> Path:
     nodes = []
     image, sigma = kind.names
     planes, level = image, sigma
+    if kind.whole_levels:
+        nodes.append(node("Cast", [sigma], ["in_floats"], to=TensorProto.FLOAT))
+        level = "in_floats"
     if kind.channels_last:
         nodes.append(node("Transpose", [image], ["planes"], perm=[0, 3, 1, 2]))
         planes = "planes"
@@ -210,7 +214,8 @@ def blending_denoiser(path: Path, kind: Kind = Kind()) -> Path:
     shape = (1, *edges, total) if kind.channels_last else (1, total, *edges)
     inputs = [helper.make_tensor_value_info(image, TensorProto.FLOAT, shape)]
     if not kind.level_channels:
-        described = helper.make_tensor_value_info(sigma, TensorProto.FLOAT, kind.sigma_shape)
+        of_sigma = TensorProto.INT64 if kind.whole_levels else TensorProto.FLOAT
+        described = helper.make_tensor_value_info(sigma, of_sigma, kind.sigma_shape)
         inputs.insert(0 if kind.sigma_first else 1, described)
     return save_graph(path, nodes, constants, inputs, kind.output, opset=13)
 
