@@ -1437,6 +1437,10 @@
         <translation>未完成 {0} 张</translation>
     </message>
     <message>
+        <source>{0} returned the shape {1} for a picture of the shape {2}.</source>
+        <translation>{0} 对形状为 {2} 的图片返回了形状 {1}。</translation>
+    </message>
+    <message>
         <source>{0} returned values from {1:.3g} to {2:.3g} for this picture, where black is 0 and white is 1. Nothing is kept of it; another noise level or another model may work.</source>
         <translation>{0} 对这张图片返回了 {1:.3g} 到 {2:.3g} 的值，而黑为 0，白为 1。结果不予保留；可以尝试其他噪声水平或其他模型。</translation>
     </message>

@@ -173,6 +173,14 @@ class Model:
         straight = out if serving.direct else None
         output = self._run(serving, image, sigma, token, straight)
         result = serving.result(image, output)
+        if result.shape != image.shape:
+            words = Message(
+                "{0} returned the shape {1} for a picture of the shape {2}.",
+                self._path.name,
+                result.shape,
+                image.shape,
+            )
+            raise ModelError(words)
         check_values(self._path.name, image, result)
         if out is None or result is out:
             return result

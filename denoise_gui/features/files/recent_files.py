@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QMenu
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.plain_text import plain
+from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
 from denoise_gui.shell.canvas.picture_painter import image_of
 from denoise_gui.shell.canvas.screen_colours import ScreenColours
 from denoise_gui.shell.widgets.plain_label import unmarked
@@ -78,7 +78,7 @@ def fill_recent(recent: RecentFiles, choose: Callable[[Path], object], menu: QMe
         name = plain(path.name).replace("&", "&&")
         action = menu.addAction(f"{digit}{name}")
         action.setToolTip(unmarked(str(path)))
-        action.setStatusTip(str(path))
+        action.setStatusTip(plain(path, MOST_IN_A_SENTENCE))
         action.triggered.connect(lambda _checked=False, path=path: choose(path))
     menu.menuAction().setEnabled(bool(menu.actions()))
     if menu.actions():

@@ -276,3 +276,17 @@ def test_a_shipped_model_without_its_metadata_is_read_as_what_it_is(
     found, same = (Denoiser(m).denoise(image, 25) for m in (bare, shipped))
     assert np.abs(found - same).max() < 0.05 * LEVEL
     assert replace(bare.info, trial=None).channels == 3
+
+
+def test_a_file_that_returns_less_of_a_large_picture_is_said_to_do_so(tmp_path: Path) -> None:
+    path = blending_denoiser(tmp_path / "cut.onnx", Kind(gives="noise", output="whole"))
+    model = onnx.load(path)
+    for name, value in (("from", 0), ("to", 300), ("rows", 2)):
+        model.graph.initializer.append(onnx.numpy_helper.from_array(np.array([value]), name))
+    model.graph.node.append(helper.make_node("Slice", ["whole", "from", "to", "rows"], ["cut"]))
+    model.graph.output[0].name = "cut"
+    onnx.save(model, path)
+    denoiser = Denoiser(Model(path))
+    assert denoiser.denoise(noisy_picture(120, 90), 25).shape == (120, 90, 3)
+    with pytest.raises(ModelError, match=r"cut\.onnx returned the shape \(1, 3, 300, 40\)"):
+        denoiser.denoise(noisy_picture(400, 40), 25)
