@@ -26,6 +26,7 @@ from denoise_gui.features.live.feature import LiveFeature, live_picture
 from denoise_gui.features.log.feature import LogFeature
 from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.numbers.feature import NumbersFeature
+from denoise_gui.features.recipe.feature import RecipeFeature
 from denoise_gui.features.strip.feature import StripFeature
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.widgets.icons import application_icon
@@ -38,6 +39,7 @@ CPU = "cpu"
 
 FEATURES: tuple[type[Feature], ...] = (
     WindowFeature,
+    RecipeFeature,
     LiveFeature,
     FilesFeature,
     NumbersFeature,
@@ -104,8 +106,7 @@ def run(
     install_language(qt)
     application = Application(model, device, diagnostics)
     if sigma is not None:
-        application.document.set_sigma(sigma)
-        application.document.undo_stack.clear()
+        application.document.start_with(sigma)
     application.window.show()
     if image is not None:
         application.session.open_requested.emit(image)

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from denoise_gui.core.session import Session
 from denoise_gui.engine.plain_text import plain
-from denoise_gui.shell.canvas.canvas import Canvas
+from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.compare import choice
 from denoise_gui.shell.docks import place_docks
 from denoise_gui.shell.drops import Drops

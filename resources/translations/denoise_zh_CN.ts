@@ -16,6 +16,10 @@
         <translation>添加噪声(&amp;A)…</translation>
     </message>
     <message>
+        <source>&amp;Apply Preset</source>
+        <translation>应用预设(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Batch…</source>
         <translation>批处理(&amp;B)…</translation>
     </message>
@@ -48,6 +52,10 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Export Settings…</source>
+        <translation>导出设置(&amp;E)…</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
@@ -58,6 +66,10 @@
     <message>
         <source>&amp;Flip to the Last Model</source>
         <translation>切换到上一个模型(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Forget What This Camera Begins With</source>
+        <translation>忘记此相机的初始设置(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Forget the Reference</source>
@@ -74,6 +86,10 @@
     <message>
         <source>&amp;Horizontal Divider</source>
         <translation>水平分割线(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Import Preset…</source>
+        <translation>导入预设(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Keyboard Shortcuts</source>
@@ -120,12 +136,20 @@
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Remove Preset</source>
+        <translation>删除预设(&amp;R)</translation>
+    </message>
+    <message>
         <source>&amp;Replace the Original</source>
         <translation>替换原图(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save Plot…</source>
         <translation>保存曲线图(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save as Preset…</source>
+        <translation>存为预设(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Single Picture</source>
@@ -164,8 +188,16 @@
         <translation>关于</translation>
     </message>
     <message>
+        <source>Add or remove a point</source>
+        <translation>添加或删除一个点</translation>
+    </message>
+    <message>
         <source>After</source>
         <translation>之后</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
     </message>
     <message>
         <source>All files</source>
@@ -200,6 +232,18 @@
         <translation>最佳：{0}</translation>
     </message>
     <message>
+        <source>C&amp;opy Settings</source>
+        <translation>复制设置(&amp;O)</translation>
+    </message>
+    <message>
+        <source>CIELAB (stored as RGB)</source>
+        <translation>CIELAB 颜色（以 RGB 保存）</translation>
+    </message>
+    <message>
+        <source>CIELAB was converted to RGB; TIFF files are written in CIELAB again</source>
+        <translation>CIELAB 已转换为 RGB；保存为 TIFF 时会写回 CIELAB</translation>
+    </message>
+    <message>
         <source>CMYK was converted to RGB</source>
         <translation>CMYK 已转换为 RGB</translation>
     </message>
@@ -228,8 +272,16 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Colour Sigma {0:g}</source>
+        <translation>颜色 Sigma {0:g}</translation>
+    </message>
+    <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>Colour, shadows, highlights and grain</source>
+        <translation>颜色、阴影、高光和颗粒</translation>
     </message>
     <message>
         <source>Compare Se&amp;ttings</source>
@@ -254,6 +306,10 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Data of the camera or of other programs ({0}) were left out</source>
+        <translation>相机或其他程序的数据（{0}）未保留</translation>
     </message>
     <message>
         <source>Denoise Each &amp;Channel</source>
@@ -312,6 +368,10 @@
         <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
+        <source>Export Settings</source>
+        <translation>导出设置</translation>
+    </message>
+    <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -320,8 +380,20 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>Fi&amp;ne Tuning</source>
+        <translation>微调(&amp;N)</translation>
+    </message>
+    <message>
         <source>File &amp;Options…</source>
         <translation>文件选项(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Fine &amp;Tuning</source>
+        <translation>微调(&amp;T)</translation>
+    </message>
+    <message>
+        <source>Further pictures within the page were left out</source>
+        <translation>页面内的其他图像未保留</translation>
     </message>
     <message>
         <source>Give both height and width, or neither.</source>
@@ -330,6 +402,10 @@
     <message>
         <source>Give the model a name that can be a file&apos;s name.</source>
         <translation>请为模型取一个可用作文件名的名称。</translation>
+    </message>
+    <message>
+        <source>Grain {0:g} %</source>
+        <translation>颗粒 {0:g} %</translation>
     </message>
     <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead</source>
@@ -348,12 +424,28 @@
         <translation>按住空格键，在原处查看原图</translation>
     </message>
     <message>
+        <source>IPTC data (caption, keywords, copyright)</source>
+        <translation>IPTC 数据（说明、关键字、版权）</translation>
+    </message>
+    <message>
+        <source>Import Preset</source>
+        <translation>导入预设</translation>
+    </message>
+    <message>
+        <source>Imported the preset “{0}”</source>
+        <translation>已导入预设“{0}”</translation>
+    </message>
+    <message>
         <source>In the picture</source>
         <translation>在画面中</translation>
     </message>
     <message>
         <source>Input − output in levels; dashed: sigma</source>
         <translation>输入 − 输出（级）；虚线：σ</translation>
+    </message>
+    <message>
+        <source>Integers of {0} bits, {1}, were converted to floating point</source>
+        <translation>{0} 位{1}整数已转换为浮点数</translation>
     </message>
     <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
@@ -366,6 +458,22 @@
     <message>
         <source>Keyboard Shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Less Colour Sigma</source>
+        <translation>减小颜色 σ</translation>
+    </message>
+    <message>
+        <source>Less Grain</source>
+        <translation>减少颗粒</translation>
+    </message>
+    <message>
+        <source>Less in Highlights</source>
+        <translation>减弱高光处</translation>
+    </message>
+    <message>
+        <source>Less in Shadows</source>
+        <translation>减弱阴影处</translation>
     </message>
     <message>
         <source>Light</source>
@@ -396,6 +504,14 @@
         <translation>放大镜、方法噪声及其含义</translation>
     </message>
     <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Masks that came with the picture were left out</source>
+        <translation>图像附带的蒙版未保留</translation>
+    </message>
+    <message>
         <source>Measuring…</source>
         <translation>正在测量…</translation>
     </message>
@@ -424,12 +540,32 @@
         <translation>显示器颜色配置文件(&amp;P)…</translation>
     </message>
     <message>
+        <source>More Colour Sigma</source>
+        <translation>增大颜色 σ</translation>
+    </message>
+    <message>
+        <source>More Grain</source>
+        <translation>增加颗粒</translation>
+    </message>
+    <message>
+        <source>More in Highlights</source>
+        <translation>加强高光处</translation>
+    </message>
+    <message>
+        <source>More in Shadows</source>
+        <translation>加强阴影处</translation>
+    </message>
+    <message>
         <source>Move Divider Left or Up</source>
         <translation>分割线左移或上移</translation>
     </message>
     <message>
         <source>Move Divider Right or Down</source>
         <translation>分割线右移或下移</translation>
+    </message>
+    <message>
+        <source>Move a point</source>
+        <translation>移动一个点</translation>
     </message>
     <message>
         <source>Move the picture</source>
@@ -440,12 +576,44 @@
         <translation>数值(&amp;U)</translation>
     </message>
     <message>
+        <source>Name of the preset:</source>
+        <translation>预设名称：</translation>
+    </message>
+    <message>
+        <source>New photographs of the same camera and ISO begin with these settings</source>
+        <translation>同一相机和 ISO 的新照片以这些设置开始</translation>
+    </message>
+    <message>
+        <source>New photographs of {0} begin as any other.</source>
+        <translation>{0} 的新照片与其他照片一样开始。</translation>
+    </message>
+    <message>
+        <source>New photographs of {0} begin with these settings.</source>
+        <translation>{0} 的新照片以这些设置开始。</translation>
+    </message>
+    <message>
+        <source>No presets yet</source>
+        <translation>还没有预设</translation>
+    </message>
+    <message>
+        <source>Not held by its format: {0}</source>
+        <translation>其格式无法保存：{0}</translation>
+    </message>
+    <message>
+        <source>Not images that are read, and passed over: {0} ({1}).</source>
+        <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
+    </message>
+    <message>
         <source>Nothing measured yet.</source>
         <translation>尚未测量。</translation>
     </message>
     <message>
         <source>Of its {0} bits only 8 could be read</source>
         <translation>其 {0} 位中只能读取 8 位</translation>
+    </message>
+    <message>
+        <source>On the brightness curve</source>
+        <translation>在亮度曲线上</translation>
     </message>
     <message>
         <source>On the slider</source>
@@ -500,6 +668,10 @@
         <translation>原图</translation>
     </message>
     <message>
+        <source>Overlays and labels of ImageJ were left out</source>
+        <translation>ImageJ 的叠加层和标签未保留</translation>
+    </message>
+    <message>
         <source>PSNR and SSIM against a clean picture</source>
         <translation>与干净图像相比的 PSNR 和 SSIM</translation>
     </message>
@@ -514,6 +686,10 @@
     <message>
         <source>Page {0}, {1}, was left out</source>
         <translation>第 {0} 页（{1}）已略去</translation>
+    </message>
+    <message>
+        <source>Past&amp;e Settings</source>
+        <translation>粘贴设置(&amp;E)</translation>
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
@@ -532,8 +708,16 @@
         <translation>{0} 类型的像素已转换为 RGB</translation>
     </message>
     <message>
+        <source>Pre&amp;sets</source>
+        <translation>预设(&amp;S)</translation>
+    </message>
+    <message>
         <source>Premultiplied transparency was separated from the colours</source>
         <translation>预乘的透明度已与颜色分离</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
     </message>
     <message>
         <source>Preview: σ {0:g}</source>
@@ -572,6 +756,10 @@
         <translation>替换原图？</translation>
     </message>
     <message>
+        <source>Reset Fine T&amp;uning</source>
+        <translation>重置微调(&amp;U)</translation>
+    </message>
+    <message>
         <source>Reset Sigma</source>
         <translation>重置 σ</translation>
     </message>
@@ -592,12 +780,20 @@
         <translation>将降噪结果另存为(&amp;A)…</translation>
     </message>
     <message>
+        <source>Save as Preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
         <source>Save the Denoised Image</source>
         <translation>保存降噪后的图像</translation>
     </message>
     <message>
         <source>Save the Plot</source>
         <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <source>Saved the preset “{0}”</source>
+        <translation>已保存预设“{0}”</translation>
     </message>
     <message>
         <source>Saved {0}</source>
@@ -610,6 +806,14 @@
     <message>
         <source>Screen Is s&amp;RGB</source>
         <translation>屏幕为 sRGB(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>Settings of the &amp;Last Image</source>
+        <translation>上一张图像的设置(&amp;L)</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -638,6 +842,14 @@
     <message>
         <source>Sigma Up, Coarse</source>
         <translation>大幅增大 σ</translation>
+    </message>
+    <message>
+        <source>Sigma and fine tuning, for another image or as text</source>
+        <translation>σ 和微调，用于另一张图像或作为文本</translation>
+    </message>
+    <message>
+        <source>Sigma by Brightness</source>
+        <translation>随亮度变化的 Sigma</translation>
     </message>
     <message>
         <source>Sigma strip</source>
@@ -672,6 +884,10 @@
         <translation>已停止</translation>
     </message>
     <message>
+        <source>TIFF tags of other programs ({0})</source>
+        <translation>其他程序的 TIFF 标签（{0}）</translation>
+    </message>
+    <message>
         <source>That is on another computer: save the picture here first.</source>
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
     </message>
@@ -686,6 +902,10 @@
     <message>
         <source>The camera raw file was developed to 16 bits in sRGB</source>
         <translation>相机原始文件已显影为 16 位 sRGB 图像</translation>
+    </message>
+    <message>
+        <source>The channel beside the palette was taken for transparency</source>
+        <translation>调色板旁的通道被当作透明度</translation>
     </message>
     <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
@@ -716,6 +936,10 @@
         <translation>界面语言将在下次启动时切换。</translation>
     </message>
     <message>
+        <source>The layers of Photoshop were left out: they show the noise</source>
+        <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
+    </message>
+    <message>
         <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
         <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
@@ -732,8 +956,20 @@
         <translation>参考图为 {0} × {1} 像素，照片为 {2} × {3}。</translation>
     </message>
     <message>
+        <source>The settings are on the clipboard.</source>
+        <translation>设置已在剪贴板上。</translation>
+    </message>
+    <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
+    </message>
+    <message>
+        <source>The video of the moving photograph was left out</source>
+        <translation>动态照片中的视频未保留</translation>
+    </message>
+    <message>
+        <source>There are no settings on the clipboard.</source>
+        <translation>剪贴板上没有设置。</translation>
     </message>
     <message>
         <source>There is no curve to save yet.</source>
@@ -752,6 +988,14 @@
         <translation>还没有可保存的图像。</translation>
     </message>
     <message>
+        <source>There was no image before this one.</source>
+        <translation>在此之前没有图像。</translation>
+    </message>
+    <message>
+        <source>This image does not say which camera took it.</source>
+        <translation>此图像没有说明由哪台相机拍摄。</translation>
+    </message>
+    <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>
@@ -764,8 +1008,16 @@
         <translation>U-Net</translation>
     </message>
     <message>
+        <source>Use for This &amp;Camera and ISO</source>
+        <translation>用于此相机和 ISO(&amp;C)</translation>
+    </message>
+    <message>
         <source>Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white</source>
         <translation>数值范围为 {0:.4g} 到 {1:.4g}；以 0 为黑、1 为白</translation>
+    </message>
+    <message>
+        <source>Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and sigma is measured between them</source>
+        <translation>数值范围为 {0:.6g} 到 {1:.6g}；以 {2:.6g} 为黑、{3:.6g} 为白，sigma 在两者之间衡量</translation>
     </message>
     <message>
         <source>Values up to {0} were stretched</source>
@@ -786,6 +1038,10 @@
     <message>
         <source>What the file says of its colours makes no sense; they were taken for sRGB</source>
         <translation>文件中的颜色描述没有意义，已按 sRGB 处理</translation>
+    </message>
+    <message>
+        <source>What the format of the results cannot hold, of {0} photographs: {1}.</source>
+        <translation>结果格式无法保存的内容，涉及 {0} 张照片：{1}。</translation>
     </message>
     <message>
         <source>Wheel</source>
@@ -832,6 +1088,14 @@
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
+        <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
+        <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
+    </message>
+    <message>
+        <source>a mask holds factors from 0 to {0:.0f}, and no others</source>
+        <translation>蒙版只能包含 0 到 {0:.0f} 之间的系数</translation>
+    </message>
+    <message>
         <source>a sparse tensor</source>
         <translation>一个稀疏张量</translation>
     </message>
@@ -862,6 +1126,10 @@
     <message>
         <source>colour</source>
         <translation>彩色</translation>
+    </message>
+    <message>
+        <source>data of Photoshop (paths, print settings)</source>
+        <translation>Photoshop 数据（路径、打印设置）</translation>
     </message>
     <message>
         <source>denoises: {0:.1f} to {1:.1f} dB</source>
@@ -900,6 +1168,10 @@
         <translation>输出噪声</translation>
     </message>
     <message>
+        <source>grain is a share from 0 to 1, not {0}</source>
+        <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
+    </message>
+    <message>
         <source>gray</source>
         <translation>灰度</translation>
     </message>
@@ -914,6 +1186,10 @@
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>it does not say sigma</source>
+        <translation>其中没有写明 sigma</translation>
     </message>
     <message>
         <source>it does not say where in “{0}” its weights are</source>
@@ -948,6 +1224,10 @@
         <translation>它包含数字以外的内容</translation>
     </message>
     <message>
+        <source>it is JPEG of a rare sort ({0} bits, {1} channels, process {2}), which this program does not read. Convert it to TIFF or PNG first</source>
+        <translation>它是一种罕见的 JPEG（{0} 位，{1} 个通道，处理方式 {2}），本程序无法读取。请先将其转换为 TIFF 或 PNG</translation>
+    </message>
+    <message>
         <source>it is a folder, not an image</source>
         <translation>这是文件夹，不是图像</translation>
     </message>
@@ -970,6 +1250,10 @@
     <message>
         <source>it is not an ordinary file</source>
         <translation>它不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is of a sort that this program cannot read ({0}). Convert it with another program first</source>
+        <translation>本程序无法读取此类文件（{0}）。请先用其他程序转换</translation>
     </message>
     <message>
         <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>
@@ -996,12 +1280,20 @@
         <translation>进程被外部终止</translation>
     </message>
     <message>
+        <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
+        <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
+    </message>
+    <message>
         <source>it would need {0:.3g} GB of memory</source>
         <translation>它将需要 {0:.3g} GB 内存</translation>
     </message>
     <message>
         <source>it would take {0:.3g} million multiplications a pixel</source>
         <translation>它每个像素需要 {0:.3g} 百万次乘法</translation>
+    </message>
+    <message>
+        <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
+        <translation>它的 CIELAB 颜色不是 8 位或 16 位。请先转换为 RGB</translation>
     </message>
     <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
@@ -1056,12 +1348,20 @@
         <translation>其像素的排列方式无法识别</translation>
     </message>
     <message>
-        <source>its pixels are signed or complex numbers. Convert it to 16 bits or float first</source>
-        <translation>其像素为有符号数或复数。请先转换为 16 位或浮点</translation>
+        <source>its pixels are complex numbers. Convert it to 16 bits or float first</source>
+        <translation>它的像素是复数。请先转换为 16 位或浮点</translation>
     </message>
     <message>
         <source>its pixels do not fit its header</source>
         <translation>像素数据与文件头不符</translation>
+    </message>
+    <message>
+        <source>its use of gray models is unknown: {0}</source>
+        <translation>其中灰度模型的用法未知：{0}</translation>
+    </message>
+    <message>
+        <source>its version {0} is unknown</source>
+        <translation>其版本 {0} 未知</translation>
     </message>
     <message>
         <source>its weights “{0}” are in “{1}”, which is not there. Copy that file beside the model</source>
@@ -1070,6 +1370,10 @@
     <message>
         <source>its weights “{0}” are said to be in “{1}”, outside the model&apos;s own folder. A model may only read files beside it</source>
         <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>its “{0}” is not a number: {1}</source>
+        <translation>其中的“{0}”不是数字：{1}</translation>
     </message>
     <message>
         <source>licence not stated</source>
@@ -1121,8 +1425,24 @@
         <translation>σ 范围 0 到 255</translation>
     </message>
     <message>
+        <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
+        <translation>sigma 以 8 位色阶计，须不小于 0，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>sigma is 0 to {0:g} in 8-bit levels, not {1}</source>
+        <translation>sigma 以 8 位色阶计，须为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
+        <translation>sigma {0:g} 超出了模型“{1}”的适用范围：它最高到 {2:g}</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>有符号</translation>
     </message>
     <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
@@ -1135,6 +1455,26 @@
     <message>
         <source>that disk is read-only. Choose another place</source>
         <translation>该磁盘为只读。请选择其他位置</translation>
+    </message>
+    <message>
+        <source>the brightness curve has a point at {0}, not between 0 and 1</source>
+        <translation>亮度曲线有一个点位于 {0}，不在 0 和 1 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has the factor {0}, not one from 0 to {1:g}</source>
+        <translation>亮度曲线含有系数 {0}，不在 0 到 {1:g} 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has {0} points, not 1 to {1}</source>
+        <translation>亮度曲线有 {0} 个点，应为 1 到 {1} 个</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a function: after its point at {0:g} comes one at {1:g}</source>
+        <translation>亮度曲线不是函数：位于 {0:g} 的点之后是位于 {1:g} 的点</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a list of pairs of numbers</source>
+        <translation>亮度曲线不是由数对组成的列表</translation>
     </message>
     <message>
         <source>the colour profile</source>
@@ -1169,6 +1509,14 @@
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
     </message>
     <message>
+        <source>the mask in it is damaged</source>
+        <translation>其中的蒙版已损坏</translation>
+    </message>
+    <message>
+        <source>the mask that belongs to it lies in the JSON file beside the picture</source>
+        <translation>它所用的蒙版在图像旁边的 JSON 文件中</translation>
+    </message>
+    <message>
         <source>the model “{0}” (SHA-256 {1}…) does not come with this version. Name its file with --model</source>
         <translation>此版本未附带模型“{0}”（SHA-256 {1}…）。请用 --model 指定其文件</translation>
     </message>
@@ -1189,8 +1537,20 @@
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
     </message>
     <message>
+        <source>the place on earth (GeoTIFF)</source>
+        <translation>地理位置（GeoTIFF）</translation>
+    </message>
+    <message>
+        <source>the ratio of colour to sigma is 0 to {0:g}, not {1}</source>
+        <translation>颜色与 σ 之比为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>the resolution in pixels per inch</source>
         <translation>每英寸像素数的分辨率</translation>
+    </message>
+    <message>
+        <source>the resolution, which is not in inches or centimetres</source>
+        <translation>分辨率（单位不是英寸或厘米）</translation>
     </message>
     <message>
         <source>the runtime fell over it ({0})</source>
@@ -1235,6 +1595,10 @@
     <message>
         <source>transparency (the image is laid over white)</source>
         <translation>透明度（图像将叠加在白色背景上）</translation>
+    </message>
+    <message>
+        <source>unsigned</source>
+        <translation>无符号</translation>
     </message>
     <message>
         <source>what {0} makes would</source>
@@ -1289,6 +1653,10 @@
         <translation>无法移除 {0}（{1}）。</translation>
     </message>
     <message>
+        <source>{0} cannot be removed: {1}.</source>
+        <translation>无法删除 {0}：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be saved: the encoder says “{1}”.</source>
         <translation>无法保存 {0}：编码器报告“{1}”。</translation>
     </message>
@@ -1309,8 +1677,16 @@
         <translation>无法保存 {0}：{1}。请选择以下之一：{2}。</translation>
     </message>
     <message>
+        <source>{0} cannot be used: {1}.</source>
+        <translation>{0} 无法使用：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}.</source>
+        <translation>无法写入 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} comes with the application and cannot be removed.</source>
@@ -1357,6 +1733,10 @@
         <translation>{0} 小时 {1:02} 分钟</translation>
     </message>
     <message>
+        <source>{0} has colours: a mask is a gray image.</source>
+        <translation>{0} 含有颜色：蒙版须为灰度图像。</translation>
+    </message>
+    <message>
         <source>{0} has {1} pixels, the open image {2}: a clean reference is the same picture at the same size.</source>
         <translation>{0} 为 {1} 像素，打开的图像为 {2}：干净参考图应是同样尺寸的同一画面。</translation>
     </message>
@@ -1377,6 +1757,10 @@
         <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
     </message>
     <message>
+        <source>{0} in {1}</source>
+        <translation>{0}（{1} 张）</translation>
+    </message>
+    <message>
         <source>{0} is itself a result, and not denoised once more.</source>
         <translation>{0} 本身就是降噪结果，不再重复降噪。</translation>
     </message>
@@ -1387,6 +1771,14 @@
     <message>
         <source>{0} is not a format that is written; {1} are</source>
         <translation>不支持写入 {0} 格式；支持的格式有 {1}</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe.</source>
+        <translation>{0} 不是配方。</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe: it is not JSON.</source>
+        <translation>{0} 不是配方：它不是 JSON。</translation>
     </message>
     <message>
         <source>{0} is not a record of denoising: it does not say sigma, model and source.</source>
@@ -1465,6 +1857,10 @@
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} takes one sigma for the whole picture. Where sigma varies, its result is interpolated between several.</source>
+        <translation>{0} 对整幅图像只接受一个 sigma。在 sigma 变化之处，结果由多个 sigma 的结果插值得出。</translation>
+    </message>
+    <message>
         <source>{0} values that were NaN or infinite were replaced</source>
         <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
     </message>
@@ -1475,6 +1871,10 @@
     <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
         <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
+    </message>
+    <message>
+        <source>{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) and is not there.</source>
+        <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
     </message>
     <message>
         <source>{0} was read by trial: {1}.</source>
@@ -1499,10 +1899,6 @@
     <message>
         <source>{0}-bit floating point was converted to 32 bits</source>
         <translation>{0} 位浮点已转换为 32 位</translation>
-    </message>
-    <message>
-        <source>{0}-bit integers were converted to floating point</source>
-        <translation>{0} 位整数已转换为浮点</translation>
     </message>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
@@ -1545,10 +1941,6 @@
         <translation>{0}：其元数据为模型约定的第 {1} 版，而本程序读取第 {2} 版。请用 &apos;python -m exporter export&apos; 导出。</translation>
     </message>
     <message>
-        <source>{0}: its metadata is not valid: sigma goes up to {1}</source>
-        <translation>{0}：其元数据无效：σ 最大为 {1}</translation>
-    </message>
-    <message>
         <source>{0}: its metadata is not valid: {1}</source>
         <translation>{0}：其元数据无效：{1}</translation>
     </message>
@@ -1559,6 +1951,10 @@
     <message>
         <source>{0}: its metadata lacks {1}</source>
         <translation>{0}：其元数据缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: its record cannot be used: {1}.</source>
+        <translation>{0}：其中的记录无法使用：{1}。</translation>
     </message>
     <message>
         <source>{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of context on each side: too small to work in tiles. Export it with free or larger height and width.</source>
@@ -1645,8 +2041,16 @@
         <translation>{0}：{1}</translation>
     </message>
     <message>
+        <source>{0}: {1}. Give it a sigma.</source>
+        <translation>{0}：{1}。请为它指定 sigma。</translation>
+    </message>
+    <message>
         <source>σ {0}: {1} dB, {2}</source>
         <translation>σ {0}：{1} dB，{2}</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be the name of a preset: it has 1 to {1} characters, does not begin with a dot, and has none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation>“{0}”不能作为预设名称：名称须有 1 到 {1} 个字符，不以点开头，且不含 / \ : * ? &quot; &lt; &gt; |</translation>
     </message>
     <message>
         <source>“{0}” is shorter than the weights it should hold</source>
@@ -2061,10 +2465,6 @@
         <translation>：差异图，白色为 {0} 级</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
         <source>Comparison at sigma {0} — {1}</source>
         <translation>σ = {0} 时的对比 — {1}</translation>
     </message>
@@ -2094,6 +2494,23 @@
     <message>
         <source>Something unexpected went wrong ({0}). Your image is untouched. No report could be written to {1}; Help &gt; Show Log tells more.</source>
         <translation>发生意外错误（{0}）。您的图像未受影响。报告无法写入 {1}；详情见“帮助 &gt; 显示日志”。</translation>
+    </message>
+</context>
+<context>
+    <name>CurveView</name>
+    <message>
+        <source>How much of sigma applies to what brightness, from black to white.
+Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move.</source>
+        <translation>各亮度（从黑到白）适用多少 σ。
+拖动点；双击添加或删除。键：← → 选择，↑ ↓ 移动。</translation>
+    </message>
+    <message>
+        <source>Point {0} of {1}: brightness {2:.0f} %, factor {3:.2f}</source>
+        <translation>第 {0} 点，共 {1} 点：亮度 {2:.0f} %，系数 {3:.2f}</translation>
+    </message>
+    <message>
+        <source>Sigma by brightness</source>
+        <translation>按亮度的 σ</translation>
     </message>
 </context>
 <context>
@@ -2551,10 +2968,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>关闭(&amp;C)</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
         <source>Choose &amp;Reference…</source>
         <translation>选择参考图(&amp;R)…</translation>
     </message>
@@ -2888,6 +3301,79 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
 </context>
 <context>
+    <name>RecipePanel</name>
+    <message>
+        <source>&amp;Colour</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Grain</source>
+        <translation>颗粒(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Linked</source>
+        <translation>联动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Colour linked to sigma</source>
+        <translation>颜色与 σ 联动</translation>
+    </message>
+    <message>
+        <source>Colour, shadows, highlights and grain. Key: P</source>
+        <translation>颜色、阴影、高光和颗粒。键：P</translation>
+    </message>
+    <message>
+        <source>Fine Tuning</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>H&amp;ighlights</source>
+        <translation>高光(&amp;I)</translation>
+    </message>
+    <message>
+        <source>How much of the luminance that was removed is put back</source>
+        <translation>把多少去除的亮度放回</translation>
+    </message>
+    <message>
+        <source>S&amp;hadows</source>
+        <translation>阴影(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Sigma for the colour (Cb and Cr), in 8-bit levels.
+Specks of colour go while grain and skin stay.</source>
+        <translation>颜色（Cb 和 Cr）的 σ，以 8 位色阶计。
+彩色斑点消失，颗粒和皮肤保留。</translation>
+    </message>
+    <message>
+        <source>Sigma in the brightest places, as a factor</source>
+        <translation>最亮处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>Sigma in the darkest places, as a factor</source>
+        <translation>最暗处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>The colour follows sigma at the ratio that they have</source>
+        <translation>颜色按现有比例跟随 σ</translation>
+    </message>
+    <message>
+        <source>What is applied beyond sigma</source>
+        <translation>除 σ 外所应用的</translation>
+    </message>
+    <message>
+        <source>colour {0:g}</source>
+        <translation>颜色 {0:g}</translation>
+    </message>
+    <message>
+        <source>grain {0:.0f} %</source>
+        <translation>颗粒 {0:.0f} %</translation>
+    </message>
+    <message>
+        <source>shadows × {0:g}, highlights × {1:g}</source>
+        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
+    </message>
+</context>
+<context>
     <name>ResultCopy</name>
     <message>
         <source>Copying the denoised image…</source>
@@ -2983,6 +3469,17 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>⚠ added noise σ {0:g}</source>
         <translation>⚠ 已添加噪声 σ {0:g}</translation>
+    </message>
+</context>
+<context>
+    <name>ValueRow</name>
+    <message>
+        <source>Reset {0}</source>
+        <translation>重置{0}</translation>
+    </message>
+    <message>
+        <source>{0} as a number</source>
+        <translation>{0}（数值）</translation>
     </message>
 </context>
 <context>

@@ -75,7 +75,7 @@ def one_cycle(application: Application, path: Path, target: Path, hand: Iterator
     window.canvas.set_choice(replace(window.canvas.choice, kind=kind))
     window.canvas.fit()
     application.document.undo_stack.undo()
-    application.files.save(target, application.link.model, application.link.device)
+    application.files.save(target, application.link.device)
     wait_until(lambda: not application.work.busy)
     wait_until(lambda: application.link.settled)
 

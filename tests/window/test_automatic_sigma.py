@@ -12,7 +12,8 @@ from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.core.document import SIGMA_MAX, Document
+from denoise_gui.core.document import Document
+from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED as SIGMA_MAX
 from denoise_gui.features.live.sigma_mark import SigmaMark, position_of
 from denoise_gui.features.live.sigma_panel import SigmaPanel
 from tests.driven import DrivenApplication as Application
@@ -71,13 +72,13 @@ def test_the_mark_lies_where_the_handle_would_and_the_band_beside_it(qtbot: QtBo
         if any(marked.pixelColor(x, y) != plain.pixelColor(x, y) for y in range(marked.height()))
     ]
     handle = slider._handle().width()
-    low, high = (position_of(edge, handle, slider.width()) for edge in (45.0, 55.0))
+    low, high = (position_of(edge, SIGMA_MAX, handle, slider.width()) for edge in (45.0, 55.0))
     assert changed[0] == pytest.approx(low, abs=1.5)
     assert changed[-1] == pytest.approx(high, abs=1.5)
     document.set_sigma(50.0)
     middle = slider._handle().center().x()
-    assert middle == pytest.approx(position_of(50.0, handle, slider.width()), abs=1.5)
-    tip = QPoint(round(position_of(50.0, handle, slider.width())), marked.height() - 3)
+    assert middle == pytest.approx(position_of(50.0, SIGMA_MAX, handle, slider.width()), abs=1.5)
+    tip = QPoint(round(position_of(50.0, SIGMA_MAX, handle, slider.width())), marked.height() - 3)
     assert marked.pixelColor(tip) == QColor(panel.palette().windowText().color())
 
 
@@ -93,6 +94,6 @@ def test_what_cannot_be_told_is_not_offered(qtbot: QtBot) -> None:
 
 
 def test_the_band_stays_on_the_slider() -> None:
-    assert SigmaMark(2.0, 6.0).band == (0.0, 8.0)
-    assert SigmaMark(74.0, 6.0).band == (68.0, SIGMA_MAX)
-    assert SigmaMark(90.0, 1.0).band == (SIGMA_MAX, SIGMA_MAX)
+    assert SigmaMark(2.0, 6.0).band(SIGMA_MAX) == (0.0, 8.0)
+    assert SigmaMark(74.0, 6.0).band(SIGMA_MAX) == (68.0, SIGMA_MAX)
+    assert SigmaMark(90.0, 1.0).band(SIGMA_MAX) == (SIGMA_MAX, SIGMA_MAX)

@@ -18,7 +18,7 @@ from denoise_gui.engine.comparison_report import load_comparison
 from denoise_gui.engine.errors import UserError
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
-from denoise_gui.features.export.export_options import ExportOptions, remember, remembered
+from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 from denoise_gui.features.export.workflow import starting_options
 from exporter.networks import ResidualUNetConfig, build, initialise
 from exporter.weights_file import save_weights
@@ -109,9 +109,7 @@ def _goes_to_the_worst_pixel(window: ComparisonWindow) -> None:
     worst = max(window.comparison.pairs, key=lambda pair: pair.largest)
     assert window.view.mark == worst.largest_at
     for pane in window.panes:
-        visible = window.view.transform_in(pane.view_size()).visible(
-            pane.view_size(), window.view.image
-        )
+        visible = pane.viewport.visible
         assert visible.left <= worst.largest_at[0] < visible.right
         assert visible.top <= worst.largest_at[1] < visible.bottom
 
@@ -193,8 +191,8 @@ def test_the_dialog_takes_only_what_can_be_done(options: ExportOptions, qtbot: Q
 
 def test_choices_are_remembered(options: ExportOptions) -> None:
     chosen = replace(options, precision="float32", coreml=False, height=256, width=320)
-    remember(chosen)
-    assert remembered() == chosen
+    OPTIONS.set(chosen)
+    assert OPTIONS.get() == chosen
 
 
 def test_the_weights_beside_the_running_model_are_proposed(model_path: Path) -> None:

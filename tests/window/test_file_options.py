@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMess
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.cli import main
+from denoise_gui.core.save_settings import chosen_save_options
 from denoise_gui.engine.images.image_file import load_image, save_image
 from denoise_gui.engine.record.provenance import read_provenance, sidecar_of
 from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
-from denoise_gui.features.files.save_settings import chosen_save_options
 from tests.driven import DrivenApplication as Application
 from tests.engine.images.photographs import photograph
 from tests.engine.images.test_raw import dng, scene

@@ -59,7 +59,7 @@ def test_the_same_from_the_command_line(small_photo: Path, tmp_path: Path) -> No
         results[use] = np.asarray(Image.open(out))
         record = read_provenance(load_image(out).xmp)
         assert record is not None
-        assert record.gray_use == use
+        assert record.recipe.gray_use == use
     assert (results["channels"] != results["luma"]).any()
     again = ["run", "--from", str(tmp_path / "luma.png"), str(small_photo), "--model", str(gray)]
     assert main([*again, "--quiet"]) == 0

@@ -11,17 +11,19 @@ last one died over that photograph, which from then on is read in a process of i
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import json
 import logging
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from denoise_gui.engine.batch.items import Item
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.recipe import Automatic, ModelRef, Recipe
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +38,8 @@ _File = tuple[str, int, int]
 @dataclass(frozen=True)
 class Key:
     """A piece of work: `sigma` is None for automatic; `model` is the SHA-256 of its file and how it
-    takes colours; `name` holds the result's format, and `save` says how it is compressed."""
+    takes colours; `name` holds the result's format, and `save` says how it is compressed; `recipe`
+    is what is applied beyond sigma, empty for nothing."""
 
     source: str
     modified_ns: int
@@ -45,6 +48,7 @@ class Key:
     model: str
     name: str
     save: str
+    recipe: str = ""
 
 
 @dataclass(frozen=True)
@@ -181,12 +185,27 @@ class Journal:
             file.write(text.encode("ascii"))
 
 
-def key_of(item: Item, model: str, save: SaveOptions) -> Key:
+def key_of(item: Item, model_sha256: str, save: SaveOptions) -> Key:
     """Raises OSError if the photograph is not there."""
     status = item.source.stat()
-    how = repr(save)  # whatever can be chosen there
-    path = os.path.realpath(item.source)
-    return Key(path, status.st_mtime_ns, status.st_size, item.sigma, model, item.name, how)
+    sigma = item.recipe.luminance
+    return Key(
+        source=os.path.realpath(item.source),
+        modified_ns=status.st_mtime_ns,
+        size=status.st_size,
+        # In this form since before there were recipes: what was done then is not done again.
+        sigma=None if isinstance(sigma, Automatic) else sigma,
+        model=f"{model_sha256} {item.recipe.gray_use}",
+        name=item.name,
+        save=repr(save),  # whatever can be chosen there
+        recipe="" if item.recipe.is_plain else _digest(item.recipe),
+    )
+
+
+def _digest(recipe: Recipe) -> str:
+    """A mask is large: a hash stands for the whole."""
+    key = replace(recipe, model=ModelRef()).key()
+    return hashlib.sha256(repr(key).encode()).hexdigest()
 
 
 def _file_of(key: Key) -> _File:

@@ -28,10 +28,11 @@ from denoise_gui.engine.batch.timing import Pace, Progress
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
-from denoise_gui.engine.images.image_file import load_image
+from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.record.save_denoised import denoised_photograph, hash_of_file, save_denoised
+from denoise_gui.engine.recipe import ModelRef
+from denoise_gui.engine.record.save_denoised import denoised_photograph, save_denoised
 from denoise_gui.engine.runtime.cancellation import Cancelled
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ class Batch:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(_no_folder(output, error)) from error
-        self._model = f"{hash_of_file(denoiser.model.info.path)} {denoiser.gray_use}"
+        self._model = ModelRef.of_file(denoiser.model.info.path).sha256
         self._denoiser = denoiser
         self._automatic = AutomaticSigma()
         self._journal = Journal(output) if self._settings.journal else None
@@ -243,21 +244,29 @@ class Batch:
     def _denoise_one(self, work: _Work) -> _Work:
         item = work.item
         self._change(item, status=Status.DENOISING)
-        if item.sigma is None:
+        recipe = item.recipe
+        if recipe.is_automatic:
             work.estimate = self._automatic.estimate(
                 work.photograph, self._denoiser.model.info.sigma_max
             )
-            work.sigma = work.estimate.sigma
+            if work.estimate.cannot_tell:
+                raise _Skipped(
+                    Message("{0}: {1}. Give it a sigma.", item.source, work.estimate.doubt)
+                )
+            recipe = recipe.measured(work.estimate.sigma)
             notes = work.photograph.notes
             if work.estimate.doubt:
                 notes = (*notes, work.estimate.doubt)
-            self._change(item, sigma=work.sigma, uncertainty=work.estimate.uncertainty, notes=notes)
+            uncertainty = work.estimate.uncertainty
+            self._change(item, sigma=recipe.sigma, uncertainty=uncertainty, notes=notes)
         else:
-            work.sigma = item.sigma
-            self._change(item, sigma=work.sigma)
+            self._change(item, sigma=recipe.sigma)
+        work.sigma = recipe.sigma
         name = final_name(item.name, work.sigma, item.twin)
         work.target = self._settings.output / name
         self._check_free(item, work.target)
+        self._make_folder(work.target.parent)
+        check_target(work.target, work.photograph)
 
         def report(done: int, total: int) -> None:
             self._change(item, share=done / max(total, 1))
@@ -266,7 +275,7 @@ class Batch:
 
         work.photograph = denoised_photograph(
             work.photograph,
-            work.sigma,
+            recipe,
             self._denoiser,
             cancel=self.control.token,
             progress=report,
@@ -277,19 +286,25 @@ class Batch:
         item, target = work.item, work.target
         assert target is not None
         self._change(item, status=Status.WRITING, share=1.0)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(_no_folder(target.parent, error)) from error
+        self._make_folder(target.parent)
         if self._settings.existing is Existing.RENAME or _one_case(target) in self._taken:
             target = free_name(target)
         self._taken.add(_one_case(target))
         save_denoised(target, work.photograph, self._settings.save)
+        losses = tuple(saving_loses(target.suffix, work.photograph))
+        if losses:
+            self._change(item, losses=losses)
         uncertainty = work.estimate.uncertainty if work.estimate else None
         if self._journal:
             self._journal.add(work.key, target, work.sigma, uncertainty)
         work.target = target
         return work
+
+    def _make_folder(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(_no_folder(folder, error)) from error
 
     def _check_done(self, item: Item, key: Key) -> None:
         if self._journal is None or self._settings.redo:

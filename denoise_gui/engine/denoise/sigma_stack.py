@@ -32,25 +32,21 @@ weights trained further). The time is the median for
 
 from __future__ import annotations
 
-import bisect
 import threading
 from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
 
+from denoise_gui.engine.denoise.blending import blended
+from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
+from denoise_gui.engine.denoise.knots import KNOTS, around
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
-
-KNOTS = (0.0, 0.5, 6.0, 10.5, 14.5, 19.0, 25.0, 30.0, 36.5, 45.0, 58.0, 75.0)
-"""8-bit levels."""
+from denoise_gui.engine.recipe import Recipe
 
 DEFAULT_BUDGET = 512 * 2**20
 """Bytes that the results may take."""
-
-_BAND = 1 << 18
-"""Values blended at a time: the temporaries then stay in the processor's cache."""
-
 
 NOTHING = Rect(0, 0, 0, 0)
 
@@ -82,6 +78,7 @@ class SigmaStack:
         self._key: Hashable = None
         self._subject: Hashable = None
         self._rect = NOTHING
+        self._knots = KNOTS
         self._layers: dict[float, Layer] = {}
         self._aside: dict[Hashable, dict[float, Layer]] = {}
 
@@ -90,11 +87,17 @@ class SigmaStack:
         with self._lock:
             return self._used()
 
-    def move_to(self, key: Hashable, rect: Rect, subject: Hashable = None) -> None:
+    def move_to(
+        self,
+        key: Hashable,
+        rect: Rect,
+        subject: Hashable = None,
+        knots: tuple[float, ...] = KNOTS,
+    ) -> None:
         """Another view. Results of the same picture stay, for what they share with it.
 
         `subject` is what keys have in common that belong together, such as the same image; with
-        another subject everything goes.
+        another subject everything goes. `knots` are those of the model.
         """
         with self._lock:
             if subject != self._subject:
@@ -104,13 +107,26 @@ class SigmaStack:
                 if self._layers and subject is not None:
                     self._aside[self._key] = self._layers
                 self._layers = self._aside.pop(key, {})
-            self._key, self._rect, self._subject = key, rect, subject
+            self._key, self._rect, self._subject, self._knots = key, rect, subject, knots
             self._layers = {
-                knot: layer for knot, layer in self._layers.items() if layer.rect.intersects(rect)
+                knot: layer
+                for knot, layer in self._layers.items()
+                if knot in knots and layer.rect.intersects(rect)
             }
 
-    def missing(self, sigma: float) -> list[float]:
-        """The knots that do not yet cover the view, nearest to sigma first.
+    def nearest(self, wanted: Recipe | float) -> list[float]:
+        """All knots of the model: those that a recipe's picture, or the picture of a sigma, is
+        mixed from, then the others outwards in turn."""
+        with self._lock:
+            return self._nearest(wanted)
+
+    def in_use(self, wanted: Recipe | float) -> tuple[float, ...]:
+        """The knots that a picture is mixed from."""
+        with self._lock:
+            return self._in_use(Recipe.of(wanted))
+
+    def missing(self, wanted: Recipe | float) -> list[float]:
+        """The knots that do not yet cover the view, nearest to what is wanted first.
 
         As many as the budget allows for the view; those farther away are left out.
         """
@@ -118,32 +134,32 @@ class SigmaStack:
             capacity = self._budget // max(1, self._rect.area * 4)
             if capacity < 2 or self._rect.area == 0:
                 return []
-            wanted = nearest_knots(sigma)[:capacity]
-            return [knot for knot in wanted if not self._covers(knot, self._rect)]
+            knots = self._nearest(wanted)[:capacity]
+            return [knot for knot in knots if not self._covers(knot, self._rect)]
 
-    def rough(self, sigma: float) -> list[float]:
+    def rough(self, wanted: Recipe | float) -> list[float]:
         """The knots whose results are there but not exact in all of the view, nearest first."""
         with self._lock:
             return [
                 knot
-                for knot in nearest_knots(sigma)
+                for knot in self._nearest(wanted)
                 if self._covers(knot, self._rect)
                 and not self._layers[knot].exact.contains(self._rect)
             ]
 
-    def ready(self, key: Hashable, sigma: float, rect: Rect) -> bool:
-        """Whether `interpolate` would succeed."""
+    def ready(self, key: Hashable, wanted: Recipe | float, rect: Rect) -> bool:
+        """Whether `interpolate` would succeed, or `mixed` for a recipe."""
         with self._lock:
-            return key == self._key and all(self._covers(k, rect) for k in _around(sigma))
+            return key == self._key and self._all_cover(self._in_use(Recipe.of(wanted)), rect)
 
     def layer(self, knot: float) -> Layer | None:
         """What there is at a knot; it may cover only a part of the view, or more."""
         with self._lock:
             return self._layers.get(knot)
 
-    def put(self, key: Hashable, knot: float, layer: Layer, sigma: float) -> None:
+    def put(self, key: Hashable, knot: float, layer: Layer, wanted: Recipe | float) -> None:
         """Keep a result; beyond the budget what was put aside goes, then the knots farthest from
-        sigma, perhaps this one.
+        what is wanted, perhaps this one.
 
         A result for another picture than the present one is dropped.
         """
@@ -155,7 +171,7 @@ class SigmaStack:
                 del self._aside[next(iter(self._aside))]
             if self._used() > self._budget:
                 self._layers = {k: _cut(kept, self._rect) for k, kept in self._layers.items()}
-            for farthest in reversed(nearest_knots(sigma)):
+            for farthest in reversed(self._nearest(wanted)):
                 if self._used() <= self._budget:
                     break
                 self._layers.pop(farthest, None)
@@ -168,7 +184,7 @@ class SigmaStack:
         with self._lock:
             if key != self._key:
                 return None
-            knots = _around(sigma)
+            knots = self._around(sigma)
             layers = [self._layers[k] for k in knots if self._covers(k, rect)]
         if len(layers) < len(knots):
             return None
@@ -185,7 +201,7 @@ class SigmaStack:
         with self._lock:
             if key != self._key:
                 return None
-            knots = _around(sigma)
+            knots = self._around(sigma)
             layers = [self._layers[k] for k in knots if self._covers(k, rect)]
         if len(layers) < len(knots):
             return None
@@ -195,50 +211,54 @@ class SigmaStack:
         share = (sigma - knots[0]) / (knots[1] - knots[0])
         return blended(parts[0], parts[1], share)
 
+    def mixed(self, key: Hashable, recipe: Recipe, rect: Rect, view: NoisyView) -> Bgrx | None:
+        """A recipe's picture of exactly this rectangle of the `view`; None where a knot in use
+        lacks it. The pixels are the caller's own."""
+        with self._lock:
+            knots = self._in_use(recipe)
+            if key != self._key or rect.area == 0 or not self._all_cover(knots, rect):
+                return None
+            layers = {knot: self._layers[knot] for knot in knots}
+        parts = {knot: _part(layer, rect) for knot, layer in layers.items()}
+        return recipe_picture(parts, recipe, view, rect)
+
+    def _nearest(self, wanted: Recipe | float) -> list[float]:
+        recipe = Recipe.of(wanted)
+        nearest = nearest_knots(recipe.sigma, self._knots)
+        if recipe.is_plain:
+            return nearest
+        used = set(self._in_use(recipe))
+        return sorted(nearest, key=lambda knot: knot not in used)
+
+    def _in_use(self, recipe: Recipe) -> tuple[float, ...]:
+        if recipe.is_plain:
+            return self._around(recipe.sigma)
+        return knots_in_use(recipe, self._knots)
+
+    def _all_cover(self, knots: tuple[float, ...], rect: Rect) -> bool:
+        return all(self._covers(knot, rect) for knot in knots)
+
     def _used(self) -> int:
         views = (self._layers, *self._aside.values())
         return sum(layer.pixels.nbytes for view in views for layer in view.values())
+
+    def _around(self, sigma: float) -> tuple[float, ...]:
+        """The one knot that sigma is, or the two it lies between."""
+        return around(sigma, self._knots)
 
     def _covers(self, knot: float, rect: Rect) -> bool:
         layer = self._layers.get(knot)
         return layer is not None and layer.rect.contains(rect)
 
 
-def nearest_knots(sigma: float) -> list[float]:
+def nearest_knots(sigma: float, knots: tuple[float, ...] = KNOTS) -> list[float]:
     """All knots: the two around sigma first, then outwards in turn."""
-    knots = [knot for knot in KNOTS if knot < sigma]
-    position = float(len(knots))
-    if knots and len(knots) < len(KNOTS):
-        low, high = KNOTS[len(knots) - 1], KNOTS[len(knots)]
+    below = sum(knot < sigma for knot in knots)
+    position = float(below)
+    if 0 < below < len(knots):
+        low, high = knots[below - 1], knots[below]
         position += (sigma - high) / (high - low)
-    return sorted(KNOTS, key=lambda knot: abs(KNOTS.index(knot) - position))
-
-
-def blended(low: Bgrx, high: Bgrx, share: float) -> Bgrx:
-    """(1 - share) * low + share * high for a share of 0 to 1, which counts in 256ths, rounded."""
-    weight = round(share * 256)
-    result = np.empty(low.shape, dtype=np.uint8)
-    rows = max(1, _BAND // (low.shape[1] * low.shape[2]))
-    left = np.empty((rows, *low.shape[1:]), dtype=np.uint16)
-    right = np.empty_like(left)
-    for top in range(0, low.shape[0], rows):
-        band = slice(top, min(top + rows, low.shape[0]))
-        a, b = left[: band.stop - top], right[: band.stop - top]
-        np.multiply(low[band], np.uint16(256 - weight), out=a, dtype=np.uint16)
-        np.multiply(high[band], np.uint16(weight), out=b, dtype=np.uint16)
-        a += b
-        a += np.uint16(128)
-        np.right_shift(a, 8, out=a)
-        result[band] = a
-    return result
-
-
-def _around(sigma: float) -> tuple[float, ...]:
-    """The one knot that sigma is, or the two it lies between."""
-    at = bisect.bisect_left(KNOTS, sigma)
-    if at == len(KNOTS):
-        return (KNOTS[-1],)
-    return (KNOTS[at],) if KNOTS[at] == sigma else (KNOTS[at - 1], KNOTS[at])
+    return sorted(knots, key=lambda knot: abs(knots.index(knot) - position))
 
 
 def _cut(layer: Layer, rect: Rect) -> Layer:

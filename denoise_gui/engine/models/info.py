@@ -14,11 +14,9 @@ from denoise_gui.engine.models.denoising_trial import DenoisingTrial, from_metad
 from denoise_gui.engine.models.probe import Probed
 from denoise_gui.engine.models.safety import CONTRACT_KEY
 from denoise_gui.engine.plain_text import plain
+from denoise_gui.engine.sigma import SIGMA_LIMIT, SIGMA_MAX_ASSUMED
 
 CONTRACT_VERSION = "1"
-
-SIGMA_MAX_ASSUMED = 75.0
-"""In 8-bit levels, where a file does not say how far it was trained."""
 
 
 @dataclass(frozen=True)
@@ -74,7 +72,7 @@ def parse_metadata(
             channels=int(metadata["denoise.channels"]),
             multiple=int(metadata["denoise.multiple"]),
             halo=int(metadata["denoise.halo"]),
-            sigma_max=float(metadata["denoise.sigma_max"]),
+            sigma_max=_sigma_max(float(metadata["denoise.sigma_max"])),
             weights_sha256=plain(metadata["denoise.weights_sha256"]),
             license=plain(metadata["denoise.license"]),
             trial=from_metadata(metadata),
@@ -85,10 +83,6 @@ def parse_metadata(
         raise ModelError(
             Message("{0}: its metadata is not valid: {1}", path, plain(error))
         ) from error
-    if not math.isfinite(info.sigma_max) or info.sigma_max <= 0:
-        raise ModelError(
-            Message("{0}: its metadata is not valid: sigma goes up to {1}", path, info.sigma_max)
-        )
     if info.channels not in (1, 3) or not 1 <= info.multiple <= 256 or not 0 <= info.halo <= 1024:
         raise ModelError(
             Message(
@@ -119,6 +113,11 @@ def _with_window(info: ModelInfo, size: tuple[int | None, int | None]) -> ModelI
             )
         )
     return replace(info, window=window)
+
+
+def _sigma_max(said: float) -> float:
+    """What a file says, where it makes sense: every range of sigma ends there."""
+    return min(said, SIGMA_LIMIT) if math.isfinite(said) and said > 0 else SIGMA_MAX_ASSUMED
 
 
 def probed_info(

@@ -29,12 +29,12 @@ class Serving:
         """The output is the result as it stands, and can be written where that is wanted."""
         return self.reading == CONTRACT and not self.signature.channels_last
 
-    def feeds(self, image: Tensor, sigma: float) -> dict[str, NDArray[Any]]:
+    def feeds(self, image: Tensor, sigma: float | Tensor) -> dict[str, NDArray[Any]]:
         """What a session is run with.
 
         Args:
             image: float32 [1, C, H, W], white at 1.
-            sigma: in 8-bit levels.
+            sigma: in 8-bit levels; one number, or one for each pixel, (H, W), for a form of a map.
         """
         white = self.reading.image_white
         fed = image if white == 1 else image * np.float32(white)

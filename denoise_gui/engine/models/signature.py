@@ -77,6 +77,16 @@ class SigmaForm:
         size = (-(-height // self.cell), -(-width // self.cell)) if self.cell else ()
         return np.full((*self.leading, *size, *self.trailing), level)
 
+    def map_tensor(self, levels: Tensor) -> Tensor:
+        """A level for each pixel, (H, W), in the shape of a form that is a map: their mean in each
+        cell."""
+        height, width = levels.shape
+        padded = np.pad(levels, ((0, -height % self.cell), (0, -width % self.cell)), mode="edge")
+        rows = padded.reshape(padded.shape[0] // self.cell, self.cell, -1, self.cell)
+        cells: Tensor = rows.mean(axis=(1, 3), dtype=np.float32)
+        shape = (*self.leading, *cells.shape, *self.trailing)
+        return np.broadcast_to(cells.reshape(*cells.shape, *(1,) * len(self.trailing)), shape)
+
 
 @dataclass(frozen=True)
 class Signature:
@@ -119,8 +129,7 @@ class Signature:
         forms = [SigmaForm(tuple(axis or 1 for axis in shape))]
         if len(shape) < 2:
             return forms
-        # The axes of height and width, if it is a map.
-        first = 1 if self.channels_last and len(shape) == 4 else len(shape) - 2
+        first = self._first_map_axis()
         if None not in shape[first : first + 2]:
             return forms
         before, after = shape[:first], shape[first + 2 :]
@@ -132,16 +141,49 @@ class Signature:
             ]
         return forms
 
-    def feeds(self, image: Tensor, level: float, form: SigmaForm) -> dict[str, NDArray[Any]]:
+    def map_forms(self) -> list[SigmaForm]:
+        """Shapes of a noise level that differs from pixel to pixel, the likeliest first; none where
+        the declaration allows no map."""
+        shape = self.sigma_shape
+        if self.sigma is None:
+            return [SigmaForm((), 1)]  # in channels of the image's size
+        if len(shape) < 2:
+            return []
+        first = self._first_map_axis()
+        before, map_axes, after = shape[:first], shape[first : first + 2], shape[first + 2 :]
+        cells: tuple[int, ...] = _CELLS
+        if None not in map_axes:
+            cells = tuple(
+                cell
+                for cell in _CELLS
+                if tuple(axis // cell if axis else None for axis in self.size) == map_axes
+            )
+        return [
+            SigmaForm(leading, cell, trailing)
+            for cell in cells
+            for leading in _filled(before)
+            for trailing in _filled(after)
+        ]
+
+    def _first_map_axis(self) -> int:
+        """Where height and width stand in the shape of a noise level, if it is a map."""
+        rank = len(self.sigma_shape)
+        return 1 if self.channels_last and rank == 4 else rank - 2
+
+    def feeds(
+        self, image: Tensor, level: float | Tensor, form: SigmaForm
+    ) -> dict[str, NDArray[Any]]:
         """What a session is run with.
 
         Args:
-            image: [1, C, H, W], and `level`: both in the file's units.
+            image: [1, C, H, W], and `level`: both in the file's units. A `level` of each pixel,
+                (H, W), wants a form of a map.
         """
         height, width = image.shape[2:]
         planes = image
         if self.level_planes:
-            levels = np.full((1, self.level_planes, height, width), level, image.dtype)
+            levels = np.empty((1, self.level_planes, height, width), image.dtype)
+            levels[...] = level
             both = (levels, image) if self.levels_first else (image, levels)
             planes = np.concatenate(both, axis=1)
         if self.channels_last:
@@ -150,9 +192,14 @@ class Signature:
             self.image: np.ascontiguousarray(planes, dtype=self.image_type)
         }
         if self.sigma is not None:
-            whole = issubclass(self.sigma_type, np.integer)
-            levels_fed = form.tensor(round(level) if whole else level, height, width)
-            fed[self.sigma] = levels_fed.astype(self.sigma_type)
+            given: NDArray[Any]
+            if isinstance(level, np.ndarray):
+                given = form.map_tensor(level)
+            else:
+                given = form.tensor(level, height, width)
+            if issubclass(self.sigma_type, np.integer):
+                given = np.rint(given)
+            fed[self.sigma] = given.astype(self.sigma_type)
         return fed
 
     def words(self) -> tuple[Message, ...]:

@@ -13,6 +13,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,6 +31,7 @@ from denoise_gui.engine.models.info import (
     parse_metadata,
     probed_info,
 )
+from denoise_gui.engine.models.map_form import find_map_form
 from denoise_gui.engine.models.probe import TOLERANCE_LEVELS, probe
 from denoise_gui.engine.models.probe_note import ProbeNote, noted_probe
 from denoise_gui.engine.models.reading import CONTRACT
@@ -41,7 +43,7 @@ from denoise_gui.engine.models.reading_trial import (
 )
 from denoise_gui.engine.models.safety import CONTRACT_KEY, check_model_file
 from denoise_gui.engine.models.serving import Serving
-from denoise_gui.engine.models.signature import Tensor, read_signatures
+from denoise_gui.engine.models.signature import SigmaForm, Tensor, read_signatures
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.runtime.bounded_memory import bound_memory, bytes_refused, most_bytes
 from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
@@ -96,6 +98,10 @@ class Model:
         self._threads = threads
         self._notice = notice or log.warning
         self._lock = threading.Lock()
+        self._noticed: set[str] = set()
+        self._map_lock = threading.Lock()
+        self._map_form: SigmaForm | None = None
+        self._map_sought = False
         self._ran = False
         self._afforded: set[tuple[int, int]] = set()
         if not self._path.is_file():
@@ -114,7 +120,7 @@ class Model:
     def run(
         self,
         image: Tensor,
-        sigma: float,
+        sigma: float | Tensor,
         cancel: CancelToken | None = None,
         out: Tensor | None = None,
     ) -> Tensor:
@@ -123,7 +129,8 @@ class Model:
         Args:
             image: float32 [1, C, H, W] in [0, 1]; H and W multiples of `info.multiple`, or those
                 of `info.window`.
-            sigma: noise standard deviation in 8-bit levels.
+            sigma: noise standard deviation in 8-bit levels; or one for each pixel, float32 [H, W],
+                where the model `takes_maps`.
             cancel: ends the run early.
             out: where the result goes, of the image's shape and contiguous; saves a copy, and
                 leaves the runtime's own memory to what lies between the layers.
@@ -136,13 +143,19 @@ class Model:
             ModelError: the network failed, on the processor too.
         """
         token = cancel or CancelToken()
+        serving = self._serving
+        if isinstance(sigma, np.ndarray):
+            if not self.takes_maps:
+                raise ValueError(f"{self._path.name} takes one sigma for all pixels")
+            assert self._map_form is not None
+            serving = replace(serving, form=self._map_form)
         try:
-            return self._served(self._serving, image, sigma, token, out)
+            return self._served(serving, image, sigma, token, out)
         except ModelError as error:
             if self.device == CPU:
                 raise
             self._fall_back(self.device, error)
-            return self._served(self._serving, image, sigma, token, out)
+            return self._served(serving, image, sigma, token, out)
 
     def largest_tile(self, wanted: int) -> int:
         """The edge of a square tile, at most `wanted`, that the network has the memory for."""
@@ -165,7 +178,7 @@ class Model:
         self,
         serving: Serving,
         image: Tensor,
-        sigma: float,
+        sigma: float | Tensor,
         token: CancelToken,
         out: Tensor | None = None,
     ) -> Tensor:
@@ -187,11 +200,34 @@ class Model:
         np.copyto(out, result)
         return out
 
+    @property
+    def takes_maps(self) -> bool:
+        """Whether sigma may differ from pixel to pixel. The first time, the model is run for it."""
+        with self._map_lock:
+            if not self._map_sought:
+                info = self.info
+                self._map_form = find_map_form(
+                    self._attempt_in_form,
+                    self._serving.signature.map_forms(),
+                    channels=info.channels,
+                    multiple=info.multiple,
+                    halo=info.halo,
+                    window=info.window,
+                )
+                self._map_sought = True
+            return self._map_form is not None
+
+    def notice_once(self, notice: Message) -> None:
+        """Give a notice, unless this model has given it before."""
+        if notice not in self._noticed:
+            self._noticed.add(notice)
+            self._notice(notice)
+
     def _run(
         self,
         serving: Serving,
         image: Tensor,
-        sigma: float,
+        sigma: float | Tensor,
         token: CancelToken,
         out: Tensor | None = None,
     ) -> NDArray[Any]:
@@ -394,6 +430,13 @@ class Model:
         are values that no picture has."""
         output = self._raw(self._serving, image, sigma)
         return self._serving.result(image, output)
+
+    def _attempt_in_form(
+        self, image: Tensor, sigma: float | Tensor, form: SigmaForm | None
+    ) -> Tensor:
+        """Likewise, with sigma in another form than that for one number."""
+        serving = replace(self._serving, form=form) if form else self._serving
+        return serving.result(image, self._run(serving, image, sigma, CancelToken()))
 
     def _raw(self, serving: Serving, image: Tensor, sigma: float) -> NDArray[Any]:
         return self._run(serving, image, sigma, self._opening)

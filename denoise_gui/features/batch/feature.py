@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from denoise_gui.core.save_settings import chosen_save_options
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
-from denoise_gui.features.batch.workflow import BatchWorkflow
+from denoise_gui.features.batch.workflow import BatchWorkflow, InUse
 from denoise_gui.shell.command import Command
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.parts import Parts
@@ -18,8 +19,7 @@ class BatchFeature(Feature):
 
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
-        live = session.live
-        self.workflow = BatchWorkflow(session.jobs, window, lambda: (live.model, live.device))
+        self.workflow = BatchWorkflow(session.jobs, window, self._in_use)
         self.workflow.open_requested.connect(self._open)
 
     def parts(self) -> Parts:
@@ -34,6 +34,10 @@ class BatchFeature(Feature):
 
     def close(self) -> None:
         self.workflow.close()
+
+    def _in_use(self) -> InUse:
+        document, live = self.session.document, self.session.live
+        return InUse(document.recipe, document.sigma_max, live.device, chosen_save_options())
 
     def _open(self, path: Path) -> None:
         self.session.open_requested.emit(path)

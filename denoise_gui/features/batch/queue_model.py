@@ -20,7 +20,9 @@ from PySide6.QtWidgets import QApplication
 
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.items import Found, Item, Outcome, Status
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.plain_text import plain
+from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from denoise_gui.features.batch.words import ICONS, sigma_words, status_words
 from denoise_gui.shell.widgets.plain_label import unmarked
 
@@ -33,6 +35,10 @@ _KEPT_THUMBNAILS = 400
 _Index = QModelIndex | QPersistentModelIndex
 
 PHOTOGRAPH, STATUS, SIGMA, SIZE, TIME, RESULT = range(6)
+
+
+_UNKNOWN = Recipe(AUTOMATIC)
+"""Until a plan says what is applied to a photograph."""
 
 
 class QueueModel(QAbstractTableModel):
@@ -76,7 +82,7 @@ class QueueModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
             self._found.extend(new)
             self._outcomes.extend(
-                Outcome(Item(first + number, found.path, found.path.name, found.sigma))
+                Outcome(Item(first + number, found.path, found.path.name, _UNKNOWN))
                 for number, found in enumerate(new)
             )
             self.endInsertRows()
@@ -98,7 +104,7 @@ class QueueModel(QAbstractTableModel):
     def reset_outcomes(self) -> None:
         """All wait again: another run begins."""
         self._outcomes = [
-            Outcome(Item(row, found.path, found.path.name, found.sigma))
+            Outcome(Item(row, found.path, found.path.name, _UNKNOWN))
             for row, found in enumerate(self._found)
         ]
         self._thumbnails.clear()
@@ -165,7 +171,8 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             if column == PHOTOGRAPH:
                 return unmarked(str(outcome.item.source))
-            notes = (in_users_language(note) for note in outcome.notes)
+            lost = (Message("Not held by its format: {0}", loss) for loss in outcome.losses)
+            notes = (in_users_language(note) for note in (*outcome.notes, *lost))
             return unmarked("\n".join([_result(outcome), *notes]).strip())
         if role == Qt.ItemDataRole.DecorationRole:
             if column == PHOTOGRAPH:

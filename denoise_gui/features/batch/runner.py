@@ -25,11 +25,11 @@ _NICENESS = 10
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """`photographs` with the sigma that each has of its own, if any; `table` gives them others."""
+    """`photographs` with the sigma that each has of its own, if any; `table` gives them others. The
+    model is that of the settings' recipe, a file."""
 
     photographs: tuple[Found, ...]
     settings: Settings
-    model: Path
     device: str
     table: Path | None = None
 
@@ -153,7 +153,9 @@ def _do(
     save_queue(photographs)
     if request.table:
         photographs = with_sigma_of_table(photographs, read_sigma_table(request.table))
-    model = Model(request.model, request.device, notice=notice, cancel=control.token)
+    path = request.settings.recipe.model.path
+    assert path is not None
+    model = Model(path, request.device, notice=notice, cancel=control.token)
     made_with = MadeWith.of(model)
-    plan = make_plan(photographs, request.settings, model.info.name)
+    plan = make_plan(photographs, request.settings, model.info.name, model.info.sigma_max)
     return _Done(Batch(plan, news.put, control).run(Denoiser(model)), made_with)

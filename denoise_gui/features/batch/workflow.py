@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -14,11 +15,13 @@ from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
 from denoise_gui.engine.batch.items import Found, Result, tally
 from denoise_gui.engine.batch.journal import Journal
-from denoise_gui.engine.batch.report import write_report
+from denoise_gui.engine.batch.report import losses_in_short, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.batch.choices import BatchChoices, SigmaFrom
+from denoise_gui.features.batch.choices import BatchChoices
 from denoise_gui.features.batch.queue_file import forget_queue, load_queue, save_queue
 from denoise_gui.features.batch.queue_model import THUMBNAIL, THUMBNAIL_SCALE
 from denoise_gui.features.batch.runner import BatchRequest, BatchRunner
@@ -26,8 +29,18 @@ from denoise_gui.features.batch.thumbnails import ThumbnailMaker
 from denoise_gui.features.batch.window import BatchWindow
 from denoise_gui.shell.widgets.notice_bar import NoticeAction
 
-ModelInUse = Callable[[], tuple[Path, str]]
-"""The model file and the device that the window works with."""
+
+@dataclass(frozen=True)
+class InUse:
+    """What the main window works with, and how it saves.
+
+    `sigma_max` is how far its model goes, in 8-bit levels; `save` holds what is chosen for files.
+    """
+
+    recipe: Recipe
+    sigma_max: float
+    device: str
+    save: SaveOptions
 
 
 class BatchWorkflow(QObject):
@@ -38,9 +51,9 @@ class BatchWorkflow(QObject):
     ended = Signal()
     """The work has ended, one way or another."""
 
-    def __init__(self, jobs: Jobs, main_window: QWidget, model_in_use: ModelInUse) -> None:
+    def __init__(self, jobs: Jobs, main_window: QWidget, in_use: Callable[[], InUse]) -> None:
         super().__init__(main_window)
-        self._main_window, self._model_in_use = main_window, model_in_use
+        self._main_window, self._in_use = main_window, in_use
         self._window: BatchWindow | None = None
         self.runner = BatchRunner(jobs, self)
         self._thumbnails = ThumbnailMaker(jobs, THUMBNAIL * THUMBNAIL_SCALE, self)
@@ -58,6 +71,7 @@ class BatchWorkflow(QObject):
     def show(self) -> None:
         """Bring the window to the front."""
         window = self.window
+        window.options.set_sigma_max(self._in_use().sigma_max)
         window.show()
         window.raise_()
         window.activateWindow()
@@ -88,11 +102,12 @@ class BatchWorkflow(QObject):
             return
         window = self.window
         self._choices = choices
-        model, device = self._model_in_use()
+        in_use = self._in_use()
         window.queue.reset_outcomes()
         window.show_working(True)
-        table = Path(choices.table) if choices.sigma_from is SigmaFrom.TABLE else None
-        request = BatchRequest(window.queue.photographs, choices.settings(), model, device, table)
+        table = Path(choices.table) if choices.by_table else None
+        settings = choices.settings(in_use.recipe, in_use.save)
+        request = BatchRequest(window.queue.photographs, settings, in_use.device, table)
         self.runner.start(request)
 
     def close(self) -> None:
@@ -129,11 +144,13 @@ class BatchWorkflow(QObject):
 
     def _take_collected(self, collected: Collected) -> None:
         self.window.queue.add(collected.photographs)
-        if collected.problems:
-            words = " ".join(in_users_language(problem) for problem in collected.problems)
-            self.window.notice_bar.show_notice(words)
-        elif not collected.photographs:
-            self.window.notice_bar.show_notice(self.tr("There are no photographs in it."))
+        words = [in_users_language(problem) for problem in collected.problems]
+        if not words and not collected.photographs:
+            words.append(self.tr("There are no photographs in it."))
+        if collected.passed_over_words:
+            words.append(in_users_language(collected.passed_over_words))
+        if words:
+            self.window.notice_bar.show_notice(" ".join(words))
 
     def _take_table(self, path: Path) -> None:
         """With an empty queue, the table also says which photographs are meant."""
@@ -161,6 +178,9 @@ class BatchWorkflow(QObject):
             return
         else:
             forget_queue()
+        lost = losses_in_short(result)
+        if lost and not result.cancelled:
+            window.notice_bar.show_notice(in_users_language(lost))
         self.finished.emit(result)
         self.ended.emit()
 

@@ -94,7 +94,7 @@ class BenchDock(QDockWidget):
         self.take_best = QPushButton(self.tr("Take the Best"))
         self.take_best.clicked.connect(self.set_best)
         self._layout = self._filled()
-        document.sigma_changed.connect(lambda _sigma: self._show())
+        document.recipe_changed.connect(lambda _recipe: self._show())
         document.reference_changed.connect(self._show)
         document.image_opened.connect(self._show)
         self.show_curve((), self._rect)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
-
+from denoise_gui.core.settings import Group, one_of
 from denoise_gui.core.translation import tr
 
 PRECISIONS = ("float16", "float32")
@@ -14,8 +13,6 @@ TARGETS = ("iOS16", "iOS17", "iOS18")
 KINDS_OF_IO = ("tensor", "image")
 OPSETS = (18, 19, 20, 21, 22, 23)
 COMPRESSIONS = ("none", "linear8", "palette8", "palette6")
-
-_GROUP = "export"
 
 
 @dataclass(frozen=True)
@@ -95,24 +92,13 @@ class ExportOptions:
         return None
 
 
-def remember(options: ExportOptions) -> None:
-    settings = QSettings()
-    settings.beginGroup(_GROUP)
-    for name, value in asdict(options).items():
-        settings.setValue(name, value)
-    settings.endGroup()
-
-
-def remembered() -> ExportOptions:
-    """The choices of last time, or the defaults."""
-    settings = QSettings()
-    settings.beginGroup(_GROUP)
-    defaults = ExportOptions()
-    values = {
-        field.name: settings.value(
-            field.name, getattr(defaults, field.name), type=type(getattr(defaults, field.name))
-        )
-        for field in fields(ExportOptions)
-    }
-    settings.endGroup()
-    return ExportOptions(**values)  # type: ignore[arg-type]
+OPTIONS = Group(
+    "export",
+    ExportOptions(),
+    precision=one_of(PRECISIONS),
+    target=one_of(TARGETS),
+    coreml_io=one_of(KINDS_OF_IO),
+    compression=one_of(COMPRESSIONS),
+    opset=one_of(OPSETS),
+)
+"""Last time's."""

@@ -13,13 +13,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
+from denoise_gui.core.folders import documents_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.comparison_report import Comparison, load_comparison
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
@@ -28,7 +29,7 @@ from denoise_gui.engine.models.library import weights_of
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
-from denoise_gui.features.export.export_options import ExportOptions, remember, remembered
+from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
 
@@ -76,7 +77,7 @@ class ExportWorkflow(QObject):
         if self.busy or photograph is None:
             self.failed.emit(self.tr("Please wait for the export under way, or cancel it."))
             return
-        remember(options)
+        OPTIONS.set(options)
         folder = tempfile.TemporaryDirectory(prefix="denoise-comparison-")
         # Kept until the end of the application: windows show what lies in it.
         self._folders.append(folder)
@@ -127,11 +128,8 @@ class ExportWorkflow(QObject):
         self.ended.emit()
 
     def _save_report(self, window: ComparisonWindow) -> None:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
         name = QFileDialog.getExistingDirectory(
-            window,
-            self.tr("Save the Report In"),
-            QStandardPaths.writableLocation(documents),
+            window, self.tr("Save the Report In"), str(documents_folder())
         )
         if name:
             self.save_report(window.comparison.folder, Path(name))
@@ -197,12 +195,10 @@ def _reveal(folder: str) -> None:
 
 def starting_options(model: Path) -> ExportOptions:
     """Last time's choices, for the weights of the model that runs."""
-    options = remembered()
+    options = OPTIONS.get()
     weights = weights_of(model)
     if weights is not None:
         options = replace(options, weights=str(weights), name=model.stem)
     if not Path(options.folder).is_dir() or not options.folder:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = Path(QStandardPaths.writableLocation(documents))
-        options = replace(options, folder=str(folder if folder.is_dir() else Path.home()))
+        options = replace(options, folder=str(documents_folder()))
     return options

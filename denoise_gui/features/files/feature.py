@@ -8,10 +8,10 @@ from pathlib import Path
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QDialog
 
+from denoise_gui.core import save_settings
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.shipped import sample_image
-from denoise_gui.features.files import save_settings
 from denoise_gui.features.files.commands import FileCommands
 from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
 from denoise_gui.features.files.folder_walk import FolderWalk
@@ -70,15 +70,13 @@ class FilesFeature(Feature):
             self.save(path)
 
     def save(self, path: Path) -> None:
-        """The denoised image into a file, with the model that runs."""
-        live = self.session.live
+        """The denoised image into a file."""
         self.session.saving.emit(path)
-        self.files.save(path, live.model, live.device, live.gray_use)
+        self.files.save(path, self.session.live.device)
 
     def copy(self) -> None:
         """The denoised image onto the clipboard."""
-        live = self.session.live
-        self.result_copy.copy(live.model, live.device, live.gray_use)
+        self.result_copy.copy(self.session.live.device)
 
     def choose_file_options(self) -> None:
         dialog = FileOptionsDialog(save_settings.chosen_save_options(), self.window)

@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs import Job, Report
+from denoise_gui.core.save_settings import raw_is_linear
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.files.save_settings import raw_is_linear
 
 _NAMED = 4
 """Skipped files that are named; of more only the number is told."""
@@ -95,7 +95,7 @@ def _find(path: Path, steps: int, raw_linear: bool, token: CancelToken) -> _Foun
     for candidate in neighbours(images_in(path.parent, image_suffixes()), path, steps):
         token.check()
         try:
-            photograph = load_image(candidate, raw_linear=raw_linear)
+            photograph = load_image(candidate, raw_linear=raw_linear, cancel=token)
         except ImageFileError:
             skipped.append(candidate.name)
             continue

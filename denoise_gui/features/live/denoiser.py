@@ -25,6 +25,7 @@ from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.core.live_picture import ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.denoise.freshness import Freshness
+from denoise_gui.engine.denoise.knots import knots_up_to
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET, SigmaStack
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.errors import UserError
@@ -198,14 +199,14 @@ class LiveDenoiser(QObject):
             return False
         finally:
             self._running.end()
-        self._denoiser = Denoiser(model, tasks.TILE, gray_use=request.gray_use)
+        self._denoiser = Denoiser(model, tasks.TILE)
         self._means = request.means
         info = model.info
         self.model_opened.emit(ModelOpened(info.name, info.path, info.sigma_max, model.device))
         return True
 
     def _adopt(self, request: LiveRequest) -> None:
-        """Forget what was done for another image, level or sigma."""
+        """Forget what was done for another image, level or recipe."""
         assert request.pixels is not None
         full = self._progress.full if self._progress else None
         level = self._progress.level if self._progress else None
@@ -214,10 +215,11 @@ class LiveDenoiser(QObject):
         if level is None or request.picture != self._level_key:
             height, width = (request.levels or (request.pixels,))[request.level].shape[:2]
             level = Freshness(height, width)
-        # Meanwhile the window may have shown other sigmas in the same place, from the knots.
-        level.forget_other_than(request.sigma)
+        # Meanwhile the window may have shown others in the same place, from the knots.
+        level.forget_other_than(request.key)
         self._image, self._level_key = request.image, request.picture
-        self.stack.move_to(request.picture, request.kept, request.subject)
+        knots = knots_up_to(self._denoiser.model.info.sigma_max)
+        self.stack.move_to(request.picture, request.kept, request.subject, knots)
         self._knots.move_to(request)
         self._progress = Progress(full, level, self.stack)
 
@@ -237,7 +239,7 @@ class LiveDenoiser(QObject):
         assert request.pixels is not None
         whole = Rect(0, 0, *request.pixels.shape[:2])
         if self._announced_image != request.generation and self._progress.full.is_fresh(
-            whole, request.sigma
+            whole, request.key
         ):
             self._announced_image = request.generation
             self.image_finished.emit(request.generation)
@@ -258,27 +260,27 @@ class LiveDenoiser(QObject):
 
     def _renew(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
         started = time.perf_counter()
-        clean = self._denoiser.denoise(request.pixels, task.sigma, region=task.rect, cancel=token)
+        clean = self._denoiser.denoise(request.pixels, task.recipe, region=task.rect, cancel=token)
         assert self._progress is not None
-        self._progress.full.mark(task.rect, task.sigma)
+        self._progress.full.mark(task.rect, task.recipe.key())
         patch = patch_of(clean, task.rect)
         elapsed = (time.perf_counter() - started) * 1000
         self.patch_finished.emit(
-            LivePatch(request.generation, request.image, task.sigma, patch, elapsed)
+            LivePatch(request.generation, request.image, task.recipe, patch, elapsed)
         )
 
     def _reduce(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
-        pixels = at_level(self._denoiser, request, task.sigma, task.rect, token)
+        pixels = at_level(self._denoiser, request, task.recipe, task.rect, token)
         assert self._progress is not None
-        self._progress.level.mark(task.rect, task.sigma)
+        self._progress.level.mark(task.rect, task.recipe.key())
         self.reduced_finished.emit(
             ReducedPatch(
-                request.generation, request.image, task.sigma, request.level, task.rect, pixels
+                request.generation, request.image, task.recipe, request.level, task.rect, pixels
             )
         )
 
     def _fill(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
         layer = self._knots.advance(self._denoiser, request, task, token)
         if layer is not None:
-            self.stack.put(request.picture, task.sigma, layer, request.sigma)
+            self.stack.put(request.picture, task.sigma, layer, request.recipe)
             self.knot_finished.emit(request.generation, task.sigma)

@@ -6,17 +6,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
-from denoise_gui.core.document import SIGMA_DEFAULT, SIGMA_STEP, Document
+from denoise_gui.core.document import SIGMA_STEP, Document
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.session import Session
+from denoise_gui.core.settings import GRAY_USE, LIVE_BUDGET_MB
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.sigma import SIGMA_DEFAULT
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.link import LiveLink
 from denoise_gui.features.live.sigma_estimation import SigmaEstimation
@@ -38,7 +39,7 @@ def live_picture(
     document: Document, jobs: Jobs, shelf: ModelShelf, model: Path, device: str, parent: QObject
 ) -> LivePicture:
     """Begin to denoise a document live, with a model file on a device."""
-    live = LiveDenoiser(jobs, parent, budget_bytes=_budget(), models=shelf)
+    live = LiveDenoiser(jobs, parent, budget_bytes=LIVE_BUDGET_MB.get() * 2**20, models=shelf)
     return LiveLink(document, live, model, device, parent)
 
 
@@ -53,8 +54,7 @@ class LiveFeature(Feature):
         self._connect_picture()
         self._connect_estimation()
         self.panel.number.lineEdit().returnPressed.connect(window.canvas.setFocus)
-        chosen = QSettings().value("model/gray_use", GrayUse.CHANNELS, type=str)
-        self._use_gray(str(chosen))
+        session.live.use_gray(GRAY_USE.get())
 
     def parts(self) -> Parts:
         live = self.session.live
@@ -144,16 +144,10 @@ class LiveFeature(Feature):
             (str(GrayUse.CHANNELS), tr("Denoise Each &Channel")),
             (str(GrayUse.LUMA), tr("Denoise Only the &Brightness")),
         ]
-        fill_choices(menu, choices, str(self.session.live.gray_use), self._use_gray)
+        fill_choices(menu, choices, str(self.session.document.recipe.gray_use), self._use_gray)
 
     def _use_gray(self, choice: str) -> None:
         """For gray models on colour images, now and at the next start."""
-        use = GrayUse(choice) if choice in list(GrayUse) else GrayUse.CHANNELS
-        QSettings().setValue("model/gray_use", str(use))
+        use = GrayUse(choice)
+        GRAY_USE.set(use)
         self.session.live.use_gray(use)
-
-
-def _budget() -> int:
-    """Bytes for results at knots of sigma: the setting live/budget_mb."""
-    megabytes = QSettings().value("live/budget_mb", DEFAULT_BUDGET // 2**20, type=int)
-    return max(0, megabytes) * 2**20 if isinstance(megabytes, int) else DEFAULT_BUDGET

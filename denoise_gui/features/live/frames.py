@@ -15,9 +15,11 @@ import numpy as np
 
 from denoise_gui.core.document import Document, Frame
 from denoise_gui.engine.denoise.freshness import Freshness
-from denoise_gui.engine.denoise.sigma_stack import SigmaStack
+from denoise_gui.engine.denoise.knot_pictures import NoisyView
+from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, halved
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.live.requests import LivePatch, ReducedPatch
 
 
@@ -29,12 +31,14 @@ class LiveFrames:
         self._stack = stack
         self._exact: Freshness | None = None
         self._aside: Freshness | None = None
+        self._noisy: NoisyView | None = None
         self._visible = Rect(0, 0, 0, 0)
         self._level = 0
 
     def open_image(self) -> None:
         """Another image is open, or none."""
         self._visible = Rect(0, 0, 0, 0)
+        self._noisy = None
         self.forget_results()
 
     def forget_results(self) -> None:
@@ -63,23 +67,44 @@ class LiveFrames:
         if frame is not None:
             self._document.show_frame(self._composed(frame))
 
-    def exact_view(self) -> Frame | None:
-        """A copy of what is visible, if all of it is exact."""
-        after, sigma = self._document.after, self._document.sigma
-        if after is None or self._exact is None or not self._exact.is_fresh(self._visible, sigma):
+    def exact_view(self, recipe: Recipe) -> Frame | None:
+        """A copy of what is visible, if all of it is the exact result of a recipe."""
+        after, key = self._document.after, recipe.key()
+        if after is None or self._exact is None or not self._exact.is_fresh(self._visible, key):
             return None
         return self._composed(None)
 
-    def interpolate(self, picture: Hashable, sigma: float | None = None) -> bool:
-        """Show a sigma (the document's if None) from the knots; False where one is missing."""
-        sigma = self._document.sigma if sigma is None else sigma
-        layer = self._stack.interpolate(picture, sigma, self._seen())
+    def interpolate(self, picture: Hashable, recipe: Recipe | None = None) -> bool:
+        """Show a recipe (the document's if None) from the knots; False where one is missing."""
+        recipe = recipe or self._document.recipe
+        if recipe.is_plain:
+            layer = self._stack.interpolate(picture, recipe.sigma, self._seen())
+        else:
+            layer = self._mixed(picture, recipe, self._seen())
         if layer is None:
             return False
         self._document.show_frame(
-            Frame(self._level, layer.rect, layer.pixels, sigma, interpolated=True)
+            Frame(self._level, layer.rect, layer.pixels, recipe, interpolated=True)
         )
         return True
+
+    def part_from_knots(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Bgrx | None:
+        """What a recipe makes of a part of the view's level; None where the knots lack it."""
+        if recipe.is_plain:
+            return self._stack.interpolated_part(picture, recipe.sigma, rect)
+        layer = self._mixed(picture, recipe, rect)
+        return layer.pixels if layer else None
+
+    def _mixed(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Layer | None:
+        before, photograph = self._document.before, self._document.photograph
+        if before is None or photograph is None:
+            return None
+        noisy = before.levels[self._level]
+        if self._noisy is None or self._noisy.picture is not noisy:
+            self._noisy = NoisyView(noisy, self._level, gray=photograph.pixels.ndim == 2)
+        rect = rect.clipped(*noisy.shape[:2])
+        pixels = self._stack.mixed(picture, recipe, rect, self._noisy)
+        return None if pixels is None else Layer(rect, pixels)
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""
@@ -87,9 +112,9 @@ class LiveFrames:
             return
         rect = finished.patch.rect
         if self._exact:
-            self._exact.mark(rect, finished.sigma)
+            self._exact.mark(rect, finished.recipe.key())
         frame = self._document.frame
-        if frame is not None and self._may_change(frame, finished.sigma):
+        if frame is not None and self._may_change(frame, finished.recipe):
             block = finished.patch.levels[frame.level]
             top, left = rect.top >> frame.level, rect.left >> frame.level
             _paste(frame, Rect(top, left, top + block.shape[0], left + block.shape[1]), block)
@@ -103,7 +128,7 @@ class LiveFrames:
         frame = self._document.frame
         if frame is None or frame.level != self._level:
             frame = self._composed(frame)
-        if self._may_change(frame, finished.sigma):
+        if self._may_change(frame, finished.recipe):
             _paste(frame, finished.rect, finished.pixels)
             self._paste_exact(frame)
             self._document.show_frame(frame)
@@ -115,10 +140,10 @@ class LiveFrames:
     def _seen(self) -> Rect:
         return self._visible.reduced(self._level)
 
-    def _may_change(self, frame: Frame, sigma: float) -> bool:
-        """A frame interpolated for the present sigma is nearer to it than another's result."""
-        wanted = self._document.sigma
-        return sigma == wanted or not (frame.interpolated and frame.sigma == wanted)
+    def _may_change(self, frame: Frame, recipe: Recipe) -> bool:
+        """A frame interpolated for the present recipe is nearer to it than another's result."""
+        wanted = self._document.recipe
+        return recipe == wanted or not (frame.interpolated and frame.recipe == wanted)
 
     def _composed(self, last: Frame | None) -> Frame:
         """A frame for the present view: what the last one shows of it, exact where that is done."""
@@ -126,7 +151,7 @@ class LiveFrames:
         assert after is not None
         level = after.levels[self._level]
         rect = self._seen().clipped(*level.shape[:2])
-        frame = Frame(self._level, rect, level[rect.slices()].copy(), self._document.sigma)
+        frame = Frame(self._level, rect, level[rect.slices()].copy(), self._document.recipe)
         if last is not None:
             _paste(frame, *_resampled(last, self._level))
             self._paste_exact(frame)
@@ -137,7 +162,7 @@ class LiveFrames:
         assert after is not None
         if self._exact is None:
             return
-        for rect in self._exact.fresh_rects(self._visible, self._document.sigma):
+        for rect in self._exact.fresh_rects(self._visible, self._document.recipe.key()):
             place = rect.reduced(frame.level)
             _paste(frame, place, after.levels[frame.level][place.slices()])
 

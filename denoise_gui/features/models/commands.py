@@ -154,14 +154,13 @@ class ModelCommands(QObject):
             return
         if not 2 <= len(models) <= MOST_COMPARED:
             return
-        pixels, sigma, live = photograph.pixels, self._document.sigma, self._live
-        device, gray_use = live.device, live.gray_use
+        pixels, recipe, device = photograph.pixels, self._document.recipe, self._live.device
 
         def work(token: CancelToken, report: Report) -> ModelComparison:
             from denoise_gui.engine.models.comparison import compare_models
 
             return compare_models(
-                *(pixels, sigma, models, device, gray_use),
+                *(pixels, recipe, models, device),
                 original=before,
                 cancel=token,
                 progress=report,
@@ -196,10 +195,10 @@ class ModelCommands(QObject):
     def load_reference(self, window: ModelComparisonWindow, path: Path) -> None:
         """Measure a comparison against a clean picture of the same scene."""
 
-        def work(_token: CancelToken, _report: Report) -> Pixels:
+        def work(token: CancelToken, _report: Report) -> Pixels:
             from denoise_gui.engine.images.image_file import load_image
 
-            return load_image(path).pixels
+            return load_image(path, cancel=token).pixels
 
         self._references.start(
             work,

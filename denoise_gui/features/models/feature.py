@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from denoise_gui.core.diagnostics.folders import data_folder
 from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
+from denoise_gui.core.folders import data_folder
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.models.library import ModelLibrary

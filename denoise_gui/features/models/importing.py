@@ -10,8 +10,8 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from denoise_gui.core.diagnostics.folders import log_folder
 from denoise_gui.core.exporter.job import run_exporter, show_event
+from denoise_gui.core.folders import log_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of

@@ -38,7 +38,7 @@ class ResidualWatch(QObject):
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._continue)
-        document.sigma_changed.connect(lambda _sigma: self.outdated.emit())
+        document.recipe_changed.connect(lambda _recipe: self.outdated.emit())
         document.image_opened.connect(self._forget)
 
     def watch(self, watched: bool) -> None:
@@ -67,8 +67,8 @@ class ResidualWatch(QObject):
         self._due = False
         photograph, document = self._document.photograph, self._document
         frame = document.frame
-        if frame is not None and frame.interpolated and frame.sigma != document.sigma:
-            # A look at another sigma: what is wanted is measured when it is shown again.
+        if frame is not None and frame.interpolated and frame.recipe != document.recipe:
+            # A look at another recipe: what is wanted is measured when it is shown again.
             self._due = True
             return
         if photograph is None or document.after is None or (frame is not None and frame.level):

@@ -11,6 +11,7 @@ from denoise_gui.engine.batch.collecting import collect
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.recipe import AUTOMATIC
 
 
 def touch(root: Path, *names: str) -> None:
@@ -70,9 +71,9 @@ def test_a_table_of_sigmas(text: str, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text(text, encoding="utf-8")
     rows = read_sigma_table(table)
-    assert [(row.path, row.sigma, row.automatic) for row in rows] == [
-        (tmp_path / "a.png", 12.5, False),
-        (tmp_path / "sub" / "b.png", None, True),
+    assert [(row.path, row.sigma) for row in rows] == [
+        (tmp_path / "a.png", 12.5),
+        (tmp_path / "sub" / "b.png", AUTOMATIC),
     ]
     named = with_sigma_of_table([Found(tmp_path / "x" / ".." / "a.png"), Found(Path("c"))], rows)
     assert [photograph.sigma for photograph in named] == [12.5, None]
@@ -101,3 +102,16 @@ def test_a_table_that_is_none(tmp_path: Path) -> None:
         read_sigma_table(tmp_path / "table.csv")
     with pytest.raises(UserError, match="cannot be read"):
         read_sigma_table(tmp_path / "missing.csv")
+
+
+def test_what_is_passed_over_is_counted_by_kind(tmp_path: Path) -> None:
+    touch(
+        tmp_path, "a.png", "b.HIF", "c.mpo", "d.mov", "sub/e.mov", "sub/f.txt", "LICENSE", ".x.doc"
+    )
+    collected = collect([tmp_path])
+    assert below(tmp_path, collected.photographs) == ["a.png", "b.HIF", "c.mpo"]
+    assert collected.passed_over == ((".mov", 2), ("(no suffix)", 1), (".txt", 1))
+    words = collected.passed_over_words
+    assert words is not None
+    assert "4 (2 .mov, 1 (no suffix), 1 .txt)" in words
+    assert collect([tmp_path / "a.png"]).passed_over_words is None

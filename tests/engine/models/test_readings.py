@@ -290,3 +290,27 @@ def test_a_file_that_returns_less_of_a_large_picture_is_said_to_do_so(tmp_path: 
     assert denoiser.denoise(noisy_picture(120, 90), 25).shape == (120, 90, 3)
     with pytest.raises(ModelError, match=r"cut\.onnx returned the shape \(1, 3, 300, 40\)"):
         denoiser.denoise(noisy_picture(400, 40), 25)
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        Kind(sigma_shape=(1, 1, "a", "b"), sigma_white=255.0, gives="noise"),
+        Kind(sigma_shape=(1, 1, "a", "b"), cell=2),
+        Kind(level_channels=1, sigma_white=255.0),
+        Kind(level_channels=3, channels_last=True),
+        Kind(channels_last=True, sigma_shape=(1, "a", "b", 1)),
+    ],
+    ids=str,
+)
+def test_a_sigma_that_differs_from_pixel_to_pixel_is_given_to_who_takes_it(
+    tmp_path: Path, kind: Kind
+) -> None:
+    model, _ = opened(tmp_path / "theirs.onnx", kind)
+    assert model.takes_maps
+    image = noisy_picture(32, 64).transpose(2, 0, 1)[None].copy()
+    levels = np.full((32, 64), 5, np.float32)
+    levels[:, 32:] = 20
+    mixed = model.run(image, levels)
+    for level, part in ((5.0, np.s_[..., :30]), (20.0, np.s_[..., 34:])):
+        assert np.abs(mixed[part] - model.run(image, level)[part]).max() < 0.1 * LEVEL

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from denoise_gui.engine.images import boxed_pictures, boxes_writing
+from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import brands, read_meta
 from denoise_gui.engine.images.colour import SRGB
 from denoise_gui.engine.images.exif import made_upright
@@ -55,12 +56,14 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         photograph = _deep(file, photograph, bits, reading.max_pixels)
     meta = read_meta(file)
     block = boxed_pictures.exif_of(file, meta)
+    packet = photograph.xmp
     photograph = replace(
         photograph,
+        xmp=xmp_packet.made_upright(packet) if packet else None,
         colour=boxed_pictures.colour_of(meta.picture),
         # The boxes alone say how it is turned (ISO/IEC 23000-22, section 7.3.9).
         exif=made_upright(block, swapped=False) if block else None,
-        notes=(*photograph.notes, *boxed_pictures.companions(meta)),
+        notes=(*photograph.notes, *boxed_pictures.companions(file, meta)),
     )
     return boxed_pictures.arranged(photograph, meta.picture)
 
