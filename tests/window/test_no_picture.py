@@ -45,7 +45,7 @@ def test_the_window_says_so_and_keeps_the_picture(
     assert abs(float(shown.mean()) - float(before.mean())) < 3
     target = tmp_path / "saved.png"
     with qtbot.waitSignal(application.work.failed, timeout=TIMEOUT) as failed:
-        application.files.save(target, application.link.model, "cpu")
+        application.files.save(target, "cpu")
     assert REASON in failed.args[0]
     assert not list(tmp_path.glob("saved*"))
 
