@@ -177,8 +177,7 @@ def _check_size(arguments: argparse.Namespace, network: DenoisingNetwork) -> Non
 def _export_onnx(
     arguments: argparse.Namespace, network: DenoisingNetwork, metadata: dict[str, str]
 ) -> None:
-    from exporter.onnx_export import OnnxExportError, describe_values, to_onnx
-    from exporter.whole_files import whole_file
+    from exporter.onnx_export import OnnxExportError, describe_values, to_onnx, write_onnx
 
     try:
         model = to_onnx(network, metadata, size=arguments.size, opset=arguments.opset)
@@ -187,8 +186,7 @@ def _export_onnx(
             FailureKind.CONVERSION_FAILED, f"The conversion to ONNX failed: {error}"
         ) from error
     describe_values(model, network.config.multiple)
-    with whole_file(arguments.onnx) as part:
-        part.write_bytes(model.SerializeToString())
+    write_onnx(model, arguments.onnx)
 
 
 def _export_coreml(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from pathlib import Path
 
 import torch
@@ -20,6 +19,7 @@ from exporter.networks import (
     config_from_dict,
     config_to_dict,
 )
+from exporter.whole_files import whole_file
 
 
 class WeightsError(Exception):
@@ -27,13 +27,16 @@ class WeightsError(Exception):
 
 
 def save_weights(path: Path, network: FFDNet | ResidualUNet) -> None:
-    """Write the weights and what they belong to; the file appears whole or not at all."""
+    """Write the weights and what they belong to; the file appears whole or not at all.
+
+    Raises:
+        ExportError: it cannot be written.
+    """
     tensors = {key: value.cpu().contiguous() for key, value in network.state_dict().items()}
     header = {"network": json.dumps(config_to_dict(network.config))}
-    temporary = path.with_name(path.name + ".part")
-    save_file(tensors, temporary, metadata=header)
-    temporary.chmod(0o644)  # safetensors makes it private
-    os.replace(temporary, path)
+    with whole_file(path) as part:
+        save_file(tensors, part, metadata=header)
+        part.chmod(0o644)  # safetensors makes it private
 
 
 def read_config(path: Path) -> NetworkConfig:

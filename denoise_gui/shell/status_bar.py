@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.widgets.plain_label import plain_label
+from denoise_gui.shell.widgets.saving_place import SavingPlace
 
 Rgb = tuple[int, int, int]
 _NAME = 40
@@ -19,6 +20,8 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self.saving = SavingPlace()
+        self.addPermanentWidget(self.saving)
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
         self.pixel = self._add(self.tr("Pixel under the cursor, before and after"), 46)
         self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 10)

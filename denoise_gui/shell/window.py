@@ -25,7 +25,7 @@ from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.compare import choice
 from denoise_gui.shell.docks import place_docks
-from denoise_gui.shell.drops import Drops
+from denoise_gui.shell.drop.drops import Drops
 from denoise_gui.shell.full_screen import FullScreen
 from denoise_gui.shell.menus.command_palette import CommandPalette
 from denoise_gui.shell.menus.main_toolbar import MainToolbar
@@ -176,6 +176,8 @@ class MainWindow(QMainWindow):
         session.work.progressed.connect(progress.show)
         session.work.ended.connect(progress.end)
         progress.cancelled.connect(session.work.cancel)
+        session.work.saving_changed.connect(self.status.saving.show_saving)
+        self.status.saving.cancelled.connect(session.work.cancel_saving)
 
     def _image_opened(self) -> None:
         document = self.session.document

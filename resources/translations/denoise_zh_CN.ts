@@ -252,6 +252,10 @@
         <translation>变化</translation>
     </message>
     <message>
+        <source>Channels {0} were left out</source>
+        <translation>通道 {0} 未保留</translation>
+    </message>
+    <message>
         <source>Choose a folder that exists to write to.</source>
         <translation>请选择一个已存在的输出文件夹。</translation>
     </message>
@@ -388,6 +392,10 @@
         <translation>文件选项(&amp;O)…</translation>
     </message>
     <message>
+        <source>Files Are Being Saved</source>
+        <translation>正在保存文件</translation>
+    </message>
+    <message>
         <source>Fine &amp;Tuning</source>
         <translation>微调(&amp;T)</translation>
     </message>
@@ -452,6 +460,10 @@
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
     </message>
     <message>
+        <source>Its colour profile could not be read; it was taken for sRGB</source>
+        <translation>无法读取其颜色配置文件，已按 sRGB 处理</translation>
+    </message>
+    <message>
         <source>Its colours are given by code points this program does not know ({0}, {1}); they were taken for sRGB</source>
         <translation>它的颜色由本程序不认识的代码点（{0}、{1}）描述，已按 sRGB 处理</translation>
     </message>
@@ -478,6 +490,10 @@
     <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Light of the scene went through sRGB&apos;s curve for denoising</source>
+        <translation>场景光已经过 sRGB 曲线以便降噪</translation>
     </message>
     <message>
         <source>Look Down</source>
@@ -632,6 +648,14 @@
         <translation>共 {0} 帧，只读取了第一帧</translation>
     </message>
     <message>
+        <source>Only the first of {0} parts was read</source>
+        <translation>只读取了 {0} 个部分中的第一个</translation>
+    </message>
+    <message>
+        <source>Only the first picture of an animation was read</source>
+        <translation>只读取了动画的第一幅图像</translation>
+    </message>
+    <message>
         <source>Open &amp;Recent</source>
         <translation>最近打开(&amp;R)</translation>
     </message>
@@ -658,6 +682,10 @@
     <message>
         <source>Open {0}</source>
         <translation>打开 {0}</translation>
+    </message>
+    <message>
+        <source>OpenEXR files need the package OpenEXR. Install it (pip install &apos;denoise-gui[exr]&apos;), or convert the file to TIFF with 32-bit floating point first</source>
+        <translation>OpenEXR 文件需要 OpenEXR 包。请安装它（pip install &apos;denoise-gui[exr]&apos;），或先将文件转换为 32 位浮点 TIFF</translation>
     </message>
     <message>
         <source>Opened the first of {0} files.</source>
@@ -928,6 +956,14 @@
         <translation>数值已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>The flat picture was read, not the layers</source>
+        <translation>读取的是合并后的图像，而非图层</translation>
+    </message>
+    <message>
+        <source>The frame covers a part of the picture; the rest is transparent</source>
+        <translation>该帧只覆盖画面的一部分，其余部分为透明</translation>
+    </message>
+    <message>
         <source>The gain map for HDR screens was left out</source>
         <translation>用于 HDR 屏幕的增益图未保留</translation>
     </message>
@@ -1196,12 +1232,24 @@
         <translation>它没有说明权重位于“{0}”的何处</translation>
     </message>
     <message>
+        <source>it ends too early</source>
+        <translation>文件提前结束</translation>
+    </message>
+    <message>
         <source>it ends too early: it is incomplete. Copy or download it again</source>
         <translation>文件提前结束，内容不完整。请重新复制或下载</translation>
     </message>
     <message>
+        <source>it has no channels R, G and B or Y ({0})</source>
+        <translation>它没有 R、G、B 或 Y 通道（{0}）</translation>
+    </message>
+    <message>
         <source>it has too many or too wide samples for its size</source>
         <translation>样本的数量或位数与其尺寸不符</translation>
+    </message>
+    <message>
+        <source>it has {0} channels of {1} bits, which this program does not read. Convert it to TIFF first</source>
+        <translation>它有 {0} 个 {1} 位的通道，本程序无法读取。请先转换为 TIFF</translation>
     </message>
     <message>
         <source>it has {0} pages; the limit is {1}. Divide it with another program first</source>
@@ -1220,12 +1268,20 @@
         <translation>它的像素中没有任何有效数值，只有 NaN 或无穷大</translation>
     </message>
     <message>
+        <source>it holds no picture: all values of its sensor are the same</source>
+        <translation>它不含图像：传感器的所有数值都相同</translation>
+    </message>
+    <message>
         <source>it holds something other than numbers</source>
         <translation>它包含数字以外的内容</translation>
     </message>
     <message>
         <source>it is JPEG of a rare sort ({0} bits, {1} channels, process {2}), which this program does not read. Convert it to TIFF or PNG first</source>
         <translation>它是一种罕见的 JPEG（{0} 位，{1} 个通道，处理方式 {2}），本程序无法读取。请先将其转换为 TIFF 或 PNG</translation>
+    </message>
+    <message>
+        <source>it is a Photoshop file in the mode {0} with {1} bits, which this program does not read. Save it as TIFF first</source>
+        <translation>它是 {0} 模式、{1} 位的 Photoshop 文件，本程序无法读取。请先另存为 TIFF</translation>
     </message>
     <message>
         <source>it is a folder, not an image</source>
@@ -1280,6 +1336,10 @@
         <translation>进程被外部终止</translation>
     </message>
     <message>
+        <source>it was saved without a flat picture. Save it again with “Maximize Compatibility”</source>
+        <translation>它保存时没有合并图像。请启用“最大兼容”后重新保存</translation>
+    </message>
+    <message>
         <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
         <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
     </message>
@@ -1298,6 +1358,10 @@
     <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
+    </message>
+    <message>
+        <source>its channels have different sizes. Convert it to RGB first</source>
+        <translation>它的各通道尺寸不同。请先转换为 RGB</translation>
     </message>
     <message>
         <source>its colours are stored as {0}, which this program does not know. Convert it to RGB first</source>
@@ -1342,6 +1406,10 @@
     <message>
         <source>its palette is missing or damaged</source>
         <translation>调色板缺失或已损坏</translation>
+    </message>
+    <message>
+        <source>its picture is packed in a way this program does not know. Save it as TIFF</source>
+        <translation>其图像的压缩方式本程序不认识。请另存为 TIFF</translation>
     </message>
     <message>
         <source>its pixels are arranged in a way this program does not know</source>
@@ -1623,6 +1691,14 @@
     <message>
         <source>your quota of disk space is used up. Free some or choose another place</source>
         <translation>您的磁盘配额已用尽。请释放空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>{0}
+
+Stop it and quit? What is not finished is not saved.</source>
+        <translation>{0}
+
+要停止并退出吗？未完成的文件不会被保存。</translation>
     </message>
     <message>
         <source>{0} MB</source>
@@ -3382,6 +3458,21 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>There is no image to copy yet.</source>
         <translation>还没有可复制的图像。</translation>
+    </message>
+</context>
+<context>
+    <name>SavingPlace</name>
+    <message>
+        <source>How much of the file is done</source>
+        <translation>文件完成的比例</translation>
+    </message>
+    <message>
+        <source>Stop saving this file</source>
+        <translation>停止保存此文件</translation>
+    </message>
+    <message>
+        <source>{0} ({1} more)</source>
+        <translation>{0}（还有 {1} 个）</translation>
     </message>
 </context>
 <context>

@@ -39,7 +39,7 @@ def _losses_of_pixels(photograph: Photograph, target: ImageFormat) -> list[str]:
     losses = []
     stored = target.type_for(photograph)
     bits = target.bits_for(photograph)
-    if photograph.stored_as and not target.keeps.tags:
+    if photograph.stored_as.startswith("lab/") and not target.keeps.tags:
         losses.append(Message("CIELAB (stored as RGB)"))
     elif photograph.is_float and stored != np.float32:
         losses.append(Message("floating-point values (stored as {0} bits, 0 to 1)", bits))

@@ -66,7 +66,8 @@ class Photograph:
         photoshop: Photoshop's image resources, among them IPTC data.
         tags: of a TIFF file, beside those that describe the photograph or its storage.
         values: the numbers that black and white have in the file, where not 0 and 1.
-        stored_as: "8/16" for CIELAB of 16 bits in a TIFF: its interpretation, and bits.
+        stored_as: how a format that packs colours in its own way had them, for writing them so
+            again: "lab/8/16" for a TIFF's interpretation 8 of 16 bits, "exr/half".
         pages: the further pages of the file, in order; they have none of their own.
         provenance: how it was denoised, if it was.
         notes: what had to be converted on reading, as sentences for a person.

@@ -141,9 +141,12 @@ class ExportWorkflow(QObject):
         while target.exists():
             target = folder / f"{report.name} ({number})"
             number += 1
+        part = target.with_name(f".{target.name}.part")
         try:
-            shutil.copytree(report, target)
+            shutil.copytree(report, part)
+            part.rename(target)
         except (OSError, shutil.Error) as error:
+            shutil.rmtree(part, ignore_errors=True)
             self.failed.emit(self.tr("The report could not be saved: {0}").format(error))
 
 

@@ -117,7 +117,7 @@ def _read_page(file: BinaryIO, page: Any, max_pixels: int, offset: int | None) -
     stored_as = ""
     if page.photometric in _LABS:
         pixels, alpha = _from_lab(page, array, notes)
-        icc, stored_as = lab.rgb_profile(), f"{int(page.photometric)}/{page.bitspersample}"
+        icc, stored_as = lab.rgb_profile(), f"lab/{int(page.photometric)}/{page.bitspersample}"
     elif page.photometric == _CMYK:
         pixels, icc, alpha = _rgb_from_cmyk(_samples(page, array, notes), icc), None, None
         notes.append(CMYK_NOTE)

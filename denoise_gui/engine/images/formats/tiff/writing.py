@@ -72,8 +72,8 @@ def _samples(page: Photograph) -> tuple[NDArray[Any], int]:
     photometric = _BLACK_IS_ZERO if page.channels == 1 else _RGB
     if not page.is_float:
         return stacked(page), photometric
-    if page.stored_as:
-        kind, bits = (int(number) for number in page.stored_as.split("/"))
+    if page.stored_as.startswith("lab/"):
+        kind, bits = (int(number) for number in page.stored_as.split("/")[1:])
         samples = lab.from_rgb(page.pixels, kind, bits)
         if page.alpha is not None:
             samples = np.dstack([samples, from_float(page.alpha, samples.dtype)])
