@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from denoise_gui.core.image_work import Saving
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.icons import icon
 from denoise_gui.shell.widgets.plain_label import plain_label, unmarked
@@ -46,7 +47,7 @@ class SavingPlace(QWidget):
         if saving is None:
             self.hide()
             return
-        words = saving.title
+        words = plain(saving.title)
         if saving.waiting:
             words = self.tr("{0} ({1} more)").format(words, saving.waiting)
         self.words.setToolTip(unmarked(words))
