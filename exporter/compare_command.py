@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from exporter.command_frame import add_common_arguments, require_extra, run_framed
 from exporter.failures import ExportError, FailureKind, failure_of_writing
 from exporter.progress_lines import ProgressLines
+from exporter.readings.words import add_reading_argument
 
 if TYPE_CHECKING:
     from exporter.backends import Backend, TorchBackend
@@ -19,7 +20,8 @@ DISAGREES = 1
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--weights", type=Path, required=True, help=".safetensors or .pth")
+    parser.add_argument("--weights", type=Path, required=True, help=".safetensors, .pth, or .mat")
+    add_reading_argument(parser)
     parser.add_argument("--onnx", type=Path, metavar="FILE", help="exported ONNX file")
     parser.add_argument("--coreml", type=Path, metavar="PACKAGE", help="exported .mlpackage")
     parser.add_argument("--image", type=Path, required=True, help="image to run on")
@@ -59,7 +61,8 @@ def compare(arguments: argparse.Namespace, lines: ProgressLines) -> int:
         from exporter.network_source import load_any_network
     except ImportError as error:
         raise require_extra(error.name or "PyTorch") from error
-    torch_backend = TorchBackend(load_any_network(arguments.weights), arguments.weights)
+    network = load_any_network(arguments.weights, arguments.reading)
+    torch_backend = TorchBackend(network, arguments.weights)
     notes: list[str] = []
     candidates = _candidates(arguments, notes, lines)
     try:

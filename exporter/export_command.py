@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from exporter.command_frame import add_common_arguments, require_extra, run_framed
 from exporter.failures import ExportError, FailureKind, require_writable
 from exporter.progress_lines import ProgressLines
+from exporter.readings.words import add_reading_argument
 from exporter.whole_files import refuse_plain_file, size_on_disk
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Compression:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--weights", type=Path, required=True, help=".safetensors or .pth")
+    parser.add_argument("--weights", type=Path, required=True, help=".safetensors, .pth, or .mat")
+    add_reading_argument(parser)
     parser.add_argument("--onnx", type=Path, metavar="FILE", help="ONNX file to write")
     parser.add_argument("--coreml", type=Path, metavar="PACKAGE", help=".mlpackage to write")
     parser.add_argument("--name", help="name of the model (default: the weight file's name)")
@@ -90,11 +92,17 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     _check_outputs(arguments)
     lines.stage("weights", 0.0, f"Reading {arguments.weights.name}")
     try:
-        from exporter.network_source import described_here, load_any_network
+        from exporter.network_source import described_here, open_weights
         from exporter.onnx_export import contract_metadata
+        from exporter.readings.trial import TRIAL_KEY
     except ImportError as error:
         raise require_extra(error.name or "PyTorch") from error
-    network = load_any_network(arguments.weights)
+    opened = open_weights(arguments.weights, arguments.reading)
+    network, trial = opened.network, opened.trial
+    for note in opened.notes:
+        lines.stage("weights", 0.05, note)
+    if arguments.reading and not trial.denoises:
+        lines.warning(f"{arguments.weights.name} {trial.sentence}")
     lines.stage("weights", 0.1, "Measuring how much context a pixel needs")
     licence = arguments.license
     if licence is None:
@@ -102,6 +110,7 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     metadata = contract_metadata(
         network, arguments.name or arguments.weights.stem, licence, arguments.sigma_max
     )
+    metadata[TRIAL_KEY] = trial.to_json()
     metadata["denoise.author"] = arguments.author
     metadata["denoise.sigma_units"] = "standard deviation with white at 1; 25 levels = 25/255"
     _check_size(arguments, network)
@@ -117,7 +126,14 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
         files.append(arguments.coreml)
         files += _notes_beside(arguments, metadata, arguments.coreml)
     summary = "\n".join(f"{file}: {size_on_disk(file) / 1e6:.2f} MB" for file in files)
-    lines.done(files, summary, compression=asdict(compression) if compression else None)
+    summary = "\n".join([summary, *opened.notes, f"{arguments.weights.name} {trial.sentence}"])
+    lines.done(
+        files,
+        summary,
+        compression=asdict(compression) if compression else None,
+        trial=trial.to_fields(),
+        notes=list(opened.notes),
+    )
     return 0
 
 

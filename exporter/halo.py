@@ -6,13 +6,18 @@ from dataclasses import dataclass
 
 import torch
 
-from exporter.networks import DenoisingNetwork
+from exporter.networks import DenoisingNetwork, macs_per_pixel
 
 HALO_TOLERANCE_LEVELS = 0.002
 """Largest change of a pixel, in 8-bit levels, that counts as none: a tenth of what a tiled result
 may differ from an untiled one."""
 
 _PROBE_SIGMAS = (5.0, 25.0, 75.0)
+_PROBE_IMAGES = 3
+_FILLINGS = 3
+MOST_MACS = 2e12
+"""Multiply-accumulates that measuring may take at worst, a minute or two; a network that would need
+more, such as DRUNet, has its bound taken instead."""
 
 
 @torch.no_grad()
@@ -23,6 +28,8 @@ def measure_halo(network: DenoisingNetwork) -> int:
     `HALO_TOLERANCE_LEVELS`. Trained weights use less context than their architecture could reach;
     untrained ones may need all of it, which `receptive_halo` bounds.
 
+    Where that would take longer than an export should, the bound is the answer.
+
     Returns:
         pixels, a multiple of the network's multiple.
     """
@@ -31,6 +38,9 @@ def measure_halo(network: DenoisingNetwork) -> int:
     widest = -(-widest // step) * step
     centre = 4 * step
     size = centre + 2 * (widest + 2 * step)
+    runs = _PROBE_IMAGES * len(_PROBE_SIGMAS) * (1 + _FILLINGS * (widest // step - 1))
+    if runs * size**2 * macs_per_pixel(network) > MOST_MACS:
+        return widest
     probes = [
         _Probe(image, sigma, network(image, sigma))
         for image in _probe_images(config.channels, size)

@@ -14,7 +14,9 @@ One JSON object a line on standard output, flushed at once. Every object has ``e
         128 plus the signal's number for C = "interrupted". Always the last line.
     {"event": "done", "files": [F, ...], ...}
         The command succeeded and wrote these files, absolute paths. `export` adds "compression",
-        null or {"kind", "cost_db", "bytes_before", "bytes_after"}. `compare` adds "report"
+        null or {"kind", "cost_db", "bytes_before", "bytes_after"}, "trial", {"reading", "sigma",
+        "noisy_db", "denoised_db"} on the built-in picture, and "notes", sentences on how the
+        weights were read. `compare` adds "report"
         (report.json), "page" (report.html) and "passed". Always the last line.
 
 A reader must pass over events and keys it does not know.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
@@ -13,6 +14,7 @@ from safetensors.torch import save_file
 from exporter.networks import (
     DenoisingNetwork,
     FFDNet,
+    FFDNetConfig,
     NetworkConfig,
     ResidualUNet,
     build,
@@ -63,17 +65,37 @@ def load_network(path: Path) -> FFDNet | ResidualUNet:
     Raises:
         WeightsError: unreadable, of another architecture, of other shapes, or with NaN weights.
     """
-    network = build(read_config(path))
+    config = read_config(path)
     with safe_open(path, framework="pt") as file:
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     for name, tensor in tensors.items():
         if not bool(torch.isfinite(tensor).all()):
             raise WeightsError(f"{path}: {name} holds NaN or infinite values")
-    try:
-        network.load_state_dict(tensors)
-    except RuntimeError as error:
-        raise WeightsError(f"{path}: its tensors do not fit its header: {error}") from error
+    _check_fit(path, config, tensors)
+    network = build(config)
+    network.load_state_dict(tensors)
     return network.eval()
+
+
+def _check_fit(path: Path, config: NetworkConfig, tensors: Mapping[str, torch.Tensor]) -> None:
+    """Before the network is made: what a header claims is not allocated.
+
+    Raises:
+        WeightsError: names or shapes differ.
+    """
+    layers = config.depth if isinstance(config, FFDNetConfig) else sum(config.blocks)
+    expected = {}
+    if layers <= len(tensors):
+        with torch.device("meta"):
+            expected = {name: tensor.shape for name, tensor in build(config).state_dict().items()}
+    found = {name: tensor.shape for name, tensor in tensors.items()}
+    unequal = sorted(expected.keys() ^ found.keys())
+    for name in unequal or [name for name in found if found[name] != expected[name]]:
+        there = f"has the shape {tuple(found[name])}" if name in found else "is missing"
+        raise WeightsError(
+            f"{path}: its tensors do not fit its header: {name} {there}"
+            + (f", not {tuple(expected[name])}" if name in expected and name in found else "")
+        )
 
 
 def weights_sha256(network: DenoisingNetwork) -> str:

@@ -10,6 +10,7 @@ from denoise_gui.engine.batch.items import Outcome, Result, Status
 from denoise_gui.engine.batch.report import losses_in_short
 from denoise_gui.engine.batch.timing import Progress, in_words
 from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
+from denoise_gui.headless.words import beyond_sigma
 
 _RENEWED_S = 0.1
 
@@ -72,7 +73,8 @@ class ProgressLines:
             sigma += f" ± {outcome.uncertainty:.1f}"
         if outcome.item.recipe.is_automatic:
             sigma += " estimated"
-        line = f"{start} -> {outcome.target} ({sigma}, {outcome.seconds:.1f} s)"
+        words = ", ".join((sigma, *beyond_sigma(outcome.item.recipe)))
+        line = f"{start} -> {outcome.target} ({words}, {outcome.seconds:.1f} s)"
         told = [*outcome.notes, *(f"not held by its format: {loss}" for loss in outcome.losses)]
         return "\n    ".join([line, *told])
 

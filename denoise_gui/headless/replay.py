@@ -217,11 +217,11 @@ def _denoiser(
     from denoise_gui.engine.recipe import ModelRef
     from denoise_gui.engine.runtime.model import Model
     from denoise_gui.engine.shipped import shipped_model_of
+    from denoise_gui.headless.conversion import model_to_run
 
     wanted = record.recipe.model
-    if model is None:
-        model = shipped_model_of(wanted)
-    elif ModelRef.of_file(model).sha256 != wanted.sha256:
+    model = shipped_model_of(wanted) if model is None else model_to_run(model, "", say)
+    if ModelRef.of_file(model).sha256 != wanted.sha256:
         say(f"{model}: this is not the file that was used then")
     opened = Model(model, device or record.provider, notice=say)
     return Denoiser(opened, record.tile)

@@ -20,6 +20,7 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self._model_missing = False
         self.saving = SavingPlace()
         self.addPermanentWidget(self.saving)
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
@@ -53,11 +54,19 @@ class StatusBar(QStatusBar):
         self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def show_model(self, name: str, device: str) -> None:
+        self._model_missing = False
         self.model.setText(f"{plain(name, _NAME)} · {plain(device, _NAME)}")
+
+    def show_no_model(self) -> None:
+        """None could be opened: nothing is being computed either."""
+        self._model_missing = True
+        self.model.setText(self.tr("no model"))
+        self.time.clear()
 
     def show_working(self) -> None:
         """What is visible is neither exact nor interpolated yet."""
-        self.time.setText("…")
+        if not self._model_missing:
+            self.time.setText("…")
 
     def show_time(self, milliseconds: float) -> None:
         """All that is visible is exact; from the wish to the finished view."""

@@ -296,6 +296,10 @@
         <translation>正在压缩权重</translation>
     </message>
     <message>
+        <source>Convert a checkpoint, and say how its weights are read</source>
+        <translation>转换检查点，并指定其权重的读取方式</translation>
+    </message>
+    <message>
         <source>Converting to Core ML</source>
         <translation>正在转换为 Core ML</translation>
     </message>
@@ -456,6 +460,10 @@
         <translation>{0} 位{1}整数已转换为浮点数</translation>
     </message>
     <message>
+        <source>It has {0} frames: the first is shown, all are denoised</source>
+        <translation>它有 {0} 帧：显示第一帧，全部都会降噪</translation>
+    </message>
+    <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
     </message>
@@ -612,6 +620,10 @@
         <translation>还没有预设</translation>
     </message>
     <message>
+        <source>Not denoised: there is no model</source>
+        <translation>未降噪：没有模型</translation>
+    </message>
+    <message>
         <source>Not held by its format: {0}</source>
         <translation>其格式无法保存：{0}</translation>
     </message>
@@ -660,12 +672,20 @@
         <translation>最近打开(&amp;R)</translation>
     </message>
     <message>
+        <source>Open C&amp;heckpoint As…</source>
+        <translation>以指定方式打开检查点(&amp;H)…</translation>
+    </message>
+    <message>
         <source>Open Clean &amp;Reference…</source>
         <translation>打开干净参考图(&amp;R)…</translation>
     </message>
     <message>
         <source>Open Sa&amp;mple</source>
         <translation>打开示例照片(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Open a Checkpoint</source>
+        <translation>打开检查点</translation>
     </message>
     <message>
         <source>Open a Model</source>
@@ -1140,6 +1160,10 @@
         <translation>{0} 页中除第一页外的所有页面</translation>
     </message>
     <message>
+        <source>and more</source>
+        <translation>等</translation>
+    </message>
+    <message>
         <source>bundled</source>
         <translation>自带</translation>
     </message>
@@ -1190,6 +1214,10 @@
     <message>
         <source>floating-point values (stored as {0} bits, 0 to 1)</source>
         <translation>浮点数值（以 {0} 位保存，范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>found by trial</source>
+        <translation>通过试验确定</translation>
     </message>
     <message>
         <source>gives a correction</source>
@@ -1633,6 +1661,10 @@
         <translation>系统报告“{0}”</translation>
     </message>
     <message>
+        <source>the time for which each picture of the animation is shown</source>
+        <translation>动画中每幅图像的显示时间</translation>
+    </message>
+    <message>
         <source>the values “{0}”</source>
         <translation>数值“{0}”</translation>
     </message>
@@ -1833,6 +1865,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
     </message>
     <message>
+        <source>{0} holds weights, which must be converted to ONNX first. That needs packages that are not installed ({1}): pip install &apos;denoise-gui[export]&apos;, then run this again; or convert it elsewhere: python -m exporter export --weights {0} --onnx model.onnx</source>
+        <translation>{0} 中是权重，须先转换为 ONNX。转换所需的软件包尚未安装（{1}）：请执行 pip install &apos;denoise-gui[export]&apos; 后重新运行；或在其他机器上转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
+    </message>
+    <message>
         <source>{0} in {1}</source>
         <translation>{0}（{1} 张）</translation>
     </message>
@@ -1951,6 +1987,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) and is not there.</source>
         <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
+    </message>
+    <message>
+        <source>{0} was not converted: {1}</source>
+        <translation>{0} 未能转换：{1}</translation>
     </message>
     <message>
         <source>{0} was read by trial: {1}.</source>
@@ -2710,6 +2750,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>重新导出并对比</translation>
     </message>
     <message>
+        <source>Rea&amp;d as</source>
+        <translation>读取方式(&amp;D)</translation>
+    </message>
+    <message>
         <source>Si&amp;zes</source>
         <translation>尺寸范围(&amp;Z)</translation>
     </message>
@@ -2726,8 +2770,8 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>张量：[0, 1] 范围的浮点数，与 ONNX 文件相同</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors *.pth *.pt);;All files (*)</source>
-        <translation>权重 (*.safetensors *.pth *.pt);;所有文件 (*)</translation>
+        <source>What goes into the network and comes out, where a checkpoint does not say it</source>
+        <translation>网络的输入与输出各是什么（检查点本身不说明时）</translation>
     </message>
     <message>
         <source>Will be replaced: {0}</source>
@@ -3075,12 +3119,24 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
 <context>
     <name>ModelImport</name>
     <message>
+        <source>Its weights were read as {0}.</source>
+        <translation>其权重的读取方式为 {0}。</translation>
+    </message>
+    <message>
         <source>Opening {0}</source>
         <translation>正在打开 {0}</translation>
     </message>
     <message>
         <source>Opening {0}…</source>
         <translation>正在打开 {0}…</translation>
+    </message>
+    <message>
+        <source>{0} does not denoise: on a built-in picture {1:.1f} dB become {2:.1f}, at sigma {3:g}. Try Model &gt; Open Checkpoint As.</source>
+        <translation>{0} 没有降噪效果：在内置图像上，σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB。请试用“模型 &gt; 以指定方式打开检查点”。</translation>
+    </message>
+    <message>
+        <source>{0}: on a built-in picture it denoises {1:.1f} to {2:.1f} dB, at sigma {3:g}.</source>
+        <translation>{0}：在内置图像上，σ 为 {3:g} 时由 {1:.1f} dB 提升至 {2:.1f} dB。</translation>
     </message>
 </context>
 <context>
@@ -3377,6 +3433,121 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
 </context>
 <context>
+    <name>ReadingDialog</name>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Predicts</source>
+        <translation>预测的是(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Spare planes that come out</source>
+        <translation>输出中多余的平面(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Values</source>
+        <translation>数值范围(&amp;V)</translation>
+    </message>
+    <message>
+        <source>A checkpoint holds weights, but not what goes in and comes out. Every way to read them is tried on a built-in picture, and the one that denoises is taken. Choose only what you know; the rest is found by trial.</source>
+        <translation>检查点只含权重，不说明输入与输出各是什么。程序会在内置图像上逐一试验所有读取方式，并采用能降噪的那一种。只需选择您确知的项目，其余通过试验确定。</translation>
+    </message>
+    <message>
+        <source>By trial</source>
+        <translation>通过试验</translation>
+    </message>
+    <message>
+        <source>Cells come &amp;out</source>
+        <translation>单元输出顺序(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Cells go &amp;in</source>
+        <translation>单元输入顺序(&amp;I)</translation>
+    </message>
+    <message>
+        <source>How the Weights Are Read</source>
+        <translation>权重的读取方式</translation>
+    </message>
+    <message>
+        <source>Noise &amp;map</source>
+        <translation>噪声图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>a correction, which is added</source>
+        <translation>修正量（加到输入上）</translation>
+    </message>
+    <message>
+        <source>are the first</source>
+        <translation>在最前</translation>
+    </message>
+    <message>
+        <source>are the last</source>
+        <translation>在最后</translation>
+    </message>
+    <message>
+        <source>before each channel&apos;s cells</source>
+        <translation>在每个通道的单元之前</translation>
+    </message>
+    <message>
+        <source>behind each channel&apos;s cells</source>
+        <translation>在每个通道的单元之后</translation>
+    </message>
+    <message>
+        <source>channel by channel</source>
+        <translation>逐通道</translation>
+    </message>
+    <message>
+        <source>channel by channel, down the columns</source>
+        <translation>逐通道，按列</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>在最前</translation>
+    </message>
+    <message>
+        <source>image and sigma in 0 to 1</source>
+        <translation>图像与 σ 均为 0 至 1</translation>
+    </message>
+    <message>
+        <source>image and sigma in 0 to 255</source>
+        <translation>图像与 σ 均为 0 至 255</translation>
+    </message>
+    <message>
+        <source>image in 0 to 1, sigma in 0 to 255</source>
+        <translation>图像为 0 至 1，σ 为 0 至 255</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>在最后</translation>
+    </message>
+    <message>
+        <source>lie before each channel&apos;s cells</source>
+        <translation>位于每个通道的单元之前</translation>
+    </message>
+    <message>
+        <source>lie behind each channel&apos;s cells</source>
+        <translation>位于每个通道的单元之后</translation>
+    </message>
+    <message>
+        <source>position by position</source>
+        <translation>逐位置</translation>
+    </message>
+    <message>
+        <source>position by position, down the columns</source>
+        <translation>逐位置，按列</translation>
+    </message>
+    <message>
+        <source>the image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>the noise, which is taken off</source>
+        <translation>噪声（从输入中减去）</translation>
+    </message>
+</context>
+<context>
     <name>RecipePanel</name>
     <message>
         <source>&amp;Colour</source>
@@ -3476,6 +3647,13 @@ Specks of colour go while grain and skin stay.</source>
     </message>
 </context>
 <context>
+    <name>Session</name>
+    <message>
+        <source>There is no model now, and what you see is not denoised: choose one with Model &gt; Open Model.</source>
+        <translation>目前没有模型，您看到的画面未经降噪：请通过“模型 &gt; 打开模型”选择一个。</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutOverlay</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -3556,6 +3734,10 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>interpolated</source>
         <translation>插值</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>没有模型</translation>
     </message>
     <message>
         <source>⚠ added noise σ {0:g}</source>

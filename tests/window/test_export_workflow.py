@@ -13,9 +13,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
 from denoise_gui.engine.comparison_report import load_comparison
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.weight_files import export_requirements, missing_modules
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import OPTIONS, ExportOptions

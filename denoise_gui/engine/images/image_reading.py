@@ -80,10 +80,7 @@ def load_image(
                     return elsewhere
             photograph = kind.read(file, reading)
         token.check()
-        finished = replace(
-            _finished(photograph), pages=tuple(_finished(page) for page in photograph.pages)
-        )
-        return replace(finished, path=path)
+        return replace(_finished(photograph), pages=_finished_pages(photograph), path=path)
     except (UserError, Cancelled):
         raise  # it was read elsewhere, and comes with its sentence; or nobody wants it
     except UnreadableError as error:
@@ -177,6 +174,14 @@ def _read_apart(path: Path, reading: Reading, token: CancelToken) -> Photograph 
     except OSError as error:
         log.warning("no process for reading %s: %s", path, error)
         return None
+
+
+def _finished_pages(photograph: Photograph) -> tuple[Photograph, ...]:
+    """Each page has metadata of its own; the pictures of an animation are turned as their first."""
+    if photograph.animation is None:
+        return tuple(_finished(page) for page in photograph.pages)
+    pictures = (_finished(replace(page, exif=photograph.exif)) for page in photograph.pages)
+    return tuple(replace(picture, exif=None) for picture in pictures)
 
 
 def _finished(photograph: Photograph) -> Photograph:

@@ -29,7 +29,9 @@ from denoise_gui.features.export.export_options import (
     TARGETS,
     ExportOptions,
 )
+from denoise_gui.shell.file_filters import weights_filter
 from denoise_gui.shell.widgets.plain_label import plain_label
+from denoise_gui.shell.widgets.reading_dialog import ReadingDialog, reading_in_words
 
 
 class ExportDialog(QDialog):
@@ -39,6 +41,13 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Re-export and Compare"))
         self.weights = QLineEdit(options.weights)
+        self._reading = options.reading
+        self.reading = QPushButton(reading_in_words(options.reading))
+        self.reading.setAutoDefault(False)
+        self.reading.setToolTip(
+            self.tr("What goes into the network and comes out, where a checkpoint does not say it")
+        )
+        self.reading.clicked.connect(self._choose_reading)
         self.folder = QLineEdit(options.folder)
         self.name = QLineEdit(options.name)
         self.onnx = _checkbox(self.tr("&ONNX file"), options.onnx)
@@ -87,6 +96,7 @@ class ExportDialog(QDialog):
         fixed = self.fixed.isChecked()
         return ExportOptions(
             weights=self.weights.text().strip(),
+            reading=self._reading,
             folder=self.folder.text().strip(),
             name=self.name.text().strip(),
             onnx=self.onnx.isChecked(),
@@ -123,6 +133,10 @@ class ExportDialog(QDialog):
             label = plain_label(text)
             label.setBuddy(edit)
             form.addRow(label, self._with_browse(edit, browse))
+            if edit is self.weights:
+                label = plain_label(self.tr("Rea&d as"))
+                label.setBuddy(self.reading)
+                form.addRow(label, self.reading)
         form.addRow(self.tr("&Name"), self.name)
         onnx = QHBoxLayout()
         onnx.addWidget(self.onnx)
@@ -179,11 +193,21 @@ class ExportDialog(QDialog):
             self,
             self.tr("Choose the Weights"),
             self.weights.text(),
-            self.tr("Weights (*.safetensors *.pth *.pt);;All files (*)"),
+            weights_filter(),
         )
         if name:
             self.weights.setText(name)
+            self._show_reading("")  # the other's was for the other's
             self.name.setText(Path(name).stem)
+
+    def _choose_reading(self) -> None:
+        dialog = ReadingDialog(self._reading, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._show_reading(dialog.reading)
+
+    def _show_reading(self, reading: str) -> None:
+        self._reading = reading
+        self.reading.setText(reading_in_words(reading))
 
     def _browse_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(

@@ -20,6 +20,8 @@ class ExportOptions:
     """Choices of an export. Sizes in pixels; 0 leaves height and width free."""
 
     weights: str = ""
+    reading: str = ""
+    """How the weights are read, as the exporter takes it; empty: found by trial."""
     folder: str = ""
     name: str = ""
     onnx: bool = True
@@ -51,6 +53,7 @@ class ExportOptions:
     def export_arguments(self) -> list[str]:
         """For `python -m exporter`."""
         arguments = ["export", "--weights", self.weights, "--name", self.name]
+        arguments += self._reading_arguments()
         if self.onnx:
             arguments += ["--onnx", str(self.onnx_path), "--opset", str(self.opset)]
         if self.coreml:
@@ -67,6 +70,7 @@ class ExportOptions:
         """For `python -m exporter`; `sigma` in 8-bit levels."""
         arguments = ["compare", "--weights", self.weights, "--image", str(image)]
         arguments += ["--sigma", f"{sigma:g}", "--report", str(report)]
+        arguments += self._reading_arguments()
         if self.onnx:
             arguments += ["--onnx", str(self.onnx_path)]
         if self.coreml:
@@ -74,6 +78,9 @@ class ExportOptions:
         if self.sweep:
             arguments.append("--sweep")
         return arguments
+
+    def _reading_arguments(self) -> list[str]:
+        return ["--reading", self.reading] if self.reading else []
 
     def problem(self) -> str | None:
         """Why these choices cannot be carried out, in a sentence; None if they can."""

@@ -19,14 +19,14 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.exporter.job import run_exporter, show_event
-from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
 from denoise_gui.core.folders import documents_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.comparison_report import Comparison, load_comparison
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.images.image_file import Photograph, save_image
-from denoise_gui.engine.models.library import weights_of
+from denoise_gui.engine.models.library import reading_of, weights_of
 from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.weight_files import export_requirements, missing_modules
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
@@ -201,7 +201,8 @@ def starting_options(model: Path) -> ExportOptions:
     options = OPTIONS.get()
     weights = weights_of(model)
     if weights is not None:
-        options = replace(options, weights=str(weights), name=model.stem)
+        reading = reading_of(model)
+        options = replace(options, weights=str(weights), name=model.stem, reading=reading)
     if not Path(options.folder).is_dir() or not options.folder:
         options = replace(options, folder=str(documents_folder()))
     return options

@@ -37,6 +37,8 @@ class ModelCommands(QObject):
 
     failed = Signal(str)
     message_given = Signal(str)
+    notice_given = Signal(str)
+    """Something to be read at leisure."""
     comparison_opened = Signal(QObject)
     """A `ModelComparisonWindow`."""
 
@@ -65,9 +67,9 @@ class ModelCommands(QObject):
         self._current = self._previous = Path()
         self._connect()
 
-    def open(self, source: Path) -> None:
-        """Bring a file into the library, and go on with it."""
-        self.imports.start(source)
+    def open(self, source: Path, reading: str = "") -> None:
+        """Bring a file into the library, and go on with it; weights are read as `reading` says."""
+        self.imports.start(source, reading)
 
     def use(self, model: Path) -> None:
         """Go on with a model; the picture stays until the new one is there."""
@@ -219,6 +221,7 @@ class ModelCommands(QObject):
         imports.model_ready.connect(self.use)
         imports.model_ready.connect(self.renew)
         imports.failed.connect(self.failed)
+        imports.read.connect(self.notice_given)
 
     def show_opened(self, opened: ModelOpened) -> None:
         """The live picture runs on a model now."""

@@ -14,6 +14,7 @@ from denoise_gui.engine.models.card import CardBox, card_of
 from denoise_gui.engine.models.library import (
     ModelLibrary,
     keeps_weights_elsewhere,
+    reading_of,
     weights_of,
 )
 from denoise_gui.engine.models.probe_note import note_probe, noted_probe
@@ -83,6 +84,28 @@ def test_a_checkpoint_is_kept_beside_what_was_made_from_it(
     assert library.holding(sha256_of(kept)) == target
     library.remove(target)
     assert list(library.folder.iterdir()) == []
+
+
+def test_weights_that_were_read_otherwise_are_another_model(
+    library: ModelLibrary, tmp_path: Path
+) -> None:
+    weights = source(tmp_path, "trained.pth", b"weights")
+    digest = sha256_of(weights)
+    made = {}
+    for reading in ("", "noise+bgr"):
+        made[reading] = library.place_for(weights)
+        made[reading].write_bytes(b"converted " + reading.encode())
+        library.adopt(made[reading], weights, reading)
+    for reading, model in made.items():
+        assert library.holding(digest, reading) == model
+        assert reading_of(model) == reading
+    assert library.holding(digest, "image") is None
+    # What was made before readings were tried is made again.
+    note = made[""].with_suffix(".source.json")
+    fields = json.loads(note.read_text())
+    del fields["reading"]
+    note.write_text(json.dumps(fields))
+    assert library.holding(digest) is None
 
 
 def test_a_bundled_model_cannot_be_removed(library: ModelLibrary) -> None:
