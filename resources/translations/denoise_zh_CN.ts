@@ -1316,6 +1316,10 @@
         <translation>这是文件夹，不是图像</translation>
     </message>
     <message>
+        <source>it is camera raw of a sort that this program&apos;s LibRaw does not know ({0}). Develop it to TIFF or PNG with another raw converter first</source>
+        <translation>它是本程序的 LibRaw 不认识的相机原始格式（{0}）。请先用其他原始转换器显影为 TIFF 或 PNG</translation>
+    </message>
+    <message>
         <source>it is damaged or incomplete ({0}). Copy or download it again</source>
         <translation>文件已损坏或不完整（{0}）。请重新复制或下载</translation>
     </message>

@@ -53,6 +53,8 @@ class Provenance:
         source_sha256: of its pixels as they were read, see `hash_of_pixels`.
         reading: how the model file was read and what it reached in a trial, in words; empty where
             neither the file nor a trial says so.
+        values: "black white", the numbers these have in the file, where not 0 and 1: sigma is
+            measured between them.
     """
 
     recipe: Recipe
@@ -64,6 +66,7 @@ class Provenance:
     source: str
     source_sha256: str
     reading: str = ""
+    values: str = ""
 
     def __post_init__(self) -> None:
         # A path says something of this machine, and nothing to another.
@@ -185,8 +188,7 @@ def _as_attributes(provenance: Provenance) -> dict[str, object]:
 
 def _in_order(provenance: Provenance, recipe: dict[str, object]) -> dict[str, object]:
     others = {name: getattr(provenance, name) for name in _OTHERS}
-    if provenance.reading:
-        others["reading"] = provenance.reading
+    others = {name: value for name, value in others.items() if value != "" or name not in _OPTIONAL}
     first = {name: recipe[name] for name in ("sigma", "model", "model_sha256")}
     return {**first, **others, "gray_use": recipe["gray_use"], **recipe}
 
@@ -202,8 +204,8 @@ def _from_mapping(values: Mapping[str, object]) -> Provenance | None:
         others: dict[str, Any] = {
             name: (int if name in ("tile", "halo") else str)(str(values[name])[:_MAX_TEXT])
             for name in _OTHERS
+            if name in values or name not in _OPTIONAL
         }
-        others["reading"] = str(values.get("reading", ""))[:_MAX_TEXT]
     except LaterVersionError:
         raise
     except (KeyError, ValueError):
@@ -213,9 +215,9 @@ def _from_mapping(values: Mapping[str, object]) -> Provenance | None:
     return Provenance(recipe, **others) if whole and sound else None
 
 
-_OTHERS = tuple(
-    field.name for field in fields(Provenance) if field.name not in ("recipe", "reading")
-)
+_OTHERS = tuple(field.name for field in fields(Provenance) if field.name != "recipe")
+_OPTIONAL = ("reading", "values")
+"""Left out where they are empty, as before there were any."""
 _LONG = ("brightness", "mask")
 _BEFORE_RECIPES = ("sigma", "gray_use", "model", "model_sha256")
 

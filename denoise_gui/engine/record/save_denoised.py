@@ -159,4 +159,5 @@ def _provenance(photograph: Photograph, recipe: Recipe, denoiser: Denoiser) -> P
         reading=str(info.trial) if info.trial else "",
         source=photograph.path.name if photograph.path else "",
         source_sha256=hash_of_pixels(photograph.pixels),
+        values=f"{found.black:.10g} {found.white:.10g}" if (found := photograph.values) else "",
     )
