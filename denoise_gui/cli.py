@@ -301,13 +301,14 @@ def _diagnosed(program: str, level: str | None, work: Callable[[Diagnostics], in
     """Do the work under a log and with reports of what goes wrong; 1 if a fault ended it."""
     from denoise_gui.core.diagnostics.session import Diagnostics
     from denoise_gui.engine.errors import UserError
+    from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
 
     with Diagnostics(program, level) as diagnostics:
         try:
             return work(diagnostics)
         except UserError as error:
             log.info("ended by: %s", error)
-            print(f"denoise-gui: {error}", file=sys.stderr)
+            print(f"denoise-gui: {plain(error, MOST_IN_A_SENTENCE)}", file=sys.stderr)
         except Exception:
             log.exception("a fault ended the program")
             print(

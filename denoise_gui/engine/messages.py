@@ -8,7 +8,14 @@ takes a string takes a `Message`; what copies it (a signal, a format) leaves the
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Self
+from typing import Protocol, Self, runtime_checkable
+
+
+@runtime_checkable
+class Translatable(Protocol):
+    """Something that can be told in any language: a `Message`, or what is put into one."""
+
+    def translated(self, translate: Callable[[str], str]) -> str: ...
 
 
 class Message(str):
@@ -23,7 +30,7 @@ class Message(str):
     template: str
     """With a placeholder of `str.format` for each argument; as it stands where there is none."""
     arguments: tuple[object, ...]
-    """Values; a `Message`, or an exception that holds one, is translated along."""
+    """Values; what is `Translatable`, or an exception that holds a message, is translated along."""
 
     def __new__(cls, template: str, *arguments: object) -> Self:
         message = super().__new__(cls, template.format(*arguments) if arguments else template)
@@ -59,7 +66,7 @@ def translated_words(said: str | BaseException, translate: Callable[[str], str])
 
 
 def _translated(value: object, translate: Callable[[str], str]) -> object:
-    if isinstance(value, Message):
+    if isinstance(value, Translatable):
         return value.translated(translate)
     if isinstance(value, BaseException):
         return translated_words(value, translate)

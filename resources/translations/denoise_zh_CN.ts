@@ -1180,6 +1180,10 @@
         <translation>无法分块运行：相距超过 {0} 像素的内容仍会使一个像素改变 {1:.2g} 级（满量程 255）；{2}。</translation>
     </message>
     <message>
+        <source>channels last</source>
+        <translation>通道在末尾</translation>
+    </message>
+    <message>
         <source>colour</source>
         <translation>彩色</translation>
     </message>
@@ -1188,8 +1192,16 @@
         <translation>Photoshop 数据（路径、打印设置）</translation>
     </message>
     <message>
+        <source>denoises: {0:.1f} to {1:.1f} dB</source>
+        <translation>去噪：{0:.1f} 至 {1:.1f} dB</translation>
+    </message>
+    <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
+    </message>
+    <message>
+        <source>does not denoise: {0:.1f} to {1:.1f} dB</source>
+        <translation>未能去噪：{0:.1f} 至 {1:.1f} dB</translation>
     </message>
     <message>
         <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
@@ -1208,12 +1220,28 @@
         <translation>通过试验确定</translation>
     </message>
     <message>
+        <source>gives a correction</source>
+        <translation>输出修正量</translation>
+    </message>
+    <message>
+        <source>gives the image</source>
+        <translation>输出图像</translation>
+    </message>
+    <message>
+        <source>gives the noise</source>
+        <translation>输出噪声</translation>
+    </message>
+    <message>
         <source>grain is a share from 0 to 1, not {0}</source>
         <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
     </message>
     <message>
         <source>gray</source>
         <translation>灰度</translation>
+    </message>
+    <message>
+        <source>image in 0 to 255</source>
+        <translation>图像范围 0 到 255</translation>
     </message>
     <message>
         <source>in colour</source>
@@ -1348,6 +1376,14 @@
         <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
     </message>
     <message>
+        <source>it would need {0:.3g} GB of memory</source>
+        <translation>它将需要 {0:.3g} GB 内存</translation>
+    </message>
+    <message>
+        <source>it would take {0:.3g} million multiplications a pixel</source>
+        <translation>它每个像素需要 {0:.3g} 百万次乘法</translation>
+    </message>
+    <message>
         <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
         <translation>它的 CIELAB 颜色不是 8 位或 16 位。请先转换为 RGB</translation>
     </message>
@@ -1457,6 +1493,10 @@
         <translation>{0} 中没有照片</translation>
     </message>
     <message>
+        <source>not a denoiser: for an input of shape {0} it returns {1}</source>
+        <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
+    </message>
+    <message>
         <source>on a small picture it did not finish within {0:g} seconds</source>
         <translation>在一张小图上 {0:g} 秒内未能完成</translation>
     </message>
@@ -1465,8 +1505,24 @@
         <translation>在一张小图上需要超过 {0:.3g} GB 内存</translation>
     </message>
     <message>
+        <source>returns values that are not numbers</source>
+        <translation>返回的值不是数字</translation>
+    </message>
+    <message>
         <source>sample photo</source>
         <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>sigma as a further channel</source>
+        <translation>σ 作为附加通道</translation>
+    </message>
+    <message>
+        <source>sigma in 0 to 1</source>
+        <translation>σ 范围 0 到 1</translation>
+    </message>
+    <message>
+        <source>sigma in 0 to 255</source>
+        <translation>σ 范围 0 到 255</translation>
     </message>
     <message>
         <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
@@ -1753,6 +1809,14 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 随应用程序提供，无法移除。</translation>
     </message>
     <message>
+        <source>{0} did not finish {1} × {2} pixels within {3:.0f} seconds.</source>
+        <translation>{0} 未能在 {3:.0f} 秒内处理完 {1} × {2} 像素。</translation>
+    </message>
+    <message>
+        <source>{0} does not run on {1} × {2} pixels: {3}.</source>
+        <translation>{0} 不在 {1} × {2} 像素上运行：{3}。</translation>
+    </message>
+    <message>
         <source>{0} done</source>
         <translation>完成 {0} 张</translation>
     </message>
@@ -1873,12 +1937,28 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} kB</translation>
     </message>
     <message>
+        <source>{0} leaves the noise of a test picture nearly as it is, however it is read ({1}). What it makes of a photograph may be wrong.</source>
+        <translation>无论以何种方式解读，{0} 几乎没有去除测试图的噪声（{1}）。它对照片的处理结果可能是错误的。</translation>
+    </message>
+    <message>
         <source>{0} min</source>
         <translation>{0} 分钟</translation>
     </message>
     <message>
         <source>{0} not done</source>
         <translation>未完成 {0} 张</translation>
+    </message>
+    <message>
+        <source>{0} returned the shape {1} for a picture of the shape {2}.</source>
+        <translation>{0} 对形状为 {2} 的图片返回了形状 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} returned values from {1:.3g} to {2:.3g} for this picture, where black is 0 and white is 1. Nothing is kept of it; another noise level or another model may work.</source>
+        <translation>{0} 对这张图片返回了 {1:.3g} 到 {2:.3g} 的值，而黑为 0，白为 1。结果不予保留；可以尝试其他噪声水平或其他模型。</translation>
+    </message>
+    <message>
+        <source>{0} returned values that are not numbers (NaN or infinity) for this picture. Nothing is kept of it; another noise level or another model may work.</source>
+        <translation>{0} 对这张图片返回了不是数字的值（NaN 或无穷大）。结果不予保留；可以尝试其他噪声水平或其他模型。</translation>
     </message>
     <message>
         <source>{0} s</source>
@@ -1905,6 +1985,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
     </message>
     <message>
+        <source>{0} wants {1:.3g} GB of memory at once for {2} × {3} pixels; networks may take {4:.3g} GB here.</source>
+        <translation>{0} 处理 {2} × {3} 像素时一次要求 {1:.3g} GB 内存；此处网络最多可用 {4:.3g} GB。</translation>
+    </message>
+    <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
         <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
     </message>
@@ -1915,6 +1999,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} was not converted: {1}</source>
         <translation>{0} 未能转换：{1}</translation>
+    </message>
+    <message>
+        <source>{0} was read by trial: {1}.</source>
+        <translation>{0} 的解读方式由试运行得出：{1}。</translation>
     </message>
     <message>
         <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
@@ -1945,8 +2033,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：无法读取（{1}）</translation>
     </message>
     <message>
+        <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
+        <translation>{0}：以任何已知方式解读都不能去噪：图像与 σ 取 0 到 1 或 0 到 255，输出视为图像、噪声或修正量，{1:.1f} dB 的测试图最好也只得到 {2:.1f} dB（{3}）。自身注明含义的文件（见模型文件约定）则以其说明为准。</translation>
+    </message>
+    <message>
         <source>{0}: is not a comparison report ({1!r})</source>
         <translation>{0}：不是对比报告（{1!r}）</translation>
+    </message>
+    <message>
+        <source>{0}: it takes no noise level: its only input &apos;{1}&apos; ({2}) is a picture. Such a network has nothing that a slider could set.</source>
+        <translation>{0}：它不接受噪声水平：唯一的输入“{1}”（{2}）是图片。这样的网络没有滑块可以调节的量。</translation>
     </message>
     <message>
         <source>{0}: it takes {1} images at a time ({2}); export it for one</source>
@@ -1957,12 +2053,8 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：除图像与 σ 外它还需要：{1}。请将这些输入固定后再导出。</translation>
     </message>
     <message>
-        <source>{0}: its &apos;input&apos; has {1} axes ({2}); a denoiser takes [1, channels, height, width]</source>
-        <translation>{0}：其 &apos;input&apos; 有 {1} 个维度（{2}）；降噪器应为 [1, 通道， 高， 宽]</translation>
-    </message>
-    <message>
-        <source>{0}: its &apos;input&apos; has {1} channels ({2}); images have 1 or 3, on the second axis.{3}</source>
-        <translation>{0}：其 &apos;input&apos; 有 {1} 个通道（{2}）；图像应在第二维上有 1 或 3 个通道。{3}</translation>
+        <source>{0}: its &apos;{1}&apos; has {2} axes ({3}); a denoiser takes [1, channels, height, width]</source>
+        <translation>{0}：其“{1}”有 {2} 个轴（{3}）；去噪模型接受 [1, 通道, 高, 宽]</translation>
     </message>
     <message>
         <source>{0}: its &apos;{1}&apos; is a {2}; a denoiser takes floats, white at 1</source>
@@ -1997,16 +2089,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：不是显示器的颜色配置文件</translation>
     </message>
     <message>
-        <source>{0}: not a denoiser: for an input of shape {1} it returns {2}</source>
-        <translation>{0}：不是降噪器：输入形状为 {1} 时返回 {2}</translation>
-    </message>
-    <message>
-        <source>{0}: not a denoiser: it has no input named &apos;{1}&apos; (its inputs: {2})</source>
-        <translation>{0}：不是降噪器：没有名为 &apos;{1}&apos; 的输入（其输入：{2}）</translation>
-    </message>
-    <message>
         <source>{0}: not a denoiser: it has no output named &apos;{1}&apos; (its outputs: {2})</source>
         <translation>{0}：不是降噪器：没有名为 &apos;{1}&apos; 的输出（其输出：{2}）</translation>
+    </message>
+    <message>
+        <source>{0}: not a denoiser: it takes no input</source>
+        <translation>{0}：不是去噪模型：它没有输入</translation>
+    </message>
+    <message>
+        <source>{0}: not a denoiser: none of its inputs is a picture of 1 or 3 channels beside a noise level (its inputs: {1})</source>
+        <translation>{0}：不是去噪模型：其输入中没有与噪声水平并列的 1 或 3 通道图片（其输入：{1}）</translation>
     </message>
     <message>
         <source>{0}: not a model that can run ({1})</source>
@@ -2023,10 +2115,6 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: of another version of the application</source>
         <translation>{0}：属于此应用程序的其他版本</translation>
-    </message>
-    <message>
-        <source>{0}: returns values that are not numbers</source>
-        <translation>{0}：返回的值不是有效数字</translation>
     </message>
     <message>
         <source>{0}: several inputs need a folder to go to, not a file</source>

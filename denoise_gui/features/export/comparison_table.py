@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from denoise_gui.engine.comparison_report import Comparison, PairResult, Picture
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 _ROWS_SHOWN = 5
 """Further ones are scrolled to."""
@@ -71,7 +72,7 @@ class ComparisonTable(QTableWidget):
             words += "\n\n" + self.tr("The first layer that differs: {0}").format(pair.parts_at)
         for column, text in enumerate(cells):
             item = QTableWidgetItem(text)
-            item.setToolTip(words or text)
+            item.setToolTip(unmarked(words or text))
             if column > 2:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.setItem(row, column, item)

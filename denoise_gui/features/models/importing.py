@@ -151,8 +151,8 @@ def _copy(source: Path, digest: str, library: ModelLibrary, token: CancelToken) 
     if keeps_weights_elsewhere(source):
         return source  # a copy without the files beside it would be of no use
     copy = library.add(source, digest, token)
-    if model.probed:
-        note_probe(copy, model.probed)
+    if model.note:
+        note_probe(copy, model.note)
     return copy
 
 

@@ -7,13 +7,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
 
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.weight_files import READING_JOINT, READING_WORDS, words_of
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 
 class ReadingDialog(QDialog):
@@ -22,7 +22,7 @@ class ReadingDialog(QDialog):
     def __init__(self, reading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("How the Weights Are Read"))
-        intro = QLabel(
+        intro = plain_label(
             self.tr(
                 "A checkpoint holds weights, but not what goes in and comes out. Every way to read "
                 "them is tried on a built-in picture, and the one that denoises is taken. Choose "
@@ -41,7 +41,7 @@ class ReadingDialog(QDialog):
                 box.addItem(answer, word)
                 if word in chosen:
                     box.setCurrentIndex(box.count() - 1)
-            label = QLabel(title)
+            label = plain_label(title)
             label.setBuddy(box)
             form.addRow(label, box)
             self.choices[question] = box
