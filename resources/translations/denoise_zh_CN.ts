@@ -1709,6 +1709,10 @@
         <translation>无符号</translation>
     </message>
     <message>
+        <source>what display the HDR picture was made for</source>
+        <translation>HDR 图像所针对的显示设备</translation>
+    </message>
+    <message>
         <source>what {0} makes would</source>
         <translation>{0} 的输出</translation>
     </message>
@@ -1747,6 +1751,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} bits were stretched to 16</source>
         <translation>{0} 位已扩展为 16 位</translation>
+    </message>
+    <message>
+        <source>{0} bytes behind the picture were left out</source>
+        <translation>图像之后的 {0} 字节未保留</translation>
     </message>
     <message>
         <source>{0} cannot be copied into {1} ({2}).</source>

@@ -62,6 +62,8 @@ def _losses_beside(photograph: Photograph, target: ImageFormat) -> list[str]:
     losses = []
     if photograph.icc_profile and _colours_kept(photograph, target) == (None, None):
         losses.append(Message("the colour profile"))
+    if photograph.light and not target.keeps.light:
+        losses.append(Message("what display the HDR picture was made for"))
     if photograph.exif and not keeps_exif(target, photograph):
         losses.append(Message("EXIF data (camera, date, place)"))
     if photograph.xmp and not keeps_xmp(target, photograph):
@@ -185,6 +187,7 @@ def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
         exif=block if block and exif_block.is_sound(block) else None,
         xmp=_kept_xmp(photograph, target),
         gain_map=photograph.gain_map if target.keeps.gain_map else None,
+        light=photograph.light if target.keeps.light else None,
         tags=photograph.tags if target.keeps.tags else (),
         photoshop=photograph.photoshop if target.keeps.photoshop else None,
         iptc=photograph.iptc if target.keeps.photoshop else None,

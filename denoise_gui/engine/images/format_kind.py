@@ -56,6 +56,7 @@ class Keeps:
         exif, xmp: how many bytes of these; 0 for none at all.
         gray: a single channel; without it, gray is stored as RGB.
         gain_map: a gain map for HDR screens beside the picture.
+        light: what display an HDR picture was made for.
         animation: pictures that follow each other in time.
         max_side: pixels along the longer side.
     """
@@ -78,6 +79,7 @@ class Keeps:
     pages: bool = False
     animation: bool = False
     gain_map: bool = False
+    light: bool = False
     max_side: int = 2**31 - 1
 
 

@@ -245,6 +245,13 @@ def test_private_segments_are_said_and_what_is_about_storage_is_not(tmp_path: Pa
     assert result.notes == ()
 
 
+def test_what_is_behind_the_picture_is_said(tmp_path: Path) -> None:
+    source, result = through(tmp_path, jpeg(tail=b"\0\0Image_UTC_Data17SEFT\0\0"))
+    assert source.notes == ("20 bytes behind the picture were left out",)
+    assert result.notes == ()
+    assert through(tmp_path, jpeg(tail=bytes(500)))[0].notes == ()
+
+
 def test_small_pictures_in_xmp_go_too() -> None:
     inside = (
         b'<rdf:Description xmlns:xmp="http://ns.adobe.com/xap/1.0/" xmp:Rating="5">'

@@ -120,6 +120,9 @@ def _companions(found: Segments, gain_map: GainMap | None) -> list[str]:
         notes.append(
             Message("Pictures within the picture (a preview, a gain map for HDR) were left out")
         )
+    left = found.trailer.strip(b"\0\xff\r\n ")
+    if left and not (found.further_pictures or found.has_video):
+        notes.append(Message("{0} bytes behind the picture were left out", len(left)))
     if found.private:
         names = ", ".join(found.private)
         notes.append(Message("Data of the camera or of other programs ({0}) were left out", names))
