@@ -240,6 +240,10 @@
         <translation>CIELAB 颜色（以 RGB 保存）</translation>
     </message>
     <message>
+        <source>CIELAB was converted to RGB</source>
+        <translation>CIELAB 已转换为 RGB</translation>
+    </message>
+    <message>
         <source>CIELAB was converted to RGB; TIFF files are written in CIELAB again</source>
         <translation>CIELAB 已转换为 RGB；保存为 TIFF 时会写回 CIELAB</translation>
     </message>

@@ -207,10 +207,30 @@ def test_photoshops_flat_picture(
     assert suffix_to_save(".psd") == ".tif"
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_photoshops_other_modes(tmp_path: Path, dtype: Any) -> None:
+    white = np.iinfo(dtype).max
+    inks = np.full((4, 9, 9), white, dtype)  # no ink at all
+    (tmp_path / "cmyk.psd").write_bytes(psd(inks, 4, True))
+    result = load_image(tmp_path / "cmyk.psd")
+    assert np.unique(result.pixels).tolist() == [white]
+    assert "CMYK was converted to RGB" in result.notes
+    gray = np.stack([np.full((9, 9), share * white) for share in (0.5, 0.502, 0.502)])
+    (tmp_path / "lab.psd").write_bytes(psd(gray.astype(dtype), 9, True))
+    result = load_image(tmp_path / "lab.psd")
+    assert result.pixels == pytest.approx(np.full((9, 9, 3), 0.466), abs=0.02)
+    indices = np.arange(81, dtype=np.uint8).reshape(1, 9, 9)
+    data = bytearray(psd(indices, 2, False))
+    data[26:30] = struct.pack(">I", 768)
+    data[30:30] = bytes(range(256)) * 3
+    (tmp_path / "indexed.psd").write_bytes(data)
+    assert load_image(tmp_path / "indexed.psd").pixels[..., 1].tolist() == indices[0].tolist()
+
+
 def test_photoshop_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     planes = random_pixels((4, 9, 9), np.uint8)
-    (tmp_path / "a.psd").write_bytes(psd(planes, 4, False))
-    with pytest.raises(ImageFileError, match="CMYK") as caught:
+    (tmp_path / "a.psd").write_bytes(psd(planes, 7, False))
+    with pytest.raises(ImageFileError, match="Multichannel") as caught:
         load_image(tmp_path / "a.psd")
     assert "damaged" not in str(caught.value)
     empty = resource(1057, struct.pack(">IB", 1, 0) + bytes(20))
