@@ -23,6 +23,7 @@ from denoise_gui.engine.images.image_file import (
     saving_loses,
 )
 from denoise_gui.engine.images.photograph import COMMENT, Text
+from denoise_gui.engine.images.pixel_formats import convert, to_float
 from denoise_gui.engine.images.registry import format_of, suffix_to_save
 from denoise_gui.engine.images.save_options import SaveOptions
 from tests.engine.images.photographs import (
@@ -58,6 +59,7 @@ def test_pixels_and_metadata_survive(
         np.testing.assert_array_equal(result.alpha, original.alpha)
     assert result.exif == camera_exif()
     assert result.xmp == XMP
+    assert result.colour is None  # it is not taken for linear light
     if suffix == ".jp2" and channels == 3:
         assert result.icc_profile == srgb_profile()
     assert suffix_to_save(suffix) == suffix
@@ -89,6 +91,24 @@ def test_jpeg_xl_with_a_quality_is_smaller(tmp_path: Path) -> None:
         result = load_image(tmp_path / "a.jxl")
         assert result.pixels.shape == noisy.shape
     assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("alpha", [False, True])
+def test_jpeg_xl_with_loss_looks_the_same(
+    tmp_path: Path, dtype: Any, channels: int, alpha: bool
+) -> None:
+    ramp = np.linspace(0, 1, 64 * 64).reshape(64, 64).astype(np.float32)
+    pixels = convert(ramp if channels == 1 else np.dstack([ramp] * 3), dtype)
+    source = Photograph(pixels, alpha=convert(ramp, dtype) if alpha else None)
+    save_image(tmp_path / "a.jxl", source, SaveOptions(quality=95))
+    result = load_image(tmp_path / "a.jxl")
+    assert result.colour is None
+    assert result.pixels.dtype == dtype
+    apart = np.abs(to_float(result.pixels) - to_float(pixels))
+    assert apart.mean() < 0.01
+    assert (result.alpha is not None) == alpha
 
 
 def test_a_bare_codestream_and_packed_metadata(tmp_path: Path) -> None:
