@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import torch
 
+from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from exporter.networks import DenoisingNetwork
 
-HALO_TOLERANCE_LEVELS = 0.002
-"""Largest change of a pixel, in 8-bit levels, that counts as none: a tenth of what a tiled result
-may differ from an untiled one."""
-
 _PROBE_SIGMAS = (5.0, 25.0, 75.0)
+_PICTURES = 3
+_BEYOND = 3
+"""Fillings of what lies beyond a halo: black, white, noise."""
 
 
 @torch.no_grad()
@@ -27,19 +29,60 @@ def measure_halo(network: DenoisingNetwork) -> int:
         pixels, a multiple of the network's multiple.
     """
     config = network.config
-    step, widest = config.multiple, config.receptive_halo
-    widest = -(-widest // step) * step
+    step, widest = config.multiple, _widest(network)
     centre = 4 * step
-    size = centre + 2 * (widest + 2 * step)
     probes = [
         _Probe(image, sigma, network(image, sigma))
-        for image in _probe_images(config.channels, size)
+        for image in _probe_images(config.channels, probe_edge(network))
         for sigma in (torch.full((1, 1, 1, 1), levels / 255) for levels in _PROBE_SIGMAS)
     ]
     for halo in range(step, widest, step):
-        if not any(_reached(network, probe, centre, halo) for probe in probes):
+        reached = next((p for p in probes if _reached(network, p, centre, halo)), None)
+        if reached is None:
             return halo
+        # What came through this far most likely comes a step further: it is asked first.
+        probes.remove(reached)
+        probes.insert(0, reached)
     return widest
+
+
+@contextmanager
+def watched(network: DenoisingNetwork, on_share: Callable[[float], None]) -> Iterator[None]:
+    """While `measure_halo` runs inside, tell which share of its runs is done, 0 to 1."""
+    done, most = 0, _runs(network)
+
+    def count(*_: object) -> None:
+        nonlocal done
+        done += 1
+        on_share(min(done / most, 1.0))
+
+    hook = network.register_forward_hook(count)
+    try:
+        yield
+    finally:
+        hook.remove()
+
+
+def halo_pixels(network: DenoisingNetwork) -> int:
+    """How many pixels `measure_halo` runs the network on, at most: what it costs."""
+    return _runs(network) * probe_edge(network) ** 2
+
+
+def probe_edge(network: DenoisingNetwork) -> int:
+    """Of the pictures that are tried, in pixels: the centre, and all that can reach it."""
+    step = network.config.multiple
+    return 4 * step + 2 * (_widest(network) + 2 * step)
+
+
+def _widest(network: DenoisingNetwork) -> int:
+    step = network.config.multiple
+    return -(-network.config.receptive_halo // step) * step
+
+
+def _runs(network: DenoisingNetwork) -> int:
+    """Each probe as it is; one run for each halo that is too small; all of them for the last."""
+    probes = _PICTURES * len(_PROBE_SIGMAS)
+    return probes + _widest(network) // network.config.multiple + _BEYOND * probes
 
 
 @dataclass(frozen=True)

@@ -35,7 +35,7 @@ def load_any_network(path: Path) -> DenoisingNetwork:
         try:
             return load_network(path)
         except WeightsError as error:
-            raise ExportError(_kind_of(error), str(error)) from error
+            raise ExportError(error.kind, str(error)) from error
     if {"recipe", "average"} <= checkpoint.content.keys():
         network = _of_training(path, checkpoint)
     else:
@@ -50,15 +50,6 @@ def described_here(path: Path) -> bool:
         ExportError: as `load_any_network`.
     """
     return "network" in read_checkpoint(path).header
-
-
-def _kind_of(error: WeightsError) -> FailureKind:
-    text = str(error)
-    if "NaN" in text:
-        return FailureKind.WEIGHTS_NOT_FINITE
-    if "cannot be read" in text:
-        return FailureKind.WEIGHTS_UNREADABLE
-    return FailureKind.WEIGHTS_FOREIGN
 
 
 def _of_training(path: Path, checkpoint: Checkpoint) -> DenoisingNetwork:

@@ -20,6 +20,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.devices import CPU, available_devices, provider_name
 from denoise_gui.engine.errors import ModelError
@@ -31,7 +32,7 @@ from denoise_gui.engine.model_info import (
     parse_metadata,
     probed_info,
 )
-from denoise_gui.engine.model_probe import TOLERANCE_LEVELS, Probed, probe
+from denoise_gui.engine.model_probe import Probed, probe
 from denoise_gui.engine.model_safety import check_model_file
 from denoise_gui.engine.model_signature import Tensor, likely_sizes, read_signature
 from denoise_gui.engine.probe_note import noted_probe
@@ -214,7 +215,7 @@ class Model:
         except ModelError as error:
             raise ModelError(Message("{0}: {1}", self._path, error)) from error
         self.probed = found
-        if found.leak > TOLERANCE_LEVELS:
+        if found.leak > HALO_TOLERANCE_LEVELS:
             self._notice(
                 Message(
                     "{0} sees further than its tiles: where they meet, the picture may be off by "

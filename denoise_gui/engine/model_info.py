@@ -6,16 +6,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from denoise_gui.contract import model_file
+from denoise_gui.contract.noise_level import SIGMA_MAX_ASSUMED
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.model_probe import Probed
 from denoise_gui.engine.windows import fits
 
-CONTRACT_VERSION = "1"
-CONTRACT_KEY = "denoise.contract"
-
-SIGMA_MAX_ASSUMED = 75.0
-"""In 8-bit levels, where a file does not say how far it was trained."""
+CONTRACT_VERSION = str(model_file.CONTRACT_VERSION)
+CONTRACT_KEY = model_file.CONTRACT
 
 
 @dataclass(frozen=True)
@@ -64,14 +63,14 @@ def parse_metadata(
     try:
         info = ModelInfo(
             path=path,
-            name=metadata["denoise.name"],
-            architecture=metadata["denoise.architecture"],
-            channels=int(metadata["denoise.channels"]),
-            multiple=int(metadata["denoise.multiple"]),
-            halo=int(metadata["denoise.halo"]),
-            sigma_max=float(metadata["denoise.sigma_max"]),
-            weights_sha256=metadata["denoise.weights_sha256"],
-            license=metadata["denoise.license"],
+            name=metadata[model_file.NAME],
+            architecture=metadata[model_file.ARCHITECTURE],
+            channels=int(metadata[model_file.CHANNELS]),
+            multiple=int(metadata[model_file.MULTIPLE]),
+            halo=int(metadata[model_file.HALO]),
+            sigma_max=float(metadata[model_file.SIGMA_MAX]),
+            weights_sha256=metadata[model_file.WEIGHTS_SHA256],
+            license=metadata[model_file.LICENSE],
         )
     except KeyError as error:
         raise ModelError(Message("{0}: its metadata lacks {1}", path, error)) from error

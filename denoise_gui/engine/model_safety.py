@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from denoise_gui.contract.model_file import OPERATORS
 from denoise_gui.engine import protobuf_wire as wire
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
@@ -32,7 +33,6 @@ MAX_DECLARED_VALUES = 10**9
 MAX_DEPTH = 16
 """Of graphs within operators within graphs."""
 
-_CONTRACT_OPERATORS = frozenset({"Conv", "ConvTranspose", "Relu", "Add", "Mul", "Concat"})
 _KNOWN_DOMAINS = frozenset({"", "ai.onnx", "ai.onnx.ml", "com.microsoft"})
 _SHAPE_INPUTS = {"ConstantOfShape": 0, "Expand": 1, "Tile": 1, "Reshape": 1, "RandomUniform": 0}
 _MODEL_GRAPH, _MODEL_FUNCTION = 7, 25
@@ -67,7 +67,7 @@ def check_model_file(path: Path) -> None:
     except OSError as error:
         raise ModelError(Message("{0}: cannot be read ({1})", path, error.strerror)) from error
     del contents
-    if not survey.operators <= _CONTRACT_OPERATORS:
+    if not survey.operators <= OPERATORS:
         reason_not_to = try_model(path)
         if reason_not_to:
             raise ModelError(Message("{0}: this model is not opened: {1}", path, reason_not_to))

@@ -16,12 +16,11 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.contract.model_file import IMAGE, OUTPUT, SIGMA
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 
 Tensor = NDArray[np.float32]
-
-IMAGE, SIGMA, OUTPUT = "input", "sigma", "output"
 
 _TYPES: Mapping[str, type[np.floating[Any]]] = {
     "tensor(float)": np.float32,
