@@ -9,34 +9,37 @@ from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
-from denoise_gui.batch.workflow import BatchWorkflow
-from denoise_gui.crash_notices import CrashNotices
-from denoise_gui.diagnostics.folders import data_folder
-from denoise_gui.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
-from denoise_gui.diagnostics.session import Diagnostics
-from denoise_gui.document import Document
-from denoise_gui.engine.gray_use import GrayUse
-from denoise_gui.engine.model_library import ModelLibrary
-from denoise_gui.engine.model_shelf import ModelShelf
+from denoise_gui.core.diagnostics.folders import data_folder
+from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
+from denoise_gui.core.diagnostics.session import Diagnostics
+from denoise_gui.core.document import Document
+from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
+from denoise_gui.core.image_work import ImageWork
+from denoise_gui.core.live_picture import ModelOpened
+from denoise_gui.core.translation import install_language
+from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
+from denoise_gui.engine.models.library import ModelLibrary
+from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.shipped import resources_folder, shipped_model
-from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
-from denoise_gui.export.workflow import ExportWorkflow, export_requirements, missing_modules
-from denoise_gui.files.commands import FileCommands
-from denoise_gui.files.folder_walk import FolderWalk
-from denoise_gui.files.result_copy import ResultCopy
-from denoise_gui.live.denoiser import LiveDenoiser, ModelOpened
-from denoise_gui.live.link import LiveLink
-from denoise_gui.models.commands import ModelCommands
-from denoise_gui.models.importing import WEIGHT_SUFFIXES
+from denoise_gui.features.batch.workflow import BatchWorkflow
+from denoise_gui.features.bench.bench_link import BenchLink
+from denoise_gui.features.export.study_dialog import StudyDialog
+from denoise_gui.features.export.workflow import ExportWorkflow
+from denoise_gui.features.files.commands import FileCommands
+from denoise_gui.features.files.folder_walk import FolderWalk
+from denoise_gui.features.files.result_copy import ResultCopy
+from denoise_gui.features.live.denoiser import LiveDenoiser
+from denoise_gui.features.live.link import LiveLink
+from denoise_gui.features.models.commands import ModelCommands
+from denoise_gui.features.models.importing import WEIGHT_SUFFIXES
+from denoise_gui.features.tuning_wires import Tuning
 from denoise_gui.session_log import log_session
-from denoise_gui.translation import install_language
-from denoise_gui.tuning.bench_link import BenchLink
-from denoise_gui.tuning.panels import Tuning
-from denoise_gui.ui.icons import application_icon
-from denoise_gui.ui.main_window import MainWindow
-from denoise_gui.ui.missing_extra import MissingExtraDialog
-from denoise_gui.ui.study_dialog import StudyDialog
-from denoise_gui.ui.theme import apply_theme
+from denoise_gui.shell.crash_notices import CrashNotices
+from denoise_gui.shell.widgets.icons import application_icon
+from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
+from denoise_gui.shell.widgets.theme import apply_theme
+from denoise_gui.shell.window import MainWindow
 from denoise_gui.version import __version__
 
 CPU = "cpu"
@@ -49,12 +52,13 @@ class Application(QObject):
         super().__init__()
         self.document = Document(self)
         models = ModelShelf()
-        self.files = FileCommands(self.document, self, models=models)
+        self.work = ImageWork(self.document, self)
+        self.files = FileCommands(self.document, self.work, models, self)
         self.live = LiveDenoiser(self, budget_bytes=_live_budget(), models=models)
         self.link = LiveLink(self.document, self.live, model or shipped_model(), device, self)
         self.window = MainWindow(self.document)
-        self.walk = FolderWalk(self.document, self.files, self)
-        self.result_copy = ResultCopy(self.document, self.files, self)
+        self.walk = FolderWalk(self.document, self.work, self)
+        self.result_copy = ResultCopy(self.document, self.work, models, self)
         self.export = ExportWorkflow(self.document, self.window)
         self.library = ModelLibrary(data_folder() / "models", resources_folder() / "models")
         self.models = ModelCommands(
@@ -62,7 +66,7 @@ class Application(QObject):
         )
         self.batch = BatchWorkflow(self.window, lambda: (self.link.model, self.link.device))
         self.tuning = Tuning(self.document, self.link, models, self.window)
-        self.bench = BenchLink(self.document, self.files, self.link, models, self.window)
+        self.bench = BenchLink(self.document, self.work, self.link, models, self.window)
         self._closed = False
         self._connect_files()
         self._connect_live()
@@ -75,13 +79,13 @@ class Application(QObject):
             self.live.close()
             self.tuning.close()
             self.bench.close()
-            self.files.close()
+            self.work.close()
             self.batch.close()
             self.export.close()
             self.models.close()
 
     def _connect_files(self) -> None:
-        window, files = self.window, self.files
+        window, files, work = self.window, self.files, self.work
         window.open_requested.connect(files.open)
         window.paste_requested.connect(self._paste)
         window.save_requested.connect(
@@ -97,21 +101,21 @@ class Application(QObject):
                 self.tr("Copied the denoised image, {0} × {1} pixels").format(width, height)
             )
         )
-        window.job_progress.cancelled.connect(files.cancel)
+        window.job_progress.cancelled.connect(work.cancel)
         window.closed.connect(self.close)
         window.batch_requested.connect(self.batch.show)
         self.batch.open_requested.connect(self._open_of_batch)
-        files.job_began.connect(window.job_progress.begin)
-        files.job_progressed.connect(window.job_progress.show)
-        files.job_ended.connect(window.job_progress.end)
-        files.failed.connect(window.show_error)
-        files.notice_given.connect(window.show_notice)
+        work.began.connect(window.job_progress.begin)
+        work.progressed.connect(window.job_progress.show)
+        work.ended.connect(window.job_progress.end)
+        work.failed.connect(window.show_error)
+        work.notice_given.connect(window.show_notice)
         files.image_saved.connect(
             lambda path: window.show_message(self.tr("Saved {0}").format(path))
         )
 
     def _connect_live(self) -> None:
-        window, live, link = self.window, self.live, self.link
+        window, link = self.window, self.link
         canvas = window.canvas
         canvas.view_changed.connect(lambda: link.show_visible(canvas.visible_rect(), canvas.level))
         window.model_requested.connect(self._open_model)
@@ -124,10 +128,10 @@ class Application(QObject):
         link.work_began.connect(window.status.show_working)
         link.interpolation_shown.connect(window.status.show_interpolated)
         link.visible_finished.connect(lambda _generation, ms: window.status.show_time(ms))
-        live.model_opened.connect(self._show_model)
-        live.model_failed.connect(self._show_model_failure)
-        live.notice_given.connect(window.show_notice)
-        live.failed.connect(window.show_error)
+        link.model_opened.connect(self._show_model)
+        link.model_failed.connect(self._show_model_failure)
+        link.notice_given.connect(window.show_notice)
+        link.failed.connect(window.show_error)
 
     def _connect_export(self) -> None:
         window, export = self.window, self.export
@@ -147,7 +151,7 @@ class Application(QObject):
         StudyDialog(self.tr("Why This Graph"), words, self.window).open()
 
     def _show_model(self, opened: ModelOpened) -> None:
-        from denoise_gui.engine.devices import available_devices
+        from denoise_gui.engine.runtime.devices import available_devices
 
         self.window.status.show_model(opened.name, opened.device)
         self.models.show_opened(opened)

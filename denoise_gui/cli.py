@@ -16,7 +16,7 @@ from denoise_gui.headless import replay
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
-    from denoise_gui.diagnostics.session import Diagnostics
+    from denoise_gui.core.diagnostics.session import Diagnostics
 
 log = logging.getLogger(__name__)
 
@@ -158,6 +158,12 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
 
 
 def _add_where(parser: argparse.ArgumentParser) -> None:
+    from denoise_gui.engine.images.registry import writable_formats
+
+    kinds = writable_formats()
+    suffixes = ", ".join(kind.written[0].removeprefix(".") for kind in kinds)
+    with_quality = ", ".join(kind.name for kind in kinds if kind.unchosen)
+    with_subsampling = ", ".join(kind.name for kind in kinds if kind.subsampling)
     parser.add_argument(
         "-o",
         "--output",
@@ -175,17 +181,17 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         metavar="SUFFIX",
-        help="format of the results, such as png or tif (default: each photograph's own)",
+        help=f"format of the results: {suffixes} (default: each photograph's own)",
     )
     parser.add_argument(
         "--quality",
         type=_quality,
-        help="1 to 100, for JPEG, WebP, AVIF and HEIC (default: as the photograph has it, or 95)",
+        help=f"1 to 100, for {with_quality} (default: as the photograph has it, or 95)",
     )
     parser.add_argument(
         "--subsampling",
         choices=("4:4:4", "4:2:2", "4:2:0"),
-        help="colour resolution of JPEG, AVIF and HEIC (default: as the photograph has it)",
+        help=f"colour resolution of {with_subsampling} (default: as the photograph has it)",
     )
     parser.add_argument(
         "--sidecar",
@@ -218,7 +224,7 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
 
 def _diagnosed(program: str, level: str | None, work: Callable[[Diagnostics], int]) -> int:
     """Do the work under a log and with reports of what goes wrong; 1 if a fault ended it."""
-    from denoise_gui.diagnostics.session import Diagnostics
+    from denoise_gui.core.diagnostics.session import Diagnostics
     from denoise_gui.engine.errors import UserError
 
     with Diagnostics(program, level) as diagnostics:

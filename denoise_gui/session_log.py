@@ -6,8 +6,8 @@ import logging
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.diagnostics.session import Diagnostics
-from denoise_gui.live.denoiser import ModelOpened
+from denoise_gui.core.diagnostics.session import Diagnostics
+from denoise_gui.core.live_picture import ModelOpened
 
 if TYPE_CHECKING:
     from denoise_gui.app import Application
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 
 def log_session(application: Application, diagnostics: Diagnostics) -> None:
     """From now on, until the application goes."""
-    document, files, live = application.document, application.files, application.live
+    document, files, live = application.document, application.files, application.link
 
     def log_opened() -> None:
         photograph = document.photograph
@@ -40,7 +40,7 @@ def log_session(application: Application, diagnostics: Diagnostics) -> None:
 
     document.image_opened.connect(log_opened)
     files.image_saved.connect(log_saved)
-    files.failed.connect(lambda message: log.warning("files: %s", message))
+    application.work.failed.connect(lambda message: log.warning("files: %s", message))
     live.model_opened.connect(note_model)
     live.model_failed.connect(lambda _path, reason: log.warning("model: %s", reason))
     live.notice_given.connect(lambda message: log.info("notice: %s", message))

@@ -64,7 +64,7 @@ def run_window(image: Path | None) -> int:
 
     from denoise_gui.app import Application
     from denoise_gui.engine.shipped import sample_image
-    from denoise_gui.ui.theme import choose_theme
+    from denoise_gui.shell.widgets.theme import choose_theme
 
     qt = QApplication(sys.argv[:1])
     qt.setOrganizationName("denoise-gui")

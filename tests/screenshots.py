@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
     from denoise_gui.app import Application
-    from denoise_gui.ui.command_palette import CommandPalette
-    from denoise_gui.ui.comparison_window import ComparisonWindow
-    from denoise_gui.ui.shortcut_overlay import ShortcutOverlay
+    from denoise_gui.features.export.comparison_window import ComparisonWindow
+    from denoise_gui.shell.menus.command_palette import CommandPalette
+    from denoise_gui.shell.menus.shortcut_overlay import ShortcutOverlay
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -99,7 +99,7 @@ class Stage:
         """Run the action that has a shortcut."""
         from PySide6.QtGui import QKeySequence
 
-        from denoise_gui.ui.commands import commands_of
+        from denoise_gui.shell.menus.commands import commands_of
 
         wanted = QKeySequence(key)
         for command in commands_of(self.application.window):
@@ -165,7 +165,7 @@ def bench(stage: Stage) -> None:
         clean = Path(folder) / "astronaut.png"
         Image.fromarray(data.astronaut()).save(clean)
         application.window.reference_requested.emit(clean)
-        stage.wait(lambda: application.document.reference is not None or not application.files.busy)
+        stage.wait(lambda: application.document.reference is not None or not application.work.busy)
     if application.document.reference is not None:
         stage.wait(lambda: application.bench.curve.curve.complete)
         stage.settle()
@@ -176,13 +176,13 @@ def bench(stage: Stage) -> None:
 
 
 def palette(stage: Stage) -> None:
-    from denoise_gui.ui.command_palette import CommandPalette
+    from denoise_gui.shell.menus.command_palette import CommandPalette
 
     _panel(stage, "palette", "Ctrl+Shift+P", CommandPalette)
 
 
 def shortcuts(stage: Stage) -> None:
-    from denoise_gui.ui.shortcut_overlay import ShortcutOverlay
+    from denoise_gui.shell.menus.shortcut_overlay import ShortcutOverlay
 
     _panel(stage, "shortcuts", "?", ShortcutOverlay)
 
@@ -201,8 +201,8 @@ def _panel(
 
 def comparison(stage: Stage) -> None:
     """Export the shipped model and compare: the dialog, the window, the differences."""
-    from denoise_gui.export.workflow import starting_options
-    from denoise_gui.ui.export_dialog import ExportDialog
+    from denoise_gui.features.export.export_dialog import ExportDialog
+    from denoise_gui.features.export.workflow import starting_options
 
     stage.open_image()
     application = stage.application
@@ -283,8 +283,8 @@ def _stage(options: argparse.Namespace, settings: str) -> Stage:
     from PySide6.QtWidgets import QApplication
 
     from denoise_gui.app import Application
-    from denoise_gui.translation import choose_language, install_language
-    from denoise_gui.ui.theme import choose_theme
+    from denoise_gui.core.translation import choose_language, install_language
+    from denoise_gui.shell.widgets.theme import choose_theme
 
     qt = QApplication(sys.argv[:1])
     qt.setOrganizationName("denoise-gui")

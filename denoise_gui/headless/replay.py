@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING
 from denoise_gui.engine.messages import Message
 
 if TYPE_CHECKING:
-    from denoise_gui.engine.denoiser import Denoiser
-    from denoise_gui.engine.photograph import Photograph
-    from denoise_gui.engine.provenance import Provenance
+    from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.images.photograph import Photograph
+    from denoise_gui.engine.record.provenance import Provenance
 
 SAME, DIFFERENT, MISUSED = 0, 1, 2
 
@@ -89,10 +89,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from denoise_gui.engine.image_file import load_image, save_image
-    from denoise_gui.engine.provenance import hash_of_pixels
-    from denoise_gui.engine.save_denoised import denoised_photograph
-    from denoise_gui.engine.save_options import SaveOptions
+    from denoise_gui.engine.images.image_file import load_image, save_image
+    from denoise_gui.engine.images.save_options import SaveOptions
+    from denoise_gui.engine.record.provenance import hash_of_pixels
+    from denoise_gui.engine.record.save_denoised import denoised_photograph
 
     picture, record = find_record(options.record)
     reference = load_image(picture)
@@ -129,8 +129,8 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
         ImageFileError: there is no picture or no record.
     """
     from denoise_gui.engine.errors import ImageFileError
-    from denoise_gui.engine.image_file import load_image
-    from denoise_gui.engine.provenance import (
+    from denoise_gui.engine.images.image_file import load_image
+    from denoise_gui.engine.record.provenance import (
         SIDECAR_SUFFIX,
         read_provenance,
         read_sidecar,
@@ -192,11 +192,11 @@ def _source(picture: Path, record: Provenance) -> Path:
 def _denoiser(
     record: Provenance, model: Path | None, device: str | None, say: Callable[[str], None]
 ) -> Denoiser:
-    from denoise_gui.engine.denoiser import Denoiser
+    from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.denoise.gray_use import GrayUse
     from denoise_gui.engine.errors import ModelError
-    from denoise_gui.engine.gray_use import GrayUse
-    from denoise_gui.engine.model import Model
-    from denoise_gui.engine.save_denoised import hash_of_file
+    from denoise_gui.engine.record.save_denoised import hash_of_file
+    from denoise_gui.engine.runtime.model import Model
     from denoise_gui.engine.shipped import resources_folder
 
     if model is None:

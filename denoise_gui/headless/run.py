@@ -16,18 +16,18 @@ from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.planning import Plan, make_plan, plan_of_one
 from denoise_gui.engine.batch.report import MadeWith, check_report_path, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
+from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.images.registry import format_for
+from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.save_options import SaveOptions
 from denoise_gui.engine.shipped import shipped_model
-from denoise_gui.engine.target_formats import target_format
 from denoise_gui.headless.interruption import Interruption
 from denoise_gui.headless.progress import ProgressLines, say
 
 if TYPE_CHECKING:
-    from denoise_gui.diagnostics.session import Diagnostics
-    from denoise_gui.engine.denoiser import Denoiser
+    from denoise_gui.core.diagnostics.session import Diagnostics
+    from denoise_gui.engine.denoise.denoiser import Denoiser
 
 COULD_NOT_BEGIN = 1
 WRONG_COMMAND = 2
@@ -37,8 +37,8 @@ FAILED_MOST = 100
 
 def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
     """Do what the command line asks; `options` are those of `cli`. Returns the exit code."""
-    from denoise_gui.engine.denoiser import Denoiser
-    from denoise_gui.engine.model import Model
+    from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.runtime.model import Model
 
     try:
         photographs = _photographs(options)
@@ -113,7 +113,7 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
 def _plan(options: argparse.Namespace, photographs: tuple[Found, ...], model: str) -> Plan:
     sigma = None if options.sigma in (None, AUTOMATIC) else float(options.sigma)
     output: Path = options.output
-    if not output.is_dir() and target_format(output.suffix):
+    if not output.is_dir() and format_for(output.suffix):
         only = photographs[0]
         if len(photographs) > 1 or only.root is not None:
             raise UserError(

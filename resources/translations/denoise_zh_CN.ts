@@ -152,6 +152,10 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
+        <source>.pgm files hold gray only, and this image has colours. Choose .ppm instead</source>
+        <translation>.pgm 文件只能保存灰度图像，而该图像是彩色的。请改用 .ppm</translation>
+    </message>
+    <message>
         <source>After</source>
         <translation>之后</translation>
     </message>
@@ -292,6 +296,10 @@
         <translation>拖放到此处打开</translation>
     </message>
     <message>
+        <source>EXIF data (camera, date, place)</source>
+        <translation>EXIF 数据（相机、日期、地点）</translation>
+    </message>
+    <message>
         <source>Elsewhere</source>
         <translation>其他</translation>
     </message>
@@ -314,6 +322,10 @@
     <message>
         <source>Give the model a name that can be a file&apos;s name.</source>
         <translation>请为模型取一个可用作文件名的名称。</translation>
+    </message>
+    <message>
+        <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead</source>
+        <translation>HEIC 文件需要 pillow-heif 包。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif</translation>
     </message>
     <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
@@ -640,6 +652,14 @@
         <translation>EXIF 数据已损坏，已略去</translation>
     </message>
     <message>
+        <source>The camera raw file was developed to 16 bits in linear light</source>
+        <translation>相机原始文件已显影为 16 位线性光图像</translation>
+    </message>
+    <message>
+        <source>The camera raw file was developed to 16 bits in sRGB</source>
+        <translation>相机原始文件已显影为 16 位 sRGB 图像</translation>
+    </message>
+    <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
         <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
     </message>
@@ -708,6 +728,10 @@
         <translation>数值范围为 {0:.4g} 到 {1:.4g}；以 0 为黑、1 为白</translation>
     </message>
     <message>
+        <source>Values up to {0} were stretched</source>
+        <translation>最大为 {0} 的数值已被拉伸</translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation>等待中</translation>
     </message>
@@ -740,6 +764,10 @@
         <translation>写入中…</translation>
     </message>
     <message>
+        <source>XMP data (keywords, edits)</source>
+        <translation>XMP 数据（关键字、编辑记录）</translation>
+    </message>
+    <message>
         <source>Zoom &amp;In</source>
         <translation>放大(&amp;I)</translation>
     </message>
@@ -756,8 +784,16 @@
         <translation>一个稀疏张量</translation>
     </message>
     <message>
+        <source>all pages but the first of {0}</source>
+        <translation>{0} 页中除第一页外的所有页面</translation>
+    </message>
+    <message>
         <source>bundled</source>
         <translation>自带</translation>
+    </message>
+    <message>
+        <source>camera raw</source>
+        <translation>相机原始格式</translation>
     </message>
     <message>
         <source>camera raw files need the package rawpy. Install it (pip install &apos;denoise-gui[raw]&apos;), or develop the file to TIFF or PNG with a raw converter first</source>
@@ -772,12 +808,20 @@
         <translation>彩色</translation>
     </message>
     <message>
+        <source>depth ({0} bits become {1})</source>
+        <translation>位深（{0} 位变为 {1} 位）</translation>
+    </message>
+    <message>
         <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
         <translation>返回的图像与输入尺寸不同，无论高和宽取 {0} 以内的何种倍数。</translation>
     </message>
     <message>
         <source>fixed at {0} × {1}</source>
         <translation>固定为 {0} × {1}</translation>
+    </message>
+    <message>
+        <source>floating-point values (stored as {0} bits, 0 to 1)</source>
+        <translation>浮点数值（以 {0} 位保存，范围 0 到 1）</translation>
     </message>
     <message>
         <source>gray</source>
@@ -841,8 +885,7 @@
     </message>
     <message>
         <source>it is not an image of a kind this program reads ({0})</source>
-        <comment>, </comment>
-        <translation>它不是本程序可读取的图像类型（{0}）</translation>
+        <translation>它不是本程序能读取的图像类型（{0}）</translation>
     </message>
     <message>
         <source>it is not an ordinary file</source>
@@ -978,6 +1021,10 @@
         <translation>该磁盘为只读。请选择其他位置</translation>
     </message>
     <message>
+        <source>the colour profile</source>
+        <translation>颜色配置文件</translation>
+    </message>
+    <message>
         <source>the connection to that network share is lost. Restore it and save again</source>
         <translation>与该网络共享的连接已断开。请恢复连接后重新保存</translation>
     </message>
@@ -1022,6 +1069,10 @@
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
     </message>
     <message>
+        <source>the resolution in pixels per inch</source>
+        <translation>每英寸像素数的分辨率</translation>
+    </message>
+    <message>
         <source>the runtime fell over it ({0})</source>
         <translation>运行时因它而崩溃（{0}）</translation>
     </message>
@@ -1062,8 +1113,24 @@
         <translation>当前安装没有 AVIF 编解码器。请先将文件转换为 PNG</translation>
     </message>
     <message>
+        <source>transparency (the image is laid over white)</source>
+        <translation>透明度（图像将叠加在白色背景上）</translation>
+    </message>
+    <message>
         <source>what {0} makes would</source>
         <translation>{0} 的输出</translation>
+    </message>
+    <message>
+        <source>with quality {0}</source>
+        <translation>质量 {0}</translation>
+    </message>
+    <message>
+        <source>with the compression its source had, or quality {0}</source>
+        <translation>与原文件相同的压缩方式，或质量 {0}</translation>
+    </message>
+    <message>
+        <source>without loss</source>
+        <translation>无损</translation>
     </message>
     <message>
         <source>you have no permission to read it</source>
@@ -1100,14 +1167,6 @@
     <message>
         <source>{0} cannot be removed ({1}).</source>
         <translation>无法移除 {0}（{1}）。</translation>
-    </message>
-    <message>
-        <source>{0} cannot be saved: .pgm files hold gray only, and this image has colours. Choose .ppm instead.</source>
-        <translation>无法保存 {0}：.pgm 文件只能存储灰度，而此图像是彩色的。请改用 .ppm。</translation>
-    </message>
-    <message>
-        <source>{0} cannot be saved: HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead.</source>
-        <translation>无法保存 {0}：HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif。</translation>
     </message>
     <message>
         <source>{0} cannot be saved: the encoder says “{1}”.</source>
@@ -2147,10 +2206,6 @@
         <translation>正在粘贴…</translation>
     </message>
     <message>
-        <source>Please wait for the work under way, or cancel it.</source>
-        <translation>请等待正在进行的操作完成，或将其取消。</translation>
-    </message>
-    <message>
         <source>Saving {0}…</source>
         <translation>正在保存 {0}…</translation>
     </message>
@@ -2214,10 +2269,6 @@
         <translation>图片的制作方式始终写入其 XMP 数据（如果格式支持）</translation>
     </message>
     <message>
-        <source>JPEG with the compression its source had, or quality {0}; WebP without loss; AVIF and HEIC with quality {0}</source>
-        <translation>JPEG 采用来源的压缩方式，否则质量为 {0}；WebP 无损；AVIF 与 HEIC 质量为 {0}</translation>
-    </message>
-    <message>
         <source>Quality</source>
         <translation>质量</translation>
     </message>
@@ -2271,6 +2322,13 @@
     <message>
         <source>This is the last image in the folder.</source>
         <translation>这已是文件夹中的最后一张图像。</translation>
+    </message>
+</context>
+<context>
+    <name>ImageWork</name>
+    <message>
+        <source>Please wait for the work under way, or cancel it.</source>
+        <translation>请等待正在进行的操作完成，或将其取消。</translation>
     </message>
 </context>
 <context>

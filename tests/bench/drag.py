@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from denoise_gui.app import Application
-from denoise_gui.document import SIGMA_STEP
+from denoise_gui.core.document import SIGMA_STEP
 
 INTERVAL_MS = 16
 """A mouse reports, and a screen shows, about sixty times a second."""

@@ -23,8 +23,8 @@ from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from denoise_gui.app import Application
-from denoise_gui.document import SIGMA_STEP
-from denoise_gui.engine.metrics import psnr
+from denoise_gui.core.document import SIGMA_STEP
+from denoise_gui.engine.measure.metrics import psnr
 from tests.bench.drag import INTERVAL_MS, drag, positions
 from tests.bench.figures import spread, worse
 from tests.bench.frame_watch import FrameWatch

@@ -21,8 +21,8 @@ from denoise_gui.engine.batch.items import Outcome, Settings
 from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
 from denoise_gui.engine.batch.timing import Progress
-from denoise_gui.engine.denoiser import Denoiser
-from denoise_gui.engine.model import Model
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.shipped import shipped_model
 from tests.conftest import noisy_picture
 from tests.endurance.usage import (

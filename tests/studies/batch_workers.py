@@ -26,10 +26,10 @@ from denoise_gui.engine.batch.collecting import collect
 from denoise_gui.engine.batch.items import Settings
 from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
-from denoise_gui.engine.denoiser import Denoiser
-from denoise_gui.engine.image_file import load_image
-from denoise_gui.engine.model import Model
-from denoise_gui.engine.save_denoised import denoise_to_file
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.images.image_file import load_image
+from denoise_gui.engine.record.save_denoised import denoise_to_file
+from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.shipped import shipped_model
 from tests.conftest import noisy_picture
 

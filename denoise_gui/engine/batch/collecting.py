@@ -9,16 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from denoise_gui.engine.batch.items import Found
-from denoise_gui.engine.image_kinds import RAW_SUFFIXES
+from denoise_gui.engine.images.registry import image_suffixes
 from denoise_gui.engine.messages import Message
-
-# fmt: off
-PHOTOGRAPH_SUFFIXES = frozenset({
-    ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".ppm",
-    ".pgm", ".pbm", ".pnm", ".pfm", ".avif", ".heic", ".heif", *RAW_SUFFIXES,
-})
-# fmt: on
-"""What is taken out of a folder. A file that is named is tried whatever its suffix."""
 
 Excluded = Callable[[Path], bool]
 
@@ -40,7 +32,9 @@ def collect(
 ) -> Collected:
     """The photographs that `inputs` stand for, each once, folders in alphabetical order.
 
-    Hidden files and folders are left out, as are links to folders, which may lead in circles.
+    What is taken out of a folder, its suffix decides; a file that is named is tried whatever its
+    suffix. Hidden files and folders are left out, as are links to folders, which may lead in
+    circles.
     A name that does not exist and holds wildcards stands for what they match; any other that does
     not exist stays, so that it is reported like every file that cannot be read.
 
@@ -77,6 +71,7 @@ def _in_folder(folder: Path, recursive: bool, left_out: str, problems: list[str]
             Message("{0}: the folder cannot be read ({1})", error.filename, error.strerror)
         )
 
+    known = frozenset(image_suffixes())
     for place, folders, files in os.walk(folder, onerror=note):
         folders[:] = sorted(
             name
@@ -86,10 +81,7 @@ def _in_folder(folder: Path, recursive: bool, left_out: str, problems: list[str]
             and os.path.realpath(os.path.join(place, name)) != left_out
         )
         for name in sorted(files):
-            if (
-                not name.startswith(".")
-                and os.path.splitext(name)[1].lower() in PHOTOGRAPH_SUFFIXES
-            ):
+            if not name.startswith(".") and os.path.splitext(name)[1].lower() in known:
                 yield Path(place, name)
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from denoise_gui.engine.save_options import SaveOptions
+from denoise_gui.engine.images.save_options import SaveOptions
 
 
 class Status(Enum):

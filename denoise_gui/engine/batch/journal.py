@@ -15,9 +15,9 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from denoise_gui.engine.atomic_file import atomic_file
 from denoise_gui.engine.batch.items import Item
-from denoise_gui.engine.save_options import SaveOptions
+from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.images.save_options import SaveOptions
 
 log = logging.getLogger(__name__)
 

@@ -6,8 +6,8 @@ import string
 from pathlib import Path, PurePath, PurePosixPath
 
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.registry import format_for, suffix_to_save
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.target_formats import suffix_to_save, target_format
 
 FIELDS = {
     "stem": "the photograph's name without its suffix",
@@ -43,7 +43,7 @@ def check_pattern(pattern: str) -> None:
     path = PurePath(example)
     if path.is_absolute() or path.drive or ".." in path.parts or not path.name:
         raise UserError(Message("the name pattern “{0}” leads out of the output folder", pattern))
-    if target_format(path.suffix) is None:
+    if format_for(path.suffix) is None:
         raise UserError(Message("the name pattern “{0}” must end with {{suffix}}", pattern))
 
 
@@ -98,7 +98,7 @@ def free_name(path: Path) -> Path:
 
 def suffix_of_result(source: Path) -> str:
     """The photograph's own suffix where it can be written."""
-    return source.suffix if target_format(source.suffix) else suffix_to_save(source.suffix)
+    return source.suffix if format_for(source.suffix) else suffix_to_save(source.suffix)
 
 
 class _Sigma(float):

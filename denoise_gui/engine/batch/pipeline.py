@@ -25,14 +25,14 @@ from denoise_gui.engine.batch.journal import Entry, Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name, free_name
 from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
 from denoise_gui.engine.batch.timing import Pace, Progress
-from denoise_gui.engine.cancellation import Cancelled
-from denoise_gui.engine.denoiser import Denoiser
+from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.image_file import load_image
-from denoise_gui.engine.leftovers import remove_leftovers
+from denoise_gui.engine.files.leftovers import remove_leftovers
+from denoise_gui.engine.images.image_file import load_image
+from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.photograph import Photograph
-from denoise_gui.engine.save_denoised import denoised_photograph, hash_of_file, save_denoised
+from denoise_gui.engine.record.save_denoised import denoised_photograph, hash_of_file, save_denoised
+from denoise_gui.engine.runtime.cancellation import Cancelled
 
 log = logging.getLogger(__name__)
 

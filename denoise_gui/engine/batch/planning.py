@@ -17,9 +17,9 @@ from denoise_gui.engine.batch.naming import (
     planned_name,
 )
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.registry import format_for, writable_suffixes
+from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.save_options import SaveOptions
-from denoise_gui.engine.target_formats import WRITABLE_SUFFIXES, target_format
 
 _OVERHEAD = 50_000
 """Bytes that a file's opening and closing are worth, for guessing how long it takes."""
@@ -43,8 +43,8 @@ def make_plan(photographs: Sequence[Found], settings: Settings, model_name: str 
             photograph and that was not asked for.
     """
     check_pattern(settings.pattern)
-    if settings.suffix is not None and target_format(settings.suffix) is None:
-        known = ", ".join(WRITABLE_SUFFIXES)
+    if settings.suffix is not None and format_for(settings.suffix) is None:
+        known = ", ".join(writable_suffixes())
         raise UserError(
             Message("{0} is not a format that is written; {1} are", settings.suffix, known)
         )

@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.engine.atomic_file import atomic_file
 from denoise_gui.engine.batch.items import Outcome, Result
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.messages import Message
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
-    from denoise_gui.engine.model import Model
+    from denoise_gui.engine.runtime.model import Model
 
 REPORT_SUFFIXES = (".csv", ".json")
 

@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from denoise_gui.engine.batch.items import Settings
-from denoise_gui.engine.denoiser import Denoiser
-from denoise_gui.engine.model import Model
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.runtime.model import Model
 from tests.conftest import noisy_picture
 
 MakePhotograph = Callable[..., Path]

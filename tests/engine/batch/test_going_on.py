@@ -13,8 +13,8 @@ from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Existing, Outcome, Result, Settings, Status
 from denoise_gui.engine.batch.journal import JOURNAL_NAME
 from denoise_gui.engine.batch.timing import Progress
-from denoise_gui.engine.denoiser import Denoiser
-from denoise_gui.engine.save_options import SaveOptions
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.images.save_options import SaveOptions
 from tests.engine.batch.conftest import MakePhotograph
 from tests.engine.batch.runs import images, run, statuses
 

@@ -19,10 +19,10 @@ from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
 from denoise_gui.engine.batch.report import MadeWith, write_report
 from denoise_gui.engine.batch.timing import Progress
-from denoise_gui.engine.denoiser import Denoiser
+from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.image_file import load_image
-from denoise_gui.engine.photograph import Photograph
+from denoise_gui.engine.images.image_file import load_image
+from denoise_gui.engine.images.photograph import Photograph
 from tests.engine.batch.conftest import MakePhotograph
 from tests.engine.batch.runs import images, run, statuses
 
