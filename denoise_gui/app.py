@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QSettings, Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
+from denoise_gui.contract.export_options import WEIGHT_SUFFIXES
 from denoise_gui.core.diagnostics.folders import data_folder
 from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.core.diagnostics.session import Diagnostics
@@ -32,7 +33,6 @@ from denoise_gui.features.files.result_copy import ResultCopy
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.link import LiveLink
 from denoise_gui.features.models.commands import ModelCommands
-from denoise_gui.features.models.importing import WEIGHT_SUFFIXES
 from denoise_gui.features.tuning_wires import Tuning
 from denoise_gui.session_log import log_session
 from denoise_gui.shell.crash_notices import CrashNotices

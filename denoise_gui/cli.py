@@ -12,6 +12,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from denoise_gui.contract.noise_level import SigmaError, parse_sigma
 from denoise_gui.headless import replay
 from denoise_gui.version import __version__
 
@@ -50,10 +51,10 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 
 def _sigma(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= 255:
-        raise argparse.ArgumentTypeError("sigma is from 0 to 255, in 8-bit levels")
-    return value
+    try:
+        return parse_sigma(text)
+    except SigmaError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _run_window(arguments: list[str]) -> int:

@@ -54,7 +54,7 @@ class ExportOptions:
     def outputs(self) -> list[Path]:
         return [path for path in (self.onnx_path, self.coreml_path) if path]
 
-    def arguments(self) -> list[str]:
+    def export_arguments(self) -> list[str]:
         """An export alone, for `python -m exporter`."""
         arguments = ["export", "--weights", self.weights, "--name", self.name]
         if self.onnx:
@@ -71,7 +71,7 @@ class ExportOptions:
 
     def arguments_with_comparison(self, image: Path, sigma: float, report: Path) -> list[str]:
         """An export, and what was exported compared on an image; `sigma` in 8-bit levels."""
-        arguments = [*self.arguments(), "--compare", str(image), "--sigma", f"{sigma:g}"]
+        arguments = [*self.export_arguments(), "--compare", str(image), "--sigma", f"{sigma:g}"]
         arguments += ["--report", str(report)]
         if self.sweep:
             arguments.append("--sweep")

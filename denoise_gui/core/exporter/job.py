@@ -6,15 +6,15 @@ megabytes, and what fails there must not take the window with it.
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QProcess, QTimer, Signal
 
-from denoise_gui.core.exporter.words import stage_words
+from denoise_gui.contract.progress import Done, Failed, NotALineError, Stage, Warned, event_of
+from denoise_gui.core.exporter.words import failure_words, stage_words
+from denoise_gui.core.translation import in_users_language
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class ExportJob(QObject):
         """`arguments` follow `command`; the converters' output goes to `log_file`."""
         super().__init__(parent)
         self._log_file = log_file
-        self._last: dict[str, Any] = {}
+        self._last: Done | Failed | None = None
         self._rest = b""
         self._cancelling = self._ended = False
         self._process = QProcess(self)
@@ -85,17 +85,15 @@ class ExportJob(QObject):
 
     def _take(self, line: bytes) -> None:
         try:
-            event = json.loads(line)
-            kind = event["event"]
-        except (ValueError, KeyError, TypeError):
+            event = event_of(line)
+        except NotALineError:
             log.warning("not a progress line: %r", line[:200])
             return
-        if kind == "stage":
-            words = stage_words(str(event.get("stage", "")), str(event["message"]))
-            self.progressed.emit(float(event["progress"]), words)
-        elif kind == "warning":
-            self.warned.emit(str(event["message"]))
-        elif kind in ("done", "error"):
+        if isinstance(event, Stage):
+            self.progressed.emit(event.progress, stage_words(event.stage, event.message))
+        elif isinstance(event, Warned):
+            self.warned.emit(in_users_language(event.message))
+        elif event is not None:
             self._last = event
 
     def _finish(self, code: int, _status: QProcess.ExitStatus) -> None:
@@ -111,14 +109,14 @@ class ExportJob(QObject):
             return
         self._ended = True
         self._kill_timer.stop()
-        kind = self._last.get("event")
+        last = self._last
         if self._cancelling:
             self.cancelled.emit()
-        elif kind == "done":
+        elif isinstance(last, Done):
             # A comparison that ran and did not agree ends with 1 and is a result all the same.
-            self.succeeded.emit(self._last)
-        elif kind == "error":
-            self.failed.emit(str(self._last["message"]))
+            self.succeeded.emit({"files": last.files, **last.more})
+        elif isinstance(last, Failed):
+            self.failed.emit(failure_words(last))
         else:
             self.failed.emit(self._unexplained(code))
 

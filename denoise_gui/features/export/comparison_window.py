@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.comparison_report import Comparison, PairResult
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.measure.false_colour import false_colour
@@ -71,7 +72,11 @@ class ComparisonWindow(QMainWindow):
                 f"{comparison.sigma:g}", comparison.folder.name
             )
         )
-        self.banner = VerdictBanner(comparison.passed, comparison.sentence)
+        self.banner = VerdictBanner(
+            comparison.passed,
+            in_users_language(comparison.sentence),
+            doubtful=comparison.doubtful,
+        )
         self._lay_out()
         self._add_shortcuts()
         self._show_pictures()
@@ -121,7 +126,7 @@ class ComparisonWindow(QMainWindow):
             title = f"{index + 1}  {picture.name}"
             if picture.pyramid is None:
                 pane.title = title
-                pane.show_picture(None, picture.error)
+                pane.show_picture(None, in_users_language(picture.error))
             elif differences and pair is not None and pair.difference is not None:
                 white = self._white()
                 pane.title = title + self.tr(": difference, white is {0} levels").format(
@@ -158,8 +163,8 @@ class ComparisonWindow(QMainWindow):
         layout.addLayout(self._tool_row())
         layout.addWidget(grid, 1)
         layout.addWidget(self.table)
-        if self.comparison.note:
-            note = QLabel(self.comparison.note)
+        if self.comparison.notes:
+            note = QLabel(" ".join(map(in_users_language, self.comparison.notes)))
             note.setWordWrap(True)
             note.setContentsMargins(14, 6, 14, 0)
             layout.addWidget(note)

@@ -22,14 +22,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from denoise_gui.features.export.export_options import (
+from denoise_gui.contract.export_options import (
     COMPRESSIONS,
     KINDS_OF_IO,
-    OPSETS,
     PRECISIONS,
     TARGETS,
+    WEIGHT_SUFFIXES,
     ExportOptions,
 )
+from denoise_gui.contract.model_file import OPSETS
+from denoise_gui.core.translation import in_users_language
 
 
 class ExportDialog(QDialog):
@@ -179,7 +181,9 @@ class ExportDialog(QDialog):
             self,
             self.tr("Choose the Weights"),
             self.weights.text(),
-            self.tr("Weights (*.safetensors *.pth *.pt);;All files (*)"),
+            self.tr("Weights ({0});;All files (*)").format(
+                " ".join(f"*{suffix}" for suffix in WEIGHT_SUFFIXES)
+            ),
         )
         if name:
             self.weights.setText(name)
@@ -200,12 +204,13 @@ class ExportDialog(QDialog):
         self.opset.setEnabled(self.onnx.isChecked())
         options = self.options
         problem = options.problem()
+        words = "" if problem is None else in_users_language(problem)
         existing = [path.name for path in options.outputs if path.exists()]
         if problem is None and existing:
             replaced = ", ".join(existing)
             self._problem.setText(self.tr("Will be replaced: {0}").format(replaced))
         else:
-            self._problem.setText(problem or "")
+            self._problem.setText(words)
         self._go.setEnabled(problem is None)
 
     def _precision_names(self) -> list[str]:

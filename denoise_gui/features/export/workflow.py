@@ -1,7 +1,7 @@
 """Model > Re-export and Compare, from the menu to the verdict.
 
-Asks what to write, runs the exporter as another process (export, then compare), reads the report
-folder it leaves, and shows it.
+Asks what to write, runs the exporter as another process, which exports and compares in one go,
+reads the report folder that it leaves, and shows it.
 """
 
 from __future__ import annotations
@@ -31,9 +31,6 @@ from denoise_gui.features.export.export_options import ExportOptions, remember, 
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
 
-_EXPORT_SHARE = 0.55
-"""Of the whole work; the rest is the comparison."""
-
 
 class ExportWorkflow(QObject):
     """One export at a time."""
@@ -56,7 +53,7 @@ class ExportWorkflow(QObject):
         self._options = ExportOptions()
         self._cancelled = False
         self._log = self._report = Path()
-        self._compare_arguments: list[str] = []
+        self._arguments: list[str] = []
 
     @property
     def busy(self) -> bool:
@@ -91,7 +88,7 @@ class ExportWorkflow(QObject):
         sigma = self._document.sigma
         image = Path(folder.name) / "input.png"
         self._report = Path(folder.name) / f"{options.name} sigma {sigma:g}"
-        self._compare_arguments = options.compare_arguments(image, sigma, self._report)
+        self._arguments = options.arguments_with_comparison(image, sigma, self._report)
         self._log = Path(folder.name) / "export.log"
         self._log.touch()
         dialog = WorkDialog(self.tr("Re-export and Compare"), self._log, self._window)
@@ -117,31 +114,19 @@ class ExportWorkflow(QObject):
             folder.cleanup()
         self._folders.clear()
 
-    def _run(
-        self, arguments: list[str], start: float, stop: float, then: Callable[..., object]
-    ) -> None:
-        job = ExportJob(arguments, self._log, self)
-        self._job = job
-        assert self._dialog is not None
-        dialog = self._dialog
-        job.progressed.connect(
-            lambda share, words: dialog.show_progress(start + share * (stop - start), words)
-        )
-        job.warned.connect(dialog.show_warning)
-        job.succeeded.connect(then)
-        job.failed.connect(self._fail)
-        job.cancelled.connect(self._finish)
-        job.start()
-
     def _export(self, _written: object) -> None:
         if self._cancelled:
             self._finish()
-        else:
-            self._run(self._options.export_arguments(), 0.0, _EXPORT_SHARE, self._compare)
-
-    def _compare(self, _done: dict[str, object]) -> None:
-        self._drop_job()
-        self._run(self._compare_arguments, _EXPORT_SHARE, 1.0, self._read)
+            return
+        job = ExportJob(self._arguments, self._log, self)
+        self._job = job
+        assert self._dialog is not None
+        job.progressed.connect(self._dialog.show_progress)
+        job.warned.connect(self._dialog.show_warning)
+        job.succeeded.connect(self._read)
+        job.failed.connect(self._fail)
+        job.cancelled.connect(self._finish)
+        job.start()
 
     def _read(self, _done: dict[str, object]) -> None:
         self._drop_job()

@@ -11,6 +11,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from denoise_gui.contract.export_options import WEIGHT_SUFFIXES
 from denoise_gui.core.diagnostics.folders import log_folder
 from denoise_gui.core.exporter.job import ExportJob
 from denoise_gui.core.jobs.background_job import BackgroundJob, Report, Work
@@ -22,8 +23,6 @@ from denoise_gui.engine.models.library import ModelLibrary, keeps_weights_elsewh
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.shell.widgets.job_progress import JobProgress
 from denoise_gui.shell.widgets.work_dialog import WorkDialog, first_paragraph
-
-WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".ckpt")
 
 
 class ModelImport(QObject):
