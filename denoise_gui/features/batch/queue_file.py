@@ -8,6 +8,7 @@ import logging
 import os
 from pathlib import Path
 
+from denoise_gui.contract.noise_level import checked_sigma
 from denoise_gui.core.diagnostics.folders import data_folder
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.files.atomic_file import atomic_file
@@ -47,7 +48,7 @@ def load_queue() -> tuple[Found, ...]:
             Found(
                 Path(row["path"]),
                 Path(row["root"]) if row["root"] else None,
-                row["sigma"],
+                None if row["sigma"] is None else checked_sigma(float(row["sigma"])),
                 bool(row["automatic"]),
             )
             for row in rows
