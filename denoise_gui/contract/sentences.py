@@ -217,7 +217,9 @@ class Sentence(Message):
 
     def __new__(cls, code: str, *arguments: object) -> Self:
         given = tuple(str(a) if isinstance(a, PurePath) else a for a in arguments)
-        sentence = super().__new__(cls, SENTENCES[code], *given)
+        template = SENTENCES[code]
+        template.format(*given)  # a `Message` without arguments is not formatted
+        sentence = super().__new__(cls, template, *given)
         sentence.code = code
         return sentence
 
