@@ -85,14 +85,22 @@ def check_wanted(wanted: Wanted) -> None:
         raise failure_of_writing(wanted.report, error) from error
 
 
-def run_comparison(wanted: Wanted, network: DenoisingNetwork, lines: ProgressLines) -> Outcome:
+def run_comparison(
+    wanted: Wanted,
+    network: DenoisingNetwork,
+    lines: ProgressLines,
+    measured: Measured | None = None,
+) -> Outcome:
     """Run all on the image and write the report.
+
+    Args:
+        measured: by how much the network denoises, if that has been measured already.
 
     Raises:
         ExportError: something cannot be read or written.
     """
     try:
-        return _run(wanted, network, lines)
+        return _run(wanted, network, lines, measured)
     except OSError as error:
         raise failure_of_writing(wanted.report, error) from error
 
@@ -106,9 +114,12 @@ def comparison_costs(wanted: Wanted) -> dict[str, float]:
     return {"comparison": 2.0 + pixels * _SECONDS_PER_PIXEL}
 
 
-def _run(wanted: Wanted, network: DenoisingNetwork, lines: ProgressLines) -> Outcome:
+def _run(
+    wanted: Wanted, network: DenoisingNetwork, lines: ProgressLines, measured: Measured | None
+) -> Outcome:
     from exporter.backends import TorchBackend
     from exporter.compare import compare_all, load_subject, overall, size_notes, versions
+    from exporter.denoising import judged, measure, sigma_to_measure_at
     from exporter.halo import measure_halo
     from exporter.report_html import write_html
     from exporter.sweep import sweep
@@ -120,8 +131,10 @@ def _run(wanted: Wanted, network: DenoisingNetwork, lines: ProgressLines) -> Out
     with lines.step("runtimes", progress.IMAGE, Sentence("at-runtimes"), by_clock=True):
         candidates = _candidates(wanted, notes, lines)
     sigma_max = smallest_sigma_max([candidate.metadata for candidate in candidates])
-    with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
-        measured, denoising = _denoising(network, candidates, sigma_max)
+    if measured is None:
+        with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
+            measured = measure(network, sigma_to_measure_at(sigma_max))
+    denoising = judged(measured.trial, _exported_trial(candidates))
     lines.plan(_costs(wanted, measured, torch_backend, candidates))
     with lines.step("image", progress.IMAGE, Sentence("at-reading", wanted.image.name)):
         subject = load_subject(wanted.image, wanted.sigma, sigma_max, torch_backend, candidates)
@@ -197,15 +210,10 @@ def smallest_sigma_max(cards: list[Mapping[str, str]]) -> float | None:
     return min((value for value in found if value > 0), default=None)
 
 
-def _denoising(
-    network: DenoisingNetwork, candidates: list[Backend], sigma_max: float | None
-) -> tuple[Measured, Denoising]:
-    from exporter.denoising import judged, measure, sigma_to_measure_at
-
-    measured = measure(network, sigma_to_measure_at(sigma_max))
-    trials = [trial_of(candidate.metadata.get(model_file.TRIAL)) for candidate in candidates]
-    exported: Trial | None = next((trial for trial in trials if trial), None)
-    return measured, judged(measured.trial, exported)
+def _exported_trial(candidates: list[Backend]) -> Trial | None:
+    """The figure that a file brings along, from when it was exported."""
+    trials = (trial_of(candidate.metadata.get(model_file.TRIAL)) for candidate in candidates)
+    return next((trial for trial in trials if trial), None)
 
 
 def with_denoising(agreement: Sentence, denoising: Denoising) -> Sentence:

@@ -126,6 +126,7 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     lines.plan({"torch": 4, "weights": 1, "trial": 1, "rest": 20 + sum(after.values())})
     with lines.step("torch", progress.WEIGHTS, Sentence("at-torch"), by_clock=True):
         try:
+            from exporter.denoising import measure, sigma_to_measure_at
             from exporter.halo import watched
             from exporter.network_source import described_here, load_any_network
             from exporter.onnx_export import contract_metadata
@@ -138,7 +139,9 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
         if licence is None:
             licence = "MIT" if described_here(arguments.weights) else "not stated"
     _check_size(arguments, network)
-    lines.plan(_costs(arguments, network, lines) | after)
+    with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
+        measured = measure(network, sigma_to_measure_at(arguments.sigma_max))
+    lines.plan(_costs(arguments, network, measured.seconds_per_pixel) | after)
     name = arguments.name or arguments.weights.stem
     step = lines.step("halo", progress.HALO, Sentence("at-halo"))
     with step as tell, watched(network, tell):
@@ -151,7 +154,7 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     if not wanted:
         lines.done(files, summary, **more)
         return DONE
-    outcome = run_comparison(wanted, network, lines)
+    outcome = run_comparison(wanted, network, lines, measured)
     more |= outcome.for_last_line()
     lines.done([*files, *outcome.files], f"{summary}\n{outcome.summary}", **more)
     return DONE if outcome.passed else DISAGREES
@@ -194,22 +197,19 @@ def _comparison_wanted(arguments: argparse.Namespace) -> Wanted | None:
 
 
 def _costs(
-    arguments: argparse.Namespace, network: DenoisingNetwork, lines: ProgressLines
+    arguments: argparse.Namespace, network: DenoisingNetwork, seconds_per_pixel: float
 ) -> dict[str, float]:
     """Seconds that the steps of the export may take, by how fast the network is here."""
-    from exporter.denoising import measure, sigma_to_measure_at
     from exporter.halo import halo_pixels
 
-    with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
-        one = measure(network, sigma_to_measure_at(arguments.sigma_max)).seconds_per_pixel
-    costs = {"halo": halo_pixels(network) * one}
+    costs = {"halo": halo_pixels(network) * seconds_per_pixel}
     layers = sum(1 for _ in network.modules())
     if arguments.onnx:
         costs["onnx"] = 2.0 + 0.1 * layers
     if arguments.coreml:
         costs |= {"coremltools": 1.0, "coreml": 1.0 + 0.03 * layers}
         if arguments.compress != COMPRESSIONS[0]:
-            costs["compress"] = 3.0 + 4 * COST_EDGE**2 * one
+            costs["compress"] = 3.0 + 4 * COST_EDGE**2 * seconds_per_pixel
         costs["write"] = 1.0
     return costs
 

@@ -75,11 +75,7 @@ def test_the_figure_that_a_file_brings_along_is_shown(compared: Any, tmp_path: P
     assert said in (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
 
 
-def test_a_network_that_changes_nothing_does_not_denoise() -> None:
-    network = averaging()
-    with torch.no_grad():
-        for parameter in network.parameters():
-            parameter.zero_()
+def test_a_gain_that_nobody_sees_is_none() -> None:
     found = judged(Trial("", 25.0, 20.5, 20.6), None)
     assert not found.denoises
     assert not found.worsens

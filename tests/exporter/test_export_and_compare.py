@@ -116,7 +116,7 @@ def test_measuring_the_halo_tells_how_far_it_is(network: Any) -> None:
     shares: list[float] = []
     with watched(network, shares.append):
         measure_halo(network)
-    assert len(shares) > 20
+    assert len(shares) > 9
     assert shares == sorted(shares)
     assert shares[-1] <= 1
     told = len(shares)
