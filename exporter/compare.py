@@ -16,7 +16,7 @@ from PIL import Image
 
 from denoise_gui.contract import progress
 from denoise_gui.contract.report import BackendRun, InputImage, Pair, Parting
-from denoise_gui.contract.sentences import Sentence
+from denoise_gui.contract.sentences import Sentence, listed
 from denoise_gui.contract.tolerances import LAYER_TOLERANCES, TOLERANCES
 from exporter.agreement import Difference, difference, judge, to_bytes
 from exporter.backends import (
@@ -82,9 +82,9 @@ class Subject:
         """
         channels = self.part.shape[1]
         if backend.channels not in (None, channels):
-            raise MisfitError(Sentence("other-channels", backend.channels, channels))
+            raise MisfitError(Sentence("gray-file" if channels > 1 else "colour-file"))
         if not backend.limits.suit(self.multiple):
-            low = (backend.limits.height[0], backend.limits.width[0])
+            low = (backend.limits.width[0], backend.limits.height[0])
             raise MisfitError(Sentence("other-multiple", *low, self.multiple))
         part = self.part
         if backend.takes_pixels:
@@ -135,14 +135,15 @@ def size_notes(subject: Subject, backends: list[Backend]) -> list[str]:
     notes: list[str] = []
     for backend in backends:
         if backend.limits.fixed:
-            notes.append(Sentence("image-fixed", backend.name, *backend.limits.fixed))
+            size = backend.limits.fixed
+            notes.append(Sentence("image-fixed", backend.name, *reversed(size)))
         try:
             given = subject.given_to(backend)
         except MisfitError:
             continue
         if given.padded:
-            size = given.array.shape[2:]
-            notes.append(Sentence("image-padded", backend.name, *size))
+            height, width = given.array.shape[2:]
+            notes.append(Sentence("image-padded", backend.name, width, height))
     return notes
 
 
@@ -331,10 +332,11 @@ def overall(
     runs: list[BackendRun], pairs: list[Pair], sweep_failures: int, subject: Subject
 ) -> tuple[bool, Sentence]:
     """Whether everything agrees, and a sentence that says so."""
-    broken = [run.name for run in runs if run.error]
+    broken = {run.name: run.error for run in runs if run.error}
     differing = [pair.candidate for pair in pairs if not pair.verdict.passed]
     if broken:
-        return False, Sentence("some-could-not-run", ", ".join(broken))
+        reasons = listed(list(dict.fromkeys(broken.values())))
+        return False, Sentence("some-could-not-run", ", ".join(broken), reasons)
     if not pairs:
         return False, Sentence("nothing-compared")
     if differing:

@@ -144,7 +144,9 @@ def _run(
     rows: list[SweepRow] = []
     if wanted.sweep:
         halo = measure_halo(network)
-        rows = sweep(torch_backend, candidates, subject, halo, lines)
+        failed = {run.name for run in runs if run.error}
+        able = [candidate for candidate in candidates if candidate.name not in failed]
+        rows = sweep(torch_backend, able, subject, halo, lines)
     passed, agreement = overall(runs, pairs, sum(row.passed is False for row in rows), subject)
     sentence = with_denoising(agreement, denoising)
     report = Report(

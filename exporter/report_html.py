@@ -26,7 +26,7 @@ h1 { line-height: 1.2; }
 table { border-collapse: collapse; margin: 1rem 0; width: 100%; }
 th, td { border: 1px solid var(--line); padding: .3rem .6rem; text-align: left;
   vertical-align: top; }
-td.number { text-align: right; font-variant-numeric: tabular-nums; }
+td.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .verdict { border-left: .4rem solid; padding: .4rem 1rem; margin: 1rem 0; }
 .good { color: var(--good); } .bad { color: var(--bad); } .care { color: var(--care); }
 .images { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(20rem, 100%), 1fr));

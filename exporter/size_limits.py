@@ -38,12 +38,12 @@ class SizeLimits:
         )
 
     def words(self) -> Sentence:
-        """Height x width, for a table."""
+        """Width x height, for a table."""
         if self.fixed:
-            return Sentence("takes-one-size", *self.fixed)
+            return Sentence("takes-one-size", *reversed(self.fixed))
         if float("inf") in (self.height[1], self.width[1]):
             return Sentence("takes-any-size")
-        low, high = (self.height[0], self.width[0]), (int(self.height[1]), int(self.width[1]))
+        low, high = (self.width[0], self.height[0]), (int(self.width[1]), int(self.height[1]))
         return Sentence("takes-sizes", *low, *high)
 
 

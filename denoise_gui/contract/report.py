@@ -54,7 +54,7 @@ class BackendRun:
     png: str | None
     error: str | None = None
     sizes: str = ""
-    """What sizes the file takes, height x width, in words."""
+    """What sizes the file takes, width x height, in words."""
 
 
 @dataclass(frozen=True)

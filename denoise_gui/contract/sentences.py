@@ -108,7 +108,8 @@ SENTENCES: Mapping[str, str] = {
     "tensorrt-computed": translated("weights that are computed, not constant (nodes: {0})"),
     "tensorrt-dimensions": translated("convolutions that are not two-dimensional (nodes: {0})"),
     "tensorrt-shape": translated("a fixed {0} (nodes: {1})"),
-    "other-channels": translated("it takes images of {0} channels, the weights take {1}"),
+    "gray-file": translated("it is for gray images, the weights are for colour ones"),
+    "colour-file": translated("it is for colour images, the weights are for gray ones"),
     "other-multiple": translated(
         "its size is fixed at {0}x{1}, and these weights take multiples of {2}"
     ),
@@ -170,7 +171,7 @@ SENTENCES: Mapping[str, str] = {
     "sweep-tiles": translated("the file declares that it does not take tiles of this size"),
     "sweep-beyond": translated("beyond the {0:g} that the model was made for"),
     "all-agree": translated("{0} and PyTorch agree: they differ by {1:.3g} levels of 255 at most."),
-    "some-could-not-run": translated("{0} could not run."),
+    "some-could-not-run": translated("{0} could not run: {1}."),
     "nothing-compared": translated("There was nothing to compare."),
     "some-differ": translated("{0} and PyTorch do not agree."),
     "some-differ-beyond": translated(

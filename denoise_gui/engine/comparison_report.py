@@ -41,7 +41,7 @@ class Picture:
     file_bytes: int | None = None
     operations: int | None = None
     sizes: str = ""
-    """What sizes its file takes, height x width."""
+    """What sizes its file takes, width x height."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -1144,6 +1144,14 @@
         <translation>文件为空</translation>
     </message>
     <message>
+        <source>it is for colour images, the weights are for gray ones</source>
+        <translation>它用于彩色图像，而权重用于灰度图像</translation>
+    </message>
+    <message>
+        <source>it is for gray images, the weights are for colour ones</source>
+        <translation>它用于灰度图像，而权重用于彩色图像</translation>
+    </message>
+    <message>
         <source>it is larger than 2 GB, which an ONNX file cannot be</source>
         <translation>文件超过 2 GB，而 ONNX 文件不可能这么大</translation>
     </message>
@@ -1174,10 +1182,6 @@
     <message>
         <source>it starts like a {0} file, but its header is damaged or incomplete. Copy or download it again</source>
         <translation>它的开头像 {0} 文件，但文件头已损坏或不完整。请重新复制或下载</translation>
-    </message>
-    <message>
-        <source>it takes images of {0} channels, the weights take {1}</source>
-        <translation>它接受 {0} 个通道的图像，权重接受 {1} 个</translation>
     </message>
     <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
@@ -1549,8 +1553,8 @@
         <translation>{0} 无法载入 {1}：{2}</translation>
     </message>
     <message>
-        <source>{0} could not run.</source>
-        <translation>{0} 无法运行。</translation>
+        <source>{0} could not run: {1}.</source>
+        <translation>{0} 无法运行：{1}。</translation>
     </message>
     <message>
         <source>{0} differs from PyTorch by up to {1:.3g} levels of 255, at x {2}, y {3}. Sigma {4:g} is beyond the {5:g} that the model was made for.</source>

@@ -114,9 +114,10 @@ def test_why_a_file_could_not_run_is_a_sentence_of_its_own(
     assert finished.code == 1
     report = _report(tmp_path / "r")
     failed = report["backends"][1]
-    assert failed["error"] == "it takes images of 1 channels, the weights take 3"
+    assert failed["error"] == "it is for gray images, the weights are for colour ones"
+    assert report["sentence"].endswith(f"ONNX (CPU) could not run: {failed['error']}.")
     page = (tmp_path / "r" / "report.html").read_text(encoding="utf-8")
-    assert "ONNX (CPU) could not run: it takes images of 1 channels" in page
+    assert "ONNX (CPU) could not run: it is for gray images" in page
     assert f'data-name="Time">{failed["error"]}' not in page
     assert any("exported from other weights" in note for note in report["notes"])
 
@@ -135,9 +136,9 @@ def test_files_fixed_at_different_sizes_are_each_compared_at_their_own(
     report = _report(tmp_path / "r")
     assert finished.code == 0, report["sentence"]
     assert report["image"]["crop"][2:] == [48, 32]
-    assert [run["sizes"] for run in report["backends"]] == ["any", "64x96 only", "32x48 only"]
-    assert "ONNX (CPU) takes images of 64x96 pixels only." in report["notes"]
-    assert any("padded by reflection to 64x96" in note for note in report["notes"])
+    assert [run["sizes"] for run in report["backends"]] == ["any", "96x64 only", "48x32 only"]
+    assert "ONNX (CPU) takes images of 96x64 pixels only." in report["notes"]
+    assert any("padded by reflection to 96x64" in note for note in report["notes"])
 
 
 def test_a_size_that_the_weights_do_not_take_is_named(
@@ -152,7 +153,7 @@ def test_a_size_that_the_weights_do_not_take_is_named(
         *("--image", photo, "--report", tmp_path / "r"),
     )
     error = _report(tmp_path / "r")["backends"][1]["error"]
-    assert error == "its size is fixed at 33x47, and these weights take multiples of 2"
+    assert error == "its size is fixed at 47x33, and these weights take multiples of 2"
 
 
 def test_beyond_what_the_model_was_made_for_it_says_so(
