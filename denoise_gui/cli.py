@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.contract.noise_level import SigmaError, parse_sigma
+from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR
 from denoise_gui.headless import replay
 from denoise_gui.version import __version__
 
@@ -57,6 +58,19 @@ def _sigma(text: str) -> float:
         raise argparse.ArgumentTypeError(str(error)) from error
 
 
+def _between(name: str, most: float) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1.0
+        if not 0 <= value <= most:
+            raise argparse.ArgumentTypeError(f"{name} is from 0 to {most:g}, not “{text}”")
+        return value
+
+    return number
+
+
 def _run_window(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="denoise-gui",
@@ -99,7 +113,7 @@ def _quality(text: str) -> int:
 
 
 def _sigma_or_automatic(text: str) -> float | str:
-    return text.lower() if text.lower() == "auto" else _sigma(text)
+    return text.lower() if text.lower() == str(AUTOMATIC) else _sigma(text)
 
 
 def _run_headless(arguments: list[str]) -> int:
@@ -112,19 +126,13 @@ def _run_headless(arguments: list[str]) -> int:
         "1 it could not begin; 2 the command is wrong; 130 or 143 interrupted.",
     )
     _add_what(parser)
+    _add_recipe(parser)
     _add_where(parser)
-    parser.add_argument(
-        "--gray-use",
-        choices=["channels", "luma"],
-        default="channels",
-        help="what a model for gray images does with a colour one: denoise each channel, or the "
-        "brightness alone (default: channels)",
-    )
     parser.add_argument("--quiet", action="store_true", help="no progress, only what failed")
     _add_common(parser)
     options = parser.parse_args(arguments)
-    if options.sigma is None and options.sigma_table is None:
-        parser.error("the following arguments are required: --sigma (or --sigma-table)")
+    if options.sigma is None and options.sigma_table is None and options.recipe is None:
+        parser.error("the following arguments are required: --sigma (or --sigma-table, --recipe)")
     if not options.inputs and options.sigma_table is None:
         parser.error("the following arguments are required: INPUT (or --sigma-table)")
 
@@ -158,6 +166,49 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_recipe(parser: argparse.ArgumentParser) -> None:
+    """What is applied beyond sigma."""
+    factor = _between("a factor", LARGEST_FACTOR)
+    parser.add_argument(
+        "--recipe",
+        type=Path,
+        metavar="FILE",
+        help="all that is applied, from a JSON file; the other options have their say over it",
+    )
+    parser.add_argument(
+        "--colour-sigma",
+        type=_sigma_or_automatic,
+        metavar="SIGMA",
+        help="noise in the colours, where it is another than in the luminance",
+    )
+    parser.add_argument(
+        "--shadows",
+        type=factor,
+        metavar="FACTOR",
+        help="what sigma is multiplied with in black; a middle gray keeps it",
+    )
+    parser.add_argument("--highlights", type=factor, metavar="FACTOR", help="the same in white")
+    parser.add_argument(
+        "--grain",
+        type=_between("grain", 1),
+        metavar="SHARE",
+        help="share of the luminance that was removed to put back, 0 to 1",
+    )
+    parser.add_argument(
+        "--mask",
+        type=Path,
+        metavar="IMAGE",
+        help="a gray image, stretched over each photograph: white is denoised with sigma, black "
+        "not at all",
+    )
+    parser.add_argument(
+        "--gray-use",
+        choices=["channels", "luma"],
+        help="what a model for gray images does with a colour one: denoise each channel, or the "
+        "brightness alone (default: channels)",
+    )
+
+
 def _add_where(parser: argparse.ArgumentParser) -> None:
     from denoise_gui.engine.images.registry import writable_formats
 
@@ -176,8 +227,9 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
         "--name",
         metavar="PATTERN",
         default="{stem}{suffix}",
-        help="what results are called: {stem}, {suffix}, {sigma}, {model}, {number}, {folder} "
-        "(default: %(default)s, in the folders that the photographs lie in)",
+        help="what results are called: {stem}, {suffix}, {sigma}, {number}, {folder}, and {model}, "
+        "the name that the model calls itself by (default: %(default)s, in the folders that the "
+        "photographs lie in)",
     )
     parser.add_argument(
         "--format",

@@ -1,4 +1,4 @@
-"""A part of an image at several sigmas, beside the live picture: for the strip and the curve.
+"""A part of an image by several recipes, beside the live picture: for the strip and the curve.
 
 On a thread of its own, with the session that the live picture uses too: whoever uses it sees to it
 that the live picture comes first, by cancelling.
@@ -8,49 +8,40 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.jobs.background_job import Report
-from denoise_gui.core.jobs.newest_job import NewestJob
-from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.runtime.cancellation import CancelToken
 
-Then = Callable[[float, Pixels], Any]
-"""Given sigma and the denoised part, on the working thread; what it returns is delivered."""
-
-
-@dataclass(frozen=True)
-class ModelChoice:
-    """What runs: a model file, the device, and what a gray model does with colour."""
-
-    model: Path
-    device: str
-    gray_use: GrayUse = GrayUse.CHANNELS
+Then = Callable[[Recipe, Pixels], Any]
+"""Given a recipe and the part denoised by it, on the working thread; what it returns is
+delivered."""
 
 
 @dataclass(frozen=True, eq=False)
 class CropRequest:
-    """`rect` of `pixels`, as in `Denoiser.denoise`, at each of the sigmas in their order."""
+    """`rect` of `pixels`, as in `Denoiser.denoise`, by each of the recipes in their order, on a
+    device. All recipes have the same model, a file."""
 
-    model: ModelChoice
+    device: str
     pixels: Pixels
     rect: Rect
-    sigmas: tuple[float, ...]
+    recipes: tuple[Recipe, ...]
     then: Then
 
 
 @dataclass(frozen=True, eq=False)
 class CropResult:
-    """What `then` made of one sigma's result."""
+    """What `then` made of one recipe's result."""
 
     request: CropRequest
-    sigma: float
+    recipe: Recipe
     value: Any
 
 
@@ -58,68 +49,44 @@ class CropDenoiser(QObject):
     """One request at a time; a new one takes the place of the one before."""
 
     finished = Signal(CropResult)
-    """One sigma is done."""
+    """One recipe is done."""
     completed = Signal(CropRequest)
     """All of them are."""
     failed = Signal(str)
 
-    def __init__(self, shelf: ModelShelf, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, shelf: ModelShelf, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._shelf = shelf
-        self._request: CropRequest | None = None
-        self._opened: tuple[ModelChoice, Any] | None = None
-        self._job = NewestJob(self)
-        self._job.succeeded.connect(self._complete)
-        self._job.failed.connect(self.failed)
-        self._arrived.connect(self._deliver)
-
-    _arrived = Signal(CropResult)
+        self._lane = jobs.lane("crops", Order.NEWEST)
 
     @property
     def busy(self) -> bool:
-        return self._job.busy
+        return self._lane.busy
 
     def denoise(self, request: CropRequest) -> None:
         """Do this, and no longer what was asked before."""
-        self._request = request
 
         def work(token: CancelToken, report: Report) -> CropRequest:
-            denoiser = self._denoiser(request)
-            for number, sigma in enumerate(request.sigmas):
+            from denoise_gui.engine.denoise.denoiser import Denoiser
+
+            path = request.recipes[0].model.path
+            assert path is not None
+            denoiser = Denoiser(self._shelf.get(path, request.device, cancel=token))
+            for number, recipe in enumerate(request.recipes):
                 token.check()
-                part = denoiser.denoise(request.pixels, sigma, region=request.rect, cancel=token)
-                value = request.then(sigma, part)
-                self._arrived.emit(CropResult(request, sigma, value))
-                report(number + 1, len(request.sigmas))
+                part = denoiser.denoise(request.pixels, recipe, region=request.rect, cancel=token)
+                value = request.then(recipe, part)
+                report.part(CropResult(request, recipe, value))
+                report(number + 1, len(request.recipes))
             return request
 
-        self._job.start(work)
+        self._lane.start(
+            work,
+            arrived=self.finished.emit,
+            succeeded=self.completed.emit,
+            failed=self.failed.emit,
+        )
 
     def cancel(self) -> None:
         """Stop; nothing of it is delivered any more."""
-        self._request = None
-        self._job.cancel()
-
-    def close(self) -> None:
-        """Stop and wait."""
-        self._request = None
-        self._job.close()
-        self._opened = None
-
-    def _denoiser(self, request: CropRequest) -> Any:
-        """On the working thread, of which there is one at a time."""
-        from denoise_gui.engine.denoise.denoiser import Denoiser
-
-        choice = request.model
-        if self._opened is None or self._opened[0] != choice:
-            model = self._shelf.get(choice.model, choice.device)
-            self._opened = (choice, Denoiser(model, gray_use=choice.gray_use))
-        return self._opened[1]
-
-    def _deliver(self, result: CropResult) -> None:
-        if result.request is self._request:
-            self.finished.emit(result)
-
-    def _complete(self, request: CropRequest) -> None:
-        if request is self._request:
-            self.completed.emit(request)
+        self._lane.cancel()

@@ -6,41 +6,48 @@ It knows no thread and no file format; whoever opens images gives it a `Photogra
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
-from denoise_gui.core.translation import tr
+from denoise_gui.core.recipe_step import RecipeStep, changed_fields
+from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, DisplayPyramid, Patch
+from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
 
 if TYPE_CHECKING:
     from denoise_gui.engine.images.image_file import Photograph
     from denoise_gui.engine.measure.reference import Reference
 
-SIGMA_DEFAULT = 25.0
-SIGMA_MAX = 75.0
 SIGMA_STEP = 0.5
-"""In 8-bit levels."""
+"""Of the slider, in 8-bit levels."""
 
 
 @dataclass(frozen=True, eq=False)
 class Frame:
     """A picture of what is visible, shown over `after` until that is exact.
 
-    `rect` counts in pixels of the pyramid's `level`, which `pixels` replaces there. `sigma` is
+    `rect` counts in pixels of the pyramid's `level`, which `pixels` replaces there. `recipe` is
     that of an `interpolated` picture; others may hold results for several.
     """
 
     level: int
     rect: Rect
     pixels: Bgrx
-    sigma: float
+    recipe: Recipe
     interpolated: bool = False
+
+    @property
+    def sigma(self) -> float:
+        """The recipe's, for the luminance."""
+        return self.recipe.sigma
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,11 +61,16 @@ class Shown:
 
 
 class Document(QObject):
-    """One image, its sigma, and its picture before and after."""
+    """One image, what is applied to it, and its picture before and after."""
 
     image_opened = Signal()
     """Another image is open, or none; `before` and `after` are new."""
+    recipe_changed = Signal(Recipe)
+    """Something else is applied, whatever of it changed."""
     sigma_changed = Signal(float)
+    """The recipe's sigma for the luminance is another; told before `recipe_changed`."""
+    sigma_max_changed = Signal(float)
+    """Another model goes to another sigma, in 8-bit levels."""
     after_changed = Signal(Rect)
     """A rectangle of the denoised picture was renewed."""
     frame_changed = Signal()
@@ -79,15 +91,26 @@ class Document(QObject):
         self.number = 0
         """Counts the images opened: results for an earlier one are told by it."""
         self.undo_stack = QUndoStack(self)
-        self._sigma = SIGMA_DEFAULT
-        self._sigma_of: dict[Path, float] = {}
+        self._recipe = Recipe()
+        self._recipe_of: dict[Path, Recipe] = {}
         """Of images that were open before, to come back to."""
+        self._sigma_max = SIGMA_MAX_ASSUMED
         self._gesture = 0
 
     @property
+    def recipe(self) -> Recipe:
+        """All that is applied; nothing in it is automatic, and no sigma above `sigma_max`."""
+        return self._recipe
+
+    @property
     def sigma(self) -> float:
-        """Noise standard deviation in 8-bit levels, 0 to `SIGMA_MAX`."""
-        return self._sigma
+        """The recipe's sigma for the luminance, in 8-bit levels, 0 to `sigma_max`."""
+        return self._recipe.sigma
+
+    @property
+    def sigma_max(self) -> float:
+        """The largest sigma that the model is made for, a multiple of `SIGMA_STEP`."""
+        return self._sigma_max
 
     @property
     def path(self) -> Path | None:
@@ -112,11 +135,12 @@ class Document(QObject):
         """Show another image. Until its first result it is shown as it is, never blank.
 
         `after` is a copy of `before`, made by whoever opened the file: copying a large image here
-        would hold up the window. Sigma is what it was when this image was open before; a new
-        image keeps that of the last one.
+        would hold up the window. What is applied is what it was when this image was open before; a
+        new image keeps that of the last one, without its mask, which fits no other. The model
+        stays.
         """
         if self.path is not None:
-            self._sigma_of[self.path] = self._sigma
+            self._recipe_of[self.path] = self._recipe
         self.photograph = photograph
         self.before = before
         self.after = after
@@ -126,12 +150,13 @@ class Document(QObject):
         self.number += 1
         self.undo_stack.clear()
         self._gesture += 1
-        remembered = self._sigma_of.get(self.path, self._sigma) if self.path else self._sigma
+        recipe = self._recipe_of.get(self.path) if self.path else None
+        recipe = recipe or replace(self._recipe, mask=None)
+        recipe = replace(recipe, model=self._recipe.model, gray_use=self._recipe.gray_use)
         self.image_opened.emit()
         if had_reference:
             self.reference_changed.emit()
-        if remembered != self._sigma:
-            self._apply_sigma(remembered)
+        self._apply_recipe(recipe)
 
     def replace_image(self, shown: Shown, text: str) -> None:
         """Show other pixels in the place of the open image's, undoably; `text` names the step.
@@ -161,20 +186,56 @@ class Document(QObject):
         self.reference_changed.emit()
 
     def set_sigma(self, sigma: float) -> None:
-        """Change sigma, undoably. Changes between two `end_gesture` calls undo as one.
+        """Change sigma, undoably; as `set_recipe`.
 
-        The value is rounded to `SIGMA_STEP` and kept within 0 to `SIGMA_MAX`.
+        The value is rounded to `SIGMA_STEP` and kept within 0 to `sigma_max`.
         """
-        steps = round(min(max(sigma, 0.0), SIGMA_MAX) / SIGMA_STEP)
-        sigma = steps * SIGMA_STEP
-        if sigma != self._sigma:
-            step = self._step_of_this_gesture()
-            if step:
-                step.extend(sigma)
-                # The stack says so itself only of what is pushed.
-                self.undo_stack.undoTextChanged.emit(step.text())
-            else:
-                self.undo_stack.push(_SetSigma(self, self._sigma, sigma, self._gesture))
+        steps = round(min(max(sigma, 0.0), self._sigma_max) / SIGMA_STEP)
+        self.set_recipe(self._recipe.with_sigma(steps * SIGMA_STEP))
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Change what is applied, undoably. Changes of the same between two `end_gesture` calls
+        undo as one. A sigma above `sigma_max` becomes that.
+
+        Raises:
+            ValueError: something in it is automatic and has not been measured.
+        """
+        if recipe.is_automatic:
+            raise ValueError("what is automatic is measured before it is applied")
+        before, after = self._recipe, recipe.limited(self._sigma_max)
+        changed = changed_fields(before, after)
+        if not changed:
+            return
+        last = self._last_step()
+        if last and last.gesture == self._gesture and last.fields == changed:
+            last.extend(after)
+            # The stack says so itself only of what is pushed.
+            self.undo_stack.undoTextChanged.emit(last.text())
+        else:
+            self.undo_stack.push(
+                RecipeStep(before, after, self._gesture, lambda: self._recipe, self._apply_recipe)
+            )
+
+    def use_model(self, model: ModelRef) -> None:
+        """Go on with another model, for all images; no step to undo."""
+        self._apply_recipe(replace(self._recipe, model=model))
+
+    def use_gray(self, gray_use: GrayUse) -> None:
+        """What a gray model does with colour images, all of them; no step to undo."""
+        self._apply_recipe(replace(self._recipe, gray_use=gray_use))
+
+    def start_with(self, sigma: float) -> None:
+        """Begin with a sigma, which nothing comes before; the model that is being opened may take
+        what the one before did not."""
+        self._apply_recipe(self._recipe.with_sigma(sigma), limited=False)
+
+    def set_sigma_max(self, sigma_max: float) -> None:
+        """A model goes to another sigma (8-bit levels); what is applied goes no further."""
+        limit = max(math.floor(sigma_max / SIGMA_STEP), 1) * SIGMA_STEP
+        if limit != self._sigma_max:
+            self._sigma_max = limit
+            self.sigma_max_changed.emit(limit)
+        self._apply_recipe(self._recipe)
 
     def end_gesture(self) -> None:
         """The hand left the slider: what comes next is another step to undo."""
@@ -224,21 +285,21 @@ class Document(QObject):
             ]
         return pixels
 
-    def _step_of_this_gesture(self) -> _SetSigma | None:
-        """The newest step to undo, if it belongs to the gesture under way.
-
-        It is extended here rather than by `mergeWith`, since PySide never lets go of a command
-        that was merged: every position of a dragged slider would stay in memory.
-        """
+    def _last_step(self) -> RecipeStep | None:
+        """The newest step to undo, if it is one of the recipe."""
         stack = self.undo_stack
         count = stack.count()
         newest = stack.command(count - 1) if count and stack.index() == count else None
-        mine = isinstance(newest, _SetSigma) and newest.gesture == self._gesture
-        return cast(_SetSigma, newest) if mine else None
+        return newest if isinstance(newest, RecipeStep) else None
 
-    def _apply_sigma(self, sigma: float) -> None:
-        self._sigma = sigma
-        self.sigma_changed.emit(sigma)
+    def _apply_recipe(self, recipe: Recipe, *, limited: bool = True) -> None:
+        if limited:
+            recipe = recipe.limited(self._sigma_max)
+        before, self._recipe = self._recipe, recipe
+        if before.luminance != recipe.luminance:
+            self.sigma_changed.emit(recipe.sigma)
+        if before != recipe:
+            self.recipe_changed.emit(recipe)
 
 
 class _ReplaceImage(QUndoCommand):
@@ -251,22 +312,3 @@ class _ReplaceImage(QUndoCommand):
 
     def undo(self) -> None:
         self._document._show(self._old)
-
-
-class _SetSigma(QUndoCommand):
-    def __init__(self, document: Document, old: float, new: float, gesture: int) -> None:
-        super().__init__(tr("Sigma {0:g}").format(new))
-        self._document = document
-        self._old, self._new, self.gesture = old, new, gesture
-
-    def extend(self, sigma: float) -> None:
-        """The same gesture went on to another sigma."""
-        self._new = sigma
-        self.setText(tr("Sigma {0:g}").format(sigma))
-        self.redo()
-
-    def redo(self) -> None:
-        self._document._apply_sigma(self._new)
-
-    def undo(self) -> None:
-        self._document._apply_sigma(self._old)

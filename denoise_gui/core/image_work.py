@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs.background_job import BackgroundJob, Work
+from denoise_gui.core.jobs import Job, Jobs, Order, Work
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 
@@ -37,19 +38,19 @@ def opened(photograph: Photograph) -> Opened:
 
 @dataclass(frozen=True)
 class JobRequest:
-    """Work for the one thread that there is for files.
+    """Work that changes or writes the image.
 
     `replaceable`: the next of its kind may take its place while it goes on.
     """
 
     title: str
-    work: Work
+    work: Work[Any]
     succeeded: Callable[..., object]
     replaceable: bool
 
 
 class ImageWork(QObject):
-    """Runs requests and says how they go. Call `close` before the end."""
+    """Runs requests and says how they go."""
 
     began = Signal(str)
     """What is done, for who waits."""
@@ -60,62 +61,47 @@ class ImageWork(QObject):
     notice_given = Signal(str)
     failed = Signal(str)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._job: BackgroundJob | None = None
-        self._replaceable = False
-        self._next: JobRequest | None = None
+        self._lane = jobs.lane("image", Order.NEWEST)
+        self._newest: JobRequest | None = None
 
     @property
     def busy(self) -> bool:
-        return self._job is not None
+        return self._lane.busy
 
     @property
     def opening(self) -> bool:
-        """Whether an image is being read."""
-        return self._job is not None and self._replaceable
+        """Whether an image is being read that is still wanted."""
+        return self._under_way is not None and self._under_way.replaceable
 
-    def start(self, request: JobRequest) -> None:
-        """Run it now, or in place of one that it replaces; otherwise say that one is under way."""
-        if self._job is None:
-            self._run(request)
-        elif self._replaceable and request.replaceable:
-            # Who opens a second image while the first is being read wants the second.
-            self._next = request
-            self._job.cancel()
-        else:
+    @property
+    def _under_way(self) -> JobRequest | None:
+        return self._newest if self._lane.wanted else None
+
+    def start(self, request: JobRequest) -> Job | None:
+        """Run it, if need be when what was cancelled has let go. Who opens a second image while the
+        first is being read wants the second; otherwise say that there is work under way, and return
+        None."""
+        other = self._under_way
+        if other is not None and not (other.replaceable and request.replaceable):
             self.failed.emit(self.tr("Please wait for the work under way, or cancel it."))
-
-    def _run(self, request: JobRequest) -> None:
-        job = BackgroundJob(request.work, self)
-        self._job, self._replaceable = job, request.replaceable
-        job.progressed.connect(self.progressed)
-        job.ended.connect(self._end)
-        job.succeeded.connect(request.succeeded)
-        job.failed.connect(self.failed)
-        self.began.emit(request.title)
-        job.start()
-
-    def _end(self) -> None:
-        if self._job:
-            self._job.deleteLater()
-        self._job = None
-        self.ended.emit()
-        if self._next:
-            request, self._next = self._next, None
-            self._run(request)
+            return None
+        self._newest = request
+        return self._lane.start(
+            request.work,
+            name=request.title,
+            began=partial(self.began.emit, request.title),
+            progressed=self.progressed.emit,
+            ended=self.ended.emit,
+            succeeded=request.succeeded,
+            failed=self.failed.emit,
+        )
 
     def cancel(self) -> None:
-        if self._job:
-            self._job.cancel()
-
-    def close(self) -> None:
-        """Stop what is under way and wait for it; nothing half-written is left."""
-        self._next = None
-        if self._job:
-            self._job.cancel()
-            self._job.wait()
+        """Stop what is under way, and what was to follow."""
+        self._lane.cancel()
 
     def show_opened(self, opened: Opened) -> None:
         """Make it the open image, and say what had to be converted."""

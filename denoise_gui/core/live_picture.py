@@ -48,10 +48,12 @@ class LivePicture(QObject):
     notice_given = Signal(str)
     failed = Signal(str)
 
-    model: Path
-    """The model that is wanted; back to the last good one when it cannot be opened."""
     device: str
-    gray_use: GrayUse
+
+    @property
+    def model(self) -> Path:
+        """The model that is wanted; back to the last good one when it cannot be opened."""
+        raise NotImplementedError
 
     @property
     def visible_is_exact(self) -> bool:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from denoise_gui.engine.denoise.tiling import Rect
     from denoise_gui.engine.errors import UserError
     from denoise_gui.engine.images.image_file import Photograph, load_image, save_image
+    from denoise_gui.engine.recipe import Recipe
     from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
     from denoise_gui.engine.runtime.devices import available_devices
     from denoise_gui.engine.runtime.model import Model
@@ -29,6 +30,7 @@ __all__ = [
     "Denoiser",
     "Model",
     "Photograph",
+    "Recipe",
     "Rect",
     "UserError",
     "available_devices",
@@ -43,6 +45,7 @@ _HOMES = {
     "Denoiser": "denoise.denoiser",
     "Model": "runtime.model",
     "Photograph": "images.image_file",
+    "Recipe": "recipe",
     "Rect": "denoise.tiling",
     "UserError": "errors",
     "available_devices": "runtime.devices",

@@ -1,7 +1,8 @@
-"""While a file is dragged over an open image: drop it here to open it, or there to measure against.
+"""While a file is dragged over an open image: drop it here to open it, or there for what a feature
+does with it.
 
-Only the lower part of the picture takes a file for a clean reference, so that a drop without a
-look does what it always did.
+Only the lower part of the picture takes a file for something else, so that a drop without a look
+does what it always did.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.translation import tr
 
-_REFERENCE_SHARE = 0.3
+_LOWER_SHARE = 0.3
 """Of the height, from below."""
 
 _MARGIN = 16
@@ -22,12 +23,12 @@ _MARGIN = 16
 
 class Zone(Enum):
     OPEN = auto()
-    REFERENCE = auto()
+    OTHER = auto()
 
 
 def zone_at(y: float, height: float) -> Zone:
     """What a drop means at a height of the picture, in logical pixels."""
-    return Zone.REFERENCE if y >= height * (1 - _REFERENCE_SHARE) else Zone.OPEN
+    return Zone.OTHER if y >= height * (1 - _LOWER_SHARE) else Zone.OPEN
 
 
 class DropZones(QWidget):
@@ -37,11 +38,13 @@ class DropZones(QWidget):
         super().__init__(over)
         self._over = over
         self._zone = Zone.OPEN
+        self._words = ""
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def show_at(self, at: QPointF) -> None:
-        """The drag is at a position of the window."""
+    def show_at(self, at: QPointF, words: str) -> None:
+        """The drag is at a position of the window; the words tell what the lower part is for."""
+        self._words = words
         place = self._over.mapFrom(self._over.window(), at)
         self._zone = zone_at(place.y(), self._over.height())
         self.setGeometry(self._over.rect())
@@ -50,23 +53,18 @@ class DropZones(QWidget):
         self.update()
 
     @property
-    def zone(self) -> Zone:
-        """Where the drag is."""
-        return self._zone
+    def over_lower(self) -> bool:
+        """Whether the drag is over the lower part."""
+        return self._zone is Zone.OTHER
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        split = self.height() * (1 - _REFERENCE_SHARE)
+        split = self.height() * (1 - _LOWER_SHARE)
         upper = QRectF(0, 0, self.width(), split)
         lower = QRectF(0, split, self.width(), self.height() - split)
         self._paint(painter, upper, tr("Drop here to open"), self._zone is Zone.OPEN)
-        self._paint(
-            painter,
-            lower,
-            tr("Drop here as the clean reference of the open image"),
-            self._zone is Zone.REFERENCE,
-        )
+        self._paint(painter, lower, self._words, self._zone is Zone.OTHER)
 
     def _paint(self, painter: QPainter, area: QRectF, words: str, chosen: bool) -> None:
         plate = area.adjusted(_MARGIN, _MARGIN / 2, -_MARGIN, -_MARGIN / 2)

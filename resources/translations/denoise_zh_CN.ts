@@ -164,8 +164,16 @@
         <translation>.pgm 文件只能保存灰度图像，而该图像是彩色的。请改用 .ppm</translation>
     </message>
     <message>
+        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
+    </message>
+    <message>
         <source>A package that the export needs is not installed.</source>
         <translation>导出所需的某个软件包没有安装。</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
     </message>
     <message>
         <source>After</source>
@@ -240,6 +248,10 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Colour Sigma {0:g}</source>
+        <translation>颜色 Sigma {0:g}</translation>
+    </message>
+    <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
     </message>
@@ -266,6 +278,10 @@
     <message>
         <source>Converting to ONNX</source>
         <translation>正在转换为 ONNX</translation>
+    </message>
+    <message>
+        <source>Copied the denoised image, {0} × {1} pixels</source>
+        <translation>已复制降噪结果，{0} × {1} 像素</translation>
     </message>
     <message>
         <source>Core ML runtime</source>
@@ -332,10 +348,6 @@
         <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
-        <source>Elsewhere</source>
-        <translation>其他</translation>
-    </message>
-    <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -364,6 +376,10 @@
         <translation>请为模型取一个可用作文件名的名称。</translation>
     </message>
     <message>
+        <source>Grain {0:g} %</source>
+        <translation>颗粒 {0:g} %</translation>
+    </message>
+    <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead</source>
         <translation>HEIC 文件需要 pillow-heif 包。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif</translation>
     </message>
@@ -390,6 +406,10 @@
     <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
+    </message>
+    <message>
+        <source>Its colours are given by code points this program does not know ({0}, {1}); they were taken for sRGB</source>
+        <translation>它的颜色由本程序不认识的代码点（{0}、{1}）描述，已按 sRGB 处理</translation>
     </message>
     <message>
         <source>Keyboard Shortcuts</source>
@@ -438,6 +458,10 @@
     <message>
         <source>Loupe, method noise, and what it says</source>
         <translation>放大镜、方法噪声及其含义</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
     </message>
     <message>
         <source>Measuring how much context a pixel needs</source>
@@ -504,6 +528,10 @@
         <translation>没有可写的：请给出 --onnx、--coreml 或两者。</translation>
     </message>
     <message>
+        <source>Of its {0} bits only 8 could be read</source>
+        <translation>其 {0} 位中只能读取 8 位</translation>
+    </message>
+    <message>
         <source>Of {0}x{1} pixels the {2}x{3} at the centre were compared.</source>
         <translation>{0}x{1} 像素中，比较了中央的 {2}x{3}。</translation>
     </message>
@@ -556,6 +584,10 @@
         <translation>没有安装 OpenVINO，因此没有运行它（pip install &apos;denoise-gui[openvino]&apos;）。</translation>
     </message>
     <message>
+        <source>Opened the first of {0} files.</source>
+        <translation>共 {0} 个文件，已打开第一个。</translation>
+    </message>
+    <message>
         <source>Original</source>
         <translation>原图</translation>
     </message>
@@ -598,6 +630,10 @@
     <message>
         <source>Premultiplied transparency was separated from the colours</source>
         <translation>预乘的透明度已与颜色分离</translation>
+    </message>
+    <message>
+        <source>Preview: σ {0:g}</source>
+        <translation>预览：σ {0:g}</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -688,6 +724,10 @@
         <translation>屏幕为 sRGB(&amp;R)</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
         <source>Show &amp;Log</source>
         <translation>显示日志(&amp;L)</translation>
     </message>
@@ -714,6 +754,10 @@
     <message>
         <source>Sigma Up, Coarse</source>
         <translation>大幅增大 σ</translation>
+    </message>
+    <message>
+        <source>Sigma by Brightness</source>
+        <translation>随亮度变化的 Sigma</translation>
     </message>
     <message>
         <source>Sigma strip</source>
@@ -800,6 +844,10 @@
         <translation>转换为 ONNX 失败：{0}</translation>
     </message>
     <message>
+        <source>The depth map was left out</source>
+        <translation>深度图未保留</translation>
+    </message>
+    <message>
         <source>The estimate of sigma is not reliable: {0:.1f} ± {1:.1f}</source>
         <translation>σ 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
     </message>
@@ -808,8 +856,16 @@
         <translation>导出的文件无法读取。</translation>
     </message>
     <message>
+        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
+        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
+    </message>
+    <message>
         <source>The figures are on the clipboard.</source>
         <translation>数值已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The gain map for HDR screens was left out</source>
+        <translation>用于 HDR 屏幕的增益图未保留</translation>
     </message>
     <message>
         <source>The image cannot be read.</source>
@@ -864,10 +920,6 @@
         <translation>最小尺寸必须小于最大尺寸。</translation>
     </message>
     <message>
-        <source>The transparent colour was ignored</source>
-        <translation>透明色已忽略</translation>
-    </message>
-    <message>
         <source>The weight file holds program code, which is not run. Save the state_dict alone.</source>
         <translation>权重文件含有程序代码，不会运行它。请只保存 state_dict。</translation>
     </message>
@@ -902,6 +954,10 @@
     <message>
         <source>There is no image on the clipboard.</source>
         <translation>剪贴板中没有图像。</translation>
+    </message>
+    <message>
+        <source>There is no image to save yet.</source>
+        <translation>还没有可保存的图像。</translation>
     </message>
     <message>
         <source>There is not enough memory for this size.</source>
@@ -960,6 +1016,14 @@
         <translation>减弱方法噪声</translation>
     </message>
     <message>
+        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
+        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
+    </message>
+    <message>
+        <source>What the file says of its colours makes no sense; they were taken for sRGB</source>
+        <translation>文件中的颜色描述没有意义，已按 sRGB 处理</translation>
+    </message>
+    <message>
         <source>What the network gives holds NaN or infinite values. Its weights may be damaged.</source>
         <translation>网络的输出含有 NaN 或无穷大的值。权重可能已损坏。</translation>
     </message>
@@ -978,6 +1042,10 @@
     <message>
         <source>Whole picture, or actual pixels</source>
         <translation>整幅画面与实际像素切换</translation>
+    </message>
+    <message>
+        <source>Why This Graph</source>
+        <translation>为何采用此计算图</translation>
     </message>
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
@@ -1018,6 +1086,14 @@
     <message>
         <source>a fixed {0} (nodes: {1})</source>
         <translation>固定的 {0}（节点数：{1}）</translation>
+    </message>
+    <message>
+        <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
+        <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
+    </message>
+    <message>
+        <source>a mask holds factors from 0 to {0:.0f}, and no others</source>
+        <translation>蒙版只能包含 0 到 {0:.0f} 之间的系数</translation>
     </message>
     <message>
         <source>a sparse tensor</source>
@@ -1084,6 +1160,10 @@
         <translation>浮点数值（以 {0} 位保存，范围 0 到 1）</translation>
     </message>
     <message>
+        <source>grain is a share from 0 to 1, not {0}</source>
+        <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
+    </message>
+    <message>
         <source>gray</source>
         <translation>灰度</translation>
     </message>
@@ -1094,6 +1174,10 @@
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>it does not say sigma</source>
+        <translation>其中没有写明 sigma</translation>
     </message>
     <message>
         <source>it does not say where in “{0}” its weights are</source>
@@ -1184,6 +1268,14 @@
         <translation>它的开头像 {0} 文件，但文件头已损坏或不完整。请重新复制或下载</translation>
     </message>
     <message>
+        <source>it was ended from outside</source>
+        <translation>进程被外部终止</translation>
+    </message>
+    <message>
+        <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
+        <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
+    </message>
+    <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
     </message>
@@ -1248,12 +1340,24 @@
         <translation>它的大小固定为 {0}x{1}，而这些权重接受 {2} 的倍数</translation>
     </message>
     <message>
+        <source>its use of gray models is unknown: {0}</source>
+        <translation>其中灰度模型的用法未知：{0}</translation>
+    </message>
+    <message>
+        <source>its version {0} is unknown</source>
+        <translation>其版本 {0} 未知</translation>
+    </message>
+    <message>
         <source>its weights “{0}” are in “{1}”, which is not there. Copy that file beside the model</source>
         <translation>其权重“{0}”位于“{1}”，但该文件不存在。请将它复制到模型旁边</translation>
     </message>
     <message>
         <source>its weights “{0}” are said to be in “{1}”, outside the model&apos;s own folder. A model may only read files beside it</source>
         <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>its “{0}” is not a number: {1}</source>
+        <translation>其中的“{0}”不是数字：{1}</translation>
     </message>
     <message>
         <source>licence not stated</source>
@@ -1293,6 +1397,14 @@
         <translation>PyTorch 中形状为 {0}，文件中为 {1}</translation>
     </message>
     <message>
+        <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
+        <translation>sigma 以 8 位色阶计，须不小于 0，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>sigma is 0 to {0:g} in 8-bit levels, not {1}</source>
+        <translation>sigma 以 8 位色阶计，须为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
     </message>
@@ -1305,12 +1417,40 @@
         <translation>这里的 σ 大于 0，最多为 {0:g}，而不是“{1}”</translation>
     </message>
     <message>
+        <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
+        <translation>sigma {0:g} 超出了模型“{1}”的适用范围：它最高到 {2:g}</translation>
+    </message>
+    <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
         <translation>这样的网络（例如对整幅图像求平均的网络）无法在此使用</translation>
     </message>
     <message>
+        <source>texts beside the picture ({0})</source>
+        <translation>图像附带的文字（{0}）</translation>
+    </message>
+    <message>
         <source>that disk is read-only. Choose another place</source>
         <translation>该磁盘为只读。请选择其他位置</translation>
+    </message>
+    <message>
+        <source>the brightness curve has a point at {0}, not between 0 and 1</source>
+        <translation>亮度曲线有一个点位于 {0}，不在 0 和 1 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has the factor {0}, not one from 0 to {1:g}</source>
+        <translation>亮度曲线含有系数 {0}，不在 0 到 {1:g} 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has {0} points, not 1 to {1}</source>
+        <translation>亮度曲线有 {0} 个点，应为 1 到 {1} 个</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a function: after its point at {0:g} comes one at {1:g}</source>
+        <translation>亮度曲线不是函数：位于 {0:g} 的点之后是位于 {1:g} 的点</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a list of pairs of numbers</source>
+        <translation>亮度曲线不是由数对组成的列表</translation>
     </message>
     <message>
         <source>the colour profile</source>
@@ -1323,6 +1463,10 @@
     <message>
         <source>the constant {0} is {1}</source>
         <translation>常量 {0} 是 {1}</translation>
+    </message>
+    <message>
+        <source>the decoder crashed on it ({0}). Convert it with another program first, if one opens it</source>
+        <translation>解码器在处理它时崩溃（{0}）。如果其他程序能打开它，请先用该程序转换</translation>
     </message>
     <message>
         <source>the disk does not take files of that size. Choose another place</source>
@@ -1351,6 +1495,14 @@
     <message>
         <source>the folder &apos;resources&apos; is missing beside {0}: the installation is incomplete; install the application again</source>
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
+    </message>
+    <message>
+        <source>the mask in it is damaged</source>
+        <translation>其中的蒙版已损坏</translation>
+    </message>
+    <message>
+        <source>the mask that belongs to it lies in the JSON file beside the picture</source>
+        <translation>它所用的蒙版在图像旁边的 JSON 文件中</translation>
     </message>
     <message>
         <source>the model “{0}” (SHA-256 {1}…) does not come with this version. Name its file with --model</source>
@@ -1537,6 +1689,10 @@
         <translation>无法保存 {0}：{1}。请选择以下之一：{2}。</translation>
     </message>
     <message>
+        <source>{0} cannot be used: {1}.</source>
+        <translation>{0} 无法使用：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
     </message>
@@ -1601,6 +1757,10 @@
         <translation>{0} 小时 {1:02} 分钟</translation>
     </message>
     <message>
+        <source>{0} has colours: a mask is a gray image.</source>
+        <translation>{0} 含有颜色：蒙版须为灰度图像。</translation>
+    </message>
+    <message>
         <source>{0} has {1} pixels, the open image {2}: a clean reference is the same picture at the same size.</source>
         <translation>{0} 为 {1} 像素，打开的图像为 {2}：干净参考图应是同样尺寸的同一画面。</translation>
     </message>
@@ -1631,6 +1791,14 @@
     <message>
         <source>{0} is not a format that is written; {1} are</source>
         <translation>不支持写入 {0} 格式；支持的格式有 {1}</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe.</source>
+        <translation>{0} 不是配方。</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe: it is not JSON.</source>
+        <translation>{0} 不是配方：它不是 JSON。</translation>
     </message>
     <message>
         <source>{0} is not a record of denoising: it does not say sigma, model and source.</source>
@@ -1713,12 +1881,20 @@
         <translation>{0} 只接受 {1}x{2} 像素的图像。</translation>
     </message>
     <message>
+        <source>{0} takes one sigma for the whole picture. Where sigma varies, its result is interpolated between several.</source>
+        <translation>{0} 对整幅图像只接受一个 sigma。在 sigma 变化之处，结果由多个 sigma 的结果插值得出。</translation>
+    </message>
+    <message>
         <source>{0} values that were NaN or infinite were replaced</source>
         <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
     </message>
     <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
         <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
+    </message>
+    <message>
+        <source>{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) and is not there.</source>
+        <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
     </message>
     <message>
         <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
@@ -1823,6 +1999,10 @@
     <message>
         <source>{0}: its metadata lacks {1}</source>
         <translation>{0}：其元数据缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: its record cannot be used: {1}.</source>
+        <translation>{0}：其中的记录无法使用：{1}。</translation>
     </message>
     <message>
         <source>{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of context on each side: too small to work in tiles. Export it with free or larger height and width.</source>
@@ -1943,39 +2123,6 @@
     <message>
         <source>“{0}” is shorter than the weights it should hold</source>
         <translation>“{0}”的长度不足以容纳其权重</translation>
-    </message>
-</context>
-<context>
-    <name>Application</name>
-    <message>
-        <source>Copied the denoised image, {0} × {1} pixels</source>
-        <translation>已复制降噪结果，{0} × {1} 像素</translation>
-    </message>
-    <message>
-        <source>Saved {0}</source>
-        <translation>已保存 {0}</translation>
-    </message>
-    <message>
-        <source>Why This Graph</source>
-        <translation>为何采用此计算图</translation>
-    </message>
-    <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>BackgroundJob</name>
-    <message>
-        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
-    </message>
-</context>
-<context>
-    <name>BatchRunner</name>
-    <message>
-        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详见“帮助 &gt; 显示日志”。</translation>
     </message>
 </context>
 <context>
@@ -2217,13 +2364,6 @@
     <message>
         <source>{0} with added noise: σ {1:g}, seed {2}</source>
         <translation>{0}，已添加噪声：σ {1:g}，种子 {2}</translation>
-    </message>
-</context>
-<context>
-    <name>BenchLink</name>
-    <message>
-        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
-        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
 </context>
 <context>
@@ -2614,17 +2754,6 @@
     </message>
 </context>
 <context>
-    <name>ExportJob</name>
-    <message>
-        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
-        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
-    </message>
-    <message>
-        <source>it was ended from outside</source>
-        <translation>进程被外部终止</translation>
-    </message>
-</context>
-<context>
     <name>ExportWorkflow</name>
     <message>
         <source>Open a photograph first: the outputs are compared on it.</source>
@@ -2831,25 +2960,6 @@
     <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>关于</translation>
-    </message>
-    <message>
-        <source>Opened the first of {0} files.</source>
-        <translation>共 {0} 个文件，已打开第一个。</translation>
-    </message>
-    <message>
-        <source>There is no image to save yet.</source>
-        <translation>还没有可保存的图像。</translation>
     </message>
 </context>
 <context>
@@ -3349,13 +3459,6 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>⚠ added noise σ {0:g}</source>
         <translation>⚠ 已添加噪声 σ {0:g}</translation>
-    </message>
-</context>
-<context>
-    <name>Tuning</name>
-    <message>
-        <source>Preview: σ {0:g}</source>
-        <translation>预览：σ {0:g}</translation>
     </message>
 </context>
 <context>

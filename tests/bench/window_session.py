@@ -11,8 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from denoise_gui.app import Application
 from denoise_gui.shell.compare.choice import ViewKind
+from tests.driven import DrivenApplication as Application
 
 CANVAS = (1280, 800)
 """Width and height of the canvas, in pixels."""

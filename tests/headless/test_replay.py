@@ -44,9 +44,9 @@ def test_what_was_saved_is_made_again_in_every_format(
 def test_the_record_says_how(source: Path, model_path: Path) -> None:
     record = read_provenance(load_image(denoised(source, "a.tif", model_path)).xmp)
     assert record is not None
-    assert (record.sigma, record.provider, record.source) == (18.5, "cpu", "source.png")
-    assert record.model == "standard"
-    assert len(record.model_sha256) == len(record.source_sha256) == 64
+    assert (record.recipe.sigma, record.provider, record.source) == (18.5, "cpu", "source.png")
+    assert record.recipe.model.name == "standard"
+    assert len(record.recipe.model.sha256) == len(record.source_sha256) == 64
 
 
 def test_one_changed_value_is_found_and_can_be_tolerated(

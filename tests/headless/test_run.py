@@ -18,6 +18,7 @@ from PIL import Image
 from denoise_gui import cli
 from denoise_gui.engine.batch.items import Item, Outcome, Result, Status
 from denoise_gui.engine.batch.journal import JOURNAL_NAME
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.headless import run as headless
 from tests.conftest import noisy_picture
 
@@ -99,7 +100,9 @@ def test_commands_that_cannot_be_meant(arguments: list[str], tmp_path: Path) -> 
 
 def test_the_exit_code_counts_failures() -> None:
     def result(failed: int) -> Result:
-        outcomes = [Outcome(Item(i, Path("x"), "x", 1.0), Status.FAILED) for i in range(failed)]
+        outcomes = [
+            Outcome(Item(i, Path("x"), "x", Recipe(1)), Status.FAILED) for i in range(failed)
+        ]
         return Result(tuple(outcomes), 1.0, cancelled=False)
 
     codes = [headless.exit_code(result(count), None) for count in (0, 1, 2, 99, 100, 3000)]

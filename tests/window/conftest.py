@@ -12,9 +12,9 @@ from PySide6.QtCore import QTranslator
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.core.translation import choose_language, install_language
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 
 TIMEOUT = 180_000
 """Milliseconds: how long a signal may take on a busy machine. A test that passes waits far less."""
@@ -59,19 +59,24 @@ def chinese(qapp: QApplication) -> Iterator[None]:
 def application(qtbot: QtBot) -> Iterator[Application]:
     """The application with an empty window, shown."""
     application = Application()
+    show(application, qtbot)
+    yield application
+    application.close()
+
+
+def show(application: Application, qtbot: QtBot) -> None:
+    """Bring its window on the screen and wait for the model."""
     qtbot.addWidget(application.window)
     application.window.resize(900, 700)
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
         application.window.show()
         qtbot.waitExposed(application.window)
-    yield application
-    application.close()
 
 
 def open_image(application: Application, path: Path, qtbot: QtBot) -> None:
     """Open a file and wait until all of it is denoised."""
     with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
-        application.window.open_requested.emit(path)
+        application.files.open(path)
     wait_until_done(application, qtbot)
 
 

@@ -27,7 +27,6 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.measure.reference import AddedNoise
 from denoise_gui.features.batch.window import BatchWindow
@@ -40,6 +39,7 @@ from denoise_gui.features.live.sigma_panel import SigmaSlider
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.widgets.overlay import Overlay
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import open_image
 
 CONTROLS = (
@@ -110,8 +110,8 @@ def test_what_needs_explaining_is_described(application: Application) -> None:
     window = application.window
     explained = [
         window.canvas,
-        window.sigma_panel.slider,
-        window.sigma_panel.number,
+        application.sigma_panel.slider,
+        application.sigma_panel.number,
         *window.toolbar.findChildren(QAbstractButton),
     ]
     for widget in explained:
@@ -201,7 +201,7 @@ def test_the_focus_is_seen_on_every_control(
     window = application.window
     for dock in window.findChildren(QDockWidget):
         dock.show()
-    elsewhere = window.sigma_panel.number
+    elsewhere = application.sigma_panel.number
     for each in controls_of(window):
         if not each.isVisible() or not each.isEnabled() or each is elsewhere:
             continue
@@ -214,4 +214,4 @@ def test_the_focus_is_seen_on_every_control(
         window.setAttribute(Qt.WidgetAttribute.WA_KeyboardFocusChange)
         assert QApplication.focusWidget() is each
         assert picture(each) != before, f"{type(each).__name__} {told(each, Text.Name)}"
-    assert isinstance(window.sigma_panel.slider, SigmaSlider)
+    assert isinstance(application.sigma_panel.slider, SigmaSlider)

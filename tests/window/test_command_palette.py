@@ -10,12 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.shell.menus.command_palette import CommandPalette
-from denoise_gui.shell.menus.commands import commands_of, plain
 from denoise_gui.shell.menus.fuzzy import match
 from denoise_gui.shell.menus.shortcut_overlay import ShortcutOverlay
+from denoise_gui.shell.menus.texts import plain
 from denoise_gui.shell.widgets.theme import chosen_theme
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import open_image
 
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
@@ -105,7 +105,7 @@ def test_question_mark_lists_every_shortcut(application: Application) -> None:
     assert overlay is not None
     assert overlay.isVisible()
     shown = {label.text() for label in overlay.panel.findChildren(QLabel)}
-    for command in commands_of(window):
+    for command in window.menus.listed():
         if command.keys:
             assert command.text in shown
             assert command.keys[0] in shown
@@ -123,7 +123,7 @@ def test_question_mark_lists_every_shortcut(application: Application) -> None:
 def test_no_shortcut_is_given_twice(application: Application) -> None:
     """Two actions with one key: Qt would run neither."""
     seen: dict[str, str] = {}
-    for command in commands_of(application.window):
+    for command in application.window.menus.listed():
         for key in command.keys:
             assert key not in seen, (seen[key], command.text)
             seen[key] = command.text

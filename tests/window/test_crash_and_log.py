@@ -13,12 +13,10 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.core.diagnostics import crash_report
 from denoise_gui.core.diagnostics.session import Diagnostics
-from denoise_gui.session_log import log_session
-from denoise_gui.shell.crash_notices import CrashNotices
-from tests.window.conftest import open_image
+from tests.driven import DrivenApplication as Application
+from tests.window.conftest import open_image, show
 
 
 @pytest.fixture
@@ -28,17 +26,17 @@ def diagnostics() -> Iterator[Diagnostics]:
 
 
 @pytest.fixture
-def notices(application: Application, diagnostics: Diagnostics) -> Iterator[CrashNotices]:
-    notices = CrashNotices(application.window, diagnostics)
-    log_session(application, diagnostics)
-    yield notices
-    notices.close()
+def application(diagnostics: Diagnostics, qtbot: QtBot) -> Iterator[Application]:
+    """With a log and crash reports."""
+    application = Application(diagnostics=diagnostics)
+    show(application, qtbot)
+    yield application
+    application.close()
 
 
 def test_a_fault_is_told_without_its_traceback(
     application: Application,
     diagnostics: Diagnostics,
-    notices: CrashNotices,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -59,11 +57,11 @@ def test_a_fault_is_told_without_its_traceback(
 
 
 def test_the_log_window_shows_what_was_done(
-    application: Application, notices: CrashNotices, photo: Path, qtbot: QtBot
+    application: Application, photo: Path, qtbot: QtBot
 ) -> None:
     open_image(application, photo, qtbot)
-    application.window.log_requested.emit()
-    shown = notices.log_window
+    application.run("help.log")
+    shown = application.log.log_window
     assert shown is not None
     text = shown.text.toPlainText()
     assert str(photo) in text
@@ -76,11 +74,11 @@ def test_the_log_window_shows_what_was_done(
 
 
 def test_the_reports_can_be_read_there_too(
-    application: Application, diagnostics: Diagnostics, notices: CrashNotices
+    application: Application, diagnostics: Diagnostics
 ) -> None:
     sys.excepthook(RuntimeError, RuntimeError("made for the test"), None)
-    application.window.log_requested.emit()
-    shown = notices.log_window
+    application.run("help.log")
+    shown = application.log.log_window
     assert shown is not None
     assert shown.files.count() == 2
     shown.files.setCurrentIndex(1)
@@ -102,14 +100,12 @@ sys.exit(cli.main([]))
 """
 
 
-def test_the_window_tells_of_a_crash_of_the_last_one(
-    application: Application, qtbot: QtBot
-) -> None:
+def test_the_window_tells_of_a_crash_of_the_last_one(qtbot: QtBot) -> None:
     crashed = subprocess.run([sys.executable, "-c", _CRASHING_WINDOW], check=False)
     assert crashed.returncode != 0
     with Diagnostics("window") as diagnostics:
-        notices = CrashNotices(application.window, diagnostics)
-        notices.tell_of_earlier_crashes()
+        application = Application(diagnostics=diagnostics)
+        show(application, qtbot)
         (report,) = crash_report.reports(diagnostics.crash_folder)
         assert str(report) in application.window.notice_bar.text
-        notices.close()
+        application.close()

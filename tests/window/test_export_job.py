@@ -4,20 +4,54 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
+from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.contract import progress
 from denoise_gui.contract.sentences import Sentence
-from denoise_gui.core.exporter.job import ExportJob
+from denoise_gui.core.exporter.job import run_exporter, show_event
+from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.engine.runtime.cancellation import CancelToken
 from tests.window.conftest import TIMEOUT
+
+
+class ExportJob(QObject):
+    """One command of the exporter, run as a job."""
+
+    progressed = Signal(float, str)
+    warned = Signal(str)
+    succeeded = Signal(dict)
+    failed = Signal(str)
+    cancelled = Signal()
+
+    def __init__(self, log_file: Path, command: tuple[str, ...]) -> None:
+        super().__init__()
+        self._log_file, self._command = log_file, command
+        self._lane = Jobs(self).lane("test", Order.EXCLUSIVE)
+
+    def start(self) -> None:
+        def work(token: CancelToken, report: Report) -> dict[str, Any]:
+            return run_exporter([], self._log_file, token, report, command=self._command)
+
+        self._lane.start(
+            work,
+            arrived=lambda event: show_event(event, self.progressed.emit, self.warned.emit),
+            succeeded=self.succeeded.emit,
+            failed=self.failed.emit,
+            cancelled=self.cancelled.emit,
+        )
+
+    def cancel(self) -> None:
+        self._lane.cancel()
 
 
 def job(script: str, tmp_path: Path) -> ExportJob:
     path = tmp_path / "script.py"
     path.write_text("import json, os, signal, sys, time\n" + script)
-    return ExportJob([], tmp_path / "log.txt", command=(sys.executable, str(path)))
+    return ExportJob(tmp_path / "log.txt", (sys.executable, str(path)))
 
 
 def test_stages_warnings_and_the_result(tmp_path: Path, qtbot: QtBot) -> None:
@@ -94,7 +128,7 @@ def test_a_process_killed_from_outside(tmp_path: Path, qtbot: QtBot) -> None:
 
 
 def test_a_process_that_cannot_start(tmp_path: Path, qtbot: QtBot) -> None:
-    absent = ExportJob([], tmp_path / "log.txt", command=(str(tmp_path / "no-python"),))
+    absent = ExportJob(tmp_path / "log.txt", (str(tmp_path / "no-python"),))
     with qtbot.waitSignal(absent.failed, timeout=TIMEOUT):
         absent.start()
 

@@ -14,17 +14,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
-from denoise_gui.core.exporter.job import ExportJob
+from denoise_gui.core.exporter.job import run_exporter
 from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
 from denoise_gui.engine.comparison_report import load_comparison
 from denoise_gui.engine.errors import UserError
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
-from denoise_gui.features.export.export_options import ExportOptions, remember, remembered
+from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 from denoise_gui.features.export.workflow import starting_options
 from exporter.networks import ResidualUNetConfig, build, initialise
 from exporter.weights_file import save_weights
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
 
@@ -139,12 +139,11 @@ def test_one_process_exports_and_compares(
     """One progress from nothing to all, one Cancel, and PyTorch loaded once."""
     started: list[list[str]] = []
 
-    class CountedJob(ExportJob):
-        def __init__(self, arguments: list[str], *rest: Any, **more: Any) -> None:
-            started.append(arguments)
-            super().__init__(arguments, *rest, **more)
+    def counted(arguments: list[str], *rest: Any, **more: Any) -> dict[str, Any]:
+        started.append(arguments)
+        return run_exporter(arguments, *rest, **more)
 
-    monkeypatch.setattr("denoise_gui.features.export.workflow.ExportJob", CountedJob)
+    monkeypatch.setattr("denoise_gui.features.export.workflow.run_exporter", counted)
     open_image(application, photo, qtbot)
     with qtbot.waitSignal(application.export.comparison_opened, timeout=2 * TIMEOUT) as opened:
         application.export.start(replace(options, coreml=False))
@@ -232,8 +231,8 @@ def test_the_dialog_takes_only_what_can_be_done(options: ExportOptions, qtbot: Q
 
 def test_choices_are_remembered(options: ExportOptions) -> None:
     chosen = replace(options, precision="float32", coreml=False, height=256, width=320)
-    remember(chosen)
-    assert remembered() == chosen
+    OPTIONS.set(chosen)
+    assert OPTIONS.get() == chosen
 
 
 def test_the_weights_beside_the_running_model_are_proposed(model_path: Path) -> None:

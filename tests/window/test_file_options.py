@@ -11,12 +11,12 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.cli import main
+from denoise_gui.core.save_settings import chosen_save_options
 from denoise_gui.engine.images.image_file import load_image, save_image
 from denoise_gui.engine.record.provenance import read_provenance, sidecar_of
 from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
-from denoise_gui.features.files.save_settings import chosen_save_options
+from tests.driven import DrivenApplication as Application
 from tests.engine.images.photographs import photograph
 from tests.engine.images.test_raw import dng, scene
 from tests.window.conftest import TIMEOUT, open_image
@@ -50,7 +50,7 @@ def choose(quality: int, subsampling: str, *, sidecar: bool, raw_linear: bool) -
 
 def save(application: Application, path: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
-        application.window.save_requested.emit(path)
+        application.photographs.save(path)
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_chosen_compression_and_record_are_used_and_remembered(
     save(application, tmp_path / "default.jpg", qtbot)
     assert not sidecar_of(tmp_path / "default.jpg").exists()
     when_shown(choose(40, "4:2:0", sidecar=True, raw_linear=False))
-    application.window.choose_file_options()
+    application.photographs.choose_file_options()
     save(application, tmp_path / "chosen.jpg", qtbot)
     default, chosen = (load_image(tmp_path / f"{n}.jpg").jpeg for n in ("default", "chosen"))
     assert default is not None
@@ -99,7 +99,7 @@ def test_raw_is_developed_as_chosen_and_offered_as_tiff(
 ) -> None:
     path = dng(tmp_path / "shot.dng", scene())
     when_shown(choose(90, "4:4:4", sidecar=False, raw_linear=True))
-    application.window.choose_file_options()
+    application.photographs.choose_file_options()
     open_image(application, path, qtbot)
     opened = application.document.photograph
     assert opened is not None
@@ -114,7 +114,7 @@ def test_raw_is_developed_as_chosen_and_offered_as_tiff(
     save(application, tmp_path / "linear.png", qtbot)
     assert main(["run", "--from", str(tmp_path / "linear.png"), "--quiet"]) == 0
     monkeypatch.setattr(QFileDialog, "getSaveFileName", ask)
-    application.window.choose_target()
+    application.photographs.choose_target()
     assert Path(offered[0]).name == "shot_denoised.tif"
 
 
@@ -134,7 +134,7 @@ def test_replacing_the_original_is_asked_for(
         box.escapeButton().click()
 
     when_shown(refuse)
-    application.window.choose_target()
+    application.photographs.choose_target()
     assert "small.png is the original" in asked[0]
     assert answers == []  # another name was asked for
     assert not application.work.busy
@@ -146,7 +146,7 @@ def test_replacing_the_original_is_asked_for(
     answers.append(str(small))
     when_shown(agree)
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
-        application.window.choose_target()
+        application.photographs.choose_target()
     assert small.read_bytes() != before
     assert load_image(small).exif is not None
 

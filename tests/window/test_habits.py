@@ -12,14 +12,14 @@ from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.cli import main
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.folder_images import images_in, natural_key, neighbours
-from denoise_gui.features.files.recent_files import RecentMenu, thumbnail_file
+from denoise_gui.features.files.recent_files import thumbnail_file
 from denoise_gui.shell.incoming import incoming
 from denoise_gui.shell.window_memory import placed
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -48,7 +48,7 @@ def folder(tmp_path: Path) -> Path:
 def opened_by(application: Application, key: Qt.Key, qtbot: QtBot) -> str:
     """Press a key, wait for the image it opens; its name."""
     with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
-        QTest.keyClick(application.window.sigma_panel.slider, key)
+        QTest.keyClick(application.sigma_panel.slider, key)
     return application.document.title
 
 
@@ -61,7 +61,7 @@ def test_page_keys_walk_through_the_folder_and_skip_what_cannot_be_read(
     assert opened_by(application, Qt.Key.Key_PageDown, qtbot) == "Shot11.png"
     said: list[str] = []
     application.window.status.messageChanged.connect(said.append)
-    with qtbot.waitSignal(application.walk.end_reached, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.photographs.walk.end_reached, timeout=TIMEOUT):
         QTest.keyClick(application.window.canvas, Qt.Key.Key_PageDown)
     assert any("last image" in words for words in said)
     assert opened_by(application, Qt.Key.Key_PageUp, qtbot) == "shot10.png"
@@ -107,17 +107,16 @@ def test_each_image_keeps_its_sigma_while_the_window_is_open(
     application.document.set_sigma(10)
     open_image(application, folder / "shot1.png", qtbot)
     assert application.document.sigma == 40
-    assert application.window.sigma_panel.number.value() == 40
+    assert application.sigma_panel.number.value() == 40
     assert not application.document.undo_stack.canUndo()
     open_image(application, folder / "shot10.png", qtbot)
-    assert application.window.sigma_panel.slider.value() == 20
+    assert application.sigma_panel.slider.value() == 20
 
 
 def test_recent_files_are_listed_reopened_and_cleared(
     application: Application, folder: Path, qtbot: QtBot
 ) -> None:
-    menu = application.window.findChild(RecentMenu)
-    assert menu is not None
+    menu = application.window.menus.menu("recent")
     assert not menu.menuAction().isEnabled()
     for name in ("shot1.png", "shot10.png"):
         open_image(application, folder / name, qtbot)
@@ -128,7 +127,7 @@ def test_recent_files_are_listed_reopened_and_cleared(
         menu.actions()[1].trigger()
     assert application.document.title == "shot1.png"
     menu.actions()[-1].trigger()
-    assert application.window.menus.recent.paths == []
+    assert application.photographs.recent.paths == []
     assert not thumbnail_file(folder / "shot1.png").exists()
 
 
@@ -137,8 +136,7 @@ def test_a_recent_file_that_is_gone_is_named(
 ) -> None:
     open_image(application, folder / "shot1.png", qtbot)
     (folder / "shot1.png").unlink()
-    menu = application.window.findChild(RecentMenu)
-    assert menu is not None
+    menu = application.window.menus.menu("recent")
     with qtbot.waitSignal(application.work.failed, timeout=TIMEOUT):
         menu.actions()[0].trigger()
     assert "no such file" in application.window.notice_bar.text
@@ -150,7 +148,7 @@ def test_copying_gives_exactly_what_is_saved(
     open_image(application, photo, qtbot)
     application.document.set_sigma(33)
     application.window.canvas.zoom_to(8.0)  # what is visible does not matter
-    with qtbot.waitSignal(application.result_copy.copied, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.photographs.result_copy.copied, timeout=TIMEOUT):
         QTest.keyClick(application.window.canvas, Qt.Key.Key_C, CONTROL)
     saved = tmp_path / "saved.png"
     assert main(["run", str(photo), "--sigma", "33", "-o", str(saved), "--quiet"]) == 0
@@ -183,7 +181,7 @@ def test_full_screen_shows_the_picture_alone_and_esc_leaves_it(application: Appl
     assert window.isFullScreen()
     assert window.menuBar().isHidden()
     assert window.statusBar().isHidden()
-    assert window.sigma_panel.isVisible()
+    assert application.sigma_panel.isVisible()
     sigma = application.document.sigma
     QTest.keyClick(window.canvas, Qt.Key.Key_Right)
     QTest.keyClick(window.canvas, Qt.Key.Key_Z, CONTROL)  # keys work without the menu bar
@@ -230,7 +228,7 @@ def test_undo_and_redo_by_keys_and_reset(
 ) -> None:
     open_image(application, photo, qtbot)
     window, document = application.window, application.document
-    slider = window.sigma_panel.slider
+    slider = application.sigma_panel.slider
     QTest.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() - 30, 8))
     high = document.sigma
     assert high > 60

@@ -8,14 +8,14 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT
 
 
 def test_why_this_graph_shows_the_study_as_a_table(application: Application) -> None:
-    application.window.study_requested.emit()
+    application.run("help.study")
     dialog = application.window.findChild(StudyDialog)
     assert dialog is not None
     assert "PixelUnshuffle" in dialog.text.toPlainText()

@@ -5,15 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 from PySide6.QtGui import QAction
-from pytestqt.qtbot import QtBot
 
-from denoise_gui.core.document import Document
-from denoise_gui.shell.window import MainWindow
+from tests.driven import DrivenApplication as Application
 
 
-def test_no_two_actions_of_the_window_share_a_key(qtbot: QtBot) -> None:
-    window = MainWindow(Document())
-    qtbot.addWidget(window)
+def test_no_two_actions_of_the_window_share_a_key(application: Application) -> None:
+    window = application.window
     users: dict[str, set[str]] = defaultdict(set)
     for action in window.findChildren(QAction):
         for sequence in action.shortcuts():

@@ -10,10 +10,10 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.core.translation import chosen_language
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import ExportOptions
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT
 
 NAMES = re.compile(
@@ -60,7 +60,7 @@ def test_the_engine_speaks_chinese_in_the_window(
     chinese: None, application: Application, tmp_path: Path, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(application.work.failed, timeout=TIMEOUT):
-        application.window.open_requested.emit(tmp_path / "gone.png")
+        application.files.open(tmp_path / "gone.png")
     assert "gone.png" in application.window.notice_bar.text
     assert "没有此文件" in application.window.notice_bar.text
 
@@ -71,7 +71,7 @@ def test_qts_own_texts_are_chinese_or_left_as_they_are(chinese: None) -> None:
 
 
 def test_the_choice_is_kept_and_said_in_the_new_language(application: Application) -> None:
-    menu = next(a.menu() for a in application.window.findChildren(QAction) if "&Lang" in a.text())
+    menu = application.window.menus.menu("language")
     choices = {action.text(): action for action in menu.actions()}
     choices["简体中文"].trigger()
     assert chosen_language() == "zh_CN"

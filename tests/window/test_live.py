@@ -11,11 +11,11 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine import Denoiser, Model, Rect
 from denoise_gui.engine.denoise.sigma_stack import KNOTS
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
 STEPS = (26.0, 28.5, 32.0, 37.5, 44.0, 16.5, 4.0, 0.5, 70.0)
@@ -67,7 +67,7 @@ def frame_of(application: Application) -> tuple[np.ndarray, Rect, int]:
 
 
 def move_slider(application: Application, sigma: float) -> None:
-    application.window.sigma_panel.slider.setValue(round(2 * sigma))
+    application.sigma_panel.slider.setValue(round(2 * sigma))
 
 
 def test_every_step_of_a_drag_is_shown_at_once_without_the_network(
@@ -77,7 +77,7 @@ def test_every_step_of_a_drag_is_shown_at_once_without_the_network(
     pixels = np.asarray(Image.open(photo))
     exact = {sigma: denoiser.denoise(pixels, sigma) for sigma in STEPS}
     before = runs.count
-    slider = application.window.sigma_panel.slider
+    slider = application.sigma_panel.slider
     with qtbot.waitSignal(application.link.visible_finished, timeout=TIMEOUT):
         slider.setSliderDown(True)
         for sigma in STEPS:
@@ -122,7 +122,7 @@ def test_while_the_hand_moves_no_exact_result_is_computed(
 ) -> None:
     """They would be out of date before they are shown; the worker sees every step."""
     open_image(application, photo, qtbot)
-    before, worker = runs.count, application.live._worker
+    before, worker = runs.count, application.live
     application.link._rest.setInterval(TIMEOUT)
     for sigma in STEPS:
         move_slider(application, sigma)
@@ -149,7 +149,7 @@ def test_a_pan_refills_the_knots_and_reuses_what_is_there(
     assert stack.missing(25.0) == []
     # The exact picture is there already; each knot but 0 takes one narrow strip.
     assert runs.count - first == len(KNOTS) - 1
-    whole = shown.grown(application.live._worker._denoiser.model.info.halo)
+    whole = shown.grown(application.live._denoiser.model.info.halo)
     assert runs.pixels - pixels < 0.7 * (len(KNOTS) - 1) * whole.area
     move_slider(application, 33.0)
     refilled, rect, _ = frame_of(application)
@@ -202,7 +202,7 @@ def test_zooming_in_shows_the_denoised_picture_before_the_exact_one(
     """What was shown enlarged, not the noisy original."""
     # The reduced picture is whole when the first knot comes.
     with qtbot.waitSignal(application.live.knot_finished, timeout=TIMEOUT):
-        application.window.open_requested.emit(large)
+        application.files.open(large)
     canvas = application.window.canvas
     canvas.zoom_to(1.0)
     shown, rect, level = frame_of(application)
@@ -219,7 +219,7 @@ def test_what_is_saved_is_exact_whatever_was_shown(
     application: Application, large: Path, tmp_path: Path, qtbot: QtBot, denoiser: Denoiser
 ) -> None:
     with qtbot.waitSignal(application.live.reduced_finished, timeout=TIMEOUT):
-        application.window.open_requested.emit(large)
+        application.files.open(large)
     canvas = application.window.canvas
     for zoom, sigma in ((1.0, 40.0), (0.3, 12.0), (4.0, 33.5)):
         canvas.zoom_to(zoom)
@@ -228,7 +228,7 @@ def test_what_is_saved_is_exact_whatever_was_shown(
             application.document.end_gesture()
     move_slider(application, 31.0)
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
-        application.window.save_requested.emit(tmp_path / "saved.png")
+        application.photographs.save(tmp_path / "saved.png")
     saved = np.asarray(Image.open(tmp_path / "saved.png"))
     assert (saved == denoiser.denoise(np.asarray(Image.open(large)), 31.0)).all()
 

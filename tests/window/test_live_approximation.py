@@ -9,10 +9,10 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.cli import main
 from denoise_gui.engine.measure.metrics import psnr
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
 
@@ -44,7 +44,7 @@ def test_the_interpolated_picture_is_near_the_exact_one_which_follows(
 ) -> None:
     open_image(application, photo, qtbot)
     wait_until_done(application, qtbot)
-    application.window.sigma_panel.slider.setValue(2 * 45)
+    application.sigma_panel.slider.setValue(2 * 45)
     interpolated = frame_pixels(application).copy()
     expected = tuple(int(value) for value in interpolated[100, 200])
     assert application.document.shown_rgb(100, 200) == expected
@@ -59,7 +59,7 @@ def test_zoomed_out_the_reduced_picture_comes_first_and_the_exact_one_stays(
     application: Application, large_photo: Path, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(application.live.reduced_finished, timeout=TIMEOUT) as reduced:
-        application.window.open_requested.emit(large_photo)
+        application.files.open(large_photo)
     assert reduced.args[0].level >= 1
     wait_until_done(application, qtbot)
     assert application.document.frame is None
@@ -75,8 +75,8 @@ def test_knots_of_the_last_image_are_not_shown_over_the_next(
     other = tmp_path / "black.png"
     Image.fromarray(np.zeros((380, 500, 3), np.uint8)).save(other)
     with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
-        application.window.open_requested.emit(other)
-    application.window.sigma_panel.slider.setValue(2 * 33)
+        application.files.open(other)
+    application.sigma_panel.slider.setValue(2 * 33)
     frame = application.document.frame
     assert frame is None or frame.pixels[..., :3].max() < 60
     wait_until_done(application, qtbot)

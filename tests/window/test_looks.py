@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
-from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QIcon, QImage
+from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QIcon, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine.shipped import resources_folder, sample_image
 from denoise_gui.shell.menus.main_toolbar import AT_THE_END, GROUPS
 from denoise_gui.shell.widgets.icons import application_icon, drawing, icon
 from denoise_gui.shell.widgets.theme import choose_theme
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 
 ICONS = sorted(path.stem for path in (resources_folder() / "icons").glob("*.svg"))
@@ -70,8 +70,7 @@ def test_the_toolbar_holds_its_actions_and_says_their_keys(application: Applicat
     toolbar = application.window.toolbar
     named = {action.objectName() for action in toolbar.actions()}
     assert {name for group in (*GROUPS, AT_THE_END) for name in group} <= named
-    save = application.window.findChild(QAction, "save")
-    assert save is not None
+    save = application.window.menus.action("file.save")
     assert "Ctrl+S" in save.toolTip()
     button = toolbar.widgetForAction(save)
     assert isinstance(button, QToolButton)
@@ -79,8 +78,7 @@ def test_the_toolbar_holds_its_actions_and_says_their_keys(application: Applicat
 
 
 def test_the_toolbar_can_be_hidden_and_stays_hidden(application: Application, qtbot: QtBot) -> None:
-    toolbar = application.window.toolbar
-    toolbar.toggleViewAction().trigger()
+    application.run("view.toolbar")
     application.window.close()
     again = Application()
     qtbot.addWidget(again.window)
@@ -95,7 +93,7 @@ def test_the_invitation_fits_into_the_window(
 ) -> None:
     window = application.window
     window.resize(*size)
-    welcome = window.welcome
+    welcome = application.photographs.welcome
     assert welcome.isVisible()
     for widget in welcome.findChildren(QWidget):
         if widget.isVisible():
@@ -107,7 +105,7 @@ def test_the_invitation_fits_into_the_window(
 def test_the_invitation_opens_the_sample_by_keyboard(
     application: Application, qtbot: QtBot
 ) -> None:
-    welcome = application.window.welcome
+    welcome = application.photographs.welcome
     welcome.open_button.setFocus()
     QTest.keyClick(welcome.open_button, Qt.Key.Key_Tab)
     assert QApplication.focusWidget() is welcome.sample_button
@@ -124,7 +122,7 @@ def test_recent_photographs_are_offered_with_their_pictures(
     again = Application()
     qtbot.addWidget(again.window)
     again.window.show()
-    card = again.window.welcome.cards[0]
+    card = again.photographs.welcome.cards[0]
     assert card.text() == "photo.png"
     assert photo.name in card.accessibleName()
     picture = card.icon().pixmap(card.iconSize()).toImage()
@@ -144,9 +142,9 @@ def test_a_drag_over_the_window_is_told_that_it_is_welcome(
     enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, data, buttons, keys)
     application.window.dragEnterEvent(enter)
     assert enter.isAccepted()
-    assert application.window.drop_hint.isVisible()
+    assert application.window.drops.hint.isVisible()
     application.window.dragLeaveEvent(QDragLeaveEvent())
-    assert application.window.drop_hint.isHidden()
+    assert application.window.drops.hint.isHidden()
     words = QMimeData()
     words.setText("words")
     enter = QDragEnterEvent(QPoint(9, 9), Qt.DropAction.CopyAction, words, buttons, keys)

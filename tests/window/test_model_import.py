@@ -8,10 +8,10 @@ import numpy as np
 import torch
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine.models.library import weights_of
 from denoise_gui.features.export.workflow import starting_options
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
+from tests.driven import DrivenApplication as Application
 from tests.exporter.test_checkpoint_layouts import Kair, randomised
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
@@ -25,7 +25,7 @@ def test_a_checkpoint_of_another_project_denoises_live(
     checkpoint = tmp_path / "trained elsewhere.pth"
     torch.save(randomised(Kair(1, width=8, depth=4)).state_dict(), checkpoint)
     with qtbot.waitSignal(application.live.model_opened, timeout=2 * TIMEOUT) as opened:
-        application.window.model_requested.emit(checkpoint)
+        application.open_model(checkpoint)
     model = opened.args[0].path
     assert model.parent == application.library.folder
     wait_until_done(application, qtbot)
@@ -46,7 +46,7 @@ def test_a_checkpoint_that_is_none_is_named_and_the_old_model_goes_on(
     other = tmp_path / "other.pth"
     torch.save({"encoder.weight": torch.zeros(4, 3, 7, 7)}, other)
     with qtbot.waitSignal(application.models.imports.ended, timeout=TIMEOUT):
-        application.window.model_requested.emit(other)
+        application.open_model(other)
     notice = application.window.notice_bar.text
     assert "other.pth: not weights of a network that is known here" in notice
     dialog = next(d for d in application.window.findChildren(WorkDialog) if d.isVisible())
@@ -56,5 +56,5 @@ def test_a_checkpoint_that_is_none_is_named_and_the_old_model_goes_on(
     assert "encoder.weight" not in notice
     dialog.reject()
     assert application.link.model == running
-    application.window.sigma_panel.slider.setValue(90)
+    application.sigma_panel.slider.setValue(90)
     wait_until_done(application, qtbot)

@@ -14,12 +14,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine.measure.reference import Reference
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.models.model_comparison_window import ModelComparisonWindow
 from denoise_gui.features.models.model_delegate import ROW_ROLE
 from tests.conftest import smooth_picture
+from tests.driven import DrivenApplication as Application
 from tests.engine.models.foreign_models import reorganising_network
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
@@ -39,11 +39,11 @@ def switch(application: Application, qtbot: QtBot, ask: Callable[[], object]) ->
 
 
 def add(application: Application, qtbot: QtBot, source: Path) -> Path:
-    return switch(application, qtbot, lambda: application.window.model_requested.emit(source))
+    return switch(application, qtbot, lambda: application.open_model(source))
 
 
 def names(application: Application) -> list[str]:
-    models = application.window.panels.models.list
+    models = application.library_dock.list
     return [models.item(row).text() for row in range(models.count())]
 
 
@@ -73,9 +73,9 @@ def test_dropped_models_go_into_the_library_and_the_picture_stays_meanwhile(
     assert model.parent == application.library.folder
     assert (shown_result(application) != before).any()
     other.unlink()
-    window.panels.models.show()
+    application.library_dock.show()
     assert names(application)[-1] == "other"
-    assert "in use" in window.panels.models.list.item(len(names(application)) - 1).toolTip()
+    assert "in use" in application.library_dock.list.item(len(names(application)) - 1).toolTip()
 
 
 def test_the_panel_switches_adds_once_and_removes(
@@ -89,9 +89,9 @@ def test_the_panel_switches_adds_once_and_removes(
     standard = shown_result(application)
     added = add(application, qtbot, other)
     with qtbot.waitSignal(application.models.imports.ended, timeout=TIMEOUT):
-        application.window.model_requested.emit(other)
+        application.open_model(other)
     assert len([m for m in application.library.models() if not m.bundled]) == 1
-    dock = application.window.panels.models
+    dock = application.library_dock
     dock.show()
     row = names(application).index("standard")
     dock.choose([application.library.models()[row].path])
@@ -111,8 +111,8 @@ def test_a_card_says_what_the_model_is_and_how_fast_it_is_here(
     application: Application, other: Path, qtbot: QtBot
 ) -> None:
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
-        application.window.model_requested.emit(other)
-    dock = application.window.panels.models
+        application.open_model(other)
+    dock = application.library_dock
     dock.show()
 
     def measured() -> None:
@@ -166,7 +166,7 @@ def test_models_are_compared_on_the_open_image_with_time_and_psnr(
     open_image(application, small_photo, qtbot)
     standard = shown_result(application)
     added = add(application, qtbot, other)
-    dock = application.window.panels.models
+    dock = application.library_dock
     dock.show()
     dock.choose([added])
     assert not dock.compare.isEnabled()
@@ -225,6 +225,6 @@ def test_a_file_that_is_no_model_is_not_kept(
     broken = tmp_path / "broken.onnx"
     broken.write_bytes(b"not a model")
     with qtbot.waitSignal(application.models.failed, timeout=TIMEOUT) as failed:
-        application.window.model_requested.emit(broken)
+        application.open_model(broken)
     assert "broken.onnx" in failed.args[0]
     assert all(model.bundled for model in application.library.models())

@@ -14,7 +14,6 @@ from PySide6.QtGui import QColorSpace, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid, to_bgrx
 from denoise_gui.engine.images.image_file import Photograph, load_image, save_image
 from denoise_gui.features.files.recent_files import thumbnail_file
@@ -24,6 +23,7 @@ from denoise_gui.shell.canvas.monitor_profile import monitor_space
 from denoise_gui.shell.canvas.picture_painter import image_of
 from denoise_gui.shell.canvas.screen_colours import ScreenColours
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 from tests.engine.images.photographs import srgb_profile
 from tests.engine.images.profiles import gray_profile, wide_gamut_profile
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
@@ -86,7 +86,7 @@ def test_a_picture_that_is_not_exact_yet_has_the_same_colours(
     wait_until_done(application, qtbot)
     before = painted(application)
     with qtbot.waitSignal(application.document.frame_changed, timeout=TIMEOUT):
-        application.window.sigma_panel.slider.setValue(51)  # 25.5: next to what was shown
+        application.sigma_panel.slider.setValue(51)  # 25.5: next to what was shown
     while_dragging = painted(application)
     assert np.abs(while_dragging - before).mean() < 2
 
@@ -97,7 +97,7 @@ def test_the_saved_pixels_stay_in_their_own_space(
     open_image(application, wide, qtbot)
     result = shown_result(application)
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
-        application.window.save_requested.emit(tmp_path / "saved.png")
+        application.photographs.save(tmp_path / "saved.png")
     saved = load_image(tmp_path / "saved.png")
     assert saved.icc_profile == wide_gamut_profile()
     assert np.abs(saved.pixels.astype(int) - result).max() <= 1
@@ -115,18 +115,18 @@ def test_a_chosen_monitor_is_served_and_forgotten(
     monitor = tmp_path / "monitor.icc"
     monitor.write_bytes(wide_gamut_profile())
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(monitor), ""))
-    window.choose_monitor_profile()
+    application.run("view.monitor-profile")
     original = load_image(wide).pixels
     left, top = int(canvas.transform.x), int(canvas.transform.y)
     shown = painted(application)[top + 40 : top + 160, left + 20]
     assert np.abs(shown - original[40:160, 20]).max() <= 1
     monitor.unlink()
     assert monitor_space() is None
-    window.forget_monitor_profile()
+    application.run("view.monitor-srgb")
     assert not QSettings().contains("view/monitor_profile")
     np.testing.assert_array_equal(painted(application), in_srgb)
     monitor.write_bytes(b"no profile")
-    window.choose_monitor_profile()
+    application.run("view.monitor-profile")
     assert "not a colour profile" in window.notice_bar.text
     assert monitor_space() is None
 

@@ -13,10 +13,10 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.cli import main
 from denoise_gui.engine import Model
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
 
@@ -31,7 +31,7 @@ def test_the_canvas_shows_what_the_command_line_saves(
     application: Application, photo: Path, tmp_path: Path, qtbot: QtBot, sigma: float
 ) -> None:
     open_image(application, photo, qtbot)
-    application.window.sigma_panel.slider.setValue(round(2 * sigma))
+    application.sigma_panel.slider.setValue(round(2 * sigma))
     wait_until_done(application, qtbot)
     saved = headless(photo, sigma, tmp_path / "saved.png").astype(int)
     assert np.abs(shown_result(application).astype(int) - saved).max() <= 1
@@ -61,7 +61,7 @@ def test_space_shows_the_original_in_place(
     application: Application, photo: Path, qtbot: QtBot
 ) -> None:
     open_image(application, photo, qtbot)
-    window, canvas = application.window, application.window.canvas
+    canvas = application.window.canvas
     place = QPoint(int(canvas.transform.x) + 440, int(canvas.transform.y) + 300)
     original = tuple(np.asarray(Image.open(photo))[300, 440])
 
@@ -70,9 +70,9 @@ def test_space_shows_the_original_in_place(
         return color.red(), color.green(), color.blue()
 
     assert painted() != original
-    QTest.keyPress(window.sigma_panel.slider, Qt.Key.Key_Space)
+    QTest.keyPress(application.sigma_panel.slider, Qt.Key.Key_Space)
     assert painted() == original
-    QTest.keyRelease(window.sigma_panel.slider, Qt.Key.Key_Space)
+    QTest.keyRelease(application.sigma_panel.slider, Qt.Key.Key_Space)
     assert painted() != original
 
 
@@ -89,7 +89,7 @@ def test_the_network_never_runs_on_the_window_thread(
     monkeypatch.setattr(Model, "_run", watched)
     open_image(application, photo, qtbot)
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
-        application.window.save_requested.emit(photo.with_name("out.png"))
+        application.photographs.save(photo.with_name("out.png"))
     assert len(threads) >= 2
     assert threading.main_thread().ident not in threads
 
@@ -117,7 +117,7 @@ def test_what_is_saved_is_the_full_size_result_with_its_depth(
     application.window.canvas.zoom_to(8.0)
     target = tmp_path / "saved.png"
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
-        application.window.save_requested.emit(target)
+        application.photographs.save(target)
     saved = imagecodecs.png_decode(target.read_bytes())
     assert saved.dtype == np.uint16
     assert saved.shape == pixels.shape
@@ -131,7 +131,7 @@ def test_a_drag_undoes_as_one_step(
     application: Application, photo: Path, qtbot: QtBot, y: int
 ) -> None:
     open_image(application, photo, qtbot)
-    slider, document = application.window.sigma_panel.slider, application.document
+    slider, document = application.sigma_panel.slider, application.document
     start = document.sigma
     QTest.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(slider.width() // 2, y))
     for x in range(slider.width() // 2, slider.width() - 20, 10):
@@ -151,7 +151,7 @@ def test_sigma_by_number_keys_wheel_and_double_click(
 ) -> None:
     open_image(application, photo, qtbot)
     window, document = application.window, application.document
-    number, slider = window.sigma_panel.number, window.sigma_panel.slider
+    number, slider = application.sigma_panel.number, application.sigma_panel.slider
     number.setFocus()
     number.selectAll()
     QTest.keyClicks(number, "42.5")
@@ -253,11 +253,11 @@ def test_bad_files_are_named_and_the_open_image_stays(
     shown = shown_result(application)
     for path, name in _bad_files(tmp_path, photo):
         with qtbot.waitSignal(application.work.ended, timeout=TIMEOUT):
-            application.window.open_requested.emit(path)
+            application.files.open(path)
         assert name in application.window.notice_bar.text
         assert application.document.path == photo
         assert (shown_result(application) == shown).all()
-    application.window.sigma_panel.slider.setValue(100)
+    application.sigma_panel.slider.setValue(100)
     wait_until_done(application, qtbot)
     assert (shown_result(application) != shown).any()
 
@@ -269,14 +269,14 @@ def test_a_model_that_is_no_denoiser_is_named_and_the_old_one_goes_on(
     bad = tmp_path / "bad.onnx"
     bad.write_text("not a model")
     with qtbot.waitSignal(application.models.failed, timeout=TIMEOUT):
-        application.window.model_requested.emit(bad)
+        application.open_model(bad)
     assert "bad.onnx" in application.window.notice_bar.text
     shown = shown_result(application)
-    application.window.sigma_panel.slider.setValue(90)
+    application.sigma_panel.slider.setValue(90)
     wait_until_done(application, qtbot)
     assert (shown_result(application) != shown).any()
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
-        application.window.save_requested.emit(tmp_path / "saved.png")
+        application.photographs.save(tmp_path / "saved.png")
 
 
 def test_cancelling_a_save_leaves_nothing(
@@ -286,11 +286,11 @@ def test_cancelling_a_save_leaves_nothing(
     pixels = np.rint(np.clip(noisy_picture(500, 750), 0, 1) * 255).astype(np.uint8)
     Image.fromarray(np.tile(pixels, (6, 6, 1))).save(large, compress_level=0)
     with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
-        application.window.open_requested.emit(large)
+        application.files.open(large)
     folder = tmp_path / "out"
     folder.mkdir()
     with qtbot.waitSignal(application.work.progressed, timeout=TIMEOUT):
-        application.window.save_requested.emit(folder / "saved.png")
+        application.photographs.save(folder / "saved.png")
     assert application.work.busy
     with qtbot.waitSignal(application.work.ended, timeout=TIMEOUT):
         application.window.job_progress.cancelled.emit()
@@ -302,7 +302,7 @@ def test_a_newer_sigma_wins_and_stale_patches_are_not_left(
     application: Application, photo: Path, qtbot: QtBot
 ) -> None:
     open_image(application, photo, qtbot)
-    slider = application.window.sigma_panel.slider
+    slider = application.sigma_panel.slider
     for steps in range(20, 140, 7):
         slider.setValue(steps)
         qtbot.wait(1)
@@ -320,6 +320,6 @@ def test_closing_in_the_middle_of_work_leaves_no_thread(
     application: Application, photo: Path, qtbot: QtBot
 ) -> None:
     open_image(application, photo, qtbot)
-    application.window.sigma_panel.slider.setValue(77)
+    application.sigma_panel.slider.setValue(77)
     application.window.close()
-    assert application.live._worker.isFinished()
+    assert application.jobs.at_work == ()

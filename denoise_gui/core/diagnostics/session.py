@@ -7,10 +7,10 @@ from pathlib import Path
 from types import TracebackType
 
 from denoise_gui.core.diagnostics.crash_report import CrashReporter
-from denoise_gui.core.diagnostics.folders import crash_folder, log_folder
 from denoise_gui.core.diagnostics.log_file import AppLog, tail_of_process
 from denoise_gui.core.diagnostics.native_crash import NativeCrashWatch, collect_native_crashes
 from denoise_gui.core.diagnostics.system_facts import system_facts
+from denoise_gui.core.folders import crash_folder, log_folder
 
 log = logging.getLogger(__name__)
 

@@ -16,8 +16,16 @@ log = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
 
-Report = Callable[[int, int], None]
-"""Called by the work with what is done and what there is in all."""
+
+class Report(Protocol):
+    """What the work has to tell while it goes on. To be used on its threads."""
+
+    def __call__(self, done: int, total: int, /) -> None:
+        """So much of so much is done. Of news that come fast, only the last is told."""
+
+    def part(self, value: Any, /) -> None:
+        """A part of what comes of it: each is told, in order."""
+
 
 Work = Callable[[CancelToken, Report], Result]
 """Runs on another thread; it should look at its token often, and raise `Cancelled` when told to."""
@@ -29,11 +37,14 @@ _numbers = itertools.count(1)
 class Listeners:
     """Who is told what. All of it happens on the window's thread.
 
-    When the work has let go, `ended` comes, then exactly one of the three that say how.
+    When the work has let go, `ended` comes, then exactly one of the three that say how; of a job
+    that never began, `cancelled` alone.
     """
 
     began: Callable[[], object] | None = None
     progressed: Callable[[int, int], object] | None = None
+    arrived: Callable[[Any], object] | None = None
+    """A part of the result, as the work hands it out by `Report.part`."""
     ended: Callable[[], object] | None = None
     succeeded: Callable[[Any], object] | None = None
     failed: Callable[[str], object] | None = None
@@ -47,6 +58,9 @@ class Owner(Protocol):
 
     def post_progress(self, job: Job) -> None:
         """There is progress to tell of; called on the working thread."""
+
+    def post_part(self, job: Job, value: Any) -> None:
+        """A part of the result is there; called on the working thread."""
 
 
 class Job:
@@ -67,6 +81,7 @@ class Job:
         self._work = work
         self._listeners = listeners
         self._owner = owner
+        self._began = False
         self._news: tuple[int, int] = (0, 0)
         self._news_on_the_way = False
         # What the work returns, or the exception that ends it; until one is there, it never ran.
@@ -90,14 +105,14 @@ class Job:
         """Do the work, and keep what came of it."""
         try:
             self.token.check()
-            self._outcome = self._work(self.token, self._report)
+            self._outcome = self._work(self.token, _JobReport(self))
         except (Cancelled, UserError) as ending:
             self._outcome = ending
         except Exception as fault:
             log.exception("%s failed", self.name)
             self._outcome = fault
 
-    def _report(self, done: int, total: int) -> None:
+    def note_progress(self, done: int, total: int) -> None:
         # First the news, then the look whether somebody is on the way to fetch them: the other
         # side does it the other way round, so that the last news is never lost.
         self._news = (done, total)
@@ -105,10 +120,14 @@ class Job:
             self._news_on_the_way = True
             self._owner.post_progress(self)
 
+    def hand_out(self, value: Any) -> None:
+        self._owner.post_part(self, value)
+
     # On the window's thread
 
     def tell_beginning(self) -> None:
-        if self.wanted and self._listeners.began:
+        self._began = True
+        if self._listeners.began:
             self._listeners.began()
 
     def tell_progress(self) -> None:
@@ -117,10 +136,14 @@ class Job:
         if self.wanted and self._listeners.progressed:
             self._listeners.progressed(done, total)
 
+    def tell_part(self, value: Any) -> None:
+        if self.wanted and self._listeners.arrived:
+            self._listeners.arrived(value)
+
     def tell_end(self) -> None:
         wanted, self.wanted = self.wanted, False
         listeners, outcome = self._listeners, self._outcome
-        if listeners.ended:
+        if self._began and listeners.ended:
             listeners.ended()
         if not wanted or isinstance(outcome, Cancelled):
             if listeners.cancelled:
@@ -140,3 +163,14 @@ class Job:
             self._listeners.failed(words)
         else:
             log.warning("%s: %s", self.name, fault)
+
+
+class _JobReport:
+    def __init__(self, job: Job) -> None:
+        self._job = job
+
+    def __call__(self, done: int, total: int, /) -> None:
+        self._job.note_progress(done, total)
+
+    def part(self, value: Any, /) -> None:
+        self._job.hand_out(value)

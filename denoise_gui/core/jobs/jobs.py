@@ -47,6 +47,7 @@ class Jobs(QObject):
 
     _done = Signal(object, object)
     _progressed = Signal(object)
+    _arrived = Signal(object, object)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -56,6 +57,7 @@ class Jobs(QObject):
         queued = Qt.ConnectionType.QueuedConnection
         self._done.connect(self._finish, queued)
         self._progressed.connect(self._tell_progress, queued)
+        self._arrived.connect(self._tell_part, queued)
 
     def lane(self, name: str, order: Order, *, niceness: int = 0, waiting: int = 64) -> Lane:
         """A line of jobs of which one runs at a time.
@@ -74,6 +76,12 @@ class Jobs(QObject):
     def closed(self) -> bool:
         return self._closed
 
+    @property
+    def at_work(self) -> tuple[str, ...]:
+        """Names of the jobs that have begun, and whose end is not told."""
+        threads = (lane.thread for lane in self._lanes)
+        return tuple(thread.job.name for thread in threads if thread)
+
     def close(self, patience_s: float = PATIENCE_S) -> tuple[str, ...]:
         """Cancel everything and wait for it, at most twice `patience_s`. Safe to call twice.
 
@@ -81,8 +89,9 @@ class Jobs(QObject):
         did not end, which stay behind on their threads; the log has them too.
         """
         self._closed = True
-        running = [lane.halt() for lane in self._lanes]
-        threads = [thread for thread in running if thread is not None]
+        for lane in self._lanes:
+            lane.drop_waiting()
+        threads = [lane.thread for lane in self._lanes if lane.thread is not None]
         for _attempt in range(2):
             for thread in threads:
                 thread.job.withdraw()
@@ -90,7 +99,9 @@ class Jobs(QObject):
             for thread in threads:
                 thread.join(max(0.0, deadline - time.monotonic()))
             threads = [thread for thread in threads if thread.is_alive()]
-        names = tuple(thread.job.name for thread in threads)
+        for lane in self._lanes:
+            lane.let_go()
+        names = self.at_work
         if names:
             log.error("did not end within %g s: %s", 2 * patience_s, ", ".join(names))
         return names
@@ -104,6 +115,9 @@ class Jobs(QObject):
     def post_progress(self, job: Job) -> None:
         self._post(self._progressed, job)
 
+    def post_part(self, job: Job, value: Any) -> None:
+        self._post(self._arrived, job, value)
+
     def _post(self, signal: Any, *arguments: object) -> None:
         if self._closed:
             return
@@ -111,7 +125,7 @@ class Jobs(QObject):
             signal.emit(*arguments)
         except RuntimeError:
             # Qt's side of this object went while a thread was still at work: after the end.
-            log.info("nobody is left to be told: %s", arguments[-1])
+            log.info("nobody is left to be told of it")
 
     def _finish(self, lane: Lane, job: Job) -> None:
         if not self._closed:
@@ -121,6 +135,10 @@ class Jobs(QObject):
         if not self._closed:
             job.tell_progress()
 
+    def _tell_part(self, job: Job, value: Any) -> None:
+        if not self._closed:
+            job.tell_part(value)
+
 
 class Lane:
     """A line of jobs of which one runs at a time; made by `Jobs.lane`."""
@@ -129,17 +147,18 @@ class Lane:
         self.name = name
         self._jobs, self._order, self._niceness, self._most = jobs, order, niceness, waiting
         self._waiting: deque[Job] = deque()
-        self._thread: _JobThread | None = None
+        self.thread: _JobThread | None = None
+        """For the service: the one at work."""
 
     @property
     def busy(self) -> bool:
         """Whether a job runs, were it only to clean up, or waits."""
-        return self._thread is not None or bool(self._waiting)
+        return self.thread is not None or bool(self._waiting)
 
     @property
     def wanted(self) -> Job | None:
         """The newest job that is under way and still wanted."""
-        running = (self._thread.job,) if self._thread else ()
+        running = (self.thread.job,) if self.thread else ()
         return next((job for job in (*reversed(self._waiting), *running) if job.wanted), None)
 
     def start(
@@ -149,6 +168,7 @@ class Lane:
         name: str = "",
         began: Callable[[], object] | None = None,
         progressed: Callable[[int, int], object] | None = None,
+        arrived: Callable[[Any], object] | None = None,
         ended: Callable[[], object] | None = None,
         succeeded: Callable[[Result], object] | None = None,
         failed: Callable[[str], object] | None = None,
@@ -163,7 +183,7 @@ class Lane:
         """
         if self._jobs.closed or (self._order is Order.EXCLUSIVE and self.wanted):
             return None
-        listeners = Listeners(began, progressed, ended, succeeded, failed, cancelled)
+        listeners = Listeners(began, progressed, arrived, ended, succeeded, failed, cancelled)
         job = Job(self, name or self.name, work, listeners)
         if self._order is Order.NEWEST:
             self.cancel()
@@ -181,18 +201,18 @@ class Lane:
         for waiting in [one for one in self._waiting if job in (None, one)]:
             self._waiting.remove(waiting)
             self._drop(waiting)
-        if self._thread and job in (None, self._thread.job):
-            self._thread.job.withdraw()
+        if self.thread and job in (None, self.thread.job):
+            self.thread.job.withdraw()
 
     def _drop(self, job: Job) -> None:
         job.withdraw()
         self._jobs.post_done(self, job)
 
     def _go_on(self) -> None:
-        if self._thread is None and self._waiting:
+        if self.thread is None and self._waiting:
             job = self._waiting.popleft()
-            self._thread = _JobThread(self._jobs, self, job, self._niceness)
-            self._thread.start()
+            self.thread = _JobThread(self._jobs, self, job, self._niceness)
+            self.thread.start()
             job.tell_beginning()
 
     # Called by the service and the threads
@@ -200,20 +220,27 @@ class Lane:
     def post_progress(self, job: Job) -> None:
         self._jobs.post_progress(job)
 
+    def post_part(self, job: Job, value: Any) -> None:
+        self._jobs.post_part(job, value)
+
     def finish(self, job: Job) -> None:
         """A job has come to its end: tell of it, and go on with the next."""
-        if self._thread and self._thread.job is job:
-            self._thread.join()
-            self._thread = None
+        if self.thread and self.thread.job is job:
+            self.thread.join()
+            self.thread = None
         try:
             job.tell_end()
         finally:
             self._go_on()
 
-    def halt(self) -> _JobThread | None:
-        """Start nothing any more; the thread that is at work, if there is one."""
+    def drop_waiting(self) -> None:
+        """Without a word to anybody."""
         self._waiting.clear()
-        return self._thread
+
+    def let_go(self) -> None:
+        """Forget the thread if it has ended."""
+        if self.thread and not self.thread.is_alive():
+            self.thread = None
 
 
 class _JobThread(threading.Thread):

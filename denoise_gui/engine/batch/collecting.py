@@ -11,6 +11,7 @@ from pathlib import Path
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.images.registry import image_suffixes
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.runtime.cancellation import CancelToken
 
 Excluded = Callable[[Path], bool]
 
@@ -29,6 +30,7 @@ def collect(
     recursive: bool = True,
     results: Path | None = None,
     excluded: Excluded = lambda _path: False,
+    cancel: CancelToken | None = None,
 ) -> Collected:
     """The photographs that `inputs` stand for, each once, folders in alphabetical order.
 
@@ -42,13 +44,18 @@ def collect(
         recursive: whether folders in folders are meant too.
         results: a folder that is left out where it lies inside one that is meant.
         excluded: says of a file in a folder that it is left out.
+        cancel: ends the search, which may take long on a whole disk.
+
+    Raises:
+        Cancelled: `cancel` was used.
     """
+    token = cancel or CancelToken()
     left_out = os.path.realpath(results) if results else ""
     problems: list[str] = []
     found: dict[Path, Found] = {}
     for path in _expanded(inputs):
         if path.is_dir():
-            for file in _in_folder(path, recursive, left_out, problems):
+            for file in _in_folder(path, recursive, left_out, problems, token):
                 if not excluded(file):
                     found.setdefault(_key(file), Found(file, path))
         else:
@@ -65,7 +72,9 @@ def _expanded(inputs: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _in_folder(folder: Path, recursive: bool, left_out: str, problems: list[str]) -> Iterator[Path]:
+def _in_folder(
+    folder: Path, recursive: bool, left_out: str, problems: list[str], token: CancelToken
+) -> Iterator[Path]:
     def note(error: OSError) -> None:
         problems.append(
             Message("{0}: the folder cannot be read ({1})", error.filename, error.strerror)
@@ -73,6 +82,7 @@ def _in_folder(folder: Path, recursive: bool, left_out: str, problems: list[str]
 
     known = frozenset(image_suffixes())
     for place, folders, files in os.walk(folder, onerror=note):
+        token.check()
         folders[:] = sorted(
             name
             for name in folders

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import string
 from pathlib import Path, PurePath, PurePosixPath
 
@@ -13,7 +14,7 @@ FIELDS = {
     "stem": "the photograph's name without its suffix",
     "suffix": "the result's suffix, with its dot",
     "sigma": "the noise level it was denoised with",
-    "model": "the model's name",
+    "model": "the name that the model calls itself by",
     "number": "1 for the first photograph, 2 for the next",
     "folder": "where it lies below the folder that was given",
 }
@@ -63,7 +64,7 @@ def planned_name(
         "stem": source.stem,
         "suffix": suffix or suffix_of_result(source),
         "sigma": _Kept(),
-        "model": model,
+        "model": _as_part_of_a_name(model),
         "number": number,
         "folder": folder.as_posix(),
     }
@@ -113,6 +114,12 @@ class _Kept:
 
     def __format__(self, spec: str) -> str:
         return f"{{sigma:{spec}}}" if spec else _SIGMA
+
+
+def _as_part_of_a_name(text: str) -> str:
+    """What a file says of itself must not lead into another folder."""
+    kept = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", text).strip()
+    return kept if kept.strip(".") else "model"
 
 
 def escaped(text: str) -> str:

@@ -80,7 +80,7 @@ def _row(outcome: Outcome) -> dict[str, object]:
         "target": str(outcome.target) if outcome.target else "",
         "status": outcome.status.value,
         "sigma": None if outcome.sigma is None else round(outcome.sigma, 3),
-        "sigma_from": "estimate" if item.sigma is None else "given",
+        "sigma_from": "estimate" if item.recipe.is_automatic else "given",
         "sigma_uncertainty": None if outcome.uncertainty is None else round(outcome.uncertainty, 3),
         "width": outcome.width or None,
         "height": outcome.height or None,

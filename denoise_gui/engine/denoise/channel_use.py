@@ -7,17 +7,16 @@ import math
 import numpy as np
 
 from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.luminance import LUMA, luminance_of
+from denoise_gui.engine.denoise.varying_sigma import Level, run_varying
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model, Tensor
-
-_LUMA = np.array([0.299, 0.587, 0.114], np.float32)
-"""Shares of red, green and blue in the brightness (ITU-R BT.601)."""
 
 
 def run_on_planes(
     model: Model,
     image: Tensor,
-    sigma: float,
+    sigma: Level,
     token: CancelToken,
     *,
     gray: bool,
@@ -29,24 +28,28 @@ def run_on_planes(
     Args:
         image: (C, H, W) float32 in [0, 1], contiguous, of a size the model takes: three planes of
             a colour image; of a gray one as many as the model has channels, all equal.
-        sigma: of every channel, in 8-bit levels.
+        sigma: of every channel, in 8-bit levels; one number or one for each pixel, (H, W).
         gray: the image is gray; its result is the mean of the planes.
         out: of the image's shape, contiguous; written to, not clamped.
     """
     channels = model.info.channels
     if gray:
-        model.run(image[None], sigma * gray_factor(channels), token, out=out[None])
+        run_varying(model, image[None], _times(sigma, gray_factor(channels)), token, out[None])
     elif channels == 1 and gray_use is GrayUse.LUMA:
-        luma = np.tensordot(_LUMA, image, 1).astype(np.float32, copy=False)
+        luma = luminance_of(image)
         # Independent noise in three channels leaves less in their weighted mean.
-        level = sigma * float(np.linalg.norm(_LUMA))
-        change = model.run(luma[None, None], level, token)[0, 0]
+        level = _times(sigma, float(np.linalg.norm(LUMA)))
+        change = run_varying(model, luma[None, None], level, token)[0, 0]
         change -= luma
         np.add(image, change, out=out)
     else:
         for c in range(0, len(image), channels):
             planes = slice(c, c + channels)
-            model.run(image[None, planes], sigma, token, out=out[None, planes])
+            run_varying(model, image[None, planes], sigma, token, out[None, planes])
+
+
+def _times(sigma: Level, factor: float) -> Level:
+    return sigma * np.float32(factor) if isinstance(sigma, np.ndarray) else sigma * factor
 
 
 def gray_factor(channels: int) -> float:

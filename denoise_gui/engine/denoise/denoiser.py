@@ -3,7 +3,9 @@
 from denoise_gui.engine import Denoiser, Model, load_image
 
 photograph = load_image("photo.png")
-clean = Denoiser(Model("standard.onnx")).denoise(photograph.pixels, sigma=25)
+clean = Denoiser(Model("standard.onnx")).denoise(photograph.pixels, 25)
+
+In place of a sigma may stand a whole `Recipe`.
 """
 
 from __future__ import annotations
@@ -18,11 +20,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.channel_use import run_on_planes
-from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.planes import Each, read_planes, write_planes
+from denoise_gui.engine.denoise.recipe_run import Picture, run_recipe
 from denoise_gui.engine.denoise.tiling import Rect, Tile, plan_tiles
 from denoise_gui.engine.denoise.windows import plan_windows
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model, Tensor
 
@@ -48,22 +50,14 @@ _SMALL = 512 * 512
 class Denoiser:
     """A model applied to whole images. Memory is bounded by the tile, not by the image."""
 
-    def __init__(
-        self,
-        model: Model,
-        tile_size: int = DEFAULT_TILE,
-        *,
-        gray_use: GrayUse = GrayUse.CHANNELS,
-    ) -> None:
-        """`gray_use`: what a gray model does with colour images."""
+    def __init__(self, model: Model, tile_size: int = DEFAULT_TILE) -> None:
         self.model = model
         self.tile_size = tile_size
-        self.gray_use = gray_use
 
     def denoise(
         self,
         image: Pixels,
-        sigma: float,
+        sigma: Recipe | float,
         *,
         region: Rect | None = None,
         cancel: CancelToken | None = None,
@@ -73,7 +67,8 @@ class Denoiser:
 
         Args:
             image: (H, W) or (H, W, 3); uint8, uint16, or float32 in [0, 1].
-            sigma: noise standard deviation in 8-bit levels, 0 or more; 0 returns the input.
+            sigma: noise standard deviation in 8-bit levels, 0 or more, 0 returning the input; or
+                a recipe, whose model is not looked at.
             region: what is wanted, in pixels; the whole image if None.
             cancel: stops the work, also in the middle of a tile.
             progress: told after every tile.
@@ -82,32 +77,34 @@ class Denoiser:
             the region, in the type of the input; integers rounded and clipped, floats neither.
 
         Raises:
-            ValueError: the image has another shape or type, or sigma is negative or not a number.
+            ValueError: the image has another shape or type, sigma is negative or not a number, or
+                something in the recipe is automatic and has not been measured.
             Cancelled: `cancel` was used.
             ModelError: the network failed.
         """
-        _check(image, sigma)
+        _check(image)
+        recipe = Recipe.of(sigma)
         height, width = image.shape[:2]
-        wanted = (region or Rect(0, 0, height, width)).clipped(height, width)
-        if sigma == 0:
-            return image[wanted.slices()].copy()
+        area = (region or Rect(0, 0, height, width)).clipped(height, width)
+        if recipe.sigma == 0 and (image.ndim == 2 or recipe.colour_sigma == 0):
+            return image[area.slices()].copy()
         token = cancel or CancelToken()
-        result = np.empty((wanted.height, wanted.width, *image.shape[2:]), dtype=image.dtype)
+        result = np.empty((area.height, area.width, *image.shape[2:]), dtype=image.dtype)
         done = 0
         buffers: _Buffers | None = None
-        tiles = self.tiles(image, wanted)
+        tiles = self.tiles(image, area)
         with _converters(tiles) as each:
             for tile in tiles:
                 if buffers is None or not buffers.fit(tile):
                     buffers = self._buffers(image, tile)
-                part = tile.inner.common(wanted)
-                self._run(image, tile, sigma, token, buffers, each)
+                part = tile.inner.common(area)
+                self._run(image, tile, recipe, token, buffers, each)
                 inner = part.moved(-tile.outer.top, -tile.outer.left)
-                target = result[part.moved(-wanted.top, -wanted.left).slices()]
+                target = result[part.moved(-area.top, -area.left).slices()]
                 write_planes(buffers.output[:, *inner.slices()], target, each)
                 done += part.area
                 if progress:
-                    progress(done, wanted.area)
+                    progress(done, area.area)
         return result
 
     def tiles(self, image: Pixels, region: Rect, tile_size: int | None = None) -> list[Tile]:
@@ -130,11 +127,11 @@ class Denoiser:
         )
 
     def denoise_tile(
-        self, image: Pixels, tile: Tile, sigma: float, cancel: CancelToken | None = None
+        self, image: Pixels, tile: Tile, sigma: Recipe | float, cancel: CancelToken | None = None
     ) -> Tensor:
         """The inner part of one tile, float32 in [0, 1] and not clamped, (H, W) or (H, W, 3)."""
         buffers = self._buffers(image, tile)
-        self._run(image, tile, sigma, cancel or CancelToken(), buffers, map)
+        self._run(image, tile, Recipe.of(sigma), cancel or CancelToken(), buffers, map)
         clean = np.empty((tile.inner.height, tile.inner.width, *image.shape[2:]), np.float32)
         write_planes(buffers.output[:, *tile.crop()], clean)
         return clean
@@ -148,7 +145,7 @@ class Denoiser:
         self,
         image: Pixels,
         tile: Tile,
-        sigma: float,
+        recipe: Recipe,
         token: CancelToken,
         buffers: _Buffers,
         each: Each,
@@ -156,15 +153,8 @@ class Denoiser:
         """Fill the buffers' output with what the network makes of a tile."""
         token.check()
         read_planes(image, tile.outer, buffers.input, each)
-        run_on_planes(
-            self.model,
-            buffers.input,
-            sigma,
-            token,
-            gray=image.ndim == 2,
-            gray_use=self.gray_use,
-            out=buffers.output,
-        )
+        picture = Picture(image, tile.outer, buffers.input)
+        run_recipe(self.model, recipe, picture, buffers.output, token, each)
 
 
 @dataclass(frozen=True, eq=False)
@@ -189,12 +179,10 @@ def _converters(tiles: Sequence[Tile]) -> Iterator[Each]:
         yield pool.map
 
 
-def _check(image: Pixels, sigma: float) -> None:
+def _check(image: Pixels) -> None:
     if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] != 3):
         raise ValueError(f"an image is (H, W) or (H, W, 3), not {image.shape}")
     if image.shape[0] < 1 or image.shape[1] < 1:
         raise ValueError(f"an image has pixels, not {image.shape}")
     if image.dtype not in (np.uint8, np.uint16, np.float32):
         raise ValueError(f"an image is uint8, uint16 or float32, not {image.dtype}")
-    if not (np.isfinite(sigma) and sigma >= 0):
-        raise ValueError(f"sigma is 0 or more, in 8-bit levels, not {sigma}")

@@ -1,6 +1,6 @@
-"""What part of an image has been denoised with the sigma that is wanted now.
+"""What part of an image has been denoised as it is wanted now.
 
-The image is divided into cells. Each remembers the sigma of its last result and when it came, so
+The image is divided into cells. Each remembers which result it last got and when it came, so
 that a live view can renew what is stalest first: under a moving slider every part follows, and
 none waits for ever.
 """
@@ -8,9 +8,10 @@ none waits for ever.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import ALIGNMENT
@@ -18,41 +19,49 @@ from denoise_gui.engine.images.display_pyramid import ALIGNMENT
 CELL = ALIGNMENT
 """Edge of a cell in pixels."""
 
+_NONE = 0
+
 
 class Freshness:
-    """Cells of one image. `sigma` in 8-bit levels."""
+    """Cells of one image. A `key` is whatever tells one result from another, such as a recipe's."""
 
     def __init__(self, height: int, width: int) -> None:
         self._height, self._width = height, width
         shape = (-(-height // CELL), -(-width // CELL))
-        self._sigma = np.full(shape, np.nan)
+        self._result = np.full(shape, _NONE)
+        self._numbers: dict[Hashable, int] = {}
+        self._last = _NONE
         self._when = np.zeros(shape, dtype=np.int64)
         self._clock = 0
 
-    def mark(self, rect: Rect, sigma: float) -> None:
-        """A rectangle, which starts at cell borders, now holds the result for a sigma."""
+    def mark(self, rect: Rect, key: Hashable) -> None:
+        """A rectangle, which starts at cell borders, now holds a result."""
         self._clock += 1
         cells = _cells(rect)
-        self._sigma[cells] = sigma
+        if key not in self._numbers:
+            self._last += 1
+            self._numbers[key] = self._last
+        self._result[cells] = self._numbers[key]
         self._when[cells] = self._clock
 
-    def forget_other_than(self, sigma: float) -> None:
-        """Cells with another sigma's result count as never done, but not as renewed longer ago."""
-        self._sigma[self._sigma != sigma] = np.nan
+    def forget_other_than(self, key: Hashable) -> None:
+        """Cells with another result count as never done, but not as renewed longer ago."""
+        self._result[~self._holds(key)] = _NONE
+        self._numbers = {kept: n for kept, n in self._numbers.items() if kept == key}
 
     def touched(self, rect: Rect) -> bool:
         """Whether every cell of a rectangle ever held a result."""
         inside = rect.clipped(self._height, self._width)
         return bool((self._when[_cells(inside)] > 0).all())
 
-    def fresh_rects(self, rect: Rect, sigma: float) -> list[Rect]:
-        """The cells in a rectangle that hold the result for a sigma, joined along rows."""
+    def fresh_rects(self, rect: Rect, key: Hashable) -> list[Rect]:
+        """The cells in a rectangle that hold a result, joined along rows."""
         inside = rect.clipped(self._height, self._width)
         if inside.area == 0:
             return []
         top, left = inside.top // CELL, inside.left // CELL
         found = []
-        for row, cells in enumerate(self._sigma[_cells(inside)] == sigma):
+        for row, cells in enumerate(self._holds(key)[_cells(inside)]):
             edges = np.flatnonzero(np.diff(np.concatenate(([0], cells.astype(np.int8), [0]))))
             for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
                 run = Rect(
@@ -64,17 +73,17 @@ class Freshness:
                 found.append(run.clipped(self._height, self._width))
         return found
 
-    def is_fresh(self, rect: Rect, sigma: float) -> bool:
-        """Whether every cell that a rectangle touches holds the result for a sigma."""
+    def is_fresh(self, rect: Rect, key: Hashable) -> bool:
+        """Whether every cell that a rectangle touches holds a result."""
         inside = rect.clipped(self._height, self._width)
-        return inside.area == 0 or bool((self._sigma[_cells(inside)] == sigma).all())
+        return inside.area == 0 or bool(self._holds(key)[_cells(inside)].all())
 
-    def stale_part(self, rect: Rect, sigma: float) -> Rect | None:
+    def stale_part(self, rect: Rect, key: Hashable) -> Rect | None:
         """The smallest rectangle of whole cells around what is not fresh; None if all is."""
         inside = rect.clipped(self._height, self._width)
         if inside.area == 0:
             return None
-        stale = self._sigma[_cells(inside)] != sigma
+        stale = ~self._holds(key)[_cells(inside)]
         rows, columns = np.flatnonzero(stale.any(axis=1)), np.flatnonzero(stale.any(axis=0))
         if rows.size == 0:
             return None
@@ -87,7 +96,7 @@ class Freshness:
         )
         return part.clipped(self._height, self._width)
 
-    def next_stale(self, candidates: Sequence[Rect], sigma: float) -> Rect | None:
+    def next_stale(self, candidates: Sequence[Rect], key: Hashable) -> Rect | None:
         """Of the candidates' stale parts, the one renewed longest ago; None if all are fresh.
 
         Among equals the one nearest to the centre of all candidates comes first, so that a fresh
@@ -100,7 +109,7 @@ class Freshness:
         best: tuple[int, float] | None = None
         chosen: Rect | None = None
         for candidate in candidates:
-            part = self.stale_part(candidate, sigma)
+            part = self.stale_part(candidate, key)
             if part is None:
                 continue
             centre_row, centre_column = part.centre
@@ -111,6 +120,10 @@ class Freshness:
             if best is None or rank < best:
                 best, chosen = rank, part
         return chosen
+
+    def _holds(self, key: Hashable) -> NDArray[np.bool_]:
+        found: NDArray[np.bool_] = self._result == self._numbers.get(key, -1)
+        return found
 
 
 def _cells(rect: Rect) -> tuple[slice, slice]:

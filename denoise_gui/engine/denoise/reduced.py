@@ -36,6 +36,7 @@ import numpy as np
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, to_bgrx
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _OWN_ERROR = 3.0
@@ -46,7 +47,7 @@ def denoise_reduced(
     denoiser: Denoiser,
     picture: Bgrx,
     level: int,
-    sigma: float,
+    sigma: Recipe | float,
     region: Rect,
     *,
     gray: bool,
@@ -56,7 +57,7 @@ def denoise_reduced(
 
     Args:
         picture: the noisy image halved `level` times, 1 or more.
-        sigma: of the full-size noise, in 8-bit levels.
+        sigma: of the full-size noise, in 8-bit levels; or a recipe for the full-size image.
         region: in pixels of `picture`.
         gray: the image has one channel, so its three here hold the same noise.
 
@@ -65,8 +66,10 @@ def denoise_reduced(
         ModelError: the network failed.
     """
     pixels = picture[..., 0] if gray else picture[..., 2::-1]
-    left = sigma / 2**level
-    clean = denoiser.denoise(pixels, left, region=region, cancel=cancel)
+    recipe = Recipe.of(sigma).scaled(1 / 2**level)
+    clean = denoiser.denoise(pixels, recipe, region=region, cancel=cancel)
+    # Where luminance and colour are told different sigmas, the larger decides what is seen.
+    left = recipe.sigma if gray else max(recipe.sigma, recipe.colour_sigma)
     if left == 0:
         return to_bgrx(clean)
     share = np.float32(left**2 / (left**2 + _OWN_ERROR**2))

@@ -32,18 +32,15 @@ weights trained further). The time is the median for
 
 from __future__ import annotations
 
-import bisect
 import threading
 from collections.abc import Hashable
 from dataclasses import dataclass
 
 import numpy as np
 
+from denoise_gui.engine.denoise.knots import KNOTS, around
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
-
-KNOTS = (0.0, 0.5, 6.0, 10.5, 14.5, 19.0, 25.0, 30.0, 36.5, 45.0, 58.0, 75.0)
-"""8-bit levels."""
 
 DEFAULT_BUDGET = 512 * 2**20
 """Bytes that the results may take."""
@@ -82,6 +79,7 @@ class SigmaStack:
         self._key: Hashable = None
         self._subject: Hashable = None
         self._rect = NOTHING
+        self._knots = KNOTS
         self._layers: dict[float, Layer] = {}
         self._aside: dict[Hashable, dict[float, Layer]] = {}
 
@@ -90,11 +88,17 @@ class SigmaStack:
         with self._lock:
             return self._used()
 
-    def move_to(self, key: Hashable, rect: Rect, subject: Hashable = None) -> None:
+    def move_to(
+        self,
+        key: Hashable,
+        rect: Rect,
+        subject: Hashable = None,
+        knots: tuple[float, ...] = KNOTS,
+    ) -> None:
         """Another view. Results of the same picture stay, for what they share with it.
 
         `subject` is what keys have in common that belong together, such as the same image; with
-        another subject everything goes.
+        another subject everything goes. `knots` are those of the model.
         """
         with self._lock:
             if subject != self._subject:
@@ -104,10 +108,17 @@ class SigmaStack:
                 if self._layers and subject is not None:
                     self._aside[self._key] = self._layers
                 self._layers = self._aside.pop(key, {})
-            self._key, self._rect, self._subject = key, rect, subject
+            self._key, self._rect, self._subject, self._knots = key, rect, subject, knots
             self._layers = {
-                knot: layer for knot, layer in self._layers.items() if layer.rect.intersects(rect)
+                knot: layer
+                for knot, layer in self._layers.items()
+                if knot in knots and layer.rect.intersects(rect)
             }
+
+    def nearest(self, sigma: float) -> list[float]:
+        """All knots of the model: the two around sigma first, then outwards in turn."""
+        with self._lock:
+            return nearest_knots(sigma, self._knots)
 
     def missing(self, sigma: float) -> list[float]:
         """The knots that do not yet cover the view, nearest to sigma first.
@@ -118,7 +129,7 @@ class SigmaStack:
             capacity = self._budget // max(1, self._rect.area * 4)
             if capacity < 2 or self._rect.area == 0:
                 return []
-            wanted = nearest_knots(sigma)[:capacity]
+            wanted = nearest_knots(sigma, self._knots)[:capacity]
             return [knot for knot in wanted if not self._covers(knot, self._rect)]
 
     def rough(self, sigma: float) -> list[float]:
@@ -126,7 +137,7 @@ class SigmaStack:
         with self._lock:
             return [
                 knot
-                for knot in nearest_knots(sigma)
+                for knot in nearest_knots(sigma, self._knots)
                 if self._covers(knot, self._rect)
                 and not self._layers[knot].exact.contains(self._rect)
             ]
@@ -134,7 +145,7 @@ class SigmaStack:
     def ready(self, key: Hashable, sigma: float, rect: Rect) -> bool:
         """Whether `interpolate` would succeed."""
         with self._lock:
-            return key == self._key and all(self._covers(k, rect) for k in _around(sigma))
+            return key == self._key and all(self._covers(k, rect) for k in self._around(sigma))
 
     def layer(self, knot: float) -> Layer | None:
         """What there is at a knot; it may cover only a part of the view, or more."""
@@ -155,7 +166,7 @@ class SigmaStack:
                 del self._aside[next(iter(self._aside))]
             if self._used() > self._budget:
                 self._layers = {k: _cut(kept, self._rect) for k, kept in self._layers.items()}
-            for farthest in reversed(nearest_knots(sigma)):
+            for farthest in reversed(nearest_knots(sigma, self._knots)):
                 if self._used() <= self._budget:
                     break
                 self._layers.pop(farthest, None)
@@ -168,7 +179,7 @@ class SigmaStack:
         with self._lock:
             if key != self._key:
                 return None
-            knots = _around(sigma)
+            knots = self._around(sigma)
             layers = [self._layers[k] for k in knots if self._covers(k, rect)]
         if len(layers) < len(knots):
             return None
@@ -185,7 +196,7 @@ class SigmaStack:
         with self._lock:
             if key != self._key:
                 return None
-            knots = _around(sigma)
+            knots = self._around(sigma)
             layers = [self._layers[k] for k in knots if self._covers(k, rect)]
         if len(layers) < len(knots):
             return None
@@ -199,19 +210,23 @@ class SigmaStack:
         views = (self._layers, *self._aside.values())
         return sum(layer.pixels.nbytes for view in views for layer in view.values())
 
+    def _around(self, sigma: float) -> tuple[float, ...]:
+        """The one knot that sigma is, or the two it lies between."""
+        return around(sigma, self._knots)
+
     def _covers(self, knot: float, rect: Rect) -> bool:
         layer = self._layers.get(knot)
         return layer is not None and layer.rect.contains(rect)
 
 
-def nearest_knots(sigma: float) -> list[float]:
+def nearest_knots(sigma: float, knots: tuple[float, ...] = KNOTS) -> list[float]:
     """All knots: the two around sigma first, then outwards in turn."""
-    knots = [knot for knot in KNOTS if knot < sigma]
-    position = float(len(knots))
-    if knots and len(knots) < len(KNOTS):
-        low, high = KNOTS[len(knots) - 1], KNOTS[len(knots)]
+    below = sum(knot < sigma for knot in knots)
+    position = float(below)
+    if 0 < below < len(knots):
+        low, high = knots[below - 1], knots[below]
         position += (sigma - high) / (high - low)
-    return sorted(KNOTS, key=lambda knot: abs(KNOTS.index(knot) - position))
+    return sorted(knots, key=lambda knot: abs(knots.index(knot) - position))
 
 
 def blended(low: Bgrx, high: Bgrx, share: float) -> Bgrx:
@@ -231,14 +246,6 @@ def blended(low: Bgrx, high: Bgrx, share: float) -> Bgrx:
         np.right_shift(a, 8, out=a)
         result[band] = a
     return result
-
-
-def _around(sigma: float) -> tuple[float, ...]:
-    """The one knot that sigma is, or the two it lies between."""
-    at = bisect.bisect_left(KNOTS, sigma)
-    if at == len(KNOTS):
-        return (KNOTS[-1],)
-    return (KNOTS[at],) if KNOTS[at] == sigma else (KNOTS[at - 1], KNOTS[at])
 
 
 def _cut(layer: Layer, rect: Rect) -> Layer:

@@ -29,7 +29,12 @@ _ENTRY_BYTES = {False: 12, True: 20}
 _TYPES = {
     1: (1, 1), 2: (1, 1), 3: (2, 2), 4: (4, 4), 5: (8, 4), 6: (1, 1), 7: (1, 1),
     8: (2, 2), 9: (4, 4), 10: (8, 4), 11: (4, 4), 12: (8, 8), 13: (4, 4),
+    16: (8, 8), 17: (8, 8), 18: (8, 8),
 }  # fmt: skip
+_INTEGERS = frozenset({1, 3, 4, 6, 8, 9, 13, 16, 17, 18})
+_THUMBNAIL, _THUMBNAIL_BYTES = 0x0201, 0x0202
+_PADDING = 4
+"""Bytes after a thumbnail that still make it the last thing in a block."""
 
 # The tags of a TIFF file's first directory that describe the photograph, not its storage.
 _DESCRIPTIVE = frozenset(
@@ -277,7 +282,9 @@ def orientation(exif: bytes) -> int:
         value = descriptive_tags(io.BytesIO(exif)).values.get(ORIENTATION)
     except ExifError:
         return 1
-    number = int.from_bytes(value[2][:4], "little") if value else 1
+    if value is None or value[0] not in _INTEGERS:
+        return 1
+    number = int.from_bytes(value[2][: _TYPES[value[0]][0]], "little")
     return number if 1 <= number <= 8 else 1
 
 
@@ -297,18 +304,40 @@ def made_upright(exif: bytes, *, swapped: bool) -> bytes:
             return exif
         entries = _entries(file, layout, layout.first)
         for tag, kind, _, position in entries:
-            if tag == ORIENTATION and kind in (_SHORT, _LONG):
-                form = layout.order + ("H" if kind == _SHORT else "I")
-                struct.pack_into(form, block, position, 1)
-        next_directory = layout.first + 2 + 12 * len(entries)
-        block[next_directory : next_directory + 4] = bytes(
-            len(block[next_directory : next_directory + 4])
-        )
+            # Any type of integer, as programs write them all, and readers take them all.
+            if tag == ORIENTATION and kind in _INTEGERS:
+                size = _TYPES[kind][0]
+                one = (1).to_bytes(size, "little")
+                block[position : position + size] = one if layout.order == "<" else one[::-1]
+        _drop_thumbnail(block, file, layout, layout.first + 2 + 12 * len(entries))
         if swapped:
             _swap_dimensions(block, file, layout, entries)
     except ExifError:
         return bytes(block)
     return bytes(block)
+
+
+def _drop_thumbnail(block: bytearray, file: BinaryIO, layout: _Layout, link: int) -> None:
+    """Nothing leads to its directory any more, and its bytes are cut off or made zero."""
+    try:
+        where = _unsigned(file, layout, link, 4)
+        block[link : link + 4] = bytes(4)
+        if not where:
+            return
+        found = {tag: position for tag, _, _, position in _entries(file, layout, where)}
+        if _THUMBNAIL not in found or _THUMBNAIL_BYTES not in found:
+            return
+        start = _unsigned(file, layout, found[_THUMBNAIL], 4)
+        count = _unsigned(file, layout, found[_THUMBNAIL_BYTES], 4)
+    except ExifError:
+        return
+    end = start + count
+    if not link + 4 <= start < end <= len(block):
+        return
+    if end + _PADDING >= len(block):
+        del block[start:]
+    else:
+        block[start:end] = bytes(count)
 
 
 def _swap_dimensions(

@@ -7,11 +7,14 @@ from dataclasses import replace
 import numpy as np
 
 from denoise_gui.engine.images import exif as exif_block
+from denoise_gui.engine.images.colour import Colour, profile_for
 from denoise_gui.engine.images.format_kind import ImageFormat
-from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, from_float, to_float
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.messages import Message
+
+_NAMED = 4
 
 
 def saving_loses(suffix: str, photograph: Photograph) -> list[str]:
@@ -27,19 +30,22 @@ def saving_loses(suffix: str, photograph: Photograph) -> list[str]:
         raise ValueError(f"{suffix} is not a format that is written")
     losses = []
     stored = target.type_for(photograph)
-    bits = stored.itemsize * 8
+    bits = target.bits_for(photograph)
     if photograph.is_float and stored != np.float32:
         losses.append(Message("floating-point values (stored as {0} bits, 0 to 1)", bits))
     elif photograph.bits > bits:
         losses.append(Message("depth ({0} bits become {1})", photograph.bits, bits))
     if photograph.alpha is not None and not target.keeps.alpha:
         losses.append(Message("transparency (the image is laid over white)"))
-    if photograph.icc_profile and not keeps_profile(target, photograph):
+    if photograph.icc_profile and _colours_kept(photograph, target) == (None, None):
         losses.append(Message("the colour profile"))
     if photograph.exif and not keeps_exif(target, photograph):
         losses.append(Message("EXIF data (camera, date, place)"))
     if photograph.xmp and not keeps_xmp(target, photograph):
         losses.append(Message("XMP data (keywords, edits)"))
+    texts = [text.keyword for text in photograph.texts if not _keeps_text(target, text)]
+    if texts:
+        losses.append(Message("texts beside the picture ({0})", _listed(texts)))
     if photograph.dpi and not target.keeps.dpi:
         losses.append(Message("the resolution in pixels per inch"))
     if photograph.pages and not target.keeps.pages:
@@ -50,6 +56,42 @@ def saving_loses(suffix: str, photograph: Photograph) -> list[str]:
 def keeps_profile(target: ImageFormat, photograph: Photograph) -> bool:
     """A format without gray stores RGB, for which a gray profile is wrong."""
     return target.keeps.icc and (target.keeps.gray or photograph.channels == 3)
+
+
+def _colours_kept(
+    photograph: Photograph, target: ImageFormat
+) -> tuple[bytes | None, Colour | None]:
+    """The profile and the other words for colours that go into the file.
+
+    A profile that was made to say the same as those words gives way to them. A file's own profile
+    stays beside them.
+    """
+    profile, colour = photograph.icc_profile, photograph.colour
+    made = profile_for(colour, photograph.channels) if colour else None
+    if colour and not _keeps_colour(target, colour):
+        if profile == made and photograph.channels == 1 and not target.keeps.gray:
+            profile = profile_for(colour, 3)
+            return (profile if target.keeps.icc else None), None
+        colour = None
+    if not keeps_profile(target, photograph) or (colour and profile == made):
+        profile = None
+    return profile, colour
+
+
+def _keeps_colour(target: ImageFormat, colour: Colour) -> bool:
+    if colour.code_points:
+        return target.keeps.code_points and (colour.full_range or target.keeps.narrow_range)
+    return target.keeps.chromaticities and colour.curve is None
+
+
+def _keeps_text(target: ImageFormat, text: Text) -> bool:
+    return target.keeps.texts or (target.keeps.comment and text.keyword == COMMENT)
+
+
+def _listed(words: list[str]) -> str:
+    """Each once, the first few of them."""
+    each = list(dict.fromkeys(words))
+    return ", ".join(each[:_NAMED]) + (", …" if len(each) > _NAMED else "")
 
 
 def keeps_exif(target: ImageFormat, photograph: Photograph) -> bool:
@@ -71,12 +113,15 @@ def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
     pixels, alpha = photograph.pixels, photograph.alpha
     if alpha is not None and not target.keeps.alpha:
         pixels, alpha = _over_white(pixels, alpha), None
+    profile, colour = _colours_kept(photograph, target)
     block = photograph.exif if keeps_exif(target, photograph) else None
     return replace(
         photograph,
         pixels=np.ascontiguousarray(convert(pixels, stored)),
         alpha=None if alpha is None else np.ascontiguousarray(convert(alpha, stored)),
-        icc_profile=photograph.icc_profile if keeps_profile(target, photograph) else None,
+        icc_profile=profile,
+        colour=colour,
+        texts=tuple(text for text in photograph.texts if _keeps_text(target, text)),
         exif=block if block and exif_block.is_sound(block) else None,
         xmp=photograph.xmp if keeps_xmp(target, photograph) else None,
         dpi=photograph.dpi if target.keeps.dpi else None,

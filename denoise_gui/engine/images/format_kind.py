@@ -46,6 +46,11 @@ class Keeps:
 
     Attributes:
         types: of samples, the best one last.
+        bits: of integers at most, where that is less than the largest type has.
+        code_points: colours described as H.273 does.
+        narrow_range: such colours with numbers that leave room below black and above white.
+        chromaticities: colours described by primaries, white and a gamma.
+        texts: words with keywords of any name; `comment` is true where only comments are held.
         exif, xmp: how many bytes of these; 0 for none at all.
         gray: a single channel; without it, gray is stored as RGB.
         max_side: pixels along the longer side.
@@ -54,6 +59,12 @@ class Keeps:
     types: tuple[type[np.generic], ...] = (np.uint8,)
     alpha: bool = False
     icc: bool = False
+    bits: int = 0
+    code_points: bool = False
+    narrow_range: bool = False
+    chromaticities: bool = False
+    texts: bool = False
+    comment: bool = False
     exif: int = 0
     xmp: int = 0
     dpi: bool = False
@@ -87,6 +98,8 @@ class ImageFormat:
         unchosen: how it is compressed if no quality is chosen, as half a sentence; empty if there
             is no quality to choose.
         subsampling: whether its colour resolution can be chosen.
+        fragile: whether a file with this head is of a sort on which decoders are known to crash, so
+            that it is read in a process of its own.
     """
 
     name: str
@@ -103,6 +116,7 @@ class ImageFormat:
     saved_as: str = ".png"
     unchosen: str = ""
     subsampling: bool = False
+    fragile: Callable[[bytes], bool] = lambda _head: False
 
     @property
     def shown(self) -> str:
@@ -114,6 +128,13 @@ class ImageFormat:
         own = photograph.pixels.dtype
         types = self.keeps.types
         return own if own in [np.dtype(t) for t in types] else np.dtype(types[-1])
+
+    def bits_for(self, photograph: Photograph) -> int:
+        """The bits a sample of a photograph is stored with."""
+        stored = self.type_for(photograph).itemsize * 8
+        if stored == 16 and self.keeps.bits:
+            return min(photograph.depth or 16, self.keeps.bits)
+        return stored
 
 
 def starts_with(*starts: bytes) -> Callable[[bytes, str], bool]:

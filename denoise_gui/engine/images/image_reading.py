@@ -7,6 +7,7 @@ hostile or broken file makes a decoder do comes out as one kind of error with a 
 from __future__ import annotations
 
 import errno
+import logging
 import math
 import os
 import re
@@ -17,14 +18,19 @@ from typing import BinaryIO
 
 import numpy as np
 
-from denoise_gui.engine.errors import ImageFileError, UnreadableError
+from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
 from denoise_gui.engine.images import exif
-from denoise_gui.engine.images.format_kind import HEAD_BYTES, Reading
+from denoise_gui.engine.images.apart import can_read_apart, read_apart
+from denoise_gui.engine.images.colour import Colour, is_known, profile_for
+from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import damaged
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.images.registry import all_formats, format_of
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
+
+log = logging.getLogger(__name__)
 
 MAX_PIXELS = 300_000_000
 """Largest image that is opened, by default. As float32 RGB this is 3.6 GB."""
@@ -33,7 +39,12 @@ _MAX_DPI = 1e6
 
 
 def load_image(
-    path: str | os.PathLike[str], *, max_pixels: int = MAX_PIXELS, raw_linear: bool = False
+    path: str | os.PathLike[str],
+    *,
+    max_pixels: int = MAX_PIXELS,
+    raw_linear: bool = False,
+    apart: bool | None = False,
+    cancel: CancelToken | None = None,
 ) -> Photograph:
     """Read an image file, whatever its name says that it is.
 
@@ -44,18 +55,32 @@ def load_image(
     Args:
         max_pixels: refused above, before anything is unpacked.
         raw_linear: develop camera raw files in linear light instead of with sRGB's curve.
+        apart: read it in a process of its own, which costs half a second and spares this one if the
+            decoder crashes. False does so for the sorts of file known for it, None never.
+        cancel: ends the reading, at once in another process, else after the decoding.
 
     Raises:
+        Cancelled: `cancel` was used.
         ImageFileError: it cannot be read; the message names the file and the reason.
     """
     path = Path(path)
+    reading = Reading(max_pixels, raw_linear)
+    token = cancel or CancelToken()
     try:
         with _open_regular(path) as file:
-            photograph = _read(file, path, Reading(max_pixels, raw_linear))
+            kind = _kind(file, path)
+            if apart or (apart is False and kind.fragile(_head(file))):
+                elsewhere = _read_apart(path, reading, token)
+                if elsewhere:
+                    return elsewhere
+            photograph = kind.read(file, reading)
+        token.check()
         finished = replace(
             _finished(photograph), pages=tuple(_finished(page) for page in photograph.pages)
         )
         return replace(finished, path=path)
+    except (UserError, Cancelled):
+        raise  # it was read elsewhere, and comes with its sentence; or nobody wants it
     except UnreadableError as error:
         raise ImageFileError(Message("{0} cannot be opened: {1}.", path, error)) from error
     except MemoryError as error:
@@ -108,8 +133,15 @@ def _open_regular(path: Path) -> BinaryIO:
     return path.open("rb")
 
 
-def _read(file: BinaryIO, path: Path, reading: Reading) -> Photograph:
+def _head(file: BinaryIO) -> bytes:
+    file.seek(0)
     head = file.read(HEAD_BYTES)
+    file.seek(0)
+    return head
+
+
+def _kind(file: BinaryIO, path: Path) -> ImageFormat:
+    head = _head(file)
     if not head:
         raise UnreadableError(Message("it is empty"))
     kind = format_of(head, path.suffix)
@@ -118,8 +150,18 @@ def _read(file: BinaryIO, path: Path, reading: Reading) -> Photograph:
         raise UnreadableError(
             Message("it is not an image of a kind this program reads ({0})", known)
         )
-    file.seek(0)
-    return kind.read(file, reading)
+    return kind
+
+
+def _read_apart(path: Path, reading: Reading, token: CancelToken) -> Photograph | None:
+    """None where no process can be started: then it is read in this one."""
+    if not can_read_apart():
+        return None
+    try:
+        return read_apart(path, reading, token)
+    except OSError as error:
+        log.warning("no process for reading %s: %s", path, error)
+        return None
 
 
 def _finished(photograph: Photograph) -> Photograph:
@@ -131,6 +173,12 @@ def _finished(photograph: Photograph) -> Photograph:
             Message("The colour profile is damaged or for another kind of image; it was left out")
         )
         icc = None
+    colour = photograph.colour
+    if icc is None and colour:
+        icc = profile_for(colour, photograph.channels)
+        if not is_known(colour):
+            notes.append(_unknown_colours(colour))
+            colour = None
     block = photograph.exif
     if block and not exif.is_sound(block):
         notes.append(Message("The EXIF data are damaged; they were left out"))
@@ -144,11 +192,22 @@ def _finished(photograph: Photograph) -> Photograph:
         pixels=pixels,
         alpha=alpha,
         icc_profile=icc,
+        colour=colour,
         exif=block,
         dpi=_sensible_dpi(photograph.dpi),
         notes=tuple(notes),
     )
     return _upright(photograph)
+
+
+def _unknown_colours(colour: Colour) -> Message:
+    if colour.code_points:
+        return Message(
+            "Its colours are given by code points this program does not know ({0}, {1}); they "
+            "were taken for sRGB",
+            *colour.code_points,
+        )
+    return Message("What the file says of its colours makes no sense; they were taken for sRGB")
 
 
 def _profile_fits(profile: bytes, channels: int) -> bool:
@@ -190,12 +249,15 @@ def _finite(pixels: Pixels, notes: list[str]) -> Pixels:
 
 
 def _upright(photograph: Photograph) -> Photograph:
-    """Turn and mirror as the EXIF orientation asks, and say 1 in its place."""
+    """Turn and mirror as the EXIF orientation asks, and say 1 in its place.
+
+    The thumbnail goes, whatever the orientation: it shows the noise that the picture loses.
+    """
     if photograph.exif is None:
         return photograph
     number = exif.orientation(photograph.exif)
     if number == 1:
-        return photograph
+        return replace(photograph, exif=exif.made_upright(photograph.exif, swapped=False))
     swapped = number >= 5
     dpi, xmp, alpha = photograph.dpi, photograph.xmp, photograph.alpha
     if dpi and swapped:

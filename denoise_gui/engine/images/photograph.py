@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from denoise_gui.engine.images.colour import Colour, profile_for
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, sample_max
 from denoise_gui.engine.record.provenance import Provenance
 
@@ -21,6 +22,24 @@ class JpegSettings:
 
     tables: tuple[tuple[int, ...], ...]
     subsampling: int
+
+
+COMMENT = "Comment"
+"""The keyword of words that came without one."""
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words that came with a picture: a comment, an author, a copyright.
+
+    `keyword` says what they are, as PNG files do; `language` is a code such as "de", `translated`
+    the keyword in it, both mostly empty.
+    """
+
+    keyword: str
+    text: str
+    language: str = ""
+    translated: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +57,10 @@ class Photograph:
         path: where it was read from.
         source_format: "PNG", "TIFF", "JPEG" and so on; empty if it was never a file.
         jpeg: how the source was compressed, if it was a JPEG.
+        colour: what the file says of its colours beside or instead of a profile. Where it had no
+            profile, `icc_profile` was made to say the same.
+        depth: the bits a sample had in the file, where fewer than its type has; 0 otherwise.
+        texts: comments, authors and the like, from where files have them beside EXIF and XMP.
         pages: the further pages of the file, in order; they have none of their own.
         provenance: how it was denoised, if it was.
         notes: what had to be converted on reading, as sentences for a person.
@@ -55,6 +78,9 @@ class Photograph:
     notes: tuple[str, ...] = ()
     pages: tuple[Photograph, ...] = ()
     provenance: Provenance | None = None
+    colour: Colour | None = None
+    depth: int = 0
+    texts: tuple[Text, ...] = ()
 
     def __post_init__(self) -> None:
         shape = self.pixels.shape
@@ -80,8 +106,8 @@ class Photograph:
 
     @property
     def bits(self) -> int:
-        """Bits per sample: 8, 16, or 32 for float."""
-        return int(self.pixels.dtype.itemsize) * 8
+        """Bits per sample: 8, 16, or 32 for float; fewer if the file had fewer."""
+        return self.depth or int(self.pixels.dtype.itemsize) * 8
 
     @property
     def is_float(self) -> bool:
@@ -111,8 +137,12 @@ def with_pixels(photograph: Photograph, pixels: Pixels) -> Photograph:
     alpha = photograph.alpha
     if alpha is not None:
         alpha = convert(alpha, pixels.dtype)
-    profile = photograph.icc_profile if pixels.ndim == photograph.pixels.ndim else None
-    return replace(photograph, pixels=pixels, alpha=alpha, icc_profile=profile)
+    profile = photograph.icc_profile
+    if pixels.ndim != photograph.pixels.ndim:
+        channels = 1 if pixels.ndim == 2 else 3
+        profile = profile_for(photograph.colour, channels) if photograph.colour else None
+    depth = photograph.depth if pixels.dtype == photograph.pixels.dtype else 0
+    return replace(photograph, pixels=pixels, alpha=alpha, icc_profile=profile, depth=depth)
 
 
 def stacked(photograph: Photograph) -> Pixels:

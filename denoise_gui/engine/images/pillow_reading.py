@@ -76,13 +76,13 @@ def read_with_pillow(
         )
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # on damaged metadata: it is checked here, later
-        with _open_lazily(file, kind, plugins) as image:
+        with open_lazily(file, kind, plugins) as image:
             check_size(*image.size, max_pixels)
             image.load()
             return _photograph(image, kind, settings)
 
 
-def _open_lazily(file: BinaryIO, kind: str, plugins: tuple[str, ...]) -> Image:
+def open_lazily(file: BinaryIO, kind: str, plugins: tuple[str, ...]) -> Image:
     """Open without Pillow's own limit of pixels, which is lower and words its error badly."""
     from PIL import Image, UnidentifiedImageError
 

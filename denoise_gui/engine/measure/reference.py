@@ -139,6 +139,7 @@ def first_sigmas(true: float | None, highest: float, step: float) -> tuple[float
         wanted = [true * share for share in (0.25, 0.5, 0.75, 0.9, 1.0, 1.1, 1.25, 1.5, 2.0)]
     else:
         wanted = [2.0, 5.0, 10.0, 15.0, 20.0, 25.0, 30.0, 40.0, 50.0, 62.5, 75.0]
+        wanted += [100.0, 150.0, 200.0, 255.0]
     rounded = {round(value / step) * step for value in (0.0, *wanted)}
     return tuple(sorted(value for value in rounded if 0 <= value <= highest))
 

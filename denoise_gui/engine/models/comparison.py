@@ -10,12 +10,12 @@ from pathlib import Path
 import numpy as np
 
 from denoise_gui.engine.denoise.denoiser import Denoiser
-from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.images.pixel_formats import Pixels, to_float
 from denoise_gui.engine.measure.metrics import psnr
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model
 
@@ -35,9 +35,9 @@ class ModelResult:
 
 @dataclass(frozen=True, eq=False)
 class ModelComparison:
-    """All of them, at one sigma in 8-bit levels."""
+    """All of them, by one recipe but for its model."""
 
-    sigma: float
+    recipe: Recipe
     original: Pixels
     original_pyramid: DisplayPyramid
     results: tuple[ModelResult, ...]
@@ -63,10 +63,9 @@ class ModelComparison:
 
 def compare_models(
     pixels: Pixels,
-    sigma: float,
+    recipe: Recipe,
     models: Sequence[Path],
     device: str,
-    gray_use: GrayUse,
     *,
     original: DisplayPyramid,
     cancel: CancelToken,
@@ -76,6 +75,7 @@ def compare_models(
 
     Args:
         pixels: as in `Denoiser.denoise`; `original` is their pyramid.
+        recipe: what each applies in its own way.
         progress: told the pixels done and the pixels in all, over all models.
 
     Raises:
@@ -92,15 +92,13 @@ def compare_models(
             progress(before + done, area * len(models))
 
         started = time.perf_counter()
-        clean = Denoiser(model, gray_use=gray_use).denoise(
-            pixels, sigma, cancel=cancel, progress=report
-        )
+        clean = Denoiser(model).denoise(pixels, recipe, cancel=cancel, progress=report)
         seconds = time.perf_counter() - started
         name = path.stem if model.info.probed else model.info.name
         results.append(
             ModelResult(name, path, model.device, seconds, clean, DisplayPyramid.of(clean))
         )
-    return ModelComparison(sigma, pixels, original, tuple(results))
+    return ModelComparison(recipe, pixels, original, tuple(results))
 
 
 def _in_colour(pixels: Pixels) -> Pixels:

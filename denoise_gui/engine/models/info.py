@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from denoise_gui.contract import model_file
-from denoise_gui.contract.noise_level import SIGMA_MAX_ASSUMED
 from denoise_gui.engine.denoise.windows import fits
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models.probe import Probed
+from denoise_gui.engine.sigma import SIGMA_LIMIT, SIGMA_MAX_ASSUMED
 
 CONTRACT_VERSION = str(model_file.CONTRACT_VERSION)
 CONTRACT_KEY = model_file.CONTRACT
@@ -68,7 +69,7 @@ def parse_metadata(
             channels=int(metadata[model_file.CHANNELS]),
             multiple=int(metadata[model_file.MULTIPLE]),
             halo=int(metadata[model_file.HALO]),
-            sigma_max=float(metadata[model_file.SIGMA_MAX]),
+            sigma_max=_sigma_max(float(metadata[model_file.SIGMA_MAX])),
             weights_sha256=metadata[model_file.WEIGHTS_SHA256],
             license=metadata[model_file.LICENSE],
         )
@@ -106,6 +107,11 @@ def _with_window(info: ModelInfo, size: tuple[int | None, int | None]) -> ModelI
             )
         )
     return replace(info, window=window)
+
+
+def _sigma_max(said: float) -> float:
+    """What a file says, where it makes sense: every range of sigma ends there."""
+    return min(said, SIGMA_LIMIT) if math.isfinite(said) and said > 0 else SIGMA_MAX_ASSUMED
 
 
 def probed_info(

@@ -59,6 +59,15 @@ class SigmaForm:
         size = (-(-height // self.cell), -(-width // self.cell)) if self.cell else ()
         return np.full((*self.leading, *size), level)
 
+    def map_tensor(self, levels: Tensor) -> Tensor:
+        """A level for each pixel, (H, W), in the shape of a form that is a map: their mean in each
+        cell."""
+        height, width = levels.shape
+        padded = np.pad(levels, ((0, -height % self.cell), (0, -width % self.cell)), mode="edge")
+        rows = padded.reshape(padded.shape[0] // self.cell, self.cell, -1, self.cell)
+        cells: Tensor = rows.mean(axis=(1, 3), dtype=np.float32)
+        return cells.reshape(*self.leading, *cells.shape)
+
 
 @dataclass(frozen=True)
 class Signature:
@@ -86,9 +95,30 @@ class Signature:
         leading = tuple(axis or 1 for axis in shape[:-2])
         return [plain, SigmaForm(leading, 2), SigmaForm(leading, 1)]
 
-    def feeds(self, image: Tensor, level: float, form: SigmaForm) -> dict[str, NDArray[Any]]:
-        """What a session is run with."""
-        sigma = form.tensor(level, image.shape[2], image.shape[3])
+    def map_forms(self) -> list[SigmaForm]:
+        """Shapes of a noise level that differs from pixel to pixel, the likeliest first; none where
+        the declaration allows no map."""
+        shape = self.sigma_shape
+        if len(shape) < 3:
+            return []
+        leading = tuple(axis or 1 for axis in shape[:-2])
+        if None not in shape[-2:]:
+            return [
+                SigmaForm(leading, cell)
+                for cell in (2, 1)
+                if tuple(axis // cell if axis else None for axis in self.size) == shape[-2:]
+            ]
+        return [SigmaForm(leading, 2), SigmaForm(leading, 1)]
+
+    def feeds(
+        self, image: Tensor, level: float | Tensor, form: SigmaForm
+    ) -> dict[str, NDArray[Any]]:
+        """What a session is run with; a `level` of each pixel, (H, W), wants a form of a map."""
+        sigma: NDArray[Any]
+        if isinstance(level, np.ndarray):
+            sigma = form.map_tensor(level)
+        else:
+            sigma = form.tensor(level, image.shape[2], image.shape[3])
         return {
             IMAGE: np.ascontiguousarray(image, dtype=self.image_type),
             SIGMA: sigma.astype(self.sigma_type),

@@ -13,20 +13,28 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import MISSING, asdict, dataclass, fields
+from dataclasses import dataclass, fields, replace
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe import Automatic, Recipe
+from denoise_gui.engine.recipe_record import (
+    MAX_FILE_BYTES,
+    LaterVersionError,
+    from_record,
+    lacks_mask,
+    to_record,
+    xmp_attributes,
+)
 
 if TYPE_CHECKING:
     from denoise_gui.engine.images.pixel_formats import Pixels
 
 NAMESPACE = "urn:denoise-gui:provenance:1.0/"
 SIDECAR_SUFFIX = ".denoise.json"
-MAX_SIDECAR_BYTES = 1 << 20
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _MAX_TEXT = 1000
@@ -37,19 +45,15 @@ class Provenance:
     """One run of a model over a picture.
 
     Attributes:
-        sigma: in 8-bit levels.
-        model, model_sha256: the model's name, and the hash of its ONNX file.
+        recipe: what was applied, with the model's name and the hash of its ONNX file, not its path.
         version: of this application; runtime: what ran the model, and its version.
         provider: the device, such as cpu.
         tile, halo: in pixels. Another tile moves a value by up to a fiftieth of a level.
         source: the name of the file that was denoised, without its folder.
         source_sha256: of its pixels as they were read, see `hash_of_pixels`.
-        gray_use: what a gray model did with a colour image, see `GrayUse`; older records lack it.
     """
 
-    sigma: float
-    model: str
-    model_sha256: str
+    recipe: Recipe
     version: str
     runtime: str
     provider: str
@@ -57,7 +61,11 @@ class Provenance:
     halo: int
     source: str
     source_sha256: str
-    gray_use: str = "channels"
+
+    def __post_init__(self) -> None:
+        # A path says something of this machine, and nothing to another.
+        model = replace(self.recipe.model, path=None)
+        object.__setattr__(self, "recipe", replace(self.recipe, model=model))
 
 
 def hash_of_pixels(pixels: Pixels) -> str:
@@ -93,13 +101,28 @@ def with_provenance(xmp: bytes | None, provenance: Provenance) -> bytes:
 
 
 def read_provenance(xmp: bytes | None) -> Provenance | None:
-    """The record in a packet; None without one, or if it is damaged."""
+    """The record in a packet; None without one, or if it is damaged or `names_a_mask`.
+
+    Raises:
+        LaterVersionError: a later version of this program wrote it.
+    """
+    values = _values_in(xmp)
+    return None if values is None else _from_mapping(values)
+
+
+def names_a_mask(xmp: bytes | None) -> bool:
+    """Whether the record in a packet is without its mask, which lies in the JSON beside it."""
+    values = _values_in(xmp)
+    return values is not None and lacks_mask(values)
+
+
+def _values_in(xmp: bytes | None) -> dict[str, object] | None:
     found = _RECORD.search(xmp or b"")
     if not found:
         return None
     text = found.group(0).decode("utf-8", "replace")
     pairs = re.findall(r"\bdenoise:(\w+)=(?:\"([^\"<]*)\"|'([^'<]*)')", text)
-    return _from_mapping({name: unescape(first or second) for name, first, second in pairs})
+    return {name: unescape(first or second) for name, first, second in pairs}
 
 
 def sidecar_of(path: Path) -> Path:
@@ -109,7 +132,7 @@ def sidecar_of(path: Path) -> Path:
 
 def sidecar_bytes(provenance: Provenance, picture: Path) -> bytes:
     """The JSON that goes beside a picture."""
-    content = {"denoise": 1, "picture": picture.name, **asdict(provenance)}
+    content = {"denoise": 1, "picture": picture.name, **_as_json(provenance)}
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
@@ -118,10 +141,11 @@ def read_sidecar(path: Path) -> Provenance:
 
     Raises:
         ImageFileError: it cannot be read or is no such record.
+        LaterVersionError: a later version of this program wrote it.
     """
     try:
         with path.open("rb") as file:
-            content = json.loads(file.read(MAX_SIDECAR_BYTES))
+            content = json.loads(file.read(MAX_FILE_BYTES))
     except OSError as error:
         raise ImageFileError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error
     except (ValueError, RecursionError) as error:
@@ -138,19 +162,49 @@ def read_sidecar(path: Path) -> Provenance:
     return found
 
 
+def _as_json(provenance: Provenance) -> dict[str, object]:
+    """All of it by name. A plain sigma is written as it was before there were recipes."""
+    recipe = to_record(provenance.recipe)
+    if provenance.recipe.is_plain:
+        recipe = {name: recipe[name] for name in _BEFORE_RECIPES}
+    return _in_order(provenance, recipe)
+
+
+def _as_attributes(provenance: Provenance) -> dict[str, object]:
+    recipe = to_record(provenance.recipe)
+    plain = {name: recipe[name] for name in _BEFORE_RECIPES}
+    return {**_in_order(provenance, plain), **xmp_attributes(provenance.recipe)}
+
+
+def _in_order(provenance: Provenance, recipe: dict[str, object]) -> dict[str, object]:
+    others = {name: getattr(provenance, name) for name in _OTHERS}
+    first = {name: recipe[name] for name in ("sigma", "model", "model_sha256")}
+    return {**first, **others, "gray_use": recipe["gray_use"], **recipe}
+
+
 def _from_mapping(values: Mapping[str, object]) -> Provenance | None:
+    """None if it is damaged, or something is missing."""
     try:
-        kinds = {"sigma": float, "tile": int, "halo": int}
-        taken = {
-            field.name: kinds.get(field.name, str)(str(values[field.name])[:_MAX_TEXT])
-            for field in fields(Provenance)
-            if field.default is MISSING or field.name in values
+        others: dict[str, Any] = {
+            name: (int if name in ("tile", "halo") else str)(str(values[name])[:_MAX_TEXT])
+            for name in _OTHERS
         }
-        found = Provenance(**taken)
+        if any(name not in values for name in ("sigma", "model", "model_sha256")):
+            return None
+        recipe = from_record({"gray_use": "channels", **values})
+    except LaterVersionError:
+        raise
     except (KeyError, ValueError):
         return None
-    sound = 0 <= found.sigma <= 255 and 0 < found.tile <= 1 << 20 and 0 <= found.halo <= 1 << 20
-    return found if sound else None
+    sound = 0 < others["tile"] <= 1 << 20 and 0 <= others["halo"] <= 1 << 20
+    if not sound or isinstance(recipe.luminance, Automatic) or recipe.is_automatic:
+        return None
+    return Provenance(recipe, **others)
+
+
+_OTHERS = tuple(field.name for field in fields(Provenance) if field.name != "recipe")
+_LONG = ("brightness", "mask")
+_BEFORE_RECIPES = ("sigma", "gray_use", "model", "model_sha256")
 
 
 # An earlier record: an empty element, as `_record` writes it or as other programs move its quotes.
@@ -166,7 +220,8 @@ def _record(provenance: Provenance, prefix: bytes, about: bytes) -> bytes:
     # Without a prefix of its own, RDF's attributes still need one.
     space = b"" if prefix else b' xmlns:rdf="' + _RDF.encode() + b'"'
     attributes = "".join(
-        f' denoise:{key}="{escape(_plain(value))}"' for key, value in asdict(provenance).items()
+        f' denoise:{key}="{escape(_plain(key, value))}"'
+        for key, value in _as_attributes(provenance).items()
     )
     return b"".join(
         (
@@ -177,10 +232,11 @@ def _record(provenance: Provenance, prefix: bytes, about: bytes) -> bytes:
     )  # fmt: skip
 
 
-def _plain(value: object) -> str:
+def _plain(key: str, value: object) -> str:
     """As XML can hold it: no control characters, numbers at their shortest."""
     text = f"{value:.10g}" if isinstance(value, float) else str(value)
-    return re.sub("[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]", "_", text)[:_MAX_TEXT]
+    text = re.sub("[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]", "_", text)
+    return text if key in _LONG else text[:_MAX_TEXT]
 
 
 def _rdf(provenance: Provenance) -> bytes:

@@ -7,12 +7,10 @@ everything that is to be in the file, and `save_denoised`.
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import replace
 from pathlib import Path
 
 from denoise_gui.engine.denoise.denoiser import Denoiser, Progress
-from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.leftovers import remove_leftovers
@@ -21,6 +19,8 @@ from denoise_gui.engine.images.image_file import Photograph, save_image, with_pi
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.recipe_record import fits_xmp
 from denoise_gui.engine.record.provenance import (
     Provenance,
     hash_of_pixels,
@@ -36,20 +36,19 @@ from denoise_gui.version import __version__
 def denoise_to_file(
     photograph: Photograph,
     path: Path,
-    sigma: float,
+    recipe: Recipe | float,
     model: Path | Denoiser,
     device: str = "cpu",
     *,
-    gray_use: GrayUse = GrayUse.CHANNELS,
     options: SaveOptions | None = None,
     notice: Notice | None = None,
     cancel: CancelToken | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Write `photograph`, every page of it denoised with `sigma` (8-bit levels), to `path`.
+    """Write `photograph`, every page of it denoised by a recipe, or with a sigma, to `path`.
 
-    `model` is a model file, used on `device` and with `gray_use`, or a denoiser that is ready. The
-    file appears whole or not at all; its XMP says how it was made.
+    `model` is a model file, used on `device`, or a denoiser that is ready. The file appears whole
+    or not at all; its XMP says how it was made.
 
     Args:
         options: how to compress, and whether a JSON file beside it says how it was made too.
@@ -59,14 +58,12 @@ def denoise_to_file(
         Cancelled: `cancel` was used; an existing file is as it was.
     """
     denoiser = (
-        model
-        if isinstance(model, Denoiser)
-        else Denoiser(Model(model, device, notice=notice), gray_use=gray_use)
+        model if isinstance(model, Denoiser) else Denoiser(Model(model, device, notice=notice))
     )
     # What live work left was cut for tiles of other sizes; all of these have one.
     denoiser.model.release_memory()
     try:
-        clean = denoised_photograph(photograph, sigma, denoiser, cancel=cancel, progress=progress)
+        clean = denoised_photograph(photograph, recipe, denoiser, cancel=cancel, progress=progress)
     finally:
         # Writing needs memory too.
         denoiser.model.release_memory()
@@ -78,13 +75,15 @@ def denoise_to_file(
 
 def denoised_photograph(
     photograph: Photograph,
-    sigma: float,
+    recipe: Recipe | float,
     denoiser: Denoiser,
     *,
     cancel: CancelToken | None = None,
     progress: Progress | None = None,
 ) -> Photograph:
-    """The photograph as it is to be saved, every page denoised with `sigma` (8-bit levels).
+    """The photograph as it is to be saved, every page denoised by a recipe, or with a sigma.
+
+    The recipe that is noted with it names the denoiser's model.
 
     Raises:
         UserError: the model failed.
@@ -100,27 +99,29 @@ def denoised_photograph(
             if progress:
                 progress(before + pixels, total)
 
-        clean = denoiser.denoise(page.pixels, sigma, cancel=cancel, progress=report)
+        clean = denoiser.denoise(page.pixels, recipe, cancel=cancel, progress=report)
         done += page.width * page.height
         cleaned.append(with_pixels(page, clean))
-    provenance = _provenance(photograph, sigma, denoiser)
+    provenance = _provenance(photograph, Recipe.of(recipe), denoiser)
     return replace(cleaned[0], pages=tuple(cleaned[1:]), provenance=provenance)
 
 
 def save_denoised(path: Path, clean: Photograph, options: SaveOptions | None = None) -> None:
     """Write what `denoised_photograph` returned. The file appears whole or not at all.
 
-    How it was made goes into its XMP and, if `options` ask for it, into a JSON file beside it.
+    How it was made goes into its XMP and, if `options` ask for it, into a JSON file beside it; and
+    in any case there where a mask is too large for XMP.
 
     Raises:
         UserError: it cannot be written; the message says why.
     """
     save_image(path, _with_record(clean, path.suffix), options)
-    if options and options.sidecar and clean.provenance:
+    record = clean.provenance
+    if record and ((options and options.sidecar) or not fits_xmp(record.recipe)):
         sidecar = sidecar_of(path)
         try:
             with atomic_file(sidecar) as file:
-                file.write(sidecar_bytes(clean.provenance, path))
+                file.write(sidecar_bytes(record, path))
         except OSError as error:
             raise ImageFileError(
                 Message("{0} is saved, but the record beside it is not: {1}.", path, error.strerror)
@@ -137,33 +138,17 @@ def _with_record(clean: Photograph, suffix: str) -> Photograph:
     return noted
 
 
-def _provenance(photograph: Photograph, sigma: float, denoiser: Denoiser) -> Provenance:
+def _provenance(photograph: Photograph, recipe: Recipe, denoiser: Denoiser) -> Provenance:
     import onnxruntime
 
     info = denoiser.model.info
     return Provenance(
-        sigma=float(sigma),
-        model=info.name,
-        model_sha256=hash_of_file(info.path),
+        recipe=replace(recipe, model=ModelRef.of_file(info.path, info.name)),
         version=__version__,
         runtime=f"onnxruntime {onnxruntime.__version__}",
         provider=denoiser.model.device,
         tile=denoiser.tile_size,
         halo=info.halo,
-        gray_use=str(denoiser.gray_use),
         source=photograph.path.name if photograph.path else "",
         source_sha256=hash_of_pixels(photograph.pixels),
     )
-
-
-def hash_of_file(path: Path) -> str:
-    """SHA-256 of a file's bytes, hexadecimal.
-
-    Raises:
-        ImageFileError: it cannot be read any more.
-    """
-    try:
-        with path.open("rb") as file:
-            return hashlib.file_digest(file, "sha256").hexdigest()
-    except OSError as error:
-        raise ImageFileError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error

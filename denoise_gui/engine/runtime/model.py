@@ -30,10 +30,11 @@ from denoise_gui.engine.models.info import (
     parse_metadata,
     probed_info,
 )
+from denoise_gui.engine.models.map_form import find_map_form
 from denoise_gui.engine.models.probe import Probed, probe
 from denoise_gui.engine.models.probe_note import noted_probe
 from denoise_gui.engine.models.safety import check_model_file
-from denoise_gui.engine.models.signature import Tensor, likely_sizes, read_signature
+from denoise_gui.engine.models.signature import SigmaForm, Tensor, likely_sizes, read_signature
 from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.runtime.devices import CPU, available_devices, provider_name
 from denoise_gui.engine.runtime.process_memory import return_free_memory
@@ -79,6 +80,10 @@ class Model:
         self._threads = threads
         self._notice = notice or log.warning
         self._lock = threading.Lock()
+        self._noticed: set[str] = set()
+        self._map_lock = threading.Lock()
+        self._map_form: SigmaForm | None = None
+        self._map_sought = False
         self._ran = False
         opening = cancel or CancelToken()
         self._session, self.device = self._open(device, opening)
@@ -91,7 +96,7 @@ class Model:
     def run(
         self,
         image: Tensor,
-        sigma: float,
+        sigma: float | Tensor,
         cancel: CancelToken | None = None,
         out: Tensor | None = None,
     ) -> Tensor:
@@ -100,7 +105,8 @@ class Model:
         Args:
             image: float32 [1, C, H, W] in [0, 1]; H and W multiples of `info.multiple`, or those
                 of `info.window`.
-            sigma: noise standard deviation in 8-bit levels.
+            sigma: noise standard deviation in 8-bit levels; or one for each pixel, float32 [H, W],
+                where the model `takes_maps`.
             cancel: ends the run early.
             out: where the result goes, of the image's shape and contiguous; saves a copy, and
                 leaves the runtime's own memory to what lies between the layers.
@@ -113,7 +119,13 @@ class Model:
             ModelError: the network failed, on the processor too.
         """
         token = cancel or CancelToken()
-        feeds = self._signature.feeds(image, sigma / 255.0, self._form)
+        form = self._form
+        if isinstance(sigma, np.ndarray):
+            if not self.takes_maps:
+                raise ValueError(f"{self._path.name} takes one sigma for all pixels")
+            assert self._map_form is not None
+            form = self._map_form
+        feeds = self._signature.feeds(image, sigma / 255.0, form)
         try:
             return self._run(feeds, token, out)
         except ModelError as error:
@@ -121,6 +133,29 @@ class Model:
                 raise
             self._fall_back(self.device, error)
             return self._run(feeds, token, out)
+
+    @property
+    def takes_maps(self) -> bool:
+        """Whether sigma may differ from pixel to pixel. The first time, the model is run for it."""
+        with self._map_lock:
+            if not self._map_sought:
+                info = self.info
+                self._map_form = find_map_form(
+                    lambda image, sigma, form: self._attempt(image, sigma, CancelToken(), form),
+                    self._signature.map_forms(),
+                    channels=info.channels,
+                    multiple=info.multiple,
+                    halo=info.halo,
+                    window=info.window,
+                )
+                self._map_sought = True
+            return self._map_form is not None
+
+    def notice_once(self, notice: Message) -> None:
+        """Give a notice, unless this model has given it before."""
+        if notice not in self._noticed:
+            self._noticed.add(notice)
+            self._notice(notice)
 
     def _run(
         self, feeds: Mapping[str, NDArray[Any]], token: CancelToken, out: Tensor | None = None
@@ -240,9 +275,15 @@ class Model:
             self._notice(Message("{0} gives the same picture for every sigma.", self._path.name))
         return probed_info(self._path, channels, window, found)
 
-    def _attempt(self, image: Tensor, sigma: float, cancel: CancelToken) -> Tensor:
+    def _attempt(
+        self,
+        image: Tensor,
+        sigma: float | Tensor,
+        cancel: CancelToken,
+        form: SigmaForm | None = None,
+    ) -> Tensor:
         """Like `run`, but a failure is the file's answer and no reason to leave the device."""
-        feeds = self._signature.feeds(image, sigma / 255.0, self._form)
+        feeds = self._signature.feeds(image, sigma / 255.0, form or self._form)
         return self._run(feeds, cancel)
 
     def _try(

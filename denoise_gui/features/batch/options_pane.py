@@ -25,6 +25,7 @@ from denoise_gui.engine.batch.items import Existing
 from denoise_gui.engine.batch.naming import FIELDS, check_pattern, final_name, planned_name
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for, writable_formats
+from denoise_gui.engine.sigma import SIGMA_LIMIT
 from denoise_gui.features.batch.choices import BatchChoices, SigmaFrom
 
 _EXAMPLE = Path("IMG_0001.jpg")
@@ -44,7 +45,7 @@ class OptionsPane(QWidget):
         self.sigma_from.addItem(self.tr("One for all"), SigmaFrom.ONE)
         self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaFrom.TABLE)
         self.sigma = QDoubleSpinBox()
-        self.sigma.setRange(0, 255)
+        self.sigma.setRange(0, SIGMA_LIMIT)
         self.sigma.setSingleStep(0.5)
         self.sigma.setDecimals(1)
         self.table = QLineEdit()
@@ -88,6 +89,10 @@ class OptionsPane(QWidget):
             existing=self.existing.currentData(),
             sidecar=self.sidecar.isChecked(),
         )
+
+    def set_sigma_max(self, sigma_max: float) -> None:
+        """How far the model in use goes, in 8-bit levels."""
+        self.sigma.setMaximum(sigma_max)
 
     def choose_output(self) -> bool:
         """Ask for the folder; False if the user thinks better of it."""

@@ -9,9 +9,10 @@ import os
 from pathlib import Path
 
 from denoise_gui.contract.noise_level import checked_sigma
-from denoise_gui.core.diagnostics.folders import data_folder
+from denoise_gui.core.folders import data_folder
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.sigma import AUTOMATIC, Automatic
 
 log = logging.getLogger(__name__)
 
@@ -27,8 +28,9 @@ def save_queue(photographs: tuple[Found, ...]) -> None:
         {
             "path": os.fspath(found.path.absolute()),
             "root": os.fspath(found.root.absolute()) if found.root else None,
-            "sigma": found.sigma,
-            "automatic": found.automatic,
+            # In this form since before there was one value for "automatic".
+            "sigma": found.sigma if isinstance(found.sigma, float) else None,
+            "automatic": isinstance(found.sigma, Automatic),
         }
         for found in photographs
     ]
@@ -48,8 +50,7 @@ def load_queue() -> tuple[Found, ...]:
             Found(
                 Path(row["path"]),
                 Path(row["root"]) if row["root"] else None,
-                None if row["sigma"] is None else checked_sigma(float(row["sigma"])),
-                bool(row["automatic"]),
+                AUTOMATIC if row["automatic"] else _sigma(row["sigma"]),
             )
             for row in rows
         )
@@ -58,6 +59,15 @@ def load_queue() -> tuple[Found, ...]:
     except (OSError, ValueError, TypeError, KeyError) as error:
         log.warning("%s cannot be read (%s)", queue_path(), error)
         return ()
+
+
+def _sigma(value: object) -> float | None:
+    """Raises TypeError or SigmaError for what is neither a sigma nor nothing."""
+    if value is None:
+        return None
+    if not isinstance(value, int | float):
+        raise TypeError(f"not a sigma: {value}")
+    return checked_sigma(float(value))
 
 
 def forget_queue() -> None:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.items import Found, Item, Outcome, Status
+from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from denoise_gui.features.batch.words import ICONS, sigma_words, status_words
 
 THUMBNAIL = QSize(64, 44)
@@ -31,6 +32,10 @@ _KEPT_THUMBNAILS = 400
 _Index = QModelIndex | QPersistentModelIndex
 
 PHOTOGRAPH, STATUS, SIGMA, SIZE, TIME, RESULT = range(6)
+
+
+_UNKNOWN = Recipe(AUTOMATIC)
+"""Until a plan says what is applied to a photograph."""
 
 
 class QueueModel(QAbstractTableModel):
@@ -74,7 +79,7 @@ class QueueModel(QAbstractTableModel):
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
             self._found.extend(new)
             self._outcomes.extend(
-                Outcome(Item(first + number, found.path, found.path.name, found.sigma))
+                Outcome(Item(first + number, found.path, found.path.name, _UNKNOWN))
                 for number, found in enumerate(new)
             )
             self.endInsertRows()
@@ -96,7 +101,7 @@ class QueueModel(QAbstractTableModel):
     def reset_outcomes(self) -> None:
         """All wait again: another run begins."""
         self._outcomes = [
-            Outcome(Item(row, found.path, found.path.name, found.sigma))
+            Outcome(Item(row, found.path, found.path.name, _UNKNOWN))
             for row, found in enumerate(self._found)
         ]
         self._thumbnails.clear()

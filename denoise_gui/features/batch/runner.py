@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QThread, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
+from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Found, Outcome, Result, Settings
 from denoise_gui.engine.batch.report import MadeWith
 from denoise_gui.engine.batch.timing import Progress
-from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.batch.queue_file import save_queue
-
-log = logging.getLogger(__name__)
 
 _TOLD_MS = 60
 _NICENESS = 10
@@ -29,66 +25,77 @@ _NICENESS = 10
 
 @dataclass(frozen=True)
 class BatchRequest:
-    """`photographs` with the sigma that each has of its own, if any; `table` gives them others."""
+    """`photographs` with the sigma that each has of its own, if any; `table` gives them others. The
+    model is that of the settings' recipe, a file."""
 
     photographs: tuple[Found, ...]
     settings: Settings
-    model: Path
     device: str
     table: Path | None = None
 
 
 class BatchRunner(QObject):
-    """One batch at a time. After `start`, exactly one of `finished` and `failed` comes."""
+    """One batch at a time. After `start`, exactly one of `finished`, `stopped` and `failed` comes.
+
+    The batch keeps threads of its own (see `engine.batch.pipeline`: one reads, one denoises, one
+    writes); to the service of jobs all of it is one job. `cancel` ends the batch in an orderly way,
+    with a result; the job is cancelled when the window closes.
+    """
 
     changed = Signal(object)
     """A tuple of the outcomes that have changed since last time."""
     progressed = Signal(Progress)
     finished = Signal(Result)
+    stopped = Signal()
+    """Cancelled before the first photograph."""
     failed = Signal(str)
     notice_given = Signal(str)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread: _BatchThread | None = None
+        self._lane = jobs.lane("batch", Order.EXCLUSIVE, niceness=_NICENESS)
         self._timer = QTimer(self)
         self._timer.setInterval(_TOLD_MS)
         self._timer.timeout.connect(self._tell)
         self._news = _News()
+        self._control = BatchControl()
         self.made_with: MadeWith | None = None
         """What the last batch was made with, once it had begun."""
 
     @property
     def busy(self) -> bool:
-        return self._thread is not None
+        return self._lane.busy
 
     def start(self, request: BatchRequest) -> None:
-        assert self._thread is None
-        self._news = _News()
-        thread = _BatchThread(self, request, self._news)
-        self._thread = thread
-        thread.finished.connect(self._end)
+        assert not self.busy
+        news, control = _News(), BatchControl()
+        self._news, self._control = news, control
+
+        def work(token: CancelToken, _report: Report) -> _Done:
+            with token.stopping(control.cancel):
+                return _do(request, news, control, self._give_notice)
+
         self._timer.start()
-        thread.start()
+        self._lane.start(
+            work,
+            ended=self._end,
+            succeeded=self._succeed,
+            failed=self.failed.emit,
+            cancelled=self.stopped.emit,
+        )
 
     def pause(self) -> None:
-        if self._thread:
-            self._thread.control.pause()
+        self._control.pause()
 
     def resume(self) -> None:
-        if self._thread:
-            self._thread.control.resume()
+        self._control.resume()
 
     def cancel(self) -> None:
-        if self._thread:
-            self._thread.control.cancel()
+        """Stop; what is done by then comes as the result."""
+        self._control.cancel()
 
-    def close(self) -> None:
-        """Stop what is under way and wait for it. What is done is in the journal."""
-        self._timer.stop()
-        if self._thread:
-            self._thread.control.cancel()
-            self._thread.wait()
+    def _give_notice(self, notice: str) -> None:
+        self.notice_given.emit(in_users_language(notice))
 
     def _tell(self) -> None:
         outcomes, progress = self._news.take()
@@ -98,21 +105,12 @@ class BatchRunner(QObject):
             self.progressed.emit(progress)
 
     def _end(self) -> None:
-        thread = self._thread
-        assert thread is not None
-        self._thread = None
         self._timer.stop()
         self._tell()
-        self.made_with = thread.made_with or self.made_with
-        outcome = thread.outcome
-        thread.deleteLater()
-        if isinstance(outcome, Result):
-            self.finished.emit(outcome)
-        elif isinstance(outcome, UserError):
-            self.failed.emit(in_users_language(outcome))
-        else:
-            words = self.tr("Something unexpected went wrong: {0}. Help > Show Log tells more.")
-            self.failed.emit(words.format(outcome))
+
+    def _succeed(self, done: _Done) -> None:
+        self.made_with = done.made_with
+        self.finished.emit(done.result)
 
 
 class _News:
@@ -135,47 +133,29 @@ class _News:
             return outcomes, progress
 
 
-class _BatchThread(QThread):
-    """`outcome` is the result, or the exception that ended it."""
-
-    def __init__(self, runner: BatchRunner, request: BatchRequest, news: _News) -> None:
-        super().__init__(runner)
-        self.setObjectName("batch")
-        self._runner, self._request, self._news = runner, request, news
-        self.control = BatchControl()
-        self.outcome: Result | Exception | None = None
-        self.made_with: MadeWith | None = None
-
-    def run(self) -> None:
-        try:
-            self.outcome = self._work(self._runner.notice_given.emit)
-        except UserError as error:
-            self.outcome = error
-        except Exception as fault:
-            log.exception("a batch failed")
-            self.outcome = fault
-
-    def _work(self, notice: Callable[[str], None]) -> Result:
-        # Here and not above: onnxruntime takes a while to import, and the window need not wait.
-        from denoise_gui.engine.batch.pipeline import Batch
-        from denoise_gui.engine.batch.planning import make_plan
-        from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
-        from denoise_gui.engine.denoise.denoiser import Denoiser
-        from denoise_gui.engine.runtime.model import Model
-
-        _yield_to_the_live_picture()
-        request = self._request
-        photographs = request.photographs
-        save_queue(photographs)
-        if request.table:
-            photographs = with_sigma_of_table(photographs, read_sigma_table(request.table))
-        model = Model(request.model, request.device, notice=notice)
-        self.made_with = MadeWith.of(model)
-        plan = make_plan(photographs, request.settings, model.info.name)
-        return Batch(plan, self._news.put, self.control).run(Denoiser(model))
+@dataclass(frozen=True)
+class _Done:
+    result: Result
+    made_with: MadeWith
 
 
-def _yield_to_the_live_picture() -> None:
-    """Lower the priority of this thread and of those it starts, where the system can."""
-    if sys.platform == "linux":
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICENESS)
+def _do(
+    request: BatchRequest, news: _News, control: BatchControl, notice: Callable[[str], None]
+) -> _Done:
+    # Here and not above: onnxruntime takes a while to import, and the window need not wait.
+    from denoise_gui.engine.batch.pipeline import Batch
+    from denoise_gui.engine.batch.planning import make_plan
+    from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
+    from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.runtime.model import Model
+
+    photographs = request.photographs
+    save_queue(photographs)
+    if request.table:
+        photographs = with_sigma_of_table(photographs, read_sigma_table(request.table))
+    path = request.settings.recipe.model.path
+    assert path is not None
+    model = Model(path, request.device, notice=notice, cancel=control.token)
+    made_with = MadeWith.of(model)
+    plan = make_plan(photographs, request.settings, model.info.name, model.info.sigma_max)
+    return _Done(Batch(plan, news.put, control).run(Denoiser(model)), made_with)

@@ -1,17 +1,17 @@
-"""Small pictures of files, made on a thread of their own; what was asked for last comes first."""
+"""Small pictures of files, made off the window's thread; what was asked for last comes first."""
 
 from __future__ import annotations
 
 import logging
-import threading
-from collections import deque
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import QObject, QSize, Qt, QThread, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPainter
 
+from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.runtime.cancellation import CancelToken
 
 log = logging.getLogger(__name__)
 
@@ -24,54 +24,26 @@ class ThumbnailMaker(QObject):
 
     made = Signal(Path, QImage)
 
-    def __init__(self, size: QSize, parent: QObject | None = None) -> None:
+    def __init__(self, jobs: Jobs, size: QSize, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._thread = _Thread(self, size)
+        self._size = size
+        self._lane = jobs.lane("thumbnails", Order.LAST_FIRST, waiting=_WAITING)
 
     def ask(self, path: Path) -> None:
-        if not self._thread.isRunning():
-            self._thread.start()
-        self._thread.ask(path)
+        size = self._size
 
-    def close(self) -> None:
-        """Wait for the thread to end."""
-        self._thread.stop()
-        self._thread.wait()
-
-
-class _Thread(QThread):
-    def __init__(self, maker: ThumbnailMaker, size: QSize) -> None:
-        super().__init__(maker)
-        self.setObjectName("thumbnails")
-        self._maker, self._size = maker, size
-        self._changed = threading.Condition()
-        self._wanted: deque[Path] = deque(maxlen=_WAITING)
-        self._stopped = False
-
-    def ask(self, path: Path) -> None:
-        with self._changed:
-            self._wanted.append(path)
-            self._changed.notify()
-
-    def stop(self) -> None:
-        with self._changed:
-            self._stopped = True
-            self._changed.notify()
-
-    def run(self) -> None:
-        while (path := self._next()) is not None:
+        def work(_token: CancelToken, _report: Report) -> QImage:
             try:
-                image = thumbnail_of(path, self._size)
+                return thumbnail_of(path, size)
             except Exception:
                 log.exception("no thumbnail of %s", path)
-                image = QImage()
-            self._maker.made.emit(path, image)
+                return QImage()
 
-    def _next(self) -> Path | None:
-        with self._changed:
-            while not self._wanted and not self._stopped:
-                self._changed.wait()
-            return None if self._stopped else self._wanted.pop()
+        self._lane.start(
+            work,
+            name=f"thumbnail of {path.name}",
+            succeeded=lambda image: self.made.emit(path, image),
+        )
 
 
 def thumbnail_of(path: Path, size: QSize) -> QImage:

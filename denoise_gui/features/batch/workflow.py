@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from denoise_gui.core.jobs.background_job import BackgroundJob, Report
+from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
 from denoise_gui.engine.batch.items import Found, Result, tally
@@ -17,8 +18,10 @@ from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.report import write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.batch.choices import BatchChoices, SigmaFrom
+from denoise_gui.features.batch.choices import BatchChoices
 from denoise_gui.features.batch.queue_file import forget_queue, load_queue, save_queue
 from denoise_gui.features.batch.queue_model import THUMBNAIL, THUMBNAIL_SCALE
 from denoise_gui.features.batch.runner import BatchRequest, BatchRunner
@@ -26,8 +29,18 @@ from denoise_gui.features.batch.thumbnails import ThumbnailMaker
 from denoise_gui.features.batch.window import BatchWindow
 from denoise_gui.shell.widgets.notice_bar import NoticeAction
 
-ModelInUse = Callable[[], tuple[Path, str]]
-"""The model file and the device that the window works with."""
+
+@dataclass(frozen=True)
+class InUse:
+    """What the main window works with, and how it saves.
+
+    `sigma_max` is how far its model goes, in 8-bit levels; `save` holds what is chosen for files.
+    """
+
+    recipe: Recipe
+    sigma_max: float
+    device: str
+    save: SaveOptions
 
 
 class BatchWorkflow(QObject):
@@ -38,14 +51,13 @@ class BatchWorkflow(QObject):
     ended = Signal()
     """The work has ended, one way or another."""
 
-    def __init__(self, main_window: QWidget, model_in_use: ModelInUse) -> None:
+    def __init__(self, jobs: Jobs, main_window: QWidget, in_use: Callable[[], InUse]) -> None:
         super().__init__(main_window)
-        self._main_window, self._model_in_use = main_window, model_in_use
+        self._main_window, self._in_use = main_window, in_use
         self._window: BatchWindow | None = None
-        self.runner = BatchRunner(self)
-        self._thumbnails = ThumbnailMaker(THUMBNAIL * THUMBNAIL_SCALE, self)
-        self._collecting: BackgroundJob | None = None
-        self._to_collect: list[list[Path]] = []
+        self.runner = BatchRunner(jobs, self)
+        self._thumbnails = ThumbnailMaker(jobs, THUMBNAIL * THUMBNAIL_SCALE, self)
+        self._collecting = jobs.lane("collecting", Order.QUEUE)
         self._choices = BatchChoices()
         self._result: Result | None = None
         main_window.installEventFilter(self)
@@ -59,15 +71,30 @@ class BatchWorkflow(QObject):
     def show(self) -> None:
         """Bring the window to the front."""
         window = self.window
+        window.options.set_sigma_max(self._in_use().sigma_max)
         window.show()
         window.raise_()
         window.activateWindow()
 
     def add(self, paths: list[Path]) -> None:
         """Add files and all photographs of folders to the queue, found on another thread."""
-        self._to_collect.append(paths)
-        if self._collecting is None:
-            self._collect_next()
+        output = self.window.options.choices.output
+
+        def work(token: CancelToken, _report: Report) -> Collected:
+            results = Path(output) if output else None
+            journal = Journal(results) if results else None
+            return collect(
+                paths,
+                results=results,
+                excluded=lambda path: journal is not None and journal.is_result(path),
+                cancel=token,
+            )
+
+        self._collecting.start(
+            work,
+            succeeded=self._take_collected,
+            failed=self._show_error,
+        )
 
     def start(self, choices: BatchChoices) -> None:
         """Denoise what is in the queue; what is done already is not done again."""
@@ -75,21 +102,16 @@ class BatchWorkflow(QObject):
             return
         window = self.window
         self._choices = choices
-        model, device = self._model_in_use()
+        in_use = self._in_use()
         window.queue.reset_outcomes()
         window.show_working(True)
-        table = Path(choices.table) if choices.sigma_from is SigmaFrom.TABLE else None
-        request = BatchRequest(window.queue.photographs, choices.settings(), model, device, table)
+        table = Path(choices.table) if choices.by_table else None
+        settings = choices.settings(in_use.recipe, in_use.save)
+        request = BatchRequest(window.queue.photographs, settings, in_use.device, table)
         self.runner.start(request)
 
     def close(self) -> None:
-        """Stop all work and wait for it; what is left to do is remembered."""
-        self._to_collect.clear()
-        if self._collecting:
-            self._collecting.cancel()
-            self._collecting.wait()
-        self.runner.close()
-        self._thumbnails.close()
+        """When all work has ended: what is left to do is remembered."""
         if self._window:
             outcomes = self._window.queue.outcomes
             if any(not outcome.status.ended for outcome in outcomes):
@@ -119,34 +141,6 @@ class BatchWorkflow(QObject):
         return answer == QMessageBox.StandardButton.Yes
 
     # Photographs into the queue
-
-    def _collect_next(self) -> None:
-        if not self._to_collect:
-            return
-        paths = self._to_collect.pop(0)
-        output = self.window.options.choices.output
-
-        def work(_token: CancelToken, _report: Report) -> Collected:
-            results = Path(output) if output else None
-            journal = Journal(results) if results else None
-            return collect(
-                paths,
-                results=results,
-                excluded=lambda path: journal is not None and journal.is_result(path),
-            )
-
-        job = BackgroundJob(work, self)
-        self._collecting = job
-        job.succeeded.connect(self._take_collected)
-        job.failed.connect(self._show_error)
-        job.ended.connect(self._end_collecting)
-        job.start()
-
-    def _end_collecting(self) -> None:
-        if self._collecting:
-            self._collecting.deleteLater()
-        self._collecting = None
-        self._collect_next()
 
     def _take_collected(self, collected: Collected) -> None:
         self.window.queue.add(collected.photographs)
@@ -185,6 +179,10 @@ class BatchWorkflow(QObject):
         self.finished.emit(result)
         self.ended.emit()
 
+    def _stop(self) -> None:
+        self.window.show_working(False)
+        self.ended.emit()
+
     def _fail(self, message: str) -> None:
         self.window.show_working(False)
         self.window.notice_bar.show_error(message)
@@ -220,6 +218,7 @@ class BatchWorkflow(QObject):
         self.runner.progressed.connect(window.show_progress)
         self.runner.notice_given.connect(window.notice_bar.show_notice)
         self.runner.finished.connect(self._finish)
+        self.runner.stopped.connect(self._stop)
         self.runner.failed.connect(self._fail)
         left = load_queue()
         if left:

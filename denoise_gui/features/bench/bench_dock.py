@@ -31,6 +31,7 @@ from denoise_gui.engine.measure.reference import (
 )
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.dock_body import scrolling
+from denoise_gui.shell.widgets.first_look import FirstLook
 
 if TYPE_CHECKING:
     from denoise_gui.features.bench.quality_plot import QualityPlot
@@ -92,11 +93,12 @@ class BenchDock(QDockWidget):
         self.take_best = QPushButton(self.tr("Take the Best"))
         self.take_best.clicked.connect(self.set_best)
         self._layout = self._filled()
-        document.sigma_changed.connect(lambda _sigma: self._show())
+        document.recipe_changed.connect(lambda _recipe: self._show())
         document.reference_changed.connect(self._show)
         document.image_opened.connect(self._show)
         self.show_curve((), self._rect)
         self.show_progress(0, 0)
+        FirstLook(self, self._show_plot)
 
     # What others tell
 
@@ -115,12 +117,14 @@ class BenchDock(QDockWidget):
         self.stop.setVisible(busy or self._stopped)
         self.stop.setText(self.tr("Go On") if self._stopped else self.tr("Stop"))
 
-    def show_plot(self, plot: QualityPlot) -> None:
-        """Take in the plot, once its library is there."""
-        self.plot = plot
-        plot.setMaximumHeight(_PLOT_TALLEST)
-        plot.sigma_pointed.connect(self._set_sigma)
-        self._layout.insertWidget(2, plot, 1)
+    def _show_plot(self) -> None:
+        """The plot, whose library takes a while to import."""
+        from denoise_gui.features.bench.quality_plot import QualityPlot
+
+        self.plot = QualityPlot()
+        self.plot.setMaximumHeight(_PLOT_TALLEST)
+        self.plot.sigma_pointed.connect(self._set_sigma)
+        self._layout.insertWidget(2, self.plot, 1)
         self._show()
 
     @property

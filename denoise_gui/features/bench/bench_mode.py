@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document, Shown
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
-from denoise_gui.core.jobs.background_job import Report
+from denoise_gui.core.jobs import Report
 from denoise_gui.engine.measure.reference import (
     AddedNoise,
     Reference,
@@ -71,10 +71,10 @@ class BenchMode(QObject):
             return
         number = document.number
 
-        def work(_token: CancelToken, _report: Report) -> Reference:
+        def work(token: CancelToken, _report: Report) -> Reference:
             from denoise_gui.engine.images.image_file import load_image
 
-            return checked_reference(photograph, load_image(path), path.name)
+            return checked_reference(photograph, load_image(path, cancel=token), path.name)
 
         def show(reference: Reference) -> None:
             if document.number == number:

@@ -15,8 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from denoise_gui.core.document import SIGMA_MAX, SIGMA_STEP
+from denoise_gui.core.document import SIGMA_STEP
 from denoise_gui.engine.measure.reference import AddedNoise
+from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
 
 _SEED_MAX = 2**31 - 1
 
@@ -31,7 +32,7 @@ class NoiseDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Add Noise"))
         self.sigma = QDoubleSpinBox()
-        self.sigma.setRange(SIGMA_STEP, SIGMA_MAX)
+        self.sigma.setRange(SIGMA_STEP, SIGMA_MAX_ASSUMED)
         self.sigma.setSingleStep(1.0)
         self.sigma.setDecimals(1)
         self.sigma.setValue(noise.sigma)

@@ -12,8 +12,9 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult, ModelChoice
-from denoise_gui.core.document import SIGMA_MAX, SIGMA_STEP, Document
+from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult
+from denoise_gui.core.document import SIGMA_STEP, Document
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.pixel_formats import Pixels
@@ -25,6 +26,7 @@ from denoise_gui.engine.measure.reference import (
     quality_of,
 )
 from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.recipe import Recipe
 
 
 @dataclass(frozen=True, eq=False)
@@ -50,6 +52,7 @@ class QualityCurve(QObject):
         self,
         document: Document,
         live: LivePicture,
+        jobs: Jobs,
         shelf: ModelShelf,
         parent: QObject | None = None,
     ) -> None:
@@ -59,7 +62,7 @@ class QualityCurve(QObject):
         self._watched = self._stopped = False
         self._points: dict[float, QualityPoint] = {}
         self._key: Any = None
-        self._crops = CropDenoiser(shelf, self)
+        self._crops = CropDenoiser(jobs, shelf, self)
         self._crops.finished.connect(self._take)
         self._crops.completed.connect(lambda _request: self._work())
         self._crops.failed.connect(self._fail)
@@ -91,10 +94,6 @@ class QualityCurve(QObject):
         self._stopped = False
         self._work()
 
-    def close(self) -> None:
-        """Stop and wait."""
-        self._crops.close()
-
     def _begin(self) -> None:
         self._stopped = False
         self._crops.cancel()
@@ -104,10 +103,10 @@ class QualityCurve(QObject):
             self._work()
 
     def _renew_key(self) -> None:
-        """Points are of one image, one reference and one model."""
-        live = self._live
-        model = ModelChoice(live.model, live.device, live.gray_use)
-        key = (self._document.number, self._document.reference, model)
+        """Points are of one image, one reference, one device, and one recipe but for its sigma."""
+        document = self._document
+        others = document.recipe.with_sigma(0)
+        key = (document.number, document.reference, self._live.device, others)
         if key != self._key:
             self._key = key
             self._points.clear()
@@ -117,7 +116,7 @@ class QualityCurve(QObject):
         if not self._stopped:
             reference = self._document.reference
             true = reference.noise.sigma if reference and reference.noise else None
-            wanted += first_sigmas(true, SIGMA_MAX, SIGMA_STEP)
+            wanted += first_sigmas(true, self._document.sigma_max, SIGMA_STEP)
             if set(wanted) <= set(self._points):
                 wanted += next_sigmas(self._points.values(), SIGMA_STEP)
         ordered = [self._document.sigma, *wanted]
@@ -139,14 +138,15 @@ class QualityCurve(QObject):
         rect = self._rect()
         clean = reference.pixels[rect.slices()]
 
-        def then(sigma: float, part: Pixels) -> QualityPoint:
-            return QualityPoint(sigma, quality_of(part, clean))
+        def then(recipe: Recipe, part: Pixels) -> QualityPoint:
+            return QualityPoint(recipe.sigma, quality_of(part, clean))
 
-        model = self._key[2]
-        self._crops.denoise(CropRequest(model, photograph.pixels, rect, missing, then))
+        recipes = tuple(self._document.recipe.with_sigma(sigma) for sigma in missing)
+        device = self._live.device
+        self._crops.denoise(CropRequest(device, photograph.pixels, rect, recipes, then))
 
     def _take(self, result: CropResult) -> None:
-        self._points[result.sigma] = result.value
+        self._points[result.recipe.sigma] = result.value
         self._tell()
 
     def _tell(self) -> None:

@@ -2,35 +2,25 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, fields
+from denoise_gui.contract.export_options import (
+    COMPRESSIONS,
+    KINDS_OF_IO,
+    PRECISIONS,
+    TARGETS,
+    ExportOptions,
+)
+from denoise_gui.contract.model_file import OPSETS
+from denoise_gui.core.settings import Group, one_of
 
-from PySide6.QtCore import QSettings
+__all__ = ["OPTIONS", "ExportOptions"]
 
-from denoise_gui.contract.export_options import ExportOptions
-
-__all__ = ["ExportOptions", "remember", "remembered"]
-
-_GROUP = "export"
-
-
-def remember(options: ExportOptions) -> None:
-    settings = QSettings()
-    settings.beginGroup(_GROUP)
-    for name, value in asdict(options).items():
-        settings.setValue(name, value)
-    settings.endGroup()
-
-
-def remembered() -> ExportOptions:
-    """The choices of last time, or the defaults."""
-    settings = QSettings()
-    settings.beginGroup(_GROUP)
-    defaults = ExportOptions()
-    values = {
-        field.name: settings.value(
-            field.name, getattr(defaults, field.name), type=type(getattr(defaults, field.name))
-        )
-        for field in fields(ExportOptions)
-    }
-    settings.endGroup()
-    return ExportOptions(**values)  # type: ignore[arg-type]
+OPTIONS = Group(
+    "export",
+    ExportOptions(),
+    precision=one_of(PRECISIONS),
+    target=one_of(TARGETS),
+    coreml_io=one_of(KINDS_OF_IO),
+    compression=one_of(COMPRESSIONS),
+    opset=one_of(OPSETS),
+)
+"""Last time's."""

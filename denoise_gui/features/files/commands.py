@@ -13,12 +13,11 @@ from PySide6.QtGui import QImage
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
-from denoise_gui.core.jobs.background_job import Report
+from denoise_gui.core.jobs import Report
+from denoise_gui.core.save_settings import chosen_save_options, raw_is_linear
 from denoise_gui.core.translation import in_users_language
-from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.files.save_settings import chosen_save_options, raw_is_linear
 
 if TYPE_CHECKING:
     pass
@@ -55,7 +54,7 @@ class FileCommands(QObject):
         def work(token: CancelToken, _report: Report) -> Opened:
             from denoise_gui.engine.images.image_file import load_image
 
-            photograph = load_image(path, raw_linear=raw_linear)
+            photograph = load_image(path, raw_linear=raw_linear, cancel=token)
             token.check()
             return opened(photograph)
 
@@ -78,28 +77,27 @@ class FileCommands(QObject):
             JobRequest(self.tr("Pasting…"), work, self._work.show_opened, replaceable=True)
         )
 
-    def save(
-        self, path: Path, model: Path, device: str, gray_use: GrayUse = GrayUse.CHANNELS
-    ) -> None:
-        """Denoise the open image at full size with its sigma, and write it."""
-        photograph, sigma = self._document.photograph, self._document.sigma
+    def save(self, path: Path, device: str) -> None:
+        """Denoise the open image at full size by its recipe, and write it."""
+        photograph, recipe = self._document.photograph, self._document.recipe
         if photograph is None:
             self._work.failed.emit(self.tr("There is no image to save yet."))
             return
 
-        options = chosen_save_options()
+        options, model = chosen_save_options(), recipe.model.path
+        assert model is not None
 
         def work(token: CancelToken, report: Report) -> _Saved:
             from denoise_gui.engine.denoise.denoiser import Denoiser
             from denoise_gui.engine.images.image_file import saving_loses
             from denoise_gui.engine.record.save_denoised import denoise_to_file
 
-            opened = self._shelf.get(model, device, notice=self._work.give_notice)
+            opened = self._shelf.get(model, device, notice=self._work.give_notice, cancel=token)
             denoise_to_file(
                 photograph,
                 path,
-                sigma,
-                Denoiser(opened, WINDOW_TILE, gray_use=gray_use),
+                recipe,
+                Denoiser(opened, WINDOW_TILE),
                 options=options,
                 cancel=token,
                 progress=report,

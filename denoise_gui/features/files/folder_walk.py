@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
-from denoise_gui.core.jobs.background_job import Report
+from denoise_gui.core.jobs import Job, Report
+from denoise_gui.core.save_settings import raw_is_linear
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.features.files.save_settings import raw_is_linear
 
 _NAMED = 4
 """Skipped files that are named; of more only the number is told."""
@@ -35,24 +36,26 @@ class FolderWalk(QObject):
         super().__init__(parent)
         self._document = document
         self._work = work
+        self._job: Job | None = None
         self._from = -1
         self._steps = 0
 
     def go(self, steps: int) -> None:
         """Open the image so many further on; back, where negative.
 
-        While the neighbour is still being read, another call goes on from there.
+        While the neighbour is still being read and wanted, another call goes on from there.
         """
         path = self._document.path
         if path is None:
             self.end_reached.emit(self.tr("Open an image of a folder first."))
             return
-        if self._from == self._document.number and self._work.opening:
-            steps += self._steps
+        if self._job and self._job.wanted:
+            if self._from == self._document.number:
+                steps += self._steps
+            if steps == 0:
+                self._work.cancel()
+                return
         self._from, self._steps = self._document.number, steps
-        if steps == 0:
-            self._work.cancel()
-            return
         raw_linear = raw_is_linear()
 
         def work(token: CancelToken, _report: Report) -> _Found:
@@ -60,11 +63,10 @@ class FolderWalk(QObject):
 
         following = self.tr("Opening the next image…")
         title = following if steps > 0 else self.tr("Opening the previous image…")
-        self._work.start(JobRequest(title, work, self._show, replaceable=True))
+        show = partial(self._show, forward=steps > 0)
+        self._job = self._work.start(JobRequest(title, work, show, replaceable=True))
 
-    def _show(self, found: _Found) -> None:
-        forward = self._steps > 0
-        self._steps = 0
+    def _show(self, found: _Found, *, forward: bool) -> None:
         if found.opened is not None:
             self._work.show_opened(found.opened)
         elif not found.skipped:
@@ -93,7 +95,7 @@ def _find(path: Path, steps: int, raw_linear: bool, token: CancelToken) -> _Foun
     for candidate in neighbours(images_in(path.parent, image_suffixes()), path, steps):
         token.check()
         try:
-            photograph = load_image(candidate, raw_linear=raw_linear)
+            photograph = load_image(candidate, raw_linear=raw_linear, cancel=token)
         except ImageFileError:
             skipped.append(candidate.name)
             continue

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,8 +10,7 @@ from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest
-from denoise_gui.core.jobs.background_job import Report
-from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.core.jobs import Report
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.runtime.cancellation import CancelToken
@@ -36,20 +34,22 @@ class ResultCopy(QObject):
         self._work = work
         self._shelf = shelf
 
-    def copy(self, model: Path, device: str, gray_use: GrayUse = GrayUse.CHANNELS) -> None:
+    def copy(self, device: str) -> None:
         """Denoise the whole image and put it on the clipboard."""
-        photograph, sigma = self._document.photograph, self._document.sigma
+        photograph, recipe = self._document.photograph, self._document.recipe
         if photograph is None:
             self._work.failed.emit(self.tr("There is no image to copy yet."))
             return
+        model = recipe.model.path
+        assert model is not None
 
         def work(token: CancelToken, report: Report) -> QImage:
             from denoise_gui.engine.denoise.denoiser import Denoiser
             from denoise_gui.engine.record.save_denoised import denoised_photograph
 
-            opened = self._shelf.get(model, device, notice=self._work.give_notice)
-            denoiser = Denoiser(opened, WINDOW_TILE, gray_use=gray_use)
-            clean = denoised_photograph(photograph, sigma, denoiser, cancel=token, progress=report)
+            opened = self._shelf.get(model, device, notice=self._work.give_notice, cancel=token)
+            denoiser = Denoiser(opened, WINDOW_TILE)
+            clean = denoised_photograph(photograph, recipe, denoiser, cancel=token, progress=report)
             return picture_of(clean)
 
         title = self.tr("Copying the denoised image…")

@@ -18,6 +18,7 @@ from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, halved
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.live.requests import LivePatch, ReducedPatch
 
 
@@ -28,6 +29,7 @@ class LiveFrames:
         self._document = document
         self._stack = stack
         self._exact: Freshness | None = None
+        self._aside: Freshness | None = None
         self._visible = Rect(0, 0, 0, 0)
         self._level = 0
 
@@ -38,8 +40,22 @@ class LiveFrames:
 
     def forget_results(self) -> None:
         """Another model: what was exact is not any more, but stays on the screen."""
+        self._aside = None
+        self._exact = self._nothing_exact()
+
+    def set_results_aside(self) -> None:
+        """Another model is wanted, and may turn out not to be usable."""
+        self._aside = self._aside or self._exact
+        self._exact = self._nothing_exact()
+
+    def take_results_back(self) -> None:
+        """The model from before goes on: what was exact with it still is."""
+        if self._aside is not None:
+            self._exact, self._aside = self._aside, None
+
+    def _nothing_exact(self) -> Freshness | None:
         before = self._document.before
-        self._exact = Freshness(before.height, before.width) if before else None
+        return Freshness(before.height, before.width) if before else None
 
     def move_view(self, visible: Rect, level: int) -> None:
         """The view shows `visible` (full-size pixels), painted from a level."""
@@ -48,21 +64,23 @@ class LiveFrames:
         if frame is not None:
             self._document.show_frame(self._composed(frame))
 
-    def exact_view(self) -> Frame | None:
-        """A copy of what is visible, if all of it is exact."""
-        after, sigma = self._document.after, self._document.sigma
-        if after is None or self._exact is None or not self._exact.is_fresh(self._visible, sigma):
+    def exact_view(self, recipe: Recipe) -> Frame | None:
+        """A copy of what is visible, if all of it is the exact result of a recipe."""
+        after, key = self._document.after, recipe.key()
+        if after is None or self._exact is None or not self._exact.is_fresh(self._visible, key):
             return None
         return self._composed(None)
 
-    def interpolate(self, picture: Hashable, sigma: float | None = None) -> bool:
-        """Show a sigma (the document's if None) from the knots; False where one is missing."""
-        sigma = self._document.sigma if sigma is None else sigma
-        layer = self._stack.interpolate(picture, sigma, self._seen())
+    def interpolate(self, picture: Hashable, recipe: Recipe | None = None) -> bool:
+        """Show a recipe (the document's if None) from the knots; False where one is missing."""
+        recipe = recipe or self._document.recipe
+        if not recipe.is_plain:
+            return False
+        layer = self._stack.interpolate(picture, recipe.sigma, self._seen())
         if layer is None:
             return False
         self._document.show_frame(
-            Frame(self._level, layer.rect, layer.pixels, sigma, interpolated=True)
+            Frame(self._level, layer.rect, layer.pixels, recipe, interpolated=True)
         )
         return True
 
@@ -72,9 +90,9 @@ class LiveFrames:
             return
         rect = finished.patch.rect
         if self._exact:
-            self._exact.mark(rect, finished.sigma)
+            self._exact.mark(rect, finished.recipe.key())
         frame = self._document.frame
-        if frame is not None and self._may_change(frame, finished.sigma):
+        if frame is not None and self._may_change(frame, finished.recipe):
             block = finished.patch.levels[frame.level]
             top, left = rect.top >> frame.level, rect.left >> frame.level
             _paste(frame, Rect(top, left, top + block.shape[0], left + block.shape[1]), block)
@@ -88,7 +106,7 @@ class LiveFrames:
         frame = self._document.frame
         if frame is None or frame.level != self._level:
             frame = self._composed(frame)
-        if self._may_change(frame, finished.sigma):
+        if self._may_change(frame, finished.recipe):
             _paste(frame, finished.rect, finished.pixels)
             self._paste_exact(frame)
             self._document.show_frame(frame)
@@ -100,10 +118,10 @@ class LiveFrames:
     def _seen(self) -> Rect:
         return self._visible.reduced(self._level)
 
-    def _may_change(self, frame: Frame, sigma: float) -> bool:
-        """A frame interpolated for the present sigma is nearer to it than another's result."""
-        wanted = self._document.sigma
-        return sigma == wanted or not (frame.interpolated and frame.sigma == wanted)
+    def _may_change(self, frame: Frame, recipe: Recipe) -> bool:
+        """A frame interpolated for the present recipe is nearer to it than another's result."""
+        wanted = self._document.recipe
+        return recipe == wanted or not (frame.interpolated and frame.recipe == wanted)
 
     def _composed(self, last: Frame | None) -> Frame:
         """A frame for the present view: what the last one shows of it, exact where that is done."""
@@ -111,7 +129,7 @@ class LiveFrames:
         assert after is not None
         level = after.levels[self._level]
         rect = self._seen().clipped(*level.shape[:2])
-        frame = Frame(self._level, rect, level[rect.slices()].copy(), self._document.sigma)
+        frame = Frame(self._level, rect, level[rect.slices()].copy(), self._document.recipe)
         if last is not None:
             _paste(frame, *_resampled(last, self._level))
             self._paste_exact(frame)
@@ -122,7 +140,7 @@ class LiveFrames:
         assert after is not None
         if self._exact is None:
             return
-        for rect in self._exact.fresh_rects(self._visible, self._document.sigma):
+        for rect in self._exact.fresh_rects(self._visible, self._document.recipe.key()):
             place = rect.reduced(frame.level)
             _paste(frame, place, after.levels[frame.level][place.slices()])
 

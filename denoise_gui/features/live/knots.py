@@ -16,6 +16,7 @@ import numpy as np
 from denoise_gui.engine.denoise.sigma_stack import NOTHING, Layer, SigmaStack
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, halved, to_bgrx
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.requests import LiveRequest
@@ -69,7 +70,7 @@ class KnotFilling:
         if filling.pieces:
             piece = filling.pieces[0]
             make = from_full_size if task.kind is Kind.REFINED_KNOT else at_level
-            pixels = make(denoiser, request, task.sigma, piece, token)
+            pixels = make(denoiser, request, task.recipe, piece, token)
             filling.pixels[piece.moved(-task.rect.top, -task.rect.left).slices()] = pixels
             filling.pieces.pop(0)
         if filling.pieces:
@@ -96,19 +97,19 @@ class KnotFilling:
 
 
 def at_level(
-    denoiser: Denoiser, request: LiveRequest, sigma: float, rect: Rect, token: CancelToken
+    denoiser: Denoiser, request: LiveRequest, recipe: Recipe, rect: Rect, token: CancelToken
 ) -> Bgrx:
     """A part of the view, denoised at the view's own size; `rect` in pixels of its level."""
     from denoise_gui.engine.denoise.reduced import denoise_reduced
 
     assert request.pixels is not None
     if request.level == 0:
-        return to_bgrx(denoiser.denoise(request.pixels, sigma, region=rect, cancel=token))
+        return to_bgrx(denoiser.denoise(request.pixels, recipe, region=rect, cancel=token))
     return denoise_reduced(
         denoiser,
         request.levels[request.level],
         request.level,
-        sigma,
+        recipe,
         rect,
         gray=request.pixels.ndim == 2,
         cancel=token,
@@ -116,13 +117,13 @@ def at_level(
 
 
 def from_full_size(
-    denoiser: Denoiser, request: LiveRequest, sigma: float, rect: Rect, token: CancelToken
+    denoiser: Denoiser, request: LiveRequest, recipe: Recipe, rect: Rect, token: CancelToken
 ) -> Bgrx:
     """The same part of the exact result, reduced to the view's level."""
     assert request.pixels is not None
     size = (request.pixels.shape[0], request.pixels.shape[1])
     region = tasks.full_size(rect, request.level, size)
-    picture = to_bgrx(denoiser.denoise(request.pixels, sigma, region=region, cancel=token))
+    picture = to_bgrx(denoiser.denoise(request.pixels, recipe, region=region, cancel=token))
     for _ in range(request.level):
         picture = halved(picture)
     return picture

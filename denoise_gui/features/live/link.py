@@ -11,6 +11,7 @@ from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.frames import LiveFrames
 from denoise_gui.features.live.model_views import ModelViews
@@ -41,10 +42,10 @@ class LiveLink(LivePicture):
         self._document = document
         self._live = live
         self._frames = LiveFrames(document, live.stack)
-        self.model = model
         self.device = device
-        self.gray_use = GrayUse.CHANNELS
-        self._good_model = model
+        self._good = (model, device)
+        document.use_model(ModelRef(model))
+        self._followed = document.recipe
         self._views = ModelViews()
         self._visible = Rect(0, 0, 0, 0)
         self._level = 0
@@ -70,7 +71,7 @@ class LiveLink(LivePicture):
     def _connect(self) -> None:
         document, live = self._document, self._live
         document.image_opened.connect(self._open_image)
-        document.sigma_changed.connect(self._follow_sigma)
+        document.recipe_changed.connect(self._follow_recipe)
         document.gesture_ended.connect(self._end_gesture)
         live.patch_finished.connect(self._take_patch)
         live.reduced_finished.connect(self._take_reduced)
@@ -82,6 +83,12 @@ class LiveLink(LivePicture):
         live.model_failed.connect(self._model_failed)
         live.notice_given.connect(self.notice_given)
         live.failed.connect(self.failed)
+
+    @property
+    def model(self) -> Path:
+        path = self._document.recipe.model.path
+        assert path is not None
+        return path
 
     @property
     def generation(self) -> int:
@@ -109,13 +116,7 @@ class LiveLink(LivePicture):
     def use_model(self, model: Path) -> None:
         """Go on with another model. The picture stays until the new one is there; if the same view
         was exact with that model just before, it is there at once."""
-        if model != self.model:
-            self._views.keep(self._wish(), self._frames.exact_view())
-            self._frames.forget_results()
-            self.model = model
-            view = self._views.of(self._wish())
-            if view is not None:
-                self._document.show_frame(view)
+        self._document.use_model(ModelRef(model))
         self._soon.start()
 
     def use_device(self, device: str) -> None:
@@ -124,19 +125,18 @@ class LiveLink(LivePicture):
 
     def use_gray(self, gray_use: GrayUse) -> None:
         """What a gray model does with a colour image."""
-        self.gray_use = gray_use
-        self._soon.start()
+        self._document.use_gray(gray_use)
 
     def preview(self, sigma: float | None) -> bool:
         """Show another sigma from the knots, where they are there, without wanting it.
 
         None shows again what is wanted. Returns whether the picture is the one that was asked for.
         """
-        wanted, picture = self._document.sigma, self._wish().picture
-        if sigma is not None and sigma != wanted:
-            return self._frames.interpolate(picture, sigma)
+        wanted, picture = self._document.recipe, self._wish().picture
+        if sigma is not None and sigma != wanted.sigma:
+            return self._frames.interpolate(picture, wanted.with_sigma(sigma))
         frame = self._document.frame
-        previewed = frame is not None and frame.interpolated and frame.sigma != wanted
+        previewed = frame is not None and frame.interpolated and frame.recipe != wanted
         if previewed and (self.visible_is_exact or not self._frames.interpolate(picture)):
             self._frames.finish()
         return True
@@ -144,7 +144,7 @@ class LiveLink(LivePicture):
     def crop_from_knots(self, sigma: float, rect: Rect) -> Bgrx | None:
         """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
         while they are of a reduced picture."""
-        if self._level or rect.area == 0:
+        if self._level or rect.area == 0 or not self._document.recipe.is_plain:
             return None
         return self._live.stack.interpolated_part(self._wish().picture, sigma, rect)
 
@@ -153,11 +153,24 @@ class LiveLink(LivePicture):
         self._visible = Rect(0, 0, 0, 0)
         self._soon.start()
 
-    def _follow_sigma(self) -> None:
+    def _follow_recipe(self, recipe: Recipe) -> None:
         """The picture follows at once where the knots are there; the worker is told next."""
-        self._rest.start()
+        before, self._followed = self._followed, recipe
+        if recipe.model != before.model:
+            self._show_model_before(before)
+        if recipe.plain(0) == before.plain(0):
+            # Only what a hand moves: another model is no gesture.
+            self._rest.start()
         self._soon.start()
         self._interpolate()
+
+    def _show_model_before(self, before: Recipe) -> None:
+        """Another model is wanted: keep the view of the one before, and show what there is."""
+        self._views.keep(self._wish(before), self._frames.exact_view(before))
+        self._frames.set_results_aside()
+        view = self._views.of(self._wish())
+        if view is not None:
+            self._document.show_frame(view)
 
     def _end_gesture(self) -> None:
         if self._rest.isActive():
@@ -172,25 +185,23 @@ class LiveLink(LivePicture):
         self._live.request(request)
         self.requested.emit(self._generation)
 
-    def _wish(self) -> LiveRequest:
+    def _wish(self, recipe: Recipe | None = None) -> LiveRequest:
         photograph, before = self._document.photograph, self._document.before
         return LiveRequest(
             generation=self._generation,
-            model=self.model,
+            recipe=recipe or self._document.recipe,
             device=self.device,
             image=self._document.number,
             pixels=photograph.pixels if photograph else None,
-            sigma=self._document.sigma,
             visible=self._visible,
             level=self._level,
             levels=tuple(before.levels) if before else (),
             moving=self._rest.isActive(),
-            gray_use=self.gray_use,
         )
 
     def _shows_interpolated(self) -> bool:
         frame = self._document.frame
-        return frame is not None and frame.interpolated and frame.sigma == self._document.sigma
+        return frame is not None and frame.interpolated and frame.recipe == self._document.recipe
 
     def _take_patch(self, finished: LivePatch) -> None:
         self._frames.take_patch(finished)
@@ -227,11 +238,16 @@ class LiveLink(LivePicture):
         self.rested_generation = generation
 
     def _model_opened(self, opened: ModelOpened) -> None:
-        self._good_model = opened.path
+        self._good = (opened.path, self.device)
         self._frames.forget_results()
+        self._document.set_sigma_max(opened.sigma_max)
         self.model_opened.emit(opened)
 
     def _model_failed(self, path: Path, reason: str) -> None:
-        if path == self.model:
-            self.model = self._good_model
+        if path == self.model and (path, self.device) != self._good:
+            # Nothing has been computed meanwhile: the work goes on where it was.
+            good, self.device = self._good
+            self._document.use_model(ModelRef(good))
+            self._frames.take_results_back()
+            self._soon.start()
         self.model_failed.emit(path, reason)

@@ -32,4 +32,4 @@ class ModelViews:
 
 
 def _key(wish: LiveRequest) -> Hashable:
-    return wish.picture, wish.sigma, wish.visible
+    return wish.picture, wish.key, wish.visible

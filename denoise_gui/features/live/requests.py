@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, Patch
+from denoise_gui.engine.recipe import Recipe
 
 _LAYER_ALIGNMENT = 32
 """Results at knots are kept for the view grown to this: a small pan then needs none anew."""
@@ -26,25 +27,39 @@ class LiveRequest:
     """All that is wanted.
 
     Attributes:
+        recipe: all that is applied; its model has a path.
         pixels: as in `Denoiser.denoise`, or None without an image.
         levels: the noisy image halved 0, 1, 2 ... times, as the screen shows it.
         visible: the part of the image in the view, in full-size pixels.
         level: how many times the picture is halved that the view paints from.
-        moving: the hand is on the slider, and sigma about to change again.
-        gray_use: what a gray model does with a colour image.
+        moving: the hand is on the slider, and the recipe about to change again.
     """
 
     generation: int
-    model: Path
+    recipe: Recipe
     device: str
     image: int
     pixels: NDArray[Any] | None
-    sigma: float
     visible: Rect
     level: int = 0
     levels: tuple[Bgrx, ...] = ()
     moving: bool = False
-    gray_use: GrayUse = GrayUse.CHANNELS
+
+    @cached_property
+    def key(self) -> Hashable:
+        """Tells the result that is wanted from others of the same image."""
+        return self.recipe.key()
+
+    @property
+    def model(self) -> Path:
+        """The recipe's model file."""
+        assert self.recipe.model.path is not None
+        return self.recipe.model.path
+
+    @property
+    def sigma(self) -> float:
+        """Where the recipe lies among the knots, in 8-bit levels."""
+        return self.recipe.sigma
 
     @property
     def picture(self) -> Hashable:
@@ -52,9 +67,9 @@ class LiveRequest:
         return self.image, *self.means, self.level
 
     @property
-    def means(self) -> tuple[Path, str, GrayUse]:
+    def means(self) -> tuple[Hashable, ...]:
         """What computes, and how."""
-        return self.model, self.device, self.gray_use
+        return self.recipe.model, self.device, self.recipe.gray_use
 
     @property
     def subject(self) -> Hashable:
@@ -80,7 +95,7 @@ class LivePatch:
 
     generation: int
     image: int
-    sigma: float
+    recipe: Recipe
     patch: Patch
     milliseconds: float
 
@@ -91,7 +106,7 @@ class ReducedPatch:
 
     generation: int
     image: int
-    sigma: float
+    recipe: Recipe
     level: int
     rect: Rect
     pixels: Bgrx

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs.background_job import Report
-from denoise_gui.core.jobs.newest_job import NewestJob
+from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.runtime.cancellation import CancelToken
 
 if TYPE_CHECKING:
@@ -24,23 +23,17 @@ class SigmaEstimation(QObject):
     """Another image: what was told does not hold for it."""
     failed = Signal(str)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._job = NewestJob(self)
-        self._job.succeeded.connect(self.estimated)
-        self._job.failed.connect(self.failed)
+        self._lane = jobs.lane("estimate", Order.NEWEST)
         document.image_opened.connect(self._start)
-
-    def close(self) -> None:
-        """Stop and wait."""
-        self._job.close()
 
     def _start(self) -> None:
         self.forgotten.emit()
         photograph = self._document.photograph
         if photograph is None:
-            self._job.cancel()
+            self._lane.cancel()
             return
         pixels = photograph.pixels
 
@@ -50,4 +43,4 @@ class SigmaEstimation(QObject):
 
             return estimate_sigma(pixels)
 
-        self._job.start(work)
+        self._lane.start(work, succeeded=self.estimated.emit, failed=self.failed.emit)

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
-from denoise_gui.core.document import SIGMA_MAX
-
 _BAND = 4.0
 _TIP = 5.0
 
@@ -20,24 +18,32 @@ class SigmaMark:
     sigma: float
     uncertainty: float
 
-    @property
-    def band(self) -> tuple[float, float]:
-        """One deviation to either side, within the slider's range."""
+    def band(self, sigma_max: float) -> tuple[float, float]:
+        """One deviation to either side, within a slider's range."""
         low, high = self.sigma - self.uncertainty, self.sigma + self.uncertainty
-        return min(max(low, 0.0), SIGMA_MAX), min(max(high, 0.0), SIGMA_MAX)
+        return min(max(low, 0.0), sigma_max), min(max(high, 0.0), sigma_max)
 
 
-def position_of(sigma: float, handle: float, width: float) -> float:
+def position_of(sigma: float, sigma_max: float, handle: float, width: float) -> float:
     """Where a sigma lies on a slider of some width: where the middle of its handle would be."""
-    return handle / 2 + min(max(sigma, 0.0), SIGMA_MAX) / SIGMA_MAX * (width - handle)
+    return handle / 2 + min(max(sigma, 0.0), sigma_max) / sigma_max * (width - handle)
 
 
 def paint_sigma_mark(
-    painter: QPainter, mark: SigmaMark, area: QRectF, handle: float, color: QColor
+    painter: QPainter,
+    mark: SigmaMark,
+    sigma_max: float,
+    area: QRectF,
+    handle: float,
+    color: QColor,
 ) -> None:
     """Along the lower edge of an area, pointing up at the groove."""
-    left, right = (area.left() + position_of(edge, handle, area.width()) for edge in mark.band)
-    at = area.left() + position_of(mark.sigma, handle, area.width())
+
+    def position(sigma: float) -> float:
+        return area.left() + position_of(sigma, sigma_max, handle, area.width())
+
+    left, right = (position(edge) for edge in mark.band(sigma_max))
+    at = position(mark.sigma)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(Qt.PenStyle.NoPen)
     faint = QColor(color)

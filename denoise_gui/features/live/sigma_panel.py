@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, Qt
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSignalBlocker, Qt
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
@@ -15,7 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from denoise_gui.core.document import SIGMA_DEFAULT, SIGMA_MAX, SIGMA_STEP, Document
+from denoise_gui.core.document import SIGMA_STEP, Document
+from denoise_gui.engine.sigma import SIGMA_DEFAULT, SIGMA_MAX_ASSUMED
 from denoise_gui.features.live.sigma_mark import SigmaMark, paint_sigma_mark
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
@@ -30,13 +31,18 @@ class SigmaSlider(QSlider):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self.setRange(0, round(SIGMA_MAX / SIGMA_STEP))
+        self.set_sigma_max(SIGMA_MAX_ASSUMED)
         self.setSingleStep(1)
         self.setPageStep(_COARSE)
         self.setTickPosition(QSlider.TickPosition.TicksBelow)
         self.setTickInterval(_COARSE)
         self._to_default = False
         self._mark: SigmaMark | None = None
+
+    def set_sigma_max(self, sigma_max: float) -> None:
+        """How far sigma goes, a multiple of `SIGMA_STEP`."""
+        self.sigma_max = sigma_max
+        self.setRange(0, round(sigma_max / SIGMA_STEP))
 
     def show_mark(self, mark: SigmaMark | None) -> None:
         """Point out the automatic sigma."""
@@ -49,7 +55,12 @@ class SigmaSlider(QSlider):
             painter = QPainter(self)
             color = self.palette().windowText().color()
             paint_sigma_mark(
-                painter, self._mark, QRectF(self.rect()), self._handle().width(), color
+                painter,
+                self._mark,
+                self.sigma_max,
+                QRectF(self.rect()),
+                self._handle().width(),
+                color,
             )
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -124,7 +135,7 @@ class SigmaPanel(QWidget):
         self.slider.setAccessibleName(self.tr("Sigma"))
         self.slider.setAccessibleDescription(tip)
         self.number = QDoubleSpinBox()
-        self.number.setRange(0.0, SIGMA_MAX)
+        self.number.setRange(0.0, document.sigma_max)
         self.number.setSingleStep(SIGMA_STEP)
         self.number.setDecimals(1)
         self.number.setKeyboardTracking(False)
@@ -150,7 +161,8 @@ class SigmaPanel(QWidget):
         self.number.editingFinished.connect(document.end_gesture)
         self.slider.installEventFilter(self)
         document.sigma_changed.connect(self._show_sigma)
-        self._show_sigma(document.sigma)
+        document.sigma_max_changed.connect(self._show_sigma_max)
+        self._show_sigma_max(document.sigma_max)
 
     def show_estimate(self, estimate: SigmaMark | None, *, usable: bool = True) -> None:
         """Mark the automatic sigma; None while it is not known.
@@ -189,5 +201,13 @@ class SigmaPanel(QWidget):
         return super().eventFilter(watched, event)
 
     def _show_sigma(self, sigma: float) -> None:
-        self.slider.setValue(round(sigma / SIGMA_STEP))
-        self.number.setValue(sigma)
+        # A recipe may hold a sigma between two steps, which is not to be moved to one of them.
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.setValue(round(sigma / SIGMA_STEP))
+            self.number.setValue(sigma)
+
+    def _show_sigma_max(self, sigma_max: float) -> None:
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.set_sigma_max(sigma_max)
+            self.number.setMaximum(sigma_max)
+        self._show_sigma(self._document.sigma)

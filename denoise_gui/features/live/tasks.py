@@ -1,6 +1,6 @@
 """What the live worker does next, and whether what it does is still of use: the order of work.
 
-From the most urgent: what is visible, at the sigma that is wanted; the results at knots, which let
+From the most urgent: what is visible, as it is wanted; the results at knots, which let
 the next drag keep up; the rest of the image. While the hand moves over knots that are there, only
 further knots are of use: an exact result would be out of date before it is shown. Zoomed out, a
 reduced result comes first, then the knots close by, for the hand is likely to move before all the
@@ -15,9 +15,10 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from denoise_gui.engine.denoise.freshness import Freshness
-from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack, nearest_knots
+from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
 from denoise_gui.engine.denoise.tiling import Rect, cut_evenly
 from denoise_gui.engine.images.display_pyramid import ALIGNMENT
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.live.requests import LiveRequest
 
 FIRST_TILE = 640
@@ -49,8 +50,13 @@ class Task:
     """One rectangle of work; `rect` in full-size pixels for EXACT and REST, else of the level."""
 
     kind: Kind
-    sigma: float
+    recipe: Recipe
     rect: Rect
+
+    @property
+    def sigma(self) -> float:
+        """Of a knot, its place among them; in 8-bit levels."""
+        return self.recipe.sigma
 
 
 @dataclass(frozen=True)
@@ -63,12 +69,12 @@ class Progress:
 
 
 def visible_is_exact(request: LiveRequest, progress: Progress) -> bool:
-    return progress.full.is_fresh(request.visible, request.sigma)
+    return progress.full.is_fresh(request.visible, request.key)
 
 
 def is_interpolated(request: LiveRequest, progress: Progress) -> bool:
-    """Whether the window shows the request's sigma from the knots."""
-    return progress.stack.ready(request.picture, request.sigma, request.seen)
+    """Whether the window shows what the request wants from the knots."""
+    return shows_from_knots(request, progress.stack)
 
 
 def next_task(request: LiveRequest, progress: Progress) -> Task | None:
@@ -88,34 +94,36 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
             level = request.levels[request.level]
             small = (level.shape[0], level.shape[1])
             pieces = rectangles(request.seen, small, FIRST_TILE)
-            piece = progress.level.next_stale(pieces, request.sigma)
+            piece = progress.level.next_stale(pieces, request.key)
             if piece is not None:
-                return Task(Kind.REDUCED, request.sigma, piece)
+                return Task(Kind.REDUCED, request.recipe, piece)
         if request.level and not request.moving:
-            near = set(nearest_knots(request.sigma)[:_NEAR_KNOTS])
+            near = set(progress.stack.nearest(request.sigma)[:_NEAR_KNOTS])
             if knots and knots[0] in near:
                 return _knot_task(request, knots[0])
         # With a smooth picture on the screen nobody waits for a first rectangle.
         pieces = rectangles(request.visible, size, TILE if smooth else FIRST_TILE)
-        piece = progress.full.next_stale(pieces, request.sigma)
-        return Task(Kind.EXACT, request.sigma, piece) if piece else None
+        piece = progress.full.next_stale(pieces, request.key)
+        return Task(Kind.EXACT, request.recipe, piece) if piece else None
     if knots:
         return _knot_task(request, knots[0])
     everything = rectangles(Rect(0, 0, *size), size, TILE)
-    piece = progress.full.next_stale(everything, request.sigma)
+    piece = progress.full.next_stale(everything, request.key)
     if piece is not None:
-        return Task(Kind.REST, request.sigma, piece)
+        return Task(Kind.REST, request.recipe, piece)
     rough = [] if request.moving else progress.stack.rough(request.sigma)
-    return Task(Kind.REFINED_KNOT, rough[0], request.kept) if rough else None
+    if not rough:
+        return None
+    return Task(Kind.REFINED_KNOT, request.recipe.plain(rough[0]), request.kept)
 
 
 def still_useful(task: Task, asked: LiveRequest, newer: LiveRequest, stack: SigmaStack) -> bool:
     """Whether a task that `asked` led to is worth finishing now that `newer` has come."""
     if (asked.image, asked.means) != (newer.image, newer.means):
         return False
-    same_sigma = task.sigma == newer.sigma
+    same_result = task.recipe.key() == newer.key
     if task.kind is Kind.REST:
-        return same_sigma and asked.visible == newer.visible
+        return same_result and asked.visible == newer.visible
     if task.kind in (Kind.KNOT, Kind.REFINED_KNOT):
         return asked.picture == newer.picture and asked.kept == newer.kept and newer.moving
     if task.kind is Kind.REDUCED:
@@ -124,7 +132,12 @@ def still_useful(task: Task, asked: LiveRequest, newer: LiveRequest, stack: Sigm
     elif not task.rect.intersects(newer.visible):
         return False
     # The hand must see the picture follow, but not where the knots let it follow better.
-    return same_sigma or not stack.ready(newer.picture, newer.sigma, newer.seen)
+    return same_result or not shows_from_knots(newer, stack)
+
+
+def shows_from_knots(request: LiveRequest, stack: SigmaStack) -> bool:
+    """Whether the results at knots suffice for what is wanted of the view."""
+    return request.recipe.is_plain and stack.ready(request.picture, request.sigma, request.seen)
 
 
 def rectangles(region: Rect, image: tuple[int, int], size: int) -> list[Rect]:
@@ -160,4 +173,4 @@ def full_size(rect: Rect, level: int, image: tuple[int, int]) -> Rect:
 
 
 def _knot_task(request: LiveRequest, knot: float) -> Task:
-    return Task(Kind.KNOT, knot, request.kept)
+    return Task(Kind.KNOT, request.recipe.plain(knot), request.kept)

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs.background_job import BackgroundJob, Report, Work
+from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.errors import UserError
@@ -42,6 +42,7 @@ class ModelCommands(QObject):
         self,
         document: Document,
         live: LivePicture,
+        jobs: Jobs,
         library: ModelLibrary,
         dock: ModelLibraryDock,
         window: QWidget,
@@ -52,23 +53,15 @@ class ModelCommands(QObject):
         self._library = library
         self._dock = dock
         self._window = window
-        self.imports = ModelImport(library, window)
-        self._jobs: dict[str, BackgroundJob] = {}
+        self.imports = ModelImport(jobs, library, window)
+        self._measuring = jobs.lane("measuring models", Order.EXCLUSIVE)
+        self._forgetting = jobs.lane("forgetting cards", Order.QUEUE)
+        self._comparing = jobs.lane("comparing models", Order.EXCLUSIVE)
+        self._references = jobs.lane("reading a reference", Order.NEWEST)
         self._progress = JobProgress(window)
-        self._progress.cancelled.connect(lambda: self._cancel("compare"))
+        self._progress.cancelled.connect(self._comparing.cancel)
         self._current = self._previous = Path()
         self._connect()
-
-    @property
-    def busy(self) -> bool:
-        return bool(self._jobs)
-
-    def close(self) -> None:
-        """Stop all work and wait for it."""
-        self.imports.close()
-        for job in list(self._jobs.values()):
-            job.cancel()
-            job.wait()
 
     def open(self, source: Path) -> None:
         """Bring a file into the library, and go on with it."""
@@ -115,7 +108,7 @@ class ModelCommands(QObject):
     def _measure_next(self) -> None:
         """One after the other, and only while the panel is looked at."""
         lacking = self._dock.lacking_cards()
-        if "measure" in self._jobs or not lacking or not self._dock.isVisible():
+        if not lacking or not self._dock.isVisible():
             return
         model, folder = lacking[0], self._library.folder / "cards"
 
@@ -124,12 +117,15 @@ class ModelCommands(QObject):
 
             return card_of(model, CardBox(folder), token)
 
-        job = self._start("measure", work)
-        job.succeeded.connect(lambda card: self._dock.show_card(model, card))
-        job.failed.connect(lambda problem: self._dock.show_problem(model, problem))
-        job.succeeded.connect(self._measure_next)
-        job.failed.connect(self._measure_next)
-        job.start()
+        def show(card: ModelCard) -> None:
+            self._dock.show_card(model, card)
+            self._measure_next()
+
+        def show_problem(problem: str) -> None:
+            self._dock.show_problem(model, problem)
+            self._measure_next()
+
+        self._measuring.start(work, succeeded=show, failed=show_problem)
 
     def measure_again(self, model: Path) -> None:
         """Make a card anew, whatever was measured before."""
@@ -140,11 +136,11 @@ class ModelCommands(QObject):
 
             CardBox(folder).forget(sha256_of(model, token))
 
-        if f"forget {model}" not in self._jobs:
-            job = self._start(f"forget {model}", work)
-            job.succeeded.connect(lambda _none: self._dock.forget_card(model))
-            job.succeeded.connect(self._measure_next)
-            job.start()
+        def measure(_none: None) -> None:
+            self._dock.forget_card(model)
+            self._measure_next()
+
+        self._forgetting.start(work, succeeded=measure, failed=self.failed.emit)
 
     # Comparison
 
@@ -154,28 +150,28 @@ class ModelCommands(QObject):
         if photograph is None or before is None:
             self.failed.emit(self.tr("Open a photograph first: the models are compared on it."))
             return
-        if not 2 <= len(models) <= MOST_COMPARED or "compare" in self._jobs:
+        if not 2 <= len(models) <= MOST_COMPARED:
             return
-        pixels, sigma, live = photograph.pixels, self._document.sigma, self._live
-        device, gray_use = live.device, live.gray_use
+        pixels, recipe, device = photograph.pixels, self._document.recipe, self._live.device
 
         def work(token: CancelToken, report: Report) -> ModelComparison:
             from denoise_gui.engine.models.comparison import compare_models
 
             return compare_models(
-                *(pixels, sigma, models, device, gray_use),
+                *(pixels, recipe, models, device),
                 original=before,
                 cancel=token,
                 progress=report,
             )
 
-        self._progress.begin(self.tr("Comparing models…"))
-        job = self._start("compare", work)
-        job.progressed.connect(self._progress.show)
-        job.ended.connect(self._progress.end)
-        job.succeeded.connect(self._show_comparison)
-        job.failed.connect(self.failed)
-        job.start()
+        self._comparing.start(
+            work,
+            began=lambda: self._progress.begin(self.tr("Comparing models…")),
+            progressed=self._progress.show,
+            ended=self._progress.end,
+            succeeded=self._show_comparison,
+            failed=self.failed.emit,
+        )
 
     def _show_comparison(self, comparison: ModelComparison) -> None:
         from denoise_gui.features.models.model_comparison_window import ModelComparisonWindow
@@ -197,16 +193,16 @@ class ModelCommands(QObject):
     def load_reference(self, window: ModelComparisonWindow, path: Path) -> None:
         """Measure a comparison against a clean picture of the same scene."""
 
-        def work(_token: CancelToken, _report: Report) -> Pixels:
+        def work(token: CancelToken, _report: Report) -> Pixels:
             from denoise_gui.engine.images.image_file import load_image
 
-            return load_image(path).pixels
+            return load_image(path, cancel=token).pixels
 
-        if "reference" not in self._jobs:
-            job = self._start("reference", work)
-            job.succeeded.connect(lambda pixels: window.show_reference(pixels, path.name))
-            job.failed.connect(window.note.setText)
-            job.start()
+        self._references.start(
+            work,
+            succeeded=lambda pixels: window.show_reference(pixels, path.name),
+            failed=window.note.setText,
+        )
 
     # Parts
 
@@ -232,17 +228,3 @@ class ModelCommands(QObject):
         path = file_dialogs.choose_model(self._window)
         if path:
             self.open(path)
-
-    def _start(self, kind: str, work: Work) -> BackgroundJob:
-        """A job, to be started when it is connected; one of a kind at a time."""
-        job = BackgroundJob(work, self)
-        self._jobs[kind] = job
-        job.ended.connect(lambda: self._drop(kind))
-        return job
-
-    def _drop(self, kind: str) -> None:
-        self._jobs.pop(kind).deleteLater()
-
-    def _cancel(self, kind: str) -> None:
-        if kind in self._jobs:
-            self._jobs[kind].cancel()

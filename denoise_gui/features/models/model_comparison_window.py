@@ -41,7 +41,7 @@ class ModelComparisonWindow(QMainWindow):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.comparison = comparison
         self.setWindowTitle(
-            self.tr("Models at sigma {0} — {1}").format(f"{comparison.sigma:g}", title)
+            self.tr("Models at sigma {0} — {1}").format(f"{comparison.recipe.sigma:g}", title)
         )
         original = comparison.original_pyramid
         self.view = LinkedView(original.width, original.height, self)

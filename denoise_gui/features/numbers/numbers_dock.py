@@ -12,6 +12,7 @@ from denoise_gui.core.document import Document
 from denoise_gui.engine.measure.residual import ResidualReport, Verdict
 from denoise_gui.features.numbers.loupe import Loupe
 from denoise_gui.shell.widgets.dock_body import scrolling
+from denoise_gui.shell.widgets.first_look import FirstLook
 
 if TYPE_CHECKING:
     from denoise_gui.features.numbers.residual_plot import ResidualPlot
@@ -53,6 +54,7 @@ class NumbersDock(QDockWidget):
         self._layout.addStretch(1)
         self.setWidget(scrolling(self._body))
         self.show_report(None)
+        FirstLook(self, self._show_plot)
 
     @property
     def report(self) -> ResidualReport | None:
@@ -80,11 +82,13 @@ class NumbersDock(QDockWidget):
         for label in (self.sentence, self.deviation, self.autocorrelation, self.structure):
             label.setEnabled(not stale)
 
-    def show_plot(self, plot: ResidualPlot) -> None:
-        """Take in the histogram, once its library is there."""
-        self.plot = plot
-        self._layout.insertWidget(1, plot)
-        plot.show_report(self._report)
+    def _show_plot(self) -> None:
+        """The histogram, whose library takes a while to import."""
+        from denoise_gui.features.numbers.residual_plot import ResidualPlot
+
+        self.plot = ResidualPlot()
+        self._layout.insertWidget(1, self.plot)
+        self.plot.show_report(self._report)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs.background_job import Report
-from denoise_gui.core.jobs.newest_job import NewestJob
+from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.measure.residual import ResidualReport, measure_residual
 from denoise_gui.engine.runtime.cancellation import CancelToken
@@ -29,20 +28,17 @@ class ResidualWatch(QObject):
     """What was measured last is not what is shown any more."""
     failed = Signal(str)
 
-    def __init__(self, document: Document, parent: QObject | None = None) -> None:
+    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
         self._visible = Rect(0, 0, 0, 0)
         self._watched = self._due = False
-        self._job = NewestJob(self)
-        self._job.succeeded.connect(self.measured)
-        self._job.failed.connect(self.failed)
-        self._job.ended.connect(self._continue)
+        self._lane = jobs.lane("residual", Order.NEWEST)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
         self._pause.timeout.connect(self._continue)
-        document.sigma_changed.connect(lambda _sigma: self.outdated.emit())
+        document.recipe_changed.connect(lambda _recipe: self.outdated.emit())
         document.image_opened.connect(self._forget)
 
     def watch(self, watched: bool) -> None:
@@ -61,23 +57,18 @@ class ResidualWatch(QObject):
         self._due = True
         self._continue()
 
-    def close(self) -> None:
-        """Stop and wait."""
-        self._pause.stop()
-        self._job.close()
-
     def _forget(self) -> None:
         self._due = False
-        self._job.cancel()
+        self._lane.cancel()
 
     def _continue(self) -> None:
-        if not (self._watched and self._due) or self._job.busy or self._pause.isActive():
+        if not (self._watched and self._due) or self._lane.busy or self._pause.isActive():
             return
         self._due = False
         photograph, document = self._document.photograph, self._document
         frame = document.frame
-        if frame is not None and frame.interpolated and frame.sigma != document.sigma:
-            # A look at another sigma: what is wanted is measured when it is shown again.
+        if frame is not None and frame.interpolated and frame.recipe != document.recipe:
+            # A look at another recipe: what is wanted is measured when it is shown again.
             self._due = True
             return
         if photograph is None or document.after is None or (frame is not None and frame.level):
@@ -98,7 +89,12 @@ class ResidualWatch(QObject):
             return measure_residual(before, after, sigma, colour_smoothed=smoothed)
 
         self._pause.start()
-        self._job.start(work)
+        self._lane.start(
+            work,
+            succeeded=self.measured.emit,
+            failed=self.failed.emit,
+            ended=self._continue,
+        )
 
 
 def middle_of(visible: Rect, edge: int = _LARGEST_EDGE) -> Rect:

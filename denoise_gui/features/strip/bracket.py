@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from denoise_gui.core.document import SIGMA_MAX, SIGMA_STEP
+from denoise_gui.core.document import SIGMA_STEP
+from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
 
 COUNT = 7
 
@@ -17,30 +18,33 @@ _USUAL_SHARE = 0.2
 
 @dataclass(frozen=True)
 class Bracket:
-    """Seven sigmas, `step` apart, the one `at` an index being `anchor`."""
+    """Seven sigmas, `step` apart, the one `at` an index being `anchor`; none above `limit`."""
 
     anchor: float
     step: float
     at: int = COUNT // 2
+    limit: float = SIGMA_MAX_ASSUMED
 
     @classmethod
-    def around(cls, sigma: float, step: float | None = None) -> Bracket:
-        """Centred on sigma, as far as 0 and `SIGMA_MAX` allow; a step by sigma's size if None."""
+    def around(
+        cls, sigma: float, step: float | None = None, limit: float = SIGMA_MAX_ASSUMED
+    ) -> Bracket:
+        """Centred on sigma, as far as 0 and the limit allow; a step by sigma's size if None."""
         wanted = step if step is not None else max(STEPS[0], _USUAL_SHARE * sigma)
         fitting = [s for s in STEPS if s <= wanted + 1e-9] or [STEPS[0]]
         for width in reversed(fitting):
             for at in sorted(range(COUNT), key=lambda index: abs(index - COUNT // 2)):
-                bracket = cls(sigma, width, at)
+                bracket = cls(sigma, width, at, limit)
                 if bracket._fits():
                     return bracket
-        return cls(sigma, STEPS[0], COUNT // 2)
+        return cls(sigma, STEPS[0], COUNT // 2, limit)
 
     @property
     def sigmas(self) -> tuple[float, ...]:
-        """Ascending, each a multiple of `SIGMA_STEP` within 0 to `SIGMA_MAX`."""
+        """Ascending, each a multiple of `SIGMA_STEP` within 0 to `limit`."""
         values = (self.anchor + (index - self.at) * self.step for index in range(COUNT))
         return tuple(
-            min(max(round(value / SIGMA_STEP) * SIGMA_STEP, 0.0), SIGMA_MAX) for value in values
+            min(max(round(value / SIGMA_STEP) * SIGMA_STEP, 0.0), self.limit) for value in values
         )
 
     def shifted(self, places: int) -> Bracket:
@@ -52,8 +56,8 @@ class Bracket:
         """With the next larger (1) or smaller (-1) step."""
         at = min(range(len(STEPS)), key=lambda index: abs(STEPS[index] - self.step))
         step = STEPS[min(max(at + direction, 0), len(STEPS) - 1)]
-        return Bracket.around(self.anchor, step)
+        return Bracket.around(self.anchor, step, self.limit)
 
     def _fits(self) -> bool:
         low = self.anchor - self.at * self.step
-        return low >= -1e-9 and low + (COUNT - 1) * self.step <= SIGMA_MAX + 1e-9
+        return low >= -1e-9 and low + (COUNT - 1) * self.step <= self.limit + 1e-9

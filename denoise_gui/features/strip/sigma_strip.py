@@ -71,7 +71,7 @@ class SigmaStrip(QWidget):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._bracket = Bracket.around(document.sigma)
+        self._bracket = Bracket.around(document.sigma, limit=document.sigma_max)
         self._pictures: dict[float, Bgrx] = {}
         self._visible = Rect(0, 0, 0, 0)
         self._centre: tuple[float, float] | None = None
@@ -87,6 +87,7 @@ class SigmaStrip(QWidget):
             tr("One crop at seven sigmas: arrow keys choose, Return takes, up and down shift")
         )
         document.sigma_changed.connect(self._follow_sigma)
+        document.sigma_max_changed.connect(self._follow_limit)
         document.image_opened.connect(self._forget)
 
     # What others ask and tell
@@ -131,9 +132,13 @@ class SigmaStrip(QWidget):
 
     def _follow_sigma(self, sigma: float) -> None:
         if sigma not in self._bracket.sigmas:
-            self._bracket = Bracket.around(sigma)
+            self._bracket = Bracket.around(sigma, limit=self._document.sigma_max)
         elif sigma != self._bracket.anchor:
-            self._bracket = Bracket.around(sigma, self._bracket.step)
+            self._bracket = Bracket.around(sigma, self._bracket.step, self._document.sigma_max)
+        self._ask()
+
+    def _follow_limit(self, limit: float) -> None:
+        self._bracket = Bracket.around(self._document.sigma, limit=limit)
         self._ask()
 
     def _forget(self) -> None:

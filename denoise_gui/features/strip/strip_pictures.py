@@ -11,13 +11,15 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult, ModelChoice
+from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult
 from denoise_gui.core.document import Document
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripWish
 
 
@@ -26,7 +28,9 @@ class _Place:
     """What exact results are kept for."""
 
     image: int
-    model: ModelChoice
+    device: str
+    others: Recipe
+    """What is applied, whatever its sigma."""
     rect: Rect
 
 
@@ -40,6 +44,7 @@ class StripPictures(QObject):
         document: Document,
         live: LivePicture,
         strip: SigmaStrip,
+        jobs: Jobs,
         shelf: ModelShelf,
         parent: QObject | None = None,
     ) -> None:
@@ -50,7 +55,7 @@ class StripPictures(QObject):
         self._wish: StripWish | None = None
         self._place: _Place | None = None
         self._exact: set[float] = set()
-        self._crops = CropDenoiser(shelf, self)
+        self._crops = CropDenoiser(jobs, shelf, self)
         self._crops.finished.connect(self._take)
         self._crops.failed.connect(self.failed)
         strip.wished.connect(self._follow)
@@ -59,13 +64,9 @@ class StripPictures(QObject):
         live.visible_finished.connect(lambda *_: self._work())
         live.knot_finished.connect(self._from_knots)
 
-    def close(self) -> None:
-        """Stop and wait."""
-        self._crops.close()
-
-    @property
-    def _model(self) -> ModelChoice:
-        return ModelChoice(self._live.model, self._live.device, self._live.gray_use)
+    def _place_of(self, rect: Rect) -> _Place:
+        others = self._document.recipe.with_sigma(0)
+        return _Place(self._document.number, self._live.device, others, rect)
 
     def _rest(self) -> None:
         """The live picture has work to do."""
@@ -73,7 +74,7 @@ class StripPictures(QObject):
 
     def _follow(self, wish: StripWish) -> None:
         self._wish = wish
-        place = _Place(self._document.number, self._model, wish.rect)
+        place = self._place_of(wish.rect)
         if place != self._place:
             self._place = place
             self._exact.clear()
@@ -99,7 +100,7 @@ class StripPictures(QObject):
             return
         if wish != self._strip.wish:
             return
-        if self._place and self._place.model != self._model:
+        if self._place and self._place != self._place_of(wish.rect):
             self._follow(wish)
             return
         sigma = self._document.sigma
@@ -107,15 +108,15 @@ class StripPictures(QObject):
         if not missing:
             return
 
-        def then(_sigma: float, part: Pixels) -> object:
+        def then(_recipe: Recipe, part: Pixels) -> object:
             return wish, to_bgrx(part)
 
         self._crops.denoise(
             CropRequest(
-                self._model,
+                self._live.device,
                 photograph.pixels,
                 wish.rect,
-                tuple(missing),
+                tuple(self._document.recipe.with_sigma(sigma) for sigma in missing),
                 then,
             )
         )
@@ -123,5 +124,6 @@ class StripPictures(QObject):
     def _take(self, result: CropResult) -> None:
         wish, pixels = result.value
         if self._wish is not None and wish.rect == self._wish.rect:
-            self._exact.add(result.sigma)
-            self._strip.show_picture(wish, result.sigma, pixels)
+            sigma = result.recipe.sigma
+            self._exact.add(sigma)
+            self._strip.show_picture(wish, sigma, pixels)

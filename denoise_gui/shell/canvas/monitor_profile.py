@@ -8,21 +8,20 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
 from PySide6.QtGui import QColorSpace
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.settings import MONITOR_PROFILE
 from denoise_gui.core.translation import tr
 from denoise_gui.shell.canvas.screen_colours import ScreenColours
 
-_KEY = "view/monitor_profile"
 _MAX_BYTES = 16 << 20
 
 
 def monitor_space() -> QColorSpace | None:
     """The chosen profile's space; None without one, or if its file is no longer of use."""
-    name = str(QSettings().value(_KEY, "", type=str))
+    name = MONITOR_PROFILE.get()
     return read_space(Path(name)) if name else None
 
 
@@ -57,17 +56,17 @@ def choose_profile(parent: QWidget) -> str | None:
     name, _ = QFileDialog.getOpenFileName(
         parent,
         tr("Choose the Monitor's Colour Profile"),
-        str(QSettings().value(_KEY, "", type=str)),
+        MONITOR_PROFILE.get(),
         f"{profiles} (*.icc *.icm);;{all_files} (*)",
     )
     if not name:
         return None
     if read_space(Path(name)) is None:
         return tr("{0}: not a colour profile of a monitor").format(name)
-    QSettings().setValue(_KEY, name)
+    MONITOR_PROFILE.set(name)
     return None
 
 
 def forget_profile() -> None:
     """Take the screen for sRGB again."""
-    QSettings().remove(_KEY)
+    MONITOR_PROFILE.forget()

@@ -1,51 +1,63 @@
-"""The window's actions: what each is called, its keys, and in which menu it stands."""
+"""A command as Qt's action: with its keys, its tool tip, and the state it has now."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
-from denoise_gui.shell.menus.commands import plain
+from denoise_gui.shell.command import Command, Key
+from denoise_gui.shell.menus.texts import plain
 from denoise_gui.shell.widgets.icons import icon as icon_named
 
-Key = QKeySequence | QKeySequence.StandardKey | str
 
-
-def add_action(
-    window: QMainWindow,
-    menu: QMenu,
-    text: str,
-    keys: Sequence[Key],
-    handler: Callable[[], object],
-    *,
-    tip: str = "",
-    icon: str = "",
-) -> QAction:
-    """An action in a menu and on the window, where its keys work while the menu is closed.
-
-    `icon`: one of `resources/icons`, which becomes the action's name too.
-    """
-    action = QAction(text, window)
-    # A key given twice, as where the platform's own is the same, would be ambiguous and do nothing.
-    sequences = {QKeySequence(key).toString(): QKeySequence(key) for key in keys}
-    action.setShortcuts([sequence for text, sequence in sequences.items() if text])
-    if tip:
-        action.setStatusTip(tip)
-    if icon:
-        give_icon(action, icon)
-    action.setToolTip(_tool_tip(action, tip))
-    action.triggered.connect(lambda _checked=False: handler())
-    menu.addAction(action)
+def action_of(command: Command, window: QMainWindow) -> QAction:
+    """An action on the window, where its keys work while its menu is closed."""
+    action = QAction(command.text, window)
+    action.setObjectName(command.id)
+    action.setShortcuts(_sequences(command.keys))
+    if command.tip:
+        action.setStatusTip(command.tip)
+    if command.icon:
+        action.setIcon(icon_named(command.icon))
+    action.setToolTip(_tool_tip(action, command.tip))
     window.addAction(action)
+    state = _LiveState(command, action)
+    action.triggered.connect(lambda _checked=False: command.run())
+    # What was chosen already and is chosen again must stay checked.
+    action.triggered.connect(state.renew)
     return action
 
 
-def give_icon(action: QAction, name: str) -> None:
-    """One of `resources/icons`, which becomes the action's name too."""
-    action.setObjectName(name)
-    action.setIcon(icon_named(name))
+class _LiveState(QObject):
+    """Keeps an action as its command says; goes with it."""
+
+    def __init__(self, command: Command, action: QAction) -> None:
+        super().__init__(action)
+        self._command, self._action = command, action
+        action.setCheckable(command.state.checked is not None)
+        for signal in command.state.changed:
+            signal.connect(self.renew)
+        self.renew()
+
+    def renew(self, *_told: object) -> None:
+        state, action = self._command.state, self._action
+        if state.enabled:
+            action.setEnabled(state.enabled())
+        if state.checked:
+            action.setChecked(state.checked())
+        if state.text:
+            action.setText(state.text())
+            action.setToolTip(_tool_tip(action, self._command.tip))
+
+
+def _sequences(keys: Sequence[Key]) -> list[QKeySequence]:
+    """A key given twice, as where the platform's own is the same, would be ambiguous and do
+    nothing."""
+    sequences = {QKeySequence(key).toString(): QKeySequence(key) for key in keys}
+    return [sequence for text, sequence in sequences.items() if text]
 
 
 def _tool_tip(action: QAction, tip: str) -> str:

@@ -28,8 +28,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from denoise_gui.shell.menus.commands import Command, commands_of
 from denoise_gui.shell.menus.fuzzy import Match, match
+from denoise_gui.shell.menus.listed import Listed
+from denoise_gui.shell.menus.menus import Menus
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.overlay import Overlay
 
@@ -51,12 +52,12 @@ _MOVES = {
 class CommandPalette(Overlay):
     """Opened with `open`; runs the chosen command after it has closed."""
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, menus: Menus) -> None:
         super().__init__(window)
-        self._main = window
+        self._menus = menus
         self._used: list[str] = []
         """Paths of commands that were run, the last one first."""
-        self._commands: list[Command] = []
+        self._commands: list[Listed] = []
         self.setAccessibleName(self.tr("Command palette"))
         self.panel = QFrame(self)
         self.panel.setFrameShape(QFrame.Shape.StyledPanel)
@@ -88,7 +89,7 @@ class CommandPalette(Overlay):
         QApplication.instance().focusChanged.connect(self._focus_moved)  # type: ignore[union-attr]
 
     def open(self) -> None:
-        self._commands = commands_of(self._main)
+        self._commands = self._menus.listed()
         self.field.clear()
         self._search()
         super().open()
@@ -143,15 +144,15 @@ class CommandPalette(Overlay):
         self.nothing.setVisible(self.list.count() == 0)
         self._place()
 
-    def _found(self, typed: str) -> list[tuple[Command, Match]]:
+    def _found(self, typed: str) -> list[tuple[Listed, Match]]:
         """The best first; among equals those used last, the short ones, then the menus' order."""
-        found: list[tuple[Command, Match]] = []
+        found: list[tuple[Listed, Match]] = []
         for command in self._commands:
             searched = f"{command.path} {' '.join(command.keys)}"
             if result := match(typed, searched):
                 found.append((command, result))
 
-        def rank(entry: tuple[Command, Match]) -> tuple[bool, int, int, int]:
+        def rank(entry: tuple[Listed, Match]) -> tuple[bool, int, int, int]:
             command, result = entry
             used = self._used.index(command.path) if command.path in self._used else 10_000
             length = len(command.path) if typed else 0
@@ -162,7 +163,7 @@ class CommandPalette(Overlay):
     def _run(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
-        command: Command = item.data(_COMMAND)
+        command: Listed = item.data(_COMMAND)
         if not command.action.isEnabled():
             return
         self._used = [command.path, *(path for path in self._used if path != command.path)]
@@ -201,7 +202,7 @@ class _RowDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        command: Command = index.data(_COMMAND)
+        command: Listed = index.data(_COMMAND)
         found: Match = index.data(_MATCH)
         selected = bool(option.state & QStyle.StateFlag.State_Selected)
         enabled = command.action.isEnabled()

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSizePolicy, QToolBar, QToolButton, QWidget
 
 from denoise_gui.core.translation import tr
-from denoise_gui.shell.menus.commands import plain
+from denoise_gui.shell.menus.menus import Menus
+from denoise_gui.shell.menus.texts import plain
 from denoise_gui.shell.widgets import spacing
 
 GROUPS = (
-    ("open", "save", "copy"),
-    ("undo", "redo"),
-    ("single", "divider", "divider-horizontal", "side-by-side", "noise"),
-    ("fit", "actual", "zoom-out", "zoom-in"),
+    ("file.open", "file.save", "edit.copy"),
+    ("edit.undo", "edit.redo"),
+    ("view.single", "view.divider", "view.divider-horizontal", "view.side-by-side", "view.noise"),
+    ("view.fit", "view.actual", "view.zoom-out", "view.zoom-in"),
 )
-"""Names of actions, which are those of their icons."""
+"""Ids of commands."""
 
 _STYLE = """
 QToolBar { border: 0; padding: 3px 8px; spacing: 2px; }
@@ -28,11 +28,11 @@ QToolBar QToolButton:focus { border: 2px solid palette(highlight); padding: 4px;
 """
 """Plain, with room around each icon; what is checked and what has the focus differ by a frame."""
 
-AT_THE_END = ("search", "full-screen")
+AT_THE_END = ("help.palette", "view.full-screen")
 
 
 class MainToolbar(QToolBar):
-    """Made of the window's actions, so that each is checked and enabled as in its menu."""
+    """Made of the menus' actions, so that each is checked and enabled as in its menu."""
 
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(tr("Toolbar"), window)
@@ -43,26 +43,23 @@ class MainToolbar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAccessibleName(tr("Toolbar"))
         self.setStyleSheet(_STYLE)
-        for number, names in enumerate(GROUPS):
+
+    def fill(self, menus: Menus) -> None:
+        """With those of its commands that there are."""
+        for number, ids in enumerate(GROUPS):
             if number:
-                self._add_gap()
-            self._add_named(window, names)
+                self.addSeparator()
+            self._add(menus, ids)
         stretch = QWidget()
         stretch.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.addWidget(stretch)
-        self._add_named(window, AT_THE_END)
+        self._add(menus, AT_THE_END)
 
-    def _add_named(self, window: QMainWindow, names: tuple[str, ...]) -> None:
-        for name in names:
-            action = window.findChild(QAction, name)
-            if action is None:
-                continue
+    def _add(self, menus: Menus, ids: tuple[str, ...]) -> None:
+        for action in menus.present(ids):
             self.addAction(action)
             button = self.widgetForAction(action)
             if isinstance(button, QToolButton):
                 # By Tab as well: a row of buttons that only the mouse reaches is no use to many.
                 button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
                 button.setAccessibleName(plain(action.text()).removesuffix("…"))
-
-    def _add_gap(self) -> None:
-        self.addSeparator()

@@ -1,6 +1,8 @@
-"""`?`: all shortcuts at one glance, made from the window's actions, so that it never lies."""
+"""`?`: all shortcuts at one glance, made from the menus' commands, so that it never lies."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QKeyEvent, QPalette, QResizeEvent
@@ -16,7 +18,8 @@ from PySide6.QtWidgets import (
 )
 
 from denoise_gui.core.translation import tr
-from denoise_gui.shell.menus.commands import commands_of
+from denoise_gui.shell.menus.menus import Menus
+from denoise_gui.shell.parts import Gesture
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.overlay import Overlay
 
@@ -33,9 +36,10 @@ Row = tuple[str, tuple[str, ...]]
 class ShortcutOverlay(Overlay):
     """Any of Esc, `?`, Return or a click closes it; the arrow and page keys scroll."""
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, menus: Menus, gestures: Sequence[Gesture] = ()) -> None:
+        """`gestures`: what hand and mouse do, beyond what they do in the picture."""
         super().__init__(window)
-        self._main = window
+        self._menus, self._gestures = menus, gestures
         self._columns = 0
         self._sheet = QWidget(self)
         self.setAccessibleName(self.tr("Keyboard shortcuts"))
@@ -48,7 +52,7 @@ class ShortcutOverlay(Overlay):
         """What is listed, by the menu it stands in."""
 
     def open(self) -> None:
-        self.groups = shortcut_groups(self._main)
+        self.groups = shortcut_groups(self._menus, self._gestures)
         self._columns = 0
         super().open()
         self._place()
@@ -89,23 +93,20 @@ class ShortcutOverlay(Overlay):
         )
 
 
-def shortcut_groups(window: QMainWindow) -> dict[str, list[Row]]:
+def shortcut_groups(menus: Menus, gestures: Sequence[Gesture]) -> dict[str, list[Row]]:
     """Every command that has keys, by its menu; at the end what the mouse and held keys do."""
     groups: dict[str, list[Row]] = {}
-    for command in commands_of(window):
+    for command in menus.listed():
         if command.keys:
-            title = command.menus[0] if command.menus else tr("Elsewhere")
-            groups.setdefault(title, []).append((command.text, command.keys))
+            groups.setdefault(command.menus[0], []).append((command.text, command.keys))
     groups[tr("In the picture")] = [
         (tr("The original in its place, while held"), (tr("Space"),)),
         (tr("Zoom at the cursor"), (tr("Wheel"),)),
         (tr("Move the picture"), (tr("Drag"),)),
         (tr("Whole picture, or actual pixels"), (tr("Double click"),)),
     ]
-    groups[tr("On the slider")] = [
-        (tr("One step of sigma"), (tr("Wheel"),)),
-        (tr("Back to the usual sigma"), (tr("Double click"),)),
-    ]
+    for gesture in gestures:
+        groups.setdefault(gesture.group, []).append((gesture.text, (gesture.how,)))
     return groups
 
 

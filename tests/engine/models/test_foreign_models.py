@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from onnx import TensorProto, helper
 
-from denoise_gui.engine import Denoiser, Model, Rect
+from denoise_gui.engine import Denoiser, Model, Recipe, Rect
 from denoise_gui.engine.denoise.channel_use import GrayUse
 from denoise_gui.engine.errors import ModelError
 from tests.conftest import noisy_picture
@@ -138,7 +138,7 @@ def test_a_gray_network_on_a_colour_image(tmp_path: Path) -> None:
     for c in range(3):
         alone = Denoiser(model).denoise(np.ascontiguousarray(image[..., c]), 25.0)
         assert np.allclose(by_channel[..., c], alone, atol=1e-6)
-    by_luma = Denoiser(model, gray_use=GrayUse.LUMA).denoise(image, 25.0)
+    by_luma = Denoiser(model).denoise(image, Recipe(25, gray_use=GrayUse.LUMA))
     changed = by_luma - image
     # The colours stay: all channels change alike.
     assert np.abs(changed - changed[..., :1]).max() < 1e-5

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
+from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.freshness import Freshness
+from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.denoise.sigma_stack import KNOTS, Layer, SigmaStack, nearest_knots
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
+from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.features.live.requests import LiveRequest
 from denoise_gui.features.live.tasks import (
     Kind,
@@ -31,16 +35,19 @@ def fitted(sigma: float = 27.0, *, level: int = 2, moving: bool = False) -> Live
     pixels = np.zeros((*SIZE, 3), np.uint8)
     return LiveRequest(
         generation=1,
-        model=Path("model.onnx"),
+        recipe=Recipe(sigma, model=ModelRef(Path("model.onnx"))),
         device="cpu",
         image=1,
         pixels=pixels,
-        sigma=sigma,
         visible=Rect(0, 0, *SIZE),
         level=level,
         levels=tuple(DisplayPyramid.of(pixels).levels),
         moving=moving,
     )
+
+
+def with_sigma(request: LiveRequest, sigma: float, **others: Any) -> LiveRequest:
+    return replace(request, recipe=request.recipe.with_sigma(sigma), **others)
 
 
 def progress_for(request: LiveRequest) -> Progress:
@@ -55,9 +62,9 @@ def done(request: LiveRequest, progress: Progress) -> Iterator[Task]:
     while task := next_task(request, progress):
         yield task
         if task.kind is Kind.REDUCED:
-            progress.level.mark(task.rect, task.sigma)
+            progress.level.mark(task.rect, task.recipe.key())
         elif task.kind in (Kind.EXACT, Kind.REST):
-            progress.full.mark(task.rect, task.sigma)
+            progress.full.mark(task.rect, task.recipe.key())
         else:
             pixels = np.zeros((task.rect.height, task.rect.width, 4), np.uint8)
             exact = task.rect if task.kind is Kind.REFINED_KNOT else Rect(0, 0, 0, 0)
@@ -82,7 +89,7 @@ def test_while_the_hand_moves_no_knot_is_refined() -> None:
         if task.kind is Kind.REFINED_KNOT:
             break
     assert next_task(replace(rest, moving=True), progress) is None
-    after = next_task(replace(rest, sigma=33.0, moving=True), progress)
+    after = next_task(with_sigma(rest, 33.0, moving=True), progress)
     assert after is None  # the knots show it; an exact result would be out of date at once
     assert next_task(rest, progress) is not None
 
@@ -93,13 +100,13 @@ def test_a_hand_that_moves_too_early_gets_a_picture_then_the_knots_around_it() -
     progress = progress_for(request)
     kinds = []
     for step, sigma in enumerate((27.0, 27.5, 28.0, 28.5)):
-        now = replace(request, sigma=sigma, generation=step)
-        progress.level.forget_other_than(sigma)
+        now = with_sigma(request, sigma, generation=step)
+        progress.level.forget_other_than(now.key)
         task = next_task(now, progress)
         assert task is not None
         kinds.append((task.kind, task.sigma))
         if task.kind is Kind.REDUCED:
-            progress.level.mark(task.rect, task.sigma)
+            progress.level.mark(task.rect, task.recipe.key())
         else:
             pixels = np.zeros((task.rect.height, task.rect.width, 4), np.uint8)
             progress.stack.put(now.picture, task.sigma, Layer(task.rect, pixels), sigma)
@@ -122,15 +129,36 @@ def test_at_full_size_there_is_nothing_to_refine() -> None:
     assert {task.kind for task in done(request, progress)} == {Kind.EXACT, Kind.REST}
 
 
+def test_the_exact_result_goes_by_the_whole_recipe() -> None:
+    """Another colour, curve or grain is another result, though sigma is the same."""
+    request = fitted(level=0)
+    progress = progress_for(request)
+    assert len(list(done(request, progress))) > 0
+    assert next_task(request, progress) is None
+    for other in (
+        replace(request.recipe, colour=40),
+        replace(request.recipe, grain=0.2),
+        replace(request.recipe, brightness=BrightnessCurve.of_handles(2, 1)),
+        replace(request.recipe, mask=SigmaMask(np.zeros((1, 2)))),
+    ):
+        now = replace(request, recipe=other)
+        task = next_task(now, progress)
+        assert task is not None
+        assert (task.kind, task.recipe) == (Kind.EXACT, other)
+        assert not still_useful(task, now, request, progress.stack)
+    same = replace(request, recipe=replace(request.recipe, colour=request.sigma))
+    assert next_task(same, progress) is None
+
+
 def test_refining_gives_way_to_what_is_asked_for() -> None:
     request = fitted()
     stack = progress_for(request).stack
-    task = Task(Kind.REFINED_KNOT, 25.0, request.kept)
+    task = Task(Kind.REFINED_KNOT, request.recipe.plain(25), request.kept)
     for newer, useful in (
         (replace(request, image=2), False),
-        (replace(request, sigma=40.0), False),
+        (with_sigma(request, 40.0), False),
         (replace(request, visible=Rect(0, 0, 300, 300)), False),
-        (replace(request, sigma=40.0, moving=True), True),
+        (with_sigma(request, 40.0, moving=True), True),
     ):
         assert still_useful(task, request, newer, stack) is useful
 

@@ -10,10 +10,10 @@ import pytest
 from PIL import Image
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine.batch.items import Status
 from denoise_gui.features.batch.window import BatchWindow
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT
 
 MakeFolder = Callable[..., Path]
@@ -22,7 +22,7 @@ MakeFolder = Callable[..., Path]
 @pytest.fixture
 def batch_window(application: Application, tmp_path: Path, qtbot: QtBot) -> BatchWindow:
     """Opened from the menu, with results going to the folder "out"."""
-    application.window.batch_requested.emit()
+    application.run("file.batch")
     window = application.batch.window
     qtbot.addWidget(window)
     qtbot.waitExposed(window)

@@ -11,7 +11,6 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine.batch.items import Existing, Found, Status
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.features.batch import queue_model
@@ -20,6 +19,7 @@ from denoise_gui.features.batch.queue_file import load_queue
 from denoise_gui.features.batch.queue_model import PHOTOGRAPH, RESULT, SIGMA, STATUS
 from denoise_gui.features.batch.window import BatchWindow
 from tests.bench.heartbeat import Heartbeat
+from tests.driven import DrivenApplication as Application
 from tests.window.batch.conftest import MakeFolder, add, run, states
 from tests.window.conftest import TIMEOUT
 

@@ -14,12 +14,12 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine import Denoiser, Model
 from denoise_gui.engine.measure.reference import AddedNoise, quality_of, with_noise
 from denoise_gui.features.bench.bench_dock import BenchDock
 from denoise_gui.features.bench.noise_dialog import NoiseDialog
 from tests.conftest import smooth_picture
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
 
@@ -33,12 +33,12 @@ def clean(tmp_path: Path) -> Path:
 
 def add_noise(application: Application, noise: AddedNoise, qtbot: QtBot) -> None:
     with qtbot.waitSignal(application.document.reference_changed, timeout=TIMEOUT):
-        application.window.noise_requested.emit(noise)
+        application.bench.mode.add_noise(noise)
     wait_until_done(application, qtbot)
 
 
 def wait_for_curve(application: Application, qtbot: QtBot) -> BenchDock:
-    dock = application.window.panels.bench
+    dock = application.bench.dock
     qtbot.waitUntil(lambda: dock.plot is not None, timeout=TIMEOUT)
     qtbot.waitUntil(lambda: application.bench.curve.curve.complete, timeout=TIMEOUT)
     return dock
@@ -96,7 +96,7 @@ def test_figures_are_copied_and_the_plot_is_saved(
     lines = QGuiApplication.clipboard().text().splitlines()
     assert "clean.png" in lines[0]
     assert len(lines) == len(dock.points) + 3
-    menu = application.window.menus.bench
+    menu = application.bench.asking
     for suffix in ("png", "svg", "csv"):
         menu.save_plot(tmp_path / f"plot.{suffix}")
     picture = QImage(str(tmp_path / "plot.png"))
@@ -119,7 +119,7 @@ def test_a_clean_reference_is_dropped_on_a_noisy_image(
     pixels = with_noise(np.asarray(Image.open(clean)), AddedNoise(30, 1, clipped=True))
     Image.fromarray(pixels).save(noisy)
     open_image(application, noisy, qtbot)
-    document, dock = application.document, application.window.panels.bench
+    document, dock = application.document, application.bench.dock
     dock.show()
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(clean))])
@@ -133,7 +133,7 @@ def test_a_clean_reference_is_dropped_on_a_noisy_image(
     best = max(dock.points, key=lambda point: point.quality.psnr)
     assert best.sigma == pytest.approx(30, abs=8)
     assert best.quality.psnr > dock.points[0].quality.psnr + 5
-    application.window.reference_forgotten.emit()
+    application.run("bench.forget")
     assert document.reference is None
     assert dock.points == ()
 
@@ -151,13 +151,13 @@ def test_references_that_do_not_fit_are_refused_in_words(
     ):
         other.save(tmp_path / name)
         with qtbot.waitSignal(application.work.failed, timeout=TIMEOUT):
-            window.reference_requested.emit(tmp_path / name)
+            application.bench.mode.open_reference(tmp_path / name)
         assert name in window.notice_bar.text
         assert words in window.notice_bar.text
         assert application.document.reference is None
     (tmp_path / "text.png").write_text("no picture")
     with qtbot.waitSignal(application.work.failed, timeout=TIMEOUT):
-        window.reference_requested.emit(tmp_path / "text.png")
+        application.bench.mode.open_reference(tmp_path / "text.png")
     assert "text.png" in window.notice_bar.text
 
 
@@ -165,7 +165,7 @@ def test_the_curve_is_stopped_and_goes_on(
     application: Application, clean: Path, qtbot: QtBot
 ) -> None:
     open_image(application, clean, qtbot)
-    dock = application.window.panels.bench
+    dock = application.bench.dock
     stopped: list[int] = []
 
     def stop_at_once(curve: object) -> None:
@@ -189,12 +189,12 @@ def test_without_an_image_and_on_saving_it_says_what_is_what(
     application: Application, clean: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     window = application.window
-    window.noise_requested.emit(AddedNoise(20.0, 7))
+    application.bench.mode.add_noise(AddedNoise(20.0, 7))
     assert "Open a clean image" in window.notice_bar.text
     open_image(application, clean, qtbot)
     add_noise(application, AddedNoise(20.0, 7, clipped=True), qtbot)
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
-        window.save_requested.emit(tmp_path / "saved.png")
+        application.photographs.save(tmp_path / "saved.png")
     assert "added noise" in window.notice_bar.text
 
 

@@ -9,10 +9,11 @@ from pytestqt.qtbot import QtBot
 from denoise_gui.core.document import Document
 from denoise_gui.shell.compare.choice import CompareChoice, ViewKind, remembered
 from denoise_gui.shell.window import MainWindow
+from tests.driven import window_of
 
 
 def shown_window(document: Document, qtbot: QtBot) -> MainWindow:
-    window = MainWindow(document)
+    window = window_of(document)
     qtbot.addWidget(window)
     window.show()
     qtbot.waitExposed(window)
@@ -35,7 +36,12 @@ def test_each_view_has_its_key_and_its_mark_in_the_menu(document: Document, qtbo
         QTest.keyClick(window.canvas, key)
         assert window.canvas.choice.kind is kind
         assert window.canvas.divider.vertical is vertical
-        (action,) = [action for action, *_ in window.menus.compare._views if action.isChecked()]
+        views = ("single", "divider", "divider-horizontal", "side-by-side", "noise")
+        (action,) = [
+            action
+            for action in (window.menus.action(f"view.{view}") for view in views)
+            if action.isChecked()
+        ]
         marked.append(action.text())
     assert len(set(marked)) == 5
 
@@ -65,7 +71,7 @@ def test_the_next_start_shows_the_view_of_the_last(document: Document, qtbot: Qt
     QTest.keyClick(window.canvas, Qt.Key.Key_G)
     left = window.canvas.choice
     window.close()
-    again = MainWindow(Document())
+    again = window_of(Document())
     qtbot.addWidget(again)
     assert again.canvas.choice == left
     assert left.gain == 6

@@ -12,15 +12,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.engine.measure.residual import Verdict
 from denoise_gui.features.numbers.numbers_dock import NumbersDock
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
 
 def shown_numbers(application: Application, qtbot: QtBot) -> NumbersDock:
-    numbers = application.window.panels.numbers
+    numbers = application.numbers.dock
     QTest.keyClick(application.window.canvas, Qt.Key.Key_I)
     qtbot.waitUntil(lambda: numbers.plot is not None, timeout=TIMEOUT)
     return numbers
@@ -39,14 +39,14 @@ def test_the_method_noise_is_measured_and_judged_as_sigma_moves(
     application: Application, quarter_photo: Path, qtbot: QtBot
 ) -> None:
     open_image(application, quarter_photo, qtbot)
-    assert application.window.panels.numbers.report is None
+    assert application.numbers.dock.report is None
     numbers = shown_numbers(application, qtbot)
     wait_for_report(numbers, 25.0, qtbot)
     assert "About right" in numbers.sentence.text()
     assert 20 < float(numbers.deviation.text()) < 27
     assert numbers.sigma_set.text() == "25"
     for sigma, words in ((10.0, "Under-denoised"), (60.0, "Over-denoised")):
-        application.window.sigma_panel.slider.setValue(round(2 * sigma))
+        application.sigma_panel.slider.setValue(round(2 * sigma))
         assert not numbers.sentence.isEnabled()
         wait_until_done(application, qtbot)
         wait_for_report(numbers, sigma, qtbot)
@@ -70,7 +70,7 @@ def test_a_hidden_dock_costs_nothing_and_comes_back_up_to_date(
     QTest.keyClick(application.window.canvas, Qt.Key.Key_I)
     assert numbers.isHidden()
     measured: list[object] = []
-    application.tuning.residual.measured.connect(measured.append)
+    application.numbers.residual.measured.connect(measured.append)
     application.document.set_sigma(30.0)
     wait_until_done(application, qtbot)
     assert not measured
@@ -113,7 +113,7 @@ def test_docks_share_a_place_and_their_keys_bring_them_forward(
     application: Application, qtbot: QtBot
 ) -> None:
     window = application.window
-    numbers, bench = window.panels.numbers, window.panels.bench
+    numbers, bench = application.numbers.dock, application.bench.dock
     for key in (Qt.Key.Key_I, Qt.Key.Key_Q):
         QTest.keyClick(window.canvas, key)
     qtbot.waitUntil(lambda: not bench.visibleRegion().isEmpty(), timeout=TIMEOUT)

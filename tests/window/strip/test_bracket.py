@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denoise_gui.core.document import SIGMA_MAX, SIGMA_STEP
+from denoise_gui.core.document import SIGMA_STEP
+from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED as SIGMA_MAX
 from denoise_gui.features.strip.bracket import COUNT, Bracket
 
 sigmas = st.integers(0, round(SIGMA_MAX / SIGMA_STEP)).map(lambda steps: steps * SIGMA_STEP)

@@ -12,13 +12,13 @@ from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.app import Application
 from denoise_gui.core.document import Document
 from denoise_gui.engine import Denoiser, Model
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripWish
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 from tests.window.compare.conftest import after_picture, before_picture, document_of
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
@@ -148,7 +148,7 @@ def test_in_the_window_it_shows_the_exact_results_and_previews_large(
     application: Application, quarter_photo: Path, qtbot: QtBot, model_path: Path
 ) -> None:
     open_image(application, quarter_photo, qtbot)
-    window, strip = application.window, application.window.panels.strip
+    window, strip = application.window, application.strip.strip
     QTest.keyClick(window.canvas, Qt.Key.Key_T)
     assert strip.isVisible()
     # At once from the knots; then exactly.
@@ -188,7 +188,7 @@ def test_zoomed_out_it_shows_full_size_pixels(
     Image.fromarray(pixels).save(path, compress_level=1)
     open_image(application, path, qtbot)
     assert application.window.canvas.level == 1
-    strip = application.window.panels.strip
+    strip = application.strip.strip
     QTest.keyClick(application.window.canvas, Qt.Key.Key_T)
     assert strip.pictures == {}
     qtbot.waitUntil(lambda: len(strip.pictures) == 7, timeout=TIMEOUT)

@@ -11,16 +11,22 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
-from denoise_gui.engine.images import exif
-from denoise_gui.engine.images.boxes import brands
+from denoise_gui.engine.images import boxed_pictures, exif
+from denoise_gui.engine.images.boxes import brands, read_meta
+from denoise_gui.engine.images.colour import SRGB
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
-from denoise_gui.engine.images.photograph import Photograph, divided
+from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size
-from denoise_gui.engine.images.pillow_writing import pillow_image
 from denoise_gui.engine.images.save_options import DEFAULT_QUALITY, SUBSAMPLINGS
 from denoise_gui.engine.messages import Message
 
 _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf1"})
+
+_PRESET = "ultrafast"
+"""x265's effort. On a photograph of 1.4 megapixels at quality 95, two cores: slow 28 s, 1.65 MB,
+48.4 dB; medium 11 s, 1.64 MB, 48.4 dB; ultrafast 1.8 s, 1.94 MB, 49.5 dB."""
+_MATRICES = {1: 1, 5: 5, 6: 6, 9: 9}
+"""The coefficients of luminance that go with primaries (H.273, table 4); others have BT.601's."""
 
 
 def recognises(head: bytes, _suffix: str) -> bool:
@@ -48,29 +54,50 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     check_size(width, height, reading.max_pixels)
     pixels, alpha = divided(np.asarray(heif))
     block = heif.info.get("exif")
+    depth = int(heif.info.get("bit_depth", 8))
+    meta = read_meta(file)
     return Photograph(
         pixels=pixels,
         alpha=alpha,
         icc_profile=heif.info.get("icc_profile"),
-        # pillow-heif turns the image itself.
+        colour=boxed_pictures.colour_of(meta.picture),
+        # pillow-heif crops and turns the image itself.
         exif=exif.made_upright(block.removeprefix(b"Exif\0\0"), swapped=False) if block else None,
         xmp=heif.info.get("xmp"),
+        depth=depth if 8 < depth < 16 else 0,
         source_format="HEIC",
+        notes=tuple(boxed_pictures.companions(meta)),
     )
 
 
 def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
+    """Write it with as many bits as it has, 10 at most."""
     import pillow_heif
 
-    image = pillow_image(photograph, gray=False)
-    image.info["icc_profile"] = photograph.icc_profile
-    heif = pillow_heif.from_pillow(image)
+    pixels = stacked(photograph)
+    if photograph.channels == 1:
+        rest = [] if photograph.alpha is None else [photograph.alpha]
+        pixels = np.dstack([photograph.pixels] * 3 + rest)
+    mode = "RGB" if pixels.shape[2] == 3 else "RGBA"
+    deep = pixels.dtype == np.uint16
+    heif: Any = pillow_heif.from_bytes(
+        mode + (";16" if deep else ""),
+        (photograph.width, photograph.height),
+        np.ascontiguousarray(pixels).tobytes(),
+    )
+    heif.info["icc_profile"] = photograph.icc_profile
+    primaries, transfer = (photograph.colour and photograph.colour.code_points) or SRGB
     heif.save(
         file,
         quality=writing.options.quality or DEFAULT_QUALITY,
         chroma=(writing.options.subsampling or SUBSAMPLINGS[0]).replace(":", ""),
         exif=photograph.exif,
         xmp=photograph.xmp,
+        color_primaries=primaries,
+        transfer_characteristics=transfer,
+        matrix_coefficients=_MATRICES.get(primaries, 6),
+        full_range_flag=1,
+        enc_params={"preset": _PRESET},
     )
 
 
@@ -92,7 +119,15 @@ FORMATS = (
         write=write,
         written=(".heic", ".heif", ".hif"),
         keeps=Keeps(
-            alpha=True, icc=True, exif=UNLIMITED, xmp=UNLIMITED, gray=False, max_side=16384
+            types=(np.uint8, np.uint16),
+            bits=10,
+            alpha=True,
+            icc=True,
+            code_points=True,
+            exif=UNLIMITED,
+            xmp=UNLIMITED,
+            gray=False,
+            max_side=16384,
         ),
         refuses=refuses,
         unchosen=Message("with quality {0}", DEFAULT_QUALITY),

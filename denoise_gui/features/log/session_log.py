@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.live_picture import ModelOpened
-
-if TYPE_CHECKING:
-    from denoise_gui.app import Application
+from denoise_gui.core.session import Session
 
 log = logging.getLogger(__name__)
 
 
-def log_session(application: Application, diagnostics: Diagnostics) -> None:
-    """From now on, until the application goes."""
-    document, files, live = application.document, application.files, application.link
+def log_session(session: Session, diagnostics: Diagnostics) -> None:
+    """From now on, until the session goes."""
+    document = session.document
 
     def log_opened() -> None:
         photograph = document.photograph
@@ -39,11 +36,7 @@ def log_session(application: Application, diagnostics: Diagnostics) -> None:
         log.info("saved %s with sigma %g", path, document.sigma)
 
     document.image_opened.connect(log_opened)
-    files.image_saved.connect(log_saved)
-    application.work.failed.connect(lambda message: log.warning("files: %s", message))
-    live.model_opened.connect(note_model)
-    live.model_failed.connect(lambda _path, reason: log.warning("model: %s", reason))
-    live.notice_given.connect(lambda message: log.info("notice: %s", message))
-    live.failed.connect(lambda message: log.warning("live: %s", message))
-    application.export.failed.connect(lambda message: log.warning("export: %s", message))
-    application.models.failed.connect(lambda message: log.warning("import: %s", message))
+    session.saved.connect(log_saved)
+    session.failed.connect(lambda where, words: log.warning("%s: %s", where, words))
+    session.notice_given.connect(lambda words: log.info("notice: %s", words))
+    session.live.model_opened.connect(note_model)

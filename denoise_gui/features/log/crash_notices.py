@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 
 from denoise_gui.core.diagnostics.session import Diagnostics
-from denoise_gui.shell.log_window import LogWindow
 from denoise_gui.shell.widgets.notice_bar import NoticeAction
 from denoise_gui.shell.window import MainWindow
 
@@ -21,12 +20,10 @@ class CrashNotices(QObject):
     def __init__(self, window: MainWindow, diagnostics: Diagnostics) -> None:
         super().__init__(window)
         self._window, self._diagnostics = window, diagnostics
-        self.log_window: LogWindow | None = None
         self._reported.connect(self._tell)
         reporter = diagnostics.reporter
         reporter.reported = self._reported.emit
         reporter.interrupted = window.close
-        window.log_requested.connect(self.show_log)
 
     def close(self) -> None:
         """The window goes: nobody is left to be told."""
@@ -42,17 +39,6 @@ class CrashNotices(QObject):
                 "What is known of it was written to {0}"
             )
             self._window.notice_bar.show_notice(words.format(report), self._open_folder_action())
-
-    def show_log(self) -> None:
-        """The log in a window of its own, beside the reports."""
-        if self.log_window is None:
-            self.log_window = LogWindow(
-                self._diagnostics.log_path, self._diagnostics.crash_folder, self._window
-            )
-        self.log_window.refresh()
-        self.log_window.show()
-        self.log_window.raise_()
-        self.log_window.activateWindow()
 
     def _tell(self, fault: str, report: Path | None) -> None:
         bar = self._window.notice_bar

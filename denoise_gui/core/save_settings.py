@@ -1,0 +1,26 @@
+"""What was chosen for files, remembered between starts: how they are saved, and raw developed."""
+
+from __future__ import annotations
+
+from denoise_gui.core.settings import QUALITY, RAW_LINEAR, SIDECAR, SUBSAMPLING
+from denoise_gui.engine.images.save_options import SaveOptions
+
+
+def chosen_save_options() -> SaveOptions:
+    """The choices, and none for each that was not made."""
+    return SaveOptions(
+        QUALITY.get() or None, SUBSAMPLING.get() or None, SIDECAR.get(), RAW_LINEAR.get()
+    )
+
+
+def choose_save_options(options: SaveOptions) -> None:
+    """Remember choices."""
+    QUALITY.set(options.quality or 0)
+    SUBSAMPLING.set(options.subsampling or "")
+    SIDECAR.set(options.sidecar)
+    RAW_LINEAR.set(options.raw_linear)
+
+
+def raw_is_linear() -> bool:
+    """Whether camera raw files are developed in linear light."""
+    return RAW_LINEAR.get()
