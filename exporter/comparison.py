@@ -105,13 +105,15 @@ def run_comparison(
         raise failure_of_writing(wanted.report, error) from error
 
 
-def comparison_costs(wanted: Wanted) -> dict[str, float]:
+def comparison_costs(
+    wanted: Wanted, seconds_per_pixel: float = _SECONDS_PER_PIXEL
+) -> dict[str, float]:
     """Seconds that the comparison may take in all, for the plan of an export that ends with it."""
     runs = 2.0 + 1.2 * bool(wanted.onnx) + 3.4 * bool(wanted.coreml)
     pixels = max(image_area(wanted.image), 1) * runs
     if wanted.sweep:
         pixels += 2 * _SWEEP_PIXELS * (bool(wanted.onnx) + bool(wanted.coreml))
-    return {"comparison": 2.0 + pixels * _SECONDS_PER_PIXEL}
+    return {"comparison": 2.0 + pixels * seconds_per_pixel}
 
 
 def _run(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -38,6 +39,8 @@ from exporter.whole_files import refuse_plain_file, size_on_disk
 if TYPE_CHECKING:
     from exporter.networks import DenoisingNetwork
 
+TORCH_SECONDS = 2.0
+"""In which PyTorch is loaded where nothing else is to be done."""
 COST_SIGMA = 25.0
 COST_EDGE = 192
 
@@ -124,7 +127,8 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     wanted = _comparison_wanted(arguments)
     after = comparison_costs(wanted) if wanted else {}
     lines.plan({"torch": 4, "weights": 1, "trial": 1, "rest": 20 + sum(after.values())})
-    with lines.step("torch", progress.WEIGHTS, Sentence("at-torch"), by_clock=True):
+    started = _Start()
+    with lines.step("torch", progress.WEIGHTS, Sentence("at-torch"), by_clock=True), started:
         try:
             from exporter.denoising import measure, sigma_to_measure_at
             from exporter.halo import watched
@@ -141,7 +145,9 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     _check_size(arguments, network)
     with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
         measured = measure(network, sigma_to_measure_at(arguments.sigma_max))
-    lines.plan(_costs(arguments, network, measured.seconds_per_pixel) | after)
+    one = measured.seconds_per_pixel
+    after = comparison_costs(wanted, one) if wanted else {}
+    lines.plan(_costs(arguments, network, one, started.slowness) | after)
     name = arguments.name or arguments.weights.stem
     step = lines.step("halo", progress.HALO, Sentence("at-halo"))
     with step as tell, watched(network, tell):
@@ -196,20 +202,41 @@ def _comparison_wanted(arguments: argparse.Namespace) -> Wanted | None:
     return wanted
 
 
+class _Start:
+    """Times the loading of PyTorch: on a busy machine, what runs in Python later is slow too."""
+
+    def __init__(self) -> None:
+        self._began, self._seconds = 0.0, 0.0
+
+    def __enter__(self) -> None:
+        self._began = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self._seconds = time.monotonic() - self._began
+
+    @property
+    def slowness(self) -> float:
+        """Against a machine with nothing else to do; 1 at least."""
+        return max(1.0, self._seconds / TORCH_SECONDS)
+
+
 def _costs(
-    arguments: argparse.Namespace, network: DenoisingNetwork, seconds_per_pixel: float
+    arguments: argparse.Namespace,
+    network: DenoisingNetwork,
+    seconds_per_pixel: float,
+    slowness: float,
 ) -> dict[str, float]:
-    """Seconds that the steps of the export may take, by how fast the network is here."""
+    """Seconds that the steps of the export may take, by how fast network and machine are."""
     from exporter.halo import halo_pixels
 
     costs = {"halo": halo_pixels(network) * seconds_per_pixel}
     layers = sum(1 for _ in network.modules())
     if arguments.onnx:
-        costs["onnx"] = 2.0 + 0.1 * layers
+        costs["onnx"] = slowness * (2.0 + 0.1 * layers)
     if arguments.coreml:
-        costs |= {"coremltools": 1.0, "coreml": 1.0 + 0.03 * layers}
+        costs |= {"coremltools": slowness, "coreml": slowness * (1.0 + 0.03 * layers)}
         if arguments.compress != COMPRESSIONS[0]:
-            costs["compress"] = 3.0 + 4 * COST_EDGE**2 * seconds_per_pixel
+            costs["compress"] = 3.0 * slowness + 4 * COST_EDGE**2 * seconds_per_pixel
         costs["write"] = 1.0
     return costs
 

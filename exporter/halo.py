@@ -31,9 +31,10 @@ def measure_halo(network: DenoisingNetwork) -> int:
     config = network.config
     step, widest = config.multiple, _widest(network)
     centre = 4 * step
+    spare = 2 * step
     probes = [
         _Probe(image, sigma, network(image, sigma))
-        for image in _probe_images(config.channels, probe_edge(network))
+        for image in _probe_images(config.channels, probe_edge(network) + 2 * spare, spare)
         for sigma in (torch.full((1, 1, 1, 1), levels / 255) for levels in _PROBE_SIGMAS)
     ]
     for halo in range(step, widest, step):
@@ -70,8 +71,7 @@ def halo_pixels(network: DenoisingNetwork) -> int:
 
 def probe_edge(network: DenoisingNetwork) -> int:
     """Of the pictures that are tried, in pixels: the centre, and all that can reach it."""
-    step = network.config.multiple
-    return 4 * step + 2 * (_widest(network) + 2 * step)
+    return 4 * network.config.multiple + 2 * _widest(network)
 
 
 def _widest(network: DenoisingNetwork) -> int:
@@ -94,13 +94,18 @@ class _Probe:
     output: torch.Tensor
 
 
-def _probe_images(channels: int, size: int) -> list[torch.Tensor]:
-    """Seeded pictures that excite a denoiser: edges under noise, flat noise, hard blocks."""
+def _probe_images(channels: int, size: int, spare: int) -> list[torch.Tensor]:
+    """Seeded pictures that excite a denoiser: edges under noise, flat noise, hard blocks.
+
+    They are made of `size` pixels each way, of which `spare` on every side are left out.
+    """
     rng = torch.Generator().manual_seed(0)
     blocks = torch.rand(1, channels, size // 8 + 1, size // 8 + 1, generator=rng)
     blocks = blocks.repeat_interleave(8, 2).repeat_interleave(8, 3)[..., :size, :size]
     noise = torch.randn(1, channels, size, size, generator=rng)
-    return [blocks + 0.1 * noise, 0.5 + 0.2 * noise, blocks.round()]
+    whole = [blocks + 0.1 * noise, 0.5 + 0.2 * noise, blocks.round()]
+    kept = slice(spare, size - spare)
+    return [picture[..., kept, kept].contiguous() for picture in whole]
 
 
 def _reached(network: DenoisingNetwork, probe: _Probe, centre: int, halo: int) -> bool:
