@@ -26,6 +26,7 @@ from denoise_gui.features.live.feature import LiveFeature, live_picture
 from denoise_gui.features.log.feature import LogFeature
 from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.numbers.feature import NumbersFeature
+from denoise_gui.features.recipe.feature import RecipeFeature
 from denoise_gui.features.strip.feature import StripFeature
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.widgets.icons import application_icon
@@ -38,6 +39,7 @@ CPU = "cpu"
 
 FEATURES: tuple[type[Feature], ...] = (
     WindowFeature,
+    RecipeFeature,
     LiveFeature,
     FilesFeature,
     NumbersFeature,

@@ -8,7 +8,7 @@ What goes from one process to the other is a `Sentence` of `sentences.py`, which
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Self
 
 
@@ -41,6 +41,12 @@ class Message(str):
         if not self.arguments:
             return words
         return words.format(*(_translated(value, translate) for value in self.arguments))
+
+
+def joined(parts: Sequence[str], separator: str = "; ") -> Message:
+    """Several messages as one that can still be translated."""
+    template = separator.join(f"{{{number}}}" for number in range(len(parts)))
+    return Message(template, *parts)
 
 
 def translated_words(said: str | BaseException, translate: Callable[[str], str]) -> str:

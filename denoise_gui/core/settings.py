@@ -142,6 +142,9 @@ WINDOW_STATE = Setting("window/state", QByteArray())
 """Of docks and toolbar."""
 BATCH_GEOMETRY = Setting("batch/geometry", QByteArray())
 
+FINE_TUNING_SHOWN = Setting("recipe/shown", False)
+"""The controls for what is applied beyond sigma are unfolded."""
+
 # The compare view
 
 COMPARE_VIEW = Setting(

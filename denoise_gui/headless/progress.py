@@ -7,6 +7,7 @@ import sys
 import time
 
 from denoise_gui.engine.batch.items import Outcome, Result, Status
+from denoise_gui.engine.batch.report import losses_in_short
 from denoise_gui.engine.batch.timing import Progress, in_words
 
 _RENEWED_S = 0.1
@@ -53,6 +54,9 @@ class ProgressLines:
             say(f"stopped: {words}. The same command goes on from here.")
         elif self._total > 1 and not self._quiet:
             print(f"{words}, in {in_words(result.seconds)}", file=sys.stderr)
+        lost = losses_in_short(result)
+        if lost and not self._quiet:
+            print(lost, file=sys.stderr)
 
     def _line(self, outcome: Outcome, progress: Progress) -> str:
         start = f"[{progress.ended}/{self._total}] {outcome.item.source.name}"
@@ -65,7 +69,9 @@ class ProgressLines:
             sigma += f" ± {outcome.uncertainty:.1f}"
         if outcome.item.recipe.is_automatic:
             sigma += " estimated"
-        return f"{start} -> {outcome.target} ({sigma}, {outcome.seconds:.1f} s)"
+        line = f"{start} -> {outcome.target} ({sigma}, {outcome.seconds:.1f} s)"
+        told = [*outcome.notes, *(f"not held by its format: {loss}" for loss in outcome.losses)]
+        return "\n    ".join([line, *told])
 
     def _wipe(self) -> None:
         if self._live:

@@ -113,6 +113,8 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
     )
     for problem in collected.problems:
         say(problem)
+    if collected.passed_over_words and not options.quiet:
+        say(collected.passed_over_words)
     if not collected.photographs:
         raise UserError(Message("no photographs in {0}", ", ".join(map(str, options.inputs))))
     photographs = with_sigma_of_table(collected.photographs, table)

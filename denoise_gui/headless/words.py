@@ -13,6 +13,8 @@ def described(recipe: Recipe) -> str:
     words = [f"sigma {_sigma(recipe.luminance)}"]
     if recipe.colour is not None and recipe.colour != recipe.luminance:
         words.append(f"colour {_sigma(recipe.colour)}")
+    elif recipe.colour is None and recipe.colour_ratio != 1:
+        words.append(f"colour × {recipe.colour_ratio:g}")
     curve = recipe.brightness
     if curve is not None and curve.constant != 1:
         words.append(f"shadows × {curve.shadows:g}, highlights × {curve.highlights:g}")

@@ -21,10 +21,10 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from denoise_gui.core.session import Session
-from denoise_gui.shell.canvas.canvas import Canvas
+from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.compare import choice
 from denoise_gui.shell.docks import place_docks
-from denoise_gui.shell.drops import Drops
+from denoise_gui.shell.drop.drops import Drops
 from denoise_gui.shell.full_screen import FullScreen
 from denoise_gui.shell.menus.command_palette import CommandPalette
 from denoise_gui.shell.menus.main_toolbar import MainToolbar

@@ -16,6 +16,10 @@
         <translation>添加噪声(&amp;A)…</translation>
     </message>
     <message>
+        <source>&amp;Apply Preset</source>
+        <translation>应用预设(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Batch…</source>
         <translation>批处理(&amp;B)…</translation>
     </message>
@@ -48,6 +52,10 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Export Settings…</source>
+        <translation>导出设置(&amp;E)…</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
@@ -58,6 +66,10 @@
     <message>
         <source>&amp;Flip to the Last Model</source>
         <translation>切换到上一个模型(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Forget What This Camera Begins With</source>
+        <translation>忘记此相机的初始设置(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Forget the Reference</source>
@@ -74,6 +86,10 @@
     <message>
         <source>&amp;Horizontal Divider</source>
         <translation>水平分割线(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Import Preset…</source>
+        <translation>导入预设(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Keyboard Shortcuts</source>
@@ -120,12 +136,20 @@
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Remove Preset</source>
+        <translation>删除预设(&amp;R)</translation>
+    </message>
+    <message>
         <source>&amp;Replace the Original</source>
         <translation>替换原图(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save Plot…</source>
         <translation>保存曲线图(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save as Preset…</source>
+        <translation>存为预设(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Single Picture</source>
@@ -176,8 +200,16 @@
         <translation>关于</translation>
     </message>
     <message>
+        <source>Add or remove a point</source>
+        <translation>添加或删除一个点</translation>
+    </message>
+    <message>
         <source>After</source>
         <translation>之后</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
     </message>
     <message>
         <source>All files</source>
@@ -220,12 +252,28 @@
         <translation>两者都用 float32 计算：只有求和的次序不同，舍入差别在第七位数字。</translation>
     </message>
     <message>
+        <source>C&amp;opy Settings</source>
+        <translation>复制设置(&amp;O)</translation>
+    </message>
+    <message>
+        <source>CIELAB (stored as RGB)</source>
+        <translation>CIELAB 颜色（以 RGB 保存）</translation>
+    </message>
+    <message>
+        <source>CIELAB was converted to RGB; TIFF files are written in CIELAB again</source>
+        <translation>CIELAB 已转换为 RGB；保存为 TIFF 时会写回 CIELAB</translation>
+    </message>
+    <message>
         <source>CMYK was converted to RGB</source>
         <translation>CMYK 已转换为 RGB</translation>
     </message>
     <message>
         <source>Change</source>
         <translation>变化</translation>
+    </message>
+    <message>
+        <source>Channels {0} were left out</source>
+        <translation>通道 {0} 未保留</translation>
     </message>
     <message>
         <source>Choose a folder that exists to write to.</source>
@@ -254,6 +302,10 @@
     <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>Colour, shadows, highlights and grain</source>
+        <translation>颜色、阴影、高光和颗粒</translation>
     </message>
     <message>
         <source>Compare Se&amp;ttings</source>
@@ -290,6 +342,10 @@
     <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Data of the camera or of other programs ({0}) were left out</source>
+        <translation>相机或其他程序的数据（{0}）未保留</translation>
     </message>
     <message>
         <source>Denoise Each &amp;Channel</source>
@@ -348,6 +404,10 @@
         <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
+        <source>Export Settings</source>
+        <translation>导出设置</translation>
+    </message>
+    <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -356,8 +416,16 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>Fi&amp;ne Tuning</source>
+        <translation>微调(&amp;N)</translation>
+    </message>
+    <message>
         <source>File &amp;Options…</source>
         <translation>文件选项(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Fine &amp;Tuning</source>
+        <translation>微调(&amp;T)</translation>
     </message>
     <message>
         <source>For {0} the image was padded by reflection to {1}x{2} pixels, and cut back.</source>
@@ -366,6 +434,10 @@
     <message>
         <source>Form {0}: {1}</source>
         <translation>写法 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Further pictures within the page were left out</source>
+        <translation>页面内的其他图像未保留</translation>
     </message>
     <message>
         <source>Give both height and width, or neither.</source>
@@ -396,6 +468,18 @@
         <translation>按住空格键，在原处查看原图</translation>
     </message>
     <message>
+        <source>IPTC data (caption, keywords, copyright)</source>
+        <translation>IPTC 数据（说明、关键字、版权）</translation>
+    </message>
+    <message>
+        <source>Import Preset</source>
+        <translation>导入预设</translation>
+    </message>
+    <message>
+        <source>Imported the preset “{0}”</source>
+        <translation>已导入预设“{0}”</translation>
+    </message>
+    <message>
         <source>In the picture</source>
         <translation>在画面中</translation>
     </message>
@@ -404,8 +488,16 @@
         <translation>输入 − 输出（级）；虚线：σ</translation>
     </message>
     <message>
+        <source>Integers of {0} bits, {1}, were converted to floating point</source>
+        <translation>{0} 位{1}整数已转换为浮点数</translation>
+    </message>
+    <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
+    </message>
+    <message>
+        <source>Its colour profile could not be read; it was taken for sRGB</source>
+        <translation>无法读取其颜色配置文件，已按 sRGB 处理</translation>
     </message>
     <message>
         <source>Its colours are given by code points this program does not know ({0}, {1}); they were taken for sRGB</source>
@@ -416,8 +508,28 @@
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Less Colour Sigma</source>
+        <translation>减小颜色 σ</translation>
+    </message>
+    <message>
+        <source>Less Grain</source>
+        <translation>减少颗粒</translation>
+    </message>
+    <message>
+        <source>Less in Highlights</source>
+        <translation>减弱高光处</translation>
+    </message>
+    <message>
+        <source>Less in Shadows</source>
+        <translation>减弱阴影处</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Light of the scene went through sRGB&apos;s curve for denoising</source>
+        <translation>场景光已经过 sRGB 曲线以便降噪</translation>
     </message>
     <message>
         <source>Loading PyTorch</source>
@@ -464,6 +576,10 @@
         <translation>蒙版</translation>
     </message>
     <message>
+        <source>Masks that came with the picture were left out</source>
+        <translation>图像附带的蒙版未保留</translation>
+    </message>
+    <message>
         <source>Measuring how much context a pixel needs</source>
         <translation>正在测量一个像素需要多少周围像素</translation>
     </message>
@@ -496,12 +612,32 @@
         <translation>显示器颜色配置文件(&amp;P)…</translation>
     </message>
     <message>
+        <source>More Colour Sigma</source>
+        <translation>增大颜色 σ</translation>
+    </message>
+    <message>
+        <source>More Grain</source>
+        <translation>增加颗粒</translation>
+    </message>
+    <message>
+        <source>More in Highlights</source>
+        <translation>加强高光处</translation>
+    </message>
+    <message>
+        <source>More in Shadows</source>
+        <translation>加强阴影处</translation>
+    </message>
+    <message>
         <source>Move Divider Left or Up</source>
         <translation>分割线左移或上移</translation>
     </message>
     <message>
         <source>Move Divider Right or Down</source>
         <translation>分割线右移或下移</translation>
+    </message>
+    <message>
+        <source>Move a point</source>
+        <translation>移动一个点</translation>
     </message>
     <message>
         <source>Move the picture</source>
@@ -512,8 +648,36 @@
         <translation>数值(&amp;U)</translation>
     </message>
     <message>
+        <source>Name of the preset:</source>
+        <translation>预设名称：</translation>
+    </message>
+    <message>
+        <source>New photographs of the same camera and ISO begin with these settings</source>
+        <translation>同一相机和 ISO 的新照片以这些设置开始</translation>
+    </message>
+    <message>
+        <source>New photographs of {0} begin as any other.</source>
+        <translation>{0} 的新照片与其他照片一样开始。</translation>
+    </message>
+    <message>
+        <source>New photographs of {0} begin with these settings.</source>
+        <translation>{0} 的新照片以这些设置开始。</translation>
+    </message>
+    <message>
+        <source>No presets yet</source>
+        <translation>还没有预设</translation>
+    </message>
+    <message>
         <source>No runtime here could load the files. {0}</source>
         <translation>这里没有任何运行时能载入这些文件。{0}</translation>
+    </message>
+    <message>
+        <source>Not held by its format: {0}</source>
+        <translation>其格式无法保存：{0}</translation>
+    </message>
+    <message>
+        <source>Not images that are read, and passed over: {0} ({1}).</source>
+        <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
     </message>
     <message>
         <source>Nothing measured yet.</source>
@@ -536,6 +700,10 @@
         <translation>{0}x{1} 像素中，比较了中央的 {2}x{3}。</translation>
     </message>
     <message>
+        <source>On the brightness curve</source>
+        <translation>在亮度曲线上</translation>
+    </message>
+    <message>
         <source>On the slider</source>
         <translation>在滑块上</translation>
     </message>
@@ -550,6 +718,14 @@
     <message>
         <source>Only the first of {0} frames was read</source>
         <translation>共 {0} 帧，只读取了第一帧</translation>
+    </message>
+    <message>
+        <source>Only the first of {0} parts was read</source>
+        <translation>只读取了 {0} 个部分中的第一个</translation>
+    </message>
+    <message>
+        <source>Only the first picture of an animation was read</source>
+        <translation>只读取了动画的第一幅图像</translation>
     </message>
     <message>
         <source>Open &amp;Recent</source>
@@ -580,6 +756,10 @@
         <translation>打开 {0}</translation>
     </message>
     <message>
+        <source>OpenEXR files need the package OpenEXR. Install it (pip install &apos;denoise-gui[exr]&apos;), or convert the file to TIFF with 32-bit floating point first</source>
+        <translation>OpenEXR 文件需要 OpenEXR 包。请安装它（pip install &apos;denoise-gui[exr]&apos;），或先将文件转换为 32 位浮点 TIFF</translation>
+    </message>
+    <message>
         <source>OpenVINO is not installed, so it was not run (pip install &apos;denoise-gui[openvino]&apos;).</source>
         <translation>没有安装 OpenVINO，因此没有运行它（pip install &apos;denoise-gui[openvino]&apos;）。</translation>
     </message>
@@ -590,6 +770,10 @@
     <message>
         <source>Original</source>
         <translation>原图</translation>
+    </message>
+    <message>
+        <source>Overlays and labels of ImageJ were left out</source>
+        <translation>ImageJ 的叠加层和标签未保留</translation>
     </message>
     <message>
         <source>PSNR and SSIM against a clean picture</source>
@@ -606,6 +790,10 @@
     <message>
         <source>Page {0}, {1}, was left out</source>
         <translation>第 {0} 页（{1}）已略去</translation>
+    </message>
+    <message>
+        <source>Past&amp;e Settings</source>
+        <translation>粘贴设置(&amp;E)</translation>
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
@@ -628,8 +816,16 @@
         <translation>{0} 类型的像素已转换为 RGB</translation>
     </message>
     <message>
+        <source>Pre&amp;sets</source>
+        <translation>预设(&amp;S)</translation>
+    </message>
+    <message>
         <source>Premultiplied transparency was separated from the colours</source>
         <translation>预乘的透明度已与颜色分离</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
     </message>
     <message>
         <source>Preview: σ {0:g}</source>
@@ -680,6 +876,10 @@
         <translation>替换原图？</translation>
     </message>
     <message>
+        <source>Reset Fine T&amp;uning</source>
+        <translation>重置微调(&amp;U)</translation>
+    </message>
+    <message>
         <source>Reset Sigma</source>
         <translation>重置 σ</translation>
     </message>
@@ -704,12 +904,20 @@
         <translation>将降噪结果另存为(&amp;A)…</translation>
     </message>
     <message>
+        <source>Save as Preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
         <source>Save the Denoised Image</source>
         <translation>保存降噪后的图像</translation>
     </message>
     <message>
         <source>Save the Plot</source>
         <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <source>Saved the preset “{0}”</source>
+        <translation>已保存预设“{0}”</translation>
     </message>
     <message>
         <source>Saved {0}</source>
@@ -726,6 +934,10 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Settings of the &amp;Last Image</source>
+        <translation>上一张图像的设置(&amp;L)</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -754,6 +966,10 @@
     <message>
         <source>Sigma Up, Coarse</source>
         <translation>大幅增大 σ</translation>
+    </message>
+    <message>
+        <source>Sigma and fine tuning, for another image or as text</source>
+        <translation>σ 和微调，用于另一张图像或作为文本</translation>
     </message>
     <message>
         <source>Sigma by Brightness</source>
@@ -808,6 +1024,10 @@
         <translation>已按要求停止；没有留下半成品。</translation>
     </message>
     <message>
+        <source>TIFF tags of other programs ({0})</source>
+        <translation>其他程序的 TIFF 标签（{0}）</translation>
+    </message>
+    <message>
         <source>TensorRT&apos;s parser may refuse the ONNX graph: {0}.</source>
         <translation>TensorRT 的解析器可能拒绝这个 ONNX 图：{0}。</translation>
     </message>
@@ -830,6 +1050,10 @@
     <message>
         <source>The camera raw file was developed to 16 bits in sRGB</source>
         <translation>相机原始文件已显影为 16 位 sRGB 图像</translation>
+    </message>
+    <message>
+        <source>The channel beside the palette was taken for transparency</source>
+        <translation>调色板旁的通道被当作透明度</translation>
     </message>
     <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
@@ -864,6 +1088,14 @@
         <translation>数值已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>The flat picture was read, not the layers</source>
+        <translation>读取的是合并后的图像，而非图层</translation>
+    </message>
+    <message>
+        <source>The frame covers a part of the picture; the rest is transparent</source>
+        <translation>该帧只覆盖画面的一部分，其余部分为透明</translation>
+    </message>
+    <message>
         <source>The gain map for HDR screens was left out</source>
         <translation>用于 HDR 屏幕的增益图未保留</translation>
     </message>
@@ -874,6 +1106,10 @@
     <message>
         <source>The language changes when the application is started again.</source>
         <translation>界面语言将在下次启动时切换。</translation>
+    </message>
+    <message>
+        <source>The layers of Photoshop were left out: they show the noise</source>
+        <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
     </message>
     <message>
         <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
@@ -916,8 +1152,16 @@
         <translation>结果无法写入。</translation>
     </message>
     <message>
+        <source>The settings are on the clipboard.</source>
+        <translation>设置已在剪贴板上。</translation>
+    </message>
+    <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
+    </message>
+    <message>
+        <source>The video of the moving photograph was left out</source>
+        <translation>动态照片中的视频未保留</translation>
     </message>
     <message>
         <source>The weight file holds program code, which is not run. Save the state_dict alone.</source>
@@ -944,6 +1188,10 @@
         <translation>比较了整幅图像。</translation>
     </message>
     <message>
+        <source>There are no settings on the clipboard.</source>
+        <translation>剪贴板上没有设置。</translation>
+    </message>
+    <message>
         <source>There is no curve to save yet.</source>
         <translation>还没有可保存的曲线。</translation>
     </message>
@@ -968,12 +1216,20 @@
         <translation>磁盘空间不足。</translation>
     </message>
     <message>
+        <source>There was no image before this one.</source>
+        <translation>在此之前没有图像。</translation>
+    </message>
+    <message>
         <source>There was nothing to compare.</source>
         <translation>没有可比较的。</translation>
     </message>
     <message>
         <source>They agree on this image, but not in {0} cases of the sweep.</source>
         <translation>它们在这幅图像上一致，但在 {0} 种试验情形中不一致。</translation>
+    </message>
+    <message>
+        <source>This image does not say which camera took it.</source>
+        <translation>此图像没有说明由哪台相机拍摄。</translation>
     </message>
     <message>
         <source>This network needs heights and widths that are multiples of {0}; {1} is not one.</source>
@@ -1000,8 +1256,16 @@
         <translation>U-Net</translation>
     </message>
     <message>
+        <source>Use for This &amp;Camera and ISO</source>
+        <translation>用于此相机和 ISO(&amp;C)</translation>
+    </message>
+    <message>
         <source>Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white</source>
         <translation>数值范围为 {0:.4g} 到 {1:.4g}；以 0 为黑、1 为白</translation>
+    </message>
+    <message>
+        <source>Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and sigma is measured between them</source>
+        <translation>数值范围为 {0:.6g} 到 {1:.6g}；以 {2:.6g} 为黑、{3:.6g} 为白，sigma 在两者之间衡量</translation>
     </message>
     <message>
         <source>Values up to {0} were stretched</source>
@@ -1022,6 +1286,10 @@
     <message>
         <source>What the file says of its colours makes no sense; they were taken for sRGB</source>
         <translation>文件中的颜色描述没有意义，已按 sRGB 处理</translation>
+    </message>
+    <message>
+        <source>What the format of the results cannot hold, of {0} photographs: {1}.</source>
+        <translation>结果格式无法保存的内容，涉及 {0} 张照片：{1}。</translation>
     </message>
     <message>
         <source>What the network gives holds NaN or infinite values. Its weights may be damaged.</source>
@@ -1140,6 +1408,10 @@
         <translation>不是二维的卷积（节点数：{0}）</translation>
     </message>
     <message>
+        <source>data of Photoshop (paths, print settings)</source>
+        <translation>Photoshop 数据（路径、打印设置）</translation>
+    </message>
+    <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
     </message>
@@ -1184,6 +1456,10 @@
         <translation>它没有说明权重位于“{0}”的何处</translation>
     </message>
     <message>
+        <source>it ends too early</source>
+        <translation>文件提前结束</translation>
+    </message>
+    <message>
         <source>it ends too early: it is incomplete. Copy or download it again</source>
         <translation>文件提前结束，内容不完整。请重新复制或下载</translation>
     </message>
@@ -1192,8 +1468,16 @@
         <translation>对 {1} 的图像它给出 {0}</translation>
     </message>
     <message>
+        <source>it has no channels R, G and B or Y ({0})</source>
+        <translation>它没有 R、G、B 或 Y 通道（{0}）</translation>
+    </message>
+    <message>
         <source>it has too many or too wide samples for its size</source>
         <translation>样本的数量或位数与其尺寸不符</translation>
+    </message>
+    <message>
+        <source>it has {0} channels of {1} bits, which this program does not read. Convert it to TIFF first</source>
+        <translation>它有 {0} 个 {1} 位的通道，本程序无法读取。请先转换为 TIFF</translation>
     </message>
     <message>
         <source>it has {0} pages; the limit is {1}. Divide it with another program first</source>
@@ -1212,8 +1496,20 @@
         <translation>它的像素中没有任何有效数值，只有 NaN 或无穷大</translation>
     </message>
     <message>
+        <source>it holds no picture: all values of its sensor are the same</source>
+        <translation>它不含图像：传感器的所有数值都相同</translation>
+    </message>
+    <message>
         <source>it holds something other than numbers</source>
         <translation>它包含数字以外的内容</translation>
+    </message>
+    <message>
+        <source>it is JPEG of a rare sort ({0} bits, {1} channels, process {2}), which this program does not read. Convert it to TIFF or PNG first</source>
+        <translation>它是一种罕见的 JPEG（{0} 位，{1} 个通道，处理方式 {2}），本程序无法读取。请先将其转换为 TIFF 或 PNG</translation>
+    </message>
+    <message>
+        <source>it is a Photoshop file in the mode {0} with {1} bits, which this program does not read. Save it as TIFF first</source>
+        <translation>它是 {0} 模式、{1} 位的 Photoshop 文件，本程序无法读取。请先另存为 TIFF</translation>
     </message>
     <message>
         <source>it is a folder, not an image</source>
@@ -1248,6 +1544,10 @@
         <translation>它不是普通文件</translation>
     </message>
     <message>
+        <source>it is of a sort that this program cannot read ({0}). Convert it with another program first</source>
+        <translation>本程序无法读取此类文件（{0}）。请先用其他程序转换</translation>
+    </message>
+    <message>
         <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>
         <translation>图像为 {0} x {1} 像素（{2:.0f} 百万像素），上限为 {3:g} 百万像素。如果确为图像，请先用其他程序拆分或缩小</translation>
     </message>
@@ -1272,12 +1572,24 @@
         <translation>进程被外部终止</translation>
     </message>
     <message>
+        <source>it was saved without a flat picture. Save it again with “Maximize Compatibility”</source>
+        <translation>它保存时没有合并图像。请启用“最大兼容”后重新保存</translation>
+    </message>
+    <message>
         <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
         <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
     </message>
     <message>
+        <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
+        <translation>它的 CIELAB 颜色不是 8 位或 16 位。请先转换为 RGB</translation>
+    </message>
+    <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
+    </message>
+    <message>
+        <source>its channels have different sizes. Convert it to RGB first</source>
+        <translation>它的各通道尺寸不同。请先转换为 RGB</translation>
     </message>
     <message>
         <source>its colours are stored as {0}, which this program does not know. Convert it to RGB first</source>
@@ -1324,12 +1636,16 @@
         <translation>调色板缺失或已损坏</translation>
     </message>
     <message>
+        <source>its picture is packed in a way this program does not know. Save it as TIFF</source>
+        <translation>其图像的压缩方式本程序不认识。请另存为 TIFF</translation>
+    </message>
+    <message>
         <source>its pixels are arranged in a way this program does not know</source>
         <translation>其像素的排列方式无法识别</translation>
     </message>
     <message>
-        <source>its pixels are signed or complex numbers. Convert it to 16 bits or float first</source>
-        <translation>其像素为有符号数或复数。请先转换为 16 位或浮点</translation>
+        <source>its pixels are complex numbers. Convert it to 16 bits or float first</source>
+        <translation>它的像素是复数。请先转换为 16 位或浮点</translation>
     </message>
     <message>
         <source>its pixels do not fit its header</source>
@@ -1419,6 +1735,10 @@
     <message>
         <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
         <translation>sigma {0:g} 超出了模型“{1}”的适用范围：它最高到 {2:g}</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>有符号</translation>
     </message>
     <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
@@ -1529,8 +1849,20 @@
         <translation>运算符集 {0} 比 {1} 新</translation>
     </message>
     <message>
+        <source>the place on earth (GeoTIFF)</source>
+        <translation>地理位置（GeoTIFF）</translation>
+    </message>
+    <message>
+        <source>the ratio of colour to sigma is 0 to {0:g}, not {1}</source>
+        <translation>颜色与 σ 之比为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>the resolution in pixels per inch</source>
         <translation>每英寸像素数的分辨率</translation>
+    </message>
+    <message>
+        <source>the resolution, which is not in inches or centimetres</source>
+        <translation>分辨率（单位不是英寸或厘米）</translation>
     </message>
     <message>
         <source>the runtime fell over it ({0})</source>
@@ -1575,6 +1907,10 @@
     <message>
         <source>transparency (the image is laid over white)</source>
         <translation>透明度（图像将叠加在白色背景上）</translation>
+    </message>
+    <message>
+        <source>unsigned</source>
+        <translation>无符号</translation>
     </message>
     <message>
         <source>weights that are computed, not constant (nodes: {0})</source>
@@ -1669,6 +2005,10 @@
         <translation>无法移除 {0}（{1}）。</translation>
     </message>
     <message>
+        <source>{0} cannot be removed: {1}.</source>
+        <translation>无法删除 {0}：{1}。</translation>
+    </message>
+    <message>
         <source>{0} cannot be saved: the encoder says “{1}”.</source>
         <translation>无法保存 {0}：编码器报告“{1}”。</translation>
     </message>
@@ -1695,6 +2035,10 @@
     <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: {1}.</source>
+        <translation>无法写入 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} comes with the application and cannot be removed.</source>
@@ -1779,6 +2123,10 @@
     <message>
         <source>{0} holds no record of how it was made, and there is none beside it ({1}).</source>
         <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} in {1}</source>
+        <translation>{0}（{1} 张）</translation>
     </message>
     <message>
         <source>{0} is itself a result, and not denoised once more.</source>
@@ -1919,10 +2267,6 @@
     <message>
         <source>{0}-bit floating point was converted to 32 bits</source>
         <translation>{0} 位浮点已转换为 32 位</translation>
-    </message>
-    <message>
-        <source>{0}-bit integers were converted to floating point</source>
-        <translation>{0} 位整数已转换为浮点</translation>
     </message>
     <message>
         <source>{0}: a Core ML package&apos;s name must end in .mlpackage</source>
@@ -2109,6 +2453,10 @@
         <translation>{0}：{1}</translation>
     </message>
     <message>
+        <source>{0}: {1}. Give it a sigma.</source>
+        <translation>{0}：{1}。请为它指定 sigma。</translation>
+    </message>
+    <message>
         <source>{0}x{1} only</source>
         <translation>仅 {0}x{1}</translation>
     </message>
@@ -2119,6 +2467,10 @@
     <message>
         <source>σ {0}: {1} dB, {2}</source>
         <translation>σ {0}：{1} dB，{2}</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be the name of a preset: it has 1 to {1} characters, does not begin with a dot, and has none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation>“{0}”不能作为预设名称：名称须有 1 到 {1} 个字符，不以点开头，且不含 / \ : * ? &quot; &lt; &gt; |</translation>
     </message>
     <message>
         <source>“{0}” is shorter than the weights it should hold</source>
@@ -2537,10 +2889,6 @@
         <translation>：差异图，白色为 {0} 级</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
         <source>Comparison at sigma {0} — {1}</source>
         <translation>σ = {0} 时的对比 — {1}</translation>
     </message>
@@ -2570,6 +2918,23 @@
     <message>
         <source>Something unexpected went wrong ({0}). Your image is untouched. No report could be written to {1}; Help &gt; Show Log tells more.</source>
         <translation>发生意外错误（{0}）。您的图像未受影响。报告无法写入 {1}；详情见“帮助 &gt; 显示日志”。</translation>
+    </message>
+</context>
+<context>
+    <name>CurveView</name>
+    <message>
+        <source>How much of sigma applies to what brightness, from black to white.
+Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move.</source>
+        <translation>各亮度（从黑到白）适用多少 σ。
+拖动点；双击添加或删除。键：← → 选择，↑ ↓ 移动。</translation>
+    </message>
+    <message>
+        <source>Point {0} of {1}: brightness {2:.0f} %, factor {3:.2f}</source>
+        <translation>第 {0} 点，共 {1} 点：亮度 {2:.0f} %，系数 {3:.2f}</translation>
+    </message>
+    <message>
+        <source>Sigma by brightness</source>
+        <translation>按亮度的 σ</translation>
     </message>
 </context>
 <context>
@@ -3027,10 +3392,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>关闭(&amp;C)</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
         <source>Choose &amp;Reference…</source>
         <translation>选择参考图(&amp;R)…</translation>
     </message>
@@ -3364,6 +3725,79 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
 </context>
 <context>
+    <name>RecipePanel</name>
+    <message>
+        <source>&amp;Colour</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Grain</source>
+        <translation>颗粒(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Linked</source>
+        <translation>联动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Colour linked to sigma</source>
+        <translation>颜色与 σ 联动</translation>
+    </message>
+    <message>
+        <source>Colour, shadows, highlights and grain. Key: P</source>
+        <translation>颜色、阴影、高光和颗粒。键：P</translation>
+    </message>
+    <message>
+        <source>Fine Tuning</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>H&amp;ighlights</source>
+        <translation>高光(&amp;I)</translation>
+    </message>
+    <message>
+        <source>How much of the luminance that was removed is put back</source>
+        <translation>把多少去除的亮度放回</translation>
+    </message>
+    <message>
+        <source>S&amp;hadows</source>
+        <translation>阴影(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Sigma for the colour (Cb and Cr), in 8-bit levels.
+Specks of colour go while grain and skin stay.</source>
+        <translation>颜色（Cb 和 Cr）的 σ，以 8 位色阶计。
+彩色斑点消失，颗粒和皮肤保留。</translation>
+    </message>
+    <message>
+        <source>Sigma in the brightest places, as a factor</source>
+        <translation>最亮处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>Sigma in the darkest places, as a factor</source>
+        <translation>最暗处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>The colour follows sigma at the ratio that they have</source>
+        <translation>颜色按现有比例跟随 σ</translation>
+    </message>
+    <message>
+        <source>What is applied beyond sigma</source>
+        <translation>除 σ 外所应用的</translation>
+    </message>
+    <message>
+        <source>colour {0:g}</source>
+        <translation>颜色 {0:g}</translation>
+    </message>
+    <message>
+        <source>grain {0:.0f} %</source>
+        <translation>颗粒 {0:.0f} %</translation>
+    </message>
+    <message>
+        <source>shadows × {0:g}, highlights × {1:g}</source>
+        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
+    </message>
+</context>
+<context>
     <name>ResultCopy</name>
     <message>
         <source>Copying the denoised image…</source>
@@ -3459,6 +3893,17 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>⚠ added noise σ {0:g}</source>
         <translation>⚠ 已添加噪声 σ {0:g}</translation>
+    </message>
+</context>
+<context>
+    <name>ValueRow</name>
+    <message>
+        <source>Reset {0}</source>
+        <translation>重置{0}</translation>
+    </message>
+    <message>
+        <source>{0} as a number</source>
+        <translation>{0}（数值）</translation>
     </message>
 </context>
 <context>

@@ -114,9 +114,7 @@ def _goes_to_the_worst_pixel(window: ComparisonWindow) -> None:
     worst = max(window.comparison.pairs, key=lambda pair: pair.largest)
     assert window.view.mark == worst.largest_at
     for pane in window.panes:
-        visible = window.view.transform_in(pane.view_size()).visible(
-            pane.view_size(), window.view.image
-        )
+        visible = pane.viewport.visible
         assert visible.left <= worst.largest_at[0] < visible.right
         assert visible.top <= worst.largest_at[1] < visible.bottom
 

@@ -79,6 +79,32 @@ def test_another_colour_grain_or_curve_alone_makes_the_picture_anew(
     assert seen[0] == seen[-1]
 
 
+def test_it_follows_the_hand_before_it_is_exact(
+    application: Application, small_photo: Path, qtbot: QtBot
+) -> None:
+    """Every control moves the picture at once where the results at knots are there."""
+    open_image(application, small_photo, qtbot)
+    document, link = application.document, application.link
+    qtbot.waitUntil(lambda: link.rested_generation == link.generation, timeout=TIMEOUT)
+    for recipe in (
+        Recipe(12, colour=30),
+        Recipe(12, colour=30, grain=0.2),
+        Recipe(12, colour=30, brightness=BrightnessCurve.of_handles(1.4, 0.7)),
+        WHOLE,
+    ):
+        wanted = replace(recipe, model=document.recipe.model)
+        document.set_recipe(wanted)
+        frame = document.frame
+        assert frame is not None
+        assert frame.interpolated
+        assert frame.recipe == wanted
+        shown = document.shown_pixels(frame.rect)[..., 2::-1].astype(float)
+        document.end_gesture()
+        wait_until_done(application, qtbot)
+        exact = shown_result(application)[frame.rect.slices()]
+        assert 10 * np.log10(255**2 / np.mean((shown - exact) ** 2)) > 45
+
+
 def test_slider_and_number_go_as_far_as_the_model(
     application: Application, small_photo: Path, tmp_path: Path, model_path: Path, qtbot: QtBot
 ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING
 from denoise_gui.engine.batch.items import Outcome, Result
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.atomic_file import atomic_file
-from denoise_gui.engine.messages import Message
+from denoise_gui.engine.messages import Message, joined
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ _COLUMNS = (
     "seconds",
     "error",
     "notes",
+    "lost",
 )
 
 
@@ -73,6 +75,27 @@ def write_report(path: Path, result: Result, made_with: MadeWith) -> None:
         ) from error
 
 
+def losses_in_short(result: Result) -> Message | None:
+    """What the results' formats could not hold, as a sentence over the whole batch; None if they
+    held everything."""
+    concerned = [outcome for outcome in result.outcomes if outcome.losses]
+    if not concerned:
+        return None
+    counts: Counter[str] = Counter()
+    words: dict[str, str] = {}
+    for outcome in concerned:
+        for loss in outcome.losses:
+            kind = loss.template if isinstance(loss, Message) else loss
+            counts[kind] += 1
+            words.setdefault(kind, loss)
+    listed = [Message("{0} in {1}", words[kind], count) for kind, count in counts.most_common()]
+    return Message(
+        "What the format of the results cannot hold, of {0} photographs: {1}.",
+        len(concerned),
+        joined(listed),
+    )
+
+
 def _row(outcome: Outcome) -> dict[str, object]:
     item = outcome.item
     return {
@@ -87,6 +110,7 @@ def _row(outcome: Outcome) -> dict[str, object]:
         "seconds": round(outcome.seconds, 3),
         "error": outcome.message,
         "notes": "; ".join(outcome.notes),
+        "lost": "; ".join(outcome.losses),
     }
 
 
@@ -106,6 +130,7 @@ def _as_json(result: Result, made_with: MadeWith) -> str:
         "seconds": round(result.seconds, 3),
         "cancelled": result.cancelled,
         "counts": asdict(result.tally),
+        "lost": str(losses_in_short(result) or ""),
         "photographs": [_row(outcome) for outcome in result.outcomes],
     }
     return json.dumps(document, indent=1) + "\n"

@@ -50,6 +50,20 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
     _sync_folder(target.parent)
 
 
+def check_writable(path: Path) -> None:
+    """Find out whether `atomic_file` could write there, and leave nothing.
+
+    Raises:
+        OSError: as `atomic_file` would.
+    """
+    target = Path(os.path.realpath(path))
+    _existing_status(target)
+    probe = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    with probe.open("xb"):
+        pass
+    probe.unlink()
+
+
 def _existing_status(target: Path) -> os.stat_result | None:
     try:
         status = target.stat()

@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from denoise_gui.engine.images.boxes import Item, Meta, item_data
+from denoise_gui.engine.images.boxes import Item, Meta, item_data, top_boxes
 from denoise_gui.engine.images.colour import Colour
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pixel_formats import Pixels
@@ -78,13 +78,17 @@ def exif_of(file: BinaryIO, meta: Meta) -> bytes | None:
     return None
 
 
-def companions(meta: Meta) -> list[str]:
+def companions(file: BinaryIO, meta: Meta) -> list[str]:
     """Notes on the pictures within the picture that are left out."""
     notes: list[str] = []
+    if any(kind == b"mpvd" for kind, _, _ in top_boxes(file)):
+        notes.append(Message("The video of the moving photograph was left out"))
     urns = [i.property(b"auxC") or b"" for i in meta.sources(b"auxl", meta.primary)]
     gain_map = any(word in urn for urn in urns for word in _GAIN_MAP_WORDS)
     if gain_map or any(item.kind == b"tmap" for item in meta.items.values()):
         notes.append(Message("The gain map for HDR screens was left out"))
     if any(b"auxid:2" in urn or b"depth" in urn for urn in urns):
         notes.append(Message("The depth map was left out"))
+    if any(word in urn for urn in urns for word in (b"matte", b"auxid:3")):
+        notes.append(Message("Masks that came with the picture were left out"))
     return notes

@@ -20,6 +20,7 @@ import numpy as np
 
 from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
 from denoise_gui.engine.images import exif
+from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.apart import can_read_apart, read_apart
 from denoise_gui.engine.images.colour import Colour, is_known, profile_for
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
@@ -27,6 +28,7 @@ from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import damaged
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.images.registry import all_formats, format_of
+from denoise_gui.engine.images.value_range import found_range, normalised
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 
@@ -36,6 +38,9 @@ MAX_PIXELS = 300_000_000
 """Largest image that is opened, by default. As float32 RGB this is 3.6 GB."""
 
 _MAX_DPI = 1e6
+_UNSUPPORTED = re.compile(
+    r"not (yet )?(supported|implemented)|unsupported|unknown (codec|compression|encoding)", re.I
+)
 
 
 def load_image(
@@ -97,8 +102,18 @@ def load_image(
         ) from error
     # Decoders raise anything on hostile files: SyntaxError, KeyError, struct.error, codec errors.
     except Exception as error:
-        reason = damaged(_short(error))
-        raise ImageFileError(Message("{0} cannot be opened: {1}.", path, reason)) from error
+        raise ImageFileError(Message("{0} cannot be opened: {1}.", path, _why(error))) from error
+
+
+def _why(error: BaseException) -> Message:
+    """What decoders cannot do is no damage; they say so in words alone."""
+    if isinstance(error, NotImplementedError) or _UNSUPPORTED.search(str(error)):
+        return Message(
+            "it is of a sort that this program cannot read ({0}). Convert it with another "
+            "program first",
+            _short(error),
+        )
+    return damaged(_short(error))
 
 
 def _short(error: BaseException) -> str:
@@ -117,7 +132,7 @@ def _system_reason(error: OSError) -> str:
     }
     # Decoders raise OSError too, without a number, for files that end too early.
     if error.errno is None:
-        return damaged(_short(error))
+        return _why(error)
     return reasons.get(error.errno, Message("the system says “{0}”", error.strerror))
 
 
@@ -187,13 +202,13 @@ def _finished(photograph: Photograph) -> Photograph:
     alpha = photograph.alpha
     if alpha is not None and alpha.dtype == np.float32:
         alpha = np.nan_to_num(alpha, nan=1.0, posinf=1.0, neginf=0.0)
+    photograph = _ranged(replace(photograph, pixels=pixels, alpha=alpha), notes)
     photograph = replace(
         photograph,
-        pixels=pixels,
-        alpha=alpha,
         icc_profile=icc,
         colour=colour,
         exif=block,
+        xmp=xmp_packet.without_untrue(photograph.xmp) if photograph.xmp else None,
         dpi=_sensible_dpi(photograph.dpi),
         notes=tuple(notes),
     )
@@ -238,14 +253,39 @@ def _finite(pixels: Pixels, notes: list[str]) -> Pixels:
         low, high = float(pixels[finite].min()), float(pixels[finite].max())
         pixels = np.nan_to_num(pixels, nan=0.0, posinf=high, neginf=low)
         notes.append(Message("{0} values that were NaN or infinite were replaced", bad))
-    low, high = float(pixels.min()), float(pixels.max())
-    if high > 2 or low < -1:
-        notes.append(
-            Message(
-                "Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white", low, high
-            )
-        )
     return pixels
+
+
+def _ranged(photograph: Photograph, notes: list[str]) -> Photograph:
+    """Floats whose white is not 1, scaled so that it is; see `value_range`."""
+    pixels = photograph.pixels
+    if pixels.dtype != np.float32 or photograph.values or photograph.stored_as:
+        return photograph
+    low, high = float(pixels.min()), float(pixels.max())
+    values = found_range(pixels)
+    if values is None:
+        if high > 2 or low < -1:
+            notes.append(
+                Message(
+                    "Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white", low, high
+                )
+            )
+        return photograph
+    alpha = photograph.alpha
+    if alpha is not None and float(alpha.max()) > 1:
+        values = replace(values, alpha=values.white)
+        alpha = np.asarray(alpha / np.float32(values.white))
+    notes.append(
+        Message(
+            "Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and "
+            "sigma is measured between them",
+            low,
+            high,
+            values.black,
+            values.white,
+        )
+    )
+    return replace(photograph, pixels=normalised(pixels, values), alpha=alpha, values=values)
 
 
 def _upright(photograph: Photograph) -> Photograph:
@@ -263,7 +303,7 @@ def _upright(photograph: Photograph) -> Photograph:
     if dpi and swapped:
         dpi = (dpi[1], dpi[0])
     if xmp:
-        xmp = re.sub(rb"(tiff:Orientation(?:\s*=\s*[\"']|>))[2-8]", rb"\g<1>1", xmp)
+        xmp = xmp_packet.made_upright(xmp)
     return replace(
         photograph,
         pixels=_turned(photograph.pixels, number),

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from denoise_gui.engine.errors import ImageFileError
-from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.atomic_file import atomic_file, check_writable
 from denoise_gui.engine.images.fitting import fitted
 from denoise_gui.engine.images.format_kind import ImageFormat, Writing
 from denoise_gui.engine.images.photograph import Photograph
@@ -52,6 +52,21 @@ def save_image(
     except (ValueError, RuntimeError) as error:  # what Pillow and the codecs refuse
         raise ImageFileError(
             Message("{0} cannot be saved: the encoder says “{1}”.", path, error)
+        ) from error
+
+
+def check_target(path: Path, photograph: Photograph) -> None:
+    """Whether a photograph could be saved there, found out before the work that it takes.
+
+    Raises:
+        ImageFileError: as `save_image` would.
+    """
+    _checked_target(path, photograph)
+    try:
+        check_writable(path)
+    except OSError as error:
+        raise ImageFileError(
+            Message("{0} cannot be saved: {1}.", path, _system_reason(error, path))
         ) from error
 
 

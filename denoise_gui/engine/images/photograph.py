@@ -8,7 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from denoise_gui.engine.images.colour import Colour, profile_for
+from denoise_gui.engine.images.exif import RawTag
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, sample_max
+from denoise_gui.engine.images.value_range import ValueRange
 from denoise_gui.engine.record.provenance import Provenance
 
 
@@ -61,6 +63,11 @@ class Photograph:
             profile, `icc_profile` was made to say the same.
         depth: the bits a sample had in the file, where fewer than its type has; 0 otherwise.
         texts: comments, authors and the like, from where files have them beside EXIF and XMP.
+        photoshop: Photoshop's image resources, among them IPTC data.
+        tags: of a TIFF file, beside those that describe the photograph or its storage.
+        values: the numbers that black and white have in the file, where not 0 and 1.
+        stored_as: how a format that packs colours in its own way had them, for writing them so
+            again: "lab/8/16" for a TIFF's interpretation 8 of 16 bits, "exr/half".
         pages: the further pages of the file, in order; they have none of their own.
         provenance: how it was denoised, if it was.
         notes: what had to be converted on reading, as sentences for a person.
@@ -81,6 +88,10 @@ class Photograph:
     colour: Colour | None = None
     depth: int = 0
     texts: tuple[Text, ...] = ()
+    photoshop: bytes | None = None
+    tags: tuple[RawTag, ...] = ()
+    values: ValueRange | None = None
+    stored_as: str = ""
 
     def __post_init__(self) -> None:
         shape = self.pixels.shape

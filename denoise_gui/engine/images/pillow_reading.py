@@ -109,11 +109,7 @@ def _photograph(
     info = image.info
     notes: list[str] = []
     frames = getattr(image, "n_frames", 1)
-    if frames > 1 and image.format == "MPO":
-        notes.append(
-            Message("Pictures within the picture (a preview, a gain map for HDR) were left out")
-        )
-    elif frames > 1:
+    if frames > 1 and kind != "JPEG":
         notes.append(Message("Only the first of {0} frames was read", frames))
     jpeg = settings(image)
     icc = info.get("icc_profile")

@@ -15,7 +15,7 @@ from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.images.fitting import keeps_xmp
-from denoise_gui.engine.images.image_file import Photograph, save_image, with_pixels
+from denoise_gui.engine.images.image_file import Photograph, check_target, save_image, with_pixels
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
@@ -57,6 +57,7 @@ def denoise_to_file(
         UserError: the model or the file cannot be used; the message says why.
         Cancelled: `cancel` was used; an existing file is as it was.
     """
+    check_target(path, photograph)
     denoiser = (
         model if isinstance(model, Denoiser) else Denoiser(Model(model, device, notice=notice))
     )

@@ -48,12 +48,13 @@ class BatchChoices:
         """The same for the engine.
 
         Args:
-            recipe: what the window applies, of which a batch takes the model and its use.
+            recipe: what the window applies. A batch takes all of it but the sigma, which is chosen
+                here, and the mask, which was made for one photograph.
             save: how the window saves, for what cannot be chosen here.
         """
         return Settings(
             output=Path(self.output).expanduser(),
-            recipe=recipe.plain(self.sigma_for_all),
+            recipe=replace(recipe, luminance=self.sigma_for_all, mask=None),
             pattern=self.pattern,
             suffix=self.suffix or None,
             existing=self.existing,

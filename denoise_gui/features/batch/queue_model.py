@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QApplication
 
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.items import Found, Item, Outcome, Status
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from denoise_gui.features.batch.words import ICONS, sigma_words, status_words
 
@@ -168,7 +169,8 @@ class QueueModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             if column == PHOTOGRAPH:
                 return str(outcome.item.source)
-            notes = (in_users_language(note) for note in outcome.notes)
+            lost = (Message("Not held by its format: {0}", loss) for loss in outcome.losses)
+            notes = (in_users_language(note) for note in (*outcome.notes, *lost))
             return "\n".join([_result(outcome), *notes]).strip()
         if role == Qt.ItemDataRole.DecorationRole:
             if column == PHOTOGRAPH:

@@ -14,8 +14,8 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.folders import cache_folder
 from denoise_gui.core.settings import RECENT_FILES
 from denoise_gui.core.translation import tr
-from denoise_gui.shell.canvas.picture_painter import image_of
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
+from denoise_gui.shell.picture.picture_painter import image_of
+from denoise_gui.shell.picture.screen_colours import ScreenColours
 
 LIMIT = 10
 THUMBNAIL = QSize(320, 240)

@@ -12,7 +12,7 @@ from denoise_gui.core.settings import (
     NOISE_GAIN,
 )
 from denoise_gui.engine.measure.method_noise import DEFAULT_GAIN
-from denoise_gui.shell.canvas.divider import Divider
+from denoise_gui.shell.picture.divider import Divider
 
 
 class ViewKind(Enum):

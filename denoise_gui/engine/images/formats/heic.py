@@ -12,6 +12,7 @@ import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import boxed_pictures, exif
+from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import brands, read_meta
 from denoise_gui.engine.images.colour import SRGB
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
@@ -55,7 +56,11 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     pixels, alpha = divided(np.asarray(heif))
     block = heif.info.get("exif")
     depth = int(heif.info.get("bit_depth", 8))
+    packet = heif.info.get("xmp")
     meta = read_meta(file)
+    notes = boxed_pictures.companions(file, meta)
+    if len(heif) > 1:
+        notes.append(Message("Only the first of {0} frames was read", len(heif)))
     return Photograph(
         pixels=pixels,
         alpha=alpha,
@@ -63,10 +68,10 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         colour=boxed_pictures.colour_of(meta.picture),
         # pillow-heif crops and turns the image itself.
         exif=exif.made_upright(block.removeprefix(b"Exif\0\0"), swapped=False) if block else None,
-        xmp=heif.info.get("xmp"),
+        xmp=xmp_packet.made_upright(packet) if packet else None,
         depth=depth if 8 < depth < 16 else 0,
         source_format="HEIC",
-        notes=tuple(boxed_pictures.companions(meta)),
+        notes=tuple(notes),
     )
 
 

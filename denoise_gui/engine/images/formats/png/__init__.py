@@ -12,6 +12,7 @@ from typing import BinaryIO
 import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.images import photoshop
 from denoise_gui.engine.images.format_kind import (
     HEAD_BYTES,
     UNLIMITED,
@@ -66,6 +67,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         xmp=metadata.xmp,
         dpi=metadata.dpi,
         texts=metadata.texts,
+        photoshop=photoshop.without_untrue(metadata.photoshop) if metadata.photoshop else None,
     )
 
 
@@ -104,6 +106,7 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
         dpi=photograph.dpi,
         colour=photograph.colour,
         texts=photograph.texts,
+        photoshop=photograph.photoshop,
     )
     file.writelines(chunks.with_metadata(encoded, metadata))
 
@@ -124,6 +127,7 @@ FORMATS = (
             narrow_range=True,
             chromaticities=True,
             texts=True,
+            photoshop=True,
             exif=UNLIMITED,
             xmp=UNLIMITED,
             dpi=True,

@@ -22,6 +22,8 @@ MAX_METADATA_BYTES = 64 << 20
 
 _METRES_PER_INCH = 0.0254
 _XMP_KEYWORD = "XML:com.adobe.xmp"
+_RAW = "Raw profile type "
+_RAW_PROFILES = frozenset(_RAW + name for name in ("exif", "APP1", "xmp", "iptc", "8bim"))
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _DESCRIPTIVE = _TEXTS | {b"iCCP", b"eXIf"}
 _MEASURES = 100_000
@@ -39,6 +41,7 @@ class PngMetadata:
     dpi: tuple[float, float] | None = None
     colour: Colour | None = None
     texts: tuple[Text, ...] = ()
+    photoshop: bytes | None = None
     transparent_colour: tuple[int, ...] | None = None
     frames: int = 1
 
@@ -127,6 +130,8 @@ def read_metadata(data: bytes) -> PngMetadata:
                 texts.append(text)
         else:
             found.setdefault(kind, content)
+    profiles = {t.keyword: _raw_profile(t.text) for t in texts if t.keyword in _RAW_PROFILES}
+    texts = [text for text in texts if text.keyword not in _RAW_PROFILES]
     xmp = next((t.text for t in reversed(texts) if t.keyword == _XMP_KEYWORD), None)
     profile, resolution = found.get(b"iCCP"), found.get(b"pHYs", b"")
     dpi = None
@@ -135,14 +140,41 @@ def read_metadata(data: bytes) -> PngMetadata:
         dpi = (x * _METRES_PER_INCH, y * _METRES_PER_INCH)
     return PngMetadata(
         icc_profile=None if profile is None else _unpack(profile.partition(b"\0")[2][1:]),
-        exif=found.get(b"eXIf"),
-        xmp=None if xmp is None else xmp.encode("utf-8", "surrogateescape"),
+        exif=found.get(b"eXIf") or _raw_exif(profiles),
+        xmp=xmp.encode("utf-8", "surrogateescape") if xmp else profiles.get(_RAW + "xmp"),
+        photoshop=profiles.get(_RAW + "iptc") or profiles.get(_RAW + "8bim"),
         dpi=dpi,
         colour=_colour(found),
         texts=tuple(text for text in texts if text.keyword != _XMP_KEYWORD),
         transparent_colour=_numbers(found.get(b"tRNS")),
         frames=int.from_bytes(found.get(b"acTL", b"\0\0\0\1")[:4], "big"),
     )
+
+
+def _raw_profile(text: str) -> bytes | None:
+    """What older programs write as a text: a name, a length, and hexadecimal digits."""
+    words = text.split()
+    if len(words) < 3:
+        return None
+    try:
+        return bytes.fromhex("".join(words[2:])) or None
+    except ValueError:
+        return None
+
+
+def _raw_exif(profiles: dict[str, bytes | None]) -> bytes | None:
+    block = profiles.get(_RAW + "exif") or profiles.get(_RAW + "APP1") or b""
+    if not block.startswith((b"Exif\0\0", b"II", b"MM")):
+        return None
+    return block.removeprefix(b"Exif\0\0") or None
+
+
+def _raw_chunk(name: str, content: bytes) -> bytes:
+    digits = content.hex()
+    lines = "\n".join(digits[i : i + 72] for i in range(0, len(digits), 72))
+    text = f"\n{name}\n{len(content):8}\n{lines}\n"
+    keyword = (_RAW + name).encode()
+    return _chunk(b"zTXt", keyword + b"\0\0" + zlib.compress(text.encode(), 9))
 
 
 def _numbers(content: bytes | None) -> tuple[int, ...] | None:
@@ -219,5 +251,7 @@ def with_metadata(encoded: bytes, metadata: PngMetadata) -> tuple[bytes, bytes, 
         chunks += _chunk(b"eXIf", metadata.exif)
     if metadata.xmp:
         chunks += _chunk(b"iTXt", _XMP_KEYWORD.encode() + b"\0\0\0\0\0" + metadata.xmp)
+    if metadata.photoshop:
+        chunks += _raw_chunk("iptc", metadata.photoshop)
     chunks += b"".join(_text_chunk(text) for text in metadata.texts)
     return encoded[:header_end], chunks, encoded[header_end:]

@@ -16,59 +16,55 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
-from denoise_gui.shell.canvas.canvas_overlay import SURROUND, paint_label
-from denoise_gui.shell.canvas.picture_painter import level_images, paint_picture
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
-from denoise_gui.shell.canvas.view_transform import ViewTransform, fitted, zoom_limits
+from denoise_gui.shell.picture.canvas_overlay import SURROUND, paint_label
+from denoise_gui.shell.picture.navigation import Hand, Navigable
+from denoise_gui.shell.picture.picture_painter import level_images, paint_picture
+from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.picture.view_transform import ViewTransform
+from denoise_gui.shell.picture.viewport import Size, Viewport
 
-_WHEEL_NOTCH = 120
-_ZOOM_PER_NOTCH = 1.25
 _MARK_RADIUS = 16
 
 
 class LinkedView(QObject):
-    """Which part of the pictures all panes show: a centre in image pixels and a zoom.
+    """Which part of the pictures all panes show: the viewport of the one moved last.
 
-    A centre and not an offset, so that panes of different sizes show the same place.
+    The others keep what lies in its centre in theirs, so that panes of different sizes show the
+    same place.
     """
 
     changed = Signal()
 
     def __init__(self, width: int, height: int, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.image = (width, height)
-        self.zoom: float | None = None
-        """Screen pixels per image pixel; None fits the whole picture into each pane."""
-        self.centre = (width / 2, height / 2)
+        self._viewport = Viewport().onto((width, height))
         self.mark: tuple[int, int] | None = None
         """(x, y) of a pixel to point out."""
 
-    def transform_in(self, view: tuple[int, int]) -> ViewTransform:
-        """Where the picture lies in a pane of this size, in device pixels."""
-        if self.zoom is None:
-            return fitted(view, self.image)
-        x = view[0] / 2 - self.centre[0] * self.zoom
-        y = view[1] / 2 - self.centre[1] * self.zoom
-        return ViewTransform(self.zoom, x, y).kept_inside(view, self.image)
+    @property
+    def fits(self) -> bool:
+        """Whether each pane shows the whole picture."""
+        return self._viewport.fits
 
-    def take(self, transform: ViewTransform, view: tuple[int, int]) -> None:
+    def in_view(self, size: Size) -> Viewport:
+        """What a pane of this size, in device pixels, shows."""
+        return self._viewport.resized(size)
+
+    def take(self, viewport: Viewport) -> None:
         """A pane was zoomed or panned: the others follow."""
-        kept = transform.kept_inside(view, self.image)
-        self.zoom = kept.zoom
-        self.centre = kept.to_image(view[0] / 2, view[1] / 2)
+        self._viewport = viewport
         self.changed.emit()
 
     def fit(self) -> None:
-        self.zoom = None
-        self.changed.emit()
+        self.take(self._viewport.fitted())
 
     def show_pixel(self, x: int, y: int, zoom: float) -> None:
         """Go to a pixel and point it out."""
-        self.zoom, self.centre, self.mark = zoom, (x + 0.5, y + 0.5), (x, y)
-        self.changed.emit()
+        self.mark = (x, y)
+        self.take(self._viewport.centred(x + 0.5, y + 0.5, zoom))
 
 
-class PicturePane(QWidget):
+class PicturePane(Navigable):
     """One picture with its title."""
 
     def __init__(self, title: str, view: LinkedView, parent: QWidget | None = None) -> None:
@@ -79,8 +75,8 @@ class PicturePane(QWidget):
         self._images: list = []  # type: ignore[type-arg]
         self._words = ""
         self._colours: ScreenColours | None = None
-        self._last = QPointF()
-        self._panning = False
+        self._hand = Hand(self)
+        self.setMouseTracking(True)
         self.setMinimumSize(160, 120)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAccessibleName(title)
@@ -115,7 +111,7 @@ class PicturePane(QWidget):
         area = QRectF(self.rect())
         if self._pyramid is not None:
             size = self.view_size()
-            transform = self._view.transform_in(size)
+            transform = self.viewport.transform
             paint_picture(
                 painter, self._pyramid, self._images, transform, size, ratio, self._colours
             )
@@ -145,37 +141,34 @@ class PicturePane(QWidget):
             painter.setPen(QPen(color, width))
             painter.drawEllipse(centre, radius, radius)
 
+    @property
+    def viewport(self) -> Viewport:
+        return self._view.in_view(self.view_size())
+
+    def move_to(self, viewport: Viewport) -> None:
+        self._view.take(viewport)
+
     def wheelEvent(self, event: QWheelEvent) -> None:
-        notches = event.angleDelta().y() / _WHEEL_NOTCH
-        size, ratio = self.view_size(), self.devicePixelRatioF()
-        transform = self._view.transform_in(size)
-        low, high = zoom_limits(size, self._view.image)
-        zoom = min(max(transform.zoom * _ZOOM_PER_NOTCH**notches, low), high)
-        at = event.position() * ratio
-        self._view.take(transform.zoomed_at(zoom, at.x(), at.y()), size)
+        self._hand.wheel(event)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        self._panning, self._last = True, event.position()
+        self._hand.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        if self._panning:
-            moved = (event.position() - self._last) * self.devicePixelRatioF()
-            self._last = event.position()
-            size = self.view_size()
-            self._view.take(self._view.transform_in(size).panned(moved.x(), moved.y()), size)
+        if self._hand.free:
+            self._hand.show_cursor()
+        else:
+            self._hand.move(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        self._panning = False
+        self._hand.release(event)
+        self._hand.show_cursor()
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._view.zoom is None:
-            size, ratio = self.view_size(), self.devicePixelRatioF()
-            at = event.position() * ratio
-            self._view.take(self._view.transform_in(size).zoomed_at(1.0, at.x(), at.y()), size)
-        else:
-            self._view.fit()
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._hand.double_click(event.position())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

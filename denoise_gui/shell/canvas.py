@@ -7,7 +7,6 @@ the one and choices of the other.
 from __future__ import annotations
 
 from dataclasses import replace
-from enum import Enum, auto
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
@@ -16,34 +15,18 @@ from PySide6.QtWidgets import QWidget
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.shell.canvas import canvas_overlay
-from denoise_gui.shell.canvas.divider import Divider
-from denoise_gui.shell.canvas.view_transform import ViewTransform
-from denoise_gui.shell.canvas.viewport import Size, Viewport
 from denoise_gui.shell.compare.choice import CompareChoice
 from denoise_gui.shell.compare.pictures import Picture, Pictures, Place
 from denoise_gui.shell.compare.view import CompareView, Pane
 from denoise_gui.shell.compare.views import all_views
-
-_WHEEL_NOTCH = 120
-"""Qt's units of a wheel's notch."""
-
-_ZOOM_PER_NOTCH = 1.25
-
-_CLICK_DISTANCE = 3
-"""Logical pixels a press may move and still be a click."""
+from denoise_gui.shell.picture import canvas_overlay
+from denoise_gui.shell.picture.divider import Divider
+from denoise_gui.shell.picture.navigation import Hand, Navigable
+from denoise_gui.shell.picture.view_transform import ViewTransform
+from denoise_gui.shell.picture.viewport import Size, Viewport
 
 
-class _Hand(Enum):
-    FREE = auto()
-    PRESSED = auto()
-    """Down in one place so far: a click, or the beginning of a pan."""
-    PANNING = auto()
-    HOLDING = auto()
-    """Has hold of what the view lets be held, such as the divider."""
-
-
-class Canvas(QWidget):
+class Canvas(Navigable):
     """Shows a document's picture before and after, by the chosen view; the original in place of
     everything while `original_held`."""
 
@@ -65,8 +48,9 @@ class Canvas(QWidget):
         self._original_held = False
         self._mark: Rect | None = None
         self._scene = -1
-        self._hand = _Hand.FREE
-        self._last = QPointF()
+        self._hand = Hand(self)
+        self._holding = False
+        """Whether the hand has hold of what the view lets be held, such as the divider."""
         self.setMouseTracking(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
@@ -78,6 +62,10 @@ class Canvas(QWidget):
         document.frame_changed.connect(self._show_frame)
 
     # What others ask and tell
+
+    @property
+    def viewport(self) -> Viewport:
+        return self._viewport
 
     @property
     def zoom(self) -> float:
@@ -136,24 +124,6 @@ class Canvas(QWidget):
         before = self._document.before
         return before.level_for(self.zoom) if before else 0
 
-    def fit(self) -> None:
-        """Show the whole image."""
-        self._move(self._viewport.fitted())
-
-    def zoom_to(self, zoom: float, at: QPointF | None = None) -> None:
-        """Zoom, keeping the image's point at a position of the widget (its centre if None)."""
-        place = self._in_pane(at) if at is not None else None
-        self._move(self._viewport.zoomed(zoom, place))
-
-    def step_zoom(self, direction: int) -> None:
-        """To the next round zoom, larger (1) or smaller (-1)."""
-        self._move(self._viewport.stepped(direction))
-
-    def pan(self, dx: float, dy: float) -> None:
-        """Move the picture by logical pixels."""
-        ratio = self.devicePixelRatioF()
-        self._move(self._viewport.panned(dx * ratio, dy * ratio))
-
     def sizeHint(self) -> QSize:
         return QSize(960, 640)
 
@@ -176,7 +146,7 @@ class Canvas(QWidget):
         before = self._document.before
         return (before.width, before.height) if before else None
 
-    def _in_pane(self, at: QPointF) -> tuple[float, float]:
+    def in_pane(self, at: QPointF) -> tuple[float, float]:
         """A position of the widget, in device pixels of the pane that it lies in."""
         panes, ratio = self._panes(), self.devicePixelRatioF()
         x, y = at.x() * ratio, at.y() * ratio
@@ -186,9 +156,9 @@ class Canvas(QWidget):
     def _fit_panes(self) -> None:
         view = self._panes()[0].size
         if view != self._viewport.view:
-            self._move(self._viewport.resized(view))
+            self.move_to(self._viewport.resized(view))
 
-    def _move(self, viewport: Viewport) -> None:
+    def move_to(self, viewport: Viewport) -> None:
         self._viewport = viewport
         self.update()
         self.view_changed.emit()
@@ -198,10 +168,10 @@ class Canvas(QWidget):
         self._viewport = replace(self._viewport, view=self._panes()[0].size)
         if self._scene == self._document.scene:
             # Other pixels of the same image: what one looks at stays.
-            self._move(self._viewport)
+            self.move_to(self._viewport)
         else:
             self._scene = self._document.scene
-            self._move(self._viewport.onto(self._image_size()))
+            self.move_to(self._viewport.onto(self._image_size()))
 
     def renew_colours(self) -> None:
         """The monitor's profile has changed."""
@@ -258,45 +228,37 @@ class Canvas(QWidget):
     # The hand
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        notches = event.angleDelta().y() / _WHEEL_NOTCH
-        if notches and not self._pictures.empty:
-            self.zoom_to(self.zoom * _ZOOM_PER_NOTCH**notches, event.position())
+        if not self._pictures.empty:
+            self._hand.wheel(event)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._pictures.empty:
             return
         left = event.button() == Qt.MouseButton.LeftButton
-        self._last = event.position()
         if left:
             self._choice_before_click = self._choice
         if left and self._held_cursor(event.position()) is not None:
-            self._hand = _Hand.HOLDING
-        elif left:
-            self._hand = _Hand.PRESSED
-        elif event.button() == Qt.MouseButton.MiddleButton:
-            self._begin_pan()
+            self._holding = True
+        else:
+            self._hand.press(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         position = event.position()
-        moved = position - self._last
-        if self._hand is _Hand.PRESSED and moved.manhattanLength() > _CLICK_DISTANCE:
-            self._begin_pan()
-        if self._hand is _Hand.HOLDING:
+        if self._holding:
             size = QSizeF(self.size())
             self.set_choice(self._view.dragged_to(position, size, self._choice))
-        elif self._hand is _Hand.PANNING:
-            self._last = position
-            self.pan(moved.x(), moved.y())
-        elif self._hand is _Hand.FREE and not self._pictures.empty:
+        elif not self._hand.free:
+            self._hand.move(event)
+        elif not self._pictures.empty:
             self._show_cursor(position)
-        self.pixel_hovered.emit(self._viewport.pixel_at(*self._in_pane(position)))
+        self.pixel_hovered.emit(self._viewport.pixel_at(*self.in_pane(position)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._hand is _Hand.PRESSED and event.button() == Qt.MouseButton.LeftButton:
+        self._holding = False
+        if self._hand.release(event):
             size = QSizeF(self.size())
             self.set_choice(self._view.clicked_at(event.position(), size, self._choice))
-        self._hand = _Hand.FREE
         self._show_cursor(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -305,10 +267,8 @@ class Canvas(QWidget):
         meant = self._view.double_clicked(self._choice_before_click)
         if meant is not None:
             self.set_choice(meant)
-        elif self.fits:
-            self.zoom_to(1.0, event.position())
         else:
-            self.fit()
+            self._hand.double_click(event.position())
 
     def leaveEvent(self, event: QEvent) -> None:
         self.pixel_hovered.emit(None)
@@ -316,11 +276,7 @@ class Canvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._move(self._viewport.resized(self._panes()[0].size))
-
-    def _begin_pan(self) -> None:
-        self._hand = _Hand.PANNING
-        self.setCursor(Qt.CursorShape.ClosedHandCursor)
+        self.move_to(self._viewport.resized(self._panes()[0].size))
 
     def _held_cursor(self, position: QPointF) -> Qt.CursorShape | None:
         return self._view.cursor_at(position, QSizeF(self.size()), self._choice)
@@ -329,7 +285,5 @@ class Canvas(QWidget):
         held = self._held_cursor(position)
         if held is not None:
             self.setCursor(held)
-        elif self._viewport.pannable:
-            self.setCursor(Qt.CursorShape.OpenHandCursor)
         else:
-            self.unsetCursor()
+            self._hand.show_cursor()

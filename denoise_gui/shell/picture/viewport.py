@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 
 from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.shell.canvas.view_transform import (
+from denoise_gui.shell.picture.view_transform import (
     ViewTransform,
     fit_zoom,
     fitted,
@@ -80,6 +80,12 @@ class Viewport:
         zoom = min(max(zoom, low), high)
         fits = zoom == low and fit_zoom(self.view, self.image) <= 1.0
         return replace(self, fits=fits, transform=self.transform.zoomed_at(zoom, x, y))._placed()
+
+    def centred(self, x: float, y: float, zoom: float) -> Viewport:
+        """A position of the image, in its pixels, in the middle of the view."""
+        view = self.view
+        transform = ViewTransform(zoom, view[0] / 2 - x * zoom, view[1] / 2 - y * zoom)
+        return replace(self, fits=False, transform=transform)
 
     def stepped(self, direction: int) -> Viewport:
         """To the next round zoom, larger (1) or smaller (-1)."""

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from denoise_gui.core.document import Document
 from denoise_gui.core.settings import MONITOR_PROFILE
 from denoise_gui.core.translation import tr
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
+from denoise_gui.shell.picture.screen_colours import ScreenColours
 
 _MAX_BYTES = 16 << 20
 

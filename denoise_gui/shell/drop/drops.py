@@ -8,9 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData, QPointF
 from PySide6.QtWidgets import QWidget
 
-from denoise_gui.shell.drop_hint import DropHint
-from denoise_gui.shell.drop_zones import DropZones
-from denoise_gui.shell.incoming import files_in, incoming, may_be_taken
+from denoise_gui.shell.drop.hint import DropHint
+from denoise_gui.shell.drop.incoming import files_in, incoming, may_be_taken
+from denoise_gui.shell.drop.zones import DropZones
 from denoise_gui.shell.parts import Intake
 
 

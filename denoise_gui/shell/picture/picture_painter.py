@@ -7,8 +7,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, DisplayPyramid
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
-from denoise_gui.shell.canvas.view_transform import ViewTransform
+from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.picture.view_transform import ViewTransform
 
 NEAREST_FROM = 2.0
 """From this zoom on pixels are shown as squares: one has come to look at them."""
