@@ -14,6 +14,11 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from denoise_gui.contract.sentences import Sentence
+from denoise_gui.contract.value_range import (
+    MOST_ABOVE_WHITE,
+    MOST_BELOW_BLACK,
+    black_and_white,
+)
 from exporter.failures import ExportError, FailureKind
 from exporter.size_limits import Array
 
@@ -23,6 +28,7 @@ _PNG_DEPTH_AT = 24
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB = 0, 1, 2
 _ASSOCIATED = 1
 _ORIENTATION = 274
+_SAMPLES = 1 << 20
 _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 """BT.601, as Pillow makes gray of colours."""
 
@@ -30,13 +36,14 @@ _LUMA = np.array([0.299, 0.587, 0.114], np.float32)
 def read_image(path: Path, channels: int) -> Array:
     """(1, C, H, W), black at 0 and white at 1, upright; float files may go beyond.
 
-    NaN becomes 0, and an infinity the nearest finite value of the image.
+    NaN becomes 0, and an infinity the nearest finite value of the image; floats whose white is not
+    1 are scaled, as the application scales them.
 
     Raises:
         ExportError: not an image that can be read.
     """
     try:
-        pixels = _finite(_read(path))
+        pixels = _ranged(_finite(_read(path)))
     # Decoders raise anything on damaged files.
     except Exception as error:
         reason = str(getattr(error, "strerror", None) or error).strip() or type(error).__name__
@@ -146,6 +153,20 @@ def _finite(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
         raise ValueError("it holds no number in any pixel, only NaN or infinity")
     low, high = float(pixels[finite].min()), float(pixels[finite].max())
     return np.nan_to_num(pixels, nan=0.0, posinf=high, neginf=low)
+
+
+def _ranged(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Finite values with black at 0 and white at 1."""
+    low, high = float(pixels.min()), float(pixels.max())
+    if high <= MOST_ABOVE_WHITE and low >= MOST_BELOW_BLACK:
+        return pixels
+    sample = pixels.ravel()[:: max(1, pixels.size // _SAMPLES)]
+    whole = bool(np.all(sample == np.rint(sample)))
+    found = black_and_white(low, high, float(np.median(np.abs(sample))), whole=whole)
+    if found is None:
+        return pixels
+    black, white = found
+    return ((pixels.astype(np.float64) - black) / (white - black)).astype(np.float32)
 
 
 def _turned(pixels: NDArray[np.float32], orientation: int) -> NDArray[np.float32]:

@@ -4,7 +4,9 @@ The two are separate programs: one never loads PyTorch, the other opens no windo
 model files, command lines, progress lines and report folders; what those look like stands here.
 
     model_file.py      names, operators and metadata of a model file; tolerances of its halo
+    sigma_file.py      the file of the network that estimates sigma
     noise_level.py     what a sigma may be
+    value_range.py     which numbers are black and white in a file of floats
     trial.py           by how much a network was seen to denoise
     export_options.py  the choices of an export, and the command line they become
     exit_codes.py      how a command of the exporter ends

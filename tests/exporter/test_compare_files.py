@@ -233,6 +233,20 @@ def test_other_depths_are_kept(kind: str, suffix: str, tmp_path: Path) -> None:
     assert np.abs(found - of_the_application).max() < 1e-6
 
 
+@pytest.mark.parametrize("factor", [1.9, 255.0, 4000.0, 65535.0, -300.0])
+@pytest.mark.parametrize("whole", [False, True])
+def test_floats_of_any_range_are_scaled_as_the_application_scales_them(
+    factor: float, whole: bool, tmp_path: Path
+) -> None:
+    from denoise_gui.engine.images.image_file import load_image
+
+    share = np.random.default_rng(0).uniform(0, 1, (20, 24, 3))
+    values = (np.rint(share * factor) if whole else share * factor).astype(np.float32)
+    tifffile.imwrite(tmp_path / "v.tif", values, photometric="rgb")
+    found = read_image(tmp_path / "v.tif", 3)[0].transpose(1, 2, 0)
+    assert np.array_equal(found, load_image(tmp_path / "v.tif").pixels)
+
+
 def test_values_that_are_no_numbers_are_replaced(tmp_path: Path) -> None:
     pixels = np.full((4, 4), 0.5, np.float32)
     pixels[0] = [np.nan, np.inf, -np.inf, 0.25]
