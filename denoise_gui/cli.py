@@ -38,7 +38,19 @@ def main(argv: list[str] | None = None) -> int:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--model", type=Path, metavar="ONNX", help="model file (default: the one shipped)"
+        "--model",
+        type=Path,
+        metavar="FILE",
+        help="ONNX model, or a checkpoint, which is converted first if the export extra is "
+        "installed (default: the model shipped)",
+    )
+    parser.add_argument(
+        "--reading",
+        type=_reading,
+        default="",
+        metavar="NAME",
+        help="how the weights of a checkpoint are read, where trial should not decide: see "
+        "'python -m exporter export --help'",
     )
     parser.add_argument(
         "--device", default="cpu", help="what to run on, such as cpu, cuda, coreml, directml"
@@ -49,6 +61,15 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         help="how much goes into the log file, and then to the terminal too (default: info, "
         "warnings alone to the terminal)",
     )
+
+
+def _reading(text: str) -> str:
+    from denoise_gui.contract.readings import unknown_words
+
+    unknown = unknown_words(text)
+    if unknown:
+        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is not a word of a reading")
+    return text
 
 
 def _sigma(text: str) -> float:
@@ -100,7 +121,10 @@ def _run_window(arguments: list[str]) -> int:
     def work(diagnostics: Diagnostics) -> int:
         from denoise_gui.app import run
 
-        return run(options.image, options.model, options.device, options.sigma, diagnostics)
+        return run(
+            *(options.image, options.model, options.device, options.sigma, diagnostics),
+            options.reading,
+        )
 
     return _diagnosed("window", options.log_level, work)
 
@@ -279,13 +303,14 @@ def _diagnosed(program: str, level: str | None, work: Callable[[Diagnostics], in
     """Do the work under a log and with reports of what goes wrong; 1 if a fault ended it."""
     from denoise_gui.core.diagnostics.session import Diagnostics
     from denoise_gui.engine.errors import UserError
+    from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
 
     with Diagnostics(program, level) as diagnostics:
         try:
             return work(diagnostics)
         except UserError as error:
             log.info("ended by: %s", error)
-            print(f"denoise-gui: {error}", file=sys.stderr)
+            print(f"denoise-gui: {plain(error, MOST_IN_A_SENTENCE)}", file=sys.stderr)
         except Exception:
             log.exception("a fault ended the program")
             print(

@@ -19,10 +19,12 @@ from exporter.command_frame import (
 from exporter.comparison import Wanted, check_wanted, run_comparison
 from exporter.failures import ExportError, FailureKind
 from exporter.progress_lines import ProgressLines
+from exporter.readings.words import add_reading_argument
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--weights", type=Path, required=True, help=".safetensors or .pth")
+    parser.add_argument("--weights", type=Path, required=True, help=".safetensors, .pth, or .mat")
+    add_reading_argument(parser)
     parser.add_argument("--onnx", type=Path, metavar="FILE", help="exported ONNX file")
     parser.add_argument("--coreml", type=Path, metavar="PACKAGE", help="exported .mlpackage")
     parser.add_argument("--image", type=Path, required=True, help="image to run on")
@@ -74,7 +76,7 @@ def compare(arguments: argparse.Namespace, lines: ProgressLines) -> int:
             raise require_extra(error.name or "PyTorch") from error
     reading = Sentence("at-reading", arguments.weights.name)
     with lines.step("weights", progress.WEIGHTS, reading, by_clock=True):
-        network = load_any_network(arguments.weights)
+        network = load_any_network(arguments.weights, arguments.reading)
     outcome = run_comparison(wanted, network, lines)
     lines.done(outcome.files, outcome.summary, **outcome.for_last_line())
     return DONE if outcome.passed else DISAGREES

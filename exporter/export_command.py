@@ -34,6 +34,7 @@ from exporter.compare_command import add_comparison_arguments
 from exporter.comparison import Wanted, check_wanted, comparison_costs, run_comparison
 from exporter.failures import ExportError, FailureKind, require_writable
 from exporter.progress_lines import ProgressLines
+from exporter.readings.words import add_reading_argument
 from exporter.whole_files import refuse_plain_file, size_on_disk
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ class Compression:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--weights", type=Path, required=True, help=".safetensors or .pth")
+    parser.add_argument("--weights", type=Path, required=True, help=".safetensors, .pth, or .mat")
+    add_reading_argument(parser)
     parser.add_argument("--onnx", type=Path, metavar="FILE", help="ONNX file to write")
     parser.add_argument("--coreml", type=Path, metavar="PACKAGE", help=".mlpackage to write")
     parser.add_argument("--name", help="name of the model (default: the weight file's name)")
@@ -132,16 +134,19 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
         try:
             from exporter.denoising import measure, sigma_to_measure_at
             from exporter.halo import watched
-            from exporter.network_source import described_here, load_any_network
+            from exporter.network_source import described_here, open_weights
             from exporter.onnx_export import contract_metadata
         except ImportError as error:
             raise require_extra(error.name or "PyTorch") from error
     reading = Sentence("at-reading", arguments.weights.name)
     with lines.step("weights", progress.WEIGHTS, reading, by_clock=True):
-        network = load_any_network(arguments.weights)
+        opened = open_weights(arguments.weights, arguments.reading)
+        network, trial = opened.network, opened.trial
         licence = arguments.license
         if licence is None:
             licence = "MIT" if described_here(arguments.weights) else "not stated"
+    if arguments.reading and not trial.denoises:
+        lines.warning(f"{arguments.weights.name} {trial.sentence}")
     _check_size(arguments, network)
     with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
         measured = measure(network, sigma_to_measure_at(arguments.sigma_max))
@@ -153,10 +158,16 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     with step as tell, watched(network, tell):
         metadata = contract_metadata(network, name, licence, arguments.sigma_max)
     metadata[model_file.AUTHOR] = arguments.author
+    metadata[model_file.TRIAL] = trial.to_json()
     metadata[model_file.SIGMA_UNITS] = "standard deviation with white at 1; 25 levels = 25/255"
     files, compression = _write_all(arguments, network, metadata, lines)
     summary = "\n".join(f"{file}: {size_on_disk(file) / 1e6:.2f} MB" for file in files)
-    more: dict[str, Any] = {"compression": asdict(compression) if compression else None}
+    summary = "\n".join([summary, *opened.notes, f"{arguments.weights.name} {trial.sentence}"])
+    more: dict[str, Any] = {
+        "compression": asdict(compression) if compression else None,
+        "trial": trial.to_fields(),
+        "notes": list(opened.notes),
+    }
     if not wanted:
         lines.done(files, summary, **more)
         return DONE
@@ -290,8 +301,7 @@ def _check_size(arguments: argparse.Namespace, network: DenoisingNetwork) -> Non
 def _export_onnx(
     arguments: argparse.Namespace, network: DenoisingNetwork, metadata: dict[str, str]
 ) -> None:
-    from exporter.onnx_export import OnnxExportError, describe_values, to_onnx
-    from exporter.whole_files import whole_file
+    from exporter.onnx_export import OnnxExportError, describe_values, to_onnx, write_onnx
 
     try:
         model = to_onnx(network, metadata, size=arguments.size, opset=arguments.opset)
@@ -300,8 +310,7 @@ def _export_onnx(
             FailureKind.CONVERSION_FAILED, Sentence("onnx-failed", str(error))
         ) from error
     describe_values(model, network.config.multiple)
-    with whole_file(arguments.onnx) as part:
-        part.write_bytes(model.SerializeToString())
+    write_onnx(model, arguments.onnx)
 
 
 def _export_coreml(

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 import torch
 
 from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
-from exporter.networks import DenoisingNetwork
+from exporter.networks import DenoisingNetwork, macs_per_pixel
 
 _PROBE_SIGMAS = (5.0, 25.0, 75.0)
 _PICTURES = 3
 _BEYOND = 3
 """Fillings of what lies beyond a halo: black, white, noise."""
+MOST_MACS = 2e12
+"""Multiply-accumulates that measuring may take at worst, a minute or two; a network that would need
+more, such as DRUNet, has its bound taken instead."""
 
 
 @torch.no_grad()
@@ -25,6 +28,8 @@ def measure_halo(network: DenoisingNetwork) -> int:
     `HALO_TOLERANCE_LEVELS`. Trained weights use less context than their architecture could reach;
     untrained ones may need all of it, which `receptive_halo` bounds.
 
+    Where that would take longer than an export should, the bound is the answer.
+
     Returns:
         pixels, a multiple of the network's multiple.
     """
@@ -32,6 +37,8 @@ def measure_halo(network: DenoisingNetwork) -> int:
     step, widest = config.multiple, _widest(network)
     centre = 4 * step
     spare = 2 * step
+    if halo_pixels(network) * macs_per_pixel(network) > MOST_MACS:
+        return widest
     probes = [
         _Probe(image, sigma, network(image, sigma))
         for image in _probe_images(config.channels, probe_edge(network) + 2 * spare, spare)

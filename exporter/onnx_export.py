@@ -7,7 +7,6 @@ metadata that tells an application everything it must know to run the file.
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +19,7 @@ from exporter.halo import measure_halo
 from exporter.networks import DenoisingNetwork
 from exporter.onnx_form import operator_counts
 from exporter.weights_file import weights_sha256
+from exporter.whole_files import whole_file
 
 
 class OnnxExportError(Exception):
@@ -113,13 +113,13 @@ def describe_values(model: onnx.ModelProto, multiple: int) -> None:
 
 
 def write_onnx(model: onnx.ModelProto, path: Path) -> None:
-    """Write a model; the file appears whole or not at all."""
-    temporary = path.with_name(path.name + ".part")
-    try:
-        temporary.write_bytes(model.SerializeToString())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    """Write a model; the file appears whole or not at all.
+
+    Raises:
+        ExportError: it cannot be written.
+    """
+    with whole_file(path) as part:
+        part.write_bytes(model.SerializeToString())
 
 
 def _declare_shapes(model: onnx.ModelProto, size: tuple[int, int] | None) -> None:

@@ -18,14 +18,14 @@ COMPUTE_UNITS = ("ALL", "CPU_ONLY", "CPU_AND_GPU", "CPU_AND_NE")
 LARGEST_SIZE = 4096
 """Pixels each way that a Core ML package accepts unless told otherwise: a range needs an end."""
 
-WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".ckpt")
-
 
 @dataclass(frozen=True)
 class ExportOptions:
     """Choices of an export. Sizes in pixels; 0 leaves height and width free."""
 
     weights: str = ""
+    reading: str = ""
+    """How the weights are read, as the exporter takes it; empty: found by trial."""
     folder: str = ""
     name: str = ""
     onnx: bool = True
@@ -57,6 +57,7 @@ class ExportOptions:
     def export_arguments(self) -> list[str]:
         """An export alone, for `python -m exporter`."""
         arguments = ["export", "--weights", self.weights, "--name", self.name]
+        arguments += ["--reading", self.reading] if self.reading else []
         if self.onnx:
             arguments += ["--onnx", str(self.onnx_path), "--opset", str(self.opset)]
         if self.coreml:

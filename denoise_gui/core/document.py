@@ -200,13 +200,16 @@ class Document(QObject):
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Change what is applied, undoably. Changes of the same between two `end_gesture` calls
-        undo as one. A sigma above `sigma_max` becomes that.
+        undo as one. A sigma above `sigma_max` becomes that; a recipe without a model file, such as
+        one out of a record, leaves the model as it is.
 
         Raises:
             ValueError: something in it is automatic and has not been measured.
         """
         if recipe.is_automatic:
             raise ValueError("what is automatic is measured before it is applied")
+        if recipe.model.path is None:
+            recipe = replace(recipe, model=self._recipe.model)
         before, after = self._recipe, recipe.limited(self._sigma_max)
         changed = changed_fields(before, after)
         if not changed:

@@ -63,17 +63,17 @@ def to_record(recipe: Recipe) -> dict[str, object]:
     return record
 
 
-def xmp_attributes(recipe: Recipe) -> dict[str, str]:
+def xmp_attributes(recipe: Recipe, *, with_mask: bool = True) -> dict[str, str]:
     """What a record in XMP has beyond what plain sigmas need; nothing for those.
 
-    A mask that is too large is told by its size and hash.
+    A mask that is too large, or not wanted, is told by its size and hash.
     """
     record = to_record(recipe)
     extra = {key: record[key] for key in _KEYS if key in record}
     if recipe.is_plain or not extra:
         return {}
     mask = extra.get("mask")
-    if isinstance(mask, dict) and len(str(mask["data"])) > XMP_MASK_BYTES:
+    if isinstance(mask, dict) and not (with_mask and len(str(mask["data"])) <= XMP_MASK_BYTES):
         del mask["data"]
     texts = {
         key: value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))

@@ -46,6 +46,7 @@ class Canvas(Navigable):
         self._choice_before_click = self._choice
         self._viewport = Viewport()
         self._original_held = False
+        self._model_missing = False
         self._mark: Rect | None = None
         self._scene = -1
         self._hand = Hand(self)
@@ -106,6 +107,12 @@ class Canvas(Navigable):
         """Show the original in place of everything, for as long as it is held."""
         if held != self._original_held:
             self._original_held = held
+            self.update()
+
+    def show_model_missing(self, missing: bool) -> None:
+        """There is no model to denoise with: nothing may be called denoised."""
+        if missing != self._model_missing:
+            self._model_missing = missing
             self.update()
 
     def set_mark(self, rect: Rect | None) -> None:
@@ -211,19 +218,26 @@ class Canvas(Navigable):
         for part in self._view.parts(panes, self._choice):
             area = panes[part.pane]
             place = Place(self._viewport, (area.x(), area.y()), part.clip, ratio)
-            picture = Picture.ORIGINAL if self._original_held else part.picture
+            as_it_is = self._original_held or self._model_missing
+            picture = Picture.ORIGINAL if as_it_is else part.picture
             self._pictures.paint(painter, picture, place, self._choice.gain)
         if self._mark is not None:
             for pane in self._panes():
                 canvas_overlay.paint_mark(painter, self._on_screen(self._mark, pane))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if self._original_held:
-            margin = QPointF(canvas_overlay.LABEL_MARGIN, canvas_overlay.LABEL_MARGIN)
-            for area in panes:
-                corner = area.topLeft() + margin
-                canvas_overlay.paint_label(painter, tr("Original"), corner, area.width())
+            self._paint_name(painter, tr("Original"))
+        elif self._model_missing:
+            self._paint_name(painter, tr("Not denoised: there is no model"))
         else:
             self._view.paint_over(painter, panes, self._choice)
+
+    def _paint_name(self, painter: QPainter, words: str) -> None:
+        """One name for what all panes show."""
+        margin = QPointF(canvas_overlay.LABEL_MARGIN, canvas_overlay.LABEL_MARGIN)
+        for area in self._pane_areas():
+            room = area.width() - 2 * canvas_overlay.LABEL_MARGIN
+            canvas_overlay.paint_label(painter, words, area.topLeft() + margin, room)
 
     # The hand
 

@@ -14,7 +14,6 @@ from __future__ import annotations
 import copy
 import csv
 import math
-import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -32,6 +31,7 @@ from exporter.training.photographs import PatchSampler, Pixels, Split
 from exporter.training.processes import Processes
 from exporter.training.recipe import Recipe
 from exporter.weights_file import load_network, save_weights, weights_sha256
+from exporter.whole_files import whole_file
 
 VALIDATION_SIGMAS = (15, 25, 50)
 LOG_COLUMNS = (
@@ -297,9 +297,8 @@ class Trainer:
             "seconds": self.seconds,
             "best": self.best,
         }
-        temporary = self._checkpoint.with_suffix(".part")
-        torch.save(state, temporary)
-        os.replace(temporary, self._checkpoint)
+        with whole_file(self._checkpoint) as part:
+            torch.save(state, part)
 
     def _resume(self) -> None:
         state = torch.load(self._checkpoint, map_location=self.device, weights_only=True)

@@ -320,6 +320,10 @@
         <translation>正在压缩权重（{0}）</translation>
     </message>
     <message>
+        <source>Convert a checkpoint, and say how its weights are read</source>
+        <translation>转换检查点，并指定其权重的读取方式</translation>
+    </message>
+    <message>
         <source>Converting to Core ML</source>
         <translation>正在转换为 Core ML</translation>
     </message>
@@ -424,6 +428,10 @@
         <translation>文件选项(&amp;O)…</translation>
     </message>
     <message>
+        <source>Files Are Being Saved</source>
+        <translation>正在保存文件</translation>
+    </message>
+    <message>
         <source>Fine &amp;Tuning</source>
         <translation>微调(&amp;T)</translation>
     </message>
@@ -490,6 +498,10 @@
     <message>
         <source>Integers of {0} bits, {1}, were converted to floating point</source>
         <translation>{0} 位{1}整数已转换为浮点数</translation>
+    </message>
+    <message>
+        <source>It has {0} frames: the first is shown, all are denoised</source>
+        <translation>它有 {0} 帧：显示第一帧，全部都会降噪</translation>
     </message>
     <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
@@ -672,6 +684,10 @@
         <translation>这里没有任何运行时能载入这些文件。{0}</translation>
     </message>
     <message>
+        <source>Not denoised: there is no model</source>
+        <translation>未降噪：没有模型</translation>
+    </message>
+    <message>
         <source>Not held by its format: {0}</source>
         <translation>其格式无法保存：{0}</translation>
     </message>
@@ -732,12 +748,20 @@
         <translation>最近打开(&amp;R)</translation>
     </message>
     <message>
+        <source>Open C&amp;heckpoint As…</source>
+        <translation>以指定方式打开检查点(&amp;H)…</translation>
+    </message>
+    <message>
         <source>Open Clean &amp;Reference…</source>
         <translation>打开干净参考图(&amp;R)…</translation>
     </message>
     <message>
         <source>Open Sa&amp;mple</source>
         <translation>打开示例照片(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Open a Checkpoint</source>
+        <translation>打开检查点</translation>
     </message>
     <message>
         <source>Open a Model</source>
@@ -1372,6 +1396,10 @@
         <translation>{0} 页中除第一页外的所有页面</translation>
     </message>
     <message>
+        <source>and more</source>
+        <translation>等</translation>
+    </message>
+    <message>
         <source>any</source>
         <translation>任意</translation>
     </message>
@@ -1400,6 +1428,10 @@
         <translation>无法分块运行：相距超过 {0} 像素的内容仍会使一个像素改变 {1:.2g} 级（满量程 255）；{2}。</translation>
     </message>
     <message>
+        <source>channels last</source>
+        <translation>通道在末尾</translation>
+    </message>
+    <message>
         <source>colour</source>
         <translation>彩色</translation>
     </message>
@@ -1412,8 +1444,16 @@
         <translation>Photoshop 数据（路径、打印设置）</translation>
     </message>
     <message>
+        <source>denoises: {0:.1f} to {1:.1f} dB</source>
+        <translation>去噪：{0:.1f} 至 {1:.1f} dB</translation>
+    </message>
+    <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
+    </message>
+    <message>
+        <source>does not denoise: {0:.1f} to {1:.1f} dB</source>
+        <translation>未能去噪：{0:.1f} 至 {1:.1f} dB</translation>
     </message>
     <message>
         <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
@@ -1432,12 +1472,32 @@
         <translation>浮点数值（以 {0} 位保存，范围 0 到 1）</translation>
     </message>
     <message>
+        <source>found by trial</source>
+        <translation>通过试验确定</translation>
+    </message>
+    <message>
+        <source>gives a correction</source>
+        <translation>输出修正量</translation>
+    </message>
+    <message>
+        <source>gives the image</source>
+        <translation>输出图像</translation>
+    </message>
+    <message>
+        <source>gives the noise</source>
+        <translation>输出噪声</translation>
+    </message>
+    <message>
         <source>grain is a share from 0 to 1, not {0}</source>
         <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
     </message>
     <message>
         <source>gray</source>
         <translation>灰度</translation>
+    </message>
+    <message>
+        <source>image in 0 to 255</source>
+        <translation>图像范围 0 到 255</translation>
     </message>
     <message>
         <source>in colour</source>
@@ -1516,6 +1576,10 @@
         <translation>这是文件夹，不是图像</translation>
     </message>
     <message>
+        <source>it is camera raw of a sort that this program&apos;s LibRaw does not know ({0}). Develop it to TIFF or PNG with another raw converter first</source>
+        <translation>它是本程序的 LibRaw 不认识的相机原始格式（{0}）。请先用其他原始转换器显影为 TIFF 或 PNG</translation>
+    </message>
+    <message>
         <source>it is damaged or incomplete ({0}). Copy or download it again</source>
         <translation>文件已损坏或不完整（{0}）。请重新复制或下载</translation>
     </message>
@@ -1578,6 +1642,14 @@
     <message>
         <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
         <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
+    </message>
+    <message>
+        <source>it would need {0:.3g} GB of memory</source>
+        <translation>它将需要 {0:.3g} GB 内存</translation>
+    </message>
+    <message>
+        <source>it would take {0:.3g} million multiplications a pixel</source>
+        <translation>它每个像素需要 {0:.3g} 百万次乘法</translation>
     </message>
     <message>
         <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
@@ -1693,6 +1765,10 @@
         <translation>{0} 中没有照片</translation>
     </message>
     <message>
+        <source>not a denoiser: for an input of shape {0} it returns {1}</source>
+        <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
+    </message>
+    <message>
         <source>on a small picture it did not finish within {0:g} seconds</source>
         <translation>在一张小图上 {0:g} 秒内未能完成</translation>
     </message>
@@ -1705,12 +1781,28 @@
         <translation>对包的参考求值</translation>
     </message>
     <message>
+        <source>returns values that are not numbers</source>
+        <translation>返回的值不是数字</translation>
+    </message>
+    <message>
         <source>sample photo</source>
         <translation>示例照片</translation>
     </message>
     <message>
         <source>shape {0} in PyTorch, {1} in the file</source>
         <translation>PyTorch 中形状为 {0}，文件中为 {1}</translation>
+    </message>
+    <message>
+        <source>sigma as a further channel</source>
+        <translation>σ 作为附加通道</translation>
+    </message>
+    <message>
+        <source>sigma in 0 to 1</source>
+        <translation>σ 范围 0 到 1</translation>
+    </message>
+    <message>
+        <source>sigma in 0 to 255</source>
+        <translation>σ 范围 0 到 255</translation>
     </message>
     <message>
         <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
@@ -1877,6 +1969,10 @@
         <translation>系统报告“{0}”</translation>
     </message>
     <message>
+        <source>the time for which each picture of the animation is shown</source>
+        <translation>动画中每幅图像的显示时间</translation>
+    </message>
+    <message>
         <source>the values “{0}”</source>
         <translation>数值“{0}”</translation>
     </message>
@@ -1955,6 +2051,14 @@
     <message>
         <source>{0:g} levels for all but {1:.1%} of the values</source>
         <translation>除 {1:.1%} 的值外都在 {0:g} 级之内</translation>
+    </message>
+    <message>
+        <source>{0}
+
+Stop it and quit? What is not finished is not saved.</source>
+        <translation>{0}
+
+要停止并退出吗？未完成的文件不会被保存。</translation>
     </message>
     <message>
         <source>{0} (details in {1})</source>
@@ -2057,12 +2161,20 @@
         <translation>{0} 无法运行：{1}。</translation>
     </message>
     <message>
+        <source>{0} did not finish {1} × {2} pixels within {3:.0f} seconds.</source>
+        <translation>{0} 未能在 {3:.0f} 秒内处理完 {1} × {2} 像素。</translation>
+    </message>
+    <message>
         <source>{0} differs from PyTorch by up to {1:.3g} levels of 255, at x {2}, y {3}. Sigma {4:g} is beyond the {5:g} that the model was made for.</source>
         <translation>{0} 与 PyTorch 最多相差 {1:.3g} 级（共 255 级），在 x {2}、y {3}。σ {4:g} 超出了模型所适用的 {5:g}。</translation>
     </message>
     <message>
         <source>{0} does not agree with PyTorch: the largest difference is {1:.3g} levels of 255, at x {2}, y {3}; allowed: {4}.</source>
         <translation>{0} 与 PyTorch 不一致：最大差别为 {1:.3g} 级（共 255 级），在 x {2}、y {3}；允许：{4}。</translation>
+    </message>
+    <message>
+        <source>{0} does not run on {1} × {2} pixels: {3}.</source>
+        <translation>{0} 不在 {1} × {2} 像素上运行：{3}。</translation>
     </message>
     <message>
         <source>{0} done</source>
@@ -2123,6 +2235,10 @@
     <message>
         <source>{0} holds no record of how it was made, and there is none beside it ({1}).</source>
         <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} holds weights, which must be converted to ONNX first. That needs packages that are not installed ({1}): pip install &apos;denoise-gui[export]&apos;, then run this again; or convert it elsewhere: python -m exporter export --weights {0} --onnx model.onnx</source>
+        <translation>{0} 中是权重，须先转换为 ONNX。转换所需的软件包尚未安装（{1}）：请执行 pip install &apos;denoise-gui[export]&apos; 后重新运行；或在其他机器上转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
     </message>
     <message>
         <source>{0} in {1}</source>
@@ -2197,12 +2313,28 @@
         <translation>{0} kB</translation>
     </message>
     <message>
+        <source>{0} leaves the noise of a test picture nearly as it is, however it is read ({1}). What it makes of a photograph may be wrong.</source>
+        <translation>无论以何种方式解读，{0} 几乎没有去除测试图的噪声（{1}）。它对照片的处理结果可能是错误的。</translation>
+    </message>
+    <message>
         <source>{0} min</source>
         <translation>{0} 分钟</translation>
     </message>
     <message>
         <source>{0} not done</source>
         <translation>未完成 {0} 张</translation>
+    </message>
+    <message>
+        <source>{0} returned the shape {1} for a picture of the shape {2}.</source>
+        <translation>{0} 对形状为 {2} 的图片返回了形状 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} returned values from {1:.3g} to {2:.3g} for this picture, where black is 0 and white is 1. Nothing is kept of it; another noise level or another model may work.</source>
+        <translation>{0} 对这张图片返回了 {1:.3g} 到 {2:.3g} 的值，而黑为 0，白为 1。结果不予保留；可以尝试其他噪声水平或其他模型。</translation>
+    </message>
+    <message>
+        <source>{0} returned values that are not numbers (NaN or infinity) for this picture. Nothing is kept of it; another noise level or another model may work.</source>
+        <translation>{0} 对这张图片返回了不是数字的值（NaN 或无穷大）。结果不予保留；可以尝试其他噪声水平或其他模型。</translation>
     </message>
     <message>
         <source>{0} s</source>
@@ -2237,12 +2369,24 @@
         <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
     </message>
     <message>
+        <source>{0} wants {1:.3g} GB of memory at once for {2} × {3} pixels; networks may take {4:.3g} GB here.</source>
+        <translation>{0} 处理 {2} × {3} 像素时一次要求 {1:.3g} GB 内存；此处网络最多可用 {4:.3g} GB。</translation>
+    </message>
+    <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
         <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
     </message>
     <message>
         <source>{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) and is not there.</source>
         <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
+    </message>
+    <message>
+        <source>{0} was not converted: {1}</source>
+        <translation>{0} 未能转换：{1}</translation>
+    </message>
+    <message>
+        <source>{0} was read by trial: {1}.</source>
+        <translation>{0} 的解读方式由试运行得出：{1}。</translation>
     </message>
     <message>
         <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
@@ -2293,6 +2437,10 @@
         <translation>{0}：无法写入（{1}）</translation>
     </message>
     <message>
+        <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
+        <translation>{0}：以任何已知方式解读都不能去噪：图像与 σ 取 0 到 1 或 0 到 255，输出视为图像、噪声或修正量，{1:.1f} dB 的测试图最好也只得到 {2:.1f} dB（{3}）。自身注明含义的文件（见模型文件约定）则以其说明为准。</translation>
+    </message>
+    <message>
         <source>{0}: is a folder, not a file</source>
         <translation>{0}：是文件夹，不是文件</translation>
     </message>
@@ -2305,6 +2453,10 @@
         <translation>{0}：不是对比报告（{1!r}）</translation>
     </message>
     <message>
+        <source>{0}: it takes no noise level: its only input &apos;{1}&apos; ({2}) is a picture. Such a network has nothing that a slider could set.</source>
+        <translation>{0}：它不接受噪声水平：唯一的输入“{1}”（{2}）是图片。这样的网络没有滑块可以调节的量。</translation>
+    </message>
+    <message>
         <source>{0}: it takes {1} images at a time ({2}); export it for one</source>
         <translation>{0}：它一次需要 {1} 幅图像（{2}）；请按单幅导出</translation>
     </message>
@@ -2313,12 +2465,8 @@
         <translation>{0}：除图像与 σ 外它还需要：{1}。请将这些输入固定后再导出。</translation>
     </message>
     <message>
-        <source>{0}: its &apos;input&apos; has {1} axes ({2}); a denoiser takes [1, channels, height, width]</source>
-        <translation>{0}：其 &apos;input&apos; 有 {1} 个维度（{2}）；降噪器应为 [1, 通道， 高， 宽]</translation>
-    </message>
-    <message>
-        <source>{0}: its &apos;input&apos; has {1} channels ({2}); images have 1 or 3, on the second axis.{3}</source>
-        <translation>{0}：其 &apos;input&apos; 有 {1} 个通道（{2}）；图像应在第二维上有 1 或 3 个通道。{3}</translation>
+        <source>{0}: its &apos;{1}&apos; has {2} axes ({3}); a denoiser takes [1, channels, height, width]</source>
+        <translation>{0}：其“{1}”有 {2} 个轴（{3}）；去噪模型接受 [1, 通道, 高, 宽]</translation>
     </message>
     <message>
         <source>{0}: its &apos;{1}&apos; is a {2}; a denoiser takes floats, white at 1</source>
@@ -2357,16 +2505,16 @@
         <translation>{0}：不是显示器的颜色配置文件</translation>
     </message>
     <message>
-        <source>{0}: not a denoiser: for an input of shape {1} it returns {2}</source>
-        <translation>{0}：不是降噪器：输入形状为 {1} 时返回 {2}</translation>
-    </message>
-    <message>
-        <source>{0}: not a denoiser: it has no input named &apos;{1}&apos; (its inputs: {2})</source>
-        <translation>{0}：不是降噪器：没有名为 &apos;{1}&apos; 的输入（其输入：{2}）</translation>
-    </message>
-    <message>
         <source>{0}: not a denoiser: it has no output named &apos;{1}&apos; (its outputs: {2})</source>
         <translation>{0}：不是降噪器：没有名为 &apos;{1}&apos; 的输出（其输出：{2}）</translation>
+    </message>
+    <message>
+        <source>{0}: not a denoiser: it takes no input</source>
+        <translation>{0}：不是去噪模型：它没有输入</translation>
+    </message>
+    <message>
+        <source>{0}: not a denoiser: none of its inputs is a picture of 1 or 3 channels beside a noise level (its inputs: {1})</source>
+        <translation>{0}：不是去噪模型：其输入中没有与噪声水平并列的 1 或 3 通道图片（其输入：{1}）</translation>
     </message>
     <message>
         <source>{0}: not a model that can run ({1})</source>
@@ -2383,10 +2531,6 @@
     <message>
         <source>{0}: of another version of the application</source>
         <translation>{0}：属于此应用程序的其他版本</translation>
-    </message>
-    <message>
-        <source>{0}: returns values that are not numbers</source>
-        <translation>{0}：返回的值不是有效数字</translation>
     </message>
     <message>
         <source>{0}: several inputs need a folder to go to, not a file</source>
@@ -3058,6 +3202,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>重新导出并对比</translation>
     </message>
     <message>
+        <source>Rea&amp;d as</source>
+        <translation>读取方式(&amp;D)</translation>
+    </message>
+    <message>
         <source>Si&amp;zes</source>
         <translation>尺寸范围(&amp;Z)</translation>
     </message>
@@ -3074,8 +3222,8 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>张量：[0, 1] 范围的浮点数，与 ONNX 文件相同</translation>
     </message>
     <message>
-        <source>Weights ({0});;All files (*)</source>
-        <translation>权重 ({0});;所有文件 (*)</translation>
+        <source>What goes into the network and comes out, where a checkpoint does not say it</source>
+        <translation>网络的输入与输出各是什么（检查点本身不说明时）</translation>
     </message>
     <message>
         <source>Will be replaced: {0}</source>
@@ -3423,12 +3571,24 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
 <context>
     <name>ModelImport</name>
     <message>
+        <source>Its weights were read as {0}.</source>
+        <translation>其权重的读取方式为 {0}。</translation>
+    </message>
+    <message>
         <source>Opening {0}</source>
         <translation>正在打开 {0}</translation>
     </message>
     <message>
         <source>Opening {0}…</source>
         <translation>正在打开 {0}…</translation>
+    </message>
+    <message>
+        <source>{0} does not denoise: on a built-in picture {1:.1f} dB become {2:.1f}, at sigma {3:g}. Try Model &gt; Open Checkpoint As.</source>
+        <translation>{0} 没有降噪效果：在内置图像上，σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB。请试用“模型 &gt; 以指定方式打开检查点”。</translation>
+    </message>
+    <message>
+        <source>{0}: on a built-in picture it denoises {1:.1f} to {2:.1f} dB, at sigma {3:g}.</source>
+        <translation>{0}：在内置图像上，σ 为 {3:g} 时由 {1:.1f} dB 提升至 {2:.1f} dB。</translation>
     </message>
 </context>
 <context>
@@ -3725,6 +3885,121 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
 </context>
 <context>
+    <name>ReadingDialog</name>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Predicts</source>
+        <translation>预测的是(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Spare planes that come out</source>
+        <translation>输出中多余的平面(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Values</source>
+        <translation>数值范围(&amp;V)</translation>
+    </message>
+    <message>
+        <source>A checkpoint holds weights, but not what goes in and comes out. Every way to read them is tried on a built-in picture, and the one that denoises is taken. Choose only what you know; the rest is found by trial.</source>
+        <translation>检查点只含权重，不说明输入与输出各是什么。程序会在内置图像上逐一试验所有读取方式，并采用能降噪的那一种。只需选择您确知的项目，其余通过试验确定。</translation>
+    </message>
+    <message>
+        <source>By trial</source>
+        <translation>通过试验</translation>
+    </message>
+    <message>
+        <source>Cells come &amp;out</source>
+        <translation>单元输出顺序(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Cells go &amp;in</source>
+        <translation>单元输入顺序(&amp;I)</translation>
+    </message>
+    <message>
+        <source>How the Weights Are Read</source>
+        <translation>权重的读取方式</translation>
+    </message>
+    <message>
+        <source>Noise &amp;map</source>
+        <translation>噪声图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>a correction, which is added</source>
+        <translation>修正量（加到输入上）</translation>
+    </message>
+    <message>
+        <source>are the first</source>
+        <translation>在最前</translation>
+    </message>
+    <message>
+        <source>are the last</source>
+        <translation>在最后</translation>
+    </message>
+    <message>
+        <source>before each channel&apos;s cells</source>
+        <translation>在每个通道的单元之前</translation>
+    </message>
+    <message>
+        <source>behind each channel&apos;s cells</source>
+        <translation>在每个通道的单元之后</translation>
+    </message>
+    <message>
+        <source>channel by channel</source>
+        <translation>逐通道</translation>
+    </message>
+    <message>
+        <source>channel by channel, down the columns</source>
+        <translation>逐通道，按列</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>在最前</translation>
+    </message>
+    <message>
+        <source>image and sigma in 0 to 1</source>
+        <translation>图像与 σ 均为 0 至 1</translation>
+    </message>
+    <message>
+        <source>image and sigma in 0 to 255</source>
+        <translation>图像与 σ 均为 0 至 255</translation>
+    </message>
+    <message>
+        <source>image in 0 to 1, sigma in 0 to 255</source>
+        <translation>图像为 0 至 1，σ 为 0 至 255</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>在最后</translation>
+    </message>
+    <message>
+        <source>lie before each channel&apos;s cells</source>
+        <translation>位于每个通道的单元之前</translation>
+    </message>
+    <message>
+        <source>lie behind each channel&apos;s cells</source>
+        <translation>位于每个通道的单元之后</translation>
+    </message>
+    <message>
+        <source>position by position</source>
+        <translation>逐位置</translation>
+    </message>
+    <message>
+        <source>position by position, down the columns</source>
+        <translation>逐位置，按列</translation>
+    </message>
+    <message>
+        <source>the image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>the noise, which is taken off</source>
+        <translation>噪声（从输入中减去）</translation>
+    </message>
+</context>
+<context>
     <name>RecipePanel</name>
     <message>
         <source>&amp;Colour</source>
@@ -3809,6 +4084,28 @@ Specks of colour go while grain and skin stay.</source>
     </message>
 </context>
 <context>
+    <name>SavingPlace</name>
+    <message>
+        <source>How much of the file is done</source>
+        <translation>文件完成的比例</translation>
+    </message>
+    <message>
+        <source>Stop saving this file</source>
+        <translation>停止保存此文件</translation>
+    </message>
+    <message>
+        <source>{0} ({1} more)</source>
+        <translation>{0}（还有 {1} 个）</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>There is no model now, and what you see is not denoised: choose one with Model &gt; Open Model.</source>
+        <translation>目前没有模型，您看到的画面未经降噪：请通过“模型 &gt; 打开模型”选择一个。</translation>
+    </message>
+</context>
+<context>
     <name>ShortcutOverlay</name>
     <message>
         <source>Keyboard shortcuts</source>
@@ -3889,6 +4186,10 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>interpolated</source>
         <translation>插值</translation>
+    </message>
+    <message>
+        <source>no model</source>
+        <translation>没有模型</translation>
     </message>
     <message>
         <source>⚠ added noise σ {0:g}</source>

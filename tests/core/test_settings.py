@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
@@ -119,3 +120,9 @@ def test_lists_of_any_length_survive_the_file(paths: tuple[str, ...]) -> None:
     assert settings.RECENT_FILES.get() == paths
     settings.RECENT_FILES.forget()
     assert settings.RECENT_FILES.get() == ()
+
+
+def test_nothing_is_remembered_but_through_the_schema() -> None:
+    package = Path(settings.__file__).parents[1]
+    users = [path for path in package.rglob("*.py") if "QSettings" in path.read_text("utf-8")]
+    assert users == [Path(settings.__file__)]

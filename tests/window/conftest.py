@@ -66,7 +66,8 @@ def application(qtbot: QtBot) -> Iterator[Application]:
 
 def show(application: Application, qtbot: QtBot) -> None:
     """Bring its window on the screen and wait for the model."""
-    qtbot.addWidget(application.window)
+    # Before the window is closed: it would ask what is to become of a file being saved.
+    qtbot.addWidget(application.window, before_close_func=lambda _window: application.close())
     application.window.resize(900, 700)
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
         application.window.show()

@@ -14,8 +14,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.contract.weight_files import export_requirements, missing_modules
 from denoise_gui.core.exporter.job import run_exporter
-from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
 from denoise_gui.engine.comparison_report import load_comparison
 from denoise_gui.engine.errors import UserError
 from denoise_gui.features.export.comparison_window import ComparisonWindow

@@ -14,10 +14,14 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.cli import main
 from denoise_gui.engine.images import image_file
 from denoise_gui.engine.measure.reference import AddedNoise
+from denoise_gui.engine.record import save_denoised
+from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.features.batch.choices import BatchChoices
 from denoise_gui.features.export.export_options import ExportOptions
@@ -27,6 +31,8 @@ from tests.engine.models.foreign_models import endless
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
 WAIT_S = 60
+
+Headless = Callable[[Path, float], np.ndarray]
 
 
 class HeldLoading:
@@ -60,6 +66,29 @@ class HeldLoading:
 @pytest.fixture
 def loading(monkeypatch: pytest.MonkeyPatch) -> HeldLoading:
     return HeldLoading(monkeypatch)
+
+
+@pytest.fixture
+def held_saving(monkeypatch: pytest.MonkeyPatch) -> threading.Event:
+    """Nothing is denoised for a file before this is set, or it is cancelled."""
+    free = threading.Event()
+    denoise = save_denoised.denoised_photograph
+
+    def held(*arguments: Any, cancel: CancelToken, **options: Any) -> image_file.Photograph:
+        stopped = threading.Event()
+
+        def stop() -> None:
+            stopped.set()
+            free.set()
+
+        with cancel.stopping(stop):
+            assert free.wait(WAIT_S)
+        if stopped.is_set():
+            free.clear()
+        return denoise(*arguments, cancel=cancel, **options)
+
+    monkeypatch.setattr(save_denoised, "denoised_photograph", held)
+    return free
 
 
 @pytest.fixture
@@ -180,18 +209,116 @@ def test_an_image_that_was_read_too_late_is_not_shown(
 
 
 def test_after_a_cancelled_save_the_next_starts_at_once(
-    application: Application, folder: Path, tmp_path: Path, qtbot: QtBot
+    application: Application,
+    folder: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    held_saving: threading.Event,
 ) -> None:
     open_image(application, folder / "a.png", qtbot)
     failures: list[str] = []
     application.work.failed.connect(failures.append)
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT) as saved:
         application.photographs.save(tmp_path / "first.png")
-        application.window.job_progress.cancelled.emit()
+        application.window.status.saving.cancel.click()
         application.photographs.save(tmp_path / "second.png")
+        qtbot.waitUntil(lambda: "second.png" in title_of_saving(application))
+        held_saving.set()
     assert saved.args == [tmp_path / "second.png"]
     assert not (tmp_path / "first.png").exists()
     assert failures == []
+
+
+def test_files_are_saved_beside_the_work_in_order_each_as_it_was_asked_for(
+    application: Application, folder: Path, tmp_path: Path, qtbot: QtBot, headless: Headless
+) -> None:
+    """Meanwhile another photograph is opened, and sigma changed."""
+    open_image(application, folder / "a.png", qtbot)
+    saved: list[Path] = []
+    application.files.image_saved.connect(saved.append)
+    waiting: list[int] = []
+    application.work.saving_changed.connect(lambda now: now and waiting.append(now.waiting))
+    wanted = [(tmp_path / f"{sigma}.png", sigma) for sigma in (10, 20, 30)]
+    for target, sigma in wanted:
+        application.document.set_sigma(sigma)
+        application.photographs.save(target)
+    assert max(waiting) == 2
+    assert "(2 more)" in application.window.status.saving.words.text()
+    application.files.open(folder / "b.png")
+    qtbot.waitUntil(lambda: application.document.name == "b.png", timeout=TIMEOUT)
+    application.document.set_sigma(70)
+    until_idle(application, qtbot)
+    assert saved == [target for target, _ in wanted]
+    for target, sigma in wanted:
+        assert (np.asarray(Image.open(target)) == headless(folder / "a.png", sigma)).all()
+    assert not application.window.status.saving.isVisible()
+
+
+@pytest.fixture
+def headless(tmp_path: Path) -> Headless:
+    """What the command line makes of a file."""
+
+    def run(source: Path, sigma: float) -> np.ndarray:
+        target = tmp_path / "headless.png"
+        target.unlink(missing_ok=True)
+        assert main(["run", str(source), "--sigma", str(sigma), "-o", str(target), "--quiet"]) == 0
+        return np.asarray(Image.open(target))
+
+    return run
+
+
+def title_of_saving(application: Application) -> str:
+    saving = application.work.saving
+    return saving.title if saving else ""
+
+
+def test_cancel_stops_the_file_that_is_being_saved_and_not_those_after_it(
+    application: Application,
+    folder: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    held_saving: threading.Event,
+) -> None:
+    open_image(application, folder / "a.png", qtbot)
+    for name in ("first", "second"):
+        application.photographs.save(tmp_path / f"{name}.png")
+    application.window.status.saving.cancel.click()
+    qtbot.waitUntil(lambda: "second.png" in title_of_saving(application))
+    held_saving.set()
+    until_idle(application, qtbot)
+    assert not (tmp_path / "first.png").exists()
+    assert (tmp_path / "second.png").exists()
+
+
+@pytest.mark.parametrize("answer", [QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No])
+def test_closing_asks_before_a_file_that_is_being_saved_is_lost(
+    application: Application,
+    folder: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+    answer: QMessageBox.StandardButton,
+    held_saving: threading.Event,
+) -> None:
+    open_image(application, folder / "a.png", qtbot)
+    asked: list[str] = []
+
+    def ask(_parent: object, _title: str, text: str, *_: object) -> QMessageBox.StandardButton:
+        asked.append(text)
+        return answer
+
+    monkeypatch.setattr(QMessageBox, "question", ask)
+    application.photographs.save(tmp_path / "saved.png")
+    application.window.close()
+    assert "saved.png" in asked[0]
+    stays = answer is QMessageBox.StandardButton.No
+    assert application.window.isVisible() == stays
+    if stays:
+        held_saving.set()
+        until_idle(application, qtbot)
+    assert (tmp_path / "saved.png").exists() == stays
+    application.window.close()
+    assert len(asked) == 1
 
 
 # Models

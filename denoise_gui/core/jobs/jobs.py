@@ -156,6 +156,11 @@ class Lane:
         return self.thread is not None or bool(self._waiting)
 
     @property
+    def waiting(self) -> int:
+        """How many jobs have not begun."""
+        return len(self._waiting)
+
+    @property
     def wanted(self) -> Job | None:
         """The newest job that is under way and still wanted."""
         running = (self.thread.job,) if self.thread else ()
@@ -203,6 +208,11 @@ class Lane:
             self._drop(waiting)
         if self.thread and job in (None, self.thread.job):
             self.thread.job.withdraw()
+
+    def cancel_running(self) -> None:
+        """Stop the job that runs; what waits comes next."""
+        if self.thread:
+            self.cancel(self.thread.job)
 
     def _drop(self, job: Job) -> None:
         job.withdraw()

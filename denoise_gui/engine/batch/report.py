@@ -15,12 +15,17 @@ from denoise_gui.engine.batch.items import Outcome, Result
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.messages import Message, joined
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe_record import xmp_attributes
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
     from denoise_gui.engine.runtime.model import Model
 
 REPORT_SUFFIXES = (".csv", ".json")
+
+_LISTED = 8
+"""Losses that a summary names."""
 
 _COLUMNS = (
     "source",
@@ -35,6 +40,7 @@ _COLUMNS = (
     "error",
     "notes",
     "lost",
+    "recipe",
 )
 
 
@@ -81,14 +87,10 @@ def losses_in_short(result: Result) -> Message | None:
     concerned = [outcome for outcome in result.outcomes if outcome.losses]
     if not concerned:
         return None
-    counts: Counter[str] = Counter()
-    words: dict[str, str] = {}
-    for outcome in concerned:
-        for loss in outcome.losses:
-            kind = loss.template if isinstance(loss, Message) else loss
-            counts[kind] += 1
-            words.setdefault(kind, loss)
-    listed = [Message("{0} in {1}", words[kind], count) for kind, count in counts.most_common()]
+    counts = Counter(loss for outcome in concerned for loss in outcome.losses)
+    listed = [Message("{0} in {1}", loss, count) for loss, count in counts.most_common(_LISTED)]
+    if len(counts) > _LISTED:
+        listed.append(Message("and more"))
     return Message(
         "What the format of the results cannot hold, of {0} photographs: {1}.",
         len(concerned),
@@ -111,7 +113,13 @@ def _row(outcome: Outcome) -> dict[str, object]:
         "error": outcome.message,
         "notes": "; ".join(outcome.notes),
         "lost": "; ".join(outcome.losses),
+        "recipe": _beyond_sigma(item.recipe),
     }
+
+
+def _beyond_sigma(recipe: Recipe) -> str:
+    """What else was applied, as in a record but for a mask's pixels; empty for nothing."""
+    return "" if recipe.is_plain else json.dumps(xmp_attributes(recipe, with_mask=False))
 
 
 def _as_csv(result: Result) -> str:

@@ -46,6 +46,7 @@ def _changed(photograph: Photograph, change: Callable[[Pixels], Pixels]) -> Phot
         photograph,
         pixels=np.ascontiguousarray(change(photograph.pixels)),
         alpha=None if alpha is None else np.ascontiguousarray(change(alpha)),
+        pages=tuple(_changed(page, change) for page in photograph.pages),
     )
 
 

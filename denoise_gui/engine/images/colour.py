@@ -77,6 +77,12 @@ class Colour:
     curve: tuple[float, ...] | None = None
 
 
+ADOBE_RGB = Colour(
+    chromaticities=(0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06), gamma=256 / 563
+)
+"""Of cameras that say so in EXIF and give no profile."""
+
+
 def is_known(colour: Colour) -> bool:
     """Whether a profile can say the same."""
     if colour.code_points is None:

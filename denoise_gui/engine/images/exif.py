@@ -21,6 +21,8 @@ import numpy as np
 ORIENTATION = 0x0112
 _EXIF, _GPS, _INTEROP = 0x8769, 0x8825, 0xA005
 _POINTERS = frozenset({_EXIF, _GPS, _INTEROP})
+_COLOUR_SPACE, _ADOBE_RGB = 0xA001, 2
+"""What some programs write in place of the index, though EXIF does not know it."""
 _PIXEL_X, _PIXEL_Y = 0xA002, 0xA003
 _SHORT, _LONG, _LONG8 = 3, 4, 16
 _WIDE = frozenset({16, 17, 18})
@@ -365,6 +367,20 @@ def orientation(exif: bytes) -> int:
         return 1
     number = int.from_bytes(value[2][: _TYPES[value[0]][0]], "little")
     return number if 1 <= number <= 8 else 1
+
+
+def is_adobe_rgb(exif: bytes) -> bool:
+    """Whether a camera says that its colours are Adobe RGB's, as it must without a profile: by an
+    interoperability index of "R03" (DCF 2.0, CIPA DC-009, section 3.3.6)."""
+    try:
+        tags = descriptive_tags(io.BytesIO(exif))
+    except ExifError:
+        return False
+    settings = tags.children.get(_EXIF, Directory())
+    index = settings.children.get(_INTEROP, Directory()).values.get(1)
+    space = settings.values.get(_COLOUR_SPACE)
+    named = space is not None and int.from_bytes(space[2][:2], "little") == _ADOBE_RGB
+    return named or (index is not None and index[2].startswith(b"R03"))
 
 
 def made_upright(exif: bytes, *, swapped: bool) -> bytes:

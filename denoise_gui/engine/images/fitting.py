@@ -10,7 +10,7 @@ from denoise_gui.engine.images import exif as exif_block
 from denoise_gui.engine.images.colour import Colour, profile_for
 from denoise_gui.engine.images.exif import RawTag
 from denoise_gui.engine.images.format_kind import ImageFormat
-from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text
+from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text, resources
 from denoise_gui.engine.images.photoshop import iptc_of
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, from_float, to_float
 from denoise_gui.engine.images.registry import format_for
@@ -47,8 +47,10 @@ def _losses_of_pixels(photograph: Photograph, target: ImageFormat) -> list[str]:
         losses.append(Message("depth ({0} bits become {1})", photograph.bits, bits))
     if photograph.alpha is not None and not target.keeps.alpha:
         losses.append(Message("transparency (the image is laid over white)"))
-    if photograph.pages and not target.keeps.pages:
+    if photograph.pages and not _keeps_pages(target, photograph):
         losses.append(Message("all pages but the first of {0}", len(photograph.pages) + 1))
+    elif photograph.animation and not target.keeps.animation:
+        losses.append(Message("the time for which each picture of the animation is shown"))
     return list(losses)
 
 
@@ -61,8 +63,9 @@ def _losses_beside(photograph: Photograph, target: ImageFormat) -> list[str]:
         losses.append(Message("EXIF data (camera, date, place)"))
     if photograph.xmp and not keeps_xmp(target, photograph):
         losses.append(Message("XMP data (keywords, edits)"))
-    if photograph.photoshop and not target.keeps.photoshop:
-        losses.append(_photoshop_words(photograph.photoshop))
+    blocks = resources(photograph)
+    if blocks and not target.keeps.photoshop:
+        losses.append(_photoshop_words(blocks))
     if photograph.tags and not target.keeps.tags:
         losses += _tag_words(photograph.tags)
     texts = [text.keyword for text in photograph.texts if not _keeps_text(target, text)]
@@ -71,6 +74,11 @@ def _losses_beside(photograph: Photograph, target: ImageFormat) -> list[str]:
     if photograph.dpi and not target.keeps.dpi:
         losses.append(Message("the resolution in pixels per inch"))
     return list(losses)
+
+
+def _keeps_pages(target: ImageFormat, photograph: Photograph) -> bool:
+    """Pictures that follow each other in time may stand as pages, pages not as an animation."""
+    return target.keeps.pages or (target.keeps.animation and photograph.animation is not None)
 
 
 def keeps_profile(target: ImageFormat, photograph: Photograph) -> bool:
@@ -145,8 +153,9 @@ def keeps_xmp(target: ImageFormat, photograph: Photograph) -> bool:
 
 def fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
     """The photograph, with its pages, less what the format cannot hold."""
-    pages = [_fitted(page, target) for page in photograph.pages] if target.keeps.pages else []
-    return replace(_fitted(photograph, target), pages=tuple(pages))
+    pages = [_fitted(page, target) for page in photograph.pages if _keeps_pages(target, photograph)]
+    animation = photograph.animation if target.keeps.animation else None
+    return replace(_fitted(photograph, target), pages=tuple(pages), animation=animation)
 
 
 def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
@@ -167,6 +176,7 @@ def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
         xmp=photograph.xmp if keeps_xmp(target, photograph) else None,
         tags=photograph.tags if target.keeps.tags else (),
         photoshop=photograph.photoshop if target.keeps.photoshop else None,
+        iptc=photograph.iptc if target.keeps.photoshop else None,
         dpi=photograph.dpi if target.keeps.dpi else None,
     )
 

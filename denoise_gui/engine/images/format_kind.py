@@ -55,6 +55,7 @@ class Keeps:
         texts: words with keywords of any name; `comment` is true where only comments are held.
         exif, xmp: how many bytes of these; 0 for none at all.
         gray: a single channel; without it, gray is stored as RGB.
+        animation: pictures that follow each other in time.
         max_side: pixels along the longer side.
     """
 
@@ -74,6 +75,7 @@ class Keeps:
     dpi: bool = False
     gray: bool = True
     pages: bool = False
+    animation: bool = False
     max_side: int = 2**31 - 1
 
 

@@ -22,7 +22,7 @@ from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
 from denoise_gui.engine.images import exif
 from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.apart import can_read_apart, read_apart
-from denoise_gui.engine.images.colour import Colour, is_known, profile_for
+from denoise_gui.engine.images.colour import ADOBE_RGB, Colour, is_known, profile_for
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import damaged
@@ -80,10 +80,7 @@ def load_image(
                     return elsewhere
             photograph = kind.read(file, reading)
         token.check()
-        finished = replace(
-            _finished(photograph), pages=tuple(_finished(page) for page in photograph.pages)
-        )
-        return replace(finished, path=path)
+        return replace(_finished(photograph), pages=_finished_pages(photograph), path=path)
     except (UserError, Cancelled):
         raise  # it was read elsewhere, and comes with its sentence; or nobody wants it
     except UnreadableError as error:
@@ -179,6 +176,14 @@ def _read_apart(path: Path, reading: Reading, token: CancelToken) -> Photograph 
         return None
 
 
+def _finished_pages(photograph: Photograph) -> tuple[Photograph, ...]:
+    """Each page has metadata of its own; the pictures of an animation are turned as their first."""
+    if photograph.animation is None:
+        return tuple(_finished(page) for page in photograph.pages)
+    pictures = (_finished(replace(page, exif=photograph.exif)) for page in photograph.pages)
+    return tuple(replace(picture, exif=None) for picture in pictures)
+
+
 def _finished(photograph: Photograph) -> Photograph:
     """What every kind of file needs: sound metadata, finite values, the right way up."""
     notes = list(photograph.notes)
@@ -189,6 +194,9 @@ def _finished(photograph: Photograph) -> Photograph:
         )
         icc = None
     colour = photograph.colour
+    if icc is None and colour is None and photograph.channels == 3:
+        block = photograph.exif
+        colour = ADOBE_RGB if block and exif.is_adobe_rgb(block) else None
     if icc is None and colour:
         icc = profile_for(colour, photograph.channels)
         if not is_known(colour):

@@ -15,13 +15,17 @@ from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.registry import format_for, writable_suffixes
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _LOST_SHARE = (errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN, errno.ENETUNREACH)
 _SHARE_IS_GONE = Message("the connection to that network share is lost. Restore it and save again")
 
 
 def save_image(
-    path: str | os.PathLike[str], photograph: Photograph, options: SaveOptions | None = None
+    path: str | os.PathLike[str],
+    photograph: Photograph,
+    options: SaveOptions | None = None,
+    cancel: CancelToken | None = None,
 ) -> None:
     """Write a photograph in the format of the suffix; `saving_loses` tells what is lost by it.
 
@@ -29,8 +33,10 @@ def save_image(
 
     Args:
         options: how to compress; see `SaveOptions` for what happens unchosen.
+        cancel: heeded until the file takes its name.
 
     Raises:
+        Cancelled: `cancel` was used; a file that was there is untouched.
         ImageFileError: it cannot be written; the message names the file and the reason. A file
             that was there is untouched.
     """
@@ -39,7 +45,7 @@ def save_image(
     fitting = fitted(photograph, target)
     writing = Writing(path.suffix.lower(), options or SaveOptions())
     try:
-        with atomic_file(path) as file:
+        with atomic_file(path, cancel) as file:
             _write(file, fitting, target, writing)
     except OSError as error:
         raise ImageFileError(

@@ -71,7 +71,7 @@ def denoise_to_file(
     if cancel:
         cancel.check()
     remove_leftovers([path.parent])
-    save_denoised(path, clean, options)
+    save_denoised(path, clean, options, cancel)
 
 
 def denoised_photograph(
@@ -107,16 +107,22 @@ def denoised_photograph(
     return replace(cleaned[0], pages=tuple(cleaned[1:]), provenance=provenance)
 
 
-def save_denoised(path: Path, clean: Photograph, options: SaveOptions | None = None) -> None:
+def save_denoised(
+    path: Path,
+    clean: Photograph,
+    options: SaveOptions | None = None,
+    cancel: CancelToken | None = None,
+) -> None:
     """Write what `denoised_photograph` returned. The file appears whole or not at all.
 
     How it was made goes into its XMP and, if `options` ask for it, into a JSON file beside it; and
     in any case there where a mask is too large for XMP.
 
     Raises:
+        Cancelled: `cancel` was used before the file took its name; what was there is as it was.
         UserError: it cannot be written; the message says why.
     """
-    save_image(path, _with_record(clean, path.suffix), options)
+    save_image(path, _with_record(clean, path.suffix), options, cancel)
     record = clean.provenance
     if record and ((options and options.sidecar) or not fits_xmp(record.recipe)):
         sidecar = sidecar_of(path)
@@ -150,6 +156,8 @@ def _provenance(photograph: Photograph, recipe: Recipe, denoiser: Denoiser) -> P
         provider=denoiser.model.device,
         tile=denoiser.tile_size,
         halo=info.halo,
+        reading=str(info.trial) if info.trial else "",
         source=photograph.path.name if photograph.path else "",
         source_sha256=hash_of_pixels(photograph.pixels),
+        values=f"{found.black:.10g} {found.white:.10g}" if (found := photograph.values) else "",
     )

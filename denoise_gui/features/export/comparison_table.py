@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTab
 
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.comparison_report import Comparison, PairResult, Picture
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 _ROWS_SHOWN = 5
 """Further ones are scrolled to."""
@@ -75,7 +76,7 @@ class ComparisonTable(QTableWidget):
             words = self._words(pair)
         for column, text in enumerate(cells):
             item = QTableWidgetItem(text)
-            item.setToolTip(words or text)
+            item.setToolTip(unmarked(words or text))
             if column > 2:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.setItem(row, column, item)

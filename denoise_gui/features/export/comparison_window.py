@@ -8,7 +8,6 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QLabel,
     QPushButton,
     QSlider,
     QWidget,
@@ -23,6 +22,7 @@ from denoise_gui.features.export.verdict_banner import VerdictBanner
 from denoise_gui.shell.panes.panes_window import PanesWindow, note_label
 from denoise_gui.shell.picture.monitor_profile import monitor_space
 from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _WORST_ZOOM = 8.0
 _GAIN_STEPS = 60
@@ -130,7 +130,7 @@ class ComparisonWindow(PanesWindow):
         self.gain.setRange(0, _GAIN_STEPS)
         self.gain.setFixedWidth(120)
         self.gain.setAccessibleName(self.tr("Gain of the difference"))
-        self._gain_label = QLabel()
+        self._gain_label = plain_label()
         self._gain_label.setMinimumWidth(self._gain_label.fontMetrics().horizontalAdvance("×00.0"))
         self.difference.toggled.connect(self._show_pictures)
         self.gain.valueChanged.connect(self._show_pictures)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _GREEN, _AMBER, _RED = QColor(24, 110, 60), QColor(138, 84, 0), QColor(160, 30, 40)
 """Dark enough for white text on both, in light and dark."""
@@ -26,12 +28,12 @@ class VerdictBanner(QFrame):
         palette.setColor(QPalette.ColorRole.WindowText, QColor(255, 255, 255))
         self.setPalette(palette)
         self.setAutoFillBackground(True)
-        sign = QLabel(mark)
+        sign = plain_label(mark)
         font = sign.font()
         font.setPointSizeF(font.pointSizeF() * 1.6)
         font.setBold(True)
         sign.setFont(font)
-        self.words = QLabel(sentence)
+        self.words = plain_label(sentence)
         self.words.setWordWrap(True)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(14, 8, 14, 8)

@@ -16,15 +16,15 @@ from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from denoise_gui.contract.weight_files import export_requirements, missing_modules
 from denoise_gui.core.document import Document
 from denoise_gui.core.exporter.job import run_exporter, show_event
-from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
 from denoise_gui.core.folders import documents_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.comparison_report import Comparison, load_comparison
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.images.image_file import Photograph, save_image
-from denoise_gui.engine.models.library import weights_of
+from denoise_gui.engine.models.library import reading_of, weights_of
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
@@ -137,9 +137,12 @@ class ExportWorkflow(QObject):
         while target.exists():
             target = folder / f"{report.name} ({number})"
             number += 1
+        part = target.with_name(f".{target.name}.part")
         try:
-            shutil.copytree(report, target)
+            shutil.copytree(report, part)
+            part.rename(target)
         except (OSError, shutil.Error) as error:
+            shutil.rmtree(part, ignore_errors=True)
             self.failed.emit(self.tr("The report could not be saved: {0}").format(error))
 
 
@@ -176,7 +179,8 @@ def starting_options(model: Path) -> ExportOptions:
     options = OPTIONS.get()
     weights = weights_of(model)
     if weights is not None:
-        options = replace(options, weights=str(weights), name=model.stem)
+        reading = reading_of(model)
+        options = replace(options, weights=str(weights), name=model.stem, reading=reading)
     if not Path(options.folder).is_dir() or not options.folder:
         options = replace(options, folder=str(documents_folder()))
     return options

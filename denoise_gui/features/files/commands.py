@@ -1,4 +1,4 @@
-"""Open and save images, off the window's thread, one job at a time."""
+"""Open and save images, off the window's thread."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class FileCommands(QObject):
             return _Saved(path, tuple(saving_loses(path.suffix, photograph)))
 
         title = self.tr("Saving {0}…").format(path.name)
-        self._work.start(JobRequest(title, work, self._announce_saved, replaceable=False))
+        self._work.save(title, work, self._announce_saved)
 
     def _announce_saved(self, saved: _Saved) -> None:
         self.image_saved.emit(saved.path)

@@ -114,6 +114,7 @@ class LiveFeature(Feature):
         live.interpolation_shown.connect(status.show_interpolated)
         live.visible_finished.connect(lambda _generation, ms: status.show_time(ms))
         live.model_opened.connect(self._show_model)
+        live.model_failed.connect(lambda _path, _words: self._show_no_model())
 
     def _connect_estimation(self) -> None:
         self.estimation.forgotten.connect(lambda: self.panel.show_estimate(None))
@@ -126,7 +127,14 @@ class LiveFeature(Feature):
 
     def _show_model(self, opened: ModelOpened) -> None:
         self._opened = opened
+        self.window.canvas.show_model_missing(False)
         self.window.status.show_model(opened.name, opened.device)
+
+    def _show_no_model(self) -> None:
+        """None could be opened yet: what is shown is the picture as it is, and says so."""
+        if not self.session.live.has_model:
+            self.window.canvas.show_model_missing(True)
+            self.window.status.show_no_model()
 
     def _fill_devices(self, menu: QMenu) -> None:
         """What there is to run on: known, as it costs an import, once a model runs."""

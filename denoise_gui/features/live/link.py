@@ -240,6 +240,7 @@ class LiveLink(LivePicture):
 
     def _model_opened(self, opened: ModelOpened) -> None:
         self._good = (opened.path, self.device)
+        self.has_model = True
         self._frames.forget_results()
         self._document.set_sigma_max(opened.sigma_max)
         self.model_opened.emit(opened)

@@ -4,13 +4,14 @@ converted by the exporter first. One at a time, with progress; what is there alr
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from denoise_gui.contract.export_options import WEIGHT_SUFFIXES
 from denoise_gui.contract.progress import Event
+from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.folders import log_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
@@ -23,12 +24,22 @@ from denoise_gui.shell.widgets.job_progress import JobProgress
 from denoise_gui.shell.widgets.work_dialog import WorkDialog, first_paragraph
 
 
+@dataclass(frozen=True)
+class _Brought:
+    """A model of the library, and what a trial of its weights found, if there was one."""
+
+    model: Path
+    trial: dict[str, object] | None = None
+
+
 class ModelImport(QObject):
     """Files wait in a line; each ends in `model_ready` or `failed`, or in neither if cancelled."""
 
     model_ready = Signal(Path)
     """The copy in the library, or what was there already."""
     failed = Signal(str)
+    read = Signal(str)
+    """How the weights of a checkpoint were read, and what they make of a noisy picture."""
     ended = Signal()
     """Nothing is left to do."""
 
@@ -41,18 +52,22 @@ class ModelImport(QObject):
         self._progress = JobProgress(window)
         self._progress.cancelled.connect(self._lane.cancel)
 
-    def start(self, source: Path) -> None:
-        """Bring a file in, after those that are under way."""
+    def start(self, source: Path, reading: str = "") -> None:
+        """Bring a file in, after those that are under way.
+
+        Args:
+            reading: how weights are to be read, as the exporter takes it; "" leaves that to it.
+        """
         library, log_file = self._library, log_folder() / "conversion.log"
 
-        def work(token: CancelToken, report: Report) -> Path:
+        def work(token: CancelToken, report: Report) -> _Brought:
             digest = _digest(source, token)
-            there = library.holding(digest)
+            there = library.holding(digest, reading)
             if there is not None:
-                return there
-            if source.suffix.lower() in WEIGHT_SUFFIXES:
-                return _convert(source, library, log_file, token, report)
-            return _copy(source, digest, library, token)
+                return _Brought(there)
+            if holds_weights(source):
+                return _convert(source, reading, library, log_file, token, report)
+            return _Brought(_copy(source, digest, library, token))
 
         def begin() -> None:
             self._progress.begin(self.tr("Opening {0}…").format(source.name))
@@ -66,7 +81,7 @@ class ModelImport(QObject):
             began=begin,
             arrived=take,
             ended=self._progress.end,
-            succeeded=self._succeed,
+            succeeded=lambda brought: self._succeed(brought, source),
             failed=self._fail,
             cancelled=self._stop,
         )
@@ -82,10 +97,28 @@ class ModelImport(QObject):
             self._dialog.open()
         show_event(event, self._dialog.show_progress, self._dialog.show_warning)
 
-    def _succeed(self, model: Path) -> None:
+    def _succeed(self, brought: _Brought, source: Path) -> None:
         self._close_dialog()
-        self.model_ready.emit(model)
+        if brought.trial is not None:
+            self.read.emit(self._told(source, brought.trial))
+        self.model_ready.emit(brought.model)
         self._tell_end()
+
+    def _told(self, source: Path, trial: dict[str, object]) -> str:
+        """What the exporter's trial found, in the user's words."""
+        noisy, denoised = float(str(trial["noisy_db"])), float(str(trial["denoised_db"]))
+        figures = (noisy, denoised, float(str(trial["sigma"])))
+        words = (
+            self.tr("{0}: on a built-in picture it denoises {1:.1f} to {2:.1f} dB, at sigma {3:g}.")
+            if denoised > noisy
+            else self.tr(
+                "{0} does not denoise: on a built-in picture {1:.1f} dB become {2:.1f}, at sigma "
+                "{3:g}. Try Model > Open Checkpoint As."
+            )
+        ).format(source.name, *figures)
+        if not trial.get("reading"):
+            return words
+        return " ".join([words, self.tr("Its weights were read as {0}.").format(trial["reading"])])
 
     def _fail(self, message: str) -> None:
         if self._dialog:
@@ -118,21 +151,28 @@ def _copy(source: Path, digest: str, library: ModelLibrary, token: CancelToken) 
     if keeps_weights_elsewhere(source):
         return source  # a copy without the files beside it would be of no use
     copy = library.add(source, digest, token)
-    if model.probed:
-        note_probe(copy, model.probed)
+    if model.note:
+        note_probe(copy, model.note)
     return copy
 
 
 def _convert(
-    source: Path, library: ModelLibrary, log_file: Path, token: CancelToken, report: Report
-) -> Path:
+    source: Path,
+    reading: str,
+    library: ModelLibrary,
+    log_file: Path,
+    token: CancelToken,
+    report: Report,
+) -> _Brought:
     """A checkpoint into the library, as an ONNX file with its weights beside it."""
     target = library.place_for(source)
     log_file.parent.mkdir(parents=True, exist_ok=True)
     arguments = ["export", "--weights", str(source), "--onnx", str(target), "--no-notes"]
-    run_exporter(arguments, log_file, token, report)
-    library.adopt(target, source)
-    return target
+    arguments += ["--reading", reading] if reading else []
+    done = run_exporter(arguments, log_file, token, report)
+    library.adopt(target, source, reading)
+    trial = done.get("trial")
+    return _Brought(target, trial if isinstance(trial, dict) else None)
 
 
 def _digest(source: Path, token: CancelToken) -> str:

@@ -9,13 +9,14 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
+
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _STEPS = 1000
 
@@ -31,7 +32,7 @@ class WorkDialog(QDialog):
         self._log_file = log_file
         self._working = True
         self._said = ""
-        self.stage = QLabel(self.tr("Starting…"))
+        self.stage = plain_label(self.tr("Starting…"))
         self.stage.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)

@@ -119,4 +119,4 @@ def test_a_sequence_of_8_bits_opens_too(tmp_path: Path) -> None:
     pictures = [Image.fromarray(random_pixels((32, 48, 3), np.uint8, seed)) for seed in range(3)]
     pictures[0].save(buffer, format="AVIF", save_all=True, append_images=pictures[1:])
     (tmp_path / "a.avif").write_bytes(buffer.getvalue())
-    assert "Only the first of 3 frames was read" in load_image(tmp_path / "a.avif").notes
+    assert len(load_image(tmp_path / "a.avif").pages) == 2

@@ -233,3 +233,46 @@ def test_a_profile_made_twice_is_the_same() -> None:
     first = profile_for(Colour(code_points=BT2020_PQ), 3)
     profile_for.cache_clear()
     assert profile_for(Colour(code_points=BT2020_PQ), 3) == first
+
+
+def adobe_exif(index: bool) -> bytes:
+    """What a camera set to Adobe RGB writes: its index, or the colour space that some write."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0xA001] = 65535 if index else 2
+    if index:
+        exif.get_ifd(0x8769)[0xA005] = {1: "R03"}
+    return exif.tobytes()
+
+
+@pytest.mark.parametrize("index", [True, False])
+def test_a_camera_that_says_adobe_rgb_without_a_profile_is_believed(
+    tmp_path: Path, index: bool
+) -> None:
+    image = Image.fromarray(random_pixels((16, 24, 3), np.uint8))
+    image.save(tmp_path / "a.jpg", exif=adobe_exif(index))
+    source = load_image(tmp_path / "a.jpg")
+    assert source.icc_profile is not None
+    green = Image.fromarray(np.array([[[100, 200, 100]]], np.uint8))
+    shown = ImageCms.profileToProfile(
+        green,
+        ImageCms.ImageCmsProfile(io.BytesIO(source.icc_profile)),
+        ImageCms.createProfile("sRGB"),
+    )
+    assert shown is not None
+    assert np.asarray(shown)[0, 0, 0] < 50  # far greener than the numbers say in sRGB
+    save_image(tmp_path / "b.tif", source)
+    assert load_image(tmp_path / "b.tif").icc_profile == source.icc_profile
+
+
+def test_every_profile_that_is_made_can_be_shown() -> None:
+    """Qt takes what is in view to the screen, and must know the profile."""
+    from PySide6.QtGui import QColorSpace
+
+    for primaries in (1, 4, 5, 6, 7, 8, 9, 11, 12, 22):
+        for transfer in (1, 4, 5, 7, 8, 13, 16, 17, 18):
+            for channels in (1, 3):
+                profile = profile_for(Colour(code_points=(primaries, transfer)), channels)
+                if profile is None:
+                    assert transfer == 13
+                elif channels == 3:
+                    assert QColorSpace.fromIccProfile(profile).isValid(), (primaries, transfer)

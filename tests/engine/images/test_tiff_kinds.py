@@ -105,13 +105,27 @@ def test_omes_description_stays(tmp_path: Path) -> None:
     assert "PhysicalSizeX" in str(tag(result, 270))
 
 
-def test_iptc_is_kept_in_both_of_its_places(tmp_path: Path) -> None:
+@pytest.mark.parametrize("byteorder", ["<", ">"])
+@pytest.mark.parametrize("as_longs", [False, True])
+def test_iptc_is_kept_and_goes_into_a_jpeg(tmp_path: Path, byteorder: Any, as_longs: bool) -> None:
+    padded = IPTC + bytes(-len(IPTC) % 4)
     extra: list[Any] = [(33723, 7, len(IPTC), IPTC, True)]
-    path = tiff(tmp_path / "a.tif", random_pixels((20, 31, 3), np.uint8), extratags=extra)
+    if as_longs:
+        numbers = struct.unpack(f"{byteorder}{len(padded) // 4}I", padded)
+        extra = [(33723, 4, len(numbers), numbers, True)]
+    path = tiff(
+        tmp_path / "a.tif",
+        random_pixels((20, 31, 3), np.uint8),
+        extratags=extra,
+        byteorder=byteorder,
+    )
     source, result = through(path)
-    assert photoshop.iptc_of(source.photoshop) == IPTC
-    assert tag(result, 33723) == IPTC
-    assert photoshop.iptc_of(tag(result, 34377)) == IPTC
+    assert source.iptc is not None
+    assert source.iptc.rstrip(b"\0") == IPTC
+    assert tag(result, 33723).rstrip(b"\0") == IPTC
+    save_image(tmp_path / "b.jpg", source)
+    blocks = load_image(tmp_path / "b.jpg").photoshop
+    assert (photoshop.iptc_of(blocks) or b"").rstrip(b"\0") == IPTC
 
 
 def test_layers_are_said_and_no_longer_there(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from denoise_gui.engine.images.exif import made_upright
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size, open_lazily, read_with_pillow
-from denoise_gui.engine.images.pixel_formats import squeezed, stretched
+from denoise_gui.engine.images.pillow_writing import save_with_pillow
+from denoise_gui.engine.images.pixel_formats import Pixels, convert, squeezed, stretched
 from denoise_gui.engine.images.save_options import DEFAULT_QUALITY, SUBSAMPLINGS
 from denoise_gui.engine.messages import Message
 
@@ -49,9 +50,9 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         UnreadableError: too large, or no codec.
         Exception: whatever the decoders raise on damaged files.
     """
-    photograph = read_with_pillow(file, "AVIF", reading.max_pixels, ("AVIF",))
-    file.seek(0)
     bits = avif_bits(file.read(_HEADER_BYTES))
+    file.seek(0)
+    photograph = read_with_pillow(file, "AVIF", reading.max_pixels, ("AVIF",), animated=bits == 8)
     if bits > 8:
         photograph = _deep(file, photograph, bits, reading.max_pixels)
     meta = read_meta(file)
@@ -105,7 +106,10 @@ def avif_bits(head: bytes) -> int:
 
 
 def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
-    """Write it with as many bits as it has, 12 at most."""
+    """Write it with as many bits as it has, 12 at most; an animation with 8."""
+    if photograph.animation:
+        _write_animation(file, photograph, writing)
+        return
     import imagecodecs
 
     bits = FORMATS[0].bits_for(photograph)
@@ -134,6 +138,25 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
     )
 
 
+def _write_animation(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
+    """Through Pillow, which knows times; its pictures have 8 bits."""
+    narrow = [
+        replace(p, pixels=convert(p.pixels, np.uint8), alpha=_narrow(p.alpha))
+        for p in (photograph, *photograph.pages)
+    ]
+    save_with_pillow(
+        file,
+        replace(narrow[0], pages=tuple(narrow[1:])),
+        "AVIF",
+        quality=writing.options.quality or DEFAULT_QUALITY,
+        subsampling=writing.options.subsampling or SUBSAMPLINGS[0],
+    )
+
+
+def _narrow(alpha: Pixels | None) -> Pixels | None:
+    return None if alpha is None else convert(alpha, np.uint8)
+
+
 FORMATS = (
     ImageFormat(
         name="AVIF",
@@ -150,6 +173,7 @@ FORMATS = (
             code_points=True,
             exif=UNLIMITED,
             xmp=UNLIMITED,
+            animation=True,
             max_side=65536,
         ),
         saved_as=".avif",

@@ -79,14 +79,13 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     elif array.dtype == np.uint8 and bits < 8:
         array = (array * np.float32(255 / (2**bits - 1))).round().astype(np.uint8)
     pixels, alpha = divided(array)
-    iptc = found.get("iptc")
     return Photograph(
         pixels=pixels,
         alpha=alpha,
         icc_profile=found.get("icc"),
         exif=found.get("exif"),
         xmp=found.get("xmp"),
-        photoshop=photoshop.with_iptc(None, iptc) if iptc else None,
+        iptc=found.get("iptc"),
         dpi=_dpi(data),
         depth=bits if 8 < bits < 16 else 0,
         source_format="JPEG 2000",
@@ -145,7 +144,7 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
     for name, content in ((_EXIF, photograph.exif), (_XMP, photograph.xmp)):
         if content:
             file.write(_box(b"uuid", name + content))
-    iptc = photoshop.iptc_of(photograph.photoshop)
+    iptc = photograph.iptc or photoshop.iptc_of(photograph.photoshop)
     if iptc:
         file.write(_box(b"uuid", _IPTC + iptc))
 

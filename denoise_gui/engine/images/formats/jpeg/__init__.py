@@ -23,7 +23,7 @@ from denoise_gui.engine.images.format_kind import (
 )
 from denoise_gui.engine.images.formats.jpeg import segments
 from denoise_gui.engine.images.formats.jpeg.segments import Frame, Segments, read_segments
-from denoise_gui.engine.images.photograph import COMMENT, JpegSettings, Photograph, Text
+from denoise_gui.engine.images.photograph import COMMENT, JpegSettings, Photograph, Text, resources
 from denoise_gui.engine.images.pillow_reading import check_size, read_with_pillow
 from denoise_gui.engine.images.pillow_writing import metadata_options, pillow_image
 from denoise_gui.engine.images.pixel_formats import from_float
@@ -52,11 +52,11 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         photograph = replace(
             photograph, exif=found.exif, icc_profile=found.icc_profile, dpi=found.dpi
         )
-    resources = found.photoshop
+    blocks = found.photoshop
     return replace(
         photograph,
         xmp=found.xmp,
-        photoshop=photoshop.without_untrue(resources) if resources else None,
+        photoshop=photoshop.without_untrue(blocks) if blocks else None,
         texts=tuple(Text(COMMENT, comment) for comment in found.comments),
         notes=(*photograph.notes, *_companions(found)),
     )
@@ -137,8 +137,9 @@ def _extra_segments(photograph: Photograph) -> bytes:
     extra = b""
     if photograph.xmp:
         extra += segments.xmp_segments(photograph.xmp) or b""
-    if photograph.photoshop:
-        extra += segments.photoshop_segments(photograph.photoshop)
+    blocks = resources(photograph)
+    if blocks:
+        extra += segments.photoshop_segments(blocks)
     return extra + b"".join(segments.comment_segments(text.text) for text in photograph.texts)
 
 

@@ -23,8 +23,13 @@ from denoise_gui.engine.images.format_kind import (
     starts_with,
 )
 from denoise_gui.engine.images.formats.png import chunks
-from denoise_gui.engine.images.photograph import Photograph, divided, stacked
-from denoise_gui.engine.images.pillow_reading import check_size, damaged, read_with_pillow
+from denoise_gui.engine.images.photograph import Photograph, divided, frames_of, resources, stacked
+from denoise_gui.engine.images.pillow_reading import (
+    MAX_FRAMES,
+    check_size,
+    damaged,
+    read_with_pillow,
+)
 from denoise_gui.engine.messages import Message
 
 _GRAY, _RGB = 0, 2
@@ -52,11 +57,12 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     if bits == 16:
         photograph = _decode16(data, (height, width), drop_alpha=own_alpha)
         if metadata.frames > 1:
-            note = Message("Only the first of {0} frames was read", metadata.frames)
-            photograph = replace(photograph, notes=(note,))
+            photograph = _with_frames(photograph, data, metadata, reading.max_pixels)
     else:
         pixels = io.BytesIO(chunks.pixels_alone(data, transparency=not own_alpha))
-        photograph = read_with_pillow(pixels, "PNG", reading.max_pixels, ("PNG",))
+        photograph = read_with_pillow(
+            pixels, "PNG", reading.max_pixels, ("PNG",), animated=not own_alpha
+        )
     if own_alpha:
         photograph = _with_alpha(photograph, metadata.transparent_colour or (), bits)
     return replace(
@@ -81,6 +87,27 @@ def _decode16(data: bytes, shape: tuple[int, int], *, drop_alpha: bool) -> Photo
     return Photograph(pixels=pixels, alpha=None if drop_alpha else alpha, source_format="PNG")
 
 
+def _with_frames(
+    photograph: Photograph, data: bytes, metadata: chunks.PngMetadata, max_pixels: int
+) -> Photograph:
+    """The pictures of an animation of 16 bits, if each covers and hides the one before."""
+    import imagecodecs
+
+    count = metadata.frames
+    animation = chunks.read_animation(data, (photograph.width, photograph.height))
+    fits = count * photograph.width * photograph.height <= max_pixels and count <= MAX_FRAMES
+    if animation is None or not fits:
+        note = Message("Only the first of {0} frames was read", count)
+        return replace(photograph, notes=(note,))
+    frames = np.asarray(imagecodecs.apng_decode(data))
+    pictures = []
+    for frame in frames:
+        pixels, alpha = divided(frame)
+        pictures.append(Photograph(pixels=pixels, alpha=alpha, source_format="PNG"))
+    note = Message("It has {0} frames: the first is shown, all are denoised", len(pictures))
+    return replace(pictures[0], pages=tuple(pictures[1:]), animation=animation, notes=(note,))
+
+
 def _with_alpha(photograph: Photograph, transparent: tuple[int, ...], bits: int) -> Photograph:
     """Transparent where the pixels have this colour, in the file's own bits; opaque elsewhere."""
     pixels = photograph.pixels
@@ -98,7 +125,12 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
     """Write the picture, its metadata before it."""
     import imagecodecs
 
-    encoded = bytes(imagecodecs.png_encode(stacked(photograph), level=_LEVEL))
+    if photograph.animation:
+        frames = np.stack(frames_of(photograph))
+        encoded = bytes(imagecodecs.apng_encode(frames, level=_LEVEL))
+        encoded = chunks.with_times(encoded, photograph.animation)
+    else:
+        encoded = bytes(imagecodecs.png_encode(stacked(photograph), level=_LEVEL))
     metadata = chunks.PngMetadata(
         icc_profile=photograph.icc_profile,
         exif=photograph.exif,
@@ -106,7 +138,7 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
         dpi=photograph.dpi,
         colour=photograph.colour,
         texts=photograph.texts,
-        photoshop=photograph.photoshop,
+        photoshop=resources(photograph),
     )
     file.writelines(chunks.with_metadata(encoded, metadata))
 
@@ -131,6 +163,7 @@ FORMATS = (
             exif=UNLIMITED,
             xmp=UNLIMITED,
             dpi=True,
+            animation=True,
             max_side=1_000_000,
         ),
         rank=10,

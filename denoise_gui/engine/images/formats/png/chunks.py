@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from denoise_gui.engine.images.colour import Colour
-from denoise_gui.engine.images.photograph import Text
+from denoise_gui.engine.images.photograph import Animation, Text
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_METADATA_BYTES = 64 << 20
@@ -26,6 +26,7 @@ _RAW = "Raw profile type "
 _RAW_PROFILES = frozenset(_RAW + name for name in ("exif", "APP1", "xmp", "iptc", "8bim"))
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _DESCRIPTIVE = _TEXTS | {b"iCCP", b"eXIf"}
+_PIXELS = frozenset({b"IDAT", b"fdAT"})
 _MEASURES = 100_000
 """Chromaticities and gamma are stored as whole numbers of this part."""
 _LONG_TEXT, _LONGEST_KEYWORD = 1000, 79
@@ -56,6 +57,11 @@ def read_header(data: bytes) -> tuple[int, int, int, int] | None:
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(type, content) of every whole chunk but the pixels, before and after them."""
+    return ((kind, content) for kind, content in _all_chunks(data) if kind not in _PIXELS)
+
+
+def _all_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(type, content) of every whole chunk before the end."""
     position = len(SIGNATURE)
     while position + 12 <= len(data):
         (length,) = struct.unpack_from(">I", data, position)
@@ -63,8 +69,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         end = position + 12 + length
         if end > len(data) or kind == b"IEND":
             return
-        if kind != b"IDAT":
-            yield kind, data[position + 8 : position + 8 + length]
+        yield kind, data[position + 8 : position + 8 + length]
         position = end
 
 
@@ -228,6 +233,41 @@ def _text_chunk(text: Text) -> bytes:
     return _chunk(b"tEXt", keyword + plain)
 
 
+def read_animation(data: bytes, size: tuple[int, int]) -> Animation | None:
+    """The times of an animation whose every picture covers all of it; None if one does not, or if
+    the still picture is not its first."""
+    durations: list[float] = []
+    loops, seen_pixels = 0, False
+    for kind, content in _all_chunks(data):
+        if kind == b"acTL" and len(content) == 8:
+            loops = int.from_bytes(content[4:], "big")
+        elif kind == b"IDAT":
+            seen_pixels = True
+        elif kind == b"fcTL" and len(content) == 26:
+            _, width, height, left, top, over, under, _, blend = struct.unpack(">5I2H2B", content)
+            if (width, height, left, top, blend) != (*size, 0, 0, 0) or (
+                seen_pixels and not durations
+            ):
+                return None
+            durations.append(1000 * over / (under or 100))
+    return Animation(tuple(durations), loops) if durations else None
+
+
+def with_times(encoded: bytes, animation: Animation) -> bytes:
+    """The file of an encoder that gives all pictures one time, with the times of an animation."""
+    pieces, number = [encoded[: len(SIGNATURE)]], 0
+    for kind, content in _all_chunks(encoded):
+        if kind == b"acTL":
+            content = content[:4] + struct.pack(">I", animation.loops)
+        elif kind == b"fcTL":
+            duration = animation.durations[min(number, len(animation.durations) - 1)]
+            thousandths = min(round(duration), 65535)
+            content = content[:20] + struct.pack(">HH", thousandths, 1000) + content[24:]
+            number += 1
+        pieces.append(_chunk(kind, content))
+    return b"".join((*pieces, _chunk(b"IEND", b"")))
+
+
 def _chunk(kind: bytes, content: bytes) -> bytes:
     checksum = zlib.crc32(content, zlib.crc32(kind))
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
@@ -242,7 +282,7 @@ def with_metadata(encoded: bytes, metadata: PngMetadata) -> tuple[bytes, bytes, 
     header_end = len(SIGNATURE) + 12 + 13
     chunks = _colour_chunks(metadata.colour) if metadata.colour else b""
     if metadata.icc_profile:
-        chunks += _chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata.icc_profile, 9))
+        chunks += _chunk(b"iCCP", b"ICC Profile\0\0" + zlib.compress(metadata.icc_profile, 9))
     if metadata.dpi:
         x, y = (round(value / _METRES_PER_INCH) for value in metadata.dpi)
         if 0 < x < 2**31 and 0 < y < 2**31:

@@ -31,6 +31,7 @@ _MAX_SAMPLES = 16
 _MAX_PIXEL_BYTES = 16
 """Bytes of a float32 RGB pixel with alpha: the most that an image of the largest size may have."""
 _LAYERS, _SUB_PAGES, _PHOTOSHOP, _IPTC = 37724, 330, 34377, 33723
+_LONG = 4
 _IMAGEJ_TAGS = frozenset({50838, 50839})
 _CENTIMETRES_PER_INCH = 2.54
 MAX_PAGES = 1000
@@ -135,6 +136,7 @@ def _read_page(file: BinaryIO, page: Any, max_pixels: int, offset: int | None) -
         dpi=_dpi(page),
         depth=bits if 8 < bits < 16 and pixels.dtype == np.uint16 else 0,
         photoshop=_photoshop(page),
+        iptc=_iptc(page),
         tags=tags,
         values=values,
         stored_as=stored_as,
@@ -163,9 +165,7 @@ def _further_tags(
 
 
 def _photoshop(page: Any) -> bytes | None:
-    resources, iptc = _bytes_tag(page, _PHOTOSHOP), _bytes_tag(page, _IPTC)
-    if iptc:
-        resources = photoshop.with_iptc(resources, iptc)
+    resources = _bytes_tag(page, _PHOTOSHOP)
     return photoshop.without_untrue(resources) if resources else None
 
 
@@ -411,6 +411,15 @@ def _bytes_tag(page: Any, code: int) -> bytes | None:
     elif isinstance(value, np.ndarray | tuple):
         value = np.asarray(value, dtype=np.uint8).tobytes()
     return value if isinstance(value, bytes) and value else None
+
+
+def _iptc(page: Any) -> bytes | None:
+    """Bytes, or as many programs write it, longs in the file's order that are bytes in disguise."""
+    tag = page.tags.get(_IPTC)
+    if tag is not None and int(tag.dtype) == _LONG and not isinstance(tag.value, bytes | str):
+        numbers = np.atleast_1d(np.asarray(tag.value, dtype=page.parent.byteorder + "u4"))
+        return numbers.tobytes() or None
+    return _bytes_tag(page, _IPTC)
 
 
 def _dpi(page: Any) -> tuple[float, float] | None:

@@ -11,7 +11,6 @@ from denoise_gui.engine.images import exif as exif_block
 from denoise_gui.engine.images import lab
 from denoise_gui.engine.images.format_kind import Writing
 from denoise_gui.engine.images.photograph import Photograph, stacked
-from denoise_gui.engine.images.photoshop import iptc_of
 from denoise_gui.engine.images.pixel_formats import from_float
 from denoise_gui.engine.images.value_range import restored, restored_alpha
 
@@ -44,9 +43,8 @@ def _write_page(writer: Any, page: Photograph, number: tuple[int, int] | None) -
         tags.append((_PAGE_NUMBER_TAG, 3, 2, number, True))
     if page.photoshop:
         tags.append((_PHOTOSHOP_TAG, 7, len(page.photoshop), page.photoshop, True))
-        iptc = iptc_of(page.photoshop)
-        if iptc:
-            tags.append((_IPTC_TAG, 7, len(iptc), iptc, True))
+    if page.iptc:
+        tags.append((_IPTC_TAG, 7, len(page.iptc), page.iptc, True))
     resolution: dict[str, Any] = {}
     if page.dpi:
         resolution = {"resolution": page.dpi, "resolutionunit": "INCH"}

@@ -1,11 +1,22 @@
-"""What the exporter needs beyond the application, and whether it is installed."""
+"""Files that hold weights rather than a model that can run. The exporter converts them, which
+needs packages that are not always there."""
 
 from __future__ import annotations
 
 import importlib.metadata
 import importlib.util
+from pathlib import Path
 
+WEIGHT_SUFFIXES = (
+    *(".safetensors", ".pth", ".pt", ".ckpt", ".th", ".tar"),
+    *(".pt2", ".mat"),  # a whole program, which the exporter tells what to do with; MatConvNet's
+)
 EXPORT_MODULES = ("torch", "onnx", "onnxscript", "coremltools", "safetensors")
+
+
+def holds_weights(path: Path) -> bool:
+    """Whether a file must be converted before it can run, by its name."""
+    return path.suffix.lower() in WEIGHT_SUFFIXES
 
 
 def missing_modules() -> list[str]:

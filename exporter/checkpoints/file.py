@@ -1,13 +1,16 @@
-"""The tensors of a checkpoint, whatever wrote it and wherever it was trained; no code in it runs.
+"""The tensors of a file, whatever wrote it and wherever it was trained; no code in it runs.
 
-A PyTorch file is a pickle, and a pickle may run code when it is read: only tensors are read, and a
-file that needs more is refused. What training programs put around the tensors is taken off.
+A PyTorch file is a pickle, and a pickle may run code when it is read: only tensors and plain values
+are read, and a file that needs more is refused.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import pickle
+import re
+import struct
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,23 +20,22 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from exporter.checkpoints.archives import refuse_other_archives
+from exporter.checkpoints.limits import check_shape
+from exporter.checkpoints.matconvnet import HDF5_MARK, MATLAB_MARK, read_matconvnet
+from exporter.checkpoints.numpy_values import SAFE_GLOBALS
+from exporter.checkpoints.parts import named_tensors
 from exporter.failures import ExportError, FailureKind
 
-_WRAPPERS = (
-    *("params_ema", "model_ema", "ema", "state_dict_ema"),
-    *("state_dict", "model_state_dict", "params", "model", "net", "network", "generator"),
-)
-"""Keys that hold the tensors, or another wrapper; an average comes before what it averages."""
-_PREFIXES = ("module.", "_orig_mod.")
-"""Of DataParallel, and of torch.compile."""
-_MAX_WRAPPERS = 4
 _PYTORCH_STARTS = (b"PK", b"\x80")
 """A zip archive, and the plain pickle of before 2020."""
+_LARGEST_HEADER = 100 * 2**20
+"""Of a safetensors file: what its own reader allows."""
 
 
 @dataclass(frozen=True)
 class Checkpoint:
-    """`tensors` without wrappers and prefixes; `content` as the file has it; `header` is the
+    """`tensors` by name, of all that the file holds; `content` as the file has it; `header` is the
     metadata of a safetensors file."""
 
     tensors: dict[str, Tensor]
@@ -54,6 +56,8 @@ def read_checkpoint(path: Path) -> Checkpoint:
             start = file.read(16)
     except OSError as error:
         raise _unreadable(path, error) from error
+    if start.startswith((HDF5_MARK, MATLAB_MARK)):
+        return Checkpoint(named_tensors(path, read_matconvnet(path)))
     if not start.startswith(_PYTORCH_STARTS) and (
         start[8:9] == b"{" or path.suffix.lower() == ".safetensors"
     ):
@@ -61,67 +65,79 @@ def read_checkpoint(path: Path) -> Checkpoint:
     if not start.startswith(_PYTORCH_STARTS):
         raise ExportError(
             FailureKind.WEIGHTS_UNREADABLE,
-            f"{path}: cannot be read: neither a PyTorch file nor a safetensors one",
+            f"{path}: cannot be read: neither a PyTorch file nor a safetensors one, nor MATLAB's",
         )
     content = _read_pytorch(path)
-    return Checkpoint(unwrapped(content), content)
+    return Checkpoint(named_tensors(path, content), content)
 
 
 def _read_safetensors(path: Path) -> Checkpoint:
     try:
+        _check_header(path)
         with safe_open(path, framework="pt") as file:
             tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
             header = file.metadata() or {}
-    except (OSError, SafetensorError) as error:
+    except (OSError, SafetensorError, ValueError, RecursionError) as error:
         raise ExportError(
             FailureKind.WEIGHTS_UNREADABLE, f"{path}: cannot be read as safetensors ({error})"
         ) from error
-    return Checkpoint(unwrapped(tensors), tensors, header)
+    return Checkpoint(named_tensors(path, tensors), tensors, header)
+
+
+def _check_header(path: Path) -> None:
+    """Before the reader, which takes its time over shapes of thousands of dimensions.
+
+    Raises:
+        ExportError: such a shape.
+        ValueError: the header is none.
+    """
+    with path.open("rb") as file:
+        start = file.read(8)
+        if len(start) < 8:
+            raise ValueError("it is too short")
+        (length,) = struct.unpack("<Q", start)
+        if length > min(_LARGEST_HEADER, path.stat().st_size):
+            raise ValueError("its header is longer than the file")
+        header = json.loads(file.read(length))
+    if not isinstance(header, dict):
+        raise ValueError("its header names no tensors")
+    for name, entry in header.items():
+        if isinstance(entry, dict) and isinstance(entry.get("shape"), list):
+            check_shape(path, str(name), entry["shape"])
 
 
 def _read_pytorch(path: Path) -> Mapping[str, Any]:
     """A mapping read without running any code that the file may hold."""
+    refuse_other_archives(path)
     try:
         # Wherever it was saved: a CUDA tensor comes to the processor.
         # IPOL's training keeps its options beside the tensors, in a plain holder of values that
-        # has no code which reading could run.
-        with torch.serialization.safe_globals([argparse.Namespace]):
+        # has no code which reading could run; others keep NumPy's numbers.
+        with torch.serialization.safe_globals([argparse.Namespace, *SAFE_GLOBALS]):
             content = torch.load(path, map_location="cpu", weights_only=True)
     except pickle.UnpicklingError as error:
         if "Unsupported" not in str(error) and "Weights only load failed" not in str(error):
             raise _unreadable(path, error) from error
+        named = re.search(r"GLOBAL ([\w.]+)", str(error))
+        what = f" ({named[1]})" if named else ""
         raise ExportError(
             FailureKind.WEIGHTS_PICKLED,
-            f"{path}: holds Python code, not only weights: save the state_dict "
+            f"{path}: holds Python code{what}, not only weights: save the state_dict "
             "(torch.save(model.state_dict(), ...)) and export that",
         ) from error
-    except (OSError, RuntimeError, EOFError, ValueError, KeyError) as error:
+    except (OSError, RuntimeError, EOFError, ValueError, KeyError, TypeError, IndexError) as error:
         raise _unreadable(path, error) from error
+    except (AttributeError, RecursionError, OverflowError, MemoryError, AssertionError) as error:
+        # A damaged pickle may ask for anything.
+        raise _unreadable(path, error) from error
+    if isinstance(content, list | tuple):
+        return {str(number): value for number, value in enumerate(content)}
     if not isinstance(content, Mapping):
         raise ExportError(
             FailureKind.WEIGHTS_FOREIGN,
             f"{path}: holds a {type(content).__name__}, not a state_dict",
         )
     return content
-
-
-def unwrapped(content: Mapping[str, Any]) -> dict[str, Tensor]:
-    """The tensors out of ``{'state_dict': ...}`` and the like, also of one in another, without
-    the ``module.`` of DataParallel."""
-    for _ in range(_MAX_WRAPPERS):
-        nested = [content[key] for key in _WRAPPERS if isinstance(content.get(key), Mapping)]
-        if not nested:
-            break
-        content = nested[0]
-    tensors = {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
-    shortened = True
-    while shortened and tensors:
-        shortened = False
-        for prefix in _PREFIXES:
-            if all(name.startswith(prefix) for name in tensors):
-                tensors = {name[len(prefix) :]: value for name, value in tensors.items()}
-                shortened = True
-    return {name: value.detach() for name, value in tensors.items()}
 
 
 def _unreadable(path: Path, error: Exception) -> ExportError:
