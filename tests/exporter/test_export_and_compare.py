@@ -31,13 +31,13 @@ def test_what_is_written_is_compared_with_the_network_still_in_memory(
     command: Command, smooth: Path, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loaded: list[Path] = []
-    load = network_source.load_any_network
+    load = network_source.open_weights
 
     def counted(path: Path, *rest: Any, **more: Any) -> Any:
         loaded.append(path)
         return load(path, *rest, **more)
 
-    monkeypatch.setattr(network_source, "load_any_network", counted)
+    monkeypatch.setattr(network_source, "open_weights", counted)
     report = tmp_path / "r"
     finished = command(
         *("export", "--weights", smooth, "--onnx", tmp_path / "m.onnx"),
