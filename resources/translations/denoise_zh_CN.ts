@@ -1909,6 +1909,10 @@
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
     </message>
     <message>
+        <source>the gain map for HDR screens</source>
+        <translation>用于 HDR 屏幕的增益图</translation>
+    </message>
+    <message>
         <source>the mask in it is damaged</source>
         <translation>其中的蒙版已损坏</translation>
     </message>
@@ -2013,6 +2017,10 @@
         <translation>权重是算出来的而不是常量（节点数：{0}）</translation>
     </message>
     <message>
+        <source>what display the HDR picture was made for</source>
+        <translation>HDR 图像所针对的显示设备</translation>
+    </message>
+    <message>
         <source>what {0} makes would</source>
         <translation>{0} 的输出</translation>
     </message>
@@ -2087,6 +2095,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} bits were stretched to 16</source>
         <translation>{0} 位已扩展为 16 位</translation>
+    </message>
+    <message>
+        <source>{0} bytes behind the picture were left out</source>
+        <translation>图像之后的 {0} 字节未保留</translation>
     </message>
     <message>
         <source>{0} cannot be copied into {1} ({2}).</source>

@@ -36,6 +36,8 @@ _TYPES = {
 }  # fmt: skip
 _INTEGERS = frozenset({1, 3, 4, 6, 8, 9, 13, 16, 17, 18})
 _THUMBNAIL, _THUMBNAIL_BYTES = 0x0201, 0x0202
+_STRIP, _STRIP_BYTES = 0x0111, 0x0117
+"""Of a thumbnail that is not packed, as a rule in one strip."""
 _PADDING = 4
 """Bytes after a thumbnail that still make it the last thing in a block."""
 
@@ -420,10 +422,12 @@ def _drop_thumbnail(block: bytearray, file: BinaryIO, layout: _Layout, link: int
         if not where:
             return
         found = {tag: position for tag, _, _, position in _entries(file, layout, where)}
-        if _THUMBNAIL not in found or _THUMBNAIL_BYTES not in found:
+        pairs = ((_THUMBNAIL, _THUMBNAIL_BYTES), (_STRIP, _STRIP_BYTES))
+        pair = next((p for p in pairs if p[0] in found and p[1] in found), None)
+        if pair is None:
             return
-        start = _unsigned(file, layout, found[_THUMBNAIL], 4)
-        count = _unsigned(file, layout, found[_THUMBNAIL_BYTES], 4)
+        start = _unsigned(file, layout, found[pair[0]], 4)
+        count = _unsigned(file, layout, found[pair[1]], 4)
     except ExifError:
         return
     end = start + count

@@ -216,11 +216,18 @@ def _finished(photograph: Photograph) -> Photograph:
         icc_profile=icc,
         colour=colour,
         exif=block,
-        xmp=xmp_packet.without_untrue(photograph.xmp) if photograph.xmp else None,
+        xmp=_true_xmp(photograph),
         dpi=_sensible_dpi(photograph.dpi),
         notes=tuple(notes),
     )
     return _upright(photograph)
+
+
+def _true_xmp(photograph: Photograph) -> bytes | None:
+    if photograph.xmp is None:
+        return None
+    gain_map = photograph.gain_map is not None
+    return xmp_packet.without_untrue(photograph.xmp, gain_map=gain_map)
 
 
 def _unknown_colours(colour: Colour) -> Message:

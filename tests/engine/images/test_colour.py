@@ -190,6 +190,37 @@ def test_gamma_and_chromaticities_of_a_png_are_kept(
     assert profile[16:20] == b"RGB "
 
 
+LEVELS = struct.pack(">2I", 10_000_000, 4_000_000)
+DISPLAY = struct.pack(">8H2I", 35400, 14600, 8500, 39850, 6550, 2300, 15635, 16450, 10_000_000, 50)
+
+
+def test_what_display_an_hdr_picture_was_made_for_stays(tmp_path: Path) -> None:
+    chunks = ((b"cICP", bytes([9, 16, 0, 1])), (b"mDCV", DISPLAY), (b"cLLI", LEVELS))
+    (tmp_path / "a.png").write_bytes(png(np.dstack([SMOOTH * 64] * 3), *chunks))
+    source = load_image(tmp_path / "a.png")
+    save_image(tmp_path / "b.avif", source)
+    through = load_image(tmp_path / "b.avif")
+    assert through.light == source.light
+    assert through.light is not None
+    save_image(tmp_path / "c.png", through)
+    written = (tmp_path / "c.png").read_bytes()
+    assert chunk(written, b"mDCV") == DISPLAY
+    assert chunk(written, b"cLLI") == LEVELS
+    assert any("what display" in loss for loss in saving_loses(".tif", source))
+
+
+def test_a_png_that_says_srgb_says_so_afterwards(tmp_path: Path) -> None:
+    chunks = ((b"sRGB", b"\1"), (b"gAMA", struct.pack(">I", 45455)))
+    (tmp_path / "a.png").write_bytes(png(random_pixels((8, 9, 3), np.uint8), *chunks))
+    source = load_image(tmp_path / "a.png")
+    assert source.icc_profile is None
+    save_image(tmp_path / "b.png", source)
+    written = (tmp_path / "b.png").read_bytes()
+    assert chunk(written, b"sRGB") == b"\1"
+    assert chunk(written, b"gAMA") == struct.pack(">I", 45455)
+    assert saving_loses(".bmp", source) == []
+
+
 def test_the_gamma_of_srgb_is_srgb(tmp_path: Path) -> None:
     pixels = random_pixels((8, 9, 3), np.uint8)
     (tmp_path / "a.png").write_bytes(png(pixels, (b"gAMA", struct.pack(">I", 45455))))
