@@ -15,10 +15,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from denoise_gui.contract import model_file
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models import protobuf_wire as wire
 
-CONTRACT_OPERATORS = frozenset({"Conv", "ConvTranspose", "Relu", "Add", "Mul", "Concat"})
+CONTRACT_OPERATORS = model_file.OPERATORS
 
 BYTES_PER_PIXEL = 16_384
 """Of the picture: the heaviest public denoisers take about two thousand."""

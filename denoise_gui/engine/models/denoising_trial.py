@@ -12,10 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from denoise_gui.contract import model_file
 from denoise_gui.engine.messages import Message, translated_words
 from denoise_gui.engine.plain_text import plain
 
-TRIAL_KEY = "denoise.trial"
+TRIAL_KEY = model_file.TRIAL
 _MAX_JSON = 4000
 _SEPARATOR = ", "
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from denoise_gui.contract import model_file
 from denoise_gui.engine.denoise.windows import fits
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
@@ -16,7 +17,7 @@ from denoise_gui.engine.models.safety import CONTRACT_KEY
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.sigma import SIGMA_LIMIT, SIGMA_MAX_ASSUMED
 
-CONTRACT_VERSION = "1"
+CONTRACT_VERSION = str(model_file.CONTRACT_VERSION)
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,14 @@ def parse_metadata(
     try:
         info = ModelInfo(
             path=path,
-            name=plain(metadata["denoise.name"]),
-            architecture=plain(metadata["denoise.architecture"]),
-            channels=int(metadata["denoise.channels"]),
-            multiple=int(metadata["denoise.multiple"]),
-            halo=int(metadata["denoise.halo"]),
-            sigma_max=_sigma_max(float(metadata["denoise.sigma_max"])),
-            weights_sha256=plain(metadata["denoise.weights_sha256"]),
-            license=plain(metadata["denoise.license"]),
+            name=plain(metadata[model_file.NAME]),
+            architecture=plain(metadata[model_file.ARCHITECTURE]),
+            channels=int(metadata[model_file.CHANNELS]),
+            multiple=int(metadata[model_file.MULTIPLE]),
+            halo=int(metadata[model_file.HALO]),
+            sigma_max=_sigma_max(float(metadata[model_file.SIGMA_MAX])),
+            weights_sha256=plain(metadata[model_file.WEIGHTS_SHA256]),
+            license=plain(metadata[model_file.LICENSE]),
             trial=from_metadata(metadata),
         )
     except KeyError as error:

@@ -19,14 +19,13 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.contract.model_file import IMAGE, OUTPUT, SIGMA
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.plain_text import plain
 
 Tensor = NDArray[np.float32]
 Size = tuple[int | None, int | None]
-
-IMAGE, SIGMA, OUTPUT = "input", "sigma", "output"
 
 _TYPES: Mapping[str, type[np.floating[Any]]] = {
     "tensor(float)": np.float32,

@@ -21,6 +21,7 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models import found_note
@@ -32,7 +33,7 @@ from denoise_gui.engine.models.info import (
     probed_info,
 )
 from denoise_gui.engine.models.map_form import find_map_form
-from denoise_gui.engine.models.probe import TOLERANCE_LEVELS, probe
+from denoise_gui.engine.models.probe import probe
 from denoise_gui.engine.models.probe_note import ProbeNote, noted_probe
 from denoise_gui.engine.models.reading import CONTRACT
 from denoise_gui.engine.models.reading_trial import (
@@ -389,7 +390,7 @@ class Model:
             raise ModelError(Message("{0}: {1}", self._path, error)) from error
         self.note = ProbeNote(probed, found_note.as_note(found, self._signatures))
         self._tell(found)
-        if probed.leak > TOLERANCE_LEVELS:
+        if probed.leak > HALO_TOLERANCE_LEVELS:
             self._notice(
                 Message(
                     "{0} sees further than its tiles: where they meet, the picture may be off by "

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.comparison_report import Comparison, PairResult
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.measure.false_colour import false_colour
@@ -62,8 +63,13 @@ class ComparisonWindow(PanesWindow):
                 f"{comparison.sigma:g}", comparison.folder.name
             )
         )
-        self.banner = VerdictBanner(comparison.passed, comparison.sentence)
-        note = [note_label(comparison.note)] if comparison.note else []
+        self.banner = VerdictBanner(
+            comparison.passed,
+            in_users_language(comparison.sentence),
+            doubtful=comparison.doubtful,
+        )
+        notes = " ".join(map(in_users_language, comparison.notes))
+        note = [note_label(notes)] if notes else []
         self.lay_out(
             [picture.name for picture in comparison.pictures],
             2 if count <= 4 else 3,
@@ -97,7 +103,7 @@ class ComparisonWindow(PanesWindow):
             title = f"{index + 1}  {picture.name}"
             if picture.pyramid is None:
                 pane.title = title
-                pane.show_picture(None, picture.error)
+                pane.show_picture(None, in_users_language(picture.error))
             elif differences and pair is not None and pair.difference is not None:
                 white = self._white()
                 pane.title = title + self.tr(": difference, white is {0} levels").format(

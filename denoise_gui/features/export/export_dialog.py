@@ -21,14 +21,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from denoise_gui.features.export.export_options import (
+from denoise_gui.contract.export_options import (
     COMPRESSIONS,
     KINDS_OF_IO,
-    OPSETS,
     PRECISIONS,
     TARGETS,
     ExportOptions,
 )
+from denoise_gui.contract.model_file import OPSETS
+from denoise_gui.core.translation import in_users_language
 from denoise_gui.shell.file_filters import weights_filter
 from denoise_gui.shell.widgets.plain_label import plain_label
 from denoise_gui.shell.widgets.reading_dialog import ReadingDialog, reading_in_words
@@ -224,12 +225,13 @@ class ExportDialog(QDialog):
         self.opset.setEnabled(self.onnx.isChecked())
         options = self.options
         problem = options.problem()
+        words = "" if problem is None else in_users_language(problem)
         existing = [path.name for path in options.outputs if path.exists()]
         if problem is None and existing:
             replaced = ", ".join(existing)
             self._problem.setText(self.tr("Will be replaced: {0}").format(replaced))
         else:
-            self._problem.setText(problem or "")
+            self._problem.setText(words)
         self._go.setEnabled(problem is None)
 
     def _precision_names(self) -> list[str]:

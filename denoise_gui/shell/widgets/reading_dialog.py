@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.contract.readings import JOINT, QUESTIONS, words_of
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.weight_files import READING_JOINT, READING_WORDS, words_of
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 
@@ -37,7 +37,7 @@ class ReadingDialog(QDialog):
         for question, (title, answers) in names.items():
             box = QComboBox()
             box.addItem(self.tr("By trial"), "")
-            for word, answer in zip(READING_WORDS[question], answers, strict=True):
+            for word, answer in zip(QUESTIONS[question], answers, strict=True):
                 box.addItem(answer, word)
                 if word in chosen:
                     box.setCurrentIndex(box.count() - 1)
@@ -61,7 +61,7 @@ class ReadingDialog(QDialog):
     def reading(self) -> str:
         """As the exporter takes it; empty where all is left to the trial."""
         words = [str(box.currentData()) for box in self.choices.values()]
-        return READING_JOINT.join(word for word in words if word)
+        return JOINT.join(word for word in words if word)
 
     def _names(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         orders = (
