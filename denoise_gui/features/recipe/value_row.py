@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QLabel, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QSlider, QToolButton, QWidget
 
 from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,7 @@ class ValueRow(QObject):
         FocusRing(self.slider)
         self.number = QDoubleSpinBox()
         self.number.setKeyboardTracking(False)
-        self.label = QLabel(text)
+        self.label = plain_label(text)
         self.label.setBuddy(self.number)
         self.reset = QToolButton()
         self.reset.setText("↺")
