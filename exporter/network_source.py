@@ -71,7 +71,7 @@ def open_weights(path: Path, wanted: Wanted | None = None) -> OpenedWeights:
         try:
             return _known(load_network(path), wanted)
         except WeightsError as error:
-            raise ExportError(_kind_of(error), str(error)) from error
+            raise ExportError(error.kind, str(error)) from error
     if {"recipe", "average"} <= checkpoint.content.keys():
         return _known(_of_training(path, checkpoint), wanted)
     return _recognised(path, checkpoint.tensors, wanted or {})
@@ -94,15 +94,6 @@ def described_here(path: Path) -> bool:
 def _known(network: DenoisingNetwork, wanted: Wanted | None) -> OpenedWeights:
     network = network.eval()
     return OpenedWeights(network, try_network(network), (_ONE_WAY,) if wanted else ())
-
-
-def _kind_of(error: WeightsError) -> FailureKind:
-    text = str(error)
-    if "NaN" in text:
-        return FailureKind.WEIGHTS_NOT_FINITE
-    if "cannot be read" in text:
-        return FailureKind.WEIGHTS_UNREADABLE
-    return FailureKind.WEIGHTS_FOREIGN
 
 
 def _of_training(path: Path, checkpoint: Checkpoint) -> DenoisingNetwork:

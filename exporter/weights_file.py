@@ -11,6 +11,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from denoise_gui.contract.exit_codes import FailureKind
 from exporter.networks import (
     DenoisingNetwork,
     FFDNet,
@@ -26,6 +27,10 @@ from exporter.whole_files import whole_file
 
 class WeightsError(Exception):
     """A weight file cannot be used; the message names the file and the reason."""
+
+    def __init__(self, message: str, kind: FailureKind = FailureKind.WEIGHTS_FOREIGN) -> None:
+        super().__init__(message)
+        self.kind = kind
 
 
 def save_weights(path: Path, network: FFDNet | ResidualUNet) -> None:
@@ -52,7 +57,9 @@ def read_config(path: Path) -> NetworkConfig:
             header = file.metadata() or {}
         return config_from_dict(json.loads(header["network"]))
     except (OSError, SafetensorError) as error:
-        raise WeightsError(f"{path}: cannot be read as safetensors ({error})") from error
+        raise WeightsError(
+            f"{path}: cannot be read as safetensors ({error})", FailureKind.WEIGHTS_UNREADABLE
+        ) from error
     except (KeyError, TypeError, ValueError) as error:
         raise WeightsError(
             f"{path}: its header does not describe a network of this project ({error})"
@@ -70,7 +77,9 @@ def load_network(path: Path) -> FFDNet | ResidualUNet:
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     for name, tensor in tensors.items():
         if not bool(torch.isfinite(tensor).all()):
-            raise WeightsError(f"{path}: {name} holds NaN or infinite values")
+            raise WeightsError(
+                f"{path}: {name} holds NaN or infinite values", FailureKind.WEIGHTS_NOT_FINITE
+            )
     _check_fit(path, config, tensors)
     network = build(config)
     network.load_state_dict(tensors)

@@ -6,9 +6,13 @@ from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
 from denoise_gui.core.durations import duration_words
+from denoise_gui.engine.plain_text import plain
+from denoise_gui.shell.widgets.plain_label import plain_label
 from denoise_gui.shell.widgets.saving_place import SavingPlace
 
 Rgb = tuple[int, int, int]
+_NAME = 40
+"""Characters of a name: the line holds five other facts."""
 
 
 class StatusBar(QStatusBar):
@@ -62,7 +66,7 @@ class StatusBar(QStatusBar):
 
     def show_model(self, name: str, device: str) -> None:
         self._model_missing = False
-        self.model.setText(f"{name} · {device}")
+        self.model.setText(f"{plain(name, _NAME)} · {plain(device, _NAME)}")
 
     def show_no_model(self) -> None:
         """None could be opened: nothing is being computed either."""
@@ -86,7 +90,7 @@ class StatusBar(QStatusBar):
         self.time.setText(self.tr("interpolated"))
 
     def _add(self, description: str, characters: int) -> QLabel:
-        label = QLabel()
+        label = plain_label()
         # Digits of one width keep the figures from jittering.
         label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         label.setMinimumWidth(label.fontMetrics().averageCharWidth() * characters)

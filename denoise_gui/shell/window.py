@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from denoise_gui.core.session import Session
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.compare import choice
 from denoise_gui.shell.docks import place_docks
@@ -99,7 +100,7 @@ class MainWindow(QMainWindow):
 
     def show_message(self, message: str) -> None:
         """Something pleasant that may be missed."""
-        self.status.showMessage(message, 6000)
+        self.status.showMessage(plain(message), 6000)
 
     def open_palette(self) -> None:
         self._palette.open()
@@ -194,7 +195,7 @@ class MainWindow(QMainWindow):
         document = self.session.document
         noise = document.reference.noise if document.reference else None
         self.status.show_noise(noise.sigma if noise else None)
-        title = document.title
+        title = plain(document.title)
         self.setWindowTitle(f"{title}[*] — Denoise" if title else "Denoise")
         self._pixel_hovered(None)
 

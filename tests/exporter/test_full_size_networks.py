@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
+from denoise_gui.contract.model_file import OPERATORS
 from exporter.__main__ import main
 from exporter.architectures.drunet.network import DRUNet, DRUNetConfig
 from exporter.architectures.plain_stack.network import ConvolutionStack, StackConfig
@@ -22,7 +23,7 @@ from exporter.failures import ExportError
 from exporter.halo import measure_halo
 from exporter.network_source import open_weights
 from exporter.networks import DenoisingNetwork
-from exporter.onnx_export import CONTRACT_OPERATORS, operator_counts
+from exporter.onnx_export import operator_counts
 from exporter.readings.picture import noisy_subject
 from tests.exporter.conftest import Command
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
@@ -154,7 +155,7 @@ def test_exported_it_computes_what_the_original_did(exported: tuple[str, Path]) 
     original, channels, architecture, multiple = ORIGINALS[which]
     model = onnx.load(path)
     metadata = {p.key: p.value for p in model.metadata_props}
-    assert operator_counts(model).keys() <= CONTRACT_OPERATORS
+    assert operator_counts(model).keys() <= OPERATORS
     assert metadata["denoise.architecture"] == architecture
     assert int(metadata["denoise.channels"]) == channels
     assert int(metadata["denoise.multiple"]) == multiple

@@ -12,7 +12,6 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -34,6 +33,7 @@ from denoise_gui.features.batch.words import tally_words
 from denoise_gui.shell.file_filters import open_filter
 from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.notice_bar import NoticeBar
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _STEPS = 1000
 
@@ -61,8 +61,7 @@ class BatchWindow(QWidget):
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
         self.bar.setAccessibleName(self.tr("Progress of the batch"))
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words = plain_label()
         self.add_files_button = QPushButton(self.tr("&Add Photographs…"))
         self.add_folder_button = QPushButton(self.tr("Add a Fol&der…"))
         self.remove_button = QPushButton(self.tr("&Remove"))

@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QStyle,
@@ -30,6 +29,7 @@ from denoise_gui.features.live.sigma_mark import SigmaMark, paint_mark_label, pa
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.number_box import NumberBox
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _COARSE = 10
 """Steps of a page key."""
@@ -74,7 +74,7 @@ class SigmaSlider(QSlider):
     def initStyleOption(self, option: QStyleOptionSlider) -> None:
         """Groove, handle and ticks lie above the line of the mark."""
         super().initStyleOption(option)
-        option.rect = option.rect.adjusted(0, 0, 0, -self._label_height())  # type: ignore[attr-defined]
+        option.rect = option.rect.adjusted(0, 0, 0, -self._label_height())
 
     def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(0, self._label_height())
@@ -172,7 +172,7 @@ class SigmaPanel(QWidget):
         self.automatic.setAccessibleName(self.tr("Automatic sigma"))
         self.automatic.clicked.connect(self.take_estimate)
         self.show_estimate(None)
-        label = QLabel(self.tr("&Sigma"))
+        label = plain_label(self.tr("&Sigma"))
         label.setBuddy(self.number)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(spacing.LARGE, spacing.SMALL, spacing.LARGE, spacing.SMALL)

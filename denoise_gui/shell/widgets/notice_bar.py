@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from denoise_gui.engine.plain_text import plain_lines
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.icons import drawing, icon
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _ON_LIGHT = {"error": "#b00020", "warning": "#7a5000"}
 _ON_DARK = {"error": "#ff8a80", "warning": "#ffc857"}
@@ -41,10 +43,9 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self._icon = QLabel()
-        self._text = QLabel()
+        self._icon = plain_label()
+        self._text = plain_label()
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = QPushButton()
         self.button.clicked.connect(self._act)
@@ -104,6 +105,7 @@ class NoticeBar(QFrame):
     ) -> None:
         self._shape = shape
         self._draw_icon()
+        message = plain_lines(message)
         self._text.setText(message)
         self._action = action
         self.button.setText(action.text if action else "")

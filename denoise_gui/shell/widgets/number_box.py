@@ -44,7 +44,7 @@ class NumberBox(QDoubleSpinBox):
         super().__init__(parent)
         self.setKeyboardTracking(False)
 
-    def validate(self, text: str, position: int) -> tuple[_State, str, int]:  # type: ignore[override]
+    def validate(self, text: str, position: int) -> tuple[_State, str, int]:
         """What may become a number is let in; what is one is taken, whatever the range."""
         bare = self._bare(text)
         if number_in(bare) is not None:
