@@ -14,7 +14,7 @@ import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -23,9 +23,13 @@ from denoise_gui.engine.files.measured_file import MeasuredFile
 from denoise_gui.engine.files.regular_file import check_regular
 from denoise_gui.engine.runtime.cancellation import CancelToken
 
+Before = Callable[[os.stat_result], object]
+
 
 @contextlib.contextmanager
-def atomic_file(path: Path, cancel: CancelToken | None = None) -> Iterator[BinaryIO]:
+def atomic_file(
+    path: Path, cancel: CancelToken | None = None, before: Before | None = None
+) -> Iterator[BinaryIO]:
     """Open a file for writing that becomes `path` when the block ends without an exception.
 
     A link is followed: what it points to is replaced, the link stays. An existing file's
@@ -34,6 +38,7 @@ def atomic_file(path: Path, cancel: CancelToken | None = None) -> Iterator[Binar
     Args:
         cancel: looked at last before the file takes its name: who cancels while it is being written
             finds what was there before.
+        before: is told, when the file is complete, of the status with which it takes its name.
 
     Raises:
         Cancelled: `cancel` was used.
@@ -59,6 +64,8 @@ def atomic_file(path: Path, cancel: CancelToken | None = None) -> Iterator[Binar
             measured.check_size(temporary.stat().st_size)
         if cancel:
             cancel.check()
+        if before:
+            before(temporary.stat())
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):

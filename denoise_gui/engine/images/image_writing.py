@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from denoise_gui.engine.errors import ImageFileError
-from denoise_gui.engine.files.atomic_file import atomic_file, check_writable
+from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
 from denoise_gui.engine.files.regular_file import NotRegularError
 from denoise_gui.engine.images.fitting import fitted
 from denoise_gui.engine.images.format_kind import ImageFormat, Writing
@@ -27,6 +27,7 @@ def save_image(
     photograph: Photograph,
     options: SaveOptions | None = None,
     cancel: CancelToken | None = None,
+    before: Before | None = None,
 ) -> None:
     """Write a photograph in the format of the suffix; `saving_loses` tells what is lost by it.
 
@@ -35,6 +36,7 @@ def save_image(
     Args:
         options: how to compress; see `SaveOptions` for what happens unchosen.
         cancel: heeded until the file takes its name.
+        before: see `atomic_file`.
 
     Raises:
         Cancelled: `cancel` was used; a file that was there is untouched.
@@ -46,7 +48,7 @@ def save_image(
     fitting = fitted(photograph, target)
     writing = Writing(path.suffix.lower(), options or SaveOptions())
     try:
-        with atomic_file(path, cancel) as file:
+        with atomic_file(path, cancel, before) as file:
             _write(file, fitting, target, writing)
     except OSError as error:
         raise ImageFileError(
