@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from exporter.architecture import plug_ins
-from exporter.network_source import load_any_network
+from exporter.checkpoints.network_source import load_any_network
 from tests.exporter.conftest import Command
 
 PLUG_IN = '''

@@ -18,8 +18,8 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from exporter.checkpoints.network_source import load_any_network
 from exporter.failures import ExportError, FailureKind
-from exporter.network_source import load_any_network
 from exporter.readings.words import parse_reading
 
 

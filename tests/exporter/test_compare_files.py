@@ -13,8 +13,8 @@ import tifffile
 from onnx import TensorProto, numpy_helper
 from PIL import Image
 
-from exporter.image_reading import read_image
-from exporter.weights_file import save_weights
+from exporter.checkpoints.weights_file import save_weights
+from exporter.compare.image_reading import read_image
 from tests.exporter.conftest import Command, export_package
 from tests.exporter.denoisers import averaging
 

@@ -17,8 +17,8 @@ from safetensors.torch import save_file
 from scipy.io import savemat
 from torch import Tensor, nn
 
+from exporter.checkpoints.network_source import load_any_network, open_weights
 from exporter.failures import ExportError, FailureKind
-from exporter.network_source import load_any_network, open_weights
 from exporter.networks import ResidualUNet, ResidualUNetConfig
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
 from tests.exporter.test_checkpoint_layouts import Kair, randomised

@@ -12,8 +12,8 @@ import pytest
 import torch
 from coremltools.proto import Model_pb2
 
-from exporter.coreml_eval import PackageEvaluator
-from exporter.coreml_package import PackageError, read_package
+from exporter.coreml.evaluator import PackageEvaluator
+from exporter.coreml.package import PackageError, read_package
 from tests.exporter.conftest import export_package
 
 MODEL = "Data/com.apple.CoreML/model.mlmodel"

@@ -12,8 +12,8 @@ import pytest
 import torch
 
 from denoise_gui.contract.trial import Trial
-from exporter.denoising import clean_picture, judged, measure
-from exporter.weights_file import save_weights
+from exporter.checkpoints.weights_file import save_weights
+from exporter.compare.denoising import clean_picture, judged, measure
 from tests.exporter.conftest import Command, Finished
 from tests.exporter.denoisers import averaging
 

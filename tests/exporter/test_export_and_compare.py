@@ -12,10 +12,10 @@ import pytest
 
 from denoise_gui.contract.progress import STAGES, Stage, event_of
 from denoise_gui.contract.sentences import Sentence, sentence_of
-from exporter import network_source
+from exporter.checkpoints import network_source
+from exporter.checkpoints.weights_file import save_weights
+from exporter.commands.progress_lines import ProgressLines
 from exporter.halo import measure_halo, watched
-from exporter.progress_lines import ProgressLines
-from exporter.weights_file import save_weights
 from tests.exporter.conftest import Command
 from tests.exporter.denoisers import averaging
 
@@ -71,11 +71,11 @@ def test_what_is_written_is_compared_with_the_network_still_in_memory(
 def test_a_comparison_that_does_not_agree_ends_with_1_and_the_files_stay(
     command: Command, smooth: Path, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import exporter.agreement as agreement
+    import exporter.compare.agreement as agreement
 
     judge = agreement.difference
     monkeypatch.setattr(
-        "exporter.compare.difference", lambda a, b, tolerance: judge(a, b + 1, tolerance)
+        "exporter.compare.runs.difference", lambda a, b, tolerance: judge(a, b + 1, tolerance)
     )
     finished = command(
         *("export", "--weights", smooth, "--onnx", tmp_path / "m.onnx", "--compare", photo),

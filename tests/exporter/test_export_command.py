@@ -16,8 +16,8 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from exporter.coreml_compress import palette_of
-from exporter.coreml_package import read_package
+from exporter.coreml.compress import palette_of
+from exporter.coreml.package import read_package
 from tests.exporter.conftest import Command
 
 
@@ -183,11 +183,11 @@ def test_a_terminated_export_leaves_nothing_behind(weights: Path, tmp_path: Path
 def test_compressed_weights_are_smaller_and_their_cost_is_told(
     kind: str, target: str, command: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    from exporter.checkpoints.weights_file import save_weights
     from exporter.networks import ResidualUNetConfig, build, initialise
-    from exporter.weights_file import save_weights
 
     # Measuring the context takes seconds here and is not what is tested.
-    monkeypatch.setattr("exporter.onnx_export.measure_halo", lambda _network: 8)
+    monkeypatch.setattr("exporter.onnx.export.measure_halo", lambda _network: 8)
     network = build(ResidualUNetConfig(widths=(16, 24), blocks=(1, 1)))
     initialise(network, torch.Generator().manual_seed(0))
     source = tmp_path / "w.safetensors"

@@ -19,11 +19,11 @@ from denoise_gui.contract.model_file import OPERATORS
 from exporter.__main__ import main
 from exporter.architectures.drunet.network import DRUNet, DRUNetConfig
 from exporter.architectures.plain_stack.network import ConvolutionStack, StackConfig
+from exporter.checkpoints.network_source import open_weights
 from exporter.failures import ExportError
 from exporter.halo import measure_halo
-from exporter.network_source import open_weights
 from exporter.networks import DenoisingNetwork
-from exporter.onnx_export import operator_counts
+from exporter.onnx.export import operator_counts
 from exporter.readings.picture import noisy_subject
 from tests.exporter.conftest import Command
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names

@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 
 from exporter.__main__ import main
+from exporter.checkpoints.weights_file import save_weights
+from exporter.commands.rank_plot import plot
 from exporter.networks import ResidualUNetConfig, build
-from exporter.rank_plot import plot
-from exporter.weights_file import save_weights
 from tests.conftest import smooth_picture
 
 

@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from exporter.checkpoints.network_source import OpenedWeights, open_weights
 from exporter.failures import ExportError, FailureKind
-from exporter.network_source import OpenedWeights, open_weights
 from exporter.readings.picture import clean_picture, noisy_subject
 from exporter.readings.words import ALIASES, parse_reading
 from tests.exporter.conftest import Command
@@ -346,7 +346,7 @@ def test_the_picture_is_the_same_on_every_call_and_not_of_one_kind() -> None:
 
 def test_a_large_network_is_read_within_seconds(tmp_path: Path) -> None:
     """FFDNet's own size for colour, most of whose weights do nothing; counted, not timed."""
-    from exporter.branch_search import find_networks
+    from exporter.checkpoints.branch_search import find_networks
     from exporter.readings.reading import readings_of
     from exporter.readings.search import search
 

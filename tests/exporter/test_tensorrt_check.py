@@ -8,7 +8,7 @@ import numpy as np
 import onnx
 from onnx import helper, numpy_helper
 
-from exporter.tensorrt_check import tensorrt_note, tensorrt_obstacles
+from exporter.onnx.tensorrt_check import tensorrt_note, tensorrt_obstacles
 
 
 def test_the_exported_file_is_plain(onnx_file: Path) -> None:

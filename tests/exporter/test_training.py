@@ -15,14 +15,14 @@ import torch
 from PIL import Image
 
 from exporter.__main__ import main
-from exporter.gray_network import gray_network
+from exporter.checkpoints.weights_file import load_network, weights_sha256
 from exporter.networks import ResidualUNetConfig
+from exporter.training.gray_network import gray_network
 from exporter.training.losses import psnr_loss, shift_loss
 from exporter.training.muon import orthogonalised
 from exporter.training.photographs import DataError, PatchSampler, load_split
 from exporter.training.recipe import Recipe, Stage
 from exporter.training.trainer import Report, Trainer
-from exporter.weights_file import load_network, weights_sha256
 from tests.conftest import smooth_picture
 
 TINY = Recipe(

@@ -14,7 +14,7 @@ from PIL import Image
 from torch import nn
 from torch.nn import functional
 
-from exporter.usage_notes import Usage, write_onnx_notes
+from exporter.notes.beside import Usage, write_onnx_notes
 from tests.exporter.conftest import Command
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
 
