@@ -1,8 +1,8 @@
 """`python -m exporter rank`: several denoisers on the same photographs, in quality and in time.
 
 PSNR is measured as :mod:`exporter.commands.evaluate` does. The denoisers take turns on every
-photograph, so that their times are of the same minutes of the same machine: on a busy one the figures grow, but
-their ratios stay.
+photograph, so that their times are of the same minutes of the same machine: on a busy one the
+figures grow, but their ratios stay.
 """
 
 from __future__ import annotations
