@@ -28,7 +28,7 @@ from exporter.commands.evaluate import denoise, open_session
 from exporter.networks import DenoisingNetwork
 from exporter.onnx.export import contract_metadata, to_onnx, write_onnx
 from exporter.training.photographs import image_paths, read_pixels
-from tests.exporter.test_checkpoint_layouts import Ipol
+from tests.exporter.checkpoints.test_checkpoint_layouts import Ipol
 
 Array = NDArray[np.float32]
 

@@ -27,7 +27,7 @@ from exporter.onnx.export import operator_counts
 from exporter.readings.picture import noisy_subject
 from tests.exporter.conftest import Command
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
-from tests.exporter.test_readings import saved
+from tests.exporter.readings.test_readings import saved
 
 Array = NDArray[np.float32]
 

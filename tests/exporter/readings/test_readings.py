@@ -18,9 +18,9 @@ from exporter.checkpoints.network_source import OpenedWeights, open_weights
 from exporter.failures import ExportError, FailureKind
 from exporter.readings.picture import clean_picture, noisy_subject
 from exporter.readings.words import ALIASES, parse_reading
+from tests.exporter.checkpoints.test_checkpoint_layouts import Ipol, Kair, randomised
 from tests.exporter.conftest import Command
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
-from tests.exporter.test_checkpoint_layouts import Ipol, Kair, randomised
 
 COLOUR = Kind()
 GRAY = Kind(channels=1, map_planes=1)

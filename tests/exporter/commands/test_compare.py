@@ -11,7 +11,7 @@ import pytest
 from onnx import numpy_helper
 
 from tests.exporter.conftest import Command, export_package
-from tests.exporter.test_coreml_eval import BLOB, change_spec, first
+from tests.exporter.coreml.test_evaluator import BLOB, change_spec, first
 
 
 def test_faithful_files_pass(

@@ -20,9 +20,9 @@ from torch import Tensor, nn
 from exporter.checkpoints.network_source import load_any_network, open_weights
 from exporter.failures import ExportError, FailureKind
 from exporter.networks import ResidualUNet, ResidualUNetConfig
+from tests.exporter.checkpoints.test_checkpoint_layouts import Kair, randomised
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
-from tests.exporter.test_checkpoint_layouts import Kair, randomised
-from tests.exporter.test_readings import COLOUR, GRAY, assert_the_same, saved
+from tests.exporter.readings.test_readings import COLOUR, GRAY, assert_the_same, saved
 
 ORIGINAL = ForeignNetwork(COLOUR)
 TENSORS = ORIGINAL.tensors(kair_names)
