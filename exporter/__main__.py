@@ -23,7 +23,7 @@ COMMANDS = {
     ),
     "export": ("exporter.commands.export", "write weights as an ONNX file and a Core ML package"),
     "compare": ("exporter.commands.compare", "run PyTorch, ONNX and Core ML on one image"),
-    "study": ("exporter.study.command.command", "export five ways of writing the reorganisation"),
+    "study": ("exporter.study.command", "export five ways of writing the reorganisation"),
 }
 
 

@@ -17,7 +17,7 @@ from exporter.commands.frame import (
     sigma_argument,
 )
 from exporter.commands.progress_lines import ProgressLines
-from exporter.compare.runs.comparison import Wanted, check_wanted, run_comparison
+from exporter.compare.comparison import Wanted, check_wanted, run_comparison
 from exporter.failures import ExportError, FailureKind
 from exporter.readings.words import add_reading_argument
 

@@ -32,7 +32,7 @@ from exporter.commands.frame import (
     sigma_max_argument,
 )
 from exporter.commands.progress_lines import ProgressLines
-from exporter.compare.runs.comparison import Wanted, check_wanted, comparison_costs, run_comparison
+from exporter.compare.comparison import Wanted, check_wanted, comparison_costs, run_comparison
 from exporter.failures import ExportError, FailureKind, require_writable
 from exporter.readings.words import add_reading_argument
 from exporter.whole_files import refuse_plain_file, size_on_disk
@@ -133,7 +133,7 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     with lines.step("torch", progress.WEIGHTS, Sentence("at-torch"), by_clock=True), started:
         try:
             from exporter.checkpoints.network_source import described_here, open_weights
-            from exporter.compare.runs.denoising import measure, sigma_to_measure_at
+            from exporter.compare.denoising import measure, sigma_to_measure_at
             from exporter.halo import watched
             from exporter.onnx.export import contract_metadata
         except ImportError as error:

@@ -18,14 +18,14 @@ from denoise_gui.contract.report import FILE_NAME, PAGE_NAME, Denoising, Report,
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.trial import Trial, trial_of
 from exporter.commands.progress_lines import ProgressLines
-from exporter.compare.runs.image_reading import image_area, read_image
+from exporter.compare.image_reading import image_area, read_image
 from exporter.failures import ExportError, FailureKind, failure_of_writing
 from exporter.whole_files import whole_file
 
 if TYPE_CHECKING:
-    from exporter.compare.runs.backends import Backend, TorchBackend
-    from exporter.compare.runs.denoising import Measured
-    from exporter.compare.runs.runs import Subject
+    from exporter.compare.backends import Backend, TorchBackend
+    from exporter.compare.denoising import Measured
+    from exporter.compare.runs import Subject
     from exporter.networks import DenoisingNetwork
 
 _SECONDS_PER_PIXEL = 5e-6
@@ -120,11 +120,11 @@ def _run(
     wanted: Wanted, network: DenoisingNetwork, lines: ProgressLines, measured: Measured | None
 ) -> Outcome:
     from exporter.checkpoints.weights_file import weights_sha256
-    from exporter.compare.runs.backends import TorchBackend
-    from exporter.compare.runs.denoising import judged, measure, sigma_to_measure_at
-    from exporter.compare.runs.report_html import write_html
-    from exporter.compare.runs.runs import compare_all, load_subject, overall, size_notes, versions
-    from exporter.compare.runs.sweep import sweep
+    from exporter.compare.backends import TorchBackend
+    from exporter.compare.denoising import judged, measure, sigma_to_measure_at
+    from exporter.compare.report_html import write_html
+    from exporter.compare.runs import compare_all, load_subject, overall, size_notes, versions
+    from exporter.compare.sweep import sweep
     from exporter.halo import measure_halo
 
     torch_backend = TorchBackend(network, wanted.weights)
@@ -178,7 +178,7 @@ def _run(
 
 
 def _candidates(wanted: Wanted, notes: list[str], lines: ProgressLines) -> list[Backend]:
-    from exporter.compare.runs.backends import Skipped, coreml_backends, onnx_backends
+    from exporter.compare.backends import Skipped, coreml_backends, onnx_backends
 
     def all_of_them() -> Iterator[Backend | Skipped]:
         if wanted.onnx:
@@ -231,7 +231,7 @@ def _own_notes(
     subject: Subject, denoising: Denoising, candidates: list[Backend], sha256: str
 ) -> list[str]:
     """What one must know of these files."""
-    from exporter.compare.runs.denoising import exported_note
+    from exporter.compare.denoising import exported_note
 
     notes: list[str] = []
     if denoising.exported:
@@ -249,7 +249,7 @@ def _costs(
     wanted: Wanted, measured: Measured, torch_backend: TorchBackend, candidates: list[Backend]
 ) -> dict[str, float]:
     """Seconds that the steps ahead may take, by how fast the network was just now."""
-    from exporter.compare.runs.runs import LARGEST_AREA, run_step
+    from exporter.compare.runs import LARGEST_AREA, run_step
 
     area = min(image_area(wanted.image) or LARGEST_AREA, LARGEST_AREA)
     one = measured.seconds_per_pixel

@@ -19,7 +19,7 @@ from denoise_gui.contract.value_range import (
     MOST_BELOW_BLACK,
     black_and_white,
 )
-from exporter.compare.runs.size_limits import Array
+from exporter.compare.size_limits import Array
 from exporter.failures import ExportError, FailureKind
 
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")

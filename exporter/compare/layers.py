@@ -23,7 +23,7 @@ from torch.overrides import TorchFunctionMode
 from denoise_gui.contract.model_file import IMAGE, SIGMA
 from denoise_gui.contract.report import Parting
 from denoise_gui.contract.sentences import Sentence
-from exporter.compare.runs.backends import Array, PackageBackend, sigma_input
+from exporter.compare.backends import Array, PackageBackend, sigma_input
 from exporter.onnx.form import OnnxForm
 
 _TORCH_KINDS = {

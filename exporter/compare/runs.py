@@ -19,8 +19,8 @@ from denoise_gui.contract.report import BackendRun, InputImage, Pair, Parting
 from denoise_gui.contract.sentences import Sentence, listed
 from denoise_gui.contract.tolerances import LAYER_TOLERANCES, TOLERANCES
 from exporter.commands.progress_lines import ProgressLines
-from exporter.compare.runs.agreement import Difference, difference, judge, to_bytes
-from exporter.compare.runs.backends import (
+from exporter.compare.agreement import Difference, difference, judge, to_bytes
+from exporter.compare.backends import (
     Array,
     Backend,
     OnnxBackend,
@@ -29,10 +29,10 @@ from exporter.compare.runs.backends import (
     TorchBackend,
     first_line,
 )
-from exporter.compare.runs.image_reading import read_image
-from exporter.compare.runs.layers import coreml_layers, first_parting, onnx_layers, torch_layers
-from exporter.compare.runs.pictures import false_colour, save_levels, save_png
-from exporter.compare.runs.size_limits import Fitted, SizeLimits, centre_window, fit
+from exporter.compare.image_reading import read_image
+from exporter.compare.layers import coreml_layers, first_parting, onnx_layers, torch_layers
+from exporter.compare.pictures import false_colour, save_levels, save_png
+from exporter.compare.size_limits import Fitted, SizeLimits, centre_window, fit
 from exporter.whole_files import size_on_disk
 
 LAYER_WINDOW = 256

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from denoise_gui.contract.model_file import IMAGE, OUTPUT, SIGMA, WHITE_LEVELS
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import COMPRESSED, FLOAT16, FLOAT32
-from exporter.compare.runs.size_limits import SizeLimits
+from exporter.compare.size_limits import SizeLimits
 from exporter.failures import ExportError, FailureKind
 
 _TYPES: dict[int, type[np.floating[Any]]] = {

@@ -19,7 +19,7 @@ from denoise_gui.contract import progress
 from denoise_gui.contract.sentences import Sentence
 from exporter.commands.frame import add_common_arguments, run_framed
 from exporter.commands.progress_lines import ProgressLines
-from exporter.study.command.results import Export, FormStudy, Study
+from exporter.study.results import Export, FormStudy, Study
 from exporter.whole_files import whole_file
 
 SIZE = (64, 96)
@@ -48,9 +48,9 @@ def study(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     """
     import platform
 
-    from exporter.compare.runs.runs import versions
-    from exporter.study.command.forms import FORMS
-    from exporter.study.command.table import markdown
+    from exporter.compare.runs import versions
+    from exporter.study.forms import FORMS
+    from exporter.study.table import markdown
 
     result = Study(versions(), f"{platform.system()} {platform.machine()}")
     for position, (letter, (title, _)) in enumerate(FORMS.items()):
@@ -75,7 +75,7 @@ def study_form(letter: str, channels: int = 3) -> FormStudy:
     """Compare a form with the question's own in PyTorch, and export it every way."""
     import torch
 
-    from exporter.study.command.forms import FORMS, StridedSlices
+    from exporter.study.forms import FORMS, StridedSlices
 
     title, kind = FORMS[letter]
     module = kind(channels).eval()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from exporter.study.command.results import Export, Study
+from exporter.study.results import Export, Study
 
 _HEADINGS = {
     "onnx dynamo": "ONNX, torch.export",

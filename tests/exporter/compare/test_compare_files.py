@@ -10,11 +10,11 @@ import numpy as np
 import onnx
 import pytest
 import tifffile
-from exporter.compare.runs.image_reading import read_image
 from onnx import TensorProto, numpy_helper
 from PIL import Image
 
 from exporter.checkpoints.weights_file import save_weights
+from exporter.compare.image_reading import read_image
 from tests.exporter.conftest import Command, export_package
 from tests.exporter.denoisers import averaging
 

@@ -10,10 +10,10 @@ import numpy as np
 import onnx
 import pytest
 import torch
-from exporter.compare.runs.denoising import clean_picture, judged, measure
 
 from denoise_gui.contract.trial import Trial
 from exporter.checkpoints.weights_file import save_weights
+from exporter.compare.denoising import clean_picture, judged, measure
 from tests.exporter.conftest import Command, Finished
 from tests.exporter.denoisers import averaging
 
