@@ -22,12 +22,8 @@ from numpy.typing import NDArray
 
 from denoise_gui.contract import model_file
 from denoise_gui.contract.sentences import Sentence
-<<<<<<< HEAD:exporter/evaluate.py
-from exporter.command_frame import sigma_argument
-from exporter.failures import ExportError
-=======
 from exporter.commands.frame import sigma_argument
->>>>>>> main:exporter/commands/evaluate.py
+from exporter.failures import ExportError
 from exporter.training.photographs import DataError, image_paths, read_pixels
 from exporter.whole_files import whole_file
 
