@@ -2,9 +2,10 @@
 any of its controls and see the picture follow.
 
 Every pixel has a sigma of its own, and lies between two knots. Their results are mixed pixel by
-pixel, once for the luminance and once for the colour where these are told different sigmas; then
-the luminance of the one goes into the other, and the grain is put back. All of it in integers of
-8 and 16 bits on the pixels of the screen, in bands that stay in the processor's cache.
+pixel, the luminance for its sigma and the colour for its own, as planes that are kept for each
+knot (`knot_planes`); then the grain is put back. All of it in integers of 16 bits on the pixels of
+the screen, in bands that stay in the processor's cache. Where a pixel lies among the knots is looked
+up in a table: by the noisy picture's brightness, which is kept in 8 bits for the view.
 
 How near that comes to the exact picture (`python -m tests.studies.recipe_interpolation --size 256`:
 three photographs with noise of 8, 20 and 45 levels, three sigmas each; colour at twice sigma, the
@@ -28,22 +29,30 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.blending import BAND, blended
 from denoise_gui.engine.denoise.factors import smoothed_brightness
+from denoise_gui.engine.denoise.knot_planes import (
+    STEPS,
+    KnotPlanes,
+    Plane,
+    luminance_of,
+    mixed,
+    planes_of,
+    put_back,
+    to_screen,
+)
 from denoise_gui.engine.denoise.knots import around
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.recipe import Recipe
 
-_STEPS = 2048
-"""Into which the range of the factors is divided. A table of weights then fits into the processor's
-first cache."""
+_BAND = 1 << 16
+"""Pixels mixed at a time: the planes then stay in the processor's second cache."""
 
-_FULL = 255
-"""Sum of the weights of a pixel."""
+_MASK_STEPS = 2048
+"""Into which the range of the factors is divided where there is a mask. A table of places then fits
+into the processor's first cache."""
 
-_LUMA = (15, 75, 38)
-"""128ths of blue, green and red in the luminance (ITU-R BT.601), so that 16 bits hold it."""
+_BRIGHTNESS = np.arange(256, dtype=np.float32) / np.float32(255)
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +64,7 @@ class ViewFactors:
 
 
 class NoisyView:
-    """What a recipe needs of the noisy picture. Keeps the factors of the last view."""
+    """What a recipe needs of the noisy picture. Keeps what it computed for the last view."""
 
     def __init__(self, picture: Bgrx, level: int, *, gray: bool) -> None:
         """`picture` is the noisy image as the screen shows it, halved `level` times; `gray`: it has
@@ -63,8 +72,17 @@ class NoisyView:
         self.picture = picture
         self.gray = gray
         self._smoothing = 2.0 / 2**level
-        self._brightness: tuple[Rect, NDArray[np.float32]] | None = None
+        self._brightness: tuple[Rect, NDArray[np.intp]] | None = None
+        self._luminance: tuple[Rect, Plane] | None = None
         self._factors: tuple[Recipe, Rect, ViewFactors | float] | None = None
+
+    def luminance(self, rect: Rect) -> Plane:
+        """Of a part of the picture, in half levels."""
+        if self._luminance is None or self._luminance[0] != rect:
+            pixels = self.picture[rect.slices()]
+            found = planes_of(pixels, gray=True).luminance if self.gray else luminance_of(pixels)
+            self._luminance = (rect, found)
+        return self._luminance[1]
 
     def factors(self, recipe: Recipe, rect: Rect) -> ViewFactors | float:
         """The factors on a recipe's sigma in a part of the picture; a number where all are equal.
@@ -77,28 +95,39 @@ class NoisyView:
         return self._factors[2]
 
     def _made(self, recipe: Recipe, rect: Rect) -> ViewFactors | float:
-        factors: NDArray[np.float32] | float = 1.0
         curve, mask = recipe.brightness, recipe.mask
+        by_brightness: ViewFactors | float = 1.0
         if curve is not None:
             constant = curve.constant
-            factors = curve.at(self._brightness_of(rect)) if constant is None else constant
-        if mask is not None:
-            constant = mask.constant
-            by_place = mask.at(rect, *self.picture.shape[:2]) if constant is None else constant
-            factors = by_place * factors
-        if not isinstance(factors, np.ndarray):
-            return factors
+            by_brightness = (
+                ViewFactors(self._brightness_of(rect), curve.at(_BRIGHTNESS))
+                if constant is None
+                else constant
+            )
+        if mask is None:
+            return by_brightness
+        constant = mask.constant
+        if constant is not None and not isinstance(by_brightness, ViewFactors):
+            return constant * by_brightness
+        by_place = mask.at(rect, *self.picture.shape[:2]) if constant is None else constant
+        if isinstance(by_brightness, ViewFactors):
+            factors = by_place * np.take(by_brightness.values, by_brightness.index)
+        else:
+            factors = by_place * by_brightness
         low, high = _range(recipe)
-        step = (high - low) / (_STEPS - 1)
+        step = (high - low) / (_MASK_STEPS - 1)
         index = np.rint((factors - np.float32(low)) * np.float32(1 / step)).astype(np.intp)
-        values = (low + step * np.arange(_STEPS)).astype(np.float32)
-        return ViewFactors(np.clip(index, 0, _STEPS - 1), values)
+        values = (low + step * np.arange(_MASK_STEPS)).astype(np.float32)
+        return ViewFactors(np.clip(index, 0, _MASK_STEPS - 1), values)
 
-    def _brightness_of(self, rect: Rect) -> NDArray[np.float32]:
+    def _brightness_of(self, rect: Rect) -> NDArray[np.intp]:
+        """In 8-bit levels: what indexes a table. Of full indices, a table is read three times as
+        fast as by bytes."""
         if self._brightness is None or self._brightness[0] != rect:
             pixels = self.picture[..., 0] if self.gray else self.picture[..., 2::-1]
             smoothed = smoothed_brightness(pixels, rect, smoothing=self._smoothing)
-            self._brightness = (rect, smoothed)
+            levels = np.rint(smoothed * np.float32(255)).astype(np.intp)
+            self._brightness = (rect, np.clip(levels, 0, 255, out=levels))
         return self._brightness[1]
 
 
@@ -125,7 +154,7 @@ def _range(recipe: Recipe) -> tuple[float, float]:
 
 
 def recipe_picture(
-    layers: Mapping[float, Bgrx], recipe: Recipe, view: NoisyView, rect: Rect
+    layers: Mapping[float, KnotPlanes], recipe: Recipe, view: NoisyView, rect: Rect
 ) -> Bgrx:
     """A recipe's picture of a part of a view.
 
@@ -136,96 +165,53 @@ def recipe_picture(
     Returns:
         (H, W, 4) uint8, of the caller's own.
     """
-    factors = view.factors(recipe, rect)
-    result = _mixed(layers, recipe.sigma, factors)
-    luminance = result
-    if recipe.grain:
-        luminance = blended(result, view.picture[rect.slices()], recipe.grain)
-    if not view.gray and recipe.colour_sigma != recipe.sigma:
-        result = _mixed(layers, recipe.colour_sigma, factors)
-    if luminance is not result:
-        _take_luminance(result, luminance)
-    return result
-
-
-def _mixed(layers: Mapping[float, Bgrx], sigma: float, factors: ViewFactors | float) -> Bgrx:
     knots = tuple(sorted(layers))
-    if not isinstance(factors, ViewFactors):
-        weights = _weights(np.array([sigma * factors]), knots)[:, 0]
-        index = None
-    else:
-        weights = _weights(factors.values * np.float64(sigma), knots)
-        index = factors.index
-    used = [number for number in range(len(knots)) if weights[number].any()]
-    height, width = layers[knots[0]].shape[:2]
+    planes = [layers[knot] for knot in knots]
+    height, width = planes[0].shape
+    factors = view.factors(recipe, rect)
+    of_luminance = _Places.of(recipe.sigma, factors, knots)
+    apart = recipe.colour_sigma != recipe.sigma
+    of_colour = _Places.of(recipe.colour_sigma, factors, knots) if apart else of_luminance
+    noisy = view.luminance(rect) if recipe.grain else None
+    channels = 1 + len(planes[0].colour)
     result = np.empty((height, width, 4), np.uint8)
-    rows = max(1, BAND // (4 * width))
-    total = np.empty((rows, width, 4), np.uint16)
-    scratch = np.empty_like(total)
-    # One take fetches a weight for all four bytes of a pixel.
-    tables = weights.astype(np.uint32) * np.uint32(0x01010101)
-    fetched = np.empty((rows, width), np.uint32)
+    rows = max(1, min(height, _BAND // width))
+    buffers = np.empty((channels, rows, width), np.int16)
     for top in range(0, height, rows):
         band = slice(top, min(top + rows, height))
-        count = band.stop - top
-        sums, parts, weight = total[:count], scratch[:count], fetched[:count]
-        for place, number in enumerate(used):
-            target = parts if place else sums
-            pixels = layers[knots[number]][band]
-            if index is None:
-                np.multiply(pixels, np.uint16(weights[number]), out=target, dtype=np.uint16)
-            else:
-                np.take(tables[number], index[band], out=weight, mode="clip")
-                bytewise = weight.view(np.uint8).reshape(count, width, 4)
-                np.multiply(pixels, bytewise, out=target, dtype=np.uint16)
-            if place:
-                sums += parts
-        # Divided by 255 and rounded.
-        sums += np.uint16(128)
-        np.right_shift(sums, 8, out=parts)
-        sums += parts
-        np.right_shift(sums, 8, out=sums)
-        result[band] = sums
+        luminance, *colour = buffers[:, : band.stop - top]
+        here = [each.part((band, slice(None))) for each in planes]
+        places = of_luminance.at(band)
+        if apart or not colour:
+            mixed([(each.luminance,) for each in here], places, (luminance,))
+            if colour:
+                mixed([each.colour for each in here], of_colour.at(band), colour)
+        else:
+            both = [(each.luminance, *each.colour) for each in here]
+            mixed(both, places, (luminance, *colour))
+        if noisy is not None:
+            put_back(luminance, noisy[band], recipe.grain)
+        to_screen(luminance, colour, result[band])
     return result
 
 
-def _weights(sigmas: NDArray[np.floating], knots: tuple[float, ...]) -> NDArray[np.uint8]:
-    """(knots, sigmas): the share of each knot's result at each sigma, in 255ths."""
-    places = np.interp(sigmas, knots, np.arange(len(knots)))
-    below = np.minimum(np.floor(places).astype(np.intp), max(len(knots) - 2, 0))
-    share = np.rint((places - below) * _FULL).astype(np.uint8)
-    weights = np.zeros((len(knots), len(sigmas)), np.uint8)
-    each = np.arange(len(sigmas))
-    weights[below, each] = _FULL - share
-    if len(knots) > 1:
-        weights[below + 1, each] = share
-    return weights
+@dataclass(frozen=True, eq=False)
+class _Places:
+    """Where pixels lie among the knots, in `STEPS` from one to the next: by the index of their
+    factor, or all at one place."""
 
+    table: NDArray[np.int16]
+    index: NDArray[np.intp] | None
 
-def _take_luminance(pixels: Bgrx, wanted: Bgrx) -> None:
-    """Give pixels the luminance of others; changes `pixels` alone."""
-    rows = max(1, BAND // (4 * pixels.shape[1]))
-    for top in range(0, pixels.shape[0], rows):
-        band = slice(top, min(top + rows, pixels.shape[0]))
-        change = _luminance(wanted[band])
-        change -= _luminance(pixels[band])
-        change += np.int16(64)
-        np.right_shift(change, 7, out=change)
-        moved = np.add(pixels[band], _thrice(np.maximum(change, 0)), dtype=np.int16)
-        moved -= _thrice(np.maximum(-change, 0))
-        np.clip(moved, 0, 255, out=moved)
-        pixels[band] = moved
+    @classmethod
+    def of(cls, sigma: float, factors: ViewFactors | float, knots: tuple[float, ...]) -> _Places:
+        each = factors.values if isinstance(factors, ViewFactors) else np.array([factors])
+        places = np.interp(each * np.float64(sigma), knots, np.arange(len(knots)) * float(STEPS))
+        index = factors.index if isinstance(factors, ViewFactors) else None
+        return cls(np.rint(places).astype(np.int16), index)
 
-
-def _thrice(plane: NDArray[np.int16]) -> NDArray[np.uint8]:
-    """Values of 0 to 255, once for each colour of a pixel and 0 for its fourth byte: (H, W, 4)."""
-    bytewise: NDArray[np.uint8] = (plane.astype(np.uint32) * np.uint32(0x010101)).view(np.uint8)
-    return bytewise.reshape(*plane.shape, 4)
-
-
-def _luminance(pixels: Bgrx) -> NDArray[np.int16]:
-    """In 128ths of a level."""
-    result = np.multiply(pixels[..., 0], np.int16(_LUMA[0]), dtype=np.int16)
-    for channel in (1, 2):
-        result += np.multiply(pixels[..., channel], np.int16(_LUMA[channel]), dtype=np.int16)
-    return result
+    def at(self, rows: slice) -> Plane | int:
+        if self.index is None:
+            return int(self.table[0])
+        # The table covers every index: nothing is to be checked or clipped.
+        return np.take(self.table, self.index[rows], mode="clip")

@@ -16,6 +16,7 @@ from skimage import data
 from denoise_gui.engine import Denoiser, Model, Recipe, Rect
 from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
+from denoise_gui.engine.denoise.knot_planes import planes_of
 from denoise_gui.engine.denoise.knots import KNOTS, knots_up_to
 from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
@@ -66,7 +67,7 @@ def psnr(one: Bgrx, other: Bgrx) -> float:
 def test_it_is_hardly_told_from_the_exact_picture(
     denoiser: Denoiser, pixels: NDArray[np.uint8], layers: dict[float, Bgrx], recipe: Recipe
 ) -> None:
-    parts = {knot: layers[knot] for knot in knots_in_use(recipe, KNOTS)}
+    parts = {k: planes_of(layers[k], gray=False) for k in knots_in_use(recipe, KNOTS)}
     view = NoisyView(to_bgrx(pixels), 0, gray=False)
     rect = Rect(0, 0, *pixels.shape[:2])
     shown = recipe_picture(parts, recipe, view, rect)
@@ -75,14 +76,15 @@ def test_it_is_hardly_told_from_the_exact_picture(
     assert not any(np.shares_memory(shown, layer) for layer in layers.values())
     # A part of it is that part, whatever lies around it.
     part = Rect(17, 30, 90, 121)
-    cut = {knot: layer[part.slices()] for knot, layer in parts.items()}
+    cut = {knot: layer.part(part.slices()) for knot, layer in parts.items()}
     apart = recipe_picture(cut, recipe, view, part).astype(int) - shown[part.slices()]
     assert np.abs(apart).max() == 0
 
 
 def test_a_gray_picture_has_no_colour(denoiser: Denoiser, pixels: NDArray[np.uint8]) -> None:
     gray = np.ascontiguousarray(pixels[..., 1])
-    parts = {knot: to_bgrx(denoiser.denoise(gray, knot)) for knot in knots_in_use(WHOLE, KNOTS)}
+    used = knots_in_use(WHOLE, KNOTS)
+    parts = {k: planes_of(to_bgrx(denoiser.denoise(gray, k)), gray=True) for k in used}
     view = NoisyView(to_bgrx(gray), 0, gray=True)
     shown = recipe_picture(parts, WHOLE, view, Rect(0, 0, *gray.shape))
     assert psnr(shown, to_bgrx(denoiser.denoise(gray, WHOLE))) > 45
@@ -95,8 +97,9 @@ def test_colour_and_grain_take_effect_at_once(
     """The cache of a view's factors is for its curve and mask, and for no others."""
     view = NoisyView(to_bgrx(pixels), 0, gray=False)
     rect = Rect(0, 0, *pixels.shape[:2])
+    planes = {knot: planes_of(layer, gray=False) for knot, layer in layers.items()}
     seen = {
-        recipe_picture(layers, recipe, view, rect).tobytes()
+        recipe_picture(planes, recipe, view, rect).tobytes()
         for recipe in (
             WHOLE,
             replace(WHOLE, luminance=13),
