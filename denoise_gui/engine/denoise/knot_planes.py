@@ -37,10 +37,12 @@ class KnotPlanes:
     Attributes:
         luminance: in half levels, 0 to 510.
         colour: blue less green and red less green, in levels, -255 to 255; of a gray picture none.
+        source: what these are a part of; None if they are whole.
     """
 
     luminance: Plane
     colour: tuple[Plane, ...]
+    source: KnotPlanes | None = None
 
     @property
     def nbytes(self) -> int:
@@ -53,7 +55,8 @@ class KnotPlanes:
 
     def part(self, slices: tuple[slice, slice]) -> KnotPlanes:
         """A view of a part."""
-        return KnotPlanes(self.luminance[slices], tuple(plane[slices] for plane in self.colour))
+        colour = tuple(plane[slices] for plane in self.colour)
+        return KnotPlanes(self.luminance[slices], colour, self.source or self)
 
 
 def planes_of(pixels: Bgrx, *, gray: bool) -> KnotPlanes:
@@ -80,9 +83,7 @@ def colour_of(pixels: Bgrx) -> tuple[Plane, Plane]:
     return pixels[..., 0] - green, pixels[..., 2] - green
 
 
-def mixed(
-    knots: Sequence[Sequence[Plane]], places: Plane | int, results: Sequence[Plane]
-) -> None:
+def mixed(knots: Sequence[Sequence[Plane]], places: Plane | int, results: Sequence[Plane]) -> None:
     """Mix planes of several knots, pixel by pixel.
 
     Args:

@@ -222,21 +222,34 @@ class SigmaStack:
             if key != self._key or rect.area == 0 or not self._all_cover(knots, rect):
                 return None
             layers = {knot: self._layers[knot] for knot in knots}
-        parts = {knot: self._planes_of(layer, rect, view) for knot, layer in layers.items()}
+        parts = {knot: self._planes_of(layer, view.gray) for knot, layer in layers.items()}
+        parts = {
+            knot: planes.part(rect.moved(-layers[knot].rect.top, -layers[knot].rect.left).slices())
+            for knot, planes in parts.items()
+        }
         return recipe_picture(parts, recipe, view, rect)
 
-    def _planes_of(self, layer: Layer, rect: Rect, view: NoisyView) -> KnotPlanes:
+    def prepare(self, knot: float, *, gray: bool) -> None:
+        """Convert a result already, for recipes to be mixed from; `gray`: of a gray picture.
+
+        For the thread that made the result, so that the first picture need not wait for it.
+        """
+        layer = self.layer(knot)
+        if layer is not None:
+            self._planes_of(layer, gray)
+
+    def _planes_of(self, layer: Layer, gray: bool) -> KnotPlanes:
         """Converted once for a layer, and kept while it is there and the memory is not needed."""
         with self._lock:
             planes = self._planes.get(layer)
         if planes is None:
-            planes = planes_of(layer.pixels, gray=view.gray)
+            planes = planes_of(layer.pixels, gray=gray)
             with self._lock:
                 used = sum(kept.nbytes for kept in self._planes.values())
                 if used + planes.nbytes > self._budget // 2:
                     self._planes.clear()
                 self._planes[layer] = planes
-        return planes.part(rect.moved(-layer.rect.top, -layer.rect.left).slices())
+        return planes
 
     def _nearest(self, wanted: Recipe | float) -> list[float]:
         recipe = Recipe.of(wanted)

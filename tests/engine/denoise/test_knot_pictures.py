@@ -158,3 +158,55 @@ def test_the_stack_fills_what_a_recipe_needs_first(
     assert stack.mixed("picture", WHOLE, rect, view) is not None
     assert stack.mixed("another", WHOLE, rect, view) is None
     assert set(stack.missing(WHOLE)) == set(KNOTS) - needed
+
+
+@pytest.mark.parametrize("gray", [False, True])
+def test_what_is_kept_of_the_last_pictures_changes_none(
+    pixels: NDArray[np.uint8], layers: dict[float, Bgrx], gray: bool
+) -> None:
+    """A hand that moves one control after another sees what each of them alone would give."""
+    tile = (3, 2, 1)  # large enough for parts of a picture to be kept for the next
+    noisy = np.tile(to_bgrx(pixels), tile)
+    planes = {knot: planes_of(np.tile(each, tile), gray=gray) for knot, each in layers.items()}
+    rect = Rect(0, 0, *noisy.shape[:2])
+    assert rect.area > 1 << 16
+    view = NoisyView(noisy, 0, gray=gray)
+    other = {knot: planes_of(np.tile(each, tile) // 2, gray=gray) for knot, each in layers.items()}
+    moved = (
+        WHOLE,
+        replace(WHOLE, grain=0.4),
+        replace(WHOLE, grain=0.5, colour=26),
+        replace(WHOLE, colour=26, luminance=13),
+        replace(WHOLE, colour=26, luminance=26),
+        replace(WHOLE, colour=26, luminance=26, mask=None),
+        WHOLE,
+    )
+    for recipe in (*moved, *moved):
+        for results in (planes, other, planes):
+            shown = recipe_picture(results, recipe, view, rect)
+            alone = recipe_picture(results, recipe, NoisyView(noisy, 0, gray=gray), rect)
+            assert np.array_equal(shown, alone)
+
+
+def test_no_colour_there_is_comes_out_wrong_at_the_ends_of_the_scale() -> None:
+    """Luminance and colour of different pictures may make no colour: it is cut off, not wrapped."""
+    rng = np.random.default_rng(5)
+    extremes = rng.choice(np.array([0, 255], np.uint8), size=(2, 40, 50, 4))
+    layers = {0.0: extremes[0], 0.5: extremes[1], 75.0: extremes[0][::-1].copy()}
+    planes = {knot: planes_of(each, gray=False) for knot, each in layers.items()}
+    view = NoisyView(extremes[1], 0, gray=False)
+    for sigma, colour in ((0.0, 0.5), (0.5, 75.0), (37.0, 0.1)):
+        recipe = Recipe(sigma, colour=colour, grain=1.0 if colour == 0.5 else 0.0)
+        shown = recipe_picture(planes, recipe, view, Rect(0, 0, 40, 50))[..., :3].astype(float)
+
+        def at(wanted: float) -> NDArray[np.float64]:
+            low, high = (0.0, 0.5) if wanted <= 0.5 else (0.5, 75.0)
+            share = (wanted - low) / (high - low)
+            mixed = (1 - share) * layers[low].astype(float) + share * layers[high]
+            return np.asarray(mixed[..., :3])
+
+        luma = np.array([0.114, 0.587, 0.299])
+        wanted_luma = (extremes[1][..., :3] if recipe.grain else at(sigma)) @ luma
+        of_colour = at(colour)
+        expected = of_colour + (wanted_luma - of_colour @ luma)[..., None]
+        assert np.abs(shown - np.clip(expected, 0, 255)).max() < 4
