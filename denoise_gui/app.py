@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
@@ -18,7 +19,6 @@ from denoise_gui.core.session import Session
 from denoise_gui.core.translation import install_language
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.shipped import shipped_model
-from denoise_gui.engine.weight_files import holds_weights
 from denoise_gui.features.batch.feature import BatchFeature
 from denoise_gui.features.bench.feature import BenchFeature
 from denoise_gui.features.export.feature import ExportFeature

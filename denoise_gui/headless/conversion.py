@@ -12,13 +12,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from denoise_gui.contract.weight_files import holds_weights, missing_modules
 from denoise_gui.core.folders import data_folder, log_folder
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models.library import ModelLibrary
 from denoise_gui.engine.shipped import resources_folder
-from denoise_gui.engine.weight_files import holds_weights, missing_modules
 
 
 def model_to_run(path: Path, reading: str, notice: Callable[[str], None]) -> Path:

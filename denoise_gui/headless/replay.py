@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
 from denoise_gui.headless.words import described
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _replay(options)
     except UserError as error:
-        print(f"denoise-gui run: {error}", file=sys.stderr)
+        _say(str(error))
         return DIFFERENT
 
 
@@ -240,7 +241,7 @@ def _check_limit(recipe: Recipe, denoiser: Denoiser, say: Callable[[str], None])
 
 
 def _say(message: str) -> None:
-    print(f"denoise-gui run: {message}", file=sys.stderr)
+    print(f"denoise-gui run: {plain(message, MOST_IN_A_SENTENCE)}", file=sys.stderr)
 
 
 def _silent(_message: str) -> None:

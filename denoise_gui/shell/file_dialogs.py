@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from denoise_gui.core.settings import IMAGE_FOLDER, MODEL_FOLDER, SAVE_FOLDER, Setting
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.images.registry import suffix_to_save
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.file_filters import model_filter, open_filter, save_filter, weights_filter
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 
 def choose_image(parent: QWidget) -> Path | None:
@@ -63,8 +65,10 @@ def _may_replace_original(parent: QWidget, source: Path) -> bool:
     box = QMessageBox(
         QMessageBox.Icon.Warning,
         tr("Replace the Original?"),
-        tr("{0} is the original. Saving here replaces it by the denoised picture for good.").format(
-            source.name
+        unmarked(
+            tr(
+                "{0} is the original. Saving here replaces it by the denoised picture for good."
+            ).format(plain(source.name))
         ),
         QMessageBox.StandardButton.NoButton,
         parent,

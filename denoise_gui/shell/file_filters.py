@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from denoise_gui.contract.weight_files import WEIGHT_SUFFIXES
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.images.registry import image_suffixes, writable_suffixes
-from denoise_gui.engine.weight_files import WEIGHT_SUFFIXES
 
 MODEL_SUFFIXES = (".onnx", *WEIGHT_SUFFIXES)
 """Files that are models."""

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from denoise_gui.core.session import Session
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.compare import choice
 from denoise_gui.shell.docks import place_docks
@@ -36,6 +37,12 @@ from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.job_progress import JobProgress
 from denoise_gui.shell.widgets.notice_bar import NoticeBar
 from denoise_gui.shell.window_memory import WindowMemory
+
+_OF_MODELS = ("model", "live", "import")
+"""What fails for want of a model that works."""
+
+_LASTING = ("crash", "model")
+"""What is not over when something is opened or saved."""
 
 
 class MainWindow(QMainWindow):
@@ -83,16 +90,17 @@ class MainWindow(QMainWindow):
 
     # Messages
 
-    def show_error(self, message: str) -> None:
-        """Say what went wrong; the window stays usable."""
-        self.notice_bar.show_error(message)
+    def show_error(self, message: str, about: str = "") -> None:
+        """Say what went wrong; the window stays usable. `about` is the part of the program."""
+        self.status.clearMessage()
+        self.notice_bar.show_error(message, about=about)
 
     def show_notice(self, message: str) -> None:
         self.notice_bar.show_notice(message)
 
     def show_message(self, message: str) -> None:
         """Something pleasant that may be missed."""
-        self.status.showMessage(message, 6000)
+        self.status.showMessage(plain(message), 6000)
 
     def open_palette(self) -> None:
         self._palette.open()
@@ -168,7 +176,7 @@ class MainWindow(QMainWindow):
 
     def _tell_of_work(self) -> None:
         session, progress = self.session, self.job_progress
-        session.failed.connect(lambda _where, words: self.show_error(words))
+        session.failed.connect(lambda where, words: self.show_error(words, where))
         session.notice_given.connect(self.show_notice)
         session.message_given.connect(self.show_message)
         session.work.began.connect(progress.begin)
@@ -176,13 +184,18 @@ class MainWindow(QMainWindow):
         session.work.ended.connect(progress.end)
         progress.cancelled.connect(session.work.cancel)
         session.work.saving_changed.connect(self.status.saving.show_saving)
+        # What was said speaks of what was done before.
+        session.work.began.connect(lambda _title: self.notice_bar.forget_but(*_LASTING))
+        session.saving.connect(lambda _path: self.notice_bar.forget_but(*_LASTING))
+        session.saved.connect(lambda _path: self.notice_bar.forget("files"))
+        session.live.model_opened.connect(lambda _opened: self.notice_bar.forget(*_OF_MODELS))
         self.status.saving.cancelled.connect(session.work.cancel_saving)
 
     def _image_opened(self) -> None:
         document = self.session.document
         noise = document.reference.noise if document.reference else None
         self.status.show_noise(noise.sigma if noise else None)
-        title = document.title
+        title = plain(document.title)
         self.setWindowTitle(f"{title}[*] — Denoise" if title else "Denoise")
         self._pixel_hovered(None)
 

@@ -16,7 +16,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from exporter.readings.words import JOINT, QUESTIONS, Wanted, meaning
+from denoise_gui.contract.readings import JOINT, QUESTIONS
+from exporter.readings.words import Wanted, meaning
 from exporter.reorganisation import CELL
 
 _CELLS = CELL * CELL

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from denoise_gui.contract.readings import JOINT
 from exporter.readings.reading import Reading
 from exporter.readings.search import SIGMAS, Search, Tried
 from exporter.readings.trial import DENOISES_DB, TRIAL_SIGMA, Trial
-from exporter.readings.words import JOINT, known_words
+from exporter.readings.words import known_words
 
 _ROWS = ("map", "predicts", "scale")
 """The questions that a table has a row for; of the others the best answer is shown."""

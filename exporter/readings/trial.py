@@ -17,8 +17,6 @@ from torch import Tensor
 from exporter.networks import DenoisingNetwork
 from exporter.readings.picture import noisy_subject
 
-TRIAL_KEY = "denoise.trial"
-"""Of the metadata of a model file."""
 TRIAL_SIGMA = 25.0
 DENOISES_DB = 1.0
 """What the noise must be less by, at `TRIAL_SIGMA`, for a network to count as a denoiser."""

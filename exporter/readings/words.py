@@ -8,57 +8,7 @@ from __future__ import annotations
 
 import argparse
 
-QUESTIONS: dict[str, dict[str, str]] = {
-    "map": {
-        "map-first": "noise map first",
-        "map-last": "noise map last",
-        "map-before-each": "a noise plane before each channel's cells",
-        "map-behind-each": "a noise plane behind each channel's cells",
-    },
-    "predicts": {
-        "image": "predicts the image",
-        "noise": "predicts the noise, which is taken off the input",
-        "correction": "predicts a correction, which is added to the input",
-    },
-    "in": {
-        "in-channel": "cells go in channel by channel",
-        "in-position": "cells go in position by position",
-        "in-channel-columns": "cells go in channel by channel, down the columns",
-        "in-position-columns": "cells go in position by position, down the columns",
-    },
-    "out": {
-        "out-channel": "come out channel by channel",
-        "out-position": "come out position by position",
-        "out-channel-columns": "come out channel by channel, down the columns",
-        "out-position-columns": "come out position by position, down the columns",
-    },
-    "dropped": {
-        "drop-first": "the first planes that come out are dropped",
-        "drop-last": "the last planes that come out are dropped",
-        "drop-before-each": "a plane before each channel's cells is dropped as it comes out",
-        "drop-behind-each": "a plane behind each channel's cells is dropped as it comes out",
-    },
-    "colours": {
-        "rgb": "RGB",
-        "bgr": "BGR",
-    },
-    "scale": {
-        "sigma-1": "image and sigma in 0 to 1",
-        "sigma-255": "image in 0 to 1, sigma in 0 to 255",
-        "all-255": "image and sigma in 0 to 255",
-    },
-}
-"""The answers to each question, the usual one first, and what they mean."""
-
-ALIASES = {
-    "kair": "map-last+image+in-channel+out-channel+rgb+sigma-1",
-    "ipol": "map-first+noise+in-channel+out-channel+rgb+sigma-1",
-    "paper": "map-first+image+in-channel+out-channel+drop-first+rgb+sigma-1",
-}
-"""Short names of layouts that are in use; each answers every question."""
-
-AUTOMATIC = "auto"
-JOINT = "+"
+from denoise_gui.contract.readings import ALIASES, AUTOMATIC, JOINT, QUESTIONS
 
 _QUESTION_OF = {word: question for question, words in QUESTIONS.items() for word in words}
 

@@ -176,12 +176,24 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
+        <source>--compare needs --report DIR, the folder for the report.</source>
+        <translation>--compare 需要 --report DIR，即存放报告的文件夹。</translation>
+    </message>
+    <message>
+        <source>--report needs --compare IMAGE, the image to run on.</source>
+        <translation>--report 需要 --compare IMAGE，即用来运行的图像。</translation>
+    </message>
+    <message>
         <source>.pgm files hold gray only, and this image has colours. Choose .ppm instead</source>
         <translation>.pgm 文件只能保存灰度图像，而该图像是彩色的。请改用 .ppm</translation>
     </message>
     <message>
         <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
         <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>A package that the export needs is not installed.</source>
+        <translation>导出所需的某个软件包没有安装。</translation>
     </message>
     <message>
         <source>About</source>
@@ -208,6 +220,10 @@
         <translation>增强方法噪声</translation>
     </message>
     <message>
+        <source>Apple&apos;s own Core ML runtime exists on macOS alone and was not run here.</source>
+        <translation>Apple 自己的 Core ML 运行时只在 macOS 上有，这里没有运行。</translation>
+    </message>
+    <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
     </message>
@@ -232,12 +248,20 @@
         <translation>最佳：{0}</translation>
     </message>
     <message>
+        <source>Both compute in float32: only the order of the sums differs, which rounds in the seventh digit.</source>
+        <translation>两者都用 float32 计算：只有求和的次序不同，舍入差别在第七位数字。</translation>
+    </message>
+    <message>
         <source>C&amp;opy Settings</source>
         <translation>复制设置(&amp;O)</translation>
     </message>
     <message>
         <source>CIELAB (stored as RGB)</source>
         <translation>CIELAB 颜色（以 RGB 保存）</translation>
+    </message>
+    <message>
+        <source>CIELAB was converted to RGB</source>
+        <translation>CIELAB 已转换为 RGB</translation>
     </message>
     <message>
         <source>CIELAB was converted to RGB; TIFF files are written in CIELAB again</source>
@@ -296,6 +320,10 @@
         <translation>正在压缩权重</translation>
     </message>
     <message>
+        <source>Compressing the weights ({0})</source>
+        <translation>正在压缩权重（{0}）</translation>
+    </message>
+    <message>
         <source>Convert a checkpoint, and say how its weights are read</source>
         <translation>转换检查点，并指定其权重的读取方式</translation>
     </message>
@@ -304,12 +332,20 @@
         <translation>正在转换为 Core ML</translation>
     </message>
     <message>
+        <source>Converting to Core ML ({0}, {1})</source>
+        <translation>正在转换为 Core ML（{0}，{1}）</translation>
+    </message>
+    <message>
         <source>Converting to ONNX</source>
         <translation>正在转换为 ONNX</translation>
     </message>
     <message>
         <source>Copied the denoised image, {0} × {1} pixels</source>
         <translation>已复制降噪结果，{0} × {1} 像素</translation>
+    </message>
+    <message>
+        <source>Core ML runtime</source>
+        <translation>Core ML 运行时</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -402,6 +438,14 @@
     <message>
         <source>Fine &amp;Tuning</source>
         <translation>微调(&amp;T)</translation>
+    </message>
+    <message>
+        <source>For {0} the image was padded by reflection to {1}x{2} pixels, and cut back.</source>
+        <translation>为了 {0}，图像以镜像方式补到 {1}x{2} 像素，之后再裁回。</translation>
+    </message>
+    <message>
+        <source>Form {0}: {1}</source>
+        <translation>写法 {0}：{1}</translation>
     </message>
     <message>
         <source>Further pictures within the page were left out</source>
@@ -504,6 +548,18 @@
         <translation>场景光已经过 sRGB 曲线以便降噪</translation>
     </message>
     <message>
+        <source>Loading PyTorch</source>
+        <translation>正在载入 PyTorch</translation>
+    </message>
+    <message>
+        <source>Loading coremltools</source>
+        <translation>正在载入 coremltools</translation>
+    </message>
+    <message>
+        <source>Loading the files into the runtimes</source>
+        <translation>正在把文件载入各运行时</translation>
+    </message>
+    <message>
         <source>Look Down</source>
         <translation>向下看</translation>
     </message>
@@ -520,6 +576,10 @@
         <translation>向上看</translation>
     </message>
     <message>
+        <source>Looking for the layer where {0} departs from PyTorch</source>
+        <translation>正在寻找 {0} 与 PyTorch 开始不同的层</translation>
+    </message>
+    <message>
         <source>Loupe</source>
         <translation>放大镜</translation>
     </message>
@@ -534,6 +594,10 @@
     <message>
         <source>Masks that came with the picture were left out</source>
         <translation>图像附带的蒙版未保留</translation>
+    </message>
+    <message>
+        <source>Measuring how much context a pixel needs</source>
+        <translation>正在测量一个像素需要多少周围像素</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -620,6 +684,10 @@
         <translation>还没有预设</translation>
     </message>
     <message>
+        <source>No runtime here could load the files. {0}</source>
+        <translation>这里没有任何运行时能载入这些文件。{0}</translation>
+    </message>
+    <message>
         <source>Not denoised: there is no model</source>
         <translation>未降噪：没有模型</translation>
     </message>
@@ -636,8 +704,20 @@
         <translation>尚未测量。</translation>
     </message>
     <message>
+        <source>Nothing to compare: give --onnx, --coreml or both.</source>
+        <translation>没有可比较的：请给出 --onnx、--coreml 或两者。</translation>
+    </message>
+    <message>
+        <source>Nothing to write: give --onnx, --coreml or both.</source>
+        <translation>没有可写的：请给出 --onnx、--coreml 或两者。</translation>
+    </message>
+    <message>
         <source>Of its {0} bits only 8 could be read</source>
         <translation>其 {0} 位中只能读取 8 位</translation>
+    </message>
+    <message>
+        <source>Of {0}x{1} pixels the {2}x{3} at the centre were compared.</source>
+        <translation>{0}x{1} 像素中，比较了中央的 {2}x{3}。</translation>
     </message>
     <message>
         <source>On the brightness curve</source>
@@ -708,6 +788,10 @@
         <translation>OpenEXR 文件需要 OpenEXR 包。请安装它（pip install &apos;denoise-gui[exr]&apos;），或先将文件转换为 32 位浮点 TIFF</translation>
     </message>
     <message>
+        <source>OpenVINO is not installed, so it was not run (pip install &apos;denoise-gui[openvino]&apos;).</source>
+        <translation>没有安装 OpenVINO，因此没有运行它（pip install &apos;denoise-gui[openvino]&apos;）。</translation>
+    </message>
+    <message>
         <source>Opened the first of {0} files.</source>
         <translation>共 {0} 个文件，已打开第一个。</translation>
     </message>
@@ -752,6 +836,10 @@
         <translation>像素</translation>
     </message>
     <message>
+        <source>Pixels of 8 bits hold 0 to 255 only: {0:.2%} of the values that PyTorch gives lie outside, by up to {1:.3g} levels. They were cut before comparing.</source>
+        <translation>8 位像素只能表示 0 到 255：PyTorch 给出的值有 {0:.2%} 在此之外，最多超出 {1:.3g} 级。比较之前已将它们截断。</translation>
+    </message>
+    <message>
         <source>Pixels of the kind {0} were converted to RGB</source>
         <translation>{0} 类型的像素已转换为 RGB</translation>
     </message>
@@ -780,6 +868,14 @@
         <translation>将整幅图像的精确降噪结果放到剪贴板</translation>
     </message>
     <message>
+        <source>PyTorch runs {0} layers of this kind, the file {1}</source>
+        <translation>PyTorch 运行 {0} 个这种层，文件运行 {1} 个</translation>
+    </message>
+    <message>
+        <source>PyTorch {0} on the processor</source>
+        <translation>处理器上的 PyTorch {0}</translation>
+    </message>
+    <message>
         <source>Quality over sigma</source>
         <translation>质量随 σ 的变化</translation>
     </message>
@@ -794,6 +890,10 @@
     <message>
         <source>Reading the weights</source>
         <translation>正在读取权重</translation>
+    </message>
+    <message>
+        <source>Reading {0}</source>
+        <translation>正在读取 {0}</translation>
     </message>
     <message>
         <source>Reading…</source>
@@ -818,6 +918,10 @@
     <message>
         <source>Running each of the files</source>
         <translation>正在逐一运行各文件</translation>
+    </message>
+    <message>
+        <source>Running {0}: {1}</source>
+        <translation>正在运行 {0}：{1}</translation>
     </message>
     <message>
         <source>SSIM</source>
@@ -908,12 +1012,24 @@
         <translation>σ = {0:g}</translation>
     </message>
     <message>
+        <source>Sigma {0:g} is beyond the {1:g} that the model was made for.</source>
+        <translation>σ {0:g} 超出了模型所适用的 {1:g}。</translation>
+    </message>
+    <message>
+        <source>Sigma {1:g} is beyond the {2:g} that the model was made for, and {0} and PyTorch differ there. Compare at {2:g} or less.</source>
+        <translation>σ {1:g} 超出了模型所适用的 {2:g}，在那里 {0} 与 PyTorch 不同。请在 {2:g} 或更小的 σ 下比较。</translation>
+    </message>
+    <message>
         <source>Sigma, 8-bit levels</source>
         <translation>σ（8 位级）</translation>
     </message>
     <message>
         <source>Skipped</source>
         <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong in the exporter.</source>
+        <translation>导出程序出现了意外的错误。</translation>
     </message>
     <message>
         <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
@@ -932,8 +1048,16 @@
         <translation>已停止</translation>
     </message>
     <message>
+        <source>Stopped on request; nothing half-done was left behind.</source>
+        <translation>已按要求停止；没有留下半成品。</translation>
+    </message>
+    <message>
         <source>TIFF tags of other programs ({0})</source>
         <translation>其他程序的 TIFF 标签（{0}）</translation>
+    </message>
+    <message>
+        <source>TensorRT&apos;s parser may refuse the ONNX graph: {0}.</source>
+        <translation>TensorRT 的解析器可能拒绝这个 ONNX 图：{0}。</translation>
     </message>
     <message>
         <source>That is on another computer: save the picture here first.</source>
@@ -942,6 +1066,10 @@
     <message>
         <source>The EXIF data are damaged; they were left out</source>
         <translation>EXIF 数据已损坏，已略去</translation>
+    </message>
+    <message>
+        <source>The ONNX graph holds only what TensorRT&apos;s parser takes; TensorRT itself was not run.</source>
+        <translation>这个 ONNX 图只含有 TensorRT 的解析器接受的内容；TensorRT 本身没有运行。</translation>
     </message>
     <message>
         <source>The camera raw file was developed to 16 bits in linear light</source>
@@ -960,12 +1088,24 @@
         <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
     </message>
     <message>
+        <source>The conversion to Core ML failed: {0}</source>
+        <translation>转换为 Core ML 失败：{0}</translation>
+    </message>
+    <message>
+        <source>The conversion to ONNX failed: {0}</source>
+        <translation>转换为 ONNX 失败：{0}</translation>
+    </message>
+    <message>
         <source>The depth map was left out</source>
         <translation>深度图未保留</translation>
     </message>
     <message>
         <source>The estimate of sigma is not reliable: {0:.1f} ± {1:.1f}</source>
         <translation>σ 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
+    </message>
+    <message>
+        <source>The exported file cannot be read.</source>
+        <translation>导出的文件无法读取。</translation>
     </message>
     <message>
         <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
@@ -988,6 +1128,10 @@
         <translation>用于 HDR 屏幕的增益图未保留</translation>
     </message>
     <message>
+        <source>The image cannot be read.</source>
+        <translation>图像无法读取。</translation>
+    </message>
+    <message>
         <source>The language changes when the application is started again.</source>
         <translation>界面语言将在下次启动时切换。</translation>
     </message>
@@ -1000,8 +1144,28 @@
         <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
     <message>
+        <source>The network could not be converted.</source>
+        <translation>网络无法转换。</translation>
+    </message>
+    <message>
+        <source>The network denoises: {0:.1f} to {1:.1f} dB at sigma {2:g}.</source>
+        <translation>网络确实降噪：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>The network does not denoise: {0:.1f} to {1:.1f} dB at sigma {2:g}. Its weights may have been read wrongly, or not be trained.</source>
+        <translation>网络并不降噪：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。权重可能读错了，或者没有训练过。</translation>
+    </message>
+    <message>
+        <source>The network makes a noisy picture worse: {0:.1f} to {1:.1f} dB at sigma {2:g}. Its weights may have been read wrongly, or not be trained.</source>
+        <translation>网络使有噪声的图像变得更差：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。权重可能读错了，或者没有训练过。</translation>
+    </message>
+    <message>
         <source>The original in its place, while held</source>
         <translation>按住时在原位显示原图</translation>
+    </message>
+    <message>
+        <source>The package gives 8-bit pixels: rounding alone moves a value by half a level, and float16 inside by up to one more.</source>
+        <translation>这个包输出 8 位像素：仅舍入就会使值移动半级，内部的 float16 最多再移动一级。</translation>
     </message>
     <message>
         <source>The palette was expanded to full colour</source>
@@ -1010,6 +1174,10 @@
     <message>
         <source>The reference is {0} × {1} pixels, the photograph {2} × {3}.</source>
         <translation>参考图为 {0} × {1} 像素，照片为 {2} × {3}。</translation>
+    </message>
+    <message>
+        <source>The result cannot be written.</source>
+        <translation>结果无法写入。</translation>
     </message>
     <message>
         <source>The settings are on the clipboard.</source>
@@ -1022,6 +1190,30 @@
     <message>
         <source>The video of the moving photograph was left out</source>
         <translation>动态照片中的视频未保留</translation>
+    </message>
+    <message>
+        <source>The weight file holds program code, which is not run. Save the state_dict alone.</source>
+        <translation>权重文件含有程序代码，不会运行它。请只保存 state_dict。</translation>
+    </message>
+    <message>
+        <source>The weights are of a kind that is not known here.</source>
+        <translation>这里不认识这种权重。</translation>
+    </message>
+    <message>
+        <source>The weights cannot be read.</source>
+        <translation>权重无法读取。</translation>
+    </message>
+    <message>
+        <source>The weights hold NaN or infinite values.</source>
+        <translation>权重含有 NaN 或无穷大的值。</translation>
+    </message>
+    <message>
+        <source>The weights were compressed on purpose: they are other weights, and differences of a few levels are the price of the smaller file.</source>
+        <translation>权重是有意压缩的：它们已是另外的权重，几级的差别是文件变小的代价。</translation>
+    </message>
+    <message>
+        <source>The whole image was compared.</source>
+        <translation>比较了整幅图像。</translation>
     </message>
     <message>
         <source>There are no settings on the clipboard.</source>
@@ -1044,20 +1236,52 @@
         <translation>还没有可保存的图像。</translation>
     </message>
     <message>
+        <source>There is not enough memory for this size.</source>
+        <translation>内存不足以处理这种大小。</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk.</source>
+        <translation>磁盘空间不足。</translation>
+    </message>
+    <message>
         <source>There was no image before this one.</source>
         <translation>在此之前没有图像。</translation>
+    </message>
+    <message>
+        <source>There was nothing to compare.</source>
+        <translation>没有可比较的。</translation>
+    </message>
+    <message>
+        <source>They agree on this image, but not in {0} cases of the sweep.</source>
+        <translation>它们在这幅图像上一致，但在 {0} 种试验情形中不一致。</translation>
     </message>
     <message>
         <source>This image does not say which camera took it.</source>
         <translation>此图像没有说明由哪台相机拍摄。</translation>
     </message>
     <message>
+        <source>This network needs heights and widths that are multiples of {0}; {1} is not one.</source>
+        <translation>这个网络要求高和宽是 {0} 的倍数；{1} 不是。</translation>
+    </message>
+    <message>
+        <source>To what was measured, where that can be used</source>
+        <translation>恢复为测得的值（若可用）</translation>
+    </message>
+    <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>
     <message>
+        <source>Trying many sizes and sigmas</source>
+        <translation>正在试各种大小和 σ</translation>
+    </message>
+    <message>
         <source>Trying noise levels and sizes</source>
         <translation>正在检验多种噪声水平与尺寸</translation>
+    </message>
+    <message>
+        <source>Trying whether the network denoises</source>
+        <translation>正在试网络是否降噪</translation>
     </message>
     <message>
         <source>U-Net</source>
@@ -1100,8 +1324,20 @@
         <translation>结果格式无法保存的内容，涉及 {0} 张照片：{1}。</translation>
     </message>
     <message>
+        <source>What the network gives holds NaN or infinite values. Its weights may be damaged.</source>
+        <translation>网络的输出含有 NaN 或无穷大的值。权重可能已损坏。</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>When exported, the weights were read by trial ({0}): {1:.1f} to {2:.1f} dB at sigma {3:g}.</source>
+        <translation>导出时，权重的读法是试出来的（{0}）：在 σ {3:g} 下从 {1:.1f} 到 {2:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>When exported: {0:.1f} to {1:.1f} dB at sigma {2:g}.</source>
+        <translation>导出时：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
     </message>
     <message>
         <source>Whole picture, or actual pixels</source>
@@ -1124,6 +1360,10 @@
         <translation>正在写入报告</translation>
     </message>
     <message>
+        <source>Writing {0}</source>
+        <translation>正在写入 {0}</translation>
+    </message>
+    <message>
         <source>Writing…</source>
         <translation>写入中…</translation>
     </message>
@@ -1142,6 +1382,10 @@
     <message>
         <source>Zoom at the cursor</source>
         <translation>以光标为中心缩放</translation>
+    </message>
+    <message>
+        <source>a fixed {0} (nodes: {1})</source>
+        <translation>固定的 {0}（节点数：{1}）</translation>
     </message>
     <message>
         <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
@@ -1164,8 +1408,20 @@
         <translation>等</translation>
     </message>
     <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>beyond the {0:g} that the model was made for</source>
+        <translation>超出了模型所适用的 {0:g}</translation>
+    </message>
+    <message>
         <source>bundled</source>
         <translation>自带</translation>
+    </message>
+    <message>
+        <source>called {0} in the file</source>
+        <translation>在文件中名为 {0}</translation>
     </message>
     <message>
         <source>camera raw</source>
@@ -1180,16 +1436,36 @@
         <translation>无法分块运行：相距超过 {0} 像素的内容仍会使一个像素改变 {1:.2g} 级（满量程 255）；{2}。</translation>
     </message>
     <message>
+        <source>channels last</source>
+        <translation>通道在末尾</translation>
+    </message>
+    <message>
         <source>colour</source>
         <translation>彩色</translation>
+    </message>
+    <message>
+        <source>computing…</source>
+        <translation>计算中…</translation>
+    </message>
+    <message>
+        <source>convolutions that are not two-dimensional (nodes: {0})</source>
+        <translation>不是二维的卷积（节点数：{0}）</translation>
     </message>
     <message>
         <source>data of Photoshop (paths, print settings)</source>
         <translation>Photoshop 数据（路径、打印设置）</translation>
     </message>
     <message>
+        <source>denoises: {0:.1f} to {1:.1f} dB</source>
+        <translation>去噪：{0:.1f} 至 {1:.1f} dB</translation>
+    </message>
+    <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
+    </message>
+    <message>
+        <source>does not denoise: {0:.1f} to {1:.1f} dB</source>
+        <translation>未能去噪：{0:.1f} 至 {1:.1f} dB</translation>
     </message>
     <message>
         <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
@@ -1200,6 +1476,10 @@
         <translation>固定为 {0} × {1}</translation>
     </message>
     <message>
+        <source>float16 keeps eleven binary digits: on [0, 1] the rounding of the image alone costs up to 4.9e-4 (0.12 of a level), and every layer rounds again.</source>
+        <translation>float16 保留十一位二进制数字：在 [0, 1] 上，仅图像的舍入就达 4.9e-4（0.12 级），而每一层又再舍入。</translation>
+    </message>
+    <message>
         <source>floating-point values (stored as {0} bits, 0 to 1)</source>
         <translation>浮点数值（以 {0} 位保存，范围 0 到 1）</translation>
     </message>
@@ -1208,12 +1488,28 @@
         <translation>通过试验确定</translation>
     </message>
     <message>
+        <source>gives a correction</source>
+        <translation>输出修正量</translation>
+    </message>
+    <message>
+        <source>gives the image</source>
+        <translation>输出图像</translation>
+    </message>
+    <message>
+        <source>gives the noise</source>
+        <translation>输出噪声</translation>
+    </message>
+    <message>
         <source>grain is a share from 0 to 1, not {0}</source>
         <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
     </message>
     <message>
         <source>gray</source>
         <translation>灰度</translation>
+    </message>
+    <message>
+        <source>image in 0 to 255</source>
+        <translation>图像范围 0 到 255</translation>
     </message>
     <message>
         <source>in colour</source>
@@ -1238,6 +1534,10 @@
     <message>
         <source>it ends too early: it is incomplete. Copy or download it again</source>
         <translation>文件提前结束，内容不完整。请重新复制或下载</translation>
+    </message>
+    <message>
+        <source>it gives {0} for an image of {1}</source>
+        <translation>对 {1} 的图像它给出 {0}</translation>
     </message>
     <message>
         <source>it has no channels R, G and B or Y ({0})</source>
@@ -1288,12 +1588,24 @@
         <translation>这是文件夹，不是图像</translation>
     </message>
     <message>
+        <source>it is camera raw of a sort that this program&apos;s LibRaw does not know ({0}). Develop it to TIFF or PNG with another raw converter first</source>
+        <translation>它是本程序的 LibRaw 不认识的相机原始格式（{0}）。请先用其他原始转换器显影为 TIFF 或 PNG</translation>
+    </message>
+    <message>
         <source>it is damaged or incomplete ({0}). Copy or download it again</source>
         <translation>文件已损坏或不完整（{0}）。请重新复制或下载</translation>
     </message>
     <message>
         <source>it is empty</source>
         <translation>文件为空</translation>
+    </message>
+    <message>
+        <source>it is for colour images, the weights are for gray ones</source>
+        <translation>它用于彩色图像，而权重用于灰度图像</translation>
+    </message>
+    <message>
+        <source>it is for gray images, the weights are for colour ones</source>
+        <translation>它用于灰度图像，而权重用于彩色图像</translation>
     </message>
     <message>
         <source>it is larger than 2 GB, which an ONNX file cannot be</source>
@@ -1342,6 +1654,14 @@
     <message>
         <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
         <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
+    </message>
+    <message>
+        <source>it would need {0:.3g} GB of memory</source>
+        <translation>它将需要 {0:.3g} GB 内存</translation>
+    </message>
+    <message>
+        <source>it would take {0:.3g} million multiplications a pixel</source>
+        <translation>它每个像素需要 {0:.3g} 百万次乘法</translation>
     </message>
     <message>
         <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
@@ -1416,6 +1736,10 @@
         <translation>像素数据与文件头不符</translation>
     </message>
     <message>
+        <source>its size is fixed at {0}x{1}, and these weights take multiples of {2}</source>
+        <translation>它的大小固定为 {0}x{1}，而这些权重接受 {2} 的倍数</translation>
+    </message>
+    <message>
         <source>its use of gray models is unknown: {0}</source>
         <translation>其中灰度模型的用法未知：{0}</translation>
     </message>
@@ -1440,6 +1764,10 @@
         <translation>未注明许可证</translation>
     </message>
     <message>
+        <source>measured {0:.1f} ± {1:.1f}</source>
+        <translation>测得 {0:.1f} ± {1:.1f}</translation>
+    </message>
+    <message>
         <source>multiple {0}, halo {1} by trial</source>
         <translation>试运行得出：倍数 {0}，光晕 {1}</translation>
     </message>
@@ -1453,6 +1781,10 @@
         <translation>{0} 中没有照片</translation>
     </message>
     <message>
+        <source>not a denoiser: for an input of shape {0} it returns {1}</source>
+        <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
+    </message>
+    <message>
         <source>on a small picture it did not finish within {0:g} seconds</source>
         <translation>在一张小图上 {0:g} 秒内未能完成</translation>
     </message>
@@ -1461,8 +1793,32 @@
         <translation>在一张小图上需要超过 {0:.3g} GB 内存</translation>
     </message>
     <message>
+        <source>reference evaluation of the package</source>
+        <translation>对包的参考求值</translation>
+    </message>
+    <message>
+        <source>returns values that are not numbers</source>
+        <translation>返回的值不是数字</translation>
+    </message>
+    <message>
         <source>sample photo</source>
         <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>shape {0} in PyTorch, {1} in the file</source>
+        <translation>PyTorch 中形状为 {0}，文件中为 {1}</translation>
+    </message>
+    <message>
+        <source>sigma as a further channel</source>
+        <translation>σ 作为附加通道</translation>
+    </message>
+    <message>
+        <source>sigma in 0 to 1</source>
+        <translation>σ 范围 0 到 1</translation>
+    </message>
+    <message>
+        <source>sigma in 0 to 255</source>
+        <translation>σ 范围 0 到 255</translation>
     </message>
     <message>
         <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
@@ -1475,6 +1831,14 @@
     <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>sigma is a number from 0 to {0:g}, in 8-bit levels, not “{1}”</source>
+        <translation>σ 是 0 到 {0:g} 的数，以 8 位级为单位，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>sigma is more than 0 and up to {0:g} here, not “{1}”</source>
+        <translation>这里的 σ 大于 0，最多为 {0:g}，而不是“{1}”</translation>
     </message>
     <message>
         <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
@@ -1525,6 +1889,10 @@
         <translation>与该网络共享的连接已断开。请恢复连接后重新保存</translation>
     </message>
     <message>
+        <source>the constant {0} is {1}</source>
+        <translation>常量 {0} 是 {1}</translation>
+    </message>
+    <message>
         <source>the decoder crashed on it ({0}). Convert it with another program first, if one opens it</source>
         <translation>解码器在处理它时崩溃（{0}）。如果其他程序能打开它，请先用该程序转换</translation>
     </message>
@@ -1541,12 +1909,24 @@
         <translation>编码器报告“{0}”</translation>
     </message>
     <message>
+        <source>the file declares that it does not take this size</source>
+        <translation>文件声明不接受这种大小</translation>
+    </message>
+    <message>
+        <source>the file declares that it does not take tiles of this size</source>
+        <translation>文件声明不接受这种大小的块</translation>
+    </message>
+    <message>
         <source>the file or its folder is write-protected. Choose another place</source>
         <translation>文件或其所在文件夹有写保护。请选择其他位置</translation>
     </message>
     <message>
         <source>the folder &apos;resources&apos; is missing beside {0}: the installation is incomplete; install the application again</source>
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
+    </message>
+    <message>
+        <source>the gain map for HDR screens</source>
+        <translation>用于 HDR 屏幕的增益图</translation>
     </message>
     <message>
         <source>the mask in it is damaged</source>
@@ -1575,6 +1955,10 @@
     <message>
         <source>the name pattern “{0}” must end with {{suffix}}</source>
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
+    </message>
+    <message>
+        <source>the operator set {0} is newer than {1}</source>
+        <translation>运算符集 {0} 比 {1} 新</translation>
     </message>
     <message>
         <source>the place on earth (GeoTIFF)</source>
@@ -1645,6 +2029,14 @@
         <translation>无符号</translation>
     </message>
     <message>
+        <source>weights that are computed, not constant (nodes: {0})</source>
+        <translation>权重是算出来的而不是常量（节点数：{0}）</translation>
+    </message>
+    <message>
+        <source>what display the HDR picture was made for</source>
+        <translation>HDR 图像所针对的显示设备</translation>
+    </message>
+    <message>
         <source>what {0} makes would</source>
         <translation>{0} 的输出</translation>
     </message>
@@ -1669,6 +2061,22 @@
         <translation>您的磁盘配额已用尽。请释放空间或选择其他位置</translation>
     </message>
     <message>
+        <source>{0:g} level</source>
+        <translation>{0:g} 级</translation>
+    </message>
+    <message>
+        <source>{0:g} level for all but {1:.1%} of the values</source>
+        <translation>除 {1:.1%} 的值外为 {0:g} 级</translation>
+    </message>
+    <message>
+        <source>{0:g} levels</source>
+        <translation>{0:g} 级</translation>
+    </message>
+    <message>
+        <source>{0:g} levels for all but {1:.1%} of the values</source>
+        <translation>除 {1:.1%} 的值外都在 {0:g} 级之内</translation>
+    </message>
+    <message>
         <source>{0}
 
 Stop it and quit? What is not finished is not saved.</source>
@@ -1677,12 +2085,40 @@ Stop it and quit? What is not finished is not saved.</source>
 要停止并退出吗？未完成的文件不会被保存。</translation>
     </message>
     <message>
+        <source>{0} %</source>
+        <translation>{0} %</translation>
+    </message>
+    <message>
+        <source>{0} (details in {1})</source>
+        <translation>{0}（详情见 {1}）</translation>
+    </message>
+    <message>
+        <source>{0} (run again with --log FILE for the details)</source>
+        <translation>{0}（加上 --log FILE 再运行一次可得详情）</translation>
+    </message>
+    <message>
         <source>{0} MB</source>
         <translation>{0} MB</translation>
     </message>
     <message>
+        <source>{0} agrees with PyTorch: the largest difference is {1:.3g} levels of 255, at x {2}, y {3}; allowed: {4}.</source>
+        <translation>{0} 与 PyTorch 一致：最大差别为 {1:.3g} 级（共 255 级），在 x {2}、y {3}；允许：{4}。</translation>
+    </message>
+    <message>
+        <source>{0} and PyTorch agree: they differ by {1:.3g} levels of 255 at most.</source>
+        <translation>{0} 与 PyTorch 一致：最多相差 {1:.3g} 级（共 255 级）。</translation>
+    </message>
+    <message>
+        <source>{0} and PyTorch do not agree.</source>
+        <translation>{0} 与 PyTorch 不一致。</translation>
+    </message>
+    <message>
         <source>{0} bits were stretched to 16</source>
         <translation>{0} 位已扩展为 16 位</translation>
+    </message>
+    <message>
+        <source>{0} bytes behind the picture were left out</source>
+        <translation>图像之后的 {0} 字节未保留</translation>
     </message>
     <message>
         <source>{0} cannot be copied into {1} ({2}).</source>
@@ -1745,6 +2181,34 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 随应用程序提供，无法移除。</translation>
     </message>
     <message>
+        <source>{0} constants are {1} (such as {2})</source>
+        <translation>{0} 个常量是 {1}（例如 {2}）</translation>
+    </message>
+    <message>
+        <source>{0} could not load {1}: {2}</source>
+        <translation>{0} 无法载入 {1}：{2}</translation>
+    </message>
+    <message>
+        <source>{0} could not run: {1}.</source>
+        <translation>{0} 无法运行：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} did not finish {1} × {2} pixels within {3:.0f} seconds.</source>
+        <translation>{0} 未能在 {3:.0f} 秒内处理完 {1} × {2} 像素。</translation>
+    </message>
+    <message>
+        <source>{0} differs from PyTorch by up to {1:.3g} levels of 255, at x {2}, y {3}. Sigma {4:g} is beyond the {5:g} that the model was made for.</source>
+        <translation>{0} 与 PyTorch 最多相差 {1:.3g} 级（共 255 级），在 x {2}、y {3}。σ {4:g} 超出了模型所适用的 {5:g}。</translation>
+    </message>
+    <message>
+        <source>{0} does not agree with PyTorch: the largest difference is {1:.3g} levels of 255, at x {2}, y {3}; allowed: {4}.</source>
+        <translation>{0} 与 PyTorch 不一致：最大差别为 {1:.3g} 级（共 255 级），在 x {2}、y {3}；允许：{4}。</translation>
+    </message>
+    <message>
+        <source>{0} does not run on {1} × {2} pixels: {3}.</source>
+        <translation>{0} 不在 {1} × {2} 像素上运行：{3}。</translation>
+    </message>
+    <message>
         <source>{0} done</source>
         <translation>完成 {0} 张</translation>
     </message>
@@ -1767,6 +2231,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} failed while running: {1}</source>
         <translation>{0} 运行失败：{1}</translation>
+    </message>
+    <message>
+        <source>{0} gives NaN or infinite values: {1} of {2}; each counts as a difference of 255 levels.</source>
+        <translation>{0} 给出 NaN 或无穷大的值：{2} 个中有 {1} 个；每个按相差 255 级计。</translation>
     </message>
     <message>
         <source>{0} gives the same picture for every sigma.</source>
@@ -1837,8 +2305,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 不是降噪记录：不是 JSON 文件。</translation>
     </message>
     <message>
+        <source>{0} is not among the plain operators (nodes: {1})</source>
+        <translation>{0} 不在普通运算符之中（节点数：{1}）</translation>
+    </message>
+    <message>
         <source>{0} is not available here ({1} are): running on the processor instead.</source>
         <translation>{0} 在本机不可用（可用：{1}）：已改用处理器运行。</translation>
+    </message>
+    <message>
+        <source>{0} is not installed; it comes with: pip install &apos;{1}&apos;</source>
+        <translation>没有安装 {0}；安装方法：pip install &apos;{1}&apos;</translation>
     </message>
     <message>
         <source>{0} is one of the photographs, and would be overwritten by a result.</source>
@@ -1857,6 +2333,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 已存在。</translation>
     </message>
     <message>
+        <source>{0} is {1}</source>
+        <translation>{0} 是 {1}</translation>
+    </message>
+    <message>
         <source>{0} is {1}, the open image is {2}: they cannot be compared.</source>
         <translation>{0} 是{1}，打开的图像是{2}：两者无法比较。</translation>
     </message>
@@ -1865,12 +2345,32 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} kB</translation>
     </message>
     <message>
+        <source>{0} leaves the noise of a test picture nearly as it is, however it is read ({1}). What it makes of a photograph may be wrong.</source>
+        <translation>无论以何种方式解读，{0} 几乎没有去除测试图的噪声（{1}）。它对照片的处理结果可能是错误的。</translation>
+    </message>
+    <message>
         <source>{0} min</source>
         <translation>{0} 分钟</translation>
     </message>
     <message>
+        <source>{0} ms</source>
+        <translation>{0} 毫秒</translation>
+    </message>
+    <message>
         <source>{0} not done</source>
         <translation>未完成 {0} 张</translation>
+    </message>
+    <message>
+        <source>{0} returned the shape {1} for a picture of the shape {2}.</source>
+        <translation>{0} 对形状为 {2} 的图片返回了形状 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} returned values from {1:.3g} to {2:.3g} for this picture, where black is 0 and white is 1. Nothing is kept of it; another noise level or another model may work.</source>
+        <translation>{0} 对这张图片返回了 {1:.3g} 到 {2:.3g} 的值，而黑为 0，白为 1。结果不予保留；可以尝试其他噪声水平或其他模型。</translation>
+    </message>
+    <message>
+        <source>{0} returned values that are not numbers (NaN or infinity) for this picture. Nothing is kept of it; another noise level or another model may work.</source>
+        <translation>{0} 对这张图片返回了不是数字的值（NaN 或无穷大）。结果不予保留；可以尝试其他噪声水平或其他模型。</translation>
     </message>
     <message>
         <source>{0} s</source>
@@ -1881,6 +2381,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>在本处理器上每百万像素 {0} 秒</translation>
     </message>
     <message>
+        <source>{0} says that it was exported from other weights ({1}… instead of {2}…).</source>
+        <translation>{0} 声明它是从别的权重导出的（{1}… 而不是 {2}…）。</translation>
+    </message>
+    <message>
         <source>{0} sees further than its tiles: where they meet, the picture may be off by up to {1} levels of 255.</source>
         <translation>{0} 的视野超出了图块：在图块相接处，图像最多可能偏差 {1} 级（共 255 级）。</translation>
     </message>
@@ -1889,12 +2393,20 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} takes images of {1}x{2} pixels only.</source>
+        <translation>{0} 只接受 {1}x{2} 像素的图像。</translation>
+    </message>
+    <message>
         <source>{0} takes one sigma for the whole picture. Where sigma varies, its result is interpolated between several.</source>
         <translation>{0} 对整幅图像只接受一个 sigma。在 sigma 变化之处，结果由多个 sigma 的结果插值得出。</translation>
     </message>
     <message>
         <source>{0} values that were NaN or infinite were replaced</source>
         <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
+    </message>
+    <message>
+        <source>{0} wants {1:.3g} GB of memory at once for {2} × {3} pixels; networks may take {4:.3g} GB here.</source>
+        <translation>{0} 处理 {2} × {3} 像素时一次要求 {1:.3g} GB 内存；此处网络最多可用 {4:.3g} GB。</translation>
     </message>
     <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
@@ -1909,12 +2421,20 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 未能转换：{1}</translation>
     </message>
     <message>
+        <source>{0} was read by trial: {1}.</source>
+        <translation>{0} 的解读方式由试运行得出：{1}。</translation>
+    </message>
+    <message>
         <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
         <translation>{0} 会被结果覆盖：请换一个输出文件夹或命名格式</translation>
     </message>
     <message>
         <source>{0} would be overwritten by its own result: give another output</source>
         <translation>{0} 会被自己的结果覆盖：请指定另一个输出</translation>
+    </message>
+    <message>
+        <source>{0} {1}</source>
+        <translation>{0}{1}</translation>
     </message>
     <message>
         <source>{0}, line {1}: a path and a sigma are wanted</source>
@@ -1925,8 +2445,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 第 {1} 行：{2}</translation>
     </message>
     <message>
+        <source>{0}, {1} left</source>
+        <translation>{0}，剩余 {1}</translation>
+    </message>
+    <message>
         <source>{0}-bit floating point was converted to 32 bits</source>
         <translation>{0} 位浮点已转换为 32 位</translation>
+    </message>
+    <message>
+        <source>{0}: a Core ML package&apos;s name must end in .mlpackage</source>
+        <translation>{0}：Core ML 包的名称必须以 .mlpackage 结尾</translation>
     </message>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
@@ -1937,8 +2465,36 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：无法读取（{1}）</translation>
     </message>
     <message>
+        <source>{0}: cannot be read as ONNX ({1})</source>
+        <translation>{0}：无法作为 ONNX 读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as an image ({1})</source>
+        <translation>{0}：无法作为图像读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be written ({1})</source>
+        <translation>{0}：无法写入（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
+        <translation>{0}：以任何已知方式解读都不能去噪：图像与 σ 取 0 到 1 或 0 到 255，输出视为图像、噪声或修正量，{1:.1f} dB 的测试图最好也只得到 {2:.1f} dB（{3}）。自身注明含义的文件（见模型文件约定）则以其说明为准。</translation>
+    </message>
+    <message>
+        <source>{0}: is a folder, not a file</source>
+        <translation>{0}：是文件夹，不是文件</translation>
+    </message>
+    <message>
+        <source>{0}: is a plain file, while a Core ML package is a folder; move the file away or choose another name</source>
+        <translation>{0}：是普通文件，而 Core ML 包是文件夹；请移开该文件或另选名称</translation>
+    </message>
+    <message>
         <source>{0}: is not a comparison report ({1!r})</source>
         <translation>{0}：不是对比报告（{1!r}）</translation>
+    </message>
+    <message>
+        <source>{0}: it takes no noise level: its only input &apos;{1}&apos; ({2}) is a picture. Such a network has nothing that a slider could set.</source>
+        <translation>{0}：它不接受噪声水平：唯一的输入“{1}”（{2}）是图片。这样的网络没有滑块可以调节的量。</translation>
     </message>
     <message>
         <source>{0}: it takes {1} images at a time ({2}); export it for one</source>
@@ -1949,16 +2505,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：除图像与 σ 外它还需要：{1}。请将这些输入固定后再导出。</translation>
     </message>
     <message>
-        <source>{0}: its &apos;input&apos; has {1} axes ({2}); a denoiser takes [1, channels, height, width]</source>
-        <translation>{0}：其 &apos;input&apos; 有 {1} 个维度（{2}）；降噪器应为 [1, 通道， 高， 宽]</translation>
-    </message>
-    <message>
-        <source>{0}: its &apos;input&apos; has {1} channels ({2}); images have 1 or 3, on the second axis.{3}</source>
-        <translation>{0}：其 &apos;input&apos; 有 {1} 个通道（{2}）；图像应在第二维上有 1 或 3 个通道。{3}</translation>
+        <source>{0}: its &apos;{1}&apos; has {2} axes ({3}); a denoiser takes [1, channels, height, width]</source>
+        <translation>{0}：其“{1}”有 {2} 个轴（{3}）；去噪模型接受 [1, 通道, 高, 宽]</translation>
     </message>
     <message>
         <source>{0}: its &apos;{1}&apos; is a {2}; a denoiser takes floats, white at 1</source>
         <translation>{0}：其 &apos;{1}&apos; 的类型为 {2}；降噪器应接受浮点数，白色为 1</translation>
+    </message>
+    <message>
+        <source>{0}: its inputs are not &apos;{1}&apos; and &apos;{2}&apos; but {3}</source>
+        <translation>{0}：它的输入不是“{1}”和“{2}”，而是 {3}</translation>
     </message>
     <message>
         <source>{0}: its metadata gives version {1} of the model contract; this application reads version {2}. Export it with &apos;python -m exporter export&apos;.</source>
@@ -1989,16 +2545,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：不是显示器的颜色配置文件</translation>
     </message>
     <message>
-        <source>{0}: not a denoiser: for an input of shape {1} it returns {2}</source>
-        <translation>{0}：不是降噪器：输入形状为 {1} 时返回 {2}</translation>
-    </message>
-    <message>
-        <source>{0}: not a denoiser: it has no input named &apos;{1}&apos; (its inputs: {2})</source>
-        <translation>{0}：不是降噪器：没有名为 &apos;{1}&apos; 的输入（其输入：{2}）</translation>
-    </message>
-    <message>
         <source>{0}: not a denoiser: it has no output named &apos;{1}&apos; (its outputs: {2})</source>
         <translation>{0}：不是降噪器：没有名为 &apos;{1}&apos; 的输出（其输出：{2}）</translation>
+    </message>
+    <message>
+        <source>{0}: not a denoiser: it takes no input</source>
+        <translation>{0}：不是去噪模型：它没有输入</translation>
+    </message>
+    <message>
+        <source>{0}: not a denoiser: none of its inputs is a picture of 1 or 3 channels beside a noise level (its inputs: {1})</source>
+        <translation>{0}：不是去噪模型：其输入中没有与噪声水平并列的 1 或 3 通道图片（其输入：{1}）</translation>
     </message>
     <message>
         <source>{0}: not a model that can run ({1})</source>
@@ -2017,10 +2573,6 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：属于此应用程序的其他版本</translation>
     </message>
     <message>
-        <source>{0}: returns values that are not numbers</source>
-        <translation>{0}：返回的值不是有效数字</translation>
-    </message>
-    <message>
         <source>{0}: several inputs need a folder to go to, not a file</source>
         <translation>{0}：多个输入需要输出到文件夹，而不是文件</translation>
     </message>
@@ -2037,6 +2589,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：无法读取文件夹（{1}）</translation>
     </message>
     <message>
+        <source>{0}: the folder {1} does not allow writing</source>
+        <translation>{0}：文件夹 {1} 不允许写入</translation>
+    </message>
+    <message>
         <source>{0}: the report cannot be written ({1})</source>
         <translation>{0}：无法写入报告（{1}）</translation>
     </message>
@@ -2049,12 +2605,24 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：表格中没有包含路径和 σ 的行</translation>
     </message>
     <message>
+        <source>{0}: there is no folder {1} to write to</source>
+        <translation>{0}：没有可写入的文件夹 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: there is no such file</source>
+        <translation>{0}：没有这个文件</translation>
+    </message>
+    <message>
         <source>{0}: there is no such model file</source>
         <translation>{0}：没有这个模型文件</translation>
     </message>
     <message>
         <source>{0}: there is not enough memory for it.</source>
         <translation>{0}：内存不足。</translation>
+    </message>
+    <message>
+        <source>{0}: there is not enough room on the disk; nothing was left behind</source>
+        <translation>{0}：磁盘空间不足；没有留下任何东西</translation>
     </message>
     <message>
         <source>{0}: this model is not opened: {1}</source>
@@ -2071,6 +2639,14 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: {1}. Give it a sigma.</source>
         <translation>{0}：{1}。请为它指定 sigma。</translation>
+    </message>
+    <message>
+        <source>{0}x{1} only</source>
+        <translation>仅 {0}x{1}</translation>
+    </message>
+    <message>
+        <source>{0}x{1} to {2}x{3}</source>
+        <translation>{0}x{1} 到 {2}x{3}</translation>
     </message>
     <message>
         <source>σ {0}: {1} dB, {2}</source>
@@ -2424,6 +3000,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>Pixels changed</source>
         <translation>有变化的像素</translation>
+    </message>
+    <message>
+        <source>Sizes</source>
+        <translation>大小</translation>
     </message>
     <message>
         <source>The first layer that differs: {0}</source>
@@ -3023,10 +3603,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <source>Use {0}</source>
         <translation>使用 {0}</translation>
     </message>
-    <message>
-        <source>{0}: {1} s</source>
-        <translation>{0}：{1} 秒</translation>
-    </message>
 </context>
 <context>
     <name>ModelImport</name>
@@ -3082,8 +3658,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>可供选择的模型</translation>
     </message>
     <message>
-        <source>Run two or three chosen models on the open image, side by side</source>
-        <translation>在打开的图像上并排运行所选的两三个模型</translation>
+        <source>Run up to three chosen models on the open image, side by side; one alone is compared with the model in use</source>
+        <translation>在打开的图像上并排运行至多三个选中的模型；只选一个时与正在使用的模型比较</translation>
     </message>
 </context>
 <context>
@@ -3579,6 +4155,10 @@ Specks of colour go while grain and skin stay.</source>
         <translation>自动(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Auto {0:g}</source>
+        <translation>自动 {0:g}(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Sigma</source>
         <translation>σ(&amp;S)</translation>
     </message>
@@ -3592,9 +4172,9 @@ Specks of colour go while grain and skin stay.</source>
     </message>
     <message>
         <source>Noise level, as a standard deviation in 8-bit levels.
-Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
-        <translation>噪声水平，即以 8 位灰度级计的标准差。
-方向键与滚轮：微调。双击：恢复为 {0:g}。</translation>
+Arrow keys and wheel: fine steps. Double click: back to what was measured.</source>
+        <translation>噪声水平，以 8 位色阶的标准差表示。
+方向键和滚轮：细调。双击：恢复为测得的值。</translation>
     </message>
     <message>
         <source>Sigma</source>
@@ -3640,8 +4220,8 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
         <translation>当前所示结果的类型及用时</translation>
     </message>
     <message>
-        <source>exact · {0:.0f} ms</source>
-        <translation>精确 · {0:.0f} 毫秒</translation>
+        <source>exact</source>
+        <translation>精确</translation>
     </message>
     <message>
         <source>interpolated</source>
@@ -3650,6 +4230,10 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>no model</source>
         <translation>没有模型</translation>
+    </message>
+    <message>
+        <source>σ {0:g}, preview</source>
+        <translation>σ {0:g}，预览</translation>
     </message>
     <message>
         <source>⚠ added noise σ {0:g}</source>

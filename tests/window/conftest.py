@@ -8,8 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.translation import choose_language, install_language
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 
@@ -39,6 +42,17 @@ def _noisy_photograph(path: Path, width: int, height: int) -> Path:
     pixels = np.rint(np.clip(noisy_picture(height, width, 25), 0, 1) * 255).astype(np.uint8)
     Image.fromarray(pixels).save(path)
     return path
+
+
+@pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[None]:
+    """The application speaks Chinese."""
+    choose_language("zh_CN")
+    assert install_language(qapp) == "zh_CN"
+    yield
+    for catalogue in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(catalogue)
+        catalogue.deleteLater()
 
 
 @pytest.fixture

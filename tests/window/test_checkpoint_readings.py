@@ -11,9 +11,8 @@ import torch
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.engine import weight_files
+from denoise_gui.contract.readings import ALIASES, QUESTIONS, unknown_words
 from denoise_gui.engine.models.library import reading_of
-from denoise_gui.engine.weight_files import READING_WORDS, unknown_words
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.workflow import starting_options
 from denoise_gui.shell import file_dialogs
@@ -21,7 +20,6 @@ from denoise_gui.shell.compare import divider_view, side_by_side_view
 from denoise_gui.shell.picture import canvas_overlay
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.widgets.reading_dialog import ReadingDialog
-from exporter.readings.words import ALIASES, QUESTIONS
 from tests.driven import DrivenApplication as Application
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
@@ -83,7 +81,6 @@ def test_another_reading_may_be_chosen_and_is_kept(
     options = starting_options(chosen.args[0].path)
     assert options.export_arguments()[-2:] != []
     assert "--reading" in options.export_arguments()
-    assert "--reading" in options.compare_arguments(Path("i.png"), 25, Path("r"))
     assert starting_options(by_trial.args[0].path).reading == ""
     # Left to the trial again, the first one is found again.
     with qtbot.waitSignal(application.live.model_opened, timeout=2 * TIMEOUT) as again:
@@ -113,9 +110,7 @@ def test_the_export_asks_for_the_reading(
     assert "trial" in dialog.reading.text()
 
 
-def test_the_words_are_those_of_the_exporter(qtbot: QtBot) -> None:
-    assert {question: tuple(words) for question, words in QUESTIONS.items()} == dict(READING_WORDS)
-    assert ALIASES == weight_files.READING_NAMES
+def test_the_dialog_asks_all_that_a_reading_answers(qtbot: QtBot) -> None:
     assert unknown_words("kair+rgb, sigma-255") == []
     assert unknown_words("map-first+sideways") == ["sideways"]
     dialog = ReadingDialog("map-first+all-255")

@@ -26,7 +26,7 @@ from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_
 
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
-    return reorganising_network(tmp_path / "other.onnx", gain=0.1)
+    return reorganising_network(tmp_path / "other.onnx")
 
 
 def switch(application: Application, qtbot: QtBot, ask: Callable[[], object]) -> Path:
@@ -39,7 +39,11 @@ def switch(application: Application, qtbot: QtBot, ask: Callable[[], object]) ->
 
 
 def add(application: Application, qtbot: QtBot, source: Path) -> Path:
-    return switch(application, qtbot, lambda: application.open_model(source))
+    added = switch(application, qtbot, lambda: application.open_model(source))
+    # The dialog that shows progress has been in front; without a window manager it stays so.
+    application.window.activateWindow()
+    qtbot.waitUntil(application.window.isActiveWindow, timeout=TIMEOUT)
+    return added
 
 
 def names(application: Application) -> list[str]:
@@ -168,9 +172,10 @@ def test_models_are_compared_on_the_open_image_with_time_and_psnr(
     added = add(application, qtbot, other)
     dock = application.library_dock
     dock.show()
-    dock.choose([added])
+    dock.choose([shipped_model()])
     assert not dock.compare.isEnabled()
-    dock.choose([shipped_model(), added])
+    dock.choose([added])
+    assert dock.compared() == [shipped_model(), added]
     with qtbot.waitSignal(application.models.comparison_opened, timeout=TIMEOUT) as opened:
         dock.compare.click()
     window = opened.args[0]

@@ -21,6 +21,8 @@ import numpy as np
 ORIENTATION = 0x0112
 _EXIF, _GPS, _INTEROP = 0x8769, 0x8825, 0xA005
 _POINTERS = frozenset({_EXIF, _GPS, _INTEROP})
+_COLOUR_SPACE, _ADOBE_RGB = 0xA001, 2
+"""What some programs write in place of the index, though EXIF does not know it."""
 _PIXEL_X, _PIXEL_Y = 0xA002, 0xA003
 _SHORT, _LONG, _LONG8 = 3, 4, 16
 _WIDE = frozenset({16, 17, 18})
@@ -34,6 +36,8 @@ _TYPES = {
 }  # fmt: skip
 _INTEGERS = frozenset({1, 3, 4, 6, 8, 9, 13, 16, 17, 18})
 _THUMBNAIL, _THUMBNAIL_BYTES = 0x0201, 0x0202
+_STRIP, _STRIP_BYTES = 0x0111, 0x0117
+"""Of a thumbnail that is not packed, as a rule in one strip."""
 _PADDING = 4
 """Bytes after a thumbnail that still make it the last thing in a block."""
 
@@ -367,6 +371,20 @@ def orientation(exif: bytes) -> int:
     return number if 1 <= number <= 8 else 1
 
 
+def is_adobe_rgb(exif: bytes) -> bool:
+    """Whether a camera says that its colours are Adobe RGB's, as it must without a profile: by an
+    interoperability index of "R03" (DCF 2.0, CIPA DC-009, section 3.3.6)."""
+    try:
+        tags = descriptive_tags(io.BytesIO(exif))
+    except ExifError:
+        return False
+    settings = tags.children.get(_EXIF, Directory())
+    index = settings.children.get(_INTEROP, Directory()).values.get(1)
+    space = settings.values.get(_COLOUR_SPACE)
+    named = space is not None and int.from_bytes(space[2][:2], "little") == _ADOBE_RGB
+    return named or (index is not None and index[2].startswith(b"R03"))
+
+
 def made_upright(exif: bytes, *, swapped: bool) -> bytes:
     """The block with orientation 1 and without the thumbnail, every other byte in its place.
 
@@ -404,10 +422,12 @@ def _drop_thumbnail(block: bytearray, file: BinaryIO, layout: _Layout, link: int
         if not where:
             return
         found = {tag: position for tag, _, _, position in _entries(file, layout, where)}
-        if _THUMBNAIL not in found or _THUMBNAIL_BYTES not in found:
+        pairs = ((_THUMBNAIL, _THUMBNAIL_BYTES), (_STRIP, _STRIP_BYTES))
+        pair = next((p for p in pairs if p[0] in found and p[1] in found), None)
+        if pair is None:
             return
-        start = _unsigned(file, layout, found[_THUMBNAIL], 4)
-        count = _unsigned(file, layout, found[_THUMBNAIL_BYTES], 4)
+        start = _unsigned(file, layout, found[pair[0]], 4)
+        count = _unsigned(file, layout, found[pair[1]], 4)
     except ExifError:
         return
     end = start + count

@@ -14,6 +14,7 @@ from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text, reso
 from denoise_gui.engine.images.photoshop import iptc_of
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, from_float, to_float
 from denoise_gui.engine.images.registry import format_for
+from denoise_gui.engine.images.xmp import without_untrue
 from denoise_gui.engine.messages import Message
 
 _NAMED = 4
@@ -47,6 +48,8 @@ def _losses_of_pixels(photograph: Photograph, target: ImageFormat) -> list[str]:
         losses.append(Message("depth ({0} bits become {1})", photograph.bits, bits))
     if photograph.alpha is not None and not target.keeps.alpha:
         losses.append(Message("transparency (the image is laid over white)"))
+    if photograph.gain_map and not target.keeps.gain_map:
+        losses.append(Message("the gain map for HDR screens"))
     if photograph.pages and not _keeps_pages(target, photograph):
         losses.append(Message("all pages but the first of {0}", len(photograph.pages) + 1))
     elif photograph.animation and not target.keeps.animation:
@@ -59,6 +62,8 @@ def _losses_beside(photograph: Photograph, target: ImageFormat) -> list[str]:
     losses = []
     if photograph.icc_profile and _colours_kept(photograph, target) == (None, None):
         losses.append(Message("the colour profile"))
+    if photograph.light and not target.keeps.light:
+        losses.append(Message("what display the HDR picture was made for"))
     if photograph.exif and not keeps_exif(target, photograph):
         losses.append(Message("EXIF data (camera, date, place)"))
     if photograph.xmp and not keeps_xmp(target, photograph):
@@ -151,6 +156,13 @@ def keeps_xmp(target: ImageFormat, photograph: Photograph) -> bool:
     return 0 < target.keeps.xmp >= len(packet) and target.holds_xmp(packet)
 
 
+def _kept_xmp(photograph: Photograph, target: ImageFormat) -> bytes | None:
+    packet = photograph.xmp if keeps_xmp(target, photograph) else None
+    if packet and photograph.gain_map and not target.keeps.gain_map:
+        return without_untrue(packet)
+    return packet
+
+
 def fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
     """The photograph, with its pages, less what the format cannot hold."""
     pages = [_fitted(page, target) for page in photograph.pages if _keeps_pages(target, photograph)]
@@ -173,7 +185,9 @@ def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
         colour=colour,
         texts=tuple(text for text in photograph.texts if _keeps_text(target, text)),
         exif=block if block and exif_block.is_sound(block) else None,
-        xmp=photograph.xmp if keeps_xmp(target, photograph) else None,
+        xmp=_kept_xmp(photograph, target),
+        gain_map=photograph.gain_map if target.keeps.gain_map else None,
+        light=photograph.light if target.keeps.light else None,
         tags=photograph.tags if target.keeps.tags else (),
         photoshop=photograph.photoshop if target.keeps.photoshop else None,
         iptc=photograph.iptc if target.keeps.photoshop else None,

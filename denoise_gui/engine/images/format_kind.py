@@ -55,6 +55,8 @@ class Keeps:
         texts: words with keywords of any name; `comment` is true where only comments are held.
         exif, xmp: how many bytes of these; 0 for none at all.
         gray: a single channel; without it, gray is stored as RGB.
+        gain_map: a gain map for HDR screens beside the picture.
+        light: what display an HDR picture was made for.
         animation: pictures that follow each other in time.
         max_side: pixels along the longer side.
     """
@@ -76,6 +78,8 @@ class Keeps:
     gray: bool = True
     pages: bool = False
     animation: bool = False
+    gain_map: bool = False
+    light: bool = False
     max_side: int = 2**31 - 1
 
 

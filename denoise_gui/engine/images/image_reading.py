@@ -22,7 +22,7 @@ from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
 from denoise_gui.engine.images import exif
 from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.apart import can_read_apart, read_apart
-from denoise_gui.engine.images.colour import Colour, is_known, profile_for
+from denoise_gui.engine.images.colour import ADOBE_RGB, Colour, is_known, profile_for
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import damaged
@@ -194,6 +194,9 @@ def _finished(photograph: Photograph) -> Photograph:
         )
         icc = None
     colour = photograph.colour
+    if icc is None and colour is None and photograph.channels == 3:
+        block = photograph.exif
+        colour = ADOBE_RGB if block and exif.is_adobe_rgb(block) else None
     if icc is None and colour:
         icc = profile_for(colour, photograph.channels)
         if not is_known(colour):
@@ -213,11 +216,18 @@ def _finished(photograph: Photograph) -> Photograph:
         icc_profile=icc,
         colour=colour,
         exif=block,
-        xmp=xmp_packet.without_untrue(photograph.xmp) if photograph.xmp else None,
+        xmp=_true_xmp(photograph),
         dpi=_sensible_dpi(photograph.dpi),
         notes=tuple(notes),
     )
     return _upright(photograph)
+
+
+def _true_xmp(photograph: Photograph) -> bytes | None:
+    if photograph.xmp is None:
+        return None
+    gain_map = photograph.gain_map is not None
+    return xmp_packet.without_untrue(photograph.xmp, gain_map=gain_map)
 
 
 def _unknown_colours(colour: Colour) -> Message:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
-from denoise_gui.engine.images.colour import Colour, profile_for
+from denoise_gui.engine.images.colour import Colour, LightLevels, profile_for
 from denoise_gui.engine.images.exif import RawTag
 from denoise_gui.engine.images.photoshop import with_iptc
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, sample_max
@@ -46,6 +46,15 @@ class Text:
 
 
 @dataclass(frozen=True)
+class GainMap:
+    """A JPEG that says how much brighter each place is on an HDR screen, and what the picture's own
+    segment of ISO 21496-1 says of it, if it has one."""
+
+    data: bytes
+    mark: bytes | None = None
+
+
+@dataclass(frozen=True)
 class Animation:
     """How long each picture of an animation is shown, in milliseconds, and how often they all are:
     0 is without an end."""
@@ -73,6 +82,8 @@ class Photograph:
             profile, `icc_profile` was made to say the same.
         depth: the bits a sample had in the file, where fewer than its type has; 0 otherwise.
         texts: comments, authors and the like, from where files have them beside EXIF and XMP.
+        gain_map: of a JPEG, for HDR screens.
+        light: of an HDR picture, the display it was made for.
         photoshop: Photoshop's image resources, often with IPTC data among them.
         iptc: IPTC data that the file has outside of them.
         tags: of a TIFF file, beside those that describe the photograph or its storage.
@@ -104,6 +115,8 @@ class Photograph:
     photoshop: bytes | None = None
     iptc: bytes | None = None
     animation: Animation | None = None
+    gain_map: GainMap | None = None
+    light: LightLevels | None = None
     tags: tuple[RawTag, ...] = ()
     values: ValueRange | None = None
     stored_as: str = ""

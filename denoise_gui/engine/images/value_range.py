@@ -12,11 +12,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.contract.value_range import (
+    MOST_ABOVE_WHITE,
+    MOST_BELOW_BLACK,
+    black_and_white,
+)
 from denoise_gui.engine.images.pixel_formats import FloatPixels
 
-_USUAL_WHITES = (255.0, 1023.0, 4095.0, 16383.0, 65535.0, 2.0**24 - 1, 2.0**32 - 1)
-_MOST_ABOVE_WHITE = 2.0
-_MOST_BELOW_BLACK = -1.0
 _SAMPLES = 1 << 20
 
 
@@ -36,23 +38,16 @@ class ValueRange:
 def found_range(pixels: FloatPixels) -> ValueRange | None:
     """The range of finite float values; None where black is 0 and white 1.
 
-    Light of a scene may well exceed 1, so what lies below it for the most part is left alone. Other
-    values get the largest number that they can have been counted to, 255, 4095, 65535 and so on,
-    where one is near, and their own extremes where none is.
+    `black_and_white` of the contract says by what rule.
     """
     low, high = float(pixels.min()), float(pixels.max())
-    if high <= _MOST_ABOVE_WHITE and low >= _MOST_BELOW_BLACK:
+    if high <= MOST_ABOVE_WHITE and low >= MOST_BELOW_BLACK:
         return None
     sample = pixels.ravel()[:: max(1, pixels.size // _SAMPLES)]
     whole = bool(np.all(sample == np.rint(sample)))
     typical = float(np.median(np.abs(sample)))
-    if not whole and low >= _MOST_BELOW_BLACK and typical <= 1:
-        return None
-    black = 0.0 if low >= 0 else low
-    white = next((usual for usual in _USUAL_WHITES if high <= usual), high)
-    if black < 0 or high < white / 8:
-        white = high
-    return ValueRange(black, white) if white > black else None
+    found = black_and_white(low, high, typical, whole=whole)
+    return ValueRange(*found) if found else None
 
 
 def normalised(pixels: NDArray[np.generic], values: ValueRange) -> FloatPixels:

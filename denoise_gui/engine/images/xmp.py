@@ -35,6 +35,7 @@ _UNTRUE: Mapping[str, frozenset[str]] = {
     "http://ns.adobe.com/xap/1.0/": frozenset({"Thumbnails"}),
 }
 _GAIN_MAPS = ("http://ns.adobe.com/hdr-gain-map/1.0/", "http://ns.apple.com/HDRGainMap/1.0/")
+_OF_GAIN_MAPS = (*_GAIN_MAPS, "http://ns.google.com/photos/1.0/container/")
 _MARGIN = 400
 """Bytes that a packet keeps free for what is put in when it is divided."""
 
@@ -124,8 +125,16 @@ def _is_untrue(name: tuple[str, str]) -> bool:
     return names is _ALL or name[1] in names
 
 
-def without_untrue(packet: bytes) -> bytes:
-    """The packet less what new pixels in a file of their own make untrue."""
+def without_untrue(packet: bytes, *, gain_map: bool = False) -> bytes:
+    """The packet less what new pixels in a file of their own make untrue.
+
+    Args:
+        gain_map: the file has its gain map still, and with it what is said of that.
+    """
+
+    def is_untrue(name: tuple[str, str]) -> bool:
+        return _is_untrue(name) and not (gain_map and name[0] in _OF_GAIN_MAPS)
+
     if not any(namespace.encode() in packet for namespace in _UNTRUE):
         return packet
     root = parsed(packet)
@@ -136,11 +145,11 @@ def without_untrue(packet: bytes) -> bytes:
     for element in _walk(root):
         if element.start < inside:
             continue  # it goes with the element it is in
-        if _is_untrue(element.name):
+        if is_untrue(element.name):
             cuts.append((element.start, element.end))
             inside = element.end
             continue
-        cuts += _attribute_cuts(packet, element, _is_untrue)
+        cuts += _attribute_cuts(packet, element, is_untrue)
     return _cut(packet, cuts)
 
 

@@ -51,6 +51,10 @@ class Provenance:
         tile, halo: in pixels. Another tile moves a value by up to a fiftieth of a level.
         source: the name of the file that was denoised, without its folder.
         source_sha256: of its pixels as they were read, see `hash_of_pixels`.
+        reading: how the model file was read and what it reached in a trial, in words; empty where
+            neither the file nor a trial says so.
+        values: "black white", the numbers these have in the file, where not 0 and 1: sigma is
+            measured between them.
     """
 
     recipe: Recipe
@@ -61,6 +65,8 @@ class Provenance:
     halo: int
     source: str
     source_sha256: str
+    reading: str = ""
+    values: str = ""
 
     def __post_init__(self) -> None:
         # A path says something of this machine, and nothing to another.
@@ -182,6 +188,7 @@ def _as_attributes(provenance: Provenance) -> dict[str, object]:
 
 def _in_order(provenance: Provenance, recipe: dict[str, object]) -> dict[str, object]:
     others = {name: getattr(provenance, name) for name in _OTHERS}
+    others = {name: value for name, value in others.items() if value != "" or name not in _OPTIONAL}
     first = {name: recipe[name] for name in ("sigma", "model", "model_sha256")}
     return {**first, **others, "gray_use": recipe["gray_use"], **recipe}
 
@@ -197,6 +204,7 @@ def _from_mapping(values: Mapping[str, object]) -> Provenance | None:
         others: dict[str, Any] = {
             name: (int if name in ("tile", "halo") else str)(str(values[name])[:_MAX_TEXT])
             for name in _OTHERS
+            if name in values or name not in _OPTIONAL
         }
     except LaterVersionError:
         raise
@@ -208,6 +216,8 @@ def _from_mapping(values: Mapping[str, object]) -> Provenance | None:
 
 
 _OTHERS = tuple(field.name for field in fields(Provenance) if field.name != "recipe")
+_OPTIONAL = ("reading", "values")
+"""Left out where they are empty, as before there were any."""
 _LONG = ("brightness", "mask")
 _BEFORE_RECIPES = ("sigma", "gray_use", "model", "model_sha256")
 

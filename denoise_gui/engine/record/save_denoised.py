@@ -156,6 +156,8 @@ def _provenance(photograph: Photograph, recipe: Recipe, denoiser: Denoiser) -> P
         provider=denoiser.model.device,
         tile=denoiser.tile_size,
         halo=info.halo,
+        reading=str(info.trial) if info.trial else "",
         source=photograph.path.name if photograph.path else "",
         source_sha256=hash_of_pixels(photograph.pixels),
+        values=f"{found.black:.10g} {found.white:.10g}" if (found := photograph.values) else "",
     )

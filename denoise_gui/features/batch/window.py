@@ -12,7 +12,6 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.durations import time_left_words
 from denoise_gui.core.settings import BATCH_FOLDER, BATCH_GEOMETRY
 from denoise_gui.engine.batch.items import Status, tally
 from denoise_gui.engine.batch.report import REPORT_SUFFIXES
@@ -29,10 +29,11 @@ from denoise_gui.features.batch.choices import CHOICES, BatchChoices
 from denoise_gui.features.batch.options_pane import OptionsPane
 from denoise_gui.features.batch.queue_model import QueueModel
 from denoise_gui.features.batch.queue_view import QueueView
-from denoise_gui.features.batch.words import tally_words, time_words
+from denoise_gui.features.batch.words import tally_words
 from denoise_gui.shell.file_filters import open_filter
 from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.notice_bar import NoticeBar
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _STEPS = 1000
 
@@ -60,8 +61,7 @@ class BatchWindow(QWidget):
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
         self.bar.setAccessibleName(self.tr("Progress of the batch"))
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words = plain_label()
         self.add_files_button = QPushButton(self.tr("&Add Photographs…"))
         self.add_folder_button = QPushButton(self.tr("Add a Fol&der…"))
         self.remove_button = QPushButton(self.tr("&Remove"))
@@ -107,7 +107,7 @@ class BatchWindow(QWidget):
         if failed:
             words += self.tr(", {0} failed").format(failed)
         if progress.seconds_left:
-            words += self.tr(", about {0} left").format(time_words(progress.seconds_left))
+            words += self.tr(", about {0} left").format(time_left_words(progress.seconds_left))
         self.words.setText(words)
 
     # What the buttons do

@@ -7,9 +7,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
-    QLabel,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -18,6 +16,8 @@ from PySide6.QtWidgets import (
 from denoise_gui.core.document import SIGMA_STEP
 from denoise_gui.engine.measure.reference import AddedNoise
 from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
+from denoise_gui.shell.widgets.number_box import NumberBox
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _SEED_MAX = 2**31 - 1
 
@@ -31,7 +31,7 @@ class NoiseDialog(QDialog):
         """`noise`: what to start from."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Add Noise"))
-        self.sigma = QDoubleSpinBox()
+        self.sigma = NumberBox()
         self.sigma.setRange(SIGMA_STEP, SIGMA_MAX_ASSUMED)
         self.sigma.setSingleStep(1.0)
         self.sigma.setDecimals(1)
@@ -42,7 +42,7 @@ class NoiseDialog(QDialog):
         self.seed.setToolTip(self.tr("The same seed gives the same noise."))
         self.clipped = QCheckBox(self.tr("&Round and clip as a file would"))
         self.clipped.setChecked(noise.clipped)
-        words = QLabel(
+        words = plain_label(
             self.tr(
                 "White Gaussian noise is added to the open image, which becomes the clean "
                 "reference. Undo takes it away again."

@@ -8,12 +8,12 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
-    QLabel,
     QPushButton,
     QSlider,
     QWidget,
 )
 
+from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.comparison_report import Comparison, PairResult
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.measure.false_colour import false_colour
@@ -22,6 +22,7 @@ from denoise_gui.features.export.verdict_banner import VerdictBanner
 from denoise_gui.shell.panes.panes_window import PanesWindow, note_label
 from denoise_gui.shell.picture.monitor_profile import monitor_space
 from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _WORST_ZOOM = 8.0
 _GAIN_STEPS = 60
@@ -62,8 +63,13 @@ class ComparisonWindow(PanesWindow):
                 f"{comparison.sigma:g}", comparison.folder.name
             )
         )
-        self.banner = VerdictBanner(comparison.passed, comparison.sentence)
-        note = [note_label(comparison.note)] if comparison.note else []
+        self.banner = VerdictBanner(
+            comparison.passed,
+            in_users_language(comparison.sentence),
+            doubtful=comparison.doubtful,
+        )
+        notes = " ".join(map(in_users_language, comparison.notes))
+        note = [note_label(notes)] if notes else []
         self.lay_out(
             [picture.name for picture in comparison.pictures],
             2 if count <= 4 else 3,
@@ -97,7 +103,7 @@ class ComparisonWindow(PanesWindow):
             title = f"{index + 1}  {picture.name}"
             if picture.pyramid is None:
                 pane.title = title
-                pane.show_picture(None, picture.error)
+                pane.show_picture(None, in_users_language(picture.error))
             elif differences and pair is not None and pair.difference is not None:
                 white = self._white()
                 pane.title = title + self.tr(": difference, white is {0} levels").format(
@@ -124,7 +130,7 @@ class ComparisonWindow(PanesWindow):
         self.gain.setRange(0, _GAIN_STEPS)
         self.gain.setFixedWidth(120)
         self.gain.setAccessibleName(self.tr("Gain of the difference"))
-        self._gain_label = QLabel()
+        self._gain_label = plain_label()
         self._gain_label.setMinimumWidth(self._gain_label.fontMetrics().horizontalAdvance("×00.0"))
         self.difference.toggled.connect(self._show_pictures)
         self.gain.valueChanged.connect(self._show_pictures)

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -22,15 +21,17 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from denoise_gui.features.export.export_options import (
+from denoise_gui.contract.export_options import (
     COMPRESSIONS,
     KINDS_OF_IO,
-    OPSETS,
     PRECISIONS,
     TARGETS,
     ExportOptions,
 )
+from denoise_gui.contract.model_file import OPSETS
+from denoise_gui.core.translation import in_users_language
 from denoise_gui.shell.file_filters import weights_filter
+from denoise_gui.shell.widgets.plain_label import plain_label
 from denoise_gui.shell.widgets.reading_dialog import ReadingDialog, reading_in_words
 
 
@@ -78,7 +79,7 @@ class ExportDialog(QDialog):
         self.sweep.setToolTip(
             self.tr("Sigma 0 to 75, odd, tiny and large sizes: finds sizes baked in at export")
         )
-        self._problem = QLabel()
+        self._problem = plain_label()
         self._problem.setWordWrap(True)
         self._lay_out()
         for edit in (self.weights, self.folder, self.name):
@@ -116,7 +117,7 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
-        intro = QLabel(
+        intro = plain_label(
             self.tr(
                 "Writes the network with every layer inside the graph, runs all of it on the "
                 "open image, and tells whether the outputs agree."
@@ -130,11 +131,11 @@ class ExportDialog(QDialog):
             (self.tr("&Weights"), self.weights, self._browse_weights),
             (self.tr("F&older"), self.folder, self._browse_folder),
         ):
-            label = QLabel(text)
+            label = plain_label(text)
             label.setBuddy(edit)
             form.addRow(label, self._with_browse(edit, browse))
             if edit is self.weights:
-                label = QLabel(self.tr("Rea&d as"))
+                label = plain_label(self.tr("Rea&d as"))
                 label.setBuddy(self.reading)
                 form.addRow(label, self.reading)
         form.addRow(self.tr("&Name"), self.name)
@@ -146,9 +147,9 @@ class ExportDialog(QDialog):
         size = QHBoxLayout()
         size.addWidget(self.fixed)
         size.addWidget(self.fixed_height)
-        size.addWidget(QLabel("×"))
+        size.addWidget(plain_label("×"))
         size.addWidget(self.fixed_width)
-        size.addWidget(QLabel(self.tr("height × width in pixels")))
+        size.addWidget(plain_label(self.tr("height × width in pixels")))
         size.addStretch(1)
         form.addRow("", size)
         layout.addLayout(form)
@@ -159,11 +160,11 @@ class ExportDialog(QDialog):
         coreml.addRow(self.tr("Com&pression"), self.compression)
         sizes = QHBoxLayout()
         sizes.addWidget(self.smallest)
-        sizes.addWidget(QLabel("–"))
+        sizes.addWidget(plain_label("–"))
         sizes.addWidget(self.largest)
-        sizes.addWidget(QLabel(self.tr("pixels each way, where the size is free")))
+        sizes.addWidget(plain_label(self.tr("pixels each way, where the size is free")))
         sizes.addStretch(1)
-        label = QLabel(self.tr("Si&zes"))
+        label = plain_label(self.tr("Si&zes"))
         label.setBuddy(self.smallest)
         coreml.addRow(label, sizes)
         layout.addWidget(self.coreml)
@@ -224,12 +225,13 @@ class ExportDialog(QDialog):
         self.opset.setEnabled(self.onnx.isChecked())
         options = self.options
         problem = options.problem()
+        words = "" if problem is None else in_users_language(problem)
         existing = [path.name for path in options.outputs if path.exists()]
         if problem is None and existing:
             replaced = ", ".join(existing)
             self._problem.setText(self.tr("Will be replaced: {0}").format(replaced))
         else:
-            self._problem.setText(problem or "")
+            self._problem.setText(words)
         self._go.setEnabled(problem is None)
 
     def _precision_names(self) -> list[str]:

@@ -1,7 +1,7 @@
 """Model > Re-export and Compare, from the menu to the verdict.
 
-Asks what to write, runs the exporter as another process (export, then compare), reads the report
-folder it leaves, and shows it.
+Asks what to write, runs the exporter as another process, which exports and compares in one go,
+reads the report folder that it leaves, and shows it.
 """
 
 from __future__ import annotations
@@ -11,12 +11,12 @@ import tempfile
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from denoise_gui.contract.weight_files import export_requirements, missing_modules
 from denoise_gui.core.document import Document
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.folders import documents_folder
@@ -26,15 +26,11 @@ from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.images.image_file import Photograph, save_image
 from denoise_gui.engine.models.library import reading_of, weights_of
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.engine.weight_files import export_requirements, missing_modules
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
-
-_EXPORT_SHARE = 0.55
-"""Of the whole work; the rest is the comparison."""
 
 
 class ExportWorkflow(QObject):
@@ -169,27 +165,9 @@ class _Task:
         result = self.folder / f"{options.name} sigma {self.sigma:g}"
         # Eight bits, upright, as it is on the screen: what is open is what is compared.
         save_image(image, Photograph(pixels=to_eight_bits(self.photograph.pixels)))
-        first, second = _Share(report, 0.0, _EXPORT_SHARE), _Share(report, _EXPORT_SHARE, 1.0)
-        run_exporter(options.export_arguments(), self.log, token, first)
-        compare = options.compare_arguments(image, self.sigma, result)
-        run_exporter(compare, self.log, token, second)
+        arguments = options.arguments_with_comparison(image, self.sigma, result)
+        run_exporter(arguments, self.log, token, report)
         return load_comparison(result)
-
-
-class _Share:
-    """Tells the progress of a command as that of a part of the work, from `start` to `stop`."""
-
-    def __init__(self, report: Report, start: float, stop: float) -> None:
-        self._report, self._start, self._stop = report, start, stop
-
-    def __call__(self, done: int, total: int, /) -> None:
-        self._report(done, total)
-
-    def part(self, event: dict[str, Any], /) -> None:
-        if "progress" in event:
-            share = self._start + float(event["progress"]) * (self._stop - self._start)
-            event = {**event, "progress": share}
-        self._report.part(event)
 
 
 def _reveal(folder: str) -> None:

@@ -14,8 +14,10 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.folders import cache_folder
 from denoise_gui.core.settings import RECENT_FILES
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 LIMIT = 10
 THUMBNAIL = QSize(320, 240)
@@ -70,10 +72,10 @@ def fill_recent(recent: RecentFiles, choose: Callable[[Path], object], menu: QMe
     menu.clear()
     for number, path in enumerate(recent.paths, start=1):
         digit = f"&{number % 10} " if number <= LIMIT else ""
-        name = path.name.replace("&", "&&")
+        name = plain(path.name).replace("&", "&&")
         action = menu.addAction(f"{digit}{name}")
-        action.setToolTip(str(path))
-        action.setStatusTip(str(path))
+        action.setToolTip(unmarked(str(path)))
+        action.setStatusTip(plain(path, MOST_IN_A_SENTENCE))
         action.triggered.connect(lambda _checked=False, path=path: choose(path))
     menu.menuAction().setEnabled(bool(menu.actions()))
     if menu.actions():

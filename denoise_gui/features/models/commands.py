@@ -16,12 +16,14 @@ from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.models.library import ModelLibrary
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.models.importing import ModelImport
 from denoise_gui.features.models.model_library_dock import MOST_COMPARED, ModelLibraryDock
 from denoise_gui.shell import file_dialogs
 from denoise_gui.shell.widgets.job_progress import JobProgress
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 if TYPE_CHECKING:
     from denoise_gui.engine.images.pixel_formats import Pixels
@@ -84,7 +86,7 @@ class ModelCommands(QObject):
         """Take an added model out of the library, if the user means it."""
         question = self.tr("Remove {0} from the library? The file it was opened from stays.")
         answer = QMessageBox.question(
-            self._window, self.tr("Remove a Model"), question.format(model.stem)
+            self._window, self.tr("Remove a Model"), unmarked(question.format(plain(model.stem)))
         )
         if answer != QMessageBox.StandardButton.Yes:
             return
@@ -178,7 +180,7 @@ class ModelCommands(QObject):
     def _show_comparison(self, comparison: ModelComparison) -> None:
         from denoise_gui.features.models.model_comparison_window import ModelComparisonWindow
 
-        window = ModelComparisonWindow(comparison, self._document.title, self._window)
+        window = ModelComparisonWindow(comparison, plain(self._document.title), self._window)
         window.use_model_requested.connect(self.use)
         window.reference_requested.connect(lambda: self._choose_reference(window))
         reference = self._document.reference

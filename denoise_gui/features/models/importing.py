@@ -6,11 +6,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from denoise_gui.contract.progress import Event
+from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.folders import log_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
@@ -19,7 +20,6 @@ from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models.library import ModelLibrary, keeps_weights_elsewhere
 from denoise_gui.engine.runtime.cancellation import CancelToken
-from denoise_gui.engine.weight_files import holds_weights
 from denoise_gui.shell.widgets.job_progress import JobProgress
 from denoise_gui.shell.widgets.work_dialog import WorkDialog, first_paragraph
 
@@ -72,7 +72,7 @@ class ModelImport(QObject):
         def begin() -> None:
             self._progress.begin(self.tr("Opening {0}…").format(source.name))
 
-        def take(event: dict[str, Any]) -> None:
+        def take(event: Event) -> None:
             self._show_conversion(event, source, log_file)
 
         self._lane.start(
@@ -86,7 +86,7 @@ class ModelImport(QObject):
             cancelled=self._stop,
         )
 
-    def _show_conversion(self, event: dict[str, Any], source: Path, log_file: Path) -> None:
+    def _show_conversion(self, event: Event, source: Path, log_file: Path) -> None:
         """The exporter is at work, which takes long enough for a dialog of its own."""
         if self._dialog is None:
             self._progress.end()
@@ -151,8 +151,8 @@ def _copy(source: Path, digest: str, library: ModelLibrary, token: CancelToken) 
     if keeps_weights_elsewhere(source):
         return source  # a copy without the files beside it would be of no use
     copy = library.add(source, digest, token)
-    if model.probed:
-        note_probe(copy, model.probed)
+    if model.note:
+        note_probe(copy, model.note)
     return copy
 
 

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
-    QLabel,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,6 +23,7 @@ from denoise_gui.features.recipe.curve_view import CurveView, Points
 from denoise_gui.features.recipe.value_row import Scale, ValueRow
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _FACTORS = Scale(changes.LARGEST_SHOWN_FACTOR, 0.05, 2, prefix="× ")
 _PER_CENT = Scale(100, 1, 0, suffix=" %")
@@ -49,8 +49,7 @@ class RecipePanel(QWidget):
         tip = self.tr("Colour, shadows, highlights and grain. Key: P")
         self.fold.setToolTip(tip)
         self.fold.setAccessibleDescription(tip)
-        self.summary = QLabel()
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
+        self.summary = plain_label()
         self.summary.setAccessibleName(self.tr("What is applied beyond sigma"))
         self.body = QWidget()
         self._make_rows()

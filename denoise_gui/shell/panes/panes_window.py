@@ -23,6 +23,7 @@ from denoise_gui.core.translation import tr
 from denoise_gui.shell.panes.linked_panes import LinkedView, PicturePane
 from denoise_gui.shell.picture.navigation import PAN_STEP
 from denoise_gui.shell.picture.viewport import Size
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _ALL = -2
 """Id of the button for all panes; Qt gives -1 a meaning of its own."""
@@ -166,7 +167,7 @@ class PanesWindow(QMainWindow):
 
 def note_label(words: str = "") -> QLabel:
     """A sentence across the window."""
-    note = QLabel(words)
+    note = plain_label(words)
     note.setWordWrap(True)
     note.setContentsMargins(14, 6, 14, 0)
     return note

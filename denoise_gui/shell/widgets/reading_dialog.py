@@ -7,13 +7,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QFormLayout,
-    QLabel,
     QVBoxLayout,
     QWidget,
 )
 
+from denoise_gui.contract.readings import JOINT, QUESTIONS, words_of
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.weight_files import READING_JOINT, READING_WORDS, words_of
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 
 class ReadingDialog(QDialog):
@@ -22,7 +22,7 @@ class ReadingDialog(QDialog):
     def __init__(self, reading: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle(self.tr("How the Weights Are Read"))
-        intro = QLabel(
+        intro = plain_label(
             self.tr(
                 "A checkpoint holds weights, but not what goes in and comes out. Every way to read "
                 "them is tried on a built-in picture, and the one that denoises is taken. Choose "
@@ -37,11 +37,11 @@ class ReadingDialog(QDialog):
         for question, (title, answers) in names.items():
             box = QComboBox()
             box.addItem(self.tr("By trial"), "")
-            for word, answer in zip(READING_WORDS[question], answers, strict=True):
+            for word, answer in zip(QUESTIONS[question], answers, strict=True):
                 box.addItem(answer, word)
                 if word in chosen:
                     box.setCurrentIndex(box.count() - 1)
-            label = QLabel(title)
+            label = plain_label(title)
             label.setBuddy(box)
             form.addRow(label, box)
             self.choices[question] = box
@@ -61,7 +61,7 @@ class ReadingDialog(QDialog):
     def reading(self) -> str:
         """As the exporter takes it; empty where all is left to the trial."""
         words = [str(box.currentData()) for box in self.choices.values()]
-        return READING_JOINT.join(word for word in words if word)
+        return JOINT.join(word for word in words if word)
 
     def _names(self) -> dict[str, tuple[str, tuple[str, ...]]]:
         orders = (

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QToolButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
 from denoise_gui.core.image_work import Saving
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.icons import icon
+from denoise_gui.shell.widgets.plain_label import plain_label, unmarked
 
 _BAR_WIDTH = 110
 _WORDS_WIDTH = 240
@@ -22,7 +24,7 @@ class SavingPlace(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.words = QLabel()
+        self.words = plain_label()
         self.bar = QProgressBar()
         self.bar.setFixedWidth(_BAR_WIDTH)
         self.bar.setMaximumHeight(self.words.sizeHint().height())
@@ -45,10 +47,10 @@ class SavingPlace(QWidget):
         if saving is None:
             self.hide()
             return
-        words = saving.title
+        words = plain(saving.title)
         if saving.waiting:
             words = self.tr("{0} ({1} more)").format(words, saving.waiting)
-        self.words.setToolTip(words)
+        self.words.setToolTip(unmarked(words))
         elided = self.words.fontMetrics().elidedText(words, _MIDDLE, _WORDS_WIDTH)
         self.words.setText(elided)
         # Without a total the bar moves to and fro: it has begun, or is being encoded.

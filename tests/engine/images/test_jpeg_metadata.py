@@ -166,9 +166,18 @@ def with_xmp(inside: bytes) -> bytes:
     return segment(0xE1, b"http://ns.adobe.com/xap/1.0/\0" + packet(inside))
 
 
-def test_a_gain_map_is_said_and_claimed_no_more(tmp_path: Path) -> None:
+def turned_exif(orientation: int) -> bytes:
+    exif = Image.Exif()
+    exif[0x112] = orientation
+    return segment(0xE1, exif.tobytes())
+
+
+def test_a_gain_map_that_no_longer_fits_is_said_and_claimed_no_more(tmp_path: Path) -> None:
+    """The picture is turned, its map is not."""
     second = jpeg(with_xmp(GAIN_MAP))
-    source, result = through(tmp_path, jpeg(with_xmp(GAIN_MAP + CONTAINER), tail=second))
+    source, result = through(
+        tmp_path, jpeg(turned_exif(6), with_xmp(GAIN_MAP + CONTAINER), tail=second)
+    )
     assert source.notes == ("The gain map for HDR screens was left out",)
     assert result.xmp is not None
     for gone in (b"hdrgm:", b"Container:Directory", b"GainMap"):
@@ -179,11 +188,41 @@ def test_a_gain_map_is_said_and_claimed_no_more(tmp_path: Path) -> None:
     assert result.notes == ()
 
 
-def test_a_gain_map_of_the_iso_standard_is_said(tmp_path: Path) -> None:
-    data = jpeg(segment(0xE2, b"urn:iso:std:iso:ts:21496:-1\0\0\0\0\0"), tail=jpeg())
-    source, result = through(tmp_path, data)
-    assert source.notes == ("The gain map for HDR screens was left out",)
-    assert result.notes == ()
+@pytest.mark.parametrize("second", [b"", jpeg()])
+def test_a_gain_map_that_is_not_there_is_claimed_no_more(tmp_path: Path, second: bytes) -> None:
+    source, result = through(tmp_path, jpeg(with_xmp(GAIN_MAP + CONTAINER), tail=second))
+    assert "The gain map for HDR screens was left out" in source.notes
+    assert b"hdrgm:Version" not in (result.xmp or b"")
+
+
+def test_a_gain_map_is_kept_with_all_that_is_said_of_it(tmp_path: Path) -> None:
+    second = jpeg(with_xmp(GAIN_MAP))
+    source, result = through(tmp_path, jpeg(with_xmp(GAIN_MAP + CONTAINER), tail=second))
+    assert source.notes == ()
+    assert source.gain_map is not None
+    assert (tmp_path / "b.jpg").read_bytes().endswith(second)
+    assert result.gain_map == source.gain_map
+    assert b'hdrgm:Version="1.0"' in (result.xmp or b"")
+    assert b"Container:Directory" in (result.xmp or b"")
+    assert "the gain map for HDR screens" in saving_loses(".png", source)
+    save_image(tmp_path / "b.png", source)
+    assert b"hdrgm:Version" not in (load_image(tmp_path / "b.png").xmp or b"")
+    with Image.open(tmp_path / "b.jpg") as image:  # others find both pictures
+        assert getattr(image, "n_frames", 1) == 2 or b"MPF" in (tmp_path / "b.jpg").read_bytes()
+
+
+def test_an_ultra_hdr_picture_is_one_afterwards(tmp_path: Path) -> None:
+    """By the reference decoder, which finds the light it had."""
+    light = np.ones((48, 64, 4), np.float16)
+    light[..., :3] = np.linspace(0, 4, 64)[None, :, None]
+    (tmp_path / "a.jpg").write_bytes(imagecodecs.ultrahdr_encode(light))
+    source = load_image(tmp_path / "a.jpg")
+    assert source.notes == ()
+    save_image(tmp_path / "b.jpg", source)
+    before = imagecodecs.ultrahdr_decode((tmp_path / "a.jpg").read_bytes()).astype(float)
+    after = imagecodecs.ultrahdr_decode((tmp_path / "b.jpg").read_bytes()).astype(float)
+    assert after.max() > 3.5
+    assert np.abs(after - before).max() < 0.15
 
 
 @pytest.mark.parametrize("video", [b"\0\0\0\x18ftypmp42" + bytes(100), b"MotionPhoto_Data" * 9])
@@ -204,6 +243,13 @@ def test_private_segments_are_said_and_what_is_about_storage_is_not(tmp_path: Pa
     source, result = through(tmp_path, jpeg(*private))
     assert source.notes == ("Data of the camera or of other programs (FLIR, APP5) were left out",)
     assert result.notes == ()
+
+
+def test_what_is_behind_the_picture_is_said(tmp_path: Path) -> None:
+    source, result = through(tmp_path, jpeg(tail=b"\0\0Image_UTC_Data17SEFT\0\0"))
+    assert source.notes == ("20 bytes behind the picture were left out",)
+    assert result.notes == ()
+    assert through(tmp_path, jpeg(tail=bytes(500)))[0].notes == ()
 
 
 def test_small_pictures_in_xmp_go_too() -> None:

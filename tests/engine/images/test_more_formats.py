@@ -23,6 +23,7 @@ from denoise_gui.engine.images.image_file import (
     saving_loses,
 )
 from denoise_gui.engine.images.photograph import COMMENT, Text
+from denoise_gui.engine.images.pixel_formats import convert, to_float
 from denoise_gui.engine.images.registry import format_of, suffix_to_save
 from denoise_gui.engine.images.save_options import SaveOptions
 from tests.engine.images.photographs import (
@@ -58,6 +59,7 @@ def test_pixels_and_metadata_survive(
         np.testing.assert_array_equal(result.alpha, original.alpha)
     assert result.exif == camera_exif()
     assert result.xmp == XMP
+    assert result.colour is None  # it is not taken for linear light
     if suffix == ".jp2" and channels == 3:
         assert result.icc_profile == srgb_profile()
     assert suffix_to_save(suffix) == suffix
@@ -89,6 +91,24 @@ def test_jpeg_xl_with_a_quality_is_smaller(tmp_path: Path) -> None:
         result = load_image(tmp_path / "a.jxl")
         assert result.pixels.shape == noisy.shape
     assert sizes == sorted(sizes, reverse=True)
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("channels", [1, 3])
+@pytest.mark.parametrize("alpha", [False, True])
+def test_jpeg_xl_with_loss_looks_the_same(
+    tmp_path: Path, dtype: Any, channels: int, alpha: bool
+) -> None:
+    ramp = np.linspace(0, 1, 64 * 64).reshape(64, 64).astype(np.float32)
+    pixels = convert(ramp if channels == 1 else np.dstack([ramp] * 3), dtype)
+    source = Photograph(pixels, alpha=convert(ramp, dtype) if alpha else None)
+    save_image(tmp_path / "a.jxl", source, SaveOptions(quality=95))
+    result = load_image(tmp_path / "a.jxl")
+    assert result.colour is None
+    assert result.pixels.dtype == dtype
+    apart = np.abs(to_float(result.pixels) - to_float(pixels))
+    assert apart.mean() < 0.01
+    assert (result.alpha is not None) == alpha
 
 
 def test_a_bare_codestream_and_packed_metadata(tmp_path: Path) -> None:
@@ -207,10 +227,30 @@ def test_photoshops_flat_picture(
     assert suffix_to_save(".psd") == ".tif"
 
 
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_photoshops_other_modes(tmp_path: Path, dtype: Any) -> None:
+    white = np.iinfo(dtype).max
+    inks = np.full((4, 9, 9), white, dtype)  # no ink at all
+    (tmp_path / "cmyk.psd").write_bytes(psd(inks, 4, True))
+    result = load_image(tmp_path / "cmyk.psd")
+    assert np.unique(result.pixels).tolist() == [white]
+    assert "CMYK was converted to RGB" in result.notes
+    gray = np.stack([np.full((9, 9), share * white) for share in (0.5, 0.502, 0.502)])
+    (tmp_path / "lab.psd").write_bytes(psd(gray.astype(dtype), 9, True))
+    result = load_image(tmp_path / "lab.psd")
+    assert result.pixels == pytest.approx(np.full((9, 9, 3), 0.466), abs=0.02)
+    indices = np.arange(81, dtype=np.uint8).reshape(1, 9, 9)
+    data = bytearray(psd(indices, 2, False))
+    data[26:30] = struct.pack(">I", 768)
+    data[30:30] = bytes(range(256)) * 3
+    (tmp_path / "indexed.psd").write_bytes(data)
+    assert load_image(tmp_path / "indexed.psd").pixels[..., 1].tolist() == indices[0].tolist()
+
+
 def test_photoshop_files_that_cannot_be_read_say_why(tmp_path: Path) -> None:
     planes = random_pixels((4, 9, 9), np.uint8)
-    (tmp_path / "a.psd").write_bytes(psd(planes, 4, False))
-    with pytest.raises(ImageFileError, match="CMYK") as caught:
+    (tmp_path / "a.psd").write_bytes(psd(planes, 7, False))
+    with pytest.raises(ImageFileError, match="Multichannel") as caught:
         load_image(tmp_path / "a.psd")
     assert "damaged" not in str(caught.value)
     empty = resource(1057, struct.pack(">IB", 1, 0) + bytes(20))

@@ -8,8 +8,12 @@ import numpy as np
 import pytest
 import tifffile
 
-from denoise_gui.engine.images.image_file import load_image, save_image, saving_loses
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.images.image_file import Photograph, load_image, save_image, saving_loses
 from denoise_gui.engine.images.value_range import found_range
+from denoise_gui.engine.record.provenance import read_provenance
+from denoise_gui.engine.record.save_denoised import denoise_to_file
+from denoise_gui.engine.runtime.model import Model
 
 SCENE = np.random.default_rng(0).random((40, 50, 3), dtype=np.float32)
 
@@ -71,3 +75,17 @@ def test_odd_ranges_get_their_own_white() -> None:
     found = found_range(SCENE * 1e7)
     assert found is not None
     assert found.white >= 1e7 * 0.99
+
+
+def test_the_range_is_recorded(tmp_path: Path, model_path: Path) -> None:
+    counts = np.rint(SCENE * 65535).astype(np.float32)
+    tifffile.imwrite(tmp_path / "a.tif", counts, photometric="rgb", metadata=None)
+    denoiser = Denoiser(Model(model_path), tile_size=48)
+    denoise_to_file(load_image(tmp_path / "a.tif"), tmp_path / "b.tif", 20, denoiser)
+    record = read_provenance(load_image(tmp_path / "b.tif").xmp)
+    assert record is not None
+    assert record.values == "0 65535"
+    denoise_to_file(Photograph(SCENE), tmp_path / "c.tif", 20, denoiser)
+    plain = read_provenance(load_image(tmp_path / "c.tif").xmp)
+    assert plain is not None
+    assert plain.values == ""

@@ -133,7 +133,7 @@ def test_a_folder_that_cannot_be_written_is_said(library: ModelLibrary, tmp_path
 
 
 def test_a_card_is_measured_once_per_content(tmp_path: Path) -> None:
-    path = reorganising_network(tmp_path / "mine.onnx", channels=1, gain=0.05)
+    path = reorganising_network(tmp_path / "mine.onnx", channels=1)
     (tmp_path / "mine.evaluation.json").write_text(
         json.dumps({"images": "Kodak", "scores": [{"sigma": 25.0, "psnr": 31.25}]})
     )
@@ -152,7 +152,7 @@ def test_a_card_is_measured_once_per_content(tmp_path: Path) -> None:
 
 
 def test_a_damaged_card_is_made_anew(tmp_path: Path) -> None:
-    path = reorganising_network(tmp_path / "mine.onnx", gain=0.05)
+    path = reorganising_network(tmp_path / "mine.onnx")
     box = CardBox(tmp_path / "cards")
     card = card_of(path, box)
     for file in (tmp_path / "cards").iterdir():
@@ -174,8 +174,8 @@ def test_what_running_it_showed_is_noted_for_one_content_of_a_file(
 ) -> None:
     path = reorganising_network(tmp_path / "mine.onnx")
     first = Model(path)
-    assert first.probed is not None
-    note_probe(path, first.probed)
+    assert first.note is not None
+    note_probe(path, first.note)
     with monkeypatch.context() as patched:
         patched.delattr("denoise_gui.engine.runtime.model.probe")
         assert Model(path).info == first.info

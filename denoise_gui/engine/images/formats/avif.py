@@ -60,8 +60,9 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     packet = photograph.xmp
     photograph = replace(
         photograph,
+        light=boxed_pictures.light_of(meta.picture),
         xmp=xmp_packet.made_upright(packet) if packet else None,
-        colour=boxed_pictures.colour_of(meta.picture),
+        colour=boxed_pictures.colour_of(meta),
         # The boxes alone say how it is turned (ISO/IEC 23000-22, section 7.3.9).
         exif=made_upright(block, swapped=False) if block else None,
         notes=(*photograph.notes, *boxed_pictures.companions(file, meta)),
@@ -133,7 +134,11 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
     )
     file.write(
         boxes_writing.with_metadata(
-            bytes(encoded), photograph.exif, photograph.xmp, photograph.icc_profile
+            bytes(encoded),
+            photograph.exif,
+            photograph.xmp,
+            photograph.icc_profile,
+            boxed_pictures.light_boxes(photograph.light) if photograph.light else [],
         )
     )
 
@@ -174,6 +179,7 @@ FORMATS = (
             exif=UNLIMITED,
             xmp=UNLIMITED,
             animation=True,
+            light=True,
             max_side=65536,
         ),
         saved_as=".avif",

@@ -14,7 +14,7 @@ from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import boxed_pictures, exif
 from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import brands, read_meta
-from denoise_gui.engine.images.colour import SRGB
+from denoise_gui.engine.images.colour import SRGB, Colour
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size
@@ -65,14 +65,25 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         pixels=pixels,
         alpha=alpha,
         icc_profile=heif.info.get("icc_profile"),
-        colour=boxed_pictures.colour_of(meta.picture),
+        colour=boxed_pictures.colour_of(meta) or _nclx(heif.info.get("nclx_profile")),
         # pillow-heif crops and turns the image itself.
         exif=exif.made_upright(block.removeprefix(b"Exif\0\0"), swapped=False) if block else None,
+        light=boxed_pictures.light_of(meta.picture),
         xmp=xmp_packet.made_upright(packet) if packet else None,
         depth=depth if 8 < depth < 16 else 0,
         source_format="HEIC",
         notes=tuple(notes),
     )
+
+
+def _nclx(found: Any) -> Colour | None:
+    """What libheif found in the stream of pixels, where the boxes say nothing."""
+    if not isinstance(found, dict):
+        return None
+    primaries, transfer = found.get("color_primaries"), found.get("transfer_characteristics")
+    if primaries is None or transfer is None:
+        return None
+    return Colour(code_points=(int(primaries), int(transfer)))
 
 
 def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:

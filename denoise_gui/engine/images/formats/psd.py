@@ -15,15 +15,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import UnreadableError
-from denoise_gui.engine.images import photoshop
+from denoise_gui.engine.images import lab, photoshop
+from denoise_gui.engine.images.cmyk import rgb_from_cmyk
 from denoise_gui.engine.images.format_kind import ImageFormat, Reading, starts_with
 from denoise_gui.engine.images.photograph import Photograph
-from denoise_gui.engine.images.pillow_reading import check_size, damaged
+from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size, damaged
+from denoise_gui.engine.images.pixel_formats import convert, sample_max
 from denoise_gui.engine.messages import Message
 
-_GRAY, _RGB = 1, 3
-_COLOURS = {_GRAY: 1, _RGB: 3}
-_MODES = {0: "Bitmap", 2: "Indexed", 4: "CMYK", 7: "Multichannel", 8: "Duotone", 9: "Lab"}
+_GRAY, _INDEXED, _RGB, _CMYK, _DUOTONE, _LAB = 1, 2, 3, 4, 8, 9
+_CHANNELS = {_GRAY: 1, _INDEXED: 1, _RGB: 3, _CMYK: 4, _DUOTONE: 1, _LAB: 3}
+_MODES = {0: "Bitmap", 7: "Multichannel", 9: "Lab"}
 _TYPES = {8: ">u1", 16: ">u2", 32: ">f4"}
 _RESOLUTION, _ICC, _EXIF, _XMP = 1005, 1039, 1058, 1060
 _HAS_FLAT = 1057
@@ -40,7 +42,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     data = file.read()
     _, version, channels, height, width, bits, mode = struct.unpack_from(">4sH6xHIIHH", data)
     check_size(width, height, reading.max_pixels)
-    if mode not in _COLOURS or bits not in _TYPES:
+    if mode not in _CHANNELS or bits not in _TYPES or (mode == _LAB and bits == 32):
         raise UnreadableError(
             Message(
                 "it is a Photoshop file in the mode {0} with {1} bits, which this program does not "
@@ -68,13 +70,28 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     notes: list[str] = []
     if has_layers:
         notes.append(Message("The flat picture was read, not the layers"))
-    colours = _COLOURS[mode]
-    pixels = planes[0] if colours == 1 else np.moveaxis(planes[:3], 0, -1)
+    colours = _CHANNELS[mode]
+    icc = found.get(_ICC)
+    samples = np.moveaxis(planes[:colours], 0, -1)
+    if mode == _CMYK:
+        pixels, icc = rgb_from_cmyk(_turned_round(samples), icc), None
+        notes.append(CMYK_NOTE)
+    elif mode == _LAB:
+        pixels, icc = _from_lab(samples), lab.rgb_profile()
+        notes.append(Message("CIELAB was converted to RGB"))
+    elif mode == _INDEXED:
+        table = np.frombuffer(data, np.uint8, 768, 30).reshape(3, 256).T
+        pixels = table[planes[0]]
+        notes.append(Message("The palette was expanded to full colour"))
+    else:
+        pixels = planes[0] if colours == 1 else samples
     alpha = planes[colours] if channels > colours else None
+    if alpha is not None and alpha.dtype != pixels.dtype:
+        alpha = convert(alpha, pixels.dtype)
     return Photograph(
         pixels=np.ascontiguousarray(pixels),
         alpha=None if alpha is None else np.ascontiguousarray(alpha),
-        icc_profile=found.get(_ICC),
+        icc_profile=icc,
         exif=found.get(_EXIF),
         xmp=found.get(_XMP),
         photoshop=_kept_resources(resources),
@@ -82,6 +99,20 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         source_format="PSD",
         notes=tuple(notes),
     )
+
+
+def _turned_round(inks: NDArray[Any]) -> NDArray[Any]:
+    """Photoshop has no ink where the number is largest."""
+    white = sample_max(inks.dtype)
+    return np.ascontiguousarray((white - inks).astype(inks.dtype))
+
+
+def _from_lab(samples: NDArray[Any]) -> NDArray[Any]:
+    """As ICC stores it, but with lightness up to the largest number."""
+    if samples.dtype == np.uint16:
+        samples = samples.copy()
+        samples[..., 0] = np.rint(samples[..., 0] * (65280 / 65535))
+    return lab.to_rgb(samples, lab.ICCLAB)
 
 
 def _long(data: bytes, position: int) -> int:

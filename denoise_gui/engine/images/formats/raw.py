@@ -74,6 +74,14 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
                 no_auto_bright=True,
                 gamma=_LINEAR if reading.raw_linear else _SRGB_CURVE,
             )
+    except (rawpy.LibRawFileUnsupportedError, rawpy.LibRawNotImplementedError) as error:
+        raise UnreadableError(
+            Message(
+                "it is camera raw of a sort that this program's LibRaw does not know ({0}). "
+                "Develop it to TIFF or PNG with another raw converter first",
+                _reason(error),
+            )
+        ) from error
     except rawpy.LibRawError as error:
         raise UnreadableError(
             Message(

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
-from denoise_gui.engine.images import photoshop
+from denoise_gui.engine.images import exif, photoshop
 from denoise_gui.engine.images.format_kind import (
     UNLIMITED,
     ImageFormat,
@@ -22,8 +22,16 @@ from denoise_gui.engine.images.format_kind import (
     starts_with,
 )
 from denoise_gui.engine.images.formats.jpeg import segments
+from denoise_gui.engine.images.formats.jpeg.gain_maps import find_gain_map, with_gain_map
 from denoise_gui.engine.images.formats.jpeg.segments import Frame, Segments, read_segments
-from denoise_gui.engine.images.photograph import COMMENT, JpegSettings, Photograph, Text, resources
+from denoise_gui.engine.images.photograph import (
+    COMMENT,
+    GainMap,
+    JpegSettings,
+    Photograph,
+    Text,
+    resources,
+)
 from denoise_gui.engine.images.pillow_reading import check_size, read_with_pillow
 from denoise_gui.engine.images.pillow_writing import metadata_options, pillow_image
 from denoise_gui.engine.images.pixel_formats import from_float
@@ -53,12 +61,14 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
             photograph, exif=found.exif, icc_profile=found.icc_profile, dpi=found.dpi
         )
     blocks = found.photoshop
+    gain_map = _kept_gain_map(found, photograph.exif)
     return replace(
         photograph,
         xmp=found.xmp,
         photoshop=photoshop.without_untrue(blocks) if blocks else None,
         texts=tuple(Text(COMMENT, comment) for comment in found.comments),
-        notes=(*photograph.notes, *_companions(found)),
+        gain_map=gain_map,
+        notes=(*photograph.notes, *_companions(found, gain_map)),
     )
 
 
@@ -89,10 +99,17 @@ def _decoded(data: bytes, frame: Frame, max_pixels: int) -> Photograph:
     )
 
 
-def _companions(found: Segments) -> list[str]:
+def _kept_gain_map(found: Segments, block: bytes | None) -> GainMap | None:
+    """It stays unless the picture is turned under it, or what lists it lists more than it."""
+    if block and exif.orientation(block) != 1:
+        return None
+    return None if found.has_depth_map or found.has_video else find_gain_map(found)
+
+
+def _companions(found: Segments, gain_map: GainMap | None) -> list[str]:
     """Notes on what comes with the picture and is left out."""
     notes: list[str] = []
-    if found.has_gain_map:
+    if found.has_gain_map and gain_map is None:
         notes.append(Message("The gain map for HDR screens was left out"))
     if found.has_depth_map:
         notes.append(Message("The depth map was left out"))
@@ -103,6 +120,9 @@ def _companions(found: Segments) -> list[str]:
         notes.append(
             Message("Pictures within the picture (a preview, a gain map for HDR) were left out")
         )
+    left = found.trailer.strip(b"\0\xff\r\n ")
+    if left and not (found.further_pictures or found.has_video):
+        notes.append(Message("{0} bytes behind the picture were left out", len(left)))
     if found.private:
         names = ", ".join(found.private)
         notes.append(Message("Data of the camera or of other programs ({0}) were left out", names))
@@ -130,7 +150,12 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
     options = metadata_options(replace(photograph, xmp=None), segments.EXIF)
     options["extra"] = _extra_segments(photograph)
     options |= _compression(photograph.jpeg, photograph.channels, writing.options)
-    pillow_image(photograph).save(file, format="JPEG", **options)
+    if photograph.gain_map is None:
+        pillow_image(photograph).save(file, format="JPEG", **options)
+        return
+    picture = io.BytesIO()
+    pillow_image(photograph).save(picture, format="JPEG", **options)
+    file.write(with_gain_map(picture.getvalue(), photograph.gain_map))
 
 
 def _extra_segments(photograph: Photograph) -> bytes:
@@ -171,6 +196,7 @@ FORMATS = (
             xmp=UNLIMITED,
             photoshop=True,
             comment=True,
+            gain_map=True,
             dpi=True,
             max_side=65500,
         ),

@@ -15,11 +15,11 @@ from denoise_gui.engine.images import xmp as xmp_packet
 EXIF, XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 EXTENDED_XMP = b"http://ns.adobe.com/xmp/extension/\0"
 ICC, PHOTOSHOP = b"ICC_PROFILE\0", b"Photoshop 3.0\0"
-_MPF, _GAIN_MAP = b"MPF\0", b"urn:iso:std:iso:ts:21496:-1\0"
+_MPF, GAIN_MAP = b"MPF\0", b"urn:iso:std:iso:ts:21496:-1\0"
 SEGMENT_BYTES = 65533
 """Longest content of a segment, whose length has 16 bits and counts itself."""
 _UNDERSTOOD = (
-    *(EXIF, XMP, EXTENDED_XMP, ICC, PHOTOSHOP, _MPF, _GAIN_MAP),
+    *(EXIF, XMP, EXTENDED_XMP, ICC, PHOTOSHOP, _MPF, GAIN_MAP),
     # About the compression, or small pictures of the noisy one.
     *(b"JFIF\0", b"JFXX\0", b"Adobe", b"Ducky", b"AVI1"),
 )
@@ -114,9 +114,14 @@ class Segments:
 
     @property
     def has_gain_map(self) -> bool:
-        marked = bool(self._starting(_APP2, _GAIN_MAP))
+        marked = bool(self._starting(_APP2, GAIN_MAP))
         packets = [packet for packet in (self.xmp, *self._trailer_packets()) if packet]
         return marked or any(xmp_packet.tells_of_gain_map(packet) for packet in packets)
+
+    @property
+    def gain_map_mark(self) -> bytes | None:
+        """What the standard's segment says of a gain map."""
+        return next(iter(self._starting(_APP2, GAIN_MAP)), None)
 
     def _trailer_packets(self) -> list[bytes]:
         return re.findall(rb"<x:xmpmeta.{0,65536}?</x:xmpmeta>", self.trailer, re.DOTALL)
@@ -179,6 +184,11 @@ def _decoded(content: bytes) -> str:
 
 def _segment(marker: int, content: bytes) -> bytes:
     return struct.pack(">BBH", 0xFF, marker, len(content) + 2) + content
+
+
+def app2_segment(content: bytes) -> bytes:
+    """A segment for profiles, lists of pictures and marks of gain maps."""
+    return _segment(_APP2, content)
 
 
 def xmp_segments(packet: bytes) -> bytes | None:

@@ -17,10 +17,10 @@ from denoise_gui.engine.images import exif
 from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import top_boxes
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
-from denoise_gui.engine.images.formats.jpegxl.header import Header, read_header
+from denoise_gui.engine.images.formats.jpegxl.header import Header, read_header, said_to_be_srgb
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size, damaged
-from denoise_gui.engine.images.pixel_formats import squeezed, stretched
+from denoise_gui.engine.images.pixel_formats import from_float, squeezed, stretched, to_float
 from denoise_gui.engine.messages import Message
 
 _SIGNATURE = b"\0\0\0\x0cJXL \r\n\x87\n"
@@ -107,18 +107,31 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
     options: dict[str, Any] = {"lossless": True}
     if writing.options.quality is not None:
         options = {"distance": _distance(writing.options.quality)}
+        if pixels.dtype != np.uint8:
+            pixels = _light(pixels, photograph.alpha is not None)
     if photograph.depth and pixels.dtype == np.uint16:
         pixels = squeezed(pixels, photograph.depth)
         options["bitspersample"] = photograph.depth
     encoded = bytes(imagecodecs.jpegxl_encode(pixels, usecontainer=True, **options))
-    if not encoded.startswith(_SIGNATURE):
-        file_type = _box(b"ftyp", b"jxl \0\0\0\0jxl ")
-        encoded = _SIGNATURE + file_type + _box(b"jxlc", encoded)
-    file.write(encoded)
+    file.write(_SIGNATURE + _box(b"ftyp", b"jxl \0\0\0\0jxl "))
+    file.write(_box(b"jxll", b"\x0a"))  # level 10: any depth
+    file.write(_box(b"jxlc", said_to_be_srgb(_boxes(encoded)[b"jxlc"])))
     if photograph.exif:
         file.write(_box(b"Exif", bytes(4) + photograph.exif))
     if photograph.xmp:
         file.write(_box(b"xml ", photograph.xmp))
+
+
+def _light(pixels: Any, alpha: bool) -> Any:
+    """What the encoder takes more than 8 bits for when it packs them with loss."""
+    values = to_float(pixels)
+    colours = values.shape[2] - 1 if alpha else None
+    shown = values[:, :, :colours] if alpha else values
+    size = np.abs(shown)
+    high = ((size + 0.055) / 1.055) ** np.float32(2.4)
+    light = np.sign(shown) * np.where(size <= 0.04045, size / 12.92, high)
+    joined = np.dstack([light, values[:, :, -1]]) if alpha else light
+    return from_float(joined.astype(np.float32), pixels.dtype)
 
 
 def _distance(quality: int) -> float:

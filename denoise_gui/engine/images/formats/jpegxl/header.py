@@ -19,6 +19,9 @@ _PRIMARIES = {
     11: (0.680, 0.320, 0.265, 0.690, 0.150, 0.060),
 }
 _P3_WITH_D65 = 12
+_GRAY_SRGB, _GRAY_SRGB_BITS = 0b01_1011_10_0_01_01_0_0, 15
+"""From the right: not as usual, no profile, gray (1), white of D65 (1), no gamma, transfer 13 as 2
+plus 11, relative intent (1)."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,7 @@ class _Bits:
 
     def __init__(self, data: bytes) -> None:
         self._number, self._left = int.from_bytes(data, "little"), 8 * len(data)
+        self.position = 0
 
     def read(self, count: int) -> int:
         if count > self._left:
@@ -46,6 +50,7 @@ class _Bits:
         value = self._number & ((1 << count) - 1)
         self._number >>= count
         self._left -= count
+        self.position += count
         return value
 
     def flag(self) -> bool:
@@ -70,6 +75,42 @@ def read_header(codestream: bytes) -> Header | None:
         return None
 
 
+def said_to_be_srgb(codestream: bytes) -> bytes:
+    """A bare codestream whose header says sRGB, or gray with its curve, of the same numbers.
+
+    The encoder says of every 16-bit and float picture that its light is linear, and takes no other
+    word for it. What stands before the first frame ends on a whole byte, so that only these bytes
+    change.
+
+    Raises:
+        ValueError: the header is of a form that the encoder does not write.
+    """
+    bits = _Bits(codestream[2:1024])
+    _size(bits)
+    if bits.flag():
+        return codestream  # all as usual, which is sRGB
+    if bits.flag():
+        raise ValueError("further fields")
+    _depth(bits)
+    bits.flag()
+    for _ in range(bits.u32((0, 0), (1, 0), (2, 4), (1, 12))):
+        _skip_extra_channel(bits)
+    bits.flag()
+    start = bits.position
+    _, has_profile, gray = _colour(bits)
+    end = bits.position
+    if has_profile or bits.read(2) or not bits.flag():  # extensions, and how light is stored
+        raise ValueError("an unusual header")
+    number = int.from_bytes(codestream[2:1024], "little")
+    before = number & ((1 << start) - 1)
+    words, length = (_GRAY_SRGB, _GRAY_SRGB_BITS) if gray else (1, 1)
+    rest = number >> end & 0b111
+    made = before | words << start | rest << (start + length)
+    total = start + length + 3
+    head = made.to_bytes(-(-total // 8), "little")
+    return codestream[:2] + head + codestream[2 + -(-bits.position // 8) :]
+
+
 def _header(bits: _Bits) -> Header:
     width, height = _size(bits)
     if bits.flag():  # all as usual: 8 bits, sRGB
@@ -92,7 +133,7 @@ def _header(bits: _Bits) -> Header:
     for _ in range(bits.u32((0, 0), (1, 0), (2, 4), (1, 12))):
         _skip_extra_channel(bits)
     bits.flag()  # whether the colours were changed for packing
-    colour, has_profile = _colour(bits)
+    colour, has_profile, _ = _colour(bits)
     return Header(width, height, depth, is_float, frames, has_profile, colour)
 
 
@@ -129,13 +170,14 @@ def _skip_extra_channel(bits: _Bits) -> None:
         raise ValueError("a spot colour or a colour filter")
 
 
-def _colour(bits: _Bits) -> tuple[Colour | None, bool]:
+def _colour(bits: _Bits) -> tuple[Colour | None, bool, bool]:
+    """What is said of colours, whether a profile says it, and whether it is of gray."""
     if bits.flag():
-        return None, False
+        return None, False, False
     has_profile = bits.flag()
     space = bits.enum()
     if has_profile or space == _XYB:
-        return None, has_profile
+        return None, has_profile, space == _GRAY
     white = bits.enum()
     white_point = _point(bits) if white == _CUSTOM else _WHITES.get(white)
     primaries, points = 1, _SRGB_POINTS
@@ -149,10 +191,17 @@ def _colour(bits: _Bits) -> tuple[Colour | None, bool]:
         )
     gamma = bits.read(24) / 1e7 if bits.flag() else None
     transfer = 13 if gamma else bits.enum()
+    bits.enum()  # rendering intent
+    gray = space == _GRAY
     if gamma or _CUSTOM in (white, primaries):
-        return Colour(gamma=gamma, chromaticities=(*(white_point or _WHITES[1]), *points)), False
+        return (
+            Colour(gamma=gamma, chromaticities=(*(white_point or _WHITES[1]), *points)),
+            False,
+            gray,
+        )
     code = _P3_WITH_D65 if (primaries, white) == (11, 1) else primaries
-    return (None if (code, transfer) == (1, 13) else Colour(code_points=(code, transfer))), False
+    known = None if (code, transfer) == (1, 13) else Colour(code_points=(code, transfer))
+    return known, False, gray
 
 
 def _point(bits: _Bits) -> tuple[float, float]:

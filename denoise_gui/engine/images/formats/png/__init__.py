@@ -73,6 +73,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         xmp=metadata.xmp,
         dpi=metadata.dpi,
         texts=metadata.texts,
+        light=metadata.light,
         photoshop=photoshop.without_untrue(metadata.photoshop) if metadata.photoshop else None,
     )
 
@@ -138,6 +139,7 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
         dpi=photograph.dpi,
         colour=photograph.colour,
         texts=photograph.texts,
+        light=photograph.light,
         photoshop=resources(photograph),
     )
     file.writelines(chunks.with_metadata(encoded, metadata))
@@ -164,6 +166,7 @@ FORMATS = (
             xmp=UNLIMITED,
             dpi=True,
             animation=True,
+            light=True,
             max_side=1_000_000,
         ),
         rank=10,

@@ -13,7 +13,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from denoise_gui.engine.images.colour import Colour
+from denoise_gui.engine.images.colour import Colour, LightLevels
 from denoise_gui.engine.images.photograph import Animation, Text
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
@@ -43,6 +43,7 @@ class PngMetadata:
     colour: Colour | None = None
     texts: tuple[Text, ...] = ()
     photoshop: bytes | None = None
+    light: LightLevels | None = None
     transparent_colour: tuple[int, ...] | None = None
     frames: int = 1
 
@@ -151,6 +152,7 @@ def read_metadata(data: bytes) -> PngMetadata:
         dpi=dpi,
         colour=_colour(found),
         texts=tuple(text for text in texts if text.keyword != _XMP_KEYWORD),
+        light=_light(found),
         transparent_colour=_numbers(found.get(b"tRNS")),
         frames=int.from_bytes(found.get(b"acTL", b"\0\0\0\1")[:4], "big"),
     )
@@ -189,20 +191,36 @@ def _numbers(content: bytes | None) -> tuple[int, ...] | None:
 
 
 def _colour(found: dict[bytes, bytes]) -> Colour | None:
-    """What the chunks beside a profile say; sRGB needs no words (section 4.3)."""
+    """What the chunks beside a profile say, the first of them that counts (section 4.3)."""
     if len(found.get(b"cICP", b"")) == 4:
         primaries, transfer, _, full_range = found[b"cICP"]
         return Colour(code_points=(primaries, transfer), full_range=bool(full_range))
-    if b"sRGB" in found:
-        return None
+    intent = found[b"sRGB"][0] if len(found.get(b"sRGB", b"")) == 1 else None
     gamma, points = found.get(b"gAMA", b""), found.get(b"cHRM", b"")
     number = int.from_bytes(gamma, "big") / _MEASURES if len(gamma) == 4 else None
     chromaticities = None
     if len(points) == 32:
         chromaticities = tuple(value / _MEASURES for value in struct.unpack(">8I", points))
-    if not number and chromaticities is None:
+    if not number and chromaticities is None and intent is None:
         return None
-    return Colour(gamma=number or None, chromaticities=chromaticities)
+    return Colour(gamma=number or None, chromaticities=chromaticities, srgb_intent=intent)
+
+
+def _light(found: dict[bytes, bytes]) -> LightLevels | None:
+    """What an HDR picture was mastered for (sections 11.3.2.7 and 8): red, green, blue, white."""
+    levels, mastering = found.get(b"cLLI", b""), found.get(b"mDCV", b"")
+    content = struct.unpack(">2I", levels) if len(levels) == 8 else None
+    display = struct.unpack(">8H2I", mastering) if len(mastering) == 24 else None
+    return LightLevels(content, display) if content or display else None
+
+
+def _light_chunks(light: LightLevels) -> bytes:
+    chunks = b""
+    if light.display:
+        chunks += _chunk(b"mDCV", struct.pack(">8H2I", *light.display))
+    if light.content:
+        chunks += _chunk(b"cLLI", struct.pack(">2I", *light.content))
+    return chunks
 
 
 def _colour_chunks(colour: Colour) -> bytes:
@@ -210,6 +228,8 @@ def _colour_chunks(colour: Colour) -> bytes:
         content = bytes([*colour.code_points, 0, colour.full_range])
         return _chunk(b"cICP", content)
     chunks = b""
+    if colour.srgb_intent is not None:
+        chunks += _chunk(b"sRGB", bytes([colour.srgb_intent]))
     if colour.chromaticities:
         points = (round(value * _MEASURES) for value in colour.chromaticities)
         chunks += _chunk(b"cHRM", struct.pack(">8I", *points))
@@ -281,6 +301,8 @@ def with_metadata(encoded: bytes, metadata: PngMetadata) -> tuple[bytes, bytes, 
     """
     header_end = len(SIGNATURE) + 12 + 13
     chunks = _colour_chunks(metadata.colour) if metadata.colour else b""
+    if metadata.light:
+        chunks += _light_chunks(metadata.light)
     if metadata.icc_profile:
         chunks += _chunk(b"iCCP", b"ICC Profile\0\0" + zlib.compress(metadata.icc_profile, 9))
     if metadata.dpi:

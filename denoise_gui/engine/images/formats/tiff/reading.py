@@ -10,10 +10,11 @@ from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import exif, lab, photoshop
+from denoise_gui.engine.images.cmyk import rgb_from_cmyk
 from denoise_gui.engine.images.colour import Colour
 from denoise_gui.engine.images.format_kind import Reading
 from denoise_gui.engine.images.photograph import Photograph
-from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size, cmyk_to_rgb
+from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size
 from denoise_gui.engine.images.pixel_formats import Pixels, from_float, sample_max, to_float
 from denoise_gui.engine.images.value_range import ValueRange, normalised
 from denoise_gui.engine.messages import Message
@@ -120,7 +121,7 @@ def _read_page(file: BinaryIO, page: Any, max_pixels: int, offset: int | None) -
         pixels, alpha = _from_lab(page, array, notes)
         icc, stored_as = lab.rgb_profile(), f"lab/{int(page.photometric)}/{page.bitspersample}"
     elif page.photometric == _CMYK:
-        pixels, icc, alpha = _rgb_from_cmyk(_samples(page, array, notes), icc), None, None
+        pixels, icc, alpha = rgb_from_cmyk(_samples(page, array, notes), icc), None, None
         notes.append(CMYK_NOTE)
     else:
         samples, values = _scaled(page, array, notes)
@@ -335,39 +336,6 @@ def _through_palette(indices: NDArray[Any], colormap: NDArray[np.uint16] | None)
         table = upper.astype(np.uint8)
     last = len(table) - 1
     return np.ascontiguousarray(table[np.minimum(indices, last).astype(np.intp)])
-
-
-def _rgb_from_cmyk(samples: Pixels, profile: bytes | None) -> Pixels:
-    """In sRGB and the same depth: through the profile, by the naive formula without one."""
-    from PIL import Image
-
-    inks = samples[:, :, :4]
-    if profile and samples.dtype == np.uint8:
-        size = (inks.shape[1], inks.shape[0])
-        return np.asarray(cmyk_to_rgb(Image.frombytes("CMYK", size, inks.tobytes()), profile))
-    if profile and samples.dtype == np.uint16:
-        deep = _through_profile(inks, profile)
-        if deep is not None:
-            return deep
-    ink = 1 - to_float(inks)
-    return from_float(ink[:, :, :3] * ink[:, :, 3:], samples.dtype)
-
-
-def _through_profile(inks: Pixels, profile: bytes) -> Pixels | None:
-    """16 bits, which Pillow's colour management has not; None if the profile does not serve."""
-    import imagecodecs
-
-    try:
-        deep = imagecodecs.cms_transform(
-            np.ascontiguousarray(inks),
-            profile,
-            imagecodecs.cms_profile("srgb"),
-            colorspace="cmyk",
-            outcolorspace="rgb",
-        )
-    except (imagecodecs.CmsError, ValueError):
-        return None
-    return np.asarray(deep)
 
 
 def _colours(page: Any, samples: Pixels, notes: list[str]) -> tuple[Pixels, Pixels | None]:
