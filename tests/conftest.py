@@ -57,6 +57,8 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
+    # A sigma that tests can name: what is measured of their pictures has tests of its own.
+    QSettings().setValue("sigma/new_photograph", "last")
 
 
 def smooth_picture(height: int, width: int, channels: int = 3) -> NDArray[np.float32]:

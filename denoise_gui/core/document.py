@@ -30,6 +30,9 @@ if TYPE_CHECKING:
 SIGMA_STEP = 0.5
 """Of the slider, in 8-bit levels."""
 
+TYPED_STEP = 0.1
+"""Of a sigma that is typed."""
+
 
 @dataclass(frozen=True, eq=False)
 class Frame:
@@ -79,6 +82,8 @@ class Document(QObject):
     """There is another clean picture to measure against, or none any more."""
     gesture_ended = Signal()
     """The hand left the slider."""
+    image_left = Signal(object, object)
+    """The path of an image from which another takes the place, and the recipe that was its own."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -95,10 +100,13 @@ class Document(QObject):
         self._recipe = Recipe()
         self._recipe_of: dict[Path, Recipe] = {}
         """Of images that were open before, to come back to."""
+        self.recipe_of_file: Callable[[Path], Recipe | None] | None = None
+        """Asked for what was applied to a file at an earlier start; None for nothing."""
         self.recipe_for_new: Callable[[Photograph], Recipe | None] | None = None
         """Asked for what an image begins with that was not open before; None leaves what is."""
         self._sigma_max = SIGMA_MAX_ASSUMED
         self._gesture = 0
+        self._sigma_is_open = self._sigma_is_wished = False
 
     @property
     def recipe(self) -> Recipe:
@@ -109,6 +117,12 @@ class Document(QObject):
     def sigma(self) -> float:
         """The recipe's sigma for the luminance, in 8-bit levels, 0 to `sigma_max`."""
         return self._recipe.sigma
+
+    @property
+    def sigma_is_open(self) -> bool:
+        """Whether nothing has decided yet what sigma the open image begins with: what is applied
+        came over from the last one."""
+        return self._sigma_is_open
 
     @property
     def sigma_max(self) -> float:
@@ -142,8 +156,7 @@ class Document(QObject):
         new image keeps that of the last one, without its mask, which fits no other. The model
         stays.
         """
-        if self.path is not None:
-            self._recipe_of[self.path] = self._recipe
+        self.leave()
         self.photograph = photograph
         self.before = before
         self.after = after
@@ -154,14 +167,33 @@ class Document(QObject):
         self.undo_stack.clear()
         self._gesture += 1
         recipe = self._recipe_of.get(self.path) if self.path else None
+        if recipe is None and self.recipe_of_file and self.path:
+            recipe = self.recipe_of_file(self.path)
         if recipe is None and self.recipe_for_new:
             recipe = self.recipe_for_new(photograph)
+        if self._sigma_is_wished:
+            recipe = (recipe or self._recipe).with_sigma(self._recipe.luminance)
+        self._sigma_is_open, self._sigma_is_wished = recipe is None, False
         recipe = recipe or replace(self._recipe, mask=None)
         recipe = replace(recipe, model=self._recipe.model, gray_use=self._recipe.gray_use)
         self.image_opened.emit()
         if had_reference:
             self.reference_changed.emit()
         self._apply_recipe(recipe)
+
+    def leave(self) -> None:
+        """Remember what is applied to the open image, which it had of its own."""
+        if self.path is not None and not self._sigma_is_open:
+            self._recipe_of[self.path] = self._recipe
+            self.image_left.emit(self.path, self._recipe)
+
+    def begin_with(self, sigma: float | None) -> None:
+        """Decide what sigma the open image begins with, no step to undo: that (8-bit levels), or
+        with None what it has. Does nothing once that is decided."""
+        if self._sigma_is_open:
+            self._sigma_is_open = False
+            if sigma is not None:
+                self._apply_recipe(self._recipe.with_sigma(self._stepped(sigma, SIGMA_STEP)))
 
     def replace_image(self, shown: Shown, text: str) -> None:
         """Show other pixels in the place of the open image's, undoably; `text` names the step.
@@ -190,13 +222,15 @@ class Document(QObject):
         self.image_opened.emit()
         self.reference_changed.emit()
 
-    def set_sigma(self, sigma: float) -> None:
+    def set_sigma(self, sigma: float, step: float = SIGMA_STEP) -> None:
         """Change sigma, undoably; as `set_recipe`.
 
-        The value is rounded to `SIGMA_STEP` and kept within 0 to `sigma_max`.
+        The value is rounded to `step` and kept within 0 to `sigma_max`.
         """
-        steps = round(min(max(sigma, 0.0), self._sigma_max) / SIGMA_STEP)
-        self.set_recipe(self._recipe.with_sigma(steps * SIGMA_STEP))
+        self.set_recipe(self._recipe.with_sigma(self._stepped(sigma, step)))
+
+    def _stepped(self, sigma: float, step: float) -> float:
+        return round(round(min(max(sigma, 0.0), self._sigma_max) / step) * step, 4)
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Change what is applied, undoably. Changes of the same between two `end_gesture` calls
@@ -212,6 +246,8 @@ class Document(QObject):
             recipe = replace(recipe, model=self._recipe.model)
         before, after = self._recipe, recipe.limited(self._sigma_max)
         changed = changed_fields(before, after)
+        if before.luminance != after.luminance:
+            self._sigma_is_open = False
         if not changed:
             return
         last = self._last_step()
@@ -232,9 +268,11 @@ class Document(QObject):
         """What a gray model does with colour images, all of them; no step to undo."""
         self._apply_recipe(replace(self._recipe, gray_use=gray_use))
 
-    def start_with(self, sigma: float) -> None:
+    def start_with(self, sigma: float, *, wished: bool = True) -> None:
         """Begin with a sigma, which nothing comes before; the model that is being opened may take
-        what the one before did not."""
+        what the one before did not. One that is `wished` is that of the first image too, whatever
+        is known or measured of it."""
+        self._sigma_is_wished = wished
         self._apply_recipe(self._recipe.with_sigma(sigma), limited=False)
 
     def set_sigma_max(self, sigma_max: float) -> None:

@@ -20,6 +20,7 @@ from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.engine.images.save_options import SUBSAMPLINGS
 from denoise_gui.engine.measure.method_noise import DEFAULT_GAIN, GAINS
+from denoise_gui.engine.sigma import SIGMA_DEFAULT, SIGMA_LIMIT
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -154,6 +155,13 @@ DIVIDER_FRACTION = Setting("compare/divider", 0.5, within(0, 1))
 """Of the view's length."""
 DIVIDER_VERTICAL = Setting("compare/vertical", True)
 NOISE_GAIN = Setting("compare/gain", DEFAULT_GAIN, one_of(GAINS))
+
+# Sigma
+
+NEW_SIGMA = Setting("sigma/new_photograph", "measured", one_of(("measured", "last")))
+"""What a photograph begins with that was not open before: what is measured, where that can be
+used, or what was used last."""
+LAST_SIGMA = Setting("sigma/last", SIGMA_DEFAULT, within(0, SIGMA_LIMIT))
 
 # Files
 

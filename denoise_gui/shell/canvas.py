@@ -48,6 +48,7 @@ class Canvas(Navigable):
         self._original_held = False
         self._model_missing = False
         self._mark: Rect | None = None
+        self._caption = ""
         self._scene = -1
         self._hand = Hand(self)
         self._holding = False
@@ -113,6 +114,12 @@ class Canvas(Navigable):
         """There is no model to denoise with: nothing may be called denoised."""
         if missing != self._model_missing:
             self._model_missing = missing
+            self.update()
+
+    def set_caption(self, words: str) -> None:
+        """Say at its lower edge what it is, if it is not what is applied; "" for nothing."""
+        if words != self._caption:
+            self._caption = words
             self.update()
 
     def set_mark(self, rect: Rect | None) -> None:
@@ -231,6 +238,16 @@ class Canvas(Navigable):
             self._paint_name(painter, tr("Not denoised: there is no model"))
         else:
             self._view.paint_over(painter, panes, self._choice)
+        if self._caption and not self._original_held:
+            self._paint_caption(painter)
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        size = canvas_overlay.label_size(painter, self._caption)
+        margin = canvas_overlay.LABEL_MARGIN
+        corner = QPointF(
+            max(margin, (self.width() - size.width()) / 2), self.height() - size.height() - margin
+        )
+        canvas_overlay.paint_label(painter, self._caption, corner, self.width() - 2 * margin)
 
     def _paint_name(self, painter: QPainter, words: str) -> None:
         """One name for what all panes show."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from denoise_gui.core.durations import duration_words
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.widgets.plain_label import plain_label
 from denoise_gui.shell.widgets.saving_place import SavingPlace
@@ -21,6 +22,7 @@ class StatusBar(QStatusBar):
         super().__init__(parent)
         self.setSizeGripEnabled(False)
         self._model_missing = False
+        self._sigma = 0.0
         self.saving = SavingPlace()
         self.addPermanentWidget(self.saving)
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
@@ -47,7 +49,16 @@ class StatusBar(QStatusBar):
         self.noise.setVisible(bool(words))
 
     def show_sigma(self, sigma: float) -> None:
+        """What is applied."""
+        self._sigma = sigma
         self.sigma.setText(f"σ {sigma:g}")
+
+    def show_preview(self, sigma: float | None) -> None:
+        """The picture shows another sigma than is applied; None: it does not any more."""
+        if sigma is None:
+            self.show_sigma(self._sigma)
+        else:
+            self.sigma.setText(self.tr("σ {0:g}, preview").format(sigma))
 
     def show_zoom(self, zoom: float) -> None:
         percent = zoom * 100
@@ -63,14 +74,16 @@ class StatusBar(QStatusBar):
         self.model.setText(self.tr("no model"))
         self.time.clear()
 
-    def show_working(self) -> None:
-        """What is visible is neither exact nor interpolated yet."""
+    def show_working(self, words: str = "…") -> None:
+        """What is visible is neither exact nor interpolated yet; the words say how far it is."""
         if not self._model_missing:
-            self.time.setText("…")
+            self.time.setText(words)
 
     def show_time(self, milliseconds: float) -> None:
         """All that is visible is exact; from the wish to the finished view."""
-        self.time.setText(self.tr("exact · {0:.0f} ms").format(milliseconds))
+        took = duration_words(milliseconds / 1000)
+        exact = self.tr("exact")
+        self.time.setText(f"{exact} · {took}" if took else exact)
 
     def show_interpolated(self) -> None:
         """The view shows a picture between two results; the exact one follows."""

@@ -38,6 +38,12 @@ from denoise_gui.shell.widgets.job_progress import JobProgress
 from denoise_gui.shell.widgets.notice_bar import NoticeBar
 from denoise_gui.shell.window_memory import WindowMemory
 
+_OF_MODELS = ("model", "live", "import")
+"""What fails for want of a model that works."""
+
+_LASTING = ("crash", "model")
+"""What is not over when something is opened or saved."""
+
 
 class MainWindow(QMainWindow):
     """One document in one window. To be furnished before it is shown."""
@@ -84,9 +90,10 @@ class MainWindow(QMainWindow):
 
     # Messages
 
-    def show_error(self, message: str) -> None:
-        """Say what went wrong; the window stays usable."""
-        self.notice_bar.show_error(message)
+    def show_error(self, message: str, about: str = "") -> None:
+        """Say what went wrong; the window stays usable. `about` is the part of the program."""
+        self.status.clearMessage()
+        self.notice_bar.show_error(message, about=about)
 
     def show_notice(self, message: str) -> None:
         self.notice_bar.show_notice(message)
@@ -169,7 +176,7 @@ class MainWindow(QMainWindow):
 
     def _tell_of_work(self) -> None:
         session, progress = self.session, self.job_progress
-        session.failed.connect(lambda _where, words: self.show_error(words))
+        session.failed.connect(lambda where, words: self.show_error(words, where))
         session.notice_given.connect(self.show_notice)
         session.message_given.connect(self.show_message)
         session.work.began.connect(progress.begin)
@@ -177,6 +184,11 @@ class MainWindow(QMainWindow):
         session.work.ended.connect(progress.end)
         progress.cancelled.connect(session.work.cancel)
         session.work.saving_changed.connect(self.status.saving.show_saving)
+        # What was said speaks of what was done before.
+        session.work.began.connect(lambda _title: self.notice_bar.forget_but(*_LASTING))
+        session.saving.connect(lambda _path: self.notice_bar.forget_but(*_LASTING))
+        session.saved.connect(lambda _path: self.notice_bar.forget("files"))
+        session.live.model_opened.connect(lambda _opened: self.notice_bar.forget(*_OF_MODELS))
         self.status.saving.cancelled.connect(session.work.cancel_saving)
 
     def _image_opened(self) -> None:

@@ -23,14 +23,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from exporter.gray_network import gray_network
+from exporter.checkpoints.weights_file import load_network, save_weights, weights_sha256
 from exporter.networks import FFDNet, ResidualUNet, build, initialise
+from exporter.training.gray_network import gray_network
 from exporter.training.losses import loss_between, shift_loss
 from exporter.training.muon import make_optimiser
 from exporter.training.photographs import PatchSampler, Pixels, Split
 from exporter.training.processes import Processes
 from exporter.training.recipe import Recipe
-from exporter.weights_file import load_network, save_weights, weights_sha256
 from exporter.whole_files import whole_file
 
 VALIDATION_SIGMAS = (15, 25, 50)
@@ -73,7 +73,7 @@ class Trainer:
         processes: Processes | None = None,
     ) -> None:
         """`start_from` names weights of the recipe's network, or of a colour one where that is
-        for gray images (see :mod:`exporter.gray_network`); without it they are random.
+        for gray images (see :mod:`exporter.training.gray_network`); without it they are random.
 
         Every one of several `processes` makes its own trainer, of the same recipe and folder.
 

@@ -1264,6 +1264,10 @@
         <translation>这个网络要求高和宽是 {0} 的倍数；{1} 不是。</translation>
     </message>
     <message>
+        <source>To what was measured, where that can be used</source>
+        <translation>恢复为测得的值（若可用）</translation>
+    </message>
+    <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
     </message>
@@ -1438,6 +1442,10 @@
     <message>
         <source>colour</source>
         <translation>彩色</translation>
+    </message>
+    <message>
+        <source>computing…</source>
+        <translation>计算中…</translation>
     </message>
     <message>
         <source>convolutions that are not two-dimensional (nodes: {0})</source>
@@ -1754,6 +1762,10 @@
     <message>
         <source>licence not stated</source>
         <translation>未注明许可证</translation>
+    </message>
+    <message>
+        <source>measured {0:.1f} ± {1:.1f}</source>
+        <translation>测得 {0:.1f} ± {1:.1f}</translation>
     </message>
     <message>
         <source>multiple {0}, halo {1} by trial</source>
@@ -2073,6 +2085,10 @@ Stop it and quit? What is not finished is not saved.</source>
 要停止并退出吗？未完成的文件不会被保存。</translation>
     </message>
     <message>
+        <source>{0} %</source>
+        <translation>{0} %</translation>
+    </message>
+    <message>
         <source>{0} (details in {1})</source>
         <translation>{0}（详情见 {1}）</translation>
     </message>
@@ -2337,6 +2353,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 分钟</translation>
     </message>
     <message>
+        <source>{0} ms</source>
+        <translation>{0} 毫秒</translation>
+    </message>
+    <message>
         <source>{0} not done</source>
         <translation>未完成 {0} 张</translation>
     </message>
@@ -2423,6 +2443,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}, line {1}: {2}</source>
         <translation>{0} 第 {1} 行：{2}</translation>
+    </message>
+    <message>
+        <source>{0}, {1} left</source>
+        <translation>{0}，剩余 {1}</translation>
     </message>
     <message>
         <source>{0}-bit floating point was converted to 32 bits</source>
@@ -3579,10 +3603,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <source>Use {0}</source>
         <translation>使用 {0}</translation>
     </message>
-    <message>
-        <source>{0}: {1} s</source>
-        <translation>{0}：{1} 秒</translation>
-    </message>
 </context>
 <context>
     <name>ModelImport</name>
@@ -3638,8 +3658,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>可供选择的模型</translation>
     </message>
     <message>
-        <source>Run two or three chosen models on the open image, side by side</source>
-        <translation>在打开的图像上并排运行所选的两三个模型</translation>
+        <source>Run up to three chosen models on the open image, side by side; one alone is compared with the model in use</source>
+        <translation>在打开的图像上并排运行至多三个选中的模型；只选一个时与正在使用的模型比较</translation>
     </message>
 </context>
 <context>
@@ -4135,6 +4155,10 @@ Specks of colour go while grain and skin stay.</source>
         <translation>自动(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Auto {0:g}</source>
+        <translation>自动 {0:g}(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Sigma</source>
         <translation>σ(&amp;S)</translation>
     </message>
@@ -4148,9 +4172,9 @@ Specks of colour go while grain and skin stay.</source>
     </message>
     <message>
         <source>Noise level, as a standard deviation in 8-bit levels.
-Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
-        <translation>噪声水平，即以 8 位灰度级计的标准差。
-方向键与滚轮：微调。双击：恢复为 {0:g}。</translation>
+Arrow keys and wheel: fine steps. Double click: back to what was measured.</source>
+        <translation>噪声水平，以 8 位色阶的标准差表示。
+方向键和滚轮：细调。双击：恢复为测得的值。</translation>
     </message>
     <message>
         <source>Sigma</source>
@@ -4196,8 +4220,8 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
         <translation>当前所示结果的类型及用时</translation>
     </message>
     <message>
-        <source>exact · {0:.0f} ms</source>
-        <translation>精确 · {0:.0f} 毫秒</translation>
+        <source>exact</source>
+        <translation>精确</translation>
     </message>
     <message>
         <source>interpolated</source>
@@ -4206,6 +4230,10 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>no model</source>
         <translation>没有模型</translation>
+    </message>
+    <message>
+        <source>σ {0:g}, preview</source>
+        <translation>σ {0:g}，预览</translation>
     </message>
     <message>
         <source>⚠ added noise σ {0:g}</source>

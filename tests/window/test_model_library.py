@@ -172,9 +172,10 @@ def test_models_are_compared_on_the_open_image_with_time_and_psnr(
     added = add(application, qtbot, other)
     dock = application.library_dock
     dock.show()
-    dock.choose([added])
+    dock.choose([shipped_model()])
     assert not dock.compare.isEnabled()
-    dock.choose([shipped_model(), added])
+    dock.choose([added])
+    assert dock.compared() == [shipped_model(), added]
     with qtbot.waitSignal(application.models.comparison_opened, timeout=TIMEOUT) as opened:
         dock.compare.click()
     window = opened.args[0]

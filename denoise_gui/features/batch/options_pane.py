@@ -8,7 +8,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDoubleSpinBox,
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
@@ -26,6 +25,7 @@ from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for, writable_formats
 from denoise_gui.engine.sigma import SIGMA_LIMIT
 from denoise_gui.features.batch.choices import BatchChoices, SigmaFrom
+from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _EXAMPLE = Path("IMG_0001.jpg")
@@ -44,7 +44,7 @@ class OptionsPane(QWidget):
         self.sigma_from.addItem(self.tr("Estimated for each"), SigmaFrom.ESTIMATE)
         self.sigma_from.addItem(self.tr("One for all"), SigmaFrom.ONE)
         self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaFrom.TABLE)
-        self.sigma = QDoubleSpinBox()
+        self.sigma = NumberBox()
         self.sigma.setRange(0, SIGMA_LIMIT)
         self.sigma.setSingleStep(0.5)
         self.sigma.setDecimals(1)

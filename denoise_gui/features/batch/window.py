@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.durations import time_left_words
 from denoise_gui.core.settings import BATCH_FOLDER, BATCH_GEOMETRY
 from denoise_gui.engine.batch.items import Status, tally
 from denoise_gui.engine.batch.report import REPORT_SUFFIXES
@@ -28,7 +29,7 @@ from denoise_gui.features.batch.choices import CHOICES, BatchChoices
 from denoise_gui.features.batch.options_pane import OptionsPane
 from denoise_gui.features.batch.queue_model import QueueModel
 from denoise_gui.features.batch.queue_view import QueueView
-from denoise_gui.features.batch.words import tally_words, time_words
+from denoise_gui.features.batch.words import tally_words
 from denoise_gui.shell.file_filters import open_filter
 from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.notice_bar import NoticeBar
@@ -106,7 +107,7 @@ class BatchWindow(QWidget):
         if failed:
             words += self.tr(", {0} failed").format(failed)
         if progress.seconds_left:
-            words += self.tr(", about {0} left").format(time_words(progress.seconds_left))
+            words += self.tr(", about {0} left").format(time_left_words(progress.seconds_left))
         self.words.setText(words)
 
     # What the buttons do

@@ -55,13 +55,3 @@ def tally_words(tally: Tally) -> str:
         (tally.stopped, tr("{0} not done")),
     )
     return ", ".join(words.format(count) for count, words in parts if count)
-
-
-def time_words(seconds: float) -> str:
-    """A time left, as one says it."""
-    if seconds < 60:
-        return tr("{0} s").format(max(1, round(seconds)))
-    minutes = round(seconds / 60)
-    if minutes < 60:
-        return tr("{0} min").format(minutes)
-    return tr("{0} h {1:02} min").format(minutes // 60, minutes % 60)

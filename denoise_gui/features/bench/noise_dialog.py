@@ -7,7 +7,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QDialog,
     QDialogButtonBox,
-    QDoubleSpinBox,
     QFormLayout,
     QSpinBox,
     QVBoxLayout,
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
 from denoise_gui.core.document import SIGMA_STEP
 from denoise_gui.engine.measure.reference import AddedNoise
 from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
+from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _SEED_MAX = 2**31 - 1
@@ -31,7 +31,7 @@ class NoiseDialog(QDialog):
         """`noise`: what to start from."""
         super().__init__(parent)
         self.setWindowTitle(self.tr("Add Noise"))
-        self.sigma = QDoubleSpinBox()
+        self.sigma = NumberBox()
         self.sigma.setRange(SIGMA_STEP, SIGMA_MAX_ASSUMED)
         self.sigma.setSingleStep(1.0)
         self.sigma.setDecimals(1)

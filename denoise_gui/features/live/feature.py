@@ -10,16 +10,18 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from denoise_gui.core.document import SIGMA_STEP, Document
+from denoise_gui.core.folders import data_folder
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.session import Session
-from denoise_gui.core.settings import GRAY_USE, LIVE_BUDGET_MB
+from denoise_gui.core.settings import GRAY_USE, LAST_SIGMA, LIVE_BUDGET_MB, NEW_SIGMA
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.models.shelf import ModelShelf
-from denoise_gui.engine.sigma import SIGMA_DEFAULT
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.link import LiveLink
+from denoise_gui.features.live.remembered import RememberedRecipes
 from denoise_gui.features.live.sigma_estimation import SigmaEstimation
 from denoise_gui.features.live.sigma_mark import SigmaMark
 from denoise_gui.features.live.sigma_panel import SigmaPanel
@@ -55,6 +57,10 @@ class LiveFeature(Feature):
         self._connect_estimation()
         self.panel.number.lineEdit().returnPressed.connect(window.canvas.setFocus)
         session.live.use_gray(GRAY_USE.get())
+        self.remembered = RememberedRecipes(data_folder() / "recipes.json")
+        session.document.recipe_of_file = self.remembered.of
+        session.document.image_left.connect(self._remember)
+        session.document.start_with(LAST_SIGMA.get(), wished=False)
 
     def parts(self) -> Parts:
         live = self.session.live
@@ -95,17 +101,25 @@ class LiveFeature(Feature):
         reset, take = tr("Reset Sigma"), tr("Automatic Sigma")
         return (
             *steps,
-            Command("sigma.reset", reset, "edit/sigma", self._reset, ("Ctrl+R",)),
+            Command(
+                *("sigma.reset", reset, "edit/sigma", self.panel.reset, ("Ctrl+R",)),
+                tip=tr("To what was measured, where that can be used"),
+            ),
             Command("sigma.automatic", take, "edit/sigma", self.panel.take_estimate, ("E",)),
         )
+
+    def close(self) -> None:
+        document = self.session.document
+        document.leave()
+        LAST_SIGMA.set(document.sigma)
+
+    def _remember(self, file: Path, recipe: Recipe) -> None:
+        self.remembered.keep(file, recipe)
+        self.remembered.write()
 
     def _step(self, steps: int) -> None:
         document = self.session.document
         document.set_sigma(document.sigma + steps * SIGMA_STEP)
-
-    def _reset(self) -> None:
-        self.session.document.end_gesture()
-        self.session.document.set_sigma(SIGMA_DEFAULT)
 
     def _connect_picture(self) -> None:
         live, status, canvas = self.session.live, self.window.status, self.window.canvas
@@ -119,11 +133,21 @@ class LiveFeature(Feature):
     def _connect_estimation(self) -> None:
         self.estimation.forgotten.connect(lambda: self.panel.show_estimate(None))
         self.estimation.estimated.connect(self._show_estimate)
-        self.estimation.failed.connect(lambda words: self.session.fail("estimate", words))
+        self.estimation.failed.connect(self._tell_no_estimate)
+        self.session.document.image_opened.connect(self._begin)
+
+    def _begin(self) -> None:
+        if NEW_SIGMA.get() == "last":
+            self.session.document.begin_with(None)
 
     def _show_estimate(self, found: SigmaEstimate) -> None:
         mark = SigmaMark(found.sigma, found.uncertainty)
         self.panel.show_estimate(mark, usable=found.is_usable)
+        self.session.document.begin_with(found.sigma if found.is_usable else None)
+
+    def _tell_no_estimate(self, words: str) -> None:
+        self.session.document.begin_with(None)
+        self.session.fail("estimate", words)
 
     def _show_model(self, opened: ModelOpened) -> None:
         self._opened = opened

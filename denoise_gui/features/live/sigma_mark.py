@@ -1,4 +1,5 @@
-"""The automatic sigma on the slider: a mark where it lies, a band as wide as it is uncertain."""
+"""The automatic sigma on the slider: a mark where it lies, a band as wide as it is uncertain, and
+what they are."""
 
 from __future__ import annotations
 
@@ -7,8 +8,11 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPolygonF
 
+from denoise_gui.core.translation import tr
+
 _BAND = 4.0
 _TIP = 5.0
+_GAP = 8.0
 
 
 @dataclass(frozen=True)
@@ -62,3 +66,32 @@ def paint_sigma_mark(
             ]
         )
     )
+
+
+def paint_mark_label(
+    painter: QPainter,
+    mark: SigmaMark,
+    sigma_max: float,
+    area: QRectF,
+    handle: float,
+    color: QColor,
+) -> None:
+    """What the mark is, beside it on the side that has room; nothing where neither has."""
+    words = tr("measured {0:.1f} ± {1:.1f}").format(mark.sigma, mark.uncertainty)
+    metrics = painter.fontMetrics()
+    width, height = metrics.horizontalAdvance(words) + 1.0, float(metrics.height())
+    low, high = (
+        area.left() + position_of(edge, sigma_max, handle, area.width())
+        for edge in mark.band(sigma_max)
+    )
+    at = area.left() + position_of(mark.sigma, sigma_max, handle, area.width())
+    right, left = max(high, at + _TIP) + _GAP, min(low, at - _TIP) - _GAP - width
+    if right + width <= area.right():
+        x = right
+    elif left >= area.left():
+        x = left
+    else:
+        return
+    painter.setPen(color)
+    place = QRectF(x, area.bottom() - height, width, height)
+    painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), words)

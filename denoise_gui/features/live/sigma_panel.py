@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSignalBlocker, Qt
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtCore import (
+    QEvent,
+    QObject,
+    QPointF,
+    QRect,
+    QRectF,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QHBoxLayout,
     QPushButton,
     QSlider,
@@ -14,11 +23,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from denoise_gui.core.document import SIGMA_STEP, Document
+from denoise_gui.core.document import SIGMA_STEP, TYPED_STEP, Document
 from denoise_gui.engine.sigma import SIGMA_DEFAULT, SIGMA_MAX_ASSUMED
-from denoise_gui.features.live.sigma_mark import SigmaMark, paint_sigma_mark
+from denoise_gui.features.live.sigma_mark import SigmaMark, paint_mark_label, paint_sigma_mark
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _COARSE = 10
@@ -26,8 +36,10 @@ _COARSE = 10
 
 
 class SigmaSlider(QSlider):
-    """Counts in steps of `SIGMA_STEP`; a click goes where it points, a double click to the
-    default, a notch of the wheel is one step."""
+    """Counts in steps of `SIGMA_STEP`; a click goes where it points, a notch of the wheel is one
+    step, and a double click wishes the usual value back. Under the ticks is a line for the mark."""
+
+    reset_wished = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -53,15 +65,30 @@ class SigmaSlider(QSlider):
         super().paintEvent(event)
         if self._mark is not None:
             painter = QPainter(self)
+            painter.setFont(self._label_font())
+            place = (self.sigma_max, QRectF(self.rect()), float(self._handle().width()))
             color = self.palette().windowText().color()
-            paint_sigma_mark(
-                painter,
-                self._mark,
-                self.sigma_max,
-                QRectF(self.rect()),
-                self._handle().width(),
-                color,
-            )
+            paint_sigma_mark(painter, self._mark, *place, color)
+            paint_mark_label(painter, self._mark, *place, color)
+
+    def initStyleOption(self, option: QStyleOptionSlider) -> None:
+        """Groove, handle and ticks lie above the line of the mark."""
+        super().initStyleOption(option)
+        option.rect = option.rect.adjusted(0, 0, 0, -self._label_height())
+
+    def sizeHint(self) -> QSize:
+        return super().sizeHint() + QSize(0, self._label_height())
+
+    def minimumSizeHint(self) -> QSize:
+        return super().minimumSizeHint() + QSize(0, self._label_height())
+
+    def _label_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPointSizeF(max(7.0, font.pointSizeF() * 0.8))
+        return font
+
+    def _label_height(self) -> int:
+        return QFontMetrics(self._label_font()).height()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         delta = event.angleDelta().y() or event.angleDelta().x()
@@ -107,7 +134,7 @@ class SigmaSlider(QSlider):
         # Not passed on: the press of a double click would move the handle to the cursor.
         if event.button() == Qt.MouseButton.LeftButton:
             self._to_default = True
-            self.setValue(round(SIGMA_DEFAULT / SIGMA_STEP))
+            self.reset_wished.emit()
             event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -127,18 +154,17 @@ class SigmaPanel(QWidget):
         self._document = document
         tip = self.tr(
             "Noise level, as a standard deviation in 8-bit levels.\n"
-            "Arrow keys and wheel: fine steps. Double click: back to {0:g}."
-        ).format(SIGMA_DEFAULT)
+            "Arrow keys and wheel: fine steps. Double click: back to what was measured."
+        )
         self.slider = SigmaSlider()
         FocusRing(self.slider)
         self.slider.setToolTip(tip)
         self.slider.setAccessibleName(self.tr("Sigma"))
         self.slider.setAccessibleDescription(tip)
-        self.number = QDoubleSpinBox()
+        self.number = NumberBox()
         self.number.setRange(0.0, document.sigma_max)
         self.number.setSingleStep(SIGMA_STEP)
         self.number.setDecimals(1)
-        self.number.setKeyboardTracking(False)
         self.number.setToolTip(tip)
         self.number.setAccessibleName(self.tr("Sigma as a number"))
         self._estimate: SigmaMark | None = None
@@ -157,7 +183,8 @@ class SigmaPanel(QWidget):
         layout.addWidget(self.automatic)
         self.slider.valueChanged.connect(lambda steps: document.set_sigma(steps * SIGMA_STEP))
         self.slider.sliderReleased.connect(document.end_gesture)
-        self.number.valueChanged.connect(document.set_sigma)
+        self.slider.reset_wished.connect(self.reset)
+        self.number.valueChanged.connect(lambda sigma: document.set_sigma(sigma, TYPED_STEP))
         self.number.editingFinished.connect(document.end_gesture)
         self.slider.installEventFilter(self)
         document.sigma_changed.connect(self._show_sigma)
@@ -172,6 +199,11 @@ class SigmaPanel(QWidget):
         self._estimate = estimate if usable else None
         self.slider.show_mark(self._estimate)
         self.automatic.setEnabled(self._estimate is not None)
+        self.automatic.setText(
+            self.tr("&Auto {0:g}").format(round(self._estimate.sigma / SIGMA_STEP) * SIGMA_STEP)
+            if self._estimate
+            else self.tr("&Auto")
+        )
         if estimate is None:
             words = self.tr("The noise of this image is not measured yet.")
         elif not usable:
@@ -189,6 +221,12 @@ class SigmaPanel(QWidget):
             self._document.end_gesture()
             self._document.set_sigma(self._estimate.sigma)
             self._document.end_gesture()
+
+    def reset(self) -> None:
+        """Sigma as it would be by itself: as measured, or else the default."""
+        self._document.end_gesture()
+        self._document.set_sigma(self._estimate.sigma if self._estimate else SIGMA_DEFAULT)
+        self._document.end_gesture()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """A press begins a step of its own to undo; keys and wheel in a row count as one."""

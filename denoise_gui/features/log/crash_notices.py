@@ -38,7 +38,9 @@ class CrashNotices(QObject):
                 "An earlier session ended in a crash, which may have lost what was not saved. "
                 "What is known of it was written to {0}"
             )
-            self._window.notice_bar.show_notice(words.format(report), self._open_folder_action())
+            self._window.notice_bar.show_notice(
+                words.format(report), self._open_folder_action(), "crash"
+            )
 
     def _tell(self, fault: str, report: Path | None) -> None:
         bar = self._window.notice_bar

@@ -9,6 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from denoise_gui.core.durations import duration_words
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import Pixels
@@ -62,8 +63,7 @@ class ModelComparisonWindow(PanesWindow):
     def _name_panes(self) -> None:
         names = [self.tr("Original")]
         names += [
-            self.tr("{0}: {1} s").format(result.name, f"{result.seconds:.2f}")
-            for result in self.comparison.results
+            f"{result.name}: {duration_words(result.seconds)}" for result in self.comparison.results
         ]
         for index, (pane, name) in enumerate(zip(self.panes, names, strict=True)):
             figure = _decibels(self._figures[index]) if self._figures else ""

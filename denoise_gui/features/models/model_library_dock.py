@@ -41,7 +41,7 @@ class ModelLibraryDock(QDockWidget):
     measure_requested = Signal(Path)
     """Once more: the machine was busy, say."""
     compare_requested = Signal(list)
-    """Paths of two or three models."""
+    """Paths of two or three models, one of which may be the one in use."""
     opened = Signal()
     """It is on the screen: cards are wanted."""
 
@@ -67,7 +67,10 @@ class ModelLibraryDock(QDockWidget):
         self.remove = QPushButton(self.tr("&Remove"))
         self.measure = QAction(self.tr("&Measure Again"), self)
         self.compare.setToolTip(
-            self.tr("Run two or three chosen models on the open image, side by side")
+            self.tr(
+                "Run up to three chosen models on the open image, side by side; one alone is "
+                "compared with the model in use"
+            )
         )
         self._lay_out()
         self._connect()
@@ -100,6 +103,7 @@ class ModelLibraryDock(QDockWidget):
         """The model that runs."""
         self._current = path
         self._renew_all()
+        self._show_what_is_possible()
 
     def forget_card(self, path: Path) -> None:
         """Its card is being made anew."""
@@ -115,6 +119,13 @@ class ModelLibraryDock(QDockWidget):
         """Paths of the selected models, in the list's order."""
         rows = sorted(self.list.row(item) for item in self.list.selectedItems())
         return [Path(self.list.item(row).data(_PATH_ROLE)) for row in rows]
+
+    def compared(self) -> list[Path]:
+        """What Compare runs: what is chosen, and with one model alone the one in use before it."""
+        chosen = self.chosen()
+        known = any(model.path == self._current for model in self._models)
+        alone = len(chosen) == 1 and known and chosen[0] != self._current
+        return [self._current, *chosen] if alone else chosen
 
     def choose(self, paths: list[Path]) -> None:
         for row in range(self.list.count()):
@@ -155,7 +166,7 @@ class ModelLibraryDock(QDockWidget):
         )
         self.list.itemSelectionChanged.connect(self._show_what_is_possible)
         self.use.clicked.connect(lambda: self.use_requested.emit(self.chosen()[0]))
-        self.compare.clicked.connect(lambda: self.compare_requested.emit(self.chosen()))
+        self.compare.clicked.connect(lambda: self.compare_requested.emit(self.compared()))
         self.add.clicked.connect(self.add_requested)
         self.remove.clicked.connect(self._remove)
         self.list.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
@@ -167,7 +178,7 @@ class ModelLibraryDock(QDockWidget):
         chosen = self.chosen()
         bundled = {model.path for model in self._models if model.bundled}
         self.use.setEnabled(len(chosen) == 1)
-        self.compare.setEnabled(2 <= len(chosen) <= MOST_COMPARED)
+        self.compare.setEnabled(2 <= len(self.compared()) <= MOST_COMPARED)
         self.remove.setEnabled(bool(chosen) and not bundled & set(chosen))
 
     def _measure(self) -> None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QDoubleSpinBox, QGridLayout, QSlider, QToolButton, QWidget
+from PySide6.QtWidgets import QGridLayout, QSlider, QToolButton, QWidget
 
 from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 
@@ -56,7 +57,7 @@ class ValueRow(QObject):
         self.slider = _Slider(Qt.Orientation.Horizontal)
         self.slider.setMinimumWidth(90)
         FocusRing(self.slider)
-        self.number = QDoubleSpinBox()
+        self.number = NumberBox()
         self.number.setKeyboardTracking(False)
         self.label = plain_label(text)
         self.label.setBuddy(self.number)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.features.strip.sigma_strip import SigmaStrip
@@ -49,10 +47,10 @@ class StripFeature(Feature):
         return Parts((command,), below=(self.strip,))
 
     def _toggle(self) -> None:
+        """The keys stay sigma's: the strip has its own once it has the focus, by click or Tab."""
+        had_focus = self.strip.hasFocus()
         self.strip.setVisible(self.strip.isHidden())
-        if not self.strip.isHidden():
-            self.strip.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        else:
+        if had_focus:
             self.window.canvas.setFocus()
 
     def _look(self) -> None:
@@ -60,7 +58,7 @@ class StripFeature(Feature):
 
     def _preview(self, sigma: float | None) -> None:
         shown = self.session.live.preview(sigma)
-        if sigma is None or not shown:
-            self.window.status.clearMessage()
-        else:
-            self.window.status.showMessage(tr("Preview: σ {0:g}").format(sigma))
+        previewed = sigma if shown and sigma != self.session.document.sigma else None
+        words = "" if previewed is None else tr("Preview: σ {0:g}").format(previewed)
+        self.window.canvas.set_caption(words)
+        self.window.status.show_preview(previewed)

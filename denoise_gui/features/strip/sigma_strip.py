@@ -27,10 +27,16 @@ from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.features.strip.bracket import COUNT, Bracket
-from denoise_gui.shell.picture.canvas_overlay import SURROUND, paint_label, paint_mark
+from denoise_gui.shell.picture.canvas_overlay import (
+    PLACEHOLDER,
+    SURROUND,
+    paint_label,
+    paint_mark,
+)
 from denoise_gui.shell.picture.monitor_profile import monitor_space
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.widgets.focus_ring import FocusRing
 
 _GAP = 6
 _HEIGHT = 132
@@ -80,7 +86,9 @@ class SigmaStrip(QWidget):
         self._colours = ScreenColours(None)
         self._moved = False
         self.setMouseTracking(True)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        # A click takes a sigma, and leaves the keys with the picture.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        FocusRing(self)
         self.setFixedHeight(_HEIGHT)
         self.setAccessibleName(tr("Sigma strip"))
         self.setAccessibleDescription(
@@ -215,7 +223,10 @@ class SigmaStrip(QWidget):
         ):
             painter.fillRect(cell, SURROUND)
             pixels = self._pictures.get(sigma)
-            if pixels is not None:
+            if pixels is None:
+                painter.setPen(PLACEHOLDER)
+                painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), tr("computing…"))
+            else:
                 size = QRectF(0, 0, crop.width / ratio, crop.height / ratio)
                 size.moveCenter(cell.center())
                 corner = QPointF(round(size.left() * ratio), round(size.top() * ratio)) / ratio

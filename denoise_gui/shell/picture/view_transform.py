@@ -6,11 +6,14 @@ positions in it are in screen (device) pixels too.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 
 from denoise_gui.engine.denoise.tiling import Rect
 
 ZOOM_MAX = 32.0
+FIT_MAX = 8.0
+"""A tiny image is not enlarged further by itself."""
 _STEPS = (
     *(1 / 32, 1 / 24, 1 / 16, 1 / 12, 1 / 8, 1 / 6, 1 / 4, 1 / 3, 1 / 2, 2 / 3),
     *(1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0, 32.0),
@@ -57,8 +60,11 @@ class ViewTransform:
 
 
 def fitted(view: tuple[int, int], image: tuple[int, int]) -> ViewTransform:
-    """The whole image, centred; never enlarged beyond 100 %. Sizes are (width, height)."""
-    zoom = min(1.0, fit_zoom(view, image))
+    """The whole image, centred; one that is smaller than the view is enlarged, in whole steps so
+    that all its pixels are squares of one size. Sizes are (width, height)."""
+    zoom = fit_zoom(view, image)
+    if zoom > 1:
+        zoom = min(float(math.floor(zoom)), FIT_MAX)
     return ViewTransform(zoom, 0.0, 0.0).kept_inside(view, image)
 
 

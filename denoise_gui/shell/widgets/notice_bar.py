@@ -1,7 +1,7 @@
 """A line above the picture for what one must not miss: errors, and a device that failed.
 
 A dialog would take the keyboard away in the middle of work; a status message is gone before it is
-read. This stays until it is closed or replaced.
+read. This stays until it is closed or replaced, or what it speaks of is over.
 """
 
 from __future__ import annotations
@@ -9,14 +9,23 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPalette
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
 from denoise_gui.engine.plain_text import plain_lines
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.icons import drawing, icon
 from denoise_gui.shell.widgets.plain_label import plain_label
+
+_ON_LIGHT = {"error": "#b00020", "warning": "#7a5000"}
+_ON_DARK = {"error": "#ff8a80", "warning": "#ffc857"}
+
+
+def icon_colour(shape: str, palette: QPalette) -> QColor:
+    """One that is seen on the palette's window, whose own bright text is white in light too."""
+    dark = palette.color(QPalette.ColorRole.Window).lightness() < 128
+    return QColor((_ON_DARK if dark else _ON_LIGHT)[shape])
 
 
 @dataclass(frozen=True)
@@ -41,6 +50,7 @@ class NoticeBar(QFrame):
         self.button = QPushButton()
         self.button.clicked.connect(self._act)
         self._action: NoticeAction | None = None
+        self._shape = self._about = ""
         close = QToolButton()
         close.setAutoRaise(True)
         close.setIcon(icon("close"))
@@ -61,22 +71,40 @@ class NoticeBar(QFrame):
         """What is said, or the empty string while hidden."""
         return self._text.text() if not self.isHidden() else ""
 
-    def show_error(self, message: str, action: NoticeAction | None = None) -> None:
-        self._show(message, "error", QPalette.ColorRole.BrightText, action)
+    def show_error(self, message: str, action: NoticeAction | None = None, about: str = "") -> None:
+        """`about`: what it is about, by which `forget` finds it."""
+        self._show(message, "error", action)
+        self._about = about
 
-    def show_notice(self, message: str, action: NoticeAction | None = None) -> None:
-        self._show(message, "warning", QPalette.ColorRole.WindowText, action)
+    def show_notice(
+        self, message: str, action: NoticeAction | None = None, about: str = ""
+    ) -> None:
+        self._show(message, "warning", action)
+        self._about = about
+
+    def forget(self, *about: str) -> None:
+        """What was said about one of these is over."""
+        if self._about in about:
+            self.hide()
+
+    def forget_but(self, *about: str) -> None:
+        """What was said is over, unless it is about one of these."""
+        if self._about not in about:
+            self.hide()
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.PaletteChange and self._shape:
+            self._draw_icon()
+        super().changeEvent(event)
 
     def _show(
         self,
         message: str,
         shape: str,
-        color: QPalette.ColorRole,
         action: NoticeAction | None,
     ) -> None:
-        """The shape of the icon tells an error from a notice; the colour only repeats it."""
-        size, ratio = QSize(spacing.ICON, spacing.ICON), self.devicePixelRatioF()
-        self._icon.setPixmap(drawing(shape, size, self.palette().color(color), ratio))
+        self._shape = shape
+        self._draw_icon()
         message = plain_lines(message)
         self._text.setText(message)
         self._action = action
@@ -84,6 +112,12 @@ class NoticeBar(QFrame):
         self.button.setVisible(action is not None)
         self.setAccessibleName(message)
         self.show()
+
+    def _draw_icon(self) -> None:
+        """The shape of the icon tells an error from a notice; the colour only repeats it."""
+        size, ratio = QSize(spacing.ICON, spacing.ICON), self.devicePixelRatioF()
+        color = icon_colour(self._shape, self.palette())
+        self._icon.setPixmap(drawing(self._shape, size, color, ratio))
 
     def _act(self) -> None:
         if self._action:

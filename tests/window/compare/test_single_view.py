@@ -1,9 +1,10 @@
-"""The denoised picture alone, with nothing over it."""
+"""The denoised picture alone, with nothing over it but its name."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
@@ -16,7 +17,11 @@ LEFT = Qt.MouseButton.LeftButton
 
 def test_it_is_the_denoised_picture_pixel_by_pixel(canvas: Canvas) -> None:
     canvas.set_choice(replace(canvas.choice, kind=ViewKind.SINGLE))
-    assert (painted(canvas) == after_picture()).all()
+    shown, beside = painted(canvas), after_picture()
+    label = np.s_[:50, :110]
+    assert (shown[label] != beside[label]).any(), "what it is is not written on it"
+    shown[label] = beside[label]
+    assert (shown == beside).all()
     canvas.hold_original(True)
     assert share_equal(painted(canvas), before_picture()) > 0.97
 

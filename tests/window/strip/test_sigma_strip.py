@@ -173,7 +173,7 @@ def test_in_the_window_it_shows_the_exact_results_and_previews_large(
     assert document.frame is not None
     assert document.frame.sigma == 30.0
     assert document.sigma == 25.0
-    assert "30" in window.status.currentMessage()
+    assert window.status.sigma.text() == "σ 30, preview"
     QTest.keyClick(window.canvas, Qt.Key.Key_T)
     assert strip.isHidden()
     assert document.frame is None
