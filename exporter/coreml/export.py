@@ -21,7 +21,7 @@ from torch import Tensor, nn
 
 from denoise_gui.contract import model_file
 from denoise_gui.contract.export_options import KINDS_OF_IO, LARGEST_SIZE, PRECISIONS, TARGETS
-from exporter.coreml_package import PackageError, WeightFile, read_package
+from exporter.coreml.package import PackageError, WeightFile, read_package
 from exporter.networks import DenoisingNetwork
 from exporter.whole_files import whole_folder
 

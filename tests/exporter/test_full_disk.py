@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 import torch
 
-from exporter.coreml_export import write_package
+from exporter.checkpoints.weights_file import save_weights
+from exporter.coreml.export import write_package
 from exporter.failures import ExportError, FailureKind
 from exporter.networks import FFDNetConfig, build
-from exporter.onnx_export import contract_metadata, to_onnx, write_onnx
-from exporter.weights_file import save_weights
+from exporter.onnx.export import contract_metadata, to_onnx, write_onnx
 from tests.engine.files.test_full_disk import room_for
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning")

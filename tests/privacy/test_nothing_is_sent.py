@@ -96,8 +96,8 @@ def test_in_the_window(tmp_path: Path, picture: Path) -> None:
 
 @pytest.mark.slow
 def test_in_the_exporter(tmp_path: Path, picture: Path) -> None:
+    from exporter.checkpoints.weights_file import save_weights
     from exporter.networks import build
-    from exporter.weights_file import save_weights
     from tests.exporter.conftest import TINY
 
     (tmp_path / "out").mkdir()
