@@ -39,7 +39,9 @@ MAX_PIXELS = 300_000_000
 
 _MAX_DPI = 1e6
 _UNSUPPORTED = re.compile(
-    r"not (yet )?(supported|implemented)|unsupported|unknown (codec|compression|encoding)", re.I
+    r"not (yet )?(supported|implemented)|unsupported|not a known|"
+    r"unknown (codec|comp|encod|raw mode)",
+    re.IGNORECASE,
 )
 
 
