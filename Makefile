@@ -41,8 +41,9 @@ setup: $(VENV)/.dev ## make the virtual environment with everything for developm
 run: $(VENV)/.run ## open the application on a sample image, or: make run IMAGE=photo.jpg
 	$(BIN)/denoise-gui "$(IMAGE)"
 
+# A process for each core; a module's tests stay together, as they share what they make.
 test: setup lint ## lint, type check, import contracts and tests
-	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
 test-slow: setup ## the tests that take longer
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m slow
