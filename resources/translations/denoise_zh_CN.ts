@@ -176,6 +176,10 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
+        <source>, which no photograph has: it is damaged, or made to take long</source>
+        <translation>，照片不会如此：它已损坏，或是为拖慢程序而制作的</translation>
+    </message>
+    <message>
         <source>--compare needs --report DIR, the folder for the report.</source>
         <translation>--compare 需要 --report DIR，即存放报告的文件夹。</translation>
     </message>
@@ -1540,8 +1544,20 @@
         <translation>对 {1} 的图像它给出 {0}</translation>
     </message>
     <message>
+        <source>it has a megabyte of nothing in it{0}</source>
+        <translation>其中有一兆字节的空内容{0}</translation>
+    </message>
+    <message>
+        <source>it has more than {0} scans{1}</source>
+        <translation>它的扫描超过 {0} 次{1}</translation>
+    </message>
+    <message>
         <source>it has no channels R, G and B or Y ({0})</source>
         <translation>它没有 R、G、B 或 Y 通道（{0}）</translation>
+    </message>
+    <message>
+        <source>it has thousands of segments{0}</source>
+        <translation>它有数千个段{0}</translation>
     </message>
     <message>
         <source>it has too many or too wide samples for its size</source>
