@@ -13,11 +13,17 @@ COMMANDS = {
         "exporter.training.sigma_command",
         "train the network that estimates how noisy a photograph is",
     ),
-    "evaluate": ("exporter.evaluate", "PSNR of a model file on photographs with added noise"),
-    "rank": ("exporter.rank", "several denoisers on the same photographs, in PSNR and time"),
-    "export": ("exporter.export_command", "write weights as an ONNX file and a Core ML package"),
-    "compare": ("exporter.compare_command", "run PyTorch, ONNX and Core ML on one image"),
-    "study": ("exporter.study", "export five ways of writing the reorganisation"),
+    "evaluate": (
+        "exporter.commands.evaluate",
+        "PSNR of a model file on photographs with added noise",
+    ),
+    "rank": (
+        "exporter.commands.rank",
+        "several denoisers on the same photographs, in PSNR and time",
+    ),
+    "export": ("exporter.commands.export", "write weights as an ONNX file and a Core ML package"),
+    "compare": ("exporter.commands.compare", "run PyTorch, ONNX and Core ML on one image"),
+    "study": ("exporter.study.command", "export five ways of writing the reorganisation"),
 }
 
 

@@ -40,10 +40,13 @@ def whole_file(path: Path) -> Iterator[Path]:
     """
     if path.is_dir():
         raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("folder-not-file", path))
+    if path.exists() and not path.is_file():
+        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("device-not-file", path))
     part = _sibling(path, _PART)
     try:
         _remove(part)
         yield part
+        _sync(part)
         os.replace(part, path)
     except OSError as error:
         raise failure_of_writing(path, error) from error
@@ -67,6 +70,9 @@ def whole_folder(path: Path) -> Iterator[Path]:
         _recover(path, old)
         _remove(part)
         yield part
+        for file in part.rglob("*"):
+            if file.is_file():
+                _sync(file)
         if path.exists():
             os.rename(path, old)
         try:
@@ -79,6 +85,16 @@ def whole_folder(path: Path) -> Iterator[Path]:
         raise failure_of_writing(path, error) from error
     finally:
         _remove(part)
+
+
+def _sync(file: Path) -> None:
+    """Let the content reach the disk before it takes its name; some tell only now that it is full.
+
+    Raises:
+        OSError: as the system says.
+    """
+    with file.open("rb+") as opened:
+        os.fsync(opened.fileno())
 
 
 def refuse_plain_file(path: Path) -> None:

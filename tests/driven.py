@@ -31,6 +31,8 @@ from denoise_gui.features.models.commands import ModelCommands
 from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.models.model_library_dock import ModelLibraryDock
 from denoise_gui.features.numbers.feature import NumbersFeature
+from denoise_gui.features.recipe.feature import RecipeFeature
+from denoise_gui.features.recipe.recipe_panel import RecipePanel
 from denoise_gui.features.strip.feature import StripFeature
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.parts import Parts
@@ -99,6 +101,10 @@ class DrivenApplication(Application):
     @property
     def sigma_panel(self) -> SigmaPanel:
         return self.feature(LiveFeature).panel
+
+    @property
+    def recipe_panel(self) -> RecipePanel:
+        return self.feature(RecipeFeature).panel
 
     @property
     def estimation(self) -> SigmaEstimation:

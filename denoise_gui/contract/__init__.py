@@ -14,5 +14,6 @@ model files, command lines, progress lines and report folders; what those look l
     progress.py        what the exporter says while it works, a JSON object a line
     tolerances.py      how far two runtimes may differ, by the numbers they compute in
     report.py          what a comparison leaves as report.json
+    no_telemetry.py    that nothing is sent anywhere
     palette.py         the colours of a map of differences
 """

@@ -59,6 +59,7 @@ SENTENCES: Mapping[str, str] = {
     "report-needs-compare": translated("--report needs --compare IMAGE, the image to run on."),
     "no-such-file": translated("{0}: there is no such file"),
     "folder-not-file": translated("{0}: is a folder, not a file"),
+    "device-not-file": translated("{0}: is a device or a pipe, not a file"),
     "package-suffix": translated("{0}: a Core ML package's name must end in .mlpackage"),
     "file-not-package": translated(
         "{0}: is a plain file, while a Core ML package is a folder; move the file away or choose "

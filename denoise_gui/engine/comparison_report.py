@@ -21,6 +21,7 @@ from denoise_gui.contract.report import (
     report_of,
 )
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.files.regular_file import read_regular
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.messages import Message
@@ -105,7 +106,7 @@ def load_comparison(folder: Path) -> Comparison:
     """
     path = folder / FILE_NAME
     try:
-        report = report_of(path.read_text(encoding="utf-8"))
+        report = report_of(read_regular(path).decode())
         return _comparison(folder, report)
     except OSError as error:
         raise UserError(Message("{0}: cannot be read ({1})", path, error.strerror)) from error

@@ -25,6 +25,7 @@ from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.sigma_mask import LARGEST_EDGE, SigmaMask
 from denoise_gui.engine.errors import RecipeError
+from denoise_gui.engine.files.regular_file import open_regular
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, ModelRef, Recipe, Sigma
 from denoise_gui.engine.sigma import SIGMA_LIMIT
@@ -127,7 +128,7 @@ def read_recipe(path: Path) -> Recipe:
         RecipeError: it cannot be read, or is no recipe; the message names the file.
     """
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
         raise RecipeError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error

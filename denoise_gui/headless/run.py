@@ -111,7 +111,7 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
         options.inputs,
         recursive=not options.no_recursive,
         results=output,
-        excluded=lambda path: known is not None and known.is_result(path),
+        excluded=lambda path: known is not None and known.is_result_beside(path),
     )
     for problem in collected.problems:
         say(problem)

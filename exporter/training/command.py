@@ -11,12 +11,12 @@ from types import FrameType
 
 import torch
 
+from exporter.checkpoints.weights_file import WeightsError
 from exporter.networks import FFDNetConfig, ResidualUNetConfig
 from exporter.training.photographs import DataError, load_split
 from exporter.training.processes import join_processes
 from exporter.training.recipe import Recipe
 from exporter.training.trainer import Report, Trainer
-from exporter.weights_file import WeightsError
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

@@ -60,7 +60,7 @@ class Recipe:
     loss: LossName = "l1"
     optimiser: OptimiserName = "adamw"
     start_sha256: str = ""
-    """Weights the run starts from, by :func:`exporter.weights_file.weights_sha256`; none if ''."""
+    """Of the weights the run starts from (see `weights_file.weights_sha256`); none if ''."""
     start_share: float = 0.0
     """What the run leaves holds this share of the weights it started from: between the two ends
     lie weights better on the whole than either (Wortsman et al., "Robust fine-tuning of zero-shot

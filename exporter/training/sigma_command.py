@@ -9,9 +9,9 @@ from pathlib import Path
 import numpy as np
 import torch
 
-from exporter.onnx_export import write_onnx
-from exporter.sigma_network import CROP, sigma_onnx
+from exporter.onnx.export import write_onnx
 from exporter.training.photographs import DataError, load_split
+from exporter.training.sigma_network import CROP, sigma_onnx
 from exporter.training.sigma_trainer import SigmaReport, SigmaTrainer, error_correlation
 
 

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from exporter.sigma_network import CROP, SMALLEST_CROP, SigmaNetwork
 from exporter.training.noise_kinds import noisy_crop
 from exporter.training.photographs import PatchSampler, Pixels
+from exporter.training.sigma_network import CROP, SMALLEST_CROP, SigmaNetwork
 
 BATCH = 64
 _EDGES = (CROP, CROP, CROP, CROP, 32, SMALLEST_CROP)

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import copy
 import csv
+import io
 import math
 import time
 from collections.abc import Callable
@@ -23,14 +24,14 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from exporter.gray_network import gray_network
+from exporter.checkpoints.weights_file import load_network, save_weights, weights_sha256
 from exporter.networks import FFDNet, ResidualUNet, build, initialise
+from exporter.training.gray_network import gray_network
 from exporter.training.losses import loss_between, shift_loss
 from exporter.training.muon import make_optimiser
 from exporter.training.photographs import PatchSampler, Pixels, Split
 from exporter.training.processes import Processes
 from exporter.training.recipe import Recipe
-from exporter.weights_file import load_network, save_weights, weights_sha256
 from exporter.whole_files import whole_file
 
 VALIDATION_SIGMAS = (15, 25, 50)
@@ -73,7 +74,7 @@ class Trainer:
         processes: Processes | None = None,
     ) -> None:
         """`start_from` names weights of the recipe's network, or of a colour one where that is
-        for gray images (see :mod:`exporter.gray_network`); without it they are random.
+        for gray images (see :mod:`exporter.training.gray_network`); without it they are random.
 
         Every one of several `processes` makes its own trainer, of the same recipe and folder.
 
@@ -282,7 +283,8 @@ class Trainer:
         return self.folder / "checkpoint.pt"
 
     def _write_recipe(self) -> None:
-        (self.folder / "recipe.json").write_text(self.recipe.to_json() + "\n", encoding="utf-8")
+        with whole_file(self.folder / "recipe.json") as part:
+            part.write_text(self.recipe.to_json() + "\n", encoding="utf-8")
 
     def _save(self) -> None:
         state = {
@@ -298,7 +300,10 @@ class Trainer:
             "best": self.best,
         }
         with whole_file(self._checkpoint) as part:
-            torch.save(state, part)
+            # Written to memory first: torch tells of a full disk in words of its own.
+            data = io.BytesIO()
+            torch.save(state, data)
+            part.write_bytes(data.getbuffer())
 
     def _resume(self) -> None:
         state = torch.load(self._checkpoint, map_location=self.device, weights_only=True)

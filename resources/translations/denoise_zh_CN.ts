@@ -180,6 +180,10 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
+        <source>, which no photograph has: it is damaged, or made to take long</source>
+        <translation>，照片不会如此：它已损坏，或是为拖慢程序而制作的</translation>
+    </message>
+    <message>
         <source>--compare needs --report DIR, the folder for the report.</source>
         <translation>--compare 需要 --report DIR，即存放报告的文件夹。</translation>
     </message>
@@ -1556,8 +1560,20 @@
         <translation>对 {1} 的图像它给出 {0}</translation>
     </message>
     <message>
+        <source>it has a megabyte of nothing in it{0}</source>
+        <translation>其中有一兆字节的空内容{0}</translation>
+    </message>
+    <message>
+        <source>it has more than {0} scans{1}</source>
+        <translation>它的扫描超过 {0} 次{1}</translation>
+    </message>
+    <message>
         <source>it has no channels R, G and B or Y ({0})</source>
         <translation>它没有 R、G、B 或 Y 通道（{0}）</translation>
+    </message>
+    <message>
+        <source>it has thousands of segments{0}</source>
+        <translation>它有数千个段{0}</translation>
     </message>
     <message>
         <source>it has too many or too wide samples for its size</source>
@@ -1600,8 +1616,20 @@
         <translation>它是 {0} 模式、{1} 位的 Photoshop 文件，本程序无法读取。请先另存为 TIFF</translation>
     </message>
     <message>
+        <source>it is a device, not a file</source>
+        <translation>它是设备而不是文件</translation>
+    </message>
+    <message>
         <source>it is a folder, not an image</source>
         <translation>这是文件夹，不是图像</translation>
+    </message>
+    <message>
+        <source>it is a pipe, not a file</source>
+        <translation>它是管道而不是文件</translation>
+    </message>
+    <message>
+        <source>it is a socket, not a file</source>
+        <translation>它是套接字而不是文件</translation>
     </message>
     <message>
         <source>it is camera raw of a sort that this program&apos;s LibRaw does not know ({0}). Develop it to TIFF or PNG with another raw converter first</source>
@@ -2473,6 +2501,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 位浮点已转换为 32 位</translation>
     </message>
     <message>
+        <source>{0}. Choose another name</source>
+        <translation>{0}。请换一个名称</translation>
+    </message>
+    <message>
         <source>{0}: a Core ML package&apos;s name must end in .mlpackage</source>
         <translation>{0}：Core ML 包的名称必须以 .mlpackage 结尾</translation>
     </message>
@@ -2499,6 +2531,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
         <translation>{0}：以任何已知方式解读都不能去噪：图像与 σ 取 0 到 1 或 0 到 255，输出视为图像、噪声或修正量，{1:.1f} dB 的测试图最好也只得到 {2:.1f} dB（{3}）。自身注明含义的文件（见模型文件约定）则以其说明为准。</translation>
+    </message>
+    <message>
+        <source>{0}: is a device or a pipe, not a file</source>
+        <translation>{0}：是设备或管道而不是文件</translation>
     </message>
     <message>
         <source>{0}: is a folder, not a file</source>

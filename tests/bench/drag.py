@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QAbstractSlider
 
 from denoise_gui.core.document import SIGMA_STEP
 from tests.driven import DrivenApplication as Application
@@ -35,12 +36,13 @@ def drag(
     path: Iterator[int],
     steps: int,
     before_step: Callable[[], None] | None = None,
+    slider: QAbstractSlider | None = None,
 ) -> None:
     """Press the slider, move it `steps` times along `path`, release it; the event loop runs.
 
-    `before_step` is called right before the slider moves.
+    `before_step` is called right before the slider moves; the slider is that of sigma if None.
     """
-    slider = application.sigma_panel.slider
+    slider = slider or application.sigma_panel.slider
     loop = QEventLoop()
     left = steps
 

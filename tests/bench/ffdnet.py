@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 
 from exporter.networks import FFDNet, FFDNetConfig
-from exporter.onnx_export import contract_metadata, to_onnx, write_onnx
+from exporter.onnx.export import contract_metadata, to_onnx, write_onnx
 
 SIGMA_MAX = 75.0
 

@@ -69,7 +69,7 @@ def measure(settings: Settings) -> dict[str, Any]:
             views[name]["first_drag_ms"] = spread(first[name])
             views[name]["knots_exact_s"] = filled_s
             sigmas = _PROBED_SIGMAS[:: 3 if settings.quick else 1]
-            near = _interpolated_psnr(application, watch, sigmas)
+            near = interpolated_psnr(application, watch, sigmas)
             views[name]["interpolated_psnr_db"] = {"min": min(near) if near else None}
             worst += near
             application.window.canvas.removeEventFilter(watch)
@@ -143,7 +143,7 @@ def _measure_drags(
     }
 
 
-def _interpolated_psnr(
+def interpolated_psnr(
     application: Application, watch: FrameWatch, sigmas: Sequence[float]
 ) -> list[float]:
     """PSNR in dB of interpolated views against the exact ones that follow them, as painted.

@@ -18,6 +18,7 @@ from pathlib import Path
 SECTIONS: Mapping[str, str] = {
     "start": "start",
     "live": "live",
+    "recipe": "recipe_drags",
     "heartbeat": "heartbeat",
     "cancel": "cancel",
     "whole": "whole_image",

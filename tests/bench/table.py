@@ -87,6 +87,31 @@ LINES = (
         at_least=True,
     ),
     Line(
+        "any control to frame, all of them in use",
+        "recipe.first_frame_ms.median",
+        "ms",
+        tuple(
+            (name, f"recipe.{name}.first_frame_ms.median", "ms")
+            for name in ("sigma", "colour", "shadows", "grain")
+        ),
+        limit=16,
+    ),
+    Line("  the same, 95th percentile", "recipe.first_frame_ms.p95", "ms", limit=33),
+    Line(
+        "  of it computed by the window's thread",
+        "recipe.computed_ms.median",
+        "ms",
+        _p95("recipe.computed_ms"),
+        limit=16,
+    ),
+    Line(
+        "  against the exact view",
+        "recipe.interpolated_psnr_db.min",
+        "dB",
+        limit=45,
+        at_least=True,
+    ),
+    Line(
         "longest gap between beats, dragging",
         "heartbeat.longest_gap_ms",
         "ms",

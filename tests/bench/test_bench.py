@@ -16,6 +16,7 @@ from tests.bench.drag import HIGH, LOW, positions
 from tests.bench.figures import percentile, spread, worse
 from tests.bench.graph_cost import macs_per_pixel
 from tests.bench.heartbeat import gaps
+from tests.bench.recipe_drags import to_and_fro
 from tests.bench.results import REQUIRED, blank, lookup, merge, missing_keys
 from tests.bench.section import SECTIONS, Settings, arguments_for
 from tests.peak_memory import peak_bytes
@@ -146,3 +147,12 @@ def test_the_command_line_reaches_the_section(tmp_path: Path) -> None:
     arguments = arguments_for("cancel", settings, tmp_path / "out.json")
     assert "--quick" in arguments
     assert str(tmp_path / "w.pth") in arguments
+
+
+@pytest.mark.parametrize(("at", "largest"), [(36, 150), (28, 80), (0, 80), (100, 100)])
+def test_a_drag_of_any_control_stays_on_its_scale(at: int, largest: int) -> None:
+    path = to_and_fro(at, largest)
+    values = [next(path) for _ in range(100)]
+    assert min(values) >= 0
+    assert max(values) <= largest
+    assert len(set(values)) > 4

@@ -41,13 +41,19 @@ def running_application(folder: Path) -> Iterator[Application]:
         window.show()
         qt.processEvents()
         canvas.set_choice(replace(canvas.choice, kind=ViewKind.SINGLE))
-        margin = window.size() - canvas.size()
-        window.resize(CANVAS[0] + margin.width(), CANVAS[1] + margin.height())
-        wait_until(lambda: (canvas.width(), canvas.height()) == CANVAS)
+        size_canvas(application)
         yield application
     finally:
         application.close()
         window.close()
+
+
+def size_canvas(application: Application) -> None:
+    """Make the window as large as its canvas of size `CANVAS` wants it."""
+    window, canvas = application.window, application.window.canvas
+    margin = window.size() - canvas.size()
+    window.resize(CANVAS[0] + margin.width(), CANVAS[1] + margin.height())
+    wait_until(lambda: (canvas.width(), canvas.height()) == CANVAS)
 
 
 def wait_until(done: Callable[[], bool], timeout_s: float = TIMEOUT_S) -> None:

@@ -16,8 +16,8 @@ from PIL import Image
 from tqdm import tqdm
 
 from exporter.__main__ import main
+from exporter.checkpoints.weights_file import save_weights
 from exporter.networks import ResidualUNetConfig, build, initialise
-from exporter.weights_file import save_weights
 
 # On one thread: the networks are tiny, and threads that wait for each other on a busy machine cost
 # more than they bring.

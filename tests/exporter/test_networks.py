@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 import torch
 
-from exporter.gray_network import gray_network
+from exporter.checkpoints.weights_file import (
+    WeightsError,
+    load_network,
+    save_weights,
+    weights_sha256,
+)
 from exporter.halo import measure_halo
 from exporter.networks import (
     FFDNetConfig,
@@ -21,7 +26,7 @@ from exporter.networks import (
     initialise,
     macs_per_pixel,
 )
-from exporter.weights_file import WeightsError, load_network, save_weights, weights_sha256
+from exporter.training.gray_network import gray_network
 
 SMALL: list[NetworkConfig] = [
     FFDNetConfig(channels=3, width=8, depth=4),

@@ -16,7 +16,7 @@ from pathlib import Path
 from tests.fuzz.mutation import mutated
 from tests.fuzz.seeds import seeds
 
-HANG_SECONDS = 10.0
+HANG_SECONDS = 30.0
 """For one case; the first one of a worker has the imports before it."""
 _START_SECONDS = 120.0
 

@@ -22,13 +22,13 @@ from numpy.typing import NDArray
 from torch import nn
 
 from exporter.checkpoints.file import read_checkpoint
+from exporter.checkpoints.network_source import load_any_network
 from exporter.checkpoints.parts import without_prefixes
-from exporter.evaluate import denoise, open_session
-from exporter.network_source import load_any_network
+from exporter.commands.evaluate import denoise, open_session
 from exporter.networks import DenoisingNetwork
-from exporter.onnx_export import contract_metadata, to_onnx, write_onnx
+from exporter.onnx.export import contract_metadata, to_onnx, write_onnx
 from exporter.training.photographs import image_paths, read_pixels
-from tests.exporter.test_checkpoint_layouts import Ipol
+from tests.exporter.checkpoints.test_checkpoint_layouts import Ipol
 
 Array = NDArray[np.float32]
 

@@ -19,6 +19,7 @@ from skimage import data
 from denoise_gui.engine import Denoiser, Model, Recipe, Rect, shipped_model
 from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
+from denoise_gui.engine.denoise.knot_planes import planes_of
 from denoise_gui.engine.denoise.knots import KNOTS
 from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.images.display_pyramid import Bgrx, to_bgrx
@@ -60,7 +61,8 @@ def main() -> None:
             noisy = clean + noise * rng.standard_normal(clean.shape, dtype=np.float32)
             pixels = np.clip(np.rint(noisy), 0, 255).astype(np.uint8)
             rect = Rect(0, 0, *pixels.shape[:2])
-            layers = {knot: to_bgrx(denoiser.denoise(pixels, knot)) for knot in KNOTS}
+            results = {knot: to_bgrx(denoiser.denoise(pixels, knot)) for knot in KNOTS}
+            layers = {knot: planes_of(each, gray=False) for knot, each in results.items()}
             view = NoisyView(to_bgrx(pixels), 0, gray=False)
             for sigma in (0.6 * noise, 0.85 * noise, 1.1 * noise):
                 for label, recipe in recipes(min(sigma, 37)).items():

@@ -22,8 +22,8 @@ from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 from denoise_gui.features.export.workflow import starting_options
+from exporter.checkpoints.weights_file import save_weights
 from exporter.networks import ResidualUNetConfig, build, initialise
-from exporter.weights_file import save_weights
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 

@@ -26,6 +26,7 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.engine.images.photographs import srgb_profile
 from tests.engine.images.profiles import gray_profile, wide_gamut_profile
+from tests.engine.images.test_colour import png
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
 
@@ -195,3 +196,25 @@ def test_loupe_strip_and_small_pictures_have_the_same_colours(
     assert square.tolist() == pytest.approx(expected, abs=2)
     small = rgb_of(QImage(str(thumbnail_file(path))))
     assert small[5, 5].tolist() == pytest.approx(expected, abs=2)
+
+
+@pytest.mark.parametrize(
+    ("chunk", "content", "shown"),
+    [
+        (b"gAMA", (100_000).to_bytes(4, "big"), 188),  # linear light
+        (b"cICP", bytes([1, 1, 0, 1]), 139),  # the curve of BT.709
+        (b"cICP", bytes([9, 16, 0, 1]), 181),  # PQ: 93.6 of 203 candela
+        (b"cICP", bytes([9, 18, 0, 1]), 137),  # HLG: 50.7 of 203 candela
+        (b"cICP", bytes([12, 13, 0, 1]), 128),  # grays of P3 are those of sRGB
+        (b"sRGB", b"\0", 128),
+    ],
+)
+def test_colours_that_no_profile_gives_are_shown_as_they_are_meant(
+    tmp_path: Path, chunk: bytes, content: bytes, shown: int
+) -> None:
+    gray = np.full((4, 4, 3), 128, np.uint8)
+    (tmp_path / "a.png").write_bytes(png(gray, (chunk, content)))
+    photograph = load_image(tmp_path / "a.png")
+    colours = ScreenColours(photograph.icc_profile)
+    image = image_of(to_bgrx(photograph.pixels))
+    assert rgb_of(colours.shown(image)) == pytest.approx(np.full((4, 4, 3), shown), abs=2)

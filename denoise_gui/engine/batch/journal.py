@@ -4,6 +4,9 @@ A line of JSON for every finished photograph, appended and flushed to the disk a
 whole. A crash can at worst tear the last line, which is then not read. Nothing is done again
 whose photograph, sigma and model are the same, and whose result is still as it was left.
 
+Before a result takes its name, its line is written as an intent, with the time and size that the
+file will have: a crash between the name and the line that follows it is then no gap.
+
 A second file says which photograph is being read, as long as it is. If a run finds it there, the
 last one died over that photograph, which from then on is read in a process of its own.
 """
@@ -22,6 +25,7 @@ from typing import Any
 
 from denoise_gui.engine.batch.items import Item
 from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.regular_file import check_regular, read_regular
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Automatic, ModelRef, Recipe
 
@@ -29,7 +33,7 @@ log = logging.getLogger(__name__)
 
 JOURNAL_NAME = ".denoise-batch.jsonl"
 READING_NAME = ".denoise-batch.reading"
-
+_LONGEST_MARK = 1 << 20
 
 _File = tuple[str, int, int]
 """Path, time of change, size: a file as it is now."""
@@ -49,6 +53,11 @@ class Key:
     name: str
     save: str
     recipe: str = ""
+
+    @property
+    def work(self) -> tuple[object, ...]:
+        """What is done, whatever the photograph's file looks like now."""
+        return self.source, self.sigma, self.model, self.name, self.save, self.recipe
 
 
 @dataclass(frozen=True)
@@ -71,25 +80,49 @@ class Journal:
         self._path = folder / JOURNAL_NAME
         self._entries: dict[Key, Entry] = {}
         self._targets: dict[str, Entry] = {}
+        self._intents: dict[str, Entry] = {}
         self._complained = False
         self._suspects: set[_File] = set()
         lines = self._read()
         self._take_suspect()
-        if lines > 2 * (len(self._entries) + len(self._suspects)):
+        kept = len(self._entries) + len(self._suspects) + len(self._intents)
+        # An intent and its line for each, and as many that later ones have replaced.
+        if lines > 4 * kept:
             self._rewrite()
 
     def done(self, key: Key) -> Entry | None:
         """The entry of this work, if its result is still as it was left."""
         entry = self._entries.get(key)
-        return entry if entry and self._untouched(entry) else None
+        if entry and self._untouched(entry):
+            return entry
+        of_key = [entry for entry in self._intents.values() if entry.key == key]
+        return next(filter(self._untouched, of_key), None)
+
+    def is_result_beside(self, path: Path) -> bool:
+        """Whether a file is a result and no photograph: one that took its photograph's place is
+        both, and known to be done when the same is asked for again."""
+        return self.is_result(path) and self.made_in_place(path) is None
+
+    def made_in_place(self, path: Path) -> Entry | None:
+        """How a file was made that took the place of its own photograph; None if it is none."""
+        entry = self._result(path)
+        return entry if entry and entry.key.source == os.path.realpath(path) else None
 
     def is_result(self, path: Path, source: Path | None = None) -> bool:
         """Whether a file is what a batch made, of this source if one is given, and nobody has
         changed it since."""
-        entry = self._targets.get(self._relative(path))
-        if entry is None or not self._untouched(entry):
+        entry = self._result(path)
+        if entry is None:
             return False
         return source is None or entry.key.source == os.path.realpath(source)
+
+    def _result(self, path: Path) -> Entry | None:
+        target = self._relative(path)
+        for entries in (self._targets, self._intents):
+            entry = entries.get(target)
+            if entry is not None and self._untouched(entry):
+                return entry
+        return None
 
     def is_suspect(self, key: Key) -> bool:
         """Whether an earlier run ended while it read this photograph."""
@@ -100,6 +133,7 @@ class Journal:
         """Remember a photograph while it is read: if that ends the process, the next run knows."""
         mark = self._folder / READING_NAME
         with contextlib.suppress(OSError):
+            check_regular(mark)
             mark.write_text(json.dumps(_file_of(key)), encoding="ascii")
         try:
             yield
@@ -111,34 +145,59 @@ class Journal:
         """What was being read when the last run ended without a word. It stays under suspicion, as
         it would end every further run."""
         mark = self._folder / READING_NAME
-        with contextlib.suppress(OSError, ValueError, TypeError):
-            source, modified, size = json.loads(mark.read_bytes())
-            self._suspects.add((str(source), int(modified), int(size)))
-            self._append(json.dumps({"suspect": [source, modified, size]}))
+        with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
+            file = _file(json.loads(read_regular(mark, _LONGEST_MARK)))
+            self._suspects.add(file)
+            self._append(json.dumps({"suspect": list(file)}))
             mark.unlink()
 
     def add(self, key: Key, target: Path, used_sigma: float, uncertainty: float | None) -> None:
         """Remember that a result is whole. A journal that cannot be written is only missed."""
         try:
-            status = target.stat()
-            entry = Entry(
-                key,
-                self._relative(target),
-                status.st_mtime_ns,
-                status.st_size,
-                used_sigma,
-                uncertainty,
-            )
+            entry = self._made(key, target, target.stat(), used_sigma, uncertainty)
             self._append(json.dumps(asdict(entry)))
         except OSError as error:
-            if not self._complained:
-                self._complained = True
-                log.warning("%s cannot be written (%s)", self._path, error.strerror)
+            self._complain(error)
             return
         self._take(entry)
 
+    def intend(
+        self,
+        key: Key,
+        target: Path,
+        status: os.stat_result,
+        used_sigma: float,
+        uncertainty: float | None,
+    ) -> None:
+        """Remember that a file of this status is about to become a result. Where it is not to be
+        had, `add` says the same afterwards."""
+        entry = self._made(key, target, status, used_sigma, uncertainty)
+        try:
+            self._append(json.dumps({"intent": asdict(entry)}))
+        except OSError as error:
+            self._complain(error)
+            return
+        self._intents[entry.target] = entry
+
+    def _made(
+        self,
+        key: Key,
+        target: Path,
+        status: os.stat_result,
+        used_sigma: float,
+        uncertainty: float | None,
+    ) -> Entry:
+        place = self._relative(target)
+        return Entry(key, place, status.st_mtime_ns, status.st_size, used_sigma, uncertainty)
+
+    def _complain(self, error: OSError) -> None:
+        if not self._complained:
+            self._complained = True
+            log.warning("%s cannot be written (%s)", self._path, error.strerror)
+
     def _append(self, line: str) -> None:
         # A line that a crash has torn must not swallow this one.
+        check_regular(self._path)
         with self._path.open("a+b") as file:
             if file.tell() and _last_byte(file) != b"\n":
                 file.write(b"\n")
@@ -149,11 +208,12 @@ class Journal:
     def _take(self, entry: Entry) -> None:
         self._entries[entry.key] = entry
         self._targets[entry.target] = entry
+        self._intents.pop(entry.target, None)
 
     def _untouched(self, entry: Entry) -> bool:
         try:
             status = (self._folder / entry.target).stat()
-        except OSError:
+        except (OSError, ValueError):  # a name with a null character
             return False
         found = (status.st_mtime_ns, status.st_size)
         return found == (entry.target_modified_ns, entry.target_size)
@@ -165,21 +225,29 @@ class Journal:
         """Take in what is there; returns how many lines that were."""
         lines: list[bytes] = []
         with contextlib.suppress(OSError):
-            lines = self._path.read_bytes().splitlines()
+            lines = read_regular(self._path).splitlines()
         for line in lines:
-            with contextlib.suppress(ValueError, TypeError, KeyError):
-                record = json.loads(line)
-                if "suspect" in record:
-                    source, modified, size = record["suspect"]
-                    self._suspects.add((str(source), int(modified), int(size)))
-                else:
-                    self._take(_entry(record))
+            with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
+                self._take_line(json.loads(line))
         return len(lines)
+
+    def _take_line(self, record: object) -> None:
+        """Raises ValueError, TypeError or KeyError for what no journal says."""
+        if not isinstance(record, dict):
+            raise TypeError
+        if "suspect" in record:
+            self._suspects.add(_file(record["suspect"]))
+        elif "intent" in record:
+            entry = _entry(record["intent"])
+            self._intents[entry.target] = entry
+        else:
+            self._take(_entry(record))
 
     def _rewrite(self) -> None:
         """Leave out what later lines have replaced."""
         records = [asdict(entry) for entry in self._entries.values()]
         records += [{"suspect": list(file)} for file in self._suspects]
+        records += [{"intent": asdict(entry)} for entry in self._intents.values()]
         text = "".join(json.dumps(record) + "\n" for record in records)
         with contextlib.suppress(OSError), atomic_file(self._path) as file:
             file.write(text.encode("ascii"))
@@ -213,7 +281,31 @@ def _file_of(key: Key) -> _File:
 
 
 def _entry(record: dict[str, Any]) -> Entry:
-    return Entry(**{**record, "key": Key(**record["key"])})
+    """Raises ValueError, TypeError or KeyError if it is none."""
+    entry = Entry(**{**record, "key": Key(**record["key"])})
+    _check_types(entry, ("target",), ("target_modified_ns", "target_size"))
+    _check_types(entry.key, ("source", "model", "name", "save", "recipe"), ("modified_ns", "size"))
+    for number in (entry.used_sigma, entry.uncertainty, entry.key.sigma):
+        if number is not None and not isinstance(number, int | float):
+            raise TypeError
+    return entry
+
+
+def _check_types(thing: Entry | Key, texts: tuple[str, ...], numbers: tuple[str, ...]) -> None:
+    """Raises TypeError; a journal may have been changed by hand, or be somebody else's."""
+    sound = all(isinstance(getattr(thing, name), str) for name in texts) and all(
+        isinstance(getattr(thing, name), int) for name in numbers
+    )
+    if not sound:
+        raise TypeError
+
+
+def _file(record: Any) -> _File:
+    """Raises TypeError or ValueError if it is none."""
+    source, modified, size = record
+    if not (isinstance(source, str) and isinstance(modified, int) and isinstance(size, int)):
+        raise TypeError
+    return source, modified, size
 
 
 def _last_byte(file: Any) -> bytes:

@@ -21,7 +21,7 @@ from denoise_gui.engine.batch.automatic_sigma import AutomaticSigma, Estimate
 from denoise_gui.engine.batch.belt import Belt, MemoryBudget
 from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Existing, Item, Outcome, Result, Status
-from denoise_gui.engine.batch.journal import Entry, Journal, Key, key_of
+from denoise_gui.engine.batch.journal import Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name, free_name
 from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
 from denoise_gui.engine.batch.timing import Pace, Progress
@@ -32,6 +32,8 @@ from denoise_gui.engine.images.image_file import check_target, load_image, savin
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
+from denoise_gui.engine.recipe_record import LaterVersionError
+from denoise_gui.engine.record.provenance import hash_of_pixels, names_a_mask, read_provenance
 from denoise_gui.engine.record.save_denoised import denoised_photograph, save_denoised
 from denoise_gui.engine.runtime.cancellation import Cancelled
 
@@ -62,14 +64,14 @@ class _Skipped(Exception):  # noqa: N818  (a fact, not a fault)
 
 
 class _DoneBefore(Exception):  # noqa: N818
-    """`facts` are what the journal knows of it."""
+    """`facts` are what is known of it."""
 
-    def __init__(self, entry: Entry, target: Path) -> None:
+    def __init__(self, target: Path, sigma: float, uncertainty: float | None) -> None:
         super().__init__()
         self.facts: dict[str, object] = {
             "target": target,
-            "sigma": entry.used_sigma,
-            "uncertainty": entry.uncertainty,
+            "sigma": sigma,
+            "uncertainty": uncertainty,
         }
 
 
@@ -227,6 +229,8 @@ class Batch:
         if target:
             self._check_free(item, target)
         photograph = self._load(item, key)
+        if target:
+            self._check_record(item, target, photograph)
         self._change(item, width=photograph.width, height=photograph.height, notes=photograph.notes)
         # Once as it is, once denoised.
         count = 2 * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
@@ -265,6 +269,7 @@ class Batch:
         name = final_name(item.name, work.sigma, item.twin)
         work.target = self._settings.output / name
         self._check_free(item, work.target)
+        self._check_record(item, work.target, work.photograph)
         self._make_folder(work.target.parent)
         check_target(work.target, work.photograph)
 
@@ -290,11 +295,16 @@ class Batch:
         if self._settings.existing is Existing.RENAME or _one_case(target) in self._taken:
             target = free_name(target)
         self._taken.add(_one_case(target))
-        save_denoised(target, work.photograph, self._settings.save)
+        uncertainty = work.estimate.uncertainty if work.estimate else None
+
+        def intend(status: os.stat_result) -> None:
+            if self._journal:
+                self._journal.intend(work.key, target, status, work.sigma, uncertainty)
+
+        save_denoised(target, work.photograph, self._settings.save, before=intend)
         losses = tuple(saving_loses(target.suffix, work.photograph))
         if losses:
             self._change(item, losses=losses)
-        uncertainty = work.estimate.uncertainty if work.estimate else None
         if self._journal:
             self._journal.add(work.key, target, work.sigma, uncertainty)
         work.target = target
@@ -313,11 +323,42 @@ class Batch:
         if entry:
             target = self._settings.output / entry.target
             self._taken.add(_one_case(target))
-            raise _DoneBefore(entry, target)
+            raise _DoneBefore(target, entry.used_sigma, entry.uncertainty)
+        made = self._journal.made_in_place(item.source)
+        if made and made.key.work == key.work:
+            self._taken.add(_one_case(item.source))
+            raise _DoneBefore(item.source, made.used_sigma, made.uncertainty)
         if self._settings.replace_sources and self._journal.is_result(item.source):
-            raise _Skipped(
-                Message("{0} is itself a result, and not denoised once more.", item.source)
-            )
+            raise _is_a_result(item)
+
+    def _check_record(self, item: Item, target: Path, photograph: Photograph) -> None:
+        """Whether a photograph that would be replaced was denoised before, by what it says itself:
+        the journal may be lost.
+
+        Raises:
+            _DoneBefore: with the same recipe and model.
+            _Skipped: otherwise.
+        """
+        replaced = self._settings.existing is not Existing.RENAME and same_file(target, item.source)
+        if not replaced or self._settings.redo:
+            return
+        try:
+            record = read_provenance(photograph.xmp)
+        except LaterVersionError:
+            raise _is_a_result(item) from None
+        if record is None:
+            if names_a_mask(photograph.xmp):
+                raise _is_a_result(item)
+            return
+        if record.source_sha256 == hash_of_pixels(photograph.pixels):
+            return  # the record tells of another file: these are the pixels before
+        wanted = replace(item.recipe, model=record.recipe.model)
+        if wanted.is_automatic:
+            wanted = wanted.measured(record.recipe.sigma)
+        if record.recipe.model.sha256 == self._model and wanted.key() == record.recipe.key():
+            self._taken.add(_one_case(target))
+            raise _DoneBefore(target, record.recipe.sigma, None)
+        raise _is_a_result(item)
 
     def _check_free(self, item: Item, target: Path) -> None:
         """Whether the target may be written to.
@@ -363,6 +404,10 @@ class Batch:
 def _failed(message: str) -> dict[str, object]:
     log.info("failed: %s", message)
     return {"status": Status.FAILED, "message": message}
+
+
+def _is_a_result(item: Item) -> _Skipped:
+    return _Skipped(Message("{0} is itself a result, and not denoised once more.", item.source))
 
 
 def _no_folder(folder: Path, error: OSError) -> Message:

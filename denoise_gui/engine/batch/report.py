@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from denoise_gui.engine.batch.items import Outcome, Result
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.regular_file import check_regular
 from denoise_gui.engine.messages import Message, joined
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.recipe_record import xmp_attributes
@@ -58,9 +59,15 @@ class MadeWith:
 
 
 def check_report_path(path: Path) -> None:
-    """Raise UserError for a suffix that no report has."""
+    """Raise UserError for a suffix that no report has, and for a device or a pipe of that name."""
     if path.suffix.lower() not in REPORT_SUFFIXES:
         raise UserError(Message("{0}: a report is a .csv or a .json file", path))
+    try:
+        check_regular(path)
+    except OSError as error:
+        raise UserError(
+            Message("{0}: the report cannot be written ({1})", path, error.strerror)
+        ) from error
 
 
 def write_report(path: Path, result: Result, made_with: MadeWith) -> None:

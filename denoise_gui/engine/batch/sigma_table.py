@@ -10,8 +10,11 @@ from pathlib import Path
 from denoise_gui.contract import noise_level
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.files.regular_file import read_regular
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.sigma import AUTOMATIC, Sigma
+
+_MAX_BYTES = 200_000_000
 
 
 def parse_sigma(text: str) -> Sigma:
@@ -40,7 +43,7 @@ def read_sigma_table(path: Path) -> tuple[Found, ...]:
         UserError: the table cannot be read; the message names the line.
     """
     try:
-        text = path.read_text(encoding="utf-8-sig")
+        text = read_regular(path, _MAX_BYTES).decode("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UserError(Message("{0}: the table cannot be read ({1})", path, reason)) from error

@@ -35,18 +35,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from denoise_gui.engine.denoise.blending import blended
 from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
+from denoise_gui.engine.denoise.knot_planes import KnotPlanes, planes_of
 from denoise_gui.engine.denoise.knots import KNOTS, around
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.recipe import Recipe
 
 DEFAULT_BUDGET = 512 * 2**20
-"""Bytes that the results may take."""
+"""Bytes that the results may take; those of a recipe's picture, as planes, half of that again."""
 
 NOTHING = Rect(0, 0, 0, 0)
 
@@ -81,6 +83,7 @@ class SigmaStack:
         self._knots = KNOTS
         self._layers: dict[float, Layer] = {}
         self._aside: dict[Hashable, dict[float, Layer]] = {}
+        self._planes: WeakKeyDictionary[Layer, KnotPlanes] = WeakKeyDictionary()
 
     @property
     def bytes_used(self) -> int:
@@ -219,8 +222,34 @@ class SigmaStack:
             if key != self._key or rect.area == 0 or not self._all_cover(knots, rect):
                 return None
             layers = {knot: self._layers[knot] for knot in knots}
-        parts = {knot: _part(layer, rect) for knot, layer in layers.items()}
+        parts = {knot: self._planes_of(layer, view.gray) for knot, layer in layers.items()}
+        parts = {
+            knot: planes.part(rect.moved(-layers[knot].rect.top, -layers[knot].rect.left).slices())
+            for knot, planes in parts.items()
+        }
         return recipe_picture(parts, recipe, view, rect)
+
+    def prepare(self, knot: float, *, gray: bool) -> None:
+        """Convert a result already, for recipes to be mixed from; `gray`: of a gray picture.
+
+        For the thread that made the result, so that the first picture need not wait for it.
+        """
+        layer = self.layer(knot)
+        if layer is not None:
+            self._planes_of(layer, gray)
+
+    def _planes_of(self, layer: Layer, gray: bool) -> KnotPlanes:
+        """Converted once for a layer, and kept while it is there and the memory is not needed."""
+        with self._lock:
+            planes = self._planes.get(layer)
+        if planes is None:
+            planes = planes_of(layer.pixels, gray=gray)
+            with self._lock:
+                used = sum(kept.nbytes for kept in self._planes.values())
+                if used + planes.nbytes > self._budget // 2:
+                    self._planes.clear()
+                self._planes[layer] = planes
+        return planes
 
     def _nearest(self, wanted: Recipe | float) -> list[float]:
         recipe = Recipe.of(wanted)

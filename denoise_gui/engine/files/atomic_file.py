@@ -2,25 +2,34 @@
 
 The bytes go to a temporary file in the same folder, reach the disk, and only then take the
 target's name in one step. A kill, a full disk or a lost share leaves the old file as it was. What a
-kill leaves of the temporary file, `leftovers` finds and removes.
+kill leaves of the temporary file, `leftovers` finds and removes. Who writes gets no descriptor to
+write past this module, and what has reached the disk is measured before it takes the name: some
+encoders do not notice that a full disk took only part of what they gave it.
 """
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, hold
+from denoise_gui.engine.files.measured_file import MeasuredFile
+from denoise_gui.engine.files.regular_file import check_regular
 from denoise_gui.engine.runtime.cancellation import CancelToken
+
+Before = Callable[[os.stat_result], object]
 
 
 @contextlib.contextmanager
-def atomic_file(path: Path, cancel: CancelToken | None = None) -> Iterator[BinaryIO]:
+def atomic_file(
+    path: Path, cancel: CancelToken | None = None, before: Before | None = None
+) -> Iterator[BinaryIO]:
     """Open a file for writing that becomes `path` when the block ends without an exception.
 
     A link is followed: what it points to is replaced, the link stays. An existing file's
@@ -29,12 +38,15 @@ def atomic_file(path: Path, cancel: CancelToken | None = None) -> Iterator[Binar
     Args:
         cancel: looked at last before the file takes its name: who cancels while it is being written
             finds what was there before.
+        before: is told, when the file is complete, of the status with which it takes its name.
 
     Raises:
         Cancelled: `cancel` was used.
         OSError: as the operating system says; PermissionError also when the target is
-            write-protected, which a rename alone would not notice. The target is untouched.
+            write-protected, which a rename alone would not notice; `NotRegularError` when it is a
+            device or a pipe, or a link to one. The target is untouched.
     """
+    check_regular(path)
     target = Path(os.path.realpath(path))
     existing = _existing_status(target)
     temporary = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
@@ -43,13 +55,17 @@ def atomic_file(path: Path, cancel: CancelToken | None = None) -> Iterator[Binar
     try:
         with file:
             hold(file)
-            yield file
+            measured = MeasuredFile(file)
+            yield cast(BinaryIO, measured)
             file.flush()
             if existing is not None:
                 _copy_permissions(temporary, existing)
             os.fsync(file.fileno())
+            measured.check_size(temporary.stat().st_size)
         if cancel:
             cancel.check()
+        if before:
+            before(temporary.stat())
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
@@ -64,6 +80,7 @@ def check_writable(path: Path) -> None:
     Raises:
         OSError: as `atomic_file` would.
     """
+    check_regular(path)
     target = Path(os.path.realpath(path))
     _existing_status(target)
     probe = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
@@ -78,9 +95,9 @@ def _existing_status(target: Path) -> os.stat_result | None:
     except FileNotFoundError:
         return None
     if stat.S_ISDIR(status.st_mode):
-        raise IsADirectoryError(f"{target} is a folder")
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(target))
     if not os.access(target, os.W_OK):
-        raise PermissionError(f"{target} is write-protected")
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
     return status
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from denoise_gui.engine.files.regular_file import open_regular
 from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _BLOCK = 1 << 20
@@ -18,7 +19,7 @@ def sha256_of(path: Path, cancel: CancelToken | None = None) -> str:
         Cancelled: `cancel` was used.
     """
     digest = hashlib.sha256()
-    with path.open("rb") as file:
+    with open_regular(path) as file:
         while block := file.read(_BLOCK):
             if cancel:
                 cancel.check()

@@ -75,6 +75,20 @@ def build(
     return _assembled(made[:128], tags)
 
 
+def without_code_points(profile: bytes) -> bytes:
+    """The profile with its curves alone to go by.
+
+    A reader that knows code points may take PQ and HLG for light far above white and cut it off,
+    where the curves bend it to what a screen shows.
+    """
+    (count,) = struct.unpack_from(">I", profile, 128) if len(profile) >= 132 else (0,)
+    for number in range(min(count, 100)):
+        at = 132 + 12 * number
+        if profile[at : at + 4] == b"cicp":
+            return profile[:at] + b"none" + profile[at + 4 :]
+    return profile
+
+
 def _tags(profile: bytes) -> dict[bytes, bytes]:
     (count,) = struct.unpack_from(">I", profile, 128)
     places = [struct.unpack_from(">4sII", profile, 132 + 12 * i) for i in range(count)]

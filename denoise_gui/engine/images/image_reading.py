@@ -11,7 +11,6 @@ import logging
 import math
 import os
 import re
-import stat
 from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
@@ -19,6 +18,7 @@ from typing import BinaryIO
 import numpy as np
 
 from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
+from denoise_gui.engine.files.regular_file import NotRegularError, open_regular
 from denoise_gui.engine.images import exif
 from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.apart import can_read_apart, read_apart
@@ -39,7 +39,9 @@ MAX_PIXELS = 300_000_000
 
 _MAX_DPI = 1e6
 _UNSUPPORTED = re.compile(
-    r"not (yet )?(supported|implemented)|unsupported|unknown (codec|compression|encoding)", re.I
+    r"not (yet )?(supported|implemented)|unsupported|not a known|"
+    r"unknown (codec|comp|encod|raw mode)",
+    re.IGNORECASE,
 )
 
 
@@ -137,12 +139,10 @@ def _open_regular(path: Path) -> BinaryIO:
     """Open a file, but not a folder, a pipe or a device, on which reading could wait for ever."""
     if "\0" in str(path):
         raise UnreadableError(Message("its name holds a null character"))
-    mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise UnreadableError(Message("it is a folder, not an image"))
-    if not stat.S_ISREG(mode):
-        raise UnreadableError(Message("it is not an ordinary file"))
-    return path.open("rb")
+    try:
+        return open_regular(path)
+    except NotRegularError as error:
+        raise UnreadableError(error.strerror) from error
 
 
 def _head(file: BinaryIO) -> bytes:

@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from denoise_gui.engine.errors import ImageFileError
-from denoise_gui.engine.files.atomic_file import atomic_file, check_writable
+from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
+from denoise_gui.engine.files.regular_file import NotRegularError
 from denoise_gui.engine.images.fitting import fitted
 from denoise_gui.engine.images.format_kind import ImageFormat, Writing
 from denoise_gui.engine.images.photograph import Photograph
@@ -26,6 +27,7 @@ def save_image(
     photograph: Photograph,
     options: SaveOptions | None = None,
     cancel: CancelToken | None = None,
+    before: Before | None = None,
 ) -> None:
     """Write a photograph in the format of the suffix; `saving_loses` tells what is lost by it.
 
@@ -34,6 +36,7 @@ def save_image(
     Args:
         options: how to compress; see `SaveOptions` for what happens unchosen.
         cancel: heeded until the file takes its name.
+        before: see `atomic_file`.
 
     Raises:
         Cancelled: `cancel` was used; a file that was there is untouched.
@@ -45,7 +48,7 @@ def save_image(
     fitting = fitted(photograph, target)
     writing = Writing(path.suffix.lower(), options or SaveOptions())
     try:
-        with atomic_file(path, cancel) as file:
+        with atomic_file(path, cancel, before) as file:
             _write(file, fitting, target, writing)
     except OSError as error:
         raise ImageFileError(
@@ -121,6 +124,8 @@ def _system_reason(error: OSError, path: Path) -> str:
         errno.EIO: Message("the disk reports an error. Check it, and choose another place"),
         **dict.fromkeys(_LOST_SHARE, _SHARE_IS_GONE),
     }
+    if isinstance(error, NotRegularError):
+        return Message("{0}. Choose another name", error.strerror)
     if isinstance(error, IsADirectoryError):
         return Message("there is a folder of that name. Choose another name")
     if isinstance(error, PermissionError):

@@ -18,6 +18,7 @@ from pathlib import Path
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.file_hash import sha256_of
+from denoise_gui.engine.files.regular_file import open_regular, read_regular
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.runtime.cancellation import CancelToken
 
@@ -171,20 +172,20 @@ def keeps_weights_elsewhere(path: Path) -> bool:
     Raises:
         OSError: it cannot be read.
     """
-    return _LOCATION in path.read_bytes()
+    return _LOCATION in read_regular(path)
 
 
 def _note(model: Path) -> dict[str, object]:
     """What the note beside a model says; nothing if there is none, or none of ours."""
     try:
-        note = json.loads(model.with_suffix(_NOTE).read_text(encoding="utf-8"))
+        note = json.loads(read_regular(model.with_suffix(_NOTE)))
     except (OSError, ValueError):
         return {}
     return note if isinstance(note, dict) else {}
 
 
 def _copy(source: Path, target: Path, cancel: CancelToken | None) -> None:
-    with source.open("rb") as reading, atomic_file(target) as writing:
+    with open_regular(source) as reading, atomic_file(target) as writing:
         if cancel is None:
             shutil.copyfileobj(reading, writing)
             return

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from denoise_gui.engine.denoise.denoiser import Denoiser, Progress
 from denoise_gui.engine.errors import ImageFileError
-from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
 from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.images.fitting import keeps_xmp
 from denoise_gui.engine.images.image_file import Photograph, check_target, save_image, with_pixels
@@ -112,20 +112,27 @@ def save_denoised(
     clean: Photograph,
     options: SaveOptions | None = None,
     cancel: CancelToken | None = None,
+    before: Before | None = None,
 ) -> None:
     """Write what `denoised_photograph` returned. The file appears whole or not at all.
 
     How it was made goes into its XMP and, if `options` ask for it, into a JSON file beside it; and
     in any case there where a mask is too large for XMP.
 
+    Args:
+        before: see `atomic_file`.
+
     Raises:
         Cancelled: `cancel` was used before the file took its name; what was there is as it was.
         UserError: it cannot be written; the message says why.
     """
-    save_image(path, _with_record(clean, path.suffix), options, cancel)
     record = clean.provenance
+    sidecar = None
     if record and ((options and options.sidecar) or not fits_xmp(record.recipe)):
         sidecar = sidecar_of(path)
+        check_sidecar(path)
+    save_image(path, _with_record(clean, path.suffix), options, cancel, before)
+    if record and sidecar:
         try:
             with atomic_file(sidecar) as file:
                 file.write(sidecar_bytes(record, path))
@@ -133,6 +140,21 @@ def save_denoised(
             raise ImageFileError(
                 Message("{0} is saved, but the record beside it is not: {1}.", path, error.strerror)
             ) from error
+
+
+def check_sidecar(path: Path) -> None:
+    """Whether a record can be written beside a picture of that name.
+
+    Raises:
+        ImageFileError: it cannot; the picture is better not written then.
+    """
+    sidecar = sidecar_of(path)
+    try:
+        check_writable(sidecar)
+    except OSError as error:
+        raise ImageFileError(
+            Message("{0} cannot be written: {1}.", sidecar, error.strerror or error)
+        ) from error
 
 
 def _with_record(clean: Photograph, suffix: str) -> Photograph:

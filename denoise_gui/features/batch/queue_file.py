@@ -12,6 +12,7 @@ from denoise_gui.contract.noise_level import checked_sigma
 from denoise_gui.core.folders import data_folder
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.regular_file import read_regular
 from denoise_gui.engine.sigma import AUTOMATIC, Automatic
 
 log = logging.getLogger(__name__)
@@ -45,7 +46,7 @@ def save_queue(photographs: tuple[Found, ...]) -> None:
 def load_queue() -> tuple[Found, ...]:
     """What was left to do; empty if nothing was, or it cannot be read."""
     try:
-        rows = json.loads(queue_path().read_text(encoding="ascii"))
+        rows = json.loads(read_regular(queue_path()))
         return tuple(
             Found(
                 Path(row["path"]),

@@ -89,7 +89,7 @@ class BatchWorkflow(QObject):
             return collect(
                 paths,
                 results=results,
-                excluded=lambda path: journal is not None and journal.is_result(path),
+                excluded=lambda path: journal is not None and journal.is_result_beside(path),
                 cancel=token,
             )
 

@@ -5,18 +5,19 @@ Importing this module imports pyqtgraph; see `numbers/residual_plot.py`.
 
 from __future__ import annotations
 
-import errno
 import math
 from pathlib import Path
 from typing import Any
 
 import pyqtgraph
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.measure.reference import QualityPoint, best_point
+from denoise_gui.shell.picture.picture_bytes import png_bytes
 
 _SAVED = QSize(960, 640)
 _SAVED_SCALE = 2
@@ -89,7 +90,6 @@ class QualityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         Raises:
             OSError: it cannot be written.
         """
-        path.touch()  # an error of this names the reason, Qt's writers would not
         plot = QualityPlot()
         plot.setPalette(_paper(self.palette()))
         plot.resize(_SAVED)
@@ -97,11 +97,10 @@ class QualityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         plot.show_sigma(self._sigma)
         # Laid out and painted once, as if it were shown, before it is painted for the file.
         plot.grab()
-        if path.suffix.lower() == ".svg":
-            plot._save_svg(path)
-        else:
-            plot._save_picture(path)
+        data = plot._as_svg() if path.suffix.lower() == ".svg" else plot._as_png()
         plot.close()
+        with atomic_file(path) as file:
+            file.write(data)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -137,7 +136,7 @@ class QualityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._words.setColor(text)
         self._line.setPen(pyqtgraph.mkPen(text, width=1, style=Qt.PenStyle.DashLine))
 
-    def _save_picture(self, path: Path) -> None:
+    def _as_png(self) -> bytes:
         image = QImage(_SAVED * _SAVED_SCALE, QImage.Format.Format_RGB32)
         image.setDevicePixelRatio(_SAVED_SCALE)
         image.fill(Qt.GlobalColor.white)
@@ -145,14 +144,15 @@ class QualityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self._render(painter)
         painter.end()
-        if not image.save(str(path)):
-            raise OSError(errno.EIO, "the picture could not be written")
+        return png_bytes(image)
 
-    def _save_svg(self, path: Path) -> None:
+    def _as_svg(self) -> bytes:
         from PySide6.QtSvg import QSvgGenerator
 
         generator = QSvgGenerator()
-        generator.setFileName(str(path))
+        data = QByteArray()
+        device = QBuffer(data)
+        generator.setOutputDevice(device)
         generator.setSize(_SAVED)
         # That of the widget, in which the axes were recorded.
         generator.setResolution(self.logicalDpiX())
@@ -161,6 +161,7 @@ class QualityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         painter = QPainter(generator)
         self._render(painter)
         painter.end()
+        return bytes(data.data())
 
     def _render(self, painter: QPainter) -> None:
         area = QRectF(0, 0, _SAVED.width(), _SAVED.height())

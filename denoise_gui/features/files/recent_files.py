@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,9 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.folders import cache_folder
 from denoise_gui.core.settings import RECENT_FILES
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
+from denoise_gui.shell.picture.picture_bytes import png_bytes
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
 from denoise_gui.shell.widgets.plain_label import unmarked
@@ -97,8 +100,7 @@ def _write_thumbnail(path: Path, picture: QImage) -> None:
         Qt.AspectRatioMode.KeepAspectRatio,
         Qt.TransformationMode.SmoothTransformation,
     )
-    try:
+    with contextlib.suppress(OSError):
         target.parent.mkdir(parents=True, exist_ok=True)
-    except OSError:
-        return
-    small.save(str(target))
+        with atomic_file(target) as file:
+            file.write(png_bytes(small))

@@ -287,4 +287,7 @@ class LiveDenoiser(QObject):
         layer = self._knots.advance(self._denoiser, request, task, token)
         if layer is not None:
             self.stack.put(request.picture, task.sigma, layer, request.recipe)
+            if not request.recipe.is_plain and task.sigma in self.stack.in_use(request.recipe):
+                assert request.pixels is not None
+                self.stack.prepare(task.sigma, gray=request.pixels.ndim == 2)
             self.knot_finished.emit(request.generation, task.sigma)

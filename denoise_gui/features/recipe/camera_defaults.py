@@ -9,6 +9,7 @@ from typing import Any
 
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.regular_file import open_regular
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef, Recipe
 
@@ -83,7 +84,7 @@ class CameraDefaults:
 
     def _read(self) -> dict[str, Any]:
         try:
-            with self._path.open("rb") as file:
+            with open_regular(self._path) as file:
                 entries = json.loads(file.read(_MAX_BYTES))
         except (OSError, ValueError, RecursionError):
             return {}

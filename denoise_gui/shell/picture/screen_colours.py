@@ -15,6 +15,8 @@ import numpy as np
 from PySide6.QtCore import QRect
 from PySide6.QtGui import QColor, QColorSpace, QColorTransform, QImage
 
+from denoise_gui.engine.images.icc import without_code_points
+
 log = logging.getLogger(__name__)
 
 _GRAY = b"GRAY"
@@ -88,7 +90,7 @@ class ScreenColours:
 def _transform(profile: bytes | None, screen: QColorSpace) -> QColorTransform | None:
     space = QColorSpace(QColorSpace.NamedColorSpace.SRgb)
     if profile:
-        found = QColorSpace.fromIccProfile(profile)
+        found = QColorSpace.fromIccProfile(without_code_points(profile))
         if found.isValid():
             space = found
         else:

@@ -134,7 +134,10 @@ def test_sources_are_replaced_when_that_is_asked_for_and_only_once(
     assert statuses(run(denoiser, [photograph], settings)) == [Status.DONE]
     once = photograph.read_bytes()
     assert once != before
-    assert statuses(run(denoiser, [photograph], settings)) == [Status.SKIPPED]
+    assert statuses(run(denoiser, [photograph], settings)) == [Status.DONE_BEFORE]
+    assert photograph.read_bytes() == once
+    stronger = replace(settings, recipe=Recipe(40))
+    assert statuses(run(denoiser, [photograph], stronger)) == [Status.SKIPPED]
     assert photograph.read_bytes() == once
 
 

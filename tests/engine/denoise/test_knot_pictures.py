@@ -16,6 +16,7 @@ from skimage import data
 from denoise_gui.engine import Denoiser, Model, Recipe, Rect
 from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
+from denoise_gui.engine.denoise.knot_planes import planes_of
 from denoise_gui.engine.denoise.knots import KNOTS, knots_up_to
 from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
@@ -66,7 +67,7 @@ def psnr(one: Bgrx, other: Bgrx) -> float:
 def test_it_is_hardly_told_from_the_exact_picture(
     denoiser: Denoiser, pixels: NDArray[np.uint8], layers: dict[float, Bgrx], recipe: Recipe
 ) -> None:
-    parts = {knot: layers[knot] for knot in knots_in_use(recipe, KNOTS)}
+    parts = {k: planes_of(layers[k], gray=False) for k in knots_in_use(recipe, KNOTS)}
     view = NoisyView(to_bgrx(pixels), 0, gray=False)
     rect = Rect(0, 0, *pixels.shape[:2])
     shown = recipe_picture(parts, recipe, view, rect)
@@ -75,14 +76,15 @@ def test_it_is_hardly_told_from_the_exact_picture(
     assert not any(np.shares_memory(shown, layer) for layer in layers.values())
     # A part of it is that part, whatever lies around it.
     part = Rect(17, 30, 90, 121)
-    cut = {knot: layer[part.slices()] for knot, layer in parts.items()}
+    cut = {knot: layer.part(part.slices()) for knot, layer in parts.items()}
     apart = recipe_picture(cut, recipe, view, part).astype(int) - shown[part.slices()]
     assert np.abs(apart).max() == 0
 
 
 def test_a_gray_picture_has_no_colour(denoiser: Denoiser, pixels: NDArray[np.uint8]) -> None:
     gray = np.ascontiguousarray(pixels[..., 1])
-    parts = {knot: to_bgrx(denoiser.denoise(gray, knot)) for knot in knots_in_use(WHOLE, KNOTS)}
+    used = knots_in_use(WHOLE, KNOTS)
+    parts = {k: planes_of(to_bgrx(denoiser.denoise(gray, k)), gray=True) for k in used}
     view = NoisyView(to_bgrx(gray), 0, gray=True)
     shown = recipe_picture(parts, WHOLE, view, Rect(0, 0, *gray.shape))
     assert psnr(shown, to_bgrx(denoiser.denoise(gray, WHOLE))) > 45
@@ -95,8 +97,9 @@ def test_colour_and_grain_take_effect_at_once(
     """The cache of a view's factors is for its curve and mask, and for no others."""
     view = NoisyView(to_bgrx(pixels), 0, gray=False)
     rect = Rect(0, 0, *pixels.shape[:2])
+    planes = {knot: planes_of(layer, gray=False) for knot, layer in layers.items()}
     seen = {
-        recipe_picture(layers, recipe, view, rect).tobytes()
+        recipe_picture(planes, recipe, view, rect).tobytes()
         for recipe in (
             WHOLE,
             replace(WHOLE, luminance=13),
@@ -155,3 +158,55 @@ def test_the_stack_fills_what_a_recipe_needs_first(
     assert stack.mixed("picture", WHOLE, rect, view) is not None
     assert stack.mixed("another", WHOLE, rect, view) is None
     assert set(stack.missing(WHOLE)) == set(KNOTS) - needed
+
+
+@pytest.mark.parametrize("gray", [False, True])
+def test_what_is_kept_of_the_last_pictures_changes_none(
+    pixels: NDArray[np.uint8], layers: dict[float, Bgrx], gray: bool
+) -> None:
+    """A hand that moves one control after another sees what each of them alone would give."""
+    tile = (3, 2, 1)  # large enough for parts of a picture to be kept for the next
+    noisy = np.tile(to_bgrx(pixels), tile)
+    planes = {knot: planes_of(np.tile(each, tile), gray=gray) for knot, each in layers.items()}
+    rect = Rect(0, 0, *noisy.shape[:2])
+    assert rect.area > 1 << 16
+    view = NoisyView(noisy, 0, gray=gray)
+    other = {knot: planes_of(np.tile(each, tile) // 2, gray=gray) for knot, each in layers.items()}
+    moved = (
+        WHOLE,
+        replace(WHOLE, grain=0.4),
+        replace(WHOLE, grain=0.5, colour=26),
+        replace(WHOLE, colour=26, luminance=13),
+        replace(WHOLE, colour=26, luminance=26),
+        replace(WHOLE, colour=26, luminance=26, mask=None),
+        WHOLE,
+    )
+    for recipe in (*moved, *moved):
+        for results in (planes, other, planes):
+            shown = recipe_picture(results, recipe, view, rect)
+            alone = recipe_picture(results, recipe, NoisyView(noisy, 0, gray=gray), rect)
+            assert np.array_equal(shown, alone)
+
+
+def test_no_colour_there_is_comes_out_wrong_at_the_ends_of_the_scale() -> None:
+    """Luminance and colour of different pictures may make no colour: it is cut off, not wrapped."""
+    rng = np.random.default_rng(5)
+    extremes = rng.choice(np.array([0, 255], np.uint8), size=(2, 40, 50, 4))
+    layers = {0.0: extremes[0], 0.5: extremes[1], 75.0: extremes[0][::-1].copy()}
+    planes = {knot: planes_of(each, gray=False) for knot, each in layers.items()}
+    view = NoisyView(extremes[1], 0, gray=False)
+    for sigma, colour in ((0.0, 0.5), (0.5, 75.0), (37.0, 0.1)):
+        recipe = Recipe(sigma, colour=colour, grain=1.0 if colour == 0.5 else 0.0)
+        shown = recipe_picture(planes, recipe, view, Rect(0, 0, 40, 50))[..., :3].astype(float)
+
+        def at(wanted: float) -> NDArray[np.float64]:
+            low, high = (0.0, 0.5) if wanted <= 0.5 else (0.5, 75.0)
+            share = (wanted - low) / (high - low)
+            mixed = (1 - share) * layers[low].astype(float) + share * layers[high]
+            return np.asarray(mixed[..., :3])
+
+        luma = np.array([0.114, 0.587, 0.299])
+        wanted_luma = (extremes[1][..., :3] if recipe.grain else at(sigma)) @ luma
+        of_colour = at(colour)
+        expected = of_colour + (wanted_luma - of_colour @ luma)[..., None]
+        assert np.abs(shown - np.clip(expected, 0, 255)).max() < 4

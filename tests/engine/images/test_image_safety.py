@@ -81,7 +81,7 @@ def test_each_way_of_not_being_an_image_has_its_own_message(tmp_path: Path) -> N
         "empty.png": "empty",
         "text.png": "not an image",
         "raw.nef": "camera raw",
-        "pipe.png": "not an ordinary file",
+        "pipe.png": "it is a pipe, not a file",
         "text.png/inside.png": "no such file",
     }
     for name, reason in expected.items():

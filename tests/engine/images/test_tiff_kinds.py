@@ -283,3 +283,13 @@ def test_lab_of_skimage_agrees() -> None:
     stored = np.rint(values).astype(np.uint16)
     again = cielab.from_rgb(cielab.to_rgb(stored, 8), 8, 16)
     np.testing.assert_array_equal(again, stored)
+
+
+@pytest.mark.parametrize("compression", [34661, 32809, 34677, 12345])
+def test_packings_that_nobody_unpacks_are_no_damage(tmp_path: Path, compression: int) -> None:
+    path = tiff(tmp_path / "a.tif", random_pixels((16, 16, 3), np.uint8))
+    with tifffile.TiffFile(path, mode="r+b") as file:
+        file.pages.first.tags[259].overwrite(compression)
+    with pytest.raises(ImageFileError, match="of a sort that this program cannot read") as caught:
+        load_image(path)
+    assert "again" not in str(caught.value)

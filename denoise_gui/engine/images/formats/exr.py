@@ -7,6 +7,7 @@ writing; sigma then means what it means for a photograph. Light above white stay
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import os
 import tempfile
@@ -126,10 +127,32 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
     handle, name = tempfile.mkstemp(prefix="denoise-", suffix=".exr")
     os.close(handle)
     try:
-        OpenEXR.File(header, channels).write(name)
+        _write_named(header, channels, name)
         file.write(Path(name).read_bytes())
     finally:
         Path(name).unlink()
+
+
+def _write_named(header: dict[str, Any], channels: dict[str, NDArray[Any]], name: str) -> None:
+    """Write a file of that name. The library may take a write for done that a full disk has cut
+    short: what is lacking shows when the file is read.
+
+    Raises:
+        OSError: as the system says, where the library passes that on in words; else ENOSPC.
+    """
+    import OpenEXR
+
+    try:
+        OpenEXR.File(header, channels).write(name)
+    except RuntimeError as error:
+        for number in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT, errno.EIO):
+            if os.strerror(number) in str(error):
+                raise OSError(number, os.strerror(number)) from error
+        raise
+    try:
+        OpenEXR.File(name, separate_channels=True).channels()
+    except Exception as error:  # of whatever kind: it has just written this file itself
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)) from error
 
 
 def _missing() -> Message | None:

@@ -66,13 +66,21 @@ class _Bits:
 
 
 def read_header(codestream: bytes) -> Header | None:
-    """The header of a bare codestream (FF 0A); None if it is damaged."""
+    """The header of a bare codestream (FF 0A); None if it is damaged.
+
+    Of one with fields that are not read here only the size is known for sure.
+    """
     if not codestream.startswith(b"\xff\x0a"):
         return None
     try:
         return _header(_Bits(codestream[2:1024]))
     except ValueError:
+        pass
+    try:
+        width, height = _size(_Bits(codestream[2:1024]))
+    except ValueError:
         return None
+    return Header(width, height, bits=16, has_profile=True)
 
 
 def said_to_be_srgb(codestream: bytes) -> bytes:

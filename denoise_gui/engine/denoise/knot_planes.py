@@ -1,0 +1,161 @@
+"""Results at knots as planes of luminance and colour: what a recipe's picture is mixed from.
+
+A plane is converted once for a result, and then mixed in every frame. Colour is held as blue less
+green and red less green: exact in integers, and as linear as Cb and Cr, so that it can be mixed
+apart from the luminance and put together with it again.
+
+All arithmetic is in integers of 16 bits, four to eight times as many of which fit into a vector of
+the processor as of floats of 32 and 64: with `STEPS` steps from knot to knot, neither a step times
+a difference of two results nor their sum exceeds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from denoise_gui.engine.images.display_pyramid import Bgrx
+
+STEPS = 64
+"""Between two knots."""
+
+Plane = NDArray[np.int16]
+"""(H, W)."""
+
+_LUMA = (15, 75, 38)
+"""128ths of blue, green and red in the luminance (ITU-R BT.601)."""
+
+
+@dataclass(frozen=True, eq=False)
+class KnotPlanes:
+    """A picture of the screen.
+
+    Attributes:
+        luminance: in half levels, 0 to 510.
+        colour: blue less green and red less green, in levels, -255 to 255; of a gray picture none.
+        source: what these are a part of; None if they are whole.
+    """
+
+    luminance: Plane
+    colour: tuple[Plane, ...]
+    source: KnotPlanes | None = None
+
+    @property
+    def nbytes(self) -> int:
+        return self.luminance.nbytes + sum(plane.nbytes for plane in self.colour)
+
+    @cached_property
+    def shape(self) -> tuple[int, int]:
+        height, width = self.luminance.shape
+        return height, width
+
+    def part(self, slices: tuple[slice, slice]) -> KnotPlanes:
+        """A view of a part."""
+        colour = tuple(plane[slices] for plane in self.colour)
+        return KnotPlanes(self.luminance[slices], colour, self.source or self)
+
+
+def planes_of(pixels: Bgrx, *, gray: bool) -> KnotPlanes:
+    """A picture's planes; `gray`: its three channels are equal."""
+    if gray:
+        return KnotPlanes(np.left_shift(pixels[..., 0], 1, dtype=np.int16), ())
+    return KnotPlanes(luminance_of(pixels), colour_of(pixels))
+
+
+def luminance_of(pixels: Bgrx) -> Plane:
+    """In half levels."""
+    result = np.multiply(pixels[..., 0], np.int16(_LUMA[0]), dtype=np.int16)
+    for channel in (1, 2):
+        result += np.multiply(pixels[..., channel], np.int16(_LUMA[channel]), dtype=np.int16)
+    # The largest sum is 32640, to which 32 can be added for rounding.
+    result += np.int16(32)
+    np.right_shift(result, 6, out=result)
+    return result
+
+
+def colour_of(pixels: Bgrx) -> tuple[Plane, Plane]:
+    """Blue less green and red less green."""
+    green = pixels[..., 1].astype(np.int16)
+    return pixels[..., 0] - green, pixels[..., 2] - green
+
+
+def mixed(knots: Sequence[Sequence[Plane]], places: Plane | int, results: Sequence[Plane]) -> None:
+    """Mix planes of several knots, pixel by pixel.
+
+    Args:
+        knots: for each knot in their order the planes, such as those of the colour.
+        places: where each pixel lies among them, in `STEPS` from one to the next.
+        results: as many as a knot has planes; are given `STEPS` times the mixed planes.
+    """
+    if isinstance(places, np.ndarray):
+        low, high = int(places.min()), int(places.max())
+    else:
+        low = high = places
+    # The knots in between are those that some pixel here lies at or beside, and no others.
+    first = min(low // STEPS, len(knots) - 1)
+    last = min(-(-high // STEPS), len(knots) - 1)
+    for plane, result in zip(knots[first], results, strict=True):
+        np.multiply(plane, np.int16(STEPS), out=result)
+    step = np.empty_like(results[0])
+    for knot in range(first, last):
+        share: Plane | np.int16
+        if isinstance(places, np.ndarray):
+            share = places - np.int16(knot * STEPS)
+            if last - first > 1:
+                np.clip(share, np.int16(0), np.int16(STEPS), out=share)
+        else:
+            share = np.int16(places - knot * STEPS)
+        for before, after, result in zip(knots[knot], knots[knot + 1], results, strict=True):
+            np.subtract(after, before, out=step)
+            step *= share
+            result += step
+
+
+def put_back(luminance: Plane, noisy: Plane, grain: float) -> None:
+    """Put a share of what was removed from the noisy luminance (half levels) back into a luminance
+    as `mixed` gives it."""
+    removed = np.right_shift(luminance, 6)
+    np.subtract(noisy, removed, out=removed)
+    removed *= np.int16(round(grain * STEPS))
+    luminance += removed
+
+
+def to_screen(luminance: Plane, colour: Sequence[Plane], target: Bgrx) -> None:
+    """Write what `mixed` gave as pixels of the screen; changes the planes.
+
+    Where a luminance and a colour of another picture make no colour there is, each channel is cut
+    off at black and white.
+    """
+    pairs = target.view(np.uint16)
+    if not colour:
+        luminance += np.int16(64)
+        np.right_shift(luminance, 7, out=luminance)
+        level = luminance.view(np.uint16)
+        pairs[..., 1] = level | np.uint16(0xFF00)
+        pairs[..., 0] = level * np.uint16(0x0101)
+        return
+    blue, red = colour
+    # In 32nds of a level from here on, in which any sum of the three fits into 16 bits.
+    np.right_shift(luminance, 2, out=luminance)
+    scratch = np.empty_like(luminance)
+    for plane, share in ((blue, _LUMA[0]), (red, _LUMA[2])):
+        np.right_shift(plane, 1, out=plane)
+        np.right_shift(plane, 4, out=scratch)  # half levels, which the share takes to 256ths
+        scratch *= np.int16(share)
+        np.right_shift(scratch, 3, out=scratch)
+        luminance -= scratch
+    # The luminance without its blue and red differences is the green.
+    luminance += np.int16(16)
+    for plane in (blue, red):
+        plane += luminance
+    for plane in (blue, luminance, red):
+        np.right_shift(plane, 5, out=plane)
+        np.clip(plane, np.int16(0), np.int16(255), out=plane)
+    np.left_shift(luminance, 8, out=luminance)
+    blue |= luminance
+    pairs[..., 0] = blue.view(np.uint16)
+    pairs[..., 1] = red.view(np.uint16) | np.uint16(0xFF00)

@@ -1,0 +1,1 @@
+"""What `python -m exporter` can do, a module a command, and what they share."""

@@ -1,0 +1,1 @@
+"""Backends on one image: run, compared pixel by pixel, reported."""

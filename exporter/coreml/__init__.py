@@ -1,0 +1,1 @@
+"""Core ML packages: written, compressed, and evaluated without Apple's runtime."""

@@ -1,0 +1,1 @@
+"""Examples and a README beside what is exported."""

@@ -1,0 +1,1 @@
+"""Five ways to write the reorganisation, exported side by side."""

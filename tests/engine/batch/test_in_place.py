@@ -1,0 +1,171 @@
+"""Results that take the place of their photographs: none is denoised twice, whatever is lost."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import signal
+import subprocess
+import sys
+import textwrap
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from denoise_gui.cli import main
+from denoise_gui.engine.batch.items import Existing, Settings, Status
+from denoise_gui.engine.batch.journal import JOURNAL_NAME
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.recipe import AUTOMATIC, Recipe
+from tests.engine.batch.conftest import MakePhotograph
+from tests.engine.batch.runs import run, statuses
+
+
+@pytest.fixture
+def in_place(tmp_path: Path) -> Settings:
+    return Settings(tmp_path / "s", Recipe(20), existing=Existing.OVERWRITE, replace_sources=True)
+
+
+def test_without_a_journal_the_photograph_says_it_itself(
+    denoiser: Denoiser, make_photograph: MakePhotograph, in_place: Settings
+) -> None:
+    paths = [make_photograph(f"s/{name}", seed=i) for i, name in enumerate(("a.png", "b.jpg"))]
+    assert statuses(run(denoiser, paths, in_place)) == [Status.DONE] * 2
+    made = [path.read_bytes() for path in paths]
+    (in_place.output / JOURNAL_NAME).unlink()
+    again = run(denoiser, paths, in_place)
+    assert statuses(again) == [Status.DONE_BEFORE] * 2
+    assert [outcome.sigma for outcome in again.outcomes] == [20, 20]
+    other = run(denoiser, paths, replace(in_place, recipe=Recipe(30)))
+    assert statuses(other) == [Status.SKIPPED] * 2
+    assert "is itself a result" in other.outcomes[0].message
+    assert [path.read_bytes() for path in paths] == made
+    assert statuses(run(denoiser, paths, replace(in_place, redo=True))) == [Status.DONE] * 2
+    assert [path.read_bytes() for path in paths] != made
+
+
+def test_an_estimated_sigma_is_known_again(
+    denoiser: Denoiser, make_photograph: MakePhotograph, in_place: Settings
+) -> None:
+    path = make_photograph("s/a.png", 200, 200)
+    automatic = replace(in_place, recipe=Recipe(AUTOMATIC))
+    first = run(denoiser, [path], automatic)
+    for lost in (False, True):
+        if lost:
+            (in_place.output / JOURNAL_NAME).unlink()
+        again = run(denoiser, [path], automatic)
+        assert statuses(again) == [Status.DONE_BEFORE]
+        assert again.outcomes[0].sigma == pytest.approx(first.outcomes[0].sigma, abs=1e-6)
+
+
+def test_a_result_beside_its_photograph_is_no_reason(
+    denoiser: Denoiser, make_photograph: MakePhotograph, settings: Settings, tmp_path: Path
+) -> None:
+    """What was denoised once may be denoised into another folder with another sigma."""
+    path = make_photograph("a.png")
+    run(denoiser, [path], settings)
+    elsewhere = replace(settings, output=tmp_path / "more")
+    assert statuses(run(denoiser, [settings.output / "a.png"], elsewhere)) == [Status.DONE]
+
+
+def command(folder: Path) -> list[str]:
+    options = ["--sigma", "20", "--replace-sources", "--existing", "overwrite"]
+    return ["run", str(folder), "-o", str(folder), *options]
+
+
+def test_a_finished_command_ends_well_when_it_is_given_again(
+    make_photograph: MakePhotograph, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for number in range(3):
+        make_photograph(f"s/{number}.png", seed=number)
+    assert main(command(tmp_path / "s")) == 0
+    for journal in (True, False):
+        if not journal:
+            (tmp_path / "s" / JOURNAL_NAME).unlink()
+        capsys.readouterr()
+        assert main(command(tmp_path / "s")) == 0
+        assert "3 done before" in capsys.readouterr().err
+
+
+KILLED = textwrap.dedent(
+    """
+    import os, signal, sys
+
+    name, at = sys.argv.pop(1), int(sys.argv.pop(1))
+    def killed(*arguments, real=getattr(os, name), **named):
+        global at
+        at -= 1
+        if at < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(*arguments, **named)
+    setattr(os, name, killed)
+    from denoise_gui.cli import main
+    sys.exit(main(sys.argv[1:]))
+    """
+)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals")
+@pytest.mark.parametrize("suffix", [".png", ".bmp"])
+def test_a_kill_at_any_step_denoises_nothing_twice(
+    suffix: str, make_photograph: MakePhotograph, tmp_path: Path
+) -> None:
+    """BMP holds no record: there the intent in the journal tells."""
+    once = make_photograph(f"once/a{suffix}")
+    assert main(command(once.parent)) == 0
+    wanted = hashlib.sha256(once.read_bytes()).digest()
+    killed = 0
+    for name, steps in (("fsync", 4), ("replace", 1)):
+        for at in range(steps):
+            path = make_photograph(f"{name}{at}/a{suffix}")
+            code = [sys.executable, "-c", KILLED, name, str(at), *command(path.parent)]
+            killed += subprocess.run(code, timeout=100).returncode == -signal.SIGKILL
+            assert main(command(path.parent)) == 0
+            assert hashlib.sha256(path.read_bytes()).digest() == wanted, (name, at)
+    assert killed == 5
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b'{"target": 5}',
+        b"\0",
+        b"[" * 100_000,
+        b"null",
+        b'{"suspect": 5}',
+        b'{"suspect": ["a", 1e999, null]}',
+        b'{"intent": []}',
+        b"\xff\xfe{}",
+        b'{"target": "\\u0000"}',
+        b"9" * 10_000,
+    ],
+)
+def test_an_odd_line_costs_itself_alone(
+    line: bytes, denoiser: Denoiser, make_photograph: MakePhotograph, settings: Settings
+) -> None:
+    path = make_photograph("a.png")
+    run(denoiser, [path], settings)
+    journal = settings.output / JOURNAL_NAME
+    whole = journal.read_bytes()
+    odd = [line]
+    last = whole.splitlines()[-1]
+    for field in (b"target", b"target_size", b"used_sigma", b"source", b"modified_ns"):
+        odd += [last.replace(b'"%b": ' % field, b'"%b": %b, "x": ' % (field, v)) for v in (b"5",)]
+        odd += [
+            last.replace(b'"%b": ' % field, b'"%b": %b, "%b_": ' % (field, value, field))
+            for value in (b"5", b'"\\u0000"', b"{}", b"[1]")
+        ]
+    target = last.replace(b'"target": "a.png"', b'"target": "\\u0000"')
+    journal.write_bytes(b"\n".join([*odd, target, b""]) + whole + b"\n".join([*odd, b""]))
+    assert statuses(run(denoiser, [path], settings)) == [Status.DONE_BEFORE]
+
+
+def test_a_journal_that_is_a_pipe_is_not_waited_for(
+    denoiser: Denoiser, make_photograph: MakePhotograph, settings: Settings
+) -> None:
+    settings.output.mkdir()
+    os.mkfifo(settings.output / JOURNAL_NAME)
+    os.mkfifo(settings.output / ".denoise-batch.reading")
+    path = make_photograph("a.png")
+    assert statuses(run(denoiser, [path], settings)) == [Status.DONE]
