@@ -14,7 +14,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow fuzz lint format bench train train-sigma evaluate screenshots translations drag-strip clean
+.PHONY: help libraries run setup test test-slow fuzz lint format bench train train-sigma evaluate screenshots translations drag-strip clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,14 +38,18 @@ $(VENV)/.bench: pyproject.toml $(VENV)/.made
 
 setup: $(VENV)/.dev ## make the virtual environment with everything for development
 
-run: $(VENV)/.run ## open the application on a sample image, or: make run IMAGE=photo.jpg
+# Before Qt is loaded, which would end with a loader traceback, and pytest with an INTERNALERROR.
+libraries:
+	@$(PYTHON) denoise_gui/system_libraries.py --advice
+
+run: libraries $(VENV)/.run ## open the application on a sample image, or: make run IMAGE=photo.jpg
 	$(BIN)/denoise-gui "$(IMAGE)"
 
 # A process for each core; a module's tests stay together, as they share what they make.
-test: setup lint ## lint, type check, import contracts and tests
+test: libraries setup lint ## lint, type check, import contracts and tests
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-test-slow: setup ## the tests that take longer
+test-slow: libraries setup ## the tests that take longer
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m slow
 
 fuzz: setup ## 10,000 broken files for the loader: make fuzz [ARGS='--cases 500 --only tif']
