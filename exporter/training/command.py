@@ -29,6 +29,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--minutes", type=float, help=f"time budget (default: the recipe's, or {default.minutes:g})"
     )
     parser.add_argument(
+        "--megapixels", type=float, help="budget in pixels trained on, instead of a time"
+    )
+    parser.add_argument(
         "--recipe", type=Path, help="recipe.json to start from, instead of the defaults"
     )
     parser.add_argument("--network", choices=["residual_unet", "ffdnet"], help="architecture")
@@ -85,6 +88,7 @@ def recipe_from(arguments: argparse.Namespace) -> Recipe:
         name: value
         for name in (
             "minutes",
+            "megapixels",
             "seed",
             "bfloat16_until",
             "optimiser",
@@ -107,7 +111,11 @@ def run(arguments: argparse.Namespace) -> int:
         recipe = recipe_from(arguments)
         largest = max(stage.patch for stage in recipe.stages)
         split = load_split(
-            arguments.data, recipe.network.channels, largest, recipe.validation_share
+            arguments.data,
+            recipe.network.channels,
+            largest,
+            recipe.validation_share,
+            recipe.extreme_share,
         )
         processes = join_processes()
         trainer = Trainer(recipe, split, arguments.out, arguments.start_from, processes)
@@ -117,7 +125,7 @@ def run(arguments: argparse.Namespace) -> int:
     if processes.is_first:
         print(
             f"{len(split.training)} photographs to train on, {len(split.validation)} held out; "
-            f"{trainer.progress:.0%} of {recipe.minutes:g} minutes done",
+            f"{trainer.progress:.0%} of {_budget(recipe)} done",
             flush=True,
         )
     interrupted = False
@@ -136,6 +144,10 @@ def run(arguments: argparse.Namespace) -> int:
         processes.leave()
     print(f"weights: {arguments.out / 'weights.safetensors'}")
     return 0
+
+
+def _budget(recipe: Recipe) -> str:
+    return f"{recipe.megapixels:g} Mpx" if recipe.megapixels > 0 else f"{recipe.minutes:g} minutes"
 
 
 def _print_report(report: Report) -> None:

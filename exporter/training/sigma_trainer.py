@@ -14,8 +14,9 @@ from PIL import Image
 from torch import Tensor
 
 from exporter.sigma_network import CROP, SMALLEST_CROP, SigmaNetwork
+from exporter.training.held_out import Pixels
 from exporter.training.noise_kinds import noisy_crop
-from exporter.training.photographs import PatchSampler, Pixels
+from exporter.training.photographs import PatchSampler
 
 BATCH = 64
 _EDGES = (CROP, CROP, CROP, CROP, 32, SMALLEST_CROP)

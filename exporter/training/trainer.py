@@ -28,37 +28,30 @@ from exporter.gray_network import gray_network
 from exporter.networks import FFDNet, ResidualUNet, build, initialise
 from exporter.training.losses import loss_between, shift_loss
 from exporter.training.muon import make_optimiser
-from exporter.training.photographs import PatchSampler, Pixels, Split
+from exporter.training.noise.draws import Draws
+from exporter.training.noise.mixture import Levels, NoiseMixture, NoisyBatch
+from exporter.training.photographs import Split
+from exporter.training.pool import PatchPool
 from exporter.training.processes import Processes
 from exporter.training.recipe import Recipe
+from exporter.training.validation import Validation
 from exporter.weights_file import load_network, save_weights, weights_sha256
-
-VALIDATION_SIGMAS = (15, 25, 50)
-LOG_COLUMNS = (
-    "minutes",
-    "step",
-    "megapixels",
-    "learning_rate",
-    "loss",
-    *(f"psnr_{sigma}" for sigma in VALIDATION_SIGMAS),
-)
 
 
 @dataclass(frozen=True)
 class Report:
-    """Where a run stands. `psnr` is in dB, by sigma in 8-bit levels."""
+    """Where a run stands. `psnr` is in dB, by what :class:`.validation.Validation` names.
+
+    `minutes_left` at the pace so far.
+    """
 
     minutes: float
-    budget_minutes: float
+    minutes_left: float
     step: int
     megapixels: float
     learning_rate: float
     loss: float
-    psnr: dict[int, float]
-
-    @property
-    def minutes_left(self) -> float:
-        return max(0.0, self.budget_minutes - self.minutes)
+    psnr: dict[str, float]
 
 
 class Trainer:
@@ -87,14 +80,14 @@ class Trainer:
             raise ValueError("this recipe goes on from weights: name them with --start-from")
         if start is not None:
             recipe = replace(recipe, start_sha256=weights_sha256(start))
+        recipe = replace(recipe, data_sha256=split.sha256)
         self.recipe = recipe
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self._processes = processes or Processes(0, 1, _only_device())
         self.device = self._processes.device
-        self._torch_rng = torch.Generator().manual_seed(recipe.seed)
         network = build(recipe.network)
-        initialise(network, self._torch_rng)
+        initialise(network, torch.Generator().manual_seed(recipe.seed))
         if start is not None:
             network.load_state_dict(start.state_dict())
         self.network = network.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
@@ -103,11 +96,20 @@ class Trainer:
         self.optimiser = make_optimiser(
             recipe.optimiser, self.network, recipe.betas, recipe.momentum
         )
-        self.sampler = PatchSampler(split.training, np.random.default_rng(recipe.seed))
-        self.validation = [
-            _centre_crop(p, recipe.validation_crop, recipe.network.multiple)
-            for p in split.validation
-        ]
+        self._pool = PatchPool(split.training, self.device)
+        self.draws = Draws(
+            np.random.default_rng(recipe.seed),
+            torch.Generator(self.device).manual_seed(recipe.seed),
+        )
+        self._mixture = NoiseMixture(
+            recipe.noise,
+            lambda count, edge: self._pool.sample(count, edge, self.draws.values),
+            self.draws,
+            Levels(recipe.sigma_max / 255.0, recipe.sigma_power),
+        )
+        self._validation = Validation(
+            split.validation, recipe.validation_crop, recipe.network.multiple, recipe.noise
+        )
         self.step = 0
         self.pixels = 0
         self.seconds = 0.0
@@ -123,7 +125,13 @@ class Trainer:
     @property
     def progress(self) -> float:
         """Share of the budget that is used, from 0 to 1."""
+        if self.recipe.megapixels > 0:
+            return min(1.0, self.pixels / (1e6 * self.recipe.megapixels))
         return min(1.0, self.seconds / (60.0 * self.recipe.minutes))
+
+    def _minutes_left(self) -> float:
+        used = self.seconds / 60
+        return used * (1 / self.progress - 1) if self.progress else math.inf
 
     def train(
         self,
@@ -133,7 +141,7 @@ class Trainer:
     ) -> None:
         """Run until the budget is used or `stopped()`; save at every report and at the end."""
         self.network.train()
-        losses: list[float] = []
+        losses: list[Tensor] = []
         reported = last = time.monotonic()
         while self._goes_on(stopped):
             losses.append(self._train_step())
@@ -151,27 +159,17 @@ class Trainer:
         self.seconds, ended = self._processes.agreed(self.seconds, float(stopped()))
         return self.progress < 1.0 and not ended
 
-    def _train_step(self) -> float:
+    def _train_step(self) -> Tensor:
+        """One step; the loss stays on the device, so that nothing waits for it."""
         recipe = self.recipe
         progress = self.progress
         stage = recipe.stage_at(progress)
-        clean = torch.from_numpy(self.sampler.sample(stage.batch, stage.patch))
-        clean = (clean.float() / 255.0).contiguous(memory_format=torch.channels_last)
-        sigma = torch.rand(stage.batch, 1, 1, 1, generator=self._torch_rng)
-        sigma = sigma**recipe.sigma_power * (recipe.sigma_max / 255.0)
-        noise = torch.randn(clean.shape, generator=self._torch_rng)
-        told = sigma
         flat = round(recipe.flat_share * stage.batch) if progress >= recipe.flat_from else 0
-        if flat:
-            colours = torch.rand(flat, 3, 1, 1, generator=self._torch_rng)
-            clean[-flat:] = colours[:, : clean.shape[1]]
-        if recipe.gray_share > 0:
-            clean, noise, told = self._some_gray(clean, noise, sigma)
-        noisy = clean + sigma * noise
+        gray = round(recipe.gray_share * stage.batch)
+        batch = self._mixture.batch(stage.batch, stage.patch, gray, flat)
         for group in self.optimiser.param_groups:
             group["lr"] = recipe.learning_rate_at(progress, self.step)
-        noisy, told, clean, sigma = (t.to(self.device) for t in (noisy, told, clean, sigma))
-        loss = self._loss(noisy, told, clean, sigma, flat)
+        loss = self._loss(batch, flat)
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()  # type: ignore[no-untyped-call]
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), recipe.gradient_clip)
@@ -179,26 +177,21 @@ class Trainer:
         self._update_average()
         self.step += 1
         self.pixels += stage.batch * stage.patch**2 * self._processes.count
-        return float(loss.detach())
+        return loss.detach()
 
-    def _some_gray(self, clean: Tensor, noise: Tensor, sigma: Tensor) -> tuple[Tensor, ...]:
-        """The first patches of the batch in gray: clean, noise of deviation 1, sigma as told."""
-        count = round(self.recipe.gray_share * len(clean))
-        luma = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
-        gray = (clean[:count] * luma).sum(dim=1, keepdim=True).expand(-1, 3, -1, -1)
-        same = noise[:count, :1].expand(-1, 3, -1, -1)
-        told = torch.cat((sigma[:count] * 3.0**0.5, sigma[count:]))
-        return torch.cat((gray, clean[count:])), torch.cat((same, noise[count:])), told
-
-    def _loss(self, noisy: Tensor, told: Tensor, clean: Tensor, sigma: Tensor, flat: int) -> Tensor:
+    def _loss(self, batch: NoisyBatch, flat: int) -> Tensor:
         reduced = self.progress < self.recipe.bfloat16_until
+        noisy = batch.noisy.contiguous(memory_format=torch.channels_last)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=reduced):
-            restored = self._parallel(noisy, told)
+            restored = self._parallel(noisy, batch.told)
         restored = restored.float()
-        textured = slice(len(clean) - flat)
-        loss = loss_between(self.recipe.loss, restored[textured], clean[textured], sigma[textured])
+        textured = slice(len(noisy) - flat)
+        loss = loss_between(
+            self.recipe.loss, restored[textured], batch.clean[textured], batch.sigma[textured]
+        )
         if flat:
-            loss = loss + self.recipe.flat_weight * shift_loss(restored[-flat:], noisy[-flat:])
+            shift = shift_loss(restored[-flat:], batch.noisy[-flat:])
+            loss = loss + self.recipe.flat_weight * shift
         return loss
 
     @torch.no_grad()
@@ -215,34 +208,20 @@ class Trainer:
         torch._foreach_lerp_(list(result.parameters()), self._start, self.recipe.start_share)
         return result
 
-    @torch.no_grad()
-    def validate(self, network: FFDNet | ResidualUNet) -> dict[int, float]:
-        """Mean PSNR in dB on the held-out photographs, seeded unclipped noise, 8-bit output."""
-        result: dict[int, float] = {}
-        for sigma in VALIDATION_SIGMAS:
-            rng = torch.Generator().manual_seed(sigma)
-            scores = []
-            for pixels in self.validation:
-                clean = torch.from_numpy(pixels).permute(2, 0, 1)[None].float() / 255.0
-                noisy = clean + sigma / 255.0 * torch.randn(clean.shape, generator=rng)
-                level = torch.full((1, 1, 1, 1), sigma / 255.0)
-                restored = network(noisy.to(self.device), level.to(self.device)).cpu()
-                rounded = (restored.clamp(0, 1) * 255).round() / 255
-                mse = float(((rounded - clean) ** 2).mean())
-                scores.append(10 * math.log10(1 / max(mse, 1e-10)))
-            result[sigma] = sum(scores) / len(scores)
-        return result
+    def validate(self, network: FFDNet | ResidualUNet) -> dict[str, float]:
+        """Mean PSNR in dB on the held-out photographs, by kind of noise."""
+        return self._validation.psnr(network, self.device)
 
-    def _report(self, losses: list[float], on_report: Callable[[Report], None]) -> None:
+    def _report(self, losses: list[Tensor], on_report: Callable[[Report], None]) -> None:
         found = self.result()
         psnr = self.validate(found)
         report = Report(
             minutes=self.seconds / 60,
-            budget_minutes=self.recipe.minutes,
+            minutes_left=self._minutes_left(),
             step=self.step,
             megapixels=self.pixels / 1e6,
             learning_rate=self.recipe.learning_rate_at(self.progress, self.step),
-            loss=sum(losses) / len(losses) if losses else math.nan,
+            loss=float(torch.stack(losses).mean()),
             psnr=psnr,
         )
         mean = sum(psnr.values()) / len(psnr)
@@ -259,7 +238,8 @@ class Trainer:
         with path.open("a", newline="", encoding="utf-8") as file:
             writer = csv.writer(file)
             if new:
-                writer.writerow(LOG_COLUMNS)
+                columns = ("minutes", "step", "megapixels", "learning_rate", "loss")
+                writer.writerow([*columns, *(f"psnr_{name}" for name in report.psnr)])
             writer.writerow(
                 [
                     f"{report.minutes:.2f}",
@@ -274,8 +254,9 @@ class Trainer:
     def _draw_other_patches(self) -> None:
         """Patches and noise of this process's own; after a resumption, new ones."""
         seeds = [self.recipe.seed, self._processes.rank, self.step]
-        self.sampler.generator = np.random.default_rng(seeds)
-        self._torch_rng.manual_seed(int(self.sampler.generator.integers(2**63)))
+        other = np.random.default_rng(seeds)
+        self.draws.plan.bit_generator.state = other.bit_generator.state
+        self.draws.values.manual_seed(int(other.integers(2**63)))
 
     @property
     def _checkpoint(self) -> Path:
@@ -290,8 +271,8 @@ class Trainer:
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
-            "torch_rng": self._torch_rng.get_state(),
-            "sampler_rng": self.sampler.generator.bit_generator.state,
+            "values_rng": self.draws.values.get_state(),
+            "plan_rng": self.draws.plan.bit_generator.state,
             "step": self.step,
             "pixels": self.pixels,
             "seconds": self.seconds,
@@ -304,7 +285,8 @@ class Trainer:
     def _resume(self) -> None:
         state = torch.load(self._checkpoint, map_location=self.device, weights_only=True)
         saved = Recipe.from_json(state["recipe"])
-        if replace(saved, minutes=self.recipe.minutes) != self.recipe:
+        same_budget = replace(saved, minutes=self.recipe.minutes, megapixels=self.recipe.megapixels)
+        if same_budget != self.recipe:
             raise ValueError(
                 f"{self.folder} holds a run with another recipe; "
                 "give another folder, or the same options to go on"
@@ -312,8 +294,8 @@ class Trainer:
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
-        self._torch_rng.set_state(state["torch_rng"].cpu())
-        self.sampler.generator.bit_generator.state = state["sampler_rng"]
+        self.draws.values.set_state(state["values_rng"].cpu())
+        self.draws.plan.bit_generator.state = state["plan_rng"]
         self.step = state["step"]
         self.pixels = state["pixels"]
         self.seconds = state["seconds"]
@@ -332,9 +314,3 @@ def _start(path: Path, recipe: Recipe) -> FFDNet | ResidualUNet:
 
 def _only_device() -> torch.device:
     return torch.device("cuda" if torch.cuda.is_available() else "cpu")
-
-
-def _centre_crop(pixels: Pixels, size: int, multiple: int) -> Pixels:
-    height, width = (min(size, edge) // multiple * multiple for edge in pixels.shape[:2])
-    top, left = (pixels.shape[0] - height) // 2, (pixels.shape[1] - width) // 2
-    return np.ascontiguousarray(pixels[top : top + height, left : left + width])

@@ -18,8 +18,10 @@ from exporter.__main__ import main
 from exporter.gray_network import gray_network
 from exporter.networks import ResidualUNetConfig
 from exporter.training.losses import psnr_loss, shift_loss
-from exporter.training.muon import orthogonalised
-from exporter.training.photographs import DataError, PatchSampler, load_split
+from exporter.training.muon import OptimiserName, orthogonalised
+from exporter.training.noise.recipe import NoiseRecipe
+from exporter.training.photographs import DataError, load_split
+from exporter.training.pool import PatchPool
 from exporter.training.recipe import Recipe, Stage
 from exporter.training.trainer import Report, Trainer
 from exporter.weights_file import load_network, weights_sha256
@@ -63,28 +65,42 @@ def test_the_loss_falls_and_the_picture_gets_cleaner(photographs: Path, tmp_path
     reports = train(TINY, photographs, tmp_path, stop_after=400)
     assert reports[-1].loss < 0.8 * reports[0].loss
     noisy_psnr = 20 * np.log10(255 / 50)
-    assert reports[-1].psnr[50] > noisy_psnr + 4
+    assert reports[-1].psnr["50"] > noisy_psnr + 4
     rows = list(csv.DictReader((tmp_path / "log.csv").read_text().splitlines()))
     assert len(rows) == len(reports)
-    assert float(rows[-1]["psnr_50"]) == pytest.approx(reports[-1].psnr[50], abs=1e-3)
+    assert float(rows[-1]["psnr_50"]) == pytest.approx(reports[-1].psnr["50"], abs=1e-3)
     assert load_network(tmp_path / "weights.safetensors").config == TINY.network
 
 
-def test_a_run_that_was_stopped_goes_on_where_it_was(photographs: Path, tmp_path: Path) -> None:
-    recipe = TINY
-    train(recipe, photographs, tmp_path, stop_after=3)
-    split = load_split([photographs], 3, 32, recipe.validation_share)
-    again = Trainer(recipe, split, tmp_path)
-    assert again.step == 3
-    assert 0 < again.progress < 1
-    straight = Trainer(recipe, split, tmp_path / "other")
-    for _ in range(3):
-        straight._train_step()
-    # The same patches and noise come next: the run is the one it would have been.
-    assert (again.sampler.sample(2, 32) == straight.sampler.sample(2, 32)).all()
-    assert torch.equal(
-        torch.rand(4, generator=again._torch_rng), torch.rand(4, generator=straight._torch_rng)
+@pytest.mark.parametrize("optimiser", ["adamw", "muon"])
+def test_a_run_that_was_stopped_ends_where_it_would_have(
+    optimiser: OptimiserName, photographs: Path, tmp_path: Path
+) -> None:
+    recipe = replace(
+        TINY,
+        megapixels=6 * 8 * 32**2 / 1e6,
+        noise=NoiseRecipe(camera=0.5, coarse=0.25, maps=0.5, told_error=0.1),
+        gray_share=0.125,
+        flat_share=0.125,
+        flat_from=0.5,
+        optimiser=optimiser,
+        loss="psnr",
+        bfloat16_until=0.4,
     )
+    train(recipe, photographs, tmp_path / "straight", stop_after=None)
+    for _ in range(3):
+        train(recipe, photographs, tmp_path / "stopped", stop_after=2)
+    split = load_split([photographs], 3, 32, recipe.validation_share)
+    straight = Trainer(recipe, split, tmp_path / "straight")
+    stopped = Trainer(recipe, split, tmp_path / "stopped")
+    assert (straight.step, stopped.step) == (6, 6)
+    assert straight.progress == stopped.progress == 1
+    for one, other in ((straight.network, stopped.network), (straight.average, stopped.average)):
+        assert weights_sha256(one) == weights_sha256(other)
+    assert str(straight.optimiser.state_dict()) == str(stopped.optimiser.state_dict())
+    for one, other in ((straight.draws, stopped.draws),):
+        assert torch.equal(one.values.get_state(), other.values.get_state())
+        assert one.plan.bit_generator.state == other.plan.bit_generator.state
 
 
 def test_another_recipe_in_the_same_folder_is_refused(photographs: Path, tmp_path: Path) -> None:
@@ -123,11 +139,15 @@ def test_the_learning_rate_warms_up_and_ends_near_zero() -> None:
 def test_patches_come_from_everywhere_at_odd_offsets_too() -> None:
     ramp = np.arange(40 * 40, dtype=np.uint16).reshape(40, 40, 1)
     photograph = (ramp % 251).astype(np.uint8)
-    sampler = PatchSampler([photograph], np.random.default_rng(0))
-    patches = sampler.sample(400, 8)
+    pool = PatchPool([photograph, photograph[:20, :30]], torch.device("cpu"))
+    patches = pool.sample(400, 8, torch.Generator().manual_seed(0))
     corners = {int(patch[0, 0, 0]) for patch in patches}
     assert len(corners) > 150
     assert {corner % 2 for corner in corners} == {0, 1}
+    # Neighbours stay neighbours, whichever way a patch is turned or flipped.
+    steps = {int(p[0, 0, 1]) - int(p[0, 0, 0]) for p in patches} - {211, -211}
+    assert steps <= {1, -1, 40, -40, 40 - 251, 251 - 40, 1 - 251, 250}
+    assert {1, -1, 40, -40} <= steps
 
 
 def test_held_out_photographs_are_not_trained_on(photographs: Path) -> None:
@@ -259,19 +279,20 @@ def test_gray_and_flat_patches_are_trained_on_with_the_rest(
 
     monkeypatch.setattr(trainer, "_loss", spy)
     trainer._train_step()
-    *_, early = seen.pop()
+    _, early = seen.pop()
     assert early == 0
     trainer.seconds = 0.6 * 60 * recipe.minutes
     trainer._train_step()
-    noisy, told, clean, sigma, flat = seen[0]
-    assert len(clean) == 8
-    for batch in (noisy, clean):
-        assert torch.equal(batch[:2, :1].expand(-1, 3, -1, -1), batch[:2])
-    torch.testing.assert_close(told[:2], 3**0.5 * sigma[:2])
-    assert torch.equal(told[2:], sigma[2:])
+    batch, flat = seen[0]
+    assert len(batch.clean) == 8
+    for planes in (batch.noisy, batch.clean):
+        torch.testing.assert_close(planes[:2, :1].expand(-1, 3, -1, -1), planes[:2])
+    ratio = batch.told.mean(dim=(1, 2, 3)) / batch.sigma.flatten()
+    torch.testing.assert_close(ratio[:2], torch.full((2,), 3**0.5))
+    torch.testing.assert_close(ratio[6:], torch.ones(2))
     assert flat == 2
-    assert float(clean[-2:].std(dim=(2, 3)).max()) < 1e-6
-    assert float(clean[2:-2].std(dim=(2, 3)).min()) > 1e-3
+    assert float(batch.clean[-2:].std(dim=(2, 3)).max()) < 1e-6
+    assert float(batch.clean[2:-2].std(dim=(2, 3)).min()) > 1e-3
 
 
 @pytest.mark.slow
