@@ -48,7 +48,7 @@ def compressed(
     padding = (left, -(left + width) % 16, top, -(top + height) % 16)
     levels = functional.pad(images.clamp(0, 1) * 255, padding, mode="replicate").round()
     matrix = images.new_tensor(_TO_YCC)
-    planes = mixed(matrix, levels)
+    planes = mixed(matrix, levels).round()
     tables = _tables(quality)
     brightness = _quantised(planes[:, :1] - 128, tables[:, :1]) + 128
     colour = planes[:, 1:]

@@ -21,7 +21,8 @@ Kind = Literal["gray", "white", "camera", "coarse", "flat"]
 Patches = Callable[[int, int], Tensor]
 """Draws clean patches: how many, and their edge, to (N, 3, E, E) uint8."""
 
-_SOFTER = (1.25, 1.5, 2.0, 3.0)
+_SOFTER = (1.25, 1.6, 2.0, 2.5, 3.0, 4.0)
+"""What pictures are scaled up by: around 3 their octaves are in the ratio of files of cameras."""
 _SCALED = (0.6, 0.75, 1.33, 1.6)
 _GROUPS = 8
 """At most so many groups of each kind in a batch: within one, all patches take the same way."""

@@ -21,7 +21,7 @@ class NoiseRecipe:
     """Share of the patches that went through a camera, see :mod:`.camera`."""
     coarse: float = 0.0
     """Share with noise of one level everywhere that is blurred and partly gray: film, scans."""
-    softened: float = 0.5
+    softened: float = 0.85
     """Of the camera's and the coarse patches, those whose picture is scaled up first: at full size
     photographs of cameras are softer than the scaled-down ones to train on."""
     scaled: float = 0.15
