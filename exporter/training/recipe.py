@@ -68,6 +68,11 @@ class Recipe:
     """The list of photographs trained on, by :attr:`exporter.training.photographs.Split.sha256`."""
     start_sha256: str = ""
     """Weights the run starts from, by :func:`exporter.weights_file.weights_sha256`; none if ''."""
+    start_noise: float = 0.02
+    """On what is copied where those weights are of a narrower network, as a share of its size
+    (:mod:`exporter.training.widening`)."""
+    branches: bool = False
+    """Train 3x3 convolutions as several branches (:mod:`exporter.training.branches`)."""
     start_share: float = 0.0
     """What the run leaves holds this share of the weights it started from: between the two ends
     lie weights better on the whole than either (Wortsman et al., "Robust fine-tuning of zero-shot

@@ -25,7 +25,8 @@ import torch
 from torch import Tensor
 
 from exporter.gray_network import gray_network
-from exporter.networks import FFDNet, ResidualUNet, build, initialise
+from exporter.networks import FFDNet, ResidualUNet, ResidualUNetConfig, build, initialise
+from exporter.training.branches import branched, folded
 from exporter.training.losses import loss_between, shift_loss
 from exporter.training.muon import make_optimiser
 from exporter.training.noise.draws import Draws
@@ -35,6 +36,7 @@ from exporter.training.pool import PatchPool
 from exporter.training.processes import Processes
 from exporter.training.recipe import Recipe
 from exporter.training.validation import Validation
+from exporter.training.widening import can_grow, grown
 from exporter.weights_file import load_network, save_weights, weights_sha256
 
 
@@ -64,9 +66,12 @@ class Trainer:
         folder: Path,
         start_from: Path | None = None,
         processes: Processes | None = None,
+        compiled: bool = False,
     ) -> None:
-        """`start_from` names weights of the recipe's network, or of a colour one where that is
-        for gray images (see :mod:`exporter.gray_network`); without it they are random.
+        """`start_from` names weights of the recipe's network, of a narrower one (see
+        :mod:`exporter.training.widening`), or of a colour one where that is for gray images (see
+        :mod:`exporter.gray_network`); without it they are random. `compiled` has PyTorch write the
+        network's code: a minute for each size of patch, and faster steps.
 
         Every one of several `processes` makes its own trainer, of the same recipe and folder.
 
@@ -75,7 +80,7 @@ class Trainer:
                 network.
             WeightsError: the weights cannot be read.
         """
-        start = _start(start_from, recipe) if start_from else None
+        start = load_network(start_from) if start_from else None
         if start is None and (recipe.start_sha256 or recipe.start_share):
             raise ValueError("this recipe goes on from weights: name them with --start-from")
         if start is not None:
@@ -89,10 +94,12 @@ class Trainer:
         network = build(recipe.network)
         initialise(network, torch.Generator().manual_seed(recipe.seed))
         if start is not None:
-            network.load_state_dict(start.state_dict())
+            network.load_state_dict(_fitted(start, recipe, start_from).state_dict())
+        self._start = [p.detach().to(self.device, copy=True) for p in network.parameters()]
+        if recipe.branches:
+            branched(network)
         self.network = network.to(self.device).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.average = copy.deepcopy(self.network).requires_grad_(False)
-        self._start = [parameter.detach().clone() for parameter in self.average.parameters()]
         self.optimiser = make_optimiser(
             recipe.optimiser, self.network, recipe.betas, recipe.momentum
         )
@@ -120,7 +127,10 @@ class Trainer:
             self._write_recipe()
         else:
             self._draw_other_patches()
-        self._parallel = self._processes.parallel(self.network)
+        parallel = self._processes.parallel(self.network)
+        self._parallel: Callable[[Tensor, Tensor], Tensor] = (
+            torch.compile(parallel) if compiled else parallel
+        )
 
     @property
     def progress(self) -> float:
@@ -204,7 +214,7 @@ class Trainer:
     @torch.no_grad()
     def result(self) -> FFDNet | ResidualUNet:
         """What the run has found: the EMA weights, mixed with the first ones by `start_share`."""
-        result: FFDNet | ResidualUNet = copy.deepcopy(self.average).eval()
+        result = folded(self.average).to(self.device).eval()
         torch._foreach_lerp_(list(result.parameters()), self._start, self.recipe.start_share)
         return result
 
@@ -302,12 +312,23 @@ class Trainer:
         self.best = state["best"]
 
 
-def _start(path: Path, recipe: Recipe) -> FFDNet | ResidualUNet:
-    start = load_network(path)
+def _fitted(
+    start: FFDNet | ResidualUNet, recipe: Recipe, path: Path | None
+) -> FFDNet | ResidualUNet:
+    """What a run starts from, made the recipe's network where that is of gray or wider."""
     of_colour = start.config.channels > 1 and recipe.network.channels == 1
     if of_colour and isinstance(start, ResidualUNet):
         start = gray_network(start)
-    if start.config != recipe.network:
+    wanted = recipe.network
+    if (
+        isinstance(start, ResidualUNet)
+        and isinstance(wanted, ResidualUNetConfig)
+        and start.config != wanted
+        and can_grow(start.config, wanted)
+    ):
+        generator = torch.Generator().manual_seed(recipe.seed)
+        start = grown(start, wanted, recipe.start_noise, generator)
+    if start.config != wanted:
         raise ValueError(f"{path} holds another network: {start.config}")
     return start
 

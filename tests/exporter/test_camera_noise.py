@@ -73,6 +73,14 @@ def test_a_camera_without_noise_changes_nothing() -> None:
         assert float(added.abs().max()) < 0.5 / 255
 
 
+def test_noise_neither_brightens_nor_darkens() -> None:
+    recipe = replace(CAMERA, log_shot=(-2.0, -2.0))
+    levels = torch.tensor([12, 40, 128], dtype=torch.uint8).view(3, 1, 1, 1).expand(3, 3, 64, 64)
+    added = torch.stack([camera_noise(levels, draws(seed), recipe) for seed in range(12)])
+    strength = added.square().mean(dim=(0, 2, 3, 4)).sqrt()
+    assert float((added.mean(dim=(0, 2, 3, 4)) / strength).abs().max()) < 0.03
+
+
 def test_white_balance_and_colours_leave_white_white() -> None:
     sensor = Sensor.drawn(draws(), 5, (-4.0, -2.0))
     white = torch.ones(5, 3, 2, 2)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import subprocess
 import sys
@@ -16,7 +17,9 @@ from PIL import Image
 
 from exporter.__main__ import main
 from exporter.gray_network import gray_network
-from exporter.networks import ResidualUNetConfig
+from exporter.networks import ResidualUNet, ResidualUNetConfig, initialise
+from exporter.training.branches import branched, folded
+from exporter.training.held_out import held_out
 from exporter.training.losses import psnr_loss, shift_loss
 from exporter.training.muon import OptimiserName, orthogonalised
 from exporter.training.noise.recipe import NoiseRecipe
@@ -24,6 +27,7 @@ from exporter.training.photographs import DataError, load_split
 from exporter.training.pool import PatchPool
 from exporter.training.recipe import Recipe, Stage
 from exporter.training.trainer import Report, Trainer
+from exporter.training.widening import grown
 from exporter.weights_file import load_network, weights_sha256
 from tests.conftest import smooth_picture
 
@@ -310,3 +314,110 @@ def test_two_processes_train_one_network(photographs: Path, tmp_path: Path) -> N
         int(rows[-1]["step"]) * 2 * 8 * 32**2 / 1e6, abs=0.06
     )
     assert load_network(tmp_path / "run" / "weights.safetensors").config == TINY.network
+
+
+def _some_network(config: ResidualUNetConfig) -> ResidualUNet:
+    network = ResidualUNet(config)
+    initialise(network, torch.Generator().manual_seed(1))
+    return network.eval()
+
+
+def _apart(one: torch.nn.Module, other: torch.nn.Module) -> float:
+    """The largest difference of what two networks make of the same picture, in [0, 1]."""
+    noisy = torch.rand(2, 3, 32, 32, generator=torch.Generator().manual_seed(2))
+    level = torch.full((2, 1, 1, 1), 0.1)
+    with torch.no_grad():
+        return float((one(noisy, level) - other(noisy, level)).abs().max())
+
+
+@pytest.mark.parametrize(
+    ("widths", "blocks"), [((12, 16), (1, 1)), ((20, 30), (2, 3)), ((8, 12), (1, 2))]
+)
+def test_a_network_that_grew_does_what_it_did(
+    widths: tuple[int, ...], blocks: tuple[int, ...]
+) -> None:
+    narrow = _some_network(ResidualUNetConfig(widths=(8, 12), blocks=(1, 1)))
+    config = ResidualUNetConfig(widths=widths, blocks=blocks)
+    wide = grown(narrow, config, 0.0, torch.Generator().manual_seed(0))
+    assert wide.config == config
+    assert _apart(narrow, wide) < 1e-5
+    if widths != (8, 12):
+        # Copies that stay the same would learn the same: a little noise parts them.
+        parted = grown(narrow, config, 0.05, torch.Generator().manual_seed(0))
+        assert 1e-4 < _apart(narrow, parted) < 0.2
+    with pytest.raises(ValueError, match="does not fit"):
+        grown(wide, ResidualUNetConfig(widths=(4, 12), blocks=(1, 1)), 0.0, torch.Generator())
+
+
+def test_branches_fold_into_what_they_compute() -> None:
+    plain = _some_network(TINY.network)
+    network = copy.deepcopy(plain)
+    branched(network)
+    assert _apart(plain, network) == 0
+    generator = torch.Generator().manual_seed(3)
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter += 0.02 * torch.randn(parameter.shape, generator=generator)
+    assert _apart(plain, network) > 1e-2
+    one = folded(network)
+    assert _apart(one, network) < 1e-6
+    assert one.state_dict().keys() == plain.state_dict().keys()
+
+
+def test_a_run_with_branches_leaves_a_plain_network_and_goes_on(
+    photographs: Path, tmp_path: Path
+) -> None:
+    recipe = replace(TINY, branches=True)
+    train(recipe, photographs, tmp_path, stop_after=20)
+    left = load_network(tmp_path / "weights.safetensors")
+    split = load_split([photographs], 3, 32, recipe.validation_share)
+    again = Trainer(recipe, split, tmp_path)
+    assert again.step == 20
+    assert _apart(left, again.result()) == 0
+    assert _apart(left, again.average) < 1e-5
+
+
+def test_a_wider_run_may_start_from_a_narrower_network(photographs: Path, tmp_path: Path) -> None:
+    train(TINY, photographs, tmp_path / "narrow", stop_after=60)
+    weights = tmp_path / "narrow" / "weights.safetensors"
+    recipe = replace(TINY, network=ResidualUNetConfig(widths=(12, 20), blocks=(2, 1)))
+    split = load_split([photographs], 3, 32, recipe.validation_share)
+    trainer = Trainer(recipe, split, tmp_path / "wide", weights)
+    narrow = trainer._validation.psnr(load_network(weights), trainer.device)
+    wide = trainer.validate(trainer.result())
+    assert wide["25"] == pytest.approx(narrow["25"], abs=0.5)
+    trainer.train(10.0, lambda _report: None, lambda: trainer.step >= 3)
+    assert load_network(tmp_path / "wide" / "weights.safetensors").config == recipe.network
+
+
+def test_the_recipe_names_the_photographs_by_a_hash(photographs: Path, tmp_path: Path) -> None:
+    train(TINY, photographs, tmp_path / "one", stop_after=1)
+    saved = Recipe.from_json((tmp_path / "one" / "recipe.json").read_text())
+    assert len(saved.data_sha256) == 64
+    fewer = tmp_path / "fewer"
+    fewer.mkdir()
+    for path in sorted(photographs.iterdir())[1:]:
+        (fewer / path.name).write_bytes(path.read_bytes())
+    train(TINY, fewer, tmp_path / "other", stop_after=1)
+    other = Recipe.from_json((tmp_path / "other" / "recipe.json").read_text())
+    assert other.data_sha256 != saved.data_sha256
+    # Other photographs are another run.
+    split = load_split([fewer], 3, 32, TINY.validation_share)
+    with pytest.raises(ValueError, match="another recipe"):
+        Trainer(TINY, split, tmp_path / "one")
+
+
+def test_extreme_photographs_are_held_out_in_sets_of_their_own() -> None:
+    generator = np.random.default_rng(0)
+    muted = [generator.integers(100, 140, (48, 48, 1), np.uint8).repeat(3, 2) for _ in range(26)]
+    vivid = [np.full((48, 48, 3), (220, 20, 40 * i), np.uint8) for i in range(3)]
+    stripes = (np.arange(48) // 8 % 2 * 200).astype(np.uint8)
+    lines = [np.roll(stripes, i)[:, None, None].repeat(48, 1).repeat(3, 2) for i in range(3)]
+    photographs = [*muted[:13], *vivid, *muted[13:], *lines]
+    sets = held_out(photographs, 0.1, 3 / len(photographs))
+    assert sets.saturated
+    assert set(sets.saturated) <= {13, 14, 15}
+    assert sets.regular
+    assert set(sets.regular) <= {29, 30, 31}
+    assert sets.spread == (5, 15, 25)
+    assert held_out(photographs, 0.1, 0.0).all == sets.spread

@@ -3,7 +3,9 @@
 A clean picture is taken back to light, seen through a sensor's filters, and gets the sensor's
 noise. What the noise becomes in demosaicing, in white balance, colours and tone curve, and in the
 camera's smoothing and sharpening, is added to the picture, which itself stays what it was: without
-noise the pipeline changes nothing, so that what is to be found is as sharp as the photograph.
+noise the pipeline changes nothing, so that what is to be found is as sharp as the photograph. And
+in the mean it changes nothing: the tone curve is bent, so noise would brighten or darken shadows,
+and a network that learns to undo that shifts the colours of pictures in which it has not happened.
 """
 
 from __future__ import annotations
@@ -32,7 +34,7 @@ def camera_noise(levels: Tensor, draws: Draws, recipe: NoiseRecipe) -> Tensor:
     seen, noise = sensor.noise(light, mosaic, draws)
     demosaicer = DEMOSAICERS[int(draws.plan.integers(len(DEMOSAICERS)))]
     noise = mixed(sensor.to_rgb, demosaicer(noise, seen, mosaic))
-    added = tone.shown(light + noise) - levels / 255.0
+    added = (tone.shown(light + noise) - tone.shown(light - noise)) / 2
     if draws.chance(_PLAIN):
         return added
     return equalised(added, drawn_gains(draws, recipe, count))

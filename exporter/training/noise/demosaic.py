@@ -12,54 +12,60 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from exporter.training.noise.constants import constant
 from exporter.training.noise.sensor import Mosaic
 
 Demosaicer = Callable[[Tensor, Tensor, Mosaic], Tensor]
 """From noise behind the filters, the light there, and the filters, to noise in three colours."""
 
-_BILINEAR_GREEN = [[0, 1, 0], [1, 4, 1], [0, 1, 0]]
-_BILINEAR_OTHERS = [[1, 2, 1], [2, 4, 2], [1, 2, 1]]
+_BILINEAR_GREEN = ((0, 1, 0), (1, 4, 1), (0, 1, 0))
+_BILINEAR_OTHERS = ((1, 2, 1), (2, 4, 2), (1, 2, 1))
 
 # Malvar, He and Cutler, "High-quality linear interpolation for demosaicing of Bayer-patterned color
 # images", ICASSP 2004, figure 2, in eighths.
-_GREEN_AT_OTHERS = [
-    [0, 0, -1, 0, 0],
-    [0, 0, 2, 0, 0],
-    [-1, 2, 4, 2, -1],
-    [0, 0, 2, 0, 0],
-    [0, 0, -1, 0, 0],
-]
-_ALONG_THE_ROW = [
-    [0, 0, 0.5, 0, 0],
-    [0, -1, 0, -1, 0],
-    [-1, 4, 5, 4, -1],
-    [0, -1, 0, -1, 0],
-    [0, 0, 0.5, 0, 0],
-]
-_AT_THE_OPPOSITE = [
-    [0, 0, -1.5, 0, 0],
-    [0, 2, 0, 2, 0],
-    [-1.5, 0, 6, 0, -1.5],
-    [0, 2, 0, 2, 0],
-    [0, 0, -1.5, 0, 0],
-]
+_GREEN_AT_OTHERS = (
+    (0, 0, -1, 0, 0),
+    (0, 0, 2, 0, 0),
+    (-1, 2, 4, 2, -1),
+    (0, 0, 2, 0, 0),
+    (0, 0, -1, 0, 0),
+)
+_ALONG_THE_ROW = (
+    (0, 0, 0.5, 0, 0),
+    (0, -1, 0, -1, 0),
+    (-1, 4, 5, 4, -1),
+    (0, -1, 0, -1, 0),
+    (0, 0, 0.5, 0, 0),
+)
+_AT_THE_OPPOSITE = (
+    (0, 0, -1.5, 0, 0),
+    (0, 2, 0, 2, 0),
+    (-1.5, 0, 6, 0, -1.5),
+    (0, 2, 0, 2, 0),
+    (0, 0, -1.5, 0, 0),
+)
+
+_MALVAR = (
+    _GREEN_AT_OTHERS,
+    _ALONG_THE_ROW,
+    tuple(zip(*_ALONG_THE_ROW, strict=True)),
+    _AT_THE_OPPOSITE,
+)
+_GREEN_ALONG = (-0.25, 0.5, 0.5, 0.5, -0.25)
 
 
 def bilinear(noise: Tensor, light: Tensor, mosaic: Mosaic) -> Tensor:
     """Each colour the mean of its nearest neighbours."""
     del light
     planes = torch.cat((noise * mosaic.red, noise * mosaic.green, noise * mosaic.blue), dim=1)
-    kernels = noise.new_tensor([_BILINEAR_OTHERS, _BILINEAR_GREEN, _BILINEAR_OTHERS]) / 4
+    kernels = constant((_BILINEAR_OTHERS, _BILINEAR_GREEN, _BILINEAR_OTHERS), noise.device) / 4
     return functional.conv2d(_reflected(planes, 1), kernels[:, None], groups=3)
 
 
 def malvar(noise: Tensor, light: Tensor, mosaic: Mosaic) -> Tensor:
     """Bilinear, corrected by the gradients of the colour that is there."""
     del light
-    along = torch.tensor(_ALONG_THE_ROW)
-    kernels = torch.stack(
-        (torch.tensor(_GREEN_AT_OTHERS), along, along.T, torch.tensor(_AT_THE_OPPOSITE))
-    ).to(noise)
+    kernels = constant(_MALVAR, noise.device)
     found = functional.conv2d(_reflected(noise, 2), kernels[:, None] / 8)
     green_there, row, column, opposite = (found[:, i : i + 1] for i in range(4))
     other_row = 1 - mosaic.red_row
@@ -84,7 +90,7 @@ def directed(noise: Tensor, light: Tensor, mosaic: Mosaic) -> Tensor:
     there = torch.where(changes_row < changes_column, row, column)
     green = torch.where(mosaic.green > 0, noise, there)
     differences = torch.cat((mosaic.red, mosaic.blue), dim=1) * (noise - green)
-    kernel = noise.new_tensor(_BILINEAR_OTHERS).expand(2, 1, 3, 3) / 4
+    kernel = constant(_BILINEAR_OTHERS, noise.device).expand(2, 1, 3, 3) / 4
     differences = functional.conv2d(_reflected(differences, 1), kernel, groups=2)
     return torch.cat((green + differences[:, :1], green, green + differences[:, 1:]), dim=1)
 
@@ -93,7 +99,7 @@ DEMOSAICERS: tuple[Demosaicer, ...] = (bilinear, malvar, directed)
 
 
 def _green_along(noise: Tensor) -> tuple[Tensor, Tensor]:
-    line = noise.new_tensor([-0.25, 0.5, 0.5, 0.5, -0.25])
+    line = constant(_GREEN_ALONG, noise.device)
     padded = _reflected(noise, 2)
     row = functional.conv2d(padded[:, :, 2:-2], line.view(1, 1, 1, 5))
     column = functional.conv2d(padded[:, :, :, 2:-2], line.view(1, 1, 5, 1))

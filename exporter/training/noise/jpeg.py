@@ -6,14 +6,14 @@ Source: ITU-T T.81, annex K, for tables; libjpeg for what quality means.
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from exporter.training.noise.constants import TO_YCC, constant, from_ycc
 from exporter.training.noise.sensor import mixed
-
-_TO_YCC = ((0.299, 0.587, 0.114), (-0.168736, -0.331264, 0.5), (0.5, -0.418688, -0.081312))
 
 # fmt: off
 _LUMINANCE = (
@@ -47,8 +47,7 @@ def compressed(
     top, left = shift[0] % 16, shift[1] % 16
     padding = (left, -(left + width) % 16, top, -(top + height) % 16)
     levels = functional.pad(images.clamp(0, 1) * 255, padding, mode="replicate").round()
-    matrix = images.new_tensor(_TO_YCC)
-    planes = mixed(matrix, levels).round()
+    planes = mixed(constant(TO_YCC, images.device), levels).round()
     tables = _tables(quality)
     brightness = _quantised(planes[:, :1] - 128, tables[:, :1]) + 128
     colour = planes[:, 1:]
@@ -57,14 +56,14 @@ def compressed(
     colour = _quantised(colour, tables[:, 1:].expand(-1, 2, -1, -1))
     if halved_colour:
         colour = functional.interpolate(colour, scale_factor=2.0, mode="bilinear")
-    restored = mixed(torch.linalg.inv(matrix), torch.cat((brightness, colour), dim=1))
+    restored = mixed(from_ycc(images.device), torch.cat((brightness, colour), dim=1))
     cut = restored[:, :, top : top + height, left : left + width]
     return cut.round().clamp(0, 255) / 255
 
 
 def _tables(quality: Tensor) -> Tensor:
     """(N, 2, 8, 8): steps of the quantisation of brightness and colour."""
-    both = quality.new_tensor((_LUMINANCE, _COLOUR)).view(1, 2, 8, 8)
+    both = constant((_LUMINANCE, _COLOUR), quality.device).float().view(1, 2, 8, 8)
     quality = quality.view(-1, 1, 1, 1)
     scale = torch.where(quality < 50, 5000 / quality, 200 - 2 * quality)
     return ((both * scale + 50) / 100).floor().clamp(1, 255)
@@ -74,15 +73,16 @@ def _quantised(planes: Tensor, tables: Tensor) -> Tensor:
     """(N, C, H, W), H and W multiples of 8, with (N, C, 8, 8) for their blocks."""
     count, channels, height, width = planes.shape
     blocks = planes.view(count, channels, height // 8, 8, width // 8, 8).transpose(3, 4)
-    basis = _basis(planes)
+    basis = _basis(planes.device)
     steps = tables[:, :, None, None]
     coefficients = (basis @ blocks @ basis.T / steps).round() * steps
     return (basis.T @ coefficients @ basis).transpose(3, 4).reshape(planes.shape)
 
 
-def _basis(like: Tensor) -> Tensor:
+@lru_cache(maxsize=8)
+def _basis(device: torch.device) -> Tensor:
     """The discrete cosine transform of eight samples, orthonormal: (8, 8), a row a frequency."""
     frequency = torch.arange(8.0).view(-1, 1)
     basis = torch.cos(math.pi / 8 * (torch.arange(8.0) + 0.5) * frequency) / 2
     basis[0] /= math.sqrt(2)
-    return basis.to(like)
+    return basis.to(device)

@@ -12,6 +12,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from exporter.training.noise.camera import camera_noise, coarse_noise
+from exporter.training.noise.constants import luma
 from exporter.training.noise.draws import Draws
 from exporter.training.noise.jpeg import compressed
 from exporter.training.noise.recipe import NoiseRecipe
@@ -110,8 +111,7 @@ class NoiseMixture:
         if kind == "flat":
             clean = self._draws.uniform(0, 1, count, clean.shape[1], 1, 1).expand_as(clean)
         else:
-            luma = clean.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
-            clean = (clean * luma).sum(dim=1, keepdim=True).expand_as(clean)
+            clean = luma(clean).expand_as(clean)
             noise = noise[:, :1].expand_as(clean)
             told = sigma * math.sqrt(3.0)
         cells = told.expand(count, 1, edge // 2, edge // 2)

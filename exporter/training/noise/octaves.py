@@ -11,13 +11,12 @@ import math
 import torch
 from torch import Tensor
 
+from exporter.training.noise.constants import TO_YCC, constant, from_ycc
 from exporter.training.noise.draws import Draws
 from exporter.training.noise.recipe import NoiseRecipe
 from exporter.training.noise.sensor import mixed
 
 OCTAVES = 5
-
-_TO_YCC = ((0.299, 0.587, 0.114), (-0.168736, -0.331264, 0.5), (0.5, -0.418688, -0.081312))
 
 
 def drawn_gains(draws: Draws, recipe: NoiseRecipe, count: int) -> Tensor:
@@ -48,15 +47,14 @@ def equalised(noise: Tensor, gains: Tensor) -> Tensor:
     Starck, Fadili, Murtagh, "The undecimated wavelet decomposition and its reconstruction", IEEE
     TIP 2007. They add up to the noise itself.
     """
-    matrix = noise.new_tensor(_TO_YCC)
-    planes = mixed(matrix, noise)
+    planes = mixed(constant(TO_YCC, noise.device), noise)
     result = torch.zeros_like(planes)
     for octave in range(OCTAVES - 1):
         smooth = _smoothed(planes, 1 << octave)
         result += gains[:, :, octave, None, None] * (planes - smooth)
         planes = smooth
     result += gains[:, :, -1, None, None] * planes
-    return mixed(torch.linalg.inv(matrix), result)
+    return mixed(from_ycc(noise.device), result)
 
 
 def _smoothed(planes: Tensor, reach: int) -> Tensor:

@@ -35,7 +35,7 @@ class NoiseRecipe:
     """Deviation of the logarithm of sigma as told, of the camera's and the coarse patches."""
     log_shot: Range = (-4.2, -1.5)
     """Variance of the shot noise of white, as a power of ten."""
-    fine_luminance: Range = (0.25, 1.1)
+    fine_luminance: Range = (0.2, 0.95)
     coarse_luminance: Range = (0.9, 2.0)
     fine_colour: Range = (0.03, 0.3)
     coarse_colour: Range = (0.6, 4.0)

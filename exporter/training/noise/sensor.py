@@ -71,7 +71,7 @@ class Sensor:
         to_rgb = matrix * gains[:, None, :]
         shot = draws.uniform(*log_shot, count, 1, 1, 1)
         read = 2.18 * shot + 0.5 + 0.3 * draws.normal(count, 1, 1, 1)
-        return Sensor(to_rgb, torch.linalg.inv(to_rgb), 10**shot, 10**read)
+        return Sensor(to_rgb, torch.linalg.inv_ex(to_rgb).inverse, 10**shot, 10**read)
 
     def noise(self, light: Tensor, mosaic: Mosaic, draws: Draws) -> tuple[Tensor, Tensor]:
         """What the filters see of (N, 3, H, W) light in the picture's colours, and noise on it."""

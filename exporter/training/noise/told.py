@@ -6,6 +6,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from exporter.training.noise.constants import luma
 from exporter.training.noise.draws import Draws
 
 _KNOTS = 7
@@ -41,8 +42,7 @@ def by_brightness(noise: Tensor, noisy: Tensor) -> Tensor:
 
 
 def _brightness(noisy: Tensor) -> Tensor:
-    luma = noisy.new_tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
-    brightness = functional.avg_pool2d((noisy.clamp(0, 1) * luma).sum(dim=1, keepdim=True), 2)
+    brightness = functional.avg_pool2d(luma(noisy.clamp(0, 1)), 2)
     edge = _SMOOTH // 2
     padded = functional.pad(brightness, (edge, edge, edge, edge), mode="replicate")
     return functional.avg_pool2d(padded, _SMOOTH, stride=1)
