@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import signal
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from types import FrameType
@@ -137,9 +139,22 @@ def run(arguments: argparse.Namespace) -> int:
     if processes.is_first:
         print(
             f"{len(split.training)} photographs to train on, {len(split.validation)} held out; "
-            f"{trainer.progress:.0%} of {_budget(recipe)} done",
+            f"{trainer.progress:.0%} of {budget(recipe)} done",
             flush=True,
         )
+    try:
+        with stoppable() as stopped:
+            trainer.train(arguments.report_seconds, print_report, stopped)
+    finally:
+        processes.leave()
+    print(f"weights: {arguments.out / 'weights.safetensors'}")
+    return 0
+
+
+@contextmanager
+def stoppable() -> Iterator[Callable[[], bool]]:
+    """Whether the user, or a machine that shuts down, has asked to stop; asked so, the block ends
+    by itself, with what it has saved."""
     interrupted = False
 
     def interrupt(_signum: int, _frame: FrameType | None) -> None:
@@ -149,20 +164,21 @@ def run(arguments: argparse.Namespace) -> int:
 
     previous = {s: signal.signal(s, interrupt) for s in (signal.SIGINT, signal.SIGTERM)}
     try:
-        trainer.train(arguments.report_seconds, _print_report, lambda: interrupted)
+        yield lambda: interrupted
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)
-        processes.leave()
-    print(f"weights: {arguments.out / 'weights.safetensors'}")
-    return 0
 
 
-def _budget(recipe: Recipe) -> str:
-    return f"{recipe.megapixels:g} Mpx" if recipe.megapixels > 0 else f"{recipe.minutes:g} minutes"
+def budget(recipe: Recipe) -> str:
+    """What a run may use, in words."""
+    return (
+        f"{recipe.megapixels:g} Mpx" if recipe.megapixels > 0 else f"{recipe.minutes:.3g} minutes"
+    )
 
 
-def _print_report(report: Report) -> None:
+def print_report(report: Report) -> None:
+    """A line of where a run stands."""
     psnr = " / ".join(f"{value:.2f}" for value in report.psnr.values())
     sigmas = " / ".join(str(sigma) for sigma in report.psnr)
     print(

@@ -121,6 +121,8 @@ class Trainer:
         self.pixels = 0
         self.seconds = 0.0
         self.best = -math.inf
+        self.ended = False
+        """Whether the budget it had before was used to its end."""
         if self._checkpoint.exists():
             self._resume()
         if self._processes.is_first:
@@ -131,6 +133,11 @@ class Trainer:
         self._parallel: Callable[[Tensor, Tensor], Tensor] = (
             torch.compile(parallel) if compiled else parallel
         )
+
+    def more_minutes(self) -> None:
+        """Let the recipe's minutes begin now: what the run has used already does not count."""
+        minutes = self.recipe.minutes + self.seconds / 60
+        self.recipe = replace(self.recipe, minutes=minutes)
 
     @property
     def progress(self) -> float:
@@ -287,6 +294,7 @@ class Trainer:
             "pixels": self.pixels,
             "seconds": self.seconds,
             "best": self.best,
+            "ended": self.progress >= 1.0,
         }
         temporary = self._checkpoint.with_suffix(".part")
         torch.save(state, temporary)
@@ -310,6 +318,7 @@ class Trainer:
         self.pixels = state["pixels"]
         self.seconds = state["seconds"]
         self.best = state["best"]
+        self.ended = state.get("ended", False)
 
 
 def _fitted(
