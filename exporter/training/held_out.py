@@ -41,11 +41,11 @@ def held_out(photographs: Sequence[Pixels], share: float, extreme_share: float) 
     """Sets of (H, W, C) uint8 photographs, in the order given.
 
     Args:
-        share: held out evenly, at least one of two.
+        share: held out evenly; at most one of two, and at least one of all.
         extreme_share: what counts as most saturated and as most regular; 0 for no such sets.
     """
     period = max(2, round(1 / share))
-    spread = tuple(range(period // 2, len(photographs), period))
+    spread = tuple(range(period // 2, len(photographs), period)) or (len(photographs) // 2,)
     count = round(extreme_share * len(photographs))
     if not count:
         return HeldOut(spread, (), ())

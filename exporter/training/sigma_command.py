@@ -23,6 +23,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--minutes", type=float, default=20.0, help="default %(default)s")
     parser.add_argument("--seed", type=int, default=0, help="default %(default)s")
     parser.add_argument("--threads", type=int, help="processor cores to use (default all)")
+    parser.add_argument(
+        "--camera-share",
+        type=float,
+        default=0.5,
+        help="of the crops, those with a camera's noise (default %(default)s)",
+    )
     parser.add_argument("--license", default="MIT", help="of the weights (default %(default)s)")
 
 
@@ -31,14 +37,21 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.threads:
         torch.set_num_threads(arguments.threads)
     try:
+        if not 0 <= arguments.camera_share < 1:
+            raise DataError("--camera-share is from 0 to below 1")
         split = load_split(arguments.data, 3, CROP, 0.05)
     except DataError as error:
         print(f"train-sigma: {error}", file=sys.stderr)
         return 2
-    trainer = SigmaTrainer(split.training, arguments.minutes, arguments.seed)
+    trainer = SigmaTrainer(
+        split.training, arguments.minutes, arguments.seed, arguments.camera_share
+    )
     trainer.train(30.0, _print_report)
     correlation = error_correlation(
-        trainer.network, split.validation, np.random.default_rng(arguments.seed)
+        trainer.network,
+        split.validation,
+        np.random.default_rng(arguments.seed),
+        arguments.camera_share,
     )
     write_onnx(sigma_onnx(trainer.network, correlation, arguments.license), arguments.onnx)
     print(f"{arguments.onnx}: errors of crops correlate by {correlation:.2f}")
