@@ -27,7 +27,7 @@ _SOFTER = (1.25, 1.6, 2.0, 2.5, 3.0, 4.0)
 _SCALED = (0.6, 0.75, 1.33, 1.6)
 _GROUPS = 8
 """At most so many groups of each kind in a batch: within one, all patches take the same way."""
-_SMALLEST_GROUP = 2
+_SMALLEST_GROUP = 4
 _COARSE_POWER = 2.0
 """Of sigma of coarse noise, which is seldom strong."""
 

@@ -51,14 +51,14 @@ def equalised(noise: Tensor, gains: Tensor) -> Tensor:
     result = torch.zeros_like(planes)
     for octave in range(OCTAVES - 1):
         smooth = _smoothed(planes, 1 << octave)
-        result += gains[:, :, octave, None, None] * (planes - smooth)
+        result.addcmul_(gains[:, :, octave, None, None], planes.sub_(smooth))
         planes = smooth
-    result += gains[:, :, -1, None, None] * planes
+    result.addcmul_(gains[:, :, -1, None, None], planes)
     return mixed(from_ycc(noise.device), result)
 
 
 def _smoothed(planes: Tensor, reach: int) -> Tensor:
     for axis in (2, 3):
-        around = planes.roll(reach, axis) + planes.roll(-reach, axis)
-        planes = torch.add(0.25 * around, planes, alpha=0.5)
+        around = planes.roll(reach, axis).add_(planes.roll(-reach, axis))
+        planes = around.mul_(0.25).add_(planes, alpha=0.5)
     return planes
