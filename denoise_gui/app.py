@@ -1,189 +1,84 @@
-"""The application: makes the parts, connects them, and takes them down in order."""
+"""The application: the list of its features, their start and their end."""
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, Qt
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
-from denoise_gui.batch.workflow import BatchWorkflow
-from denoise_gui.crash_notices import CrashNotices
-from denoise_gui.diagnostics.folders import data_folder
-from denoise_gui.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
-from denoise_gui.diagnostics.session import Diagnostics
-from denoise_gui.document import Document
-from denoise_gui.engine.gray_use import GrayUse
-from denoise_gui.engine.model_library import ModelLibrary
-from denoise_gui.engine.model_shelf import ModelShelf
-from denoise_gui.engine.shipped import resources_folder, shipped_model
-from denoise_gui.engine.sigma_stack import DEFAULT_BUDGET
-from denoise_gui.export.workflow import ExportWorkflow, export_requirements, missing_modules
-from denoise_gui.files.commands import FileCommands
-from denoise_gui.files.folder_walk import FolderWalk
-from denoise_gui.files.result_copy import ResultCopy
-from denoise_gui.live.denoiser import LiveDenoiser, ModelOpened
-from denoise_gui.live.link import LiveLink
-from denoise_gui.models.commands import ModelCommands
-from denoise_gui.models.importing import WEIGHT_SUFFIXES
-from denoise_gui.session_log import log_session
-from denoise_gui.translation import install_language
-from denoise_gui.tuning.bench_link import BenchLink
-from denoise_gui.tuning.panels import Tuning
-from denoise_gui.ui.icons import application_icon
-from denoise_gui.ui.main_window import MainWindow
-from denoise_gui.ui.missing_extra import MissingExtraDialog
-from denoise_gui.ui.study_dialog import StudyDialog
-from denoise_gui.ui.theme import apply_theme
+from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
+from denoise_gui.core.diagnostics.session import Diagnostics
+from denoise_gui.core.document import Document
+from denoise_gui.core.jobs import Jobs
+from denoise_gui.core.session import Session
+from denoise_gui.core.translation import install_language
+from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.shipped import shipped_model
+from denoise_gui.features.batch.feature import BatchFeature
+from denoise_gui.features.bench.feature import BenchFeature
+from denoise_gui.features.export.feature import ExportFeature
+from denoise_gui.features.files.feature import FilesFeature
+from denoise_gui.features.live.feature import LiveFeature, live_picture
+from denoise_gui.features.log.feature import LogFeature
+from denoise_gui.features.models.feature import ModelsFeature
+from denoise_gui.features.numbers.feature import NumbersFeature
+from denoise_gui.features.strip.feature import StripFeature
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.widgets.icons import application_icon
+from denoise_gui.shell.widgets.theme import apply_theme
+from denoise_gui.shell.window import MainWindow
+from denoise_gui.shell.window_feature import WindowFeature
 from denoise_gui.version import __version__
 
 CPU = "cpu"
+
+FEATURES: tuple[type[Feature], ...] = (
+    WindowFeature,
+    LiveFeature,
+    FilesFeature,
+    NumbersFeature,
+    BenchFeature,
+    StripFeature,
+    ModelsFeature,
+    BatchFeature,
+    ExportFeature,
+    LogFeature,
+)
+"""In the order in which they stand in menus and docks, begin and end."""
 
 
 class Application(QObject):
     """One window with all that stands behind it. Call `close` before the end."""
 
-    def __init__(self, model: Path | None = None, device: str = CPU) -> None:
+    def __init__(
+        self,
+        model: Path | None = None,
+        device: str = CPU,
+        diagnostics: Diagnostics | None = None,
+    ) -> None:
         super().__init__()
-        self.document = Document(self)
-        models = ModelShelf()
-        self.files = FileCommands(self.document, self, models=models)
-        self.live = LiveDenoiser(self, budget_bytes=_live_budget(), models=models)
-        self.link = LiveLink(self.document, self.live, model or shipped_model(), device, self)
-        self.window = MainWindow(self.document)
-        self.walk = FolderWalk(self.document, self.files, self)
-        self.result_copy = ResultCopy(self.document, self.files, self)
-        self.export = ExportWorkflow(self.document, self.window)
-        self.library = ModelLibrary(data_folder() / "models", resources_folder() / "models")
-        self.models = ModelCommands(
-            self.document, self.link, self.library, self.window.panels.models, self.window
-        )
-        self.batch = BatchWorkflow(self.window, lambda: (self.link.model, self.link.device))
-        self.tuning = Tuning(self.document, self.link, models, self.window)
-        self.bench = BenchLink(self.document, self.files, self.link, models, self.window)
-        self._closed = False
-        self._connect_files()
-        self._connect_live()
-        self._connect_export()
+        self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf()
+        live = live_picture(self.document, jobs, shelf, model or shipped_model(), device, self)
+        self.session = Session(self.document, live, jobs, shelf, diagnostics, self)
+        self.window = MainWindow(self.session)
+        self.window.closed.connect(self.close)
+        self.features = [feature(self.session, self.window) for feature in FEATURES]
+        self.window.furnish(feature.parts() for feature in self.features)
+        for feature in self.features:
+            feature.start()
+        self._left: tuple[str, ...] | None = None
 
-    def close(self) -> None:
-        """Stop all work and wait for it. Safe to call twice."""
-        if not self._closed:
-            self._closed = True
-            self.live.close()
-            self.tuning.close()
-            self.bench.close()
-            self.files.close()
-            self.batch.close()
-            self.export.close()
-            self.models.close()
-
-    def _connect_files(self) -> None:
-        window, files = self.window, self.files
-        window.open_requested.connect(files.open)
-        window.paste_requested.connect(self._paste)
-        window.save_requested.connect(
-            lambda path: files.save(path, self.link.model, self.link.device, self.link.gray_use)
-        )
-        window.copy_requested.connect(
-            lambda: self.result_copy.copy(self.link.model, self.link.device, self.link.gray_use)
-        )
-        window.neighbour_requested.connect(self.walk.go)
-        self.walk.end_reached.connect(window.show_message)
-        self.result_copy.copied.connect(
-            lambda width, height: window.show_message(
-                self.tr("Copied the denoised image, {0} × {1} pixels").format(width, height)
-            )
-        )
-        window.job_progress.cancelled.connect(files.cancel)
-        window.closed.connect(self.close)
-        window.batch_requested.connect(self.batch.show)
-        self.batch.open_requested.connect(self._open_of_batch)
-        files.job_began.connect(window.job_progress.begin)
-        files.job_progressed.connect(window.job_progress.show)
-        files.job_ended.connect(window.job_progress.end)
-        files.failed.connect(window.show_error)
-        files.notice_given.connect(window.show_notice)
-        files.image_saved.connect(
-            lambda path: window.show_message(self.tr("Saved {0}").format(path))
-        )
-
-    def _connect_live(self) -> None:
-        window, live, link = self.window, self.live, self.link
-        canvas = window.canvas
-        canvas.view_changed.connect(lambda: link.show_visible(canvas.visible_rect(), canvas.level))
-        window.model_requested.connect(self._open_model)
-        window.last_model_requested.connect(self.models.take_back)
-        self.models.failed.connect(window.show_error)
-        self.models.message_given.connect(window.show_message)
-        window.device_requested.connect(link.use_device)
-        window.gray_use_requested.connect(self._use_gray)
-        self._use_gray(str(QSettings().value("model/gray_use", GrayUse.CHANNELS, type=str)))
-        link.work_began.connect(window.status.show_working)
-        link.interpolation_shown.connect(window.status.show_interpolated)
-        link.visible_finished.connect(lambda _generation, ms: window.status.show_time(ms))
-        live.model_opened.connect(self._show_model)
-        live.model_failed.connect(self._show_model_failure)
-        live.notice_given.connect(window.show_notice)
-        live.failed.connect(window.show_error)
-
-    def _connect_export(self) -> None:
-        window, export = self.window, self.export
-        window.export_requested.connect(lambda: export.ask(self.link.model))
-        window.study_requested.connect(self._show_study)
-        export.use_model_requested.connect(self.link.use_model)
-        export.failed.connect(window.show_error)
-
-    def _show_study(self) -> None:
-        study = resources_folder() / "study.md"
-        try:
-            words = study.read_text(encoding="utf-8")
-        except OSError as error:
-            words = self.tr("{0}: cannot be read ({1})").format(study, error.strerror)
-            self.window.show_error(words)
-            return
-        StudyDialog(self.tr("Why This Graph"), words, self.window).open()
-
-    def _show_model(self, opened: ModelOpened) -> None:
-        from denoise_gui.engine.devices import available_devices
-
-        self.window.status.show_model(opened.name, opened.device)
-        self.models.show_opened(opened)
-        self.window.menus.show_devices(available_devices(), opened.device)
-
-    def _use_gray(self, choice: str) -> None:
-        """For gray models on colour images, now and at the next start."""
-        use = GrayUse(choice) if choice in list(GrayUse) else GrayUse.CHANNELS
-        QSettings().setValue("model/gray_use", str(use))
-        self.link.use_gray(use)
-        self.window.menus.show_gray_use(use)
-
-    def _open_model(self, path: Path) -> None:
-        """Into the library; a checkpoint is converted, which needs more than is always there."""
-        missing = missing_modules() if path.suffix.lower() in WEIGHT_SUFFIXES else []
-        if missing:
-            MissingExtraDialog(missing, export_requirements(), self.window).open()
-        else:
-            self.models.open(path)
-
-    def _show_model_failure(self, _path: Path, reason: str) -> None:
-        self.window.show_error(reason)
-
-    def _open_of_batch(self, path: Path) -> None:
-        self.files.open(path)
-        self.window.raise_()
-        self.window.activateWindow()
-
-    def _paste(self, image: QImage) -> None:
-        self.files.open_pasted(image)
-
-
-def _live_budget() -> int:
-    """Bytes for results at knots of sigma: the setting live/budget_mb."""
-    megabytes = QSettings().value("live/budget_mb", DEFAULT_BUDGET // 2**20, type=int)
-    return max(0, megabytes) * 2**20 if isinstance(megabytes, int) else DEFAULT_BUDGET
+    def close(self) -> tuple[str, ...]:
+        """Stop all work and wait for it; returns what did not end. Safe to call twice."""
+        if self._left is None:
+            self._left = self.session.jobs.close()
+            for feature in self.features:
+                feature.close()
+        return self._left
 
 
 def run(
@@ -207,18 +102,17 @@ def run(
     qt.setWindowIcon(application_icon())
     apply_theme()
     install_language(qt)
-    application = Application(model, device)
-    notices = CrashNotices(application.window, diagnostics)
-    log_session(application, diagnostics)
+    application = Application(model, device, diagnostics)
     if sigma is not None:
-        application.document.set_sigma(sigma)
-        application.document.undo_stack.clear()
+        application.document.start_with(sigma)
     application.window.show()
-    notices.tell_of_earlier_crashes()
     if image is not None:
-        application.files.open(image)
+        application.session.open_requested.emit(image)
     code = qt.exec()
-    application.close()
-    notices.close()
+    left = application.close()
     leave_qt_messages()
+    if left:
+        # A thread that hangs within a library would bring down the interpreter as it ends.
+        logging.shutdown()
+        os._exit(code)
     return code

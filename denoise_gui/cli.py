@@ -12,11 +12,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR, SIGMA_LIMIT
 from denoise_gui.headless import replay
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
-    from denoise_gui.diagnostics.session import Diagnostics
+    from denoise_gui.core.diagnostics.session import Diagnostics
 
 log = logging.getLogger(__name__)
 
@@ -51,9 +52,21 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
 
 def _sigma(text: str) -> float:
     value = float(text)
-    if not 0 <= value <= 255:
-        raise argparse.ArgumentTypeError("sigma is from 0 to 255, in 8-bit levels")
+    if not 0 <= value <= SIGMA_LIMIT:
+        raise argparse.ArgumentTypeError(
+            f"sigma is from 0 to {SIGMA_LIMIT:g}, in 8-bit levels, and as far as the model goes"
+        )
     return value
+
+
+def _between(name: str, most: float) -> Callable[[str], float]:
+    def number(text: str) -> float:
+        value = float(text)
+        if not 0 <= value <= most:
+            raise argparse.ArgumentTypeError(f"{name} is from 0 to {most:g}")
+        return value
+
+    return number
 
 
 def _run_window(arguments: list[str]) -> int:
@@ -98,7 +111,7 @@ def _quality(text: str) -> int:
 
 
 def _sigma_or_automatic(text: str) -> float | str:
-    return text.lower() if text.lower() == "auto" else _sigma(text)
+    return text.lower() if text.lower() == str(AUTOMATIC) else _sigma(text)
 
 
 def _run_headless(arguments: list[str]) -> int:
@@ -111,19 +124,13 @@ def _run_headless(arguments: list[str]) -> int:
         "1 it could not begin; 2 the command is wrong; 130 or 143 interrupted.",
     )
     _add_what(parser)
+    _add_recipe(parser)
     _add_where(parser)
-    parser.add_argument(
-        "--gray-use",
-        choices=["channels", "luma"],
-        default="channels",
-        help="what a model for gray images does with a colour one: denoise each channel, or the "
-        "brightness alone (default: channels)",
-    )
     parser.add_argument("--quiet", action="store_true", help="no progress, only what failed")
     _add_common(parser)
     options = parser.parse_args(arguments)
-    if options.sigma is None and options.sigma_table is None:
-        parser.error("the following arguments are required: --sigma (or --sigma-table)")
+    if options.sigma is None and options.sigma_table is None and options.recipe is None:
+        parser.error("the following arguments are required: --sigma (or --sigma-table, --recipe)")
     if not options.inputs and options.sigma_table is None:
         parser.error("the following arguments are required: INPUT (or --sigma-table)")
 
@@ -157,7 +164,56 @@ def _add_what(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _add_recipe(parser: argparse.ArgumentParser) -> None:
+    """What is applied beyond sigma."""
+    factor = _between("a factor", LARGEST_FACTOR)
+    parser.add_argument(
+        "--recipe",
+        type=Path,
+        metavar="FILE",
+        help="all that is applied, from a JSON file; the other options have their say over it",
+    )
+    parser.add_argument(
+        "--colour-sigma",
+        type=_sigma_or_automatic,
+        metavar="SIGMA",
+        help="noise in the colours, where it is another than in the luminance",
+    )
+    parser.add_argument(
+        "--shadows",
+        type=factor,
+        metavar="FACTOR",
+        help="what sigma is multiplied with in black; a middle gray keeps it",
+    )
+    parser.add_argument("--highlights", type=factor, metavar="FACTOR", help="the same in white")
+    parser.add_argument(
+        "--grain",
+        type=_between("grain", 1),
+        metavar="SHARE",
+        help="share of the luminance that was removed to put back, 0 to 1",
+    )
+    parser.add_argument(
+        "--mask",
+        type=Path,
+        metavar="IMAGE",
+        help="a gray image, stretched over each photograph: white is denoised with sigma, black "
+        "not at all",
+    )
+    parser.add_argument(
+        "--gray-use",
+        choices=["channels", "luma"],
+        help="what a model for gray images does with a colour one: denoise each channel, or the "
+        "brightness alone (default: channels)",
+    )
+
+
 def _add_where(parser: argparse.ArgumentParser) -> None:
+    from denoise_gui.engine.images.registry import writable_formats
+
+    kinds = writable_formats()
+    suffixes = ", ".join(kind.written[0].removeprefix(".") for kind in kinds)
+    with_quality = ", ".join(kind.name for kind in kinds if kind.unchosen)
+    with_subsampling = ", ".join(kind.name for kind in kinds if kind.subsampling)
     parser.add_argument(
         "-o",
         "--output",
@@ -169,23 +225,24 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
         "--name",
         metavar="PATTERN",
         default="{stem}{suffix}",
-        help="what results are called: {stem}, {suffix}, {sigma}, {model}, {number}, {folder} "
-        "(default: %(default)s, in the folders that the photographs lie in)",
+        help="what results are called: {stem}, {suffix}, {sigma}, {number}, {folder}, and {model}, "
+        "the name that the model calls itself by (default: %(default)s, in the folders that the "
+        "photographs lie in)",
     )
     parser.add_argument(
         "--format",
         metavar="SUFFIX",
-        help="format of the results, such as png or tif (default: each photograph's own)",
+        help=f"format of the results: {suffixes} (default: each photograph's own)",
     )
     parser.add_argument(
         "--quality",
         type=_quality,
-        help="1 to 100, for JPEG, WebP, AVIF and HEIC (default: as the photograph has it, or 95)",
+        help=f"1 to 100, for {with_quality} (default: as the photograph has it, or 95)",
     )
     parser.add_argument(
         "--subsampling",
         choices=("4:4:4", "4:2:2", "4:2:0"),
-        help="colour resolution of JPEG, AVIF and HEIC (default: as the photograph has it)",
+        help=f"colour resolution of {with_subsampling} (default: as the photograph has it)",
     )
     parser.add_argument(
         "--sidecar",
@@ -218,7 +275,7 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
 
 def _diagnosed(program: str, level: str | None, work: Callable[[Diagnostics], int]) -> int:
     """Do the work under a log and with reports of what goes wrong; 1 if a fault ended it."""
-    from denoise_gui.diagnostics.session import Diagnostics
+    from denoise_gui.core.diagnostics.session import Diagnostics
     from denoise_gui.engine.errors import UserError
 
     with Diagnostics(program, level) as diagnostics:

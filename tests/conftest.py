@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -13,10 +15,35 @@ from numpy.typing import NDArray
 
 from denoise_gui.engine.shipped import shipped_model
 
+_LAST_STEPS_S = 5
+
 
 @pytest.fixture(scope="session")
 def model_path() -> Path:
     return shipped_model()
+
+
+@pytest.fixture(autouse=True)
+def _no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A test that leaves a thread at work behind fails: it would disturb those after it."""
+    from PySide6.QtCore import QThread
+    from shiboken6 import isValid
+
+    before, started = set(threading.enumerate()), []
+    start = QThread.start
+
+    def noted_start(thread: QThread, *arguments: object) -> None:
+        started.append(thread)
+        start(thread, *arguments)
+
+    monkeypatch.setattr(QThread, "start", noted_start)
+    yield
+    for thread in set(threading.enumerate()) - before:
+        # One that is about to end may do so.
+        thread.join(_LAST_STEPS_S)
+    left = [thread.name for thread in set(threading.enumerate()) - before]
+    left += [thread.objectName() for thread in started if isValid(thread) and thread.isRunning()]
+    assert not left, f"threads left at work: {left}"
 
 
 @pytest.fixture(autouse=True)

@@ -62,9 +62,9 @@ def run_window(image: Path | None) -> int:
     from PySide6.QtCore import QPoint, QSettings, QTimer
     from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionSlider
 
-    from denoise_gui.app import Application
     from denoise_gui.engine.shipped import sample_image
-    from denoise_gui.ui.theme import choose_theme
+    from denoise_gui.shell.widgets.theme import choose_theme
+    from tests.driven import DrivenApplication as Application
 
     qt = QApplication(sys.argv[:1])
     qt.setOrganizationName("denoise-gui")
@@ -78,7 +78,7 @@ def run_window(image: Path | None) -> int:
     window, link = application.window, application.link
     window.setGeometry(0, 0, *SCREEN)
     window.show()
-    slider = window.sigma_panel.slider
+    slider = application.sigma_panel.slider
 
     def handle_at(sigma: float) -> QPoint:
         option = QStyleOptionSlider()

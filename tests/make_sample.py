@@ -11,9 +11,9 @@ from pathlib import Path
 import numpy as np
 from skimage import data
 
-from denoise_gui.engine.image_file import Photograph, save_image
-from denoise_gui.engine.noise import add_noise
-from denoise_gui.engine.pixel_formats import from_float, to_float
+from denoise_gui.engine.images.image_file import Photograph, save_image
+from denoise_gui.engine.images.pixel_formats import from_float, to_float
+from denoise_gui.engine.measure.noise import add_noise
 
 SIGMA = 25.0
 SEED = 25

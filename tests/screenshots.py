@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from denoise_gui.app import Application
-    from denoise_gui.ui.command_palette import CommandPalette
-    from denoise_gui.ui.comparison_window import ComparisonWindow
-    from denoise_gui.ui.shortcut_overlay import ShortcutOverlay
+    from denoise_gui.features.export.comparison_window import ComparisonWindow
+    from denoise_gui.shell.menus.command_palette import CommandPalette
+    from denoise_gui.shell.menus.shortcut_overlay import ShortcutOverlay
+    from tests.driven import DrivenApplication as Application
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -99,10 +99,8 @@ class Stage:
         """Run the action that has a shortcut."""
         from PySide6.QtGui import QKeySequence
 
-        from denoise_gui.ui.commands import commands_of
-
         wanted = QKeySequence(key)
-        for command in commands_of(self.application.window):
+        for command in self.application.window.menus.listed():
             if wanted in command.action.shortcuts():
                 command.action.trigger()
                 return
@@ -138,7 +136,7 @@ def numbers(stage: Stage) -> None:
     canvas = stage.application.window.canvas
     QTest.mouseMove(canvas, QPoint(canvas.width() * 3 // 5, canvas.height() // 3))
     stage.settle()
-    dock = stage.application.window.panels.numbers
+    dock = stage.application.numbers.dock
     stage.wait(lambda: dock.plot is not None and dock.deviation.text() != "–")
     stage.save("numbers")
     stage.press("T")
@@ -164,25 +162,25 @@ def bench(stage: Stage) -> None:
     with tempfile.TemporaryDirectory() as folder:
         clean = Path(folder) / "astronaut.png"
         Image.fromarray(data.astronaut()).save(clean)
-        application.window.reference_requested.emit(clean)
-        stage.wait(lambda: application.document.reference is not None or not application.files.busy)
+        application.bench.mode.open_reference(clean)
+        stage.wait(lambda: application.document.reference is not None or not application.work.busy)
     if application.document.reference is not None:
         stage.wait(lambda: application.bench.curve.curve.complete)
         stage.settle()
         stage.save("bench")
-    application.window.reference_forgotten.emit()
-    application.window.panels.bench.hide()
+    application.run("bench.forget")
+    application.bench.dock.hide()
     stage.press("D")
 
 
 def palette(stage: Stage) -> None:
-    from denoise_gui.ui.command_palette import CommandPalette
+    from denoise_gui.shell.menus.command_palette import CommandPalette
 
     _panel(stage, "palette", "Ctrl+Shift+P", CommandPalette)
 
 
 def shortcuts(stage: Stage) -> None:
-    from denoise_gui.ui.shortcut_overlay import ShortcutOverlay
+    from denoise_gui.shell.menus.shortcut_overlay import ShortcutOverlay
 
     _panel(stage, "shortcuts", "?", ShortcutOverlay)
 
@@ -201,8 +199,8 @@ def _panel(
 
 def comparison(stage: Stage) -> None:
     """Export the shipped model and compare: the dialog, the window, the differences."""
-    from denoise_gui.export.workflow import starting_options
-    from denoise_gui.ui.export_dialog import ExportDialog
+    from denoise_gui.features.export.export_dialog import ExportDialog
+    from denoise_gui.features.export.workflow import starting_options
 
     stage.open_image()
     application = stage.application
@@ -282,9 +280,9 @@ def _stage(options: argparse.Namespace, settings: str) -> Stage:
     from PySide6.QtCore import QSettings
     from PySide6.QtWidgets import QApplication
 
-    from denoise_gui.app import Application
-    from denoise_gui.translation import choose_language, install_language
-    from denoise_gui.ui.theme import choose_theme
+    from denoise_gui.core.translation import choose_language, install_language
+    from denoise_gui.shell.widgets.theme import choose_theme
+    from tests.driven import DrivenApplication as Application
 
     qt = QApplication(sys.argv[:1])
     qt.setOrganizationName("denoise-gui")

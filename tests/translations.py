@@ -9,7 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from denoise_gui.catalogue import read_texts
+from denoise_gui.core.catalogue import read_texts
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "resources" / "translations"

@@ -14,14 +14,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from denoise_gui.engine.cancellation import Cancelled, CancelToken
-    from denoise_gui.engine.denoiser import Denoiser
-    from denoise_gui.engine.devices import available_devices
+    from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.denoise.tiling import Rect
     from denoise_gui.engine.errors import UserError
-    from denoise_gui.engine.image_file import Photograph, load_image, save_image
-    from denoise_gui.engine.model import Model
+    from denoise_gui.engine.images.image_file import Photograph, load_image, save_image
+    from denoise_gui.engine.recipe import Recipe
+    from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
+    from denoise_gui.engine.runtime.devices import available_devices
+    from denoise_gui.engine.runtime.model import Model
     from denoise_gui.engine.shipped import shipped_model
-    from denoise_gui.engine.tiling import Rect
 
 __all__ = [
     "CancelToken",
@@ -29,6 +30,7 @@ __all__ = [
     "Denoiser",
     "Model",
     "Photograph",
+    "Recipe",
     "Rect",
     "UserError",
     "available_devices",
@@ -38,16 +40,17 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CancelToken": "cancellation",
-    "Cancelled": "cancellation",
-    "Denoiser": "denoiser",
-    "Model": "model",
-    "Photograph": "image_file",
-    "Rect": "tiling",
+    "CancelToken": "runtime.cancellation",
+    "Cancelled": "runtime.cancellation",
+    "Denoiser": "denoise.denoiser",
+    "Model": "runtime.model",
+    "Photograph": "images.image_file",
+    "Recipe": "recipe",
+    "Rect": "denoise.tiling",
     "UserError": "errors",
-    "available_devices": "devices",
-    "load_image": "image_file",
-    "save_image": "image_file",
+    "available_devices": "runtime.devices",
+    "load_image": "images.image_file",
+    "save_image": "images.image_file",
     "shipped_model": "shipped",
 }
 

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.display_pyramid import DisplayPyramid
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.image_file import load_image
+from denoise_gui.engine.images.display_pyramid import DisplayPyramid
+from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.messages import Message
 
 SCHEMA_VERSION = 1

@@ -23,5 +23,9 @@ class ModelError(UserError):
     """A file is not a denoiser that can run here; the message names it and says why."""
 
 
+class RecipeError(UserError, ValueError):
+    """What is to be applied makes no sense, or is more than the model can do."""
+
+
 class UnreadableError(Exception):
     """Why a file cannot be read, as half a sentence; `load_image` adds which file."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.errors import ModelError, UserError
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe import ModelRef
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -42,6 +43,25 @@ def shipped_model(name: str = "standard") -> Path:
             Message("no model named '{0}' comes with the application ({1} do)", name, names)
         )
     return path
+
+
+def shipped_model_of(wanted: ModelRef) -> Path:
+    """The ONNX file that comes with the application and is the very one that is wanted.
+
+    Raises:
+        ModelError: none is.
+    """
+    for path in sorted((resources_folder() / "models").glob("*.onnx")):
+        if ModelRef.of_file(path).sha256 == wanted.sha256:
+            return path
+    raise ModelError(
+        Message(
+            "the model “{0}” (SHA-256 {1}…) does not come with this version. Name its file with "
+            "--model",
+            wanted.name,
+            wanted.sha256[:12],
+        )
+    )
 
 
 def shipped_sigma_estimator() -> Path:

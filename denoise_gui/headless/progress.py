@@ -63,7 +63,7 @@ class ProgressLines:
         sigma = f"sigma {outcome.sigma or 0:.1f}".removesuffix(".0")
         if outcome.uncertainty is not None:
             sigma += f" ± {outcome.uncertainty:.1f}"
-        if outcome.item.sigma is None:
+        if outcome.item.recipe.is_automatic:
             sigma += " estimated"
         return f"{start} -> {outcome.target} ({sigma}, {outcome.seconds:.1f} s)"
 

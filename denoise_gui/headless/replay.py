@@ -1,8 +1,8 @@
 """`denoise-gui run --from FILE [INPUT]`: make a saved picture again from its record, and compare.
 
-The record says sigma, model, tile and source. The source is denoised again in the same way, written
-in the same format to a temporary place, and read back, so that what is compared went through the
-same rounding and the same compression.
+The record says recipe, model, tile and source. The source is denoised again in the same way,
+written in the same format to a temporary place, and read back, so that what is compared went
+through the same rounding and the same compression.
 """
 
 from __future__ import annotations
@@ -16,11 +16,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.engine.messages import Message
+from denoise_gui.headless.words import described
 
 if TYPE_CHECKING:
-    from denoise_gui.engine.denoiser import Denoiser
-    from denoise_gui.engine.photograph import Photograph
-    from denoise_gui.engine.provenance import Provenance
+    from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.images.photograph import Photograph
+    from denoise_gui.engine.recipe import Recipe
+    from denoise_gui.engine.record.provenance import Provenance
 
 SAME, DIFFERENT, MISUSED = 0, 1, 2
 
@@ -89,10 +91,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _replay(options: argparse.Namespace) -> int:
-    from denoise_gui.engine.image_file import load_image, save_image
-    from denoise_gui.engine.provenance import hash_of_pixels
-    from denoise_gui.engine.save_denoised import denoised_photograph
-    from denoise_gui.engine.save_options import SaveOptions
+    from denoise_gui.engine.images.image_file import load_image, save_image
+    from denoise_gui.engine.images.save_options import SaveOptions
+    from denoise_gui.engine.record.provenance import hash_of_pixels
+    from denoise_gui.engine.record.save_denoised import denoised_photograph
 
     picture, record = find_record(options.record)
     reference = load_image(picture)
@@ -104,8 +106,10 @@ def _replay(options: argparse.Namespace) -> int:
     if hash_of_pixels(source.pixels) != record.source_sha256:
         say(f"{source_path}: these are not the pixels that were denoised then")
     denoiser = _denoiser(record, options.model, options.device, say)
-    say(f"{source_path}: sigma {record.sigma:g}, model {record.model}, {denoiser.model.device}")
-    clean = replace(denoised_photograph(source, record.sigma, denoiser), jpeg=reference.jpeg)
+    recipe = record.recipe
+    _check_limit(recipe, denoiser, say)
+    say(f"{source_path}: {described(recipe)}, model {recipe.model.name}, {denoiser.model.device}")
+    clean = replace(denoised_photograph(source, recipe, denoiser), jpeg=reference.jpeg)
     with tempfile.TemporaryDirectory(prefix="denoise-replay-") as folder:
         again = Path(folder) / f"again{picture.suffix}"
         save_image(again, clean, SaveOptions())
@@ -129,9 +133,11 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
         ImageFileError: there is no picture or no record.
     """
     from denoise_gui.engine.errors import ImageFileError
-    from denoise_gui.engine.image_file import load_image
-    from denoise_gui.engine.provenance import (
+    from denoise_gui.engine.images.image_file import load_image
+    from denoise_gui.engine.recipe_record import LaterVersionError
+    from denoise_gui.engine.record.provenance import (
         SIDECAR_SUFFIX,
+        names_a_mask,
         read_provenance,
         read_sidecar,
         sidecar_of,
@@ -139,9 +145,23 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
 
     if path.name.endswith(SIDECAR_SUFFIX):
         return path.with_name(path.name.removesuffix(SIDECAR_SUFFIX)), read_sidecar(path)
-    record = read_provenance(load_image(path).xmp)
+    xmp = load_image(path).xmp
+    try:
+        record = read_provenance(xmp)
+    except LaterVersionError as error:
+        raise ImageFileError(
+            Message("{0}: its record cannot be used: {1}.", path, error)
+        ) from error
     if record is None and sidecar_of(path).is_file():
         record = read_sidecar(sidecar_of(path))
+    if record is None and names_a_mask(xmp):
+        raise ImageFileError(
+            Message(
+                "{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) "
+                "and is not there.",
+                *(path, sidecar_of(path).name),
+            )
+        )
     if record is None:
         raise ImageFileError(
             Message(
@@ -192,31 +212,31 @@ def _source(picture: Path, record: Provenance) -> Path:
 def _denoiser(
     record: Provenance, model: Path | None, device: str | None, say: Callable[[str], None]
 ) -> Denoiser:
-    from denoise_gui.engine.denoiser import Denoiser
-    from denoise_gui.engine.errors import ModelError
-    from denoise_gui.engine.gray_use import GrayUse
-    from denoise_gui.engine.model import Model
-    from denoise_gui.engine.save_denoised import hash_of_file
-    from denoise_gui.engine.shipped import resources_folder
+    from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.recipe import ModelRef
+    from denoise_gui.engine.runtime.model import Model
+    from denoise_gui.engine.shipped import shipped_model_of
 
+    wanted = record.recipe.model
     if model is None:
-        shipped = sorted((resources_folder() / "models").glob("*.onnx"))
-        same = [path for path in shipped if hash_of_file(path) == record.model_sha256]
-        if not same:
-            raise ModelError(
-                Message(
-                    "the model “{0}” (SHA-256 {1}…) does not come with this version. Name "
-                    "its file with --model",
-                    record.model,
-                    record.model_sha256[:12],
-                )
-            )
-        model = same[0]
-    elif hash_of_file(model) != record.model_sha256:
+        model = shipped_model_of(wanted)
+    elif ModelRef.of_file(model).sha256 != wanted.sha256:
         say(f"{model}: this is not the file that was used then")
     opened = Model(model, device or record.provider, notice=say)
-    gray_use = GrayUse.LUMA if record.gray_use == GrayUse.LUMA else GrayUse.CHANNELS
-    return Denoiser(opened, record.tile, gray_use=gray_use)
+    return Denoiser(opened, record.tile)
+
+
+def _check_limit(recipe: Recipe, denoiser: Denoiser, say: Callable[[str], None]) -> None:
+    """A plain sigma beyond the model's limit could be had before there were recipes."""
+    from denoise_gui.engine.errors import RecipeError
+
+    info = denoiser.model.info
+    try:
+        recipe.check_limit(info.sigma_max, info.name)
+    except RecipeError as error:
+        if not recipe.is_plain:
+            raise
+        say(str(error))
 
 
 def _say(message: str) -> None:

@@ -11,23 +11,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.engine.batch.collecting import collect
-from denoise_gui.engine.batch.items import AUTOMATIC, Existing, Found, Result, Settings
+from denoise_gui.engine.batch.items import Existing, Found, Result, Settings
 from denoise_gui.engine.batch.journal import Journal
+from denoise_gui.engine.batch.naming import check_pattern
 from denoise_gui.engine.batch.planning import Plan, make_plan, plan_of_one
 from denoise_gui.engine.batch.report import MadeWith, check_report_path, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.images.registry import format_for
+from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.save_options import SaveOptions
-from denoise_gui.engine.shipped import shipped_model
-from denoise_gui.engine.target_formats import target_format
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.shipped import shipped_model, shipped_model_of
 from denoise_gui.headless.interruption import Interruption
 from denoise_gui.headless.progress import ProgressLines, say
+from denoise_gui.headless.recipe_options import wanted_recipe
 
 if TYPE_CHECKING:
-    from denoise_gui.diagnostics.session import Diagnostics
-    from denoise_gui.engine.denoiser import Denoiser
+    from denoise_gui.core.diagnostics.session import Diagnostics
+    from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.models.info import ModelInfo
 
 COULD_NOT_BEGIN = 1
 WRONG_COMMAND = 2
@@ -37,27 +40,41 @@ FAILED_MOST = 100
 
 def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
     """Do what the command line asks; `options` are those of `cli`. Returns the exit code."""
-    from denoise_gui.engine.denoiser import Denoiser
-    from denoise_gui.engine.model import Model
+    from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.runtime.model import Model
 
     try:
+        # What needs no model first: it is told at once.
+        recipe = wanted_recipe(options)
+        check_pattern(options.name)
         photographs = _photographs(options)
         if options.report:
             check_report_path(options.report)
-        model = options.model or shipped_model()
-        plan = _plan(options, photographs, model.stem)
+        path = options.model or _model_of(recipe)
     except UserError as error:
         say(str(error))
         return WRONG_COMMAND
     try:
-        opened = Model(model, options.device, notice=say)
-        denoiser = Denoiser(opened, gray_use=GrayUse(options.gray_use))
-        info = denoiser.model.info
-        diagnostics.note("Model", f"{info.name} ({info.path}) on {denoiser.model.device}")
-        return _run(plan, denoiser, options)
+        model = Model(path, options.device, notice=say)
     except UserError as error:
         say(str(error))
         return COULD_NOT_BEGIN
+    try:
+        plan = _plan(options, photographs, recipe, model.info)
+    except UserError as error:
+        say(str(error))
+        return WRONG_COMMAND
+    try:
+        diagnostics.note("Model", f"{model.info.name} ({path}) on {model.device}")
+        return _run(plan, Denoiser(model), options)
+    except UserError as error:
+        say(str(error))
+        return COULD_NOT_BEGIN
+
+
+def _model_of(recipe: Recipe) -> Path:
+    """The very model that a recipe names, if it names one."""
+    return shipped_model_of(recipe.model) if recipe.model.sha256 else shipped_model()
 
 
 def exit_code(result: Result, stopped_by: int | None) -> int:
@@ -99,8 +116,8 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
     if not collected.photographs:
         raise UserError(Message("no photographs in {0}", ", ".join(map(str, options.inputs))))
     photographs = with_sigma_of_table(collected.photographs, table)
-    if options.sigma is None:
-        lacking = [p.path for p in photographs if p.sigma is None and not p.automatic]
+    if options.sigma is None and options.recipe is None:
+        lacking = [p.path for p in photographs if p.sigma is None]
         if lacking:
             raise UserError(
                 f"{options.sigma_table} has no sigma for {lacking[0]}"
@@ -110,23 +127,24 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
     return photographs
 
 
-def _plan(options: argparse.Namespace, photographs: tuple[Found, ...], model: str) -> Plan:
-    sigma = None if options.sigma in (None, AUTOMATIC) else float(options.sigma)
+def _plan(
+    options: argparse.Namespace, photographs: tuple[Found, ...], recipe: Recipe, model: ModelInfo
+) -> Plan:
     output: Path = options.output
-    if not output.is_dir() and target_format(output.suffix):
+    if not output.is_dir() and format_for(output.suffix):
         only = photographs[0]
         if len(photographs) > 1 or only.root is not None:
             raise UserError(
                 Message("{0}: several inputs need a folder to go to, not a file", output)
             )
-        own = only.sigma if only.sigma is not None or only.automatic else sigma
-        return plan_of_one(only.path, output, own, _save_options(options))
+        save = _save_options(options)
+        return plan_of_one(only, output, recipe, save, model.name, model.sigma_max)
     suffix = None
     if options.format:
         suffix = "." + options.format.lower().removeprefix(".")
     settings = Settings(
         output=output,
-        sigma=sigma,
+        recipe=recipe,
         pattern=options.name,
         suffix=suffix,
         existing=Existing(options.existing),
@@ -134,7 +152,7 @@ def _plan(options: argparse.Namespace, photographs: tuple[Found, ...], model: st
         redo=options.redo,
         save=_save_options(options),
     )
-    return make_plan(photographs, settings, model)
+    return make_plan(photographs, settings, model.name, model.sigma_max)
 
 
 def _save_options(options: argparse.Namespace) -> SaveOptions:

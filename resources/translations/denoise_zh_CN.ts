@@ -152,6 +152,18 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
+        <source>.pgm files hold gray only, and this image has colours. Choose .ppm instead</source>
+        <translation>.pgm 文件只能保存灰度图像，而该图像是彩色的。请改用 .ppm</translation>
+    </message>
+    <message>
+        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
+        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
         <source>After</source>
         <translation>之后</translation>
     </message>
@@ -216,6 +228,10 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Colour Sigma {0:g}</source>
+        <translation>颜色 Sigma {0:g}</translation>
+    </message>
+    <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
     </message>
@@ -234,6 +250,10 @@
     <message>
         <source>Converting to ONNX</source>
         <translation>正在转换为 ONNX</translation>
+    </message>
+    <message>
+        <source>Copied the denoised image, {0} × {1} pixels</source>
+        <translation>已复制降噪结果，{0} × {1} 像素</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -292,8 +312,8 @@
         <translation>拖放到此处打开</translation>
     </message>
     <message>
-        <source>Elsewhere</source>
-        <translation>其他</translation>
+        <source>EXIF data (camera, date, place)</source>
+        <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
         <source>F&amp;ull Screen</source>
@@ -314,6 +334,14 @@
     <message>
         <source>Give the model a name that can be a file&apos;s name.</source>
         <translation>请为模型取一个可用作文件名的名称。</translation>
+    </message>
+    <message>
+        <source>Grain {0:g} %</source>
+        <translation>颗粒 {0:g} %</translation>
+    </message>
+    <message>
+        <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead</source>
+        <translation>HEIC 文件需要 pillow-heif 包。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif</translation>
     </message>
     <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
@@ -338,6 +366,10 @@
     <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
+    </message>
+    <message>
+        <source>Its colours are given by code points this program does not know ({0}, {1}); they were taken for sRGB</source>
+        <translation>它的颜色由本程序不认识的代码点（{0}、{1}）描述，已按 sRGB 处理</translation>
     </message>
     <message>
         <source>Keyboard Shortcuts</source>
@@ -370,6 +402,10 @@
     <message>
         <source>Loupe, method noise, and what it says</source>
         <translation>放大镜、方法噪声及其含义</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -420,6 +456,10 @@
         <translation>尚未测量。</translation>
     </message>
     <message>
+        <source>Of its {0} bits only 8 could be read</source>
+        <translation>其 {0} 位中只能读取 8 位</translation>
+    </message>
+    <message>
         <source>On the slider</source>
         <translation>在滑块上</translation>
     </message>
@@ -464,6 +504,10 @@
         <translation>打开 {0}</translation>
     </message>
     <message>
+        <source>Opened the first of {0} files.</source>
+        <translation>共 {0} 个文件，已打开第一个。</translation>
+    </message>
+    <message>
         <source>Original</source>
         <translation>原图</translation>
     </message>
@@ -502,6 +546,10 @@
     <message>
         <source>Premultiplied transparency was separated from the colours</source>
         <translation>预乘的透明度已与颜色分离</translation>
+    </message>
+    <message>
+        <source>Preview: σ {0:g}</source>
+        <translation>预览：σ {0:g}</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -576,6 +624,10 @@
         <translation>屏幕为 sRGB(&amp;R)</translation>
     </message>
     <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
         <source>Show &amp;Log</source>
         <translation>显示日志(&amp;L)</translation>
     </message>
@@ -604,6 +656,10 @@
         <translation>大幅增大 σ</translation>
     </message>
     <message>
+        <source>Sigma by Brightness</source>
+        <translation>随亮度变化的 Sigma</translation>
+    </message>
+    <message>
         <source>Sigma strip</source>
         <translation>σ 条</translation>
     </message>
@@ -618,6 +674,10 @@
     <message>
         <source>Skipped</source>
         <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
+        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
     </message>
     <message>
         <source>Space</source>
@@ -640,16 +700,36 @@
         <translation>EXIF 数据已损坏，已略去</translation>
     </message>
     <message>
+        <source>The camera raw file was developed to 16 bits in linear light</source>
+        <translation>相机原始文件已显影为 16 位线性光图像</translation>
+    </message>
+    <message>
+        <source>The camera raw file was developed to 16 bits in sRGB</source>
+        <translation>相机原始文件已显影为 16 位 sRGB 图像</translation>
+    </message>
+    <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
         <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
+    </message>
+    <message>
+        <source>The depth map was left out</source>
+        <translation>深度图未保留</translation>
     </message>
     <message>
         <source>The estimate of sigma is not reliable: {0:.1f} ± {1:.1f}</source>
         <translation>σ 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
     </message>
     <message>
+        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
+        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
+    </message>
+    <message>
         <source>The figures are on the clipboard.</source>
         <translation>数值已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The gain map for HDR screens was left out</source>
+        <translation>用于 HDR 屏幕的增益图未保留</translation>
     </message>
     <message>
         <source>The language changes when the application is started again.</source>
@@ -676,10 +756,6 @@
         <translation>最小尺寸必须小于最大尺寸。</translation>
     </message>
     <message>
-        <source>The transparent colour was ignored</source>
-        <translation>透明色已忽略</translation>
-    </message>
-    <message>
         <source>There is no curve to save yet.</source>
         <translation>还没有可保存的曲线。</translation>
     </message>
@@ -690,6 +766,10 @@
     <message>
         <source>There is no image on the clipboard.</source>
         <translation>剪贴板中没有图像。</translation>
+    </message>
+    <message>
+        <source>There is no image to save yet.</source>
+        <translation>还没有可保存的图像。</translation>
     </message>
     <message>
         <source>Toolbar</source>
@@ -708,6 +788,10 @@
         <translation>数值范围为 {0:.4g} 到 {1:.4g}；以 0 为黑、1 为白</translation>
     </message>
     <message>
+        <source>Values up to {0} were stretched</source>
+        <translation>最大为 {0} 的数值已被拉伸</translation>
+    </message>
+    <message>
         <source>Waiting</source>
         <translation>等待中</translation>
     </message>
@@ -716,12 +800,24 @@
         <translation>减弱方法噪声</translation>
     </message>
     <message>
+        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
+        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
+    </message>
+    <message>
+        <source>What the file says of its colours makes no sense; they were taken for sRGB</source>
+        <translation>文件中的颜色描述没有意义，已按 sRGB 处理</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
     <message>
         <source>Whole picture, or actual pixels</source>
         <translation>整幅画面与实际像素切换</translation>
+    </message>
+    <message>
+        <source>Why This Graph</source>
+        <translation>为何采用此计算图</translation>
     </message>
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
@@ -740,6 +836,10 @@
         <translation>写入中…</translation>
     </message>
     <message>
+        <source>XMP data (keywords, edits)</source>
+        <translation>XMP 数据（关键字、编辑记录）</translation>
+    </message>
+    <message>
         <source>Zoom &amp;In</source>
         <translation>放大(&amp;I)</translation>
     </message>
@@ -752,12 +852,28 @@
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
+        <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
+        <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
+    </message>
+    <message>
+        <source>a mask holds factors from 0 to {0:.0f}, and no others</source>
+        <translation>蒙版只能包含 0 到 {0:.0f} 之间的系数</translation>
+    </message>
+    <message>
         <source>a sparse tensor</source>
         <translation>一个稀疏张量</translation>
     </message>
     <message>
+        <source>all pages but the first of {0}</source>
+        <translation>{0} 页中除第一页外的所有页面</translation>
+    </message>
+    <message>
         <source>bundled</source>
         <translation>自带</translation>
+    </message>
+    <message>
+        <source>camera raw</source>
+        <translation>相机原始格式</translation>
     </message>
     <message>
         <source>camera raw files need the package rawpy. Install it (pip install &apos;denoise-gui[raw]&apos;), or develop the file to TIFF or PNG with a raw converter first</source>
@@ -772,12 +888,24 @@
         <translation>彩色</translation>
     </message>
     <message>
+        <source>depth ({0} bits become {1})</source>
+        <translation>位深（{0} 位变为 {1} 位）</translation>
+    </message>
+    <message>
         <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
         <translation>返回的图像与输入尺寸不同，无论高和宽取 {0} 以内的何种倍数。</translation>
     </message>
     <message>
         <source>fixed at {0} × {1}</source>
         <translation>固定为 {0} × {1}</translation>
+    </message>
+    <message>
+        <source>floating-point values (stored as {0} bits, 0 to 1)</source>
+        <translation>浮点数值（以 {0} 位保存，范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>grain is a share from 0 to 1, not {0}</source>
+        <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
     </message>
     <message>
         <source>gray</source>
@@ -790,6 +918,10 @@
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>it does not say sigma</source>
+        <translation>其中没有写明 sigma</translation>
     </message>
     <message>
         <source>it does not say where in “{0}” its weights are</source>
@@ -841,8 +973,7 @@
     </message>
     <message>
         <source>it is not an image of a kind this program reads ({0})</source>
-        <comment>, </comment>
-        <translation>它不是本程序可读取的图像类型（{0}）</translation>
+        <translation>它不是本程序能读取的图像类型（{0}）</translation>
     </message>
     <message>
         <source>it is not an ordinary file</source>
@@ -867,6 +998,14 @@
     <message>
         <source>it starts like a {0} file, but its header is damaged or incomplete. Copy or download it again</source>
         <translation>它的开头像 {0} 文件，但文件头已损坏或不完整。请重新复制或下载</translation>
+    </message>
+    <message>
+        <source>it was ended from outside</source>
+        <translation>进程被外部终止</translation>
+    </message>
+    <message>
+        <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
+        <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
     </message>
     <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
@@ -929,12 +1068,24 @@
         <translation>像素数据与文件头不符</translation>
     </message>
     <message>
+        <source>its use of gray models is unknown: {0}</source>
+        <translation>其中灰度模型的用法未知：{0}</translation>
+    </message>
+    <message>
+        <source>its version {0} is unknown</source>
+        <translation>其版本 {0} 未知</translation>
+    </message>
+    <message>
         <source>its weights “{0}” are in “{1}”, which is not there. Copy that file beside the model</source>
         <translation>其权重“{0}”位于“{1}”，但该文件不存在。请将它复制到模型旁边</translation>
     </message>
     <message>
         <source>its weights “{0}” are said to be in “{1}”, outside the model&apos;s own folder. A model may only read files beside it</source>
         <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>its “{0}” is not a number: {1}</source>
+        <translation>其中的“{0}”不是数字：{1}</translation>
     </message>
     <message>
         <source>licence not stated</source>
@@ -966,20 +1117,64 @@
         <translation>示例照片</translation>
     </message>
     <message>
+        <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
+        <translation>sigma 以 8 位色阶计，须不小于 0，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>sigma is 0 to {0:g} in 8-bit levels, not {1}</source>
+        <translation>sigma 以 8 位色阶计，须为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”</source>
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
+        <translation>sigma {0:g} 超出了模型“{1}”的适用范围：它最高到 {2:g}</translation>
     </message>
     <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
         <translation>这样的网络（例如对整幅图像求平均的网络）无法在此使用</translation>
     </message>
     <message>
+        <source>texts beside the picture ({0})</source>
+        <translation>图像附带的文字（{0}）</translation>
+    </message>
+    <message>
         <source>that disk is read-only. Choose another place</source>
         <translation>该磁盘为只读。请选择其他位置</translation>
     </message>
     <message>
+        <source>the brightness curve has a point at {0}, not between 0 and 1</source>
+        <translation>亮度曲线有一个点位于 {0}，不在 0 和 1 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has the factor {0}, not one from 0 to {1:g}</source>
+        <translation>亮度曲线含有系数 {0}，不在 0 到 {1:g} 之间</translation>
+    </message>
+    <message>
+        <source>the brightness curve has {0} points, not 1 to {1}</source>
+        <translation>亮度曲线有 {0} 个点，应为 1 到 {1} 个</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a function: after its point at {0:g} comes one at {1:g}</source>
+        <translation>亮度曲线不是函数：位于 {0:g} 的点之后是位于 {1:g} 的点</translation>
+    </message>
+    <message>
+        <source>the brightness curve is not a list of pairs of numbers</source>
+        <translation>亮度曲线不是由数对组成的列表</translation>
+    </message>
+    <message>
+        <source>the colour profile</source>
+        <translation>颜色配置文件</translation>
+    </message>
+    <message>
         <source>the connection to that network share is lost. Restore it and save again</source>
         <translation>与该网络共享的连接已断开。请恢复连接后重新保存</translation>
+    </message>
+    <message>
+        <source>the decoder crashed on it ({0}). Convert it with another program first, if one opens it</source>
+        <translation>解码器在处理它时崩溃（{0}）。如果其他程序能打开它，请先用该程序转换</translation>
     </message>
     <message>
         <source>the disk does not take files of that size. Choose another place</source>
@@ -1002,6 +1197,14 @@
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
     </message>
     <message>
+        <source>the mask in it is damaged</source>
+        <translation>其中的蒙版已损坏</translation>
+    </message>
+    <message>
+        <source>the mask that belongs to it lies in the JSON file beside the picture</source>
+        <translation>它所用的蒙版在图像旁边的 JSON 文件中</translation>
+    </message>
+    <message>
         <source>the model “{0}” (SHA-256 {1}…) does not come with this version. Name its file with --model</source>
         <translation>此版本未附带模型“{0}”（SHA-256 {1}…）。请用 --model 指定其文件</translation>
     </message>
@@ -1020,6 +1223,10 @@
     <message>
         <source>the name pattern “{0}” must end with {{suffix}}</source>
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
+    </message>
+    <message>
+        <source>the resolution in pixels per inch</source>
+        <translation>每英寸像素数的分辨率</translation>
     </message>
     <message>
         <source>the runtime fell over it ({0})</source>
@@ -1062,8 +1269,24 @@
         <translation>当前安装没有 AVIF 编解码器。请先将文件转换为 PNG</translation>
     </message>
     <message>
+        <source>transparency (the image is laid over white)</source>
+        <translation>透明度（图像将叠加在白色背景上）</translation>
+    </message>
+    <message>
         <source>what {0} makes would</source>
         <translation>{0} 的输出</translation>
+    </message>
+    <message>
+        <source>with quality {0}</source>
+        <translation>质量 {0}</translation>
+    </message>
+    <message>
+        <source>with the compression its source had, or quality {0}</source>
+        <translation>与原文件相同的压缩方式，或质量 {0}</translation>
+    </message>
+    <message>
+        <source>without loss</source>
+        <translation>无损</translation>
     </message>
     <message>
         <source>you have no permission to read it</source>
@@ -1102,14 +1325,6 @@
         <translation>无法移除 {0}（{1}）。</translation>
     </message>
     <message>
-        <source>{0} cannot be saved: .pgm files hold gray only, and this image has colours. Choose .ppm instead.</source>
-        <translation>无法保存 {0}：.pgm 文件只能存储灰度，而此图像是彩色的。请改用 .ppm。</translation>
-    </message>
-    <message>
-        <source>{0} cannot be saved: HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead.</source>
-        <translation>无法保存 {0}：HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif。</translation>
-    </message>
-    <message>
         <source>{0} cannot be saved: the encoder says “{1}”.</source>
         <translation>无法保存 {0}：编码器报告“{1}”。</translation>
     </message>
@@ -1128,6 +1343,10 @@
     <message>
         <source>{0} cannot be saved: {1}. Choose one of {2}.</source>
         <translation>无法保存 {0}：{1}。请选择以下之一：{2}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be used: {1}.</source>
+        <translation>{0} 无法使用：{1}。</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}</source>
@@ -1170,6 +1389,10 @@
         <translation>{0} 小时 {1:02} 分钟</translation>
     </message>
     <message>
+        <source>{0} has colours: a mask is a gray image.</source>
+        <translation>{0} 含有颜色：蒙版须为灰度图像。</translation>
+    </message>
+    <message>
         <source>{0} has {1} pixels, the open image {2}: a clean reference is the same picture at the same size.</source>
         <translation>{0} 为 {1} 像素，打开的图像为 {2}：干净参考图应是同样尺寸的同一画面。</translation>
     </message>
@@ -1200,6 +1423,14 @@
     <message>
         <source>{0} is not a format that is written; {1} are</source>
         <translation>不支持写入 {0} 格式；支持的格式有 {1}</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe.</source>
+        <translation>{0} 不是配方。</translation>
+    </message>
+    <message>
+        <source>{0} is not a recipe: it is not JSON.</source>
+        <translation>{0} 不是配方：它不是 JSON。</translation>
     </message>
     <message>
         <source>{0} is not a record of denoising: it does not say sigma, model and source.</source>
@@ -1262,12 +1493,20 @@
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} takes one sigma for the whole picture. Where sigma varies, its result is interpolated between several.</source>
+        <translation>{0} 对整幅图像只接受一个 sigma。在 sigma 变化之处，结果由多个 sigma 的结果插值得出。</translation>
+    </message>
+    <message>
         <source>{0} values that were NaN or infinite were replaced</source>
         <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
     </message>
     <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
         <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
+    </message>
+    <message>
+        <source>{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) and is not there.</source>
+        <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
     </message>
     <message>
         <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
@@ -1340,6 +1579,10 @@
     <message>
         <source>{0}: its metadata lacks {1}</source>
         <translation>{0}：其元数据缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: its record cannot be used: {1}.</source>
+        <translation>{0}：其中的记录无法使用：{1}。</translation>
     </message>
     <message>
         <source>{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of context on each side: too small to work in tiles. Export it with free or larger height and width.</source>
@@ -1436,39 +1679,6 @@
     <message>
         <source>“{0}” is shorter than the weights it should hold</source>
         <translation>“{0}”的长度不足以容纳其权重</translation>
-    </message>
-</context>
-<context>
-    <name>Application</name>
-    <message>
-        <source>Copied the denoised image, {0} × {1} pixels</source>
-        <translation>已复制降噪结果，{0} × {1} 像素</translation>
-    </message>
-    <message>
-        <source>Saved {0}</source>
-        <translation>已保存 {0}</translation>
-    </message>
-    <message>
-        <source>Why This Graph</source>
-        <translation>为何采用此计算图</translation>
-    </message>
-    <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>BackgroundJob</name>
-    <message>
-        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详情见“帮助 &gt; 显示日志”。</translation>
-    </message>
-</context>
-<context>
-    <name>BatchRunner</name>
-    <message>
-        <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
-        <translation>发生意外错误：{0}。详见“帮助 &gt; 显示日志”。</translation>
     </message>
 </context>
 <context>
@@ -1710,13 +1920,6 @@
     <message>
         <source>{0} with added noise: σ {1:g}, seed {2}</source>
         <translation>{0}，已添加噪声：σ {1:g}，种子 {2}</translation>
-    </message>
-</context>
-<context>
-    <name>BenchLink</name>
-    <message>
-        <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
-        <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
 </context>
 <context>
@@ -2103,17 +2306,6 @@
     </message>
 </context>
 <context>
-    <name>ExportJob</name>
-    <message>
-        <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
-        <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
-    </message>
-    <message>
-        <source>it was ended from outside</source>
-        <translation>进程被外部终止</translation>
-    </message>
-</context>
-<context>
     <name>ExportWorkflow</name>
     <message>
         <source>Open a photograph first: the outputs are compared on it.</source>
@@ -2145,10 +2337,6 @@
     <message>
         <source>Pasting…</source>
         <translation>正在粘贴…</translation>
-    </message>
-    <message>
-        <source>Please wait for the work under way, or cancel it.</source>
-        <translation>请等待正在进行的操作完成，或将其取消。</translation>
     </message>
     <message>
         <source>Saving {0}…</source>
@@ -2214,10 +2402,6 @@
         <translation>图片的制作方式始终写入其 XMP 数据（如果格式支持）</translation>
     </message>
     <message>
-        <source>JPEG with the compression its source had, or quality {0}; WebP without loss; AVIF and HEIC with quality {0}</source>
-        <translation>JPEG 采用来源的压缩方式，否则质量为 {0}；WebP 无损；AVIF 与 HEIC 质量为 {0}</translation>
-    </message>
-    <message>
         <source>Quality</source>
         <translation>质量</translation>
     </message>
@@ -2274,6 +2458,13 @@
     </message>
 </context>
 <context>
+    <name>ImageWork</name>
+    <message>
+        <source>Please wait for the work under way, or cancel it.</source>
+        <translation>请等待正在进行的操作完成，或将其取消。</translation>
+    </message>
+</context>
+<context>
     <name>JobProgress</name>
     <message>
         <source>Cancel</source>
@@ -2321,25 +2512,6 @@
     <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>MainWindow</name>
-    <message>
-        <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
-        <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
-    </message>
-    <message>
-        <source>About</source>
-        <translation>关于</translation>
-    </message>
-    <message>
-        <source>Opened the first of {0} files.</source>
-        <translation>共 {0} 个文件，已打开第一个。</translation>
-    </message>
-    <message>
-        <source>There is no image to save yet.</source>
-        <translation>还没有可保存的图像。</translation>
     </message>
 </context>
 <context>
@@ -2839,13 +3011,6 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
     <message>
         <source>⚠ added noise σ {0:g}</source>
         <translation>⚠ 已添加噪声 σ {0:g}</translation>
-    </message>
-</context>
-<context>
-    <name>Tuning</name>
-    <message>
-        <source>Preview: σ {0:g}</source>
-        <translation>预览：σ {0:g}</translation>
     </message>
 </context>
 <context>

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
-from denoise_gui.app import Application
-from denoise_gui.document import SIGMA_STEP
+from denoise_gui.core.document import SIGMA_STEP
+from tests.driven import DrivenApplication as Application
 
 INTERVAL_MS = 16
 """A mouse reports, and a screen shows, about sixty times a second."""
@@ -40,7 +40,7 @@ def drag(
 
     `before_step` is called right before the slider moves.
     """
-    slider = application.window.sigma_panel.slider
+    slider = application.sigma_panel.slider
     loop = QEventLoop()
     left = steps
 

@@ -17,8 +17,8 @@ from collections import deque
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPaintEvent
 
-from denoise_gui.app import Application
-from denoise_gui.engine.tiling import Rect
+from denoise_gui.engine.denoise.tiling import Rect
+from tests.driven import DrivenApplication as Application
 
 INTERPOLATION_SIGNAL = "interpolation_shown"
 """Of the link, with the sigma as its argument, emitted after the canvas was told to show an

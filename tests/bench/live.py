@@ -22,9 +22,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from denoise_gui.app import Application
-from denoise_gui.document import SIGMA_STEP
-from denoise_gui.engine.metrics import psnr
+from denoise_gui.core.document import SIGMA_STEP
+from denoise_gui.engine.measure.metrics import psnr
 from tests.bench.drag import INTERVAL_MS, drag, positions
 from tests.bench.figures import spread, worse
 from tests.bench.frame_watch import FrameWatch
@@ -36,6 +35,7 @@ from tests.bench.window_session import (
     show_at,
     wait_until,
 )
+from tests.driven import DrivenApplication as Application
 
 _ZOOMS = {"at_100": 1.0, "at_fit": None}
 
@@ -152,7 +152,7 @@ def _interpolated_psnr(
     """
     if not watch.interpolates:
         return []
-    slider = application.window.sigma_panel.slider
+    slider = application.sigma_panel.slider
     values = []
     for sigma in sigmas:
         shown = watch.interpolated_frames

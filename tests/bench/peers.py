@@ -18,8 +18,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine import Denoiser, Model, shipped_model
-from denoise_gui.engine.metrics import psnr
-from denoise_gui.engine.noise import add_noise
+from denoise_gui.engine.measure.metrics import psnr
+from denoise_gui.engine.measure.noise import add_noise
 from tests.bench.machine import cores
 from tests.bench.pictures import SEED, SIGMA, crops
 from tests.bench.section import Settings

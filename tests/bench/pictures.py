@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 from PIL import Image
 from skimage import data
 
-from denoise_gui.engine.noise import add_noise
-from denoise_gui.engine.pixel_formats import from_float, to_float
+from denoise_gui.engine.images.pixel_formats import from_float, to_float
+from denoise_gui.engine.measure.noise import add_noise
 
 BIG = (4000, 6000)
 """Height and width of the 24-megapixel picture."""

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine import Denoiser, Model, Rect, load_image, shipped_model
-from denoise_gui.engine.tiling import Tile
+from denoise_gui.engine.denoise.tiling import Tile
 from tests.bench.graph_cost import macs_per_pixel
 from tests.bench.matmul import GFLOP, fastest, products, seconds
 from tests.bench.section import Settings

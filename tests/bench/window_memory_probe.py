@@ -9,7 +9,6 @@ import json
 import sys
 from pathlib import Path
 
-from denoise_gui.app import Application
 from tests.bench.drag import drag, positions
 from tests.bench.window_session import (
     open_picture,
@@ -18,6 +17,7 @@ from tests.bench.window_session import (
     show_at,
     wait_until,
 )
+from tests.driven import DrivenApplication as Application
 from tests.peak_memory import peak_bytes
 
 
@@ -48,7 +48,7 @@ def measure(picture: Path, folder: Path) -> dict[str, float]:
             stages[f"{name}, dragged"] = resident_bytes() / 1e6
         saved: list[Path] = []
         application.files.image_saved.connect(saved.append)
-        application.window.save_requested.emit(folder / f"saved{picture.suffix}")
+        application.photographs.save(folder / f"saved{picture.suffix}")
         wait_until(lambda: bool(saved))
         stages["saved"] = resident_bytes() / 1e6
         rest(4.0)

@@ -11,8 +11,8 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, QSettings, QTimer
 from PySide6.QtWidgets import QApplication
 
-from denoise_gui.app import Application
-from denoise_gui.ui.compare.choice import ViewKind
+from denoise_gui.shell.compare.choice import ViewKind
+from tests.driven import DrivenApplication as Application
 
 CANVAS = (1280, 800)
 """Width and height of the canvas, in pixels."""
@@ -83,7 +83,7 @@ def open_picture(application: Application, path: Path) -> None:
     """Open a file and return when the window shows it; nothing of it need be denoised yet."""
     number = application.document.number
     application.files.open(path)
-    wait_until(lambda: application.document.number > number and not application.files.busy)
+    wait_until(lambda: application.document.number > number and not application.work.busy)
 
 
 def show_at(application: Application, zoom: float | None) -> None:

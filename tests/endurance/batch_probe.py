@@ -21,8 +21,9 @@ from denoise_gui.engine.batch.items import Outcome, Settings
 from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
 from denoise_gui.engine.batch.timing import Progress
-from denoise_gui.engine.denoiser import Denoiser
-from denoise_gui.engine.model import Model
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.recipe import AUTOMATIC, Recipe
+from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.shipped import shipped_model
 from tests.conftest import noisy_picture
 from tests.endurance.usage import (
@@ -63,7 +64,7 @@ def measure(images: int, broken: int) -> dict[str, object]:
         source.mkdir()
         make_images(source, images, broken)
         denoiser = Denoiser(Model(shipped_model()))
-        plan = make_plan(collect([source]).photographs, Settings(output, None))
+        plan = make_plan(collect([source]).photographs, Settings(output, Recipe(AUTOMATIC)))
         every = max(1, images // _SAMPLES)
         samples: list[int] = []
         heap: list[int] = []

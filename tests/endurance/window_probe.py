@@ -28,12 +28,12 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QUndoCommand, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from denoise_gui.app import Application
-from denoise_gui.engine.photograph import Photograph
-from denoise_gui.ui.compare.choice import ViewKind
+from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.shell.compare.choice import ViewKind
 from tests.bench.drag import drag, positions
 from tests.bench.window_session import open_picture, running_application, wait_until
 from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
 from tests.endurance.usage import (
     Usage,
     growth_per_step,
@@ -75,8 +75,8 @@ def one_cycle(application: Application, path: Path, target: Path, hand: Iterator
     window.canvas.set_choice(replace(window.canvas.choice, kind=kind))
     window.canvas.fit()
     application.document.undo_stack.undo()
-    application.files.save(target, application.link.model, application.link.device)
-    wait_until(lambda: not application.files.busy)
+    application.files.save(target, application.link.device)
+    wait_until(lambda: not application.work.busy)
     wait_until(lambda: application.link.settled)
 
 

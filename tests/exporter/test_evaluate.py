@@ -11,7 +11,7 @@ from PIL import Image
 
 from exporter.__main__ import main
 from tests.conftest import smooth_picture
-from tests.engine.test_model import METADATA, toy
+from tests.engine.models.test_model import METADATA, toy
 
 
 @pytest.fixture

@@ -14,10 +14,16 @@ import pillow_heif
 import tifffile
 from PIL import Image
 
-from denoise_gui.engine.image_file import Photograph, save_image
-from tests.engine.photographs import XMP, camera_exif, photograph, random_pixels, srgb_profile
-from tests.engine.profiles import cmyk_profile
-from tests.engine.test_raw import dng, scene
+from denoise_gui.engine.images.image_file import Photograph, save_image
+from tests.engine.images.photographs import (
+    XMP,
+    camera_exif,
+    photograph,
+    random_pixels,
+    srgb_profile,
+)
+from tests.engine.images.profiles import cmyk_profile
+from tests.engine.images.test_raw import dng, scene
 
 RGB = random_pixels((20, 31, 3), np.uint8)
 RGB16 = random_pixels((20, 31, 3), np.uint16)

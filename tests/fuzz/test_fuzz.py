@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from denoise_gui.engine.image_file import load_image
+from denoise_gui.engine.images.image_file import load_image
 from tests.fuzz import runner
 from tests.fuzz.mutation import mutated
 from tests.fuzz.runner import Tally, fuzz

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from denoise_gui.engine.errors import ImageFileError
-from denoise_gui.engine.image_file import Photograph, load_image, save_image
+from denoise_gui.engine.images.image_file import Photograph, load_image, save_image
 from tests.fuzz.mutation import mutated
 from tests.fuzz.seeds import seeds
 from tests.peak_memory import peak_bytes

@@ -26,10 +26,11 @@ from denoise_gui.engine.batch.collecting import collect
 from denoise_gui.engine.batch.items import Settings
 from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
-from denoise_gui.engine.denoiser import Denoiser
-from denoise_gui.engine.image_file import load_image
-from denoise_gui.engine.model import Model
-from denoise_gui.engine.save_denoised import denoise_to_file
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.images.image_file import load_image
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.record.save_denoised import denoise_to_file
+from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.shipped import shipped_model
 from tests.conftest import noisy_picture
 
@@ -43,7 +44,7 @@ def one_after_the_other(paths: list[Path], output: Path) -> None:
 
 
 def pipeline(paths: list[Path], output: Path) -> None:
-    plan = make_plan(collect(paths).photographs, Settings(output, SIGMA))
+    plan = make_plan(collect(paths).photographs, Settings(output, Recipe(SIGMA)))
     Batch(plan, lambda _outcome, _progress: None).run(Denoiser(Model(shipped_model())))
 
 

@@ -25,12 +25,12 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from denoise_gui.engine.denoiser import Denoiser
-from denoise_gui.engine.metrics import psnr
-from denoise_gui.engine.model import Model
-from denoise_gui.engine.noise import add_noise
-from denoise_gui.engine.pixel_formats import from_float, to_float
-from denoise_gui.engine.residual import measure_residual, verdict_of
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.images.pixel_formats import from_float, to_float
+from denoise_gui.engine.measure.metrics import psnr
+from denoise_gui.engine.measure.noise import add_noise
+from denoise_gui.engine.measure.residual import measure_residual, verdict_of
+from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.shipped import shipped_model
 
 Pixels = NDArray[np.uint8]

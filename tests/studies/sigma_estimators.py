@@ -23,10 +23,10 @@ from PIL import Image
 from skimage import data
 from skimage.restoration import estimate_sigma as wavelet_sigma
 
-from denoise_gui.engine.noise import add_noise
-from denoise_gui.engine.pixel_formats import from_float, to_float
+from denoise_gui.engine.images.pixel_formats import from_float, to_float
+from denoise_gui.engine.measure.noise import add_noise
+from denoise_gui.engine.measure.sigma_estimate import SigmaEstimator
 from denoise_gui.engine.shipped import shipped_sigma_estimator
-from denoise_gui.engine.sigma_estimate import SigmaEstimator
 
 Array = NDArray[np.float32]
 Damage = Callable[[Array, float], Array]

@@ -1,7 +1,7 @@
 """Many photographs, one after the other: the same for `denoise-gui run` and the window's queue.
 
     photographs = collect([Path("photos")]).photographs
-    plan = make_plan(photographs, Settings(output=Path("clean"), sigma=20))
+    plan = make_plan(photographs, Settings(Path("clean"), Recipe(20)), "standard")
     result = Batch(plan, listener).run(Denoiser(Model(shipped_model())))
 
 `collecting` finds the photographs, `naming` and `planning` say what becomes of each, `pipeline`

@@ -9,16 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from denoise_gui.engine.batch.items import Found
-from denoise_gui.engine.image_kinds import RAW_SUFFIXES
+from denoise_gui.engine.images.registry import image_suffixes
 from denoise_gui.engine.messages import Message
-
-# fmt: off
-PHOTOGRAPH_SUFFIXES = frozenset({
-    ".png", ".jpg", ".jpeg", ".jpe", ".jfif", ".tif", ".tiff", ".webp", ".bmp", ".gif", ".ppm",
-    ".pgm", ".pbm", ".pnm", ".pfm", ".avif", ".heic", ".heif", *RAW_SUFFIXES,
-})
-# fmt: on
-"""What is taken out of a folder. A file that is named is tried whatever its suffix."""
+from denoise_gui.engine.runtime.cancellation import CancelToken
 
 Excluded = Callable[[Path], bool]
 
@@ -37,10 +30,13 @@ def collect(
     recursive: bool = True,
     results: Path | None = None,
     excluded: Excluded = lambda _path: False,
+    cancel: CancelToken | None = None,
 ) -> Collected:
     """The photographs that `inputs` stand for, each once, folders in alphabetical order.
 
-    Hidden files and folders are left out, as are links to folders, which may lead in circles.
+    What is taken out of a folder, its suffix decides; a file that is named is tried whatever its
+    suffix. Hidden files and folders are left out, as are links to folders, which may lead in
+    circles.
     A name that does not exist and holds wildcards stands for what they match; any other that does
     not exist stays, so that it is reported like every file that cannot be read.
 
@@ -48,13 +44,18 @@ def collect(
         recursive: whether folders in folders are meant too.
         results: a folder that is left out where it lies inside one that is meant.
         excluded: says of a file in a folder that it is left out.
+        cancel: ends the search, which may take long on a whole disk.
+
+    Raises:
+        Cancelled: `cancel` was used.
     """
+    token = cancel or CancelToken()
     left_out = os.path.realpath(results) if results else ""
     problems: list[str] = []
     found: dict[Path, Found] = {}
     for path in _expanded(inputs):
         if path.is_dir():
-            for file in _in_folder(path, recursive, left_out, problems):
+            for file in _in_folder(path, recursive, left_out, problems, token):
                 if not excluded(file):
                     found.setdefault(_key(file), Found(file, path))
         else:
@@ -71,13 +72,17 @@ def _expanded(inputs: Iterable[Path]) -> Iterator[Path]:
             yield path
 
 
-def _in_folder(folder: Path, recursive: bool, left_out: str, problems: list[str]) -> Iterator[Path]:
+def _in_folder(
+    folder: Path, recursive: bool, left_out: str, problems: list[str], token: CancelToken
+) -> Iterator[Path]:
     def note(error: OSError) -> None:
         problems.append(
             Message("{0}: the folder cannot be read ({1})", error.filename, error.strerror)
         )
 
+    known = frozenset(image_suffixes())
     for place, folders, files in os.walk(folder, onerror=note):
+        token.check()
         folders[:] = sorted(
             name
             for name in folders
@@ -86,10 +91,7 @@ def _in_folder(folder: Path, recursive: bool, left_out: str, problems: list[str]
             and os.path.realpath(os.path.join(place, name)) != left_out
         )
         for name in sorted(files):
-            if (
-                not name.startswith(".")
-                and os.path.splitext(name)[1].lower() in PHOTOGRAPH_SUFFIXES
-            ):
+            if not name.startswith(".") and os.path.splitext(name)[1].lower() in known:
                 yield Path(place, name)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from denoise_gui.engine.save_options import SaveOptions
+from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.recipe import Recipe, Sigma
 
 
 class Status(Enum):
@@ -44,8 +45,6 @@ class Existing(Enum):
     OVERWRITE = "overwrite"
 
 
-AUTOMATIC = "auto"
-
 _AS_THE_SOURCE = SaveOptions()
 
 
@@ -55,7 +54,7 @@ class Settings:
 
     Attributes:
         output: the folder that results go to.
-        sigma: in 8-bit levels; None estimates it for each photograph.
+        recipe: what is applied to each; where its sigma is automatic, it is estimated for each.
         pattern: of the results' names, see `naming`.
         suffix: of the results, such as ".png", which decides their format; None keeps each
             photograph's own where it can be written.
@@ -67,7 +66,7 @@ class Settings:
     """
 
     output: Path
-    sigma: float | None
+    recipe: Recipe
     pattern: str = "{stem}{suffix}"
     suffix: str | None = None
     existing: Existing = Existing.SKIP
@@ -80,12 +79,11 @@ class Settings:
 @dataclass(frozen=True)
 class Found:
     """A photograph to be denoised, and the folder under which it was found, for its place in the
-    results; `sigma` and `automatic` are its own, where a table gives one."""
+    results; `sigma` is its own, where a table gives one."""
 
     path: Path
     root: Path | None = None
-    sigma: float | None = None
-    automatic: bool = False
+    sigma: Sigma | None = None
 
 
 @dataclass(frozen=True)
@@ -94,13 +92,13 @@ class Item:
 
     `name` is the result's path below the output folder, in which "{sigma}" may still stand;
     `twin` is 1, or 2 and so on for those whose result would have the same name as an earlier one.
-    `sigma` None means automatic. `weight` is a guess of how much work it is, in bytes.
+    `recipe` is what is applied to it. `weight` is a guess of how much work it is, in bytes.
     """
 
     index: int
     source: Path
     name: str
-    sigma: float | None
+    recipe: Recipe
     twin: int = 1
     weight: int = 1
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import string
 from pathlib import Path, PurePath, PurePosixPath
 
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.registry import format_for, suffix_to_save
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.target_formats import suffix_to_save, target_format
 
 FIELDS = {
     "stem": "the photograph's name without its suffix",
     "suffix": "the result's suffix, with its dot",
     "sigma": "the noise level it was denoised with",
-    "model": "the model's name",
+    "model": "the name that the model calls itself by",
     "number": "1 for the first photograph, 2 for the next",
     "folder": "where it lies below the folder that was given",
 }
@@ -43,7 +44,7 @@ def check_pattern(pattern: str) -> None:
     path = PurePath(example)
     if path.is_absolute() or path.drive or ".." in path.parts or not path.name:
         raise UserError(Message("the name pattern “{0}” leads out of the output folder", pattern))
-    if target_format(path.suffix) is None:
+    if format_for(path.suffix) is None:
         raise UserError(Message("the name pattern “{0}” must end with {{suffix}}", pattern))
 
 
@@ -63,7 +64,7 @@ def planned_name(
         "stem": source.stem,
         "suffix": suffix or suffix_of_result(source),
         "sigma": _Kept(),
-        "model": model,
+        "model": _as_part_of_a_name(model),
         "number": number,
         "folder": folder.as_posix(),
     }
@@ -98,7 +99,7 @@ def free_name(path: Path) -> Path:
 
 def suffix_of_result(source: Path) -> str:
     """The photograph's own suffix where it can be written."""
-    return source.suffix if target_format(source.suffix) else suffix_to_save(source.suffix)
+    return source.suffix if format_for(source.suffix) else suffix_to_save(source.suffix)
 
 
 class _Sigma(float):
@@ -113,6 +114,12 @@ class _Kept:
 
     def __format__(self, spec: str) -> str:
         return f"{{sigma:{spec}}}" if spec else _SIGMA
+
+
+def _as_part_of_a_name(text: str) -> str:
+    """What a file says of itself must not lead into another folder."""
+    kept = re.sub(r'[\x00-\x1f\x7f<>:"/\\|?*]', "_", text).strip()
+    return kept if kept.strip(".") else "model"
 
 
 def escaped(text: str) -> str:

@@ -25,14 +25,15 @@ from denoise_gui.engine.batch.journal import Entry, Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name, free_name
 from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
 from denoise_gui.engine.batch.timing import Pace, Progress
-from denoise_gui.engine.cancellation import Cancelled
-from denoise_gui.engine.denoiser import Denoiser
+from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.image_file import load_image
-from denoise_gui.engine.leftovers import remove_leftovers
+from denoise_gui.engine.files.leftovers import remove_leftovers
+from denoise_gui.engine.images.image_file import load_image
+from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.photograph import Photograph
-from denoise_gui.engine.save_denoised import denoised_photograph, hash_of_file, save_denoised
+from denoise_gui.engine.recipe import ModelRef
+from denoise_gui.engine.record.save_denoised import denoised_photograph, save_denoised
+from denoise_gui.engine.runtime.cancellation import Cancelled
 
 log = logging.getLogger(__name__)
 
@@ -109,14 +110,15 @@ class Batch:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(_no_folder(output, error)) from error
-        self._model = f"{hash_of_file(denoiser.model.info.path)} {denoiser.gray_use}"
+        self._model = ModelRef.of_file(denoiser.model.info.path).sha256
         self._denoiser = denoiser
         self._automatic = AutomaticSigma()
         self._journal = Journal(output) if self._settings.journal else None
         remove_leftovers((output / item.name).parent for item in self._items)
         self._started = time.monotonic()
         threads = [
-            threading.Thread(target=self._guarded, args=(work,), name=f"batch-{name}")
+            # Daemons: one that hangs in reading from a lost share must not keep the process alive.
+            threading.Thread(target=self._guarded, args=(work,), name=f"batch-{name}", daemon=True)
             for name, work in (
                 ("reading", self._read_all),
                 ("denoising", self._denoise_all),
@@ -224,28 +226,38 @@ class Batch:
         target = planned_target(item, self._settings.output)
         if target:
             self._check_free(item, target)
-        photograph = load_image(item.source, raw_linear=self._settings.save.raw_linear)
+        photograph = self._load(item, key)
         self._change(item, width=photograph.width, height=photograph.height, notes=photograph.notes)
         # Once as it is, once denoised.
         count = 2 * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
         self._memory.take(count)
         return _Work(item, key, photograph, count)
 
+    def _load(self, item: Item, key: Key) -> Photograph:
+        linear = self._settings.save.raw_linear
+        if self._journal is None:
+            return load_image(item.source, raw_linear=linear)
+        with self._journal.reading(key):
+            apart = self._journal.is_suspect(key)
+            return load_image(item.source, raw_linear=linear, apart=apart)
+
     def _denoise_one(self, work: _Work) -> _Work:
         item = work.item
         self._change(item, status=Status.DENOISING)
-        if item.sigma is None:
+        recipe = item.recipe
+        if recipe.is_automatic:
             work.estimate = self._automatic.estimate(
                 work.photograph, self._denoiser.model.info.sigma_max
             )
-            work.sigma = work.estimate.sigma
+            recipe = recipe.measured(work.estimate.sigma)
             notes = work.photograph.notes
             if work.estimate.doubt:
                 notes = (*notes, work.estimate.doubt)
-            self._change(item, sigma=work.sigma, uncertainty=work.estimate.uncertainty, notes=notes)
+            uncertainty = work.estimate.uncertainty
+            self._change(item, sigma=recipe.sigma, uncertainty=uncertainty, notes=notes)
         else:
-            work.sigma = item.sigma
-            self._change(item, sigma=work.sigma)
+            self._change(item, sigma=recipe.sigma)
+        work.sigma = recipe.sigma
         name = final_name(item.name, work.sigma, item.twin)
         work.target = self._settings.output / name
         self._check_free(item, work.target)
@@ -257,7 +269,7 @@ class Batch:
 
         work.photograph = denoised_photograph(
             work.photograph,
-            work.sigma,
+            recipe,
             self._denoiser,
             cancel=self.control.token,
             progress=report,

@@ -16,10 +16,12 @@ from denoise_gui.engine.batch.naming import (
     numbered,
     planned_name,
 )
-from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.errors import RecipeError, UserError
+from denoise_gui.engine.images.registry import format_for, writable_suffixes
+from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.save_options import SaveOptions
-from denoise_gui.engine.target_formats import WRITABLE_SUFFIXES, target_format
+from denoise_gui.engine.recipe import Automatic, Recipe
+from denoise_gui.engine.sigma import SIGMA_LIMIT
 
 _OVERHEAD = 50_000
 """Bytes that a file's opening and closing are worth, for guessing how long it takes."""
@@ -32,19 +34,28 @@ class Plan:
     items: tuple[Item, ...]
 
 
-def make_plan(photographs: Sequence[Found], settings: Settings, model_name: str = "model") -> Plan:
+def make_plan(
+    photographs: Sequence[Found],
+    settings: Settings,
+    model_name: str = "model",
+    sigma_max: float = SIGMA_LIMIT,
+) -> Plan:
     """Decide what each photograph's result will be called.
 
     Of several with one name, all but the first are numbered, in their order, whatever the case of
     the letters: on many systems A.png and a.png are one file.
 
+    Args:
+        model_name: what the model calls itself.
+        sigma_max: how far it goes, in 8-bit levels.
+
     Raises:
-        UserError: the pattern or the format cannot be used, or a result would take the place of a
-            photograph and that was not asked for.
+        UserError: a sigma is more than the model can do, the pattern or the format cannot be used,
+            or a result would take the place of a photograph and that was not asked for.
     """
     check_pattern(settings.pattern)
-    if settings.suffix is not None and target_format(settings.suffix) is None:
-        known = ", ".join(WRITABLE_SUFFIXES)
+    if settings.suffix is not None and format_for(settings.suffix) is None:
+        known = ", ".join(writable_suffixes())
         raise UserError(
             Message("{0} is not a format that is written; {1} are", settings.suffix, known)
         )
@@ -56,37 +67,63 @@ def make_plan(photographs: Sequence[Found], settings: Settings, model_name: str 
     ]
     items = []
     for index, (found, twin) in enumerate(zip(photographs, _twins(names), strict=True)):
-        sigma = found.sigma
-        if sigma is None and not found.automatic:
-            sigma = settings.sigma
+        recipe = _recipe_for(found, settings.recipe, model_name, sigma_max)
         weight = _OVERHEAD + _bytes_of(found.path)
-        items.append(Item(index, found.path, names[index], sigma, twin, weight))
+        items.append(Item(index, found.path, names[index], recipe, twin, weight))
     if not settings.replace_sources:
         _refuse_sources(items, settings.output)
     return Plan(settings, tuple(items))
 
 
-def plan_of_one(source: Path, target: Path, sigma: float | None, save: SaveOptions) -> Plan:
+def plan_of_one(
+    found: Found,
+    target: Path,
+    recipe: Recipe,
+    save: SaveOptions,
+    model_name: str,
+    sigma_max: float = SIGMA_LIMIT,
+) -> Plan:
     """One photograph to one file that was named, and is replaced if it is there.
 
     Raises:
-        UserError: the file is the photograph itself.
+        UserError: the file is the photograph itself, or a sigma is more than the model can do.
     """
+    source, own = found.path, _recipe_for(found, recipe, model_name, sigma_max)
     if target.exists() and same_file(source, target):
         raise UserError(
             Message("{0} would be overwritten by its own result: give another output", source)
         )
     settings = Settings(
-        target.parent, sigma, target.name, existing=Existing.OVERWRITE, save=save, journal=False
+        target.parent, recipe, target.name, existing=Existing.OVERWRITE, save=save, journal=False
     )
-    return Plan(settings, (Item(0, source, escaped(target.name), sigma),))
+    return Plan(settings, (Item(0, source, escaped(target.name), own),))
 
 
 def planned_target(item: Item, output: Path) -> Path | None:
     """Where a result will go; None if that depends on a sigma not known yet."""
-    if depends_on_sigma(item.name) and item.sigma is None:
-        return None
-    return output / final_name(item.name, item.sigma or 0.0, item.twin)
+    sigma = item.recipe.luminance
+    if isinstance(sigma, Automatic):
+        if depends_on_sigma(item.name):
+            return None
+        sigma = 0.0
+    return output / final_name(item.name, sigma, item.twin)
+
+
+def _recipe_for(found: Found, recipe: Recipe, model_name: str, sigma_max: float) -> Recipe:
+    """The recipe for one photograph, with its own sigma if it has one.
+
+    Raises:
+        RecipeError: a sigma is more than the model can do; of a photograph's own, it says which.
+    """
+    if found.sigma is None:
+        recipe.check_limit(sigma_max, model_name)
+        return recipe
+    own = recipe.with_sigma(found.sigma)
+    try:
+        own.check_limit(sigma_max, model_name)
+    except RecipeError as error:
+        raise RecipeError(Message("{0}: {1}", found.path, error)) from error
+    return own
 
 
 def same_file(one: Path, other: Path) -> bool:

@@ -10,14 +10,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.engine.atomic_file import atomic_file
 from denoise_gui.engine.batch.items import Outcome, Result
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.messages import Message
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
-    from denoise_gui.engine.model import Model
+    from denoise_gui.engine.runtime.model import Model
 
 REPORT_SUFFIXES = (".csv", ".json")
 
@@ -80,7 +80,7 @@ def _row(outcome: Outcome) -> dict[str, object]:
         "target": str(outcome.target) if outcome.target else "",
         "status": outcome.status.value,
         "sigma": None if outcome.sigma is None else round(outcome.sigma, 3),
-        "sigma_from": "estimate" if item.sigma is None else "given",
+        "sigma_from": "estimate" if item.recipe.is_automatic else "given",
         "sigma_uncertainty": None if outcome.uncertainty is None else round(outcome.uncertainty, 3),
         "width": outcome.width or None,
         "height": outcome.height or None,

@@ -7,21 +7,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from denoise_gui.engine.batch.items import AUTOMATIC, Found
+from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.sigma import AUTOMATIC, SIGMA_LIMIT, Sigma
 
-SIGMA_LIMIT = 255.0
 
-
-def parse_sigma(text: str) -> float | None:
-    """8-bit levels, or None for "auto".
+def parse_sigma(text: str) -> Sigma:
+    """8-bit levels, or "auto".
 
     Raises:
         ValueError: neither; the message says what is allowed.
     """
-    if text.strip().lower() == AUTOMATIC:
-        return None
+    if text.strip().lower() == str(AUTOMATIC):
+        return AUTOMATIC
     try:
         value = float(text.strip().replace(",", "."))
     except ValueError:
@@ -61,7 +60,7 @@ def read_sigma_table(path: Path) -> tuple[Found, ...]:
         except ValueError as error:
             raise UserError(Message("{0}, line {1}: {2}", path, number, error)) from error
         source = path.parent / cells[0]
-        rows.append(Found(source, path.parent, sigma, automatic=sigma is None))
+        rows.append(Found(source, path.parent, sigma))
     if not rows:
         raise UserError(Message("{0}: the table has no rows of a path and a sigma", path))
     return tuple(_below_their_folder(row) for row in rows)
@@ -74,7 +73,7 @@ def with_sigma_of_table(photographs: Iterable[Found], table: Iterable[Found]) ->
     for photograph in photographs:
         row = rows.get(_key(photograph.path))
         if row:
-            photograph = replace(photograph, sigma=row.sigma, automatic=row.automatic)
+            photograph = replace(photograph, sigma=row.sigma)
         result.append(photograph)
     return tuple(result)
 

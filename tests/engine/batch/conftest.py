@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from denoise_gui.engine.batch.items import Settings
-from denoise_gui.engine.denoiser import Denoiser
-from denoise_gui.engine.model import Model
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.runtime.model import Model
 from tests.conftest import noisy_picture
 
 MakePhotograph = Callable[..., Path]
@@ -40,4 +41,4 @@ def make_photograph(tmp_path: Path) -> MakePhotograph:
 
 @pytest.fixture
 def settings(tmp_path: Path) -> Settings:
-    return Settings(tmp_path / "out", 20)
+    return Settings(tmp_path / "out", Recipe(20))

@@ -11,7 +11,7 @@ from denoise_gui.engine.batch.items import Outcome, Result, Settings, Status
 from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
 from denoise_gui.engine.batch.timing import Progress
-from denoise_gui.engine.denoiser import Denoiser
+from denoise_gui.engine.denoise.denoiser import Denoiser
 
 Hear = Callable[[Outcome, Progress], None]
 

@@ -11,6 +11,7 @@ from denoise_gui.engine.batch.collecting import collect
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.recipe import AUTOMATIC
 
 
 def touch(root: Path, *names: str) -> None:
@@ -70,9 +71,9 @@ def test_a_table_of_sigmas(text: str, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text(text, encoding="utf-8")
     rows = read_sigma_table(table)
-    assert [(row.path, row.sigma, row.automatic) for row in rows] == [
-        (tmp_path / "a.png", 12.5, False),
-        (tmp_path / "sub" / "b.png", None, True),
+    assert [(row.path, row.sigma) for row in rows] == [
+        (tmp_path / "a.png", 12.5),
+        (tmp_path / "sub" / "b.png", AUTOMATIC),
     ]
     named = with_sigma_of_table([Found(tmp_path / "x" / ".." / "a.png"), Found(Path("c"))], rows)
     assert [photograph.sigma for photograph in named] == [12.5, None]

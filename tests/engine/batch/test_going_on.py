@@ -13,8 +13,10 @@ from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Existing, Outcome, Result, Settings, Status
 from denoise_gui.engine.batch.journal import JOURNAL_NAME
 from denoise_gui.engine.batch.timing import Progress
-from denoise_gui.engine.denoiser import Denoiser
-from denoise_gui.engine.save_options import SaveOptions
+from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.recipe import Recipe
 from tests.engine.batch.conftest import MakePhotograph
 from tests.engine.batch.runs import images, run, statuses
 
@@ -45,10 +47,12 @@ def test_another_sigma_format_or_quality_is_other_work(
     run(denoiser, [photograph], settings)
     first = (settings.output / "a.png").read_bytes()
     others = (
-        replace(settings, sigma=30),
+        replace(settings, recipe=Recipe(30)),
         replace(settings, suffix=".jpg"),
         replace(settings, suffix=".jpg", save=SaveOptions(quality=50)),
         replace(settings, save=SaveOptions(raw_linear=True)),
+        replace(settings, recipe=Recipe(20, colour=40)),
+        replace(settings, recipe=Recipe(20, gray_use=GrayUse.LUMA)),
         replace(settings, redo=True),
     )
     for other in others:

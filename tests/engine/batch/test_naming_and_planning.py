@@ -10,6 +10,7 @@ from denoise_gui.engine.batch.items import Found, Settings
 from denoise_gui.engine.batch.naming import check_pattern, final_name
 from denoise_gui.engine.batch.planning import Plan, make_plan, planned_target
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from tests.engine.batch.conftest import MakePhotograph
 
 
@@ -20,7 +21,7 @@ def names(plan: Plan, sigma: float = 12.345) -> list[str]:
 def plan_of(paths: list[str], tmp_path: Path, **settings: object) -> Plan:
     root = tmp_path / "in"
     found = [Found(root / path, root) for path in paths]
-    return make_plan(found, Settings(tmp_path / "out", 20, **settings), "standard")  # type: ignore[arg-type]
+    return make_plan(found, Settings(tmp_path / "out", Recipe(20), **settings), "standard")  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -77,7 +78,7 @@ def test_a_chosen_format(tmp_path: Path) -> None:
 
 def test_results_of_one_name_are_numbered_apart(tmp_path: Path) -> None:
     found = [Found(tmp_path / path) for path in ("x/a.png", "y/A.png", "z/a_2.png", "w/a.png")]
-    plan = make_plan(found, Settings(tmp_path / "out", 20))
+    plan = make_plan(found, Settings(tmp_path / "out", Recipe(20)))
     made = names(plan)
     assert made[0] == "a.png"
     assert len({name.casefold() for name in made}) == 4
@@ -88,20 +89,22 @@ def test_a_photograph_is_never_to_be_overwritten_unasked(
 ) -> None:
     found = [Found(make_photograph("a.png")), Found(make_photograph("b.png"))]
     with pytest.raises(UserError, match="would be overwritten"):
-        make_plan(found, Settings(tmp_path, 20))
+        make_plan(found, Settings(tmp_path, Recipe(20)))
     with pytest.raises(UserError, match="would be overwritten"):  # by that of another one
-        make_plan([found[0], Found(tmp_path / "x" / "a.png")], Settings(tmp_path, 20))
-    make_plan(found, Settings(tmp_path, 20, pattern="{stem}_clean{suffix}"))
-    make_plan(found, Settings(tmp_path, 20, replace_sources=True))
+        make_plan([found[0], Found(tmp_path / "x" / "a.png")], Settings(tmp_path, Recipe(20)))
+    make_plan(found, Settings(tmp_path, Recipe(20), pattern="{stem}_clean{suffix}"))
+    make_plan(found, Settings(tmp_path, Recipe(20), replace_sources=True))
 
 
 def test_a_sigma_of_its_own_goes_before_that_of_all(tmp_path: Path) -> None:
     found = [
         Found(tmp_path / "a.png"),
         Found(tmp_path / "b.png", sigma=7),
-        Found(tmp_path / "c.png", automatic=True),
+        Found(tmp_path / "c.png", sigma=AUTOMATIC),
     ]
-    plan = make_plan(found, Settings(tmp_path / "out", 20, pattern="{stem}-{sigma}{suffix}"))
-    assert [item.sigma for item in plan.items] == [20, 7, None]
+    plan = make_plan(
+        found, Settings(tmp_path / "out", Recipe(20), pattern="{stem}-{sigma}{suffix}")
+    )
+    assert [item.recipe.luminance for item in plan.items] == [20, 7, AUTOMATIC]
     targets = [planned_target(item, Path("out")) for item in plan.items]
     assert targets == [Path("out/a-20.png"), Path("out/b-7.png"), None]

@@ -19,10 +19,11 @@ from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
 from denoise_gui.engine.batch.report import MadeWith, write_report
 from denoise_gui.engine.batch.timing import Progress
-from denoise_gui.engine.denoiser import Denoiser
+from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.image_file import load_image
-from denoise_gui.engine.photograph import Photograph
+from denoise_gui.engine.images.image_file import load_image
+from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from tests.engine.batch.conftest import MakePhotograph
 from tests.engine.batch.runs import images, run, statuses
 
@@ -76,7 +77,7 @@ def test_automatic_sigma_is_estimated_for_each(
     denoiser: Denoiser, make_photograph: MakePhotograph, settings: Settings
 ) -> None:
     paths = [make_photograph(f"{s}.png", 200, 200, sigma=s) for s in (5, 40)]
-    automatic = replace(settings, sigma=None, pattern="{stem}-{sigma}{suffix}")
+    automatic = replace(settings, recipe=Recipe(AUTOMATIC), pattern="{stem}-{sigma}{suffix}")
     low, high = run(denoiser, paths, automatic).outcomes
     assert low.sigma is not None
     assert high.sigma is not None
@@ -110,10 +111,13 @@ def test_a_photograph_is_not_overwritten_by_a_name_known_late(
 ) -> None:
     """The estimated sigma makes the result's name that of the photograph."""
     photograph = make_photograph("x.png", sigma=0)
-    sigma = run(denoiser, [photograph], Settings(tmp_path / "out", None)).outcomes[0].sigma
+    automatic = Settings(tmp_path / "out", Recipe(AUTOMATIC))
+    sigma = run(denoiser, [photograph], automatic).outcomes[0].sigma
     own = photograph.rename(tmp_path / f"x{round(sigma or 0, 1):g}.png")
     before = own.read_bytes()
-    settings = Settings(tmp_path, None, pattern="x{sigma}{suffix}", existing=Existing.OVERWRITE)
+    settings = Settings(
+        tmp_path, Recipe(AUTOMATIC), pattern="x{sigma}{suffix}", existing=Existing.OVERWRITE
+    )
     result = run(denoiser, [own], settings)
     assert statuses(result) == [Status.FAILED]
     assert own.read_bytes() == before
@@ -124,7 +128,9 @@ def test_sources_are_replaced_when_that_is_asked_for_and_only_once(
 ) -> None:
     photograph = make_photograph("in/a.png")
     before = photograph.read_bytes()
-    settings = Settings(tmp_path / "in", 20, existing=Existing.OVERWRITE, replace_sources=True)
+    settings = Settings(
+        tmp_path / "in", Recipe(20), existing=Existing.OVERWRITE, replace_sources=True
+    )
     assert statuses(run(denoiser, [photograph], settings)) == [Status.DONE]
     once = photograph.read_bytes()
     assert once != before
@@ -182,7 +188,7 @@ def test_the_report_says_what_was_done(
     paths = [make_photograph("a.png"), make_photograph("b, c.png")]
     bad = tmp_path / "bad.png"
     bad.write_text("no image")
-    result = run(denoiser, [*paths, bad], replace(settings, sigma=None))
+    result = run(denoiser, [*paths, bad], replace(settings, recipe=Recipe(AUTOMATIC)))
     write_report(tmp_path / "report.csv", result, MadeWith.of(denoiser.model))
     with (tmp_path / "report.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

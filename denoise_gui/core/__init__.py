@@ -1,0 +1,1 @@
+"""What the whole application shares: the open document, jobs, languages, diagnostics."""

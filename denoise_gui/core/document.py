@@ -1,0 +1,314 @@
+"""The open image and what is wanted of it: the one truth that views show and change.
+
+It knows no thread and no file format; whoever opens images gives it a `Photograph` and its
+`DisplayPyramid`, and whoever denoises gives it finished patches.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QUndoCommand, QUndoStack
+
+from denoise_gui.core.recipe_step import RecipeStep, changed_fields
+from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.images.display_pyramid import Bgrx, DisplayPyramid, Patch
+from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.images.image_file import Photograph
+    from denoise_gui.engine.measure.reference import Reference
+
+SIGMA_STEP = 0.5
+"""Of the slider, in 8-bit levels."""
+
+
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """A picture of what is visible, shown over `after` until that is exact.
+
+    `rect` counts in pixels of the pyramid's `level`, which `pixels` replaces there. `recipe` is
+    that of an `interpolated` picture; others may hold results for several.
+    """
+
+    level: int
+    rect: Rect
+    pixels: Bgrx
+    recipe: Recipe
+    interpolated: bool = False
+
+    @property
+    def sigma(self) -> float:
+        """The recipe's, for the luminance."""
+        return self.recipe.sigma
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """An image with what is shown of it, and what it is measured against."""
+
+    photograph: Photograph
+    before: DisplayPyramid
+    after: DisplayPyramid
+    reference: Reference | None = None
+
+
+class Document(QObject):
+    """One image, what is applied to it, and its picture before and after."""
+
+    image_opened = Signal()
+    """Another image is open, or none; `before` and `after` are new."""
+    recipe_changed = Signal(Recipe)
+    """Something else is applied, whatever of it changed."""
+    sigma_changed = Signal(float)
+    """The recipe's sigma for the luminance is another; told before `recipe_changed`."""
+    sigma_max_changed = Signal(float)
+    """Another model goes to another sigma, in 8-bit levels."""
+    after_changed = Signal(Rect)
+    """A rectangle of the denoised picture was renewed."""
+    frame_changed = Signal()
+    reference_changed = Signal()
+    """There is another clean picture to measure against, or none any more."""
+    gesture_ended = Signal()
+    """The hand left the slider."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.photograph: Photograph | None = None
+        self.before: DisplayPyramid | None = None
+        self.after: DisplayPyramid | None = None
+        self.frame: Frame | None = None
+        self.reference: Reference | None = None
+        self.scene = 0
+        """Counts the images opened, however often their pixels were replaced since."""
+        self.number = 0
+        """Counts the images opened: results for an earlier one are told by it."""
+        self.undo_stack = QUndoStack(self)
+        self._recipe = Recipe()
+        self._recipe_of: dict[Path, Recipe] = {}
+        """Of images that were open before, to come back to."""
+        self._sigma_max = SIGMA_MAX_ASSUMED
+        self._gesture = 0
+
+    @property
+    def recipe(self) -> Recipe:
+        """All that is applied; nothing in it is automatic, and no sigma above `sigma_max`."""
+        return self._recipe
+
+    @property
+    def sigma(self) -> float:
+        """The recipe's sigma for the luminance, in 8-bit levels, 0 to `sigma_max`."""
+        return self._recipe.sigma
+
+    @property
+    def sigma_max(self) -> float:
+        """The largest sigma that the model is made for, a multiple of `SIGMA_STEP`."""
+        return self._sigma_max
+
+    @property
+    def path(self) -> Path | None:
+        return self.photograph.path if self.photograph else None
+
+    @property
+    def name(self) -> str:
+        """What to call the image, whatever was put on it."""
+        if self.photograph is None:
+            return ""
+        return self.path.name if self.path else self.tr("Pasted image")
+
+    @property
+    def title(self) -> str:
+        """What to call the image in a window's title; it tells of added noise."""
+        noise = self.reference.noise if self.reference else None
+        if noise is None:
+            return self.name
+        return self.tr("{0} + noise σ {1:g}").format(self.name, noise.sigma)
+
+    def open(self, photograph: Photograph, before: DisplayPyramid, after: DisplayPyramid) -> None:
+        """Show another image. Until its first result it is shown as it is, never blank.
+
+        `after` is a copy of `before`, made by whoever opened the file: copying a large image here
+        would hold up the window. What is applied is what it was when this image was open before; a
+        new image keeps that of the last one, without its mask, which fits no other. The model
+        stays.
+        """
+        if self.path is not None:
+            self._recipe_of[self.path] = self._recipe
+        self.photograph = photograph
+        self.before = before
+        self.after = after
+        self.frame = None
+        had_reference, self.reference = self.reference is not None, None
+        self.scene += 1
+        self.number += 1
+        self.undo_stack.clear()
+        self._gesture += 1
+        recipe = self._recipe_of.get(self.path) if self.path else None
+        recipe = recipe or replace(self._recipe, mask=None)
+        recipe = replace(recipe, model=self._recipe.model, gray_use=self._recipe.gray_use)
+        self.image_opened.emit()
+        if had_reference:
+            self.reference_changed.emit()
+        self._apply_recipe(recipe)
+
+    def replace_image(self, shown: Shown, text: str) -> None:
+        """Show other pixels in the place of the open image's, undoably; `text` names the step.
+
+        Its size must be the same. The view and sigma stay.
+        """
+        assert self.photograph is not None
+        assert self.before is not None
+        assert self.after is not None
+        old = Shown(self.photograph, self.before, self.after, self.reference)
+        self.undo_stack.push(_ReplaceImage(self, old, shown, text))
+
+    def set_reference(self, reference: Reference | None) -> None:
+        """Measure against a clean picture of the same shape, or no more."""
+        if reference is not self.reference:
+            self.reference = reference
+            self.reference_changed.emit()
+
+    def _show(self, shown: Shown) -> None:
+        self.photograph = shown.photograph
+        self.before, self.after = shown.before, shown.after
+        self.reference = shown.reference
+        self.frame = None
+        self.number += 1
+        self._gesture += 1
+        self.image_opened.emit()
+        self.reference_changed.emit()
+
+    def set_sigma(self, sigma: float) -> None:
+        """Change sigma, undoably; as `set_recipe`.
+
+        The value is rounded to `SIGMA_STEP` and kept within 0 to `sigma_max`.
+        """
+        steps = round(min(max(sigma, 0.0), self._sigma_max) / SIGMA_STEP)
+        self.set_recipe(self._recipe.with_sigma(steps * SIGMA_STEP))
+
+    def set_recipe(self, recipe: Recipe) -> None:
+        """Change what is applied, undoably. Changes of the same between two `end_gesture` calls
+        undo as one. A sigma above `sigma_max` becomes that.
+
+        Raises:
+            ValueError: something in it is automatic and has not been measured.
+        """
+        if recipe.is_automatic:
+            raise ValueError("what is automatic is measured before it is applied")
+        before, after = self._recipe, recipe.limited(self._sigma_max)
+        changed = changed_fields(before, after)
+        if not changed:
+            return
+        last = self._last_step()
+        if last and last.gesture == self._gesture and last.fields == changed:
+            last.extend(after)
+            # The stack says so itself only of what is pushed.
+            self.undo_stack.undoTextChanged.emit(last.text())
+        else:
+            self.undo_stack.push(
+                RecipeStep(before, after, self._gesture, lambda: self._recipe, self._apply_recipe)
+            )
+
+    def use_model(self, model: ModelRef) -> None:
+        """Go on with another model, for all images; no step to undo."""
+        self._apply_recipe(replace(self._recipe, model=model))
+
+    def use_gray(self, gray_use: GrayUse) -> None:
+        """What a gray model does with colour images, all of them; no step to undo."""
+        self._apply_recipe(replace(self._recipe, gray_use=gray_use))
+
+    def start_with(self, sigma: float) -> None:
+        """Begin with a sigma, which nothing comes before; the model that is being opened may take
+        what the one before did not."""
+        self._apply_recipe(self._recipe.with_sigma(sigma), limited=False)
+
+    def set_sigma_max(self, sigma_max: float) -> None:
+        """A model goes to another sigma (8-bit levels); what is applied goes no further."""
+        limit = max(math.floor(sigma_max / SIGMA_STEP), 1) * SIGMA_STEP
+        if limit != self._sigma_max:
+            self._sigma_max = limit
+            self.sigma_max_changed.emit(limit)
+        self._apply_recipe(self._recipe)
+
+    def end_gesture(self) -> None:
+        """The hand left the slider: what comes next is another step to undo."""
+        self._gesture += 1
+        self.gesture_ended.emit()
+
+    def put_patch(self, image: int, patch: Patch) -> None:
+        """Take in a rectangle of a result; one for an image no longer open is dropped."""
+        if image == self.number and self.after is not None:
+            self.after.put(patch)
+            self.after_changed.emit(patch.rect)
+
+    def show_frame(self, frame: Frame | None) -> None:
+        """Show a picture of what is visible over `after`, or none."""
+        if frame is not None or self.frame is not None:
+            self.frame = frame
+            self.frame_changed.emit()
+
+    def shown_rgb(self, row: int, column: int) -> tuple[int, int, int] | None:
+        """What the denoised picture shows for a pixel of the image; None without an image."""
+        if self.after is None:
+            return None
+        if self.frame is not None:
+            rect = self.frame.rect
+            y, x = (row >> self.frame.level) - rect.top, (column >> self.frame.level) - rect.left
+            if 0 <= y < rect.height and 0 <= x < rect.width:
+                blue, green, red, _ = self.frame.pixels[y, x].tolist()
+                return red, green, blue
+        return self.after.rgb_at(row, column)
+
+    def shown_pixels(self, rect: Rect) -> Bgrx:
+        """What the denoised picture shows for a rectangle of the image, at full size; a copy.
+
+        Where a frame of a reduced picture lies over it, each of its pixels stands for several.
+        """
+        assert self.after is not None
+        pixels = self.after.levels[0][rect.slices()].copy()
+        frame = self.frame
+        if frame is not None:
+            k = frame.level
+            rows = (np.arange(rect.top, rect.bottom) >> k) - frame.rect.top
+            columns = (np.arange(rect.left, rect.right) >> k) - frame.rect.left
+            inside_rows = (rows >= 0) & (rows < frame.rect.height)
+            inside_columns = (columns >= 0) & (columns < frame.rect.width)
+            pixels[np.ix_(inside_rows, inside_columns)] = frame.pixels[
+                np.ix_(rows[inside_rows], columns[inside_columns])
+            ]
+        return pixels
+
+    def _last_step(self) -> RecipeStep | None:
+        """The newest step to undo, if it is one of the recipe."""
+        stack = self.undo_stack
+        count = stack.count()
+        newest = stack.command(count - 1) if count and stack.index() == count else None
+        return newest if isinstance(newest, RecipeStep) else None
+
+    def _apply_recipe(self, recipe: Recipe, *, limited: bool = True) -> None:
+        if limited:
+            recipe = recipe.limited(self._sigma_max)
+        before, self._recipe = self._recipe, recipe
+        if before.luminance != recipe.luminance:
+            self.sigma_changed.emit(recipe.sigma)
+        if before != recipe:
+            self.recipe_changed.emit(recipe)
+
+
+class _ReplaceImage(QUndoCommand):
+    def __init__(self, document: Document, old: Shown, new: Shown, text: str) -> None:
+        super().__init__(text)
+        self._document, self._old, self._new = document, old, new
+
+    def redo(self) -> None:
+        self._document._show(self._new)
+
+    def undo(self) -> None:
+        self._document._show(self._old)

@@ -1,0 +1,1 @@
+"""The exporter as another process: what it needs, how it is started, what it says."""

@@ -1,0 +1,90 @@
+"""The live picture as others know it: what runs, what is shown, and how exact it is.
+
+Whoever denoises live is one of these (`features.live.link`). The strip, the curve, the figures and
+the models look at this and not at the machinery behind it: it tells them when to measure, and when
+to leave the processor to it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.images.display_pyramid import Bgrx
+
+
+@dataclass(frozen=True)
+class ModelOpened:
+    """The model that now runs, and on which device."""
+
+    name: str
+    path: Path
+    sigma_max: float
+    device: str
+
+
+class LivePicture(QObject):
+    """Signals that are told, and what may be asked and wanted; the methods are for who denoises to
+    write."""
+
+    work_began = Signal()
+    """What is visible is not exact, nor interpolated."""
+    requested = Signal(int)
+    """Generation of what the worker was asked for."""
+    interpolation_shown = Signal(float)
+    """Sigma: the canvas was given the picture between two knots."""
+    visible_finished = Signal(int, float)
+    """Generation; milliseconds from its request. All that is visible is exact."""
+    knot_finished = Signal()
+    """The results at knots have grown."""
+    model_opened = Signal(ModelOpened)
+    """Another model runs, or the same one elsewhere."""
+    model_failed = Signal(Path, str)
+    """A model file could not be opened, and why; the previous model goes on."""
+    notice_given = Signal(str)
+    failed = Signal(str)
+
+    device: str
+
+    @property
+    def model(self) -> Path:
+        """The model that is wanted; back to the last good one when it cannot be opened."""
+        raise NotImplementedError
+
+    @property
+    def visible_is_exact(self) -> bool:
+        """Whether all that is visible is the exact result of the newest request, with no newer one
+        about to be made."""
+        raise NotImplementedError
+
+    def show_visible(self, visible: Rect, level: int = 0) -> None:
+        """The view shows another part of the image, painted from a level of its pyramid."""
+        raise NotImplementedError
+
+    def use_model(self, model: Path) -> None:
+        """Go on with another model."""
+        raise NotImplementedError
+
+    def use_device(self, device: str) -> None:
+        """Go on elsewhere: "cpu" or what `engine.runtime.devices` names."""
+        raise NotImplementedError
+
+    def use_gray(self, gray_use: GrayUse) -> None:
+        """What a gray model does with a colour image."""
+        raise NotImplementedError
+
+    def preview(self, sigma: float | None) -> bool:
+        """Show another sigma from the knots, where they are there, without wanting it.
+
+        None shows again what is wanted. Returns whether the picture is the one that was asked for.
+        """
+        raise NotImplementedError
+
+    def crop_from_knots(self, sigma: float, rect: Rect) -> Bgrx | None:
+        """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
+        while they are of a reduced picture."""
+        raise NotImplementedError

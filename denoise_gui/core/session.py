@@ -1,0 +1,66 @@
+"""What the features of a window share: the open document, the services around it, what is told.
+
+A feature asks here for what another one does, and listens here for what others did; so none needs
+to know which others there are.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from denoise_gui.core.diagnostics.session import Diagnostics
+from denoise_gui.core.document import Document
+from denoise_gui.core.image_work import ImageWork
+from denoise_gui.core.jobs import Jobs
+from denoise_gui.core.live_picture import LivePicture
+from denoise_gui.engine.models.shelf import ModelShelf
+
+
+class Session(QObject):
+    """One document in one window.
+
+    Attributes:
+        live: the picture that follows sigma.
+        work: what changes or writes the open image, one thing at a time.
+        jobs: runs what takes long, off the window's thread.
+        shelf: the models in memory.
+        diagnostics: log and crash reports of this process; None where there are none, as in tests.
+    """
+
+    open_requested = Signal(Path)
+    """An image is to be opened: whoever opens images listens."""
+    saving = Signal(Path)
+    """The denoised image is about to be written."""
+    saved = Signal(Path)
+    failed = Signal(str, str)
+    """What did not work, and a sentence for the user."""
+    notice_given = Signal(str)
+    """Something the user should know; it stays until it is read."""
+    message_given = Signal(str)
+    """Something pleasant that may be missed."""
+
+    def __init__(
+        self,
+        document: Document,
+        live: LivePicture,
+        jobs: Jobs,
+        shelf: ModelShelf,
+        diagnostics: Diagnostics | None = None,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.document, self.live = document, live
+        self.jobs, self.shelf = jobs, shelf
+        self.diagnostics = diagnostics
+        self.work = ImageWork(document, jobs, self)
+        self.work.failed.connect(lambda words: self.failed.emit("files", words))
+        self.work.notice_given.connect(self.notice_given)
+        live.failed.connect(lambda words: self.failed.emit("live", words))
+        live.model_failed.connect(lambda _path, words: self.failed.emit("model", words))
+        live.notice_given.connect(self.notice_given)
+
+    def fail(self, where: str, words: str) -> None:
+        """Tell that something did not work; the words are in the user's language."""
+        self.failed.emit(where, words)

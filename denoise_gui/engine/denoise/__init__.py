@@ -1,0 +1,1 @@
+"""A model applied to images of any size, and to the view of one."""

@@ -1,0 +1,188 @@
+"""Denoise an image of any size with a model, tile by tile, exactly as one untiled run would.
+
+from denoise_gui.engine import Denoiser, Model, load_image
+
+photograph = load_image("photo.png")
+clean = Denoiser(Model("standard.onnx")).denoise(photograph.pixels, 25)
+
+In place of a sigma may stand a whole `Recipe`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from denoise_gui.engine.denoise.planes import Each, read_planes, write_planes
+from denoise_gui.engine.denoise.recipe_run import Picture, run_recipe
+from denoise_gui.engine.denoise.tiling import Rect, Tile, plan_tiles
+from denoise_gui.engine.denoise.windows import plan_windows
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.runtime.model import Model, Tensor
+
+Pixels = NDArray[Any]
+"""(H, W) or (H, W, 3); uint8, uint16 or float32 in [0, 1]."""
+
+Progress = Callable[[int, int], None]
+"""Called with the pixels done and the pixels in all."""
+
+DEFAULT_TILE = 1680
+"""Edge of a square with as many pixels as a tile may have, without its halo.
+
+Larger tiles spend less on their halo and need more memory: a tile takes about 160 bytes a pixel,
+halo included, while the shipped network works on it. And a run can only be stopped between two
+layers of the network, each of which takes a twentieth of the tile's time or less. This one takes
+half a gigabyte and can be stopped in some 20 to 50 ms.
+"""
+
+_SMALL = 512 * 512
+"""Pixels of a tile that is converted before a second thread would have begun."""
+
+
+class Denoiser:
+    """A model applied to whole images. Memory is bounded by the tile, not by the image."""
+
+    def __init__(self, model: Model, tile_size: int = DEFAULT_TILE) -> None:
+        self.model = model
+        self.tile_size = tile_size
+
+    def denoise(
+        self,
+        image: Pixels,
+        sigma: Recipe | float,
+        *,
+        region: Rect | None = None,
+        cancel: CancelToken | None = None,
+        progress: Progress | None = None,
+    ) -> Pixels:
+        """Denoise an image or a region of it.
+
+        Args:
+            image: (H, W) or (H, W, 3); uint8, uint16, or float32 in [0, 1].
+            sigma: noise standard deviation in 8-bit levels, 0 or more, 0 returning the input; or
+                a recipe, whose model is not looked at.
+            region: what is wanted, in pixels; the whole image if None.
+            cancel: stops the work, also in the middle of a tile.
+            progress: told after every tile.
+
+        Returns:
+            the region, in the type of the input; integers rounded and clipped, floats neither.
+
+        Raises:
+            ValueError: the image has another shape or type, sigma is negative or not a number, or
+                something in the recipe is automatic and has not been measured.
+            Cancelled: `cancel` was used.
+            ModelError: the network failed.
+        """
+        _check(image)
+        recipe = Recipe.of(sigma)
+        height, width = image.shape[:2]
+        area = (region or Rect(0, 0, height, width)).clipped(height, width)
+        if recipe.sigma == 0 and (image.ndim == 2 or recipe.colour_sigma == 0):
+            return image[area.slices()].copy()
+        token = cancel or CancelToken()
+        result = np.empty((area.height, area.width, *image.shape[2:]), dtype=image.dtype)
+        done = 0
+        buffers: _Buffers | None = None
+        tiles = self.tiles(image, area)
+        with _converters(tiles) as each:
+            for tile in tiles:
+                if buffers is None or not buffers.fit(tile):
+                    buffers = self._buffers(image, tile)
+                part = tile.inner.common(area)
+                self._run(image, tile, recipe, token, buffers, each)
+                inner = part.moved(-tile.outer.top, -tile.outer.left)
+                target = result[part.moved(-area.top, -area.left).slices()]
+                write_planes(buffers.output[:, *inner.slices()], target, each)
+                done += part.area
+                if progress:
+                    progress(done, area.area)
+        return result
+
+    def tiles(self, image: Pixels, region: Rect, tile_size: int | None = None) -> list[Tile]:
+        """The tiles that cover a region of an image, for this model."""
+        info = self.model.info
+        if info.window:
+            return plan_windows(
+                *image.shape[:2],
+                window=info.window,
+                multiple=info.multiple,
+                halo=info.halo,
+                region=region,
+            )
+        return plan_tiles(
+            *image.shape[:2],
+            tile_size=tile_size or self.tile_size,
+            multiple=info.multiple,
+            halo=info.halo,
+            region=region,
+        )
+
+    def denoise_tile(
+        self, image: Pixels, tile: Tile, sigma: Recipe | float, cancel: CancelToken | None = None
+    ) -> Tensor:
+        """The inner part of one tile, float32 in [0, 1] and not clamped, (H, W) or (H, W, 3)."""
+        buffers = self._buffers(image, tile)
+        self._run(image, tile, Recipe.of(sigma), cancel or CancelToken(), buffers, map)
+        clean = np.empty((tile.inner.height, tile.inner.width, *image.shape[2:]), np.float32)
+        write_planes(buffers.output[:, *tile.crop()], clean)
+        return clean
+
+    def _buffers(self, image: Pixels, tile: Tile) -> _Buffers:
+        planes = self.model.info.channels if image.ndim == 2 else image.shape[2]
+        shape = (planes, tile.outer.height, tile.outer.width)
+        return _Buffers(np.empty(shape, np.float32), np.empty(shape, np.float32))
+
+    def _run(
+        self,
+        image: Pixels,
+        tile: Tile,
+        recipe: Recipe,
+        token: CancelToken,
+        buffers: _Buffers,
+        each: Each,
+    ) -> None:
+        """Fill the buffers' output with what the network makes of a tile."""
+        token.check()
+        read_planes(image, tile.outer, buffers.input, each)
+        picture = Picture(image, tile.outer, buffers.input)
+        run_recipe(self.model, recipe, picture, buffers.output, token, each)
+
+
+@dataclass(frozen=True, eq=False)
+class _Buffers:
+    """What the network reads and writes for one tile: (C, H, W) float32 each."""
+
+    input: Tensor
+    output: Tensor
+
+    def fit(self, tile: Tile) -> bool:
+        return self.input.shape[1:] == (tile.outer.height, tile.outer.width)
+
+
+@contextmanager
+def _converters(tiles: Sequence[Tile]) -> Iterator[Each]:
+    """How to go through bands of rows: on all cores, where that is worth it."""
+    threads = min(4, os.cpu_count() or 1)
+    if threads == 1 or not tiles or tiles[0].outer.area <= _SMALL:
+        yield map
+        return
+    with ThreadPoolExecutor(threads, thread_name_prefix="tile-conversion") as pool:
+        yield pool.map
+
+
+def _check(image: Pixels) -> None:
+    if image.ndim not in (2, 3) or (image.ndim == 3 and image.shape[2] != 3):
+        raise ValueError(f"an image is (H, W) or (H, W, 3), not {image.shape}")
+    if image.shape[0] < 1 or image.shape[1] < 1:
+        raise ValueError(f"an image has pixels, not {image.shape}")
+    if image.dtype not in (np.uint8, np.uint16, np.float32):
+        raise ValueError(f"an image is uint8, uint16 or float32, not {image.dtype}")

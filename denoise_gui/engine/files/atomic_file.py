@@ -1,0 +1,80 @@
+"""Writing a file so that it is whole or untouched at every moment.
+
+The bytes go to a temporary file in the same folder, reach the disk, and only then take the
+target's name in one step. A kill, a full disk or a lost share leaves the old file as it was. What a
+kill leaves of the temporary file, `leftovers` finds and removes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, hold
+
+
+@contextlib.contextmanager
+def atomic_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a file for writing that becomes `path` when the block ends without an exception.
+
+    A link is followed: what it points to is replaced, the link stays. An existing file's
+    permissions, and where possible its owner, are kept; a new file gets what the umask grants.
+
+    Raises:
+        OSError: as the operating system says; PermissionError also when the target is
+            write-protected, which a rename alone would not notice. The target is untouched.
+    """
+    target = Path(os.path.realpath(path))
+    existing = _existing_status(target)
+    temporary = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    # Not the tempfile module: its files are private (0600), these get the umask's permissions.
+    file = temporary.open("x+b")
+    try:
+        with file:
+            hold(file)
+            yield file
+            file.flush()
+            if existing is not None:
+                _copy_permissions(temporary, existing)
+            os.fsync(file.fileno())
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _existing_status(target: Path) -> os.stat_result | None:
+    try:
+        status = target.stat()
+    except FileNotFoundError:
+        return None
+    if stat.S_ISDIR(status.st_mode):
+        raise IsADirectoryError(f"{target} is a folder")
+    if not os.access(target, os.W_OK):
+        raise PermissionError(f"{target} is write-protected")
+    return status
+
+
+def _copy_permissions(temporary: Path, existing: os.stat_result) -> None:
+    mine = temporary.stat()
+    if hasattr(os, "chown") and (mine.st_uid, mine.st_gid) != (existing.st_uid, existing.st_gid):
+        with contextlib.suppress(OSError):  # only the superuser may give files away
+            os.chown(temporary, existing.st_uid, existing.st_gid)
+    temporary.chmod(stat.S_IMODE(existing.st_mode))
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let the new name reach the disk too; not every system can, and the file is safe anyway."""
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,26 @@
+"""The SHA-256 of a file, by which models are told apart."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from denoise_gui.engine.runtime.cancellation import CancelToken
+
+_BLOCK = 1 << 20
+
+
+def sha256_of(path: Path, cancel: CancelToken | None = None) -> str:
+    """Of a file's bytes, hexadecimal.
+
+    Raises:
+        OSError: it cannot be read.
+        Cancelled: `cancel` was used.
+    """
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_BLOCK):
+            if cancel:
+                cancel.check()
+            digest.update(block)
+    return digest.hexdigest()

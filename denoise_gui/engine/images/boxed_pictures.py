@@ -1,0 +1,90 @@
+"""What AVIF and HEIC share: a picture's colours, its place in the frame, and its companions."""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import BinaryIO
+
+import numpy as np
+
+from denoise_gui.engine.images.boxes import Item, Meta, item_data
+from denoise_gui.engine.images.colour import Colour
+from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.images.pixel_formats import Pixels
+from denoise_gui.engine.messages import Message
+
+_GAIN_MAP_WORDS = (b"hdrgainmap", b"21496")
+
+
+def colour_of(picture: Item) -> Colour | None:
+    """The code points of a picture; None if it names none."""
+    for kind, content in picture.properties:
+        if kind == b"colr" and content[:4] == b"nclx" and len(content) >= 11:
+            primaries, transfer = struct.unpack_from(">HH", content, 4)
+            return Colour(code_points=(primaries, transfer))
+    return None
+
+
+def arranged(photograph: Photograph, picture: Item) -> Photograph:
+    """Cropped to its clean aperture, turned and mirrored, in the order of its properties."""
+    for kind, content in picture.properties:
+        if kind == b"clap":
+            photograph = _cropped(photograph, content)
+        elif kind == b"irot" and content:
+            photograph = _changed(photograph, partial(np.rot90, k=content[0] & 3))
+        elif kind == b"imir" and content:
+            photograph = _changed(photograph, partial(np.flip, axis=content[0] & 1))
+    return photograph
+
+
+def _changed(photograph: Photograph, change: Callable[[Pixels], Pixels]) -> Photograph:
+    alpha = photograph.alpha
+    return replace(
+        photograph,
+        pixels=np.ascontiguousarray(change(photograph.pixels)),
+        alpha=None if alpha is None else np.ascontiguousarray(change(alpha)),
+    )
+
+
+def _cropped(photograph: Photograph, clap: bytes) -> Photograph:
+    """To the clean aperture (ISO/IEC 14496-12, section 12.1.4); a senseless one changes nothing."""
+    if len(clap) < 32:
+        return photograph
+    values = struct.unpack_from(">IIIIiIiI", clap)
+    if 0 in values[1::2]:
+        return photograph
+    width, height = values[0] / values[1], values[2] / values[3]
+    centre_x = values[4] / values[5] + (photograph.width - 1) / 2
+    centre_y = values[6] / values[7] + (photograph.height - 1) / 2
+    left, top = round(centre_x - (width - 1) / 2), round(centre_y - (height - 1) / 2)
+    wide, high = round(width), round(height)
+    if left < 0 or top < 0 or wide < 1 or high < 1:
+        return photograph
+    if left + wide > photograph.width or top + high > photograph.height:
+        return photograph
+    return _changed(photograph, lambda p: p[top : top + high, left : left + wide])
+
+
+def exif_of(file: BinaryIO, meta: Meta) -> bytes | None:
+    """The EXIF block that belongs to the primary picture, from its TIFF header on."""
+    for item in meta.sources(b"cdsc", meta.primary):
+        data = item_data(file, meta, item) if item.kind == b"Exif" else None
+        if data and len(data) > 12:
+            block = data[4 + int.from_bytes(data[:4], "big") :]
+            return block.removeprefix(b"Exif\0\0") or None
+    return None
+
+
+def companions(meta: Meta) -> list[str]:
+    """Notes on the pictures within the picture that are left out."""
+    notes: list[str] = []
+    urns = [i.property(b"auxC") or b"" for i in meta.sources(b"auxl", meta.primary)]
+    gain_map = any(word in urn for urn in urns for word in _GAIN_MAP_WORDS)
+    if gain_map or any(item.kind == b"tmap" for item in meta.items.values()):
+        notes.append(Message("The gain map for HDR screens was left out"))
+    if any(b"auxid:2" in urn or b"depth" in urn for urn in urns):
+        notes.append(Message("The depth map was left out"))
+    return notes

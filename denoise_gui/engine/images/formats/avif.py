@@ -1,0 +1,168 @@
+"""AVIF, of 8, 10 or 12 bits a channel.
+
+Pillow reads it with its metadata but makes 8 bits of all; imagecodecs (libavif too) reads and
+writes every depth, and code points. What stands around the picture is read from the boxes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any, BinaryIO
+
+import numpy as np
+
+from denoise_gui.engine.images import boxed_pictures, boxes_writing
+from denoise_gui.engine.images.boxes import brands, read_meta
+from denoise_gui.engine.images.colour import SRGB
+from denoise_gui.engine.images.exif import made_upright
+from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
+from denoise_gui.engine.images.photograph import Photograph, divided, stacked
+from denoise_gui.engine.images.pillow_reading import check_size, open_lazily, read_with_pillow
+from denoise_gui.engine.images.pixel_formats import Pixels, from_float
+from denoise_gui.engine.images.save_options import DEFAULT_QUALITY, SUBSAMPLINGS
+from denoise_gui.engine.messages import Message
+
+_SEQUENCE = b"avis"
+_BRANDS = frozenset({b"avif", _SEQUENCE})
+_HEADER_BYTES = 1 << 16
+"""In which the boxes lie that say how the pixels are stored."""
+_SPEED = 6
+"""libavif's effort, from 0 (best) to 10: 4 takes three times as long for files 3 % smaller."""
+_MATRICES = {1: 1, 5: 5, 6: 6, 9: 9}
+"""The coefficients of luminance that go with primaries (H.273, table 4); others have BT.601's."""
+
+
+def recognises(head: bytes, _suffix: str) -> bool:
+    return bool(brands(head) & _BRANDS)
+
+
+def fragile(head: bytes) -> bool:
+    """Sequences: libavif has ended the process on some."""
+    return _SEQUENCE in brands(head)
+
+
+def read(file: BinaryIO, reading: Reading) -> Photograph:
+    """Read the first image, at its full depth.
+
+    Raises:
+        UnreadableError: too large, or no codec.
+        Exception: whatever the decoders raise on damaged files.
+    """
+    photograph = read_with_pillow(file, "AVIF", reading.max_pixels, ("AVIF",))
+    file.seek(0)
+    bits = avif_bits(file.read(_HEADER_BYTES))
+    if bits > 8:
+        photograph = _deep(file, photograph, bits, reading.max_pixels)
+    meta = read_meta(file)
+    block = boxed_pictures.exif_of(file, meta)
+    photograph = replace(
+        photograph,
+        colour=boxed_pictures.colour_of(meta.picture),
+        # The boxes alone say how it is turned (ISO/IEC 23000-22, section 7.3.9).
+        exif=made_upright(block, swapped=False) if block else None,
+        notes=(*photograph.notes, *boxed_pictures.companions(meta)),
+    )
+    return boxed_pictures.arranged(photograph, meta.picture)
+
+
+def _deep(file: BinaryIO, photograph: Photograph, bits: int, max_pixels: int) -> Photograph:
+    import imagecodecs
+
+    file.seek(0)
+    data = file.read()
+    if _SEQUENCE in brands(data[:64]):
+        # Asked for one frame of a sequence, the decoder dies; asked for all of them, not.
+        with open_lazily(file, "AVIF", ("AVIF",)) as image:
+            check_size(image.width, image.height * getattr(image, "n_frames", 1), max_pixels)
+        array = np.asarray(imagecodecs.avif_decode(data))
+        array = array[0] if array.ndim == 4 else array
+    else:
+        array = np.asarray(imagecodecs.avif_decode(data, index=0))
+    colours, alpha = divided(array)
+    if array.dtype != np.uint16 or colours.shape[:2] != photograph.pixels.shape[:2]:
+        note = Message("Of its {0} bits only 8 could be read", bits)
+        return replace(photograph, notes=(*photograph.notes, note))
+    return replace(
+        photograph,
+        pixels=_stretched(colours, bits),
+        alpha=None if alpha is None else _stretched(alpha, bits),
+        depth=bits,
+    )
+
+
+def avif_bits(head: bytes) -> int:
+    """8, 10 or 12, from the configuration record "av1C" (AV1 in ISOBMFF, section 2.3)."""
+    at = head.find(b"av1C")
+    if at < 0 or at + 7 > len(head):
+        return 8
+    flags = head[at + 6]
+    if not flags & 0x40:
+        return 8
+    return 12 if flags & 0x20 else 10
+
+
+def _stretched(values: Pixels, bits: int) -> Pixels:
+    return from_float(values.astype(np.float32) / np.float32(2**bits - 1), np.uint16)
+
+
+def _squeezed(values: Pixels, bits: int) -> Pixels:
+    """16 bits in the encoder's range."""
+    return np.rint(values * np.float32((2**bits - 1) / 65535)).astype(np.uint16)
+
+
+def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
+    """Write it with as many bits as it has, 12 at most."""
+    import imagecodecs
+
+    bits = FORMATS[0].bits_for(photograph)
+    pixels = stacked(photograph)
+    if bits > 8:
+        pixels = _squeezed(pixels, bits)
+    if photograph.channels == 1 and photograph.alpha is not None:
+        pixels = np.dstack([pixels[..., :1]] * 3 + [pixels[..., 1:]])
+    primaries, transfer = (photograph.colour and photograph.colour.code_points) or SRGB
+    layout = writing.options.subsampling or SUBSAMPLINGS[0]
+    options: dict[str, Any] = {"pixelformat": layout.replace(":", "")} if pixels.ndim == 3 else {}
+    encoded = imagecodecs.avif_encode(
+        np.ascontiguousarray(pixels),
+        level=writing.options.quality or DEFAULT_QUALITY,
+        speed=_SPEED,
+        bitspersample=bits,
+        primaries=primaries,
+        transfer=transfer,
+        matrix=_MATRICES.get(primaries, 6),
+        **options,
+    )
+    file.write(
+        boxes_writing.with_metadata(
+            bytes(encoded), photograph.exif, photograph.xmp, photograph.icc_profile
+        )
+    )
+
+
+FORMATS = (
+    ImageFormat(
+        name="AVIF",
+        suffixes=(".avif", ".avifs"),
+        recognises=recognises,
+        read=read,
+        write=write,
+        written=(".avif",),
+        keeps=Keeps(
+            types=(np.uint8, np.uint16),
+            bits=12,
+            alpha=True,
+            icc=True,
+            code_points=True,
+            exif=UNLIMITED,
+            xmp=UNLIMITED,
+            max_side=65536,
+        ),
+        saved_as=".avif",
+        unchosen=Message("with quality {0}", DEFAULT_QUALITY),
+        subsampling=True,
+        fragile=fragile,
+        precedence=1,  # such files may name a brand of HEIC too
+        rank=80,
+    ),
+)

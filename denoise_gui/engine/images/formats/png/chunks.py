@@ -1,0 +1,223 @@
+"""PNG metadata as chunks, read from and spliced into the bytes of a file.
+
+Pillow has no pixels of three 16-bit channels, and the codec that has them knows no metadata. So
+the pixels go through that codec, and the chunks around them through this module.
+
+Source: "Portable Network Graphics Specification (Third Edition)", W3C 2025, sections 5 and 11.
+"""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from denoise_gui.engine.images.colour import Colour
+from denoise_gui.engine.images.photograph import Text
+
+SIGNATURE = b"\x89PNG\r\n\x1a\n"
+MAX_METADATA_BYTES = 64 << 20
+"""Longest profile or XMP packet that is unpacked."""
+
+_METRES_PER_INCH = 0.0254
+_XMP_KEYWORD = "XML:com.adobe.xmp"
+_TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
+_DESCRIPTIVE = _TEXTS | {b"iCCP", b"eXIf"}
+_MEASURES = 100_000
+"""Chromaticities and gamma are stored as whole numbers of this part."""
+_LONG_TEXT, _LONGEST_KEYWORD = 1000, 79
+
+
+@dataclass(frozen=True)
+class PngMetadata:
+    """What stands around the pixels of a PNG."""
+
+    icc_profile: bytes | None = None
+    exif: bytes | None = None
+    xmp: bytes | None = None
+    dpi: tuple[float, float] | None = None
+    colour: Colour | None = None
+    texts: tuple[Text, ...] = ()
+    transparent_colour: tuple[int, ...] | None = None
+    frames: int = 1
+
+
+def read_header(data: bytes) -> tuple[int, int, int, int] | None:
+    """(width, height, bits, colour type) of a PNG; None if the header is damaged."""
+    if len(data) < 33 or data[12:16] != b"IHDR":
+        return None
+    width, height, bits, colour = struct.unpack_from(">IIBB", data, 16)
+    return width, height, bits, colour
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(type, content) of every whole chunk but the pixels, before and after them."""
+    position = len(SIGNATURE)
+    while position + 12 <= len(data):
+        (length,) = struct.unpack_from(">I", data, position)
+        kind = data[position + 4 : position + 8]
+        end = position + 12 + length
+        if end > len(data) or kind == b"IEND":
+            return
+        if kind != b"IDAT":
+            yield kind, data[position + 8 : position + 8 + length]
+        position = end
+
+
+def pixels_alone(data: bytes, *, transparency: bool = True) -> bytes:
+    """The file without the chunks that hold text and profiles.
+
+    For a decoder that would unpack them too, and refuse the picture over them.
+
+    Args:
+        transparency: whether what says which colours are transparent stays.
+    """
+    left_out = _DESCRIPTIVE if transparency else _DESCRIPTIVE | {b"tRNS"}
+    pieces, position = [data[: len(SIGNATURE)]], len(SIGNATURE)
+    while position + 12 <= len(data):
+        (length,) = struct.unpack_from(">I", data, position)
+        end = min(position + 12 + length, len(data))
+        if data[position + 4 : position + 8] not in left_out:
+            pieces.append(data[position:end])
+        position = end
+    pieces.append(data[position:])
+    return b"".join(pieces)
+
+
+def _unpack(data: bytes) -> bytes | None:
+    """Inflate, up to a bound; None if damaged or longer."""
+    decompressor = zlib.decompressobj()
+    try:
+        unpacked = decompressor.decompress(data, MAX_METADATA_BYTES)
+    except zlib.error:
+        return None
+    return unpacked if decompressor.eof else None
+
+
+def _text(kind: bytes, content: bytes) -> Text | None:
+    """A tEXt, zTXt or iTXt chunk; None if it is damaged."""
+    keyword, _, rest = content.partition(b"\0")
+    name = keyword.decode("latin-1")
+    if kind == b"tEXt":
+        return Text(name, rest.decode("latin-1"))
+    if kind == b"zTXt":
+        unpacked = _unpack(rest[1:])
+        return None if unpacked is None else Text(name, unpacked.decode("latin-1"))
+    if len(rest) < 2:
+        return None
+    compressed = rest[0] == 1
+    language, _, rest = rest[2:].partition(b"\0")
+    translated, _, text = rest.partition(b"\0")
+    unpacked = _unpack(text) if compressed else text
+    if unpacked is None:
+        return None
+    words = [part.decode("utf-8", "replace") for part in (unpacked, language, translated)]
+    return Text(name, *words)
+
+
+def read_metadata(data: bytes) -> PngMetadata:
+    """The metadata of a PNG file; what is damaged counts as absent."""
+    found: dict[bytes, bytes] = {}
+    texts: list[Text] = []
+    for kind, content in _chunks(data):
+        if kind in _TEXTS:
+            text = _text(kind, content)
+            if text and sum(len(t.text) for t in texts) + len(text.text) < MAX_METADATA_BYTES:
+                texts.append(text)
+        else:
+            found.setdefault(kind, content)
+    xmp = next((t.text for t in reversed(texts) if t.keyword == _XMP_KEYWORD), None)
+    profile, resolution = found.get(b"iCCP"), found.get(b"pHYs", b"")
+    dpi = None
+    if len(resolution) == 9 and resolution[8] == 1:
+        x, y = struct.unpack(">II", resolution[:8])
+        dpi = (x * _METRES_PER_INCH, y * _METRES_PER_INCH)
+    return PngMetadata(
+        icc_profile=None if profile is None else _unpack(profile.partition(b"\0")[2][1:]),
+        exif=found.get(b"eXIf"),
+        xmp=None if xmp is None else xmp.encode("utf-8", "surrogateescape"),
+        dpi=dpi,
+        colour=_colour(found),
+        texts=tuple(text for text in texts if text.keyword != _XMP_KEYWORD),
+        transparent_colour=_numbers(found.get(b"tRNS")),
+        frames=int.from_bytes(found.get(b"acTL", b"\0\0\0\1")[:4], "big"),
+    )
+
+
+def _numbers(content: bytes | None) -> tuple[int, ...] | None:
+    if content is None or len(content) not in (2, 6):
+        return None
+    return struct.unpack(f">{len(content) // 2}H", content)
+
+
+def _colour(found: dict[bytes, bytes]) -> Colour | None:
+    """What the chunks beside a profile say; sRGB needs no words (section 4.3)."""
+    if len(found.get(b"cICP", b"")) == 4:
+        primaries, transfer, _, full_range = found[b"cICP"]
+        return Colour(code_points=(primaries, transfer), full_range=bool(full_range))
+    if b"sRGB" in found:
+        return None
+    gamma, points = found.get(b"gAMA", b""), found.get(b"cHRM", b"")
+    number = int.from_bytes(gamma, "big") / _MEASURES if len(gamma) == 4 else None
+    chromaticities = None
+    if len(points) == 32:
+        chromaticities = tuple(value / _MEASURES for value in struct.unpack(">8I", points))
+    if not number and chromaticities is None:
+        return None
+    return Colour(gamma=number or None, chromaticities=chromaticities)
+
+
+def _colour_chunks(colour: Colour) -> bytes:
+    if colour.code_points:
+        content = bytes([*colour.code_points, 0, colour.full_range])
+        return _chunk(b"cICP", content)
+    chunks = b""
+    if colour.chromaticities:
+        points = (round(value * _MEASURES) for value in colour.chromaticities)
+        chunks += _chunk(b"cHRM", struct.pack(">8I", *points))
+    if colour.gamma:
+        chunks += _chunk(b"gAMA", struct.pack(">I", round(colour.gamma * _MEASURES)))
+    return chunks
+
+
+def _text_chunk(text: Text) -> bytes:
+    """Plain where Latin letters suffice, and packed where that is shorter by far."""
+    keyword = text.keyword.encode("latin-1", "replace")[:_LONGEST_KEYWORD] + b"\0"
+    try:
+        if text.language or text.translated:
+            raise ValueError
+        plain = text.text.encode("latin-1")
+    except ValueError:
+        names = f"{text.language}\0{text.translated}\0".encode()
+        return _chunk(b"iTXt", keyword + b"\0\0" + names + text.text.encode("utf-8", "replace"))
+    if len(plain) > _LONG_TEXT:
+        return _chunk(b"zTXt", keyword + b"\0" + zlib.compress(plain, 9))
+    return _chunk(b"tEXt", keyword + plain)
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    checksum = zlib.crc32(content, zlib.crc32(kind))
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
+
+
+def with_metadata(encoded: bytes, metadata: PngMetadata) -> tuple[bytes, bytes, bytes]:
+    """A PNG file of pixels alone, with metadata after its header.
+
+    Returns:
+        three pieces to be written one after the other, which spares a copy of the pixels.
+    """
+    header_end = len(SIGNATURE) + 12 + 13
+    chunks = _colour_chunks(metadata.colour) if metadata.colour else b""
+    if metadata.icc_profile:
+        chunks += _chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata.icc_profile, 9))
+    if metadata.dpi:
+        x, y = (round(value / _METRES_PER_INCH) for value in metadata.dpi)
+        if 0 < x < 2**31 and 0 < y < 2**31:
+            chunks += _chunk(b"pHYs", struct.pack(">IIB", x, y, 1))
+    if metadata.exif:
+        chunks += _chunk(b"eXIf", metadata.exif)
+    if metadata.xmp:
+        chunks += _chunk(b"iTXt", _XMP_KEYWORD.encode() + b"\0\0\0\0\0" + metadata.xmp)
+    chunks += b"".join(_text_chunk(text) for text in metadata.texts)
+    return encoded[:header_end], chunks, encoded[header_end:]

@@ -1,0 +1,163 @@
+"""Camera raw files, developed to 16 bits by LibRaw through rawpy, the optional extra `[raw]`.
+
+rawpy was chosen as the kept binding of LibRaw, which knows the cameras. Developing is neutral: the
+camera's white balance, no automatic brightness, sRGB with its curve, or linear light.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import struct
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import numpy as np
+
+from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.images import exif
+from denoise_gui.engine.images.boxes import brands
+from denoise_gui.engine.images.format_kind import ImageFormat, Reading
+from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.images.pillow_reading import check_size
+from denoise_gui.engine.messages import Message
+
+if TYPE_CHECKING:
+    import rawpy
+
+# fmt: off
+_SUFFIXES = (
+    ".3fr", ".arw", ".cr2", ".cr3", ".dng", ".erf", ".iiq", ".kdc", ".mef", ".mos", ".nef", ".nrw",
+    ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw",
+)
+# fmt: on
+_STARTS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"IIU\0")
+_TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_SRGB_CURVE = (2.4, 12.92)
+_LINEAR = (1.0, 1.0)
+_SRGB_WHITE = [0.3127, 0.3290, 1.0]
+_SRGB_PRIMARIES = [0.64, 0.33, 1.0, 0.30, 0.60, 1.0, 0.15, 0.06, 1.0]
+"""Chromaticities x and y, and Y (IEC 61966-2-1)."""
+
+
+def read(file: BinaryIO, reading: Reading) -> Photograph:
+    """Develop a raw file.
+
+    In linear light it gets a profile that says so; with sRGB's curve otherwise none.
+
+    Raises:
+        UnreadableError: too large, a camera that LibRaw does not know, or rawpy is not installed.
+    """
+    try:
+        import rawpy
+    except ImportError:
+        raise UnreadableError(
+            Message(
+                "camera raw files need the package rawpy. Install it (pip install "
+                "'denoise-gui[raw]'), or develop the file to TIFF or PNG with a raw "
+                "converter first"
+            )
+        ) from None
+    try:
+        with rawpy.imread(file) as raw:
+            sizes = raw.sizes
+            check_size(
+                max(sizes.raw_width, sizes.width),
+                max(sizes.raw_height, sizes.height),
+                reading.max_pixels,
+            )
+            preview = _preview(raw)
+            pixels = raw.postprocess(
+                output_bps=16,
+                use_camera_wb=True,
+                no_auto_bright=True,
+                gamma=_LINEAR if reading.raw_linear else _SRGB_CURVE,
+            )
+    except rawpy.LibRawError as error:
+        raise UnreadableError(
+            Message(
+                "it looks like a camera raw file, but it cannot be developed ({0}). It "
+                "may be damaged, or of a camera newer than this program's LibRaw",
+                _reason(error),
+            )
+        ) from error
+    block = exif.from_tiff(file) or _exif_of(preview)
+    developed = (
+        Message("The camera raw file was developed to 16 bits in linear light")
+        if reading.raw_linear
+        else Message("The camera raw file was developed to 16 bits in sRGB")
+    )
+    return Photograph(
+        pixels=_squeezed(np.asarray(pixels)),
+        icc_profile=_linear_profile() if reading.raw_linear else None,
+        # LibRaw has turned the picture.
+        exif=exif.made_upright(block, swapped=False) if block else None,
+        source_format="RAW",
+        notes=(developed,),
+    )
+
+
+def _squeezed(pixels: Any) -> Any:
+    """(H, W, 3), or (H, W) for a camera without colours."""
+    if pixels.ndim == 3 and pixels.shape[2] == 1:
+        pixels = pixels[:, :, 0]
+    return np.ascontiguousarray(pixels)
+
+
+def _preview(raw: rawpy.RawPy) -> bytes | None:
+    """The JPEG within, which brings the EXIF data of raw files that are no TIFF."""
+    import rawpy
+
+    with contextlib.suppress(rawpy.LibRawError, ValueError):
+        thumbnail = raw.extract_thumb()
+        if thumbnail.format == rawpy.ThumbFormat.JPEG:
+            return bytes(thumbnail.data)
+    return None
+
+
+def _exif_of(jpeg: bytes | None) -> bytes | None:
+    if jpeg is None:
+        return None
+    from PIL import Image
+
+    with contextlib.suppress(Exception), Image.open(io.BytesIO(jpeg), formats=("JPEG",)) as image:
+        block = image.info.get("exif")
+        return block.removeprefix(b"Exif\0\0") if isinstance(block, bytes) else None
+    return None
+
+
+def _reason(error: BaseException) -> str:
+    text = error.args[0] if error.args else ""
+    return text.decode("ascii", "replace") if isinstance(text, bytes) else str(text) or "no reason"
+
+
+def _linear_profile() -> bytes:
+    """An ICC profile of sRGB's primaries and white without its curve."""
+    import imagecodecs
+
+    made = imagecodecs.cms_profile(
+        "rgb", whitepoint=_SRGB_WHITE, primaries=_SRGB_PRIMARIES, gamma=1.0
+    )
+    # The time at which it was made would make every file another one.
+    return bytes(made[:24]) + struct.pack(">6H", 2000, 1, 1, 0, 0, 0) + bytes(made[36:])
+
+
+def recognises(head: bytes, suffix: str) -> bool:
+    """A raw file is often a valid TIFF whose first page is a thumbnail: there its suffix tells, or
+    the mark of Canon's."""
+    if head.startswith(_TIFF_STARTS):
+        return suffix in _SUFFIXES or head[8:10] == b"CR"
+    return head.startswith(_STARTS) or b"crx " in brands(head)
+
+
+FORMATS = (
+    ImageFormat(
+        name="RAW",
+        suffixes=_SUFFIXES,
+        recognises=recognises,
+        read=read,
+        saved_as=".tif",
+        label=Message("camera raw"),
+        precedence=10,
+        rank=100,
+    ),
+)

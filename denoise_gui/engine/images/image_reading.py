@@ -1,0 +1,279 @@
+"""Opening an image file: the checks before, the reader for its kind, and the same end for all.
+
+Pixels come out upright, finite and in the depth they had; what had to change is noted; whatever a
+hostile or broken file makes a decoder do comes out as one kind of error with a plain sentence.
+"""
+
+from __future__ import annotations
+
+import errno
+import logging
+import math
+import os
+import re
+import stat
+from dataclasses import replace
+from pathlib import Path
+from typing import BinaryIO
+
+import numpy as np
+
+from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
+from denoise_gui.engine.images import exif
+from denoise_gui.engine.images.apart import can_read_apart, read_apart
+from denoise_gui.engine.images.colour import Colour, is_known, profile_for
+from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
+from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.images.pillow_reading import damaged
+from denoise_gui.engine.images.pixel_formats import Pixels
+from denoise_gui.engine.images.registry import all_formats, format_of
+from denoise_gui.engine.messages import Message
+
+log = logging.getLogger(__name__)
+
+MAX_PIXELS = 300_000_000
+"""Largest image that is opened, by default. As float32 RGB this is 3.6 GB."""
+
+_MAX_DPI = 1e6
+
+
+def load_image(
+    path: str | os.PathLike[str],
+    *,
+    max_pixels: int = MAX_PIXELS,
+    raw_linear: bool = False,
+    apart: bool | None = False,
+) -> Photograph:
+    """Read an image file, whatever its name says that it is.
+
+    The orientation from the EXIF block is applied to the pixels. NaN in float files becomes 0 and
+    infinities the nearest finite value of the image, which is noted: a few dead pixels should not
+    make a photograph unusable, and a network would spread them.
+
+    Args:
+        max_pixels: refused above, before anything is unpacked.
+        raw_linear: develop camera raw files in linear light instead of with sRGB's curve.
+        apart: read it in a process of its own, which costs half a second and spares this one if the
+            decoder crashes. False does so for the sorts of file known for it, None never.
+
+    Raises:
+        ImageFileError: it cannot be read; the message names the file and the reason.
+    """
+    path = Path(path)
+    reading = Reading(max_pixels, raw_linear)
+    try:
+        with _open_regular(path) as file:
+            kind = _kind(file, path)
+            if apart or (apart is False and kind.fragile(_head(file))):
+                elsewhere = _read_apart(path, reading)
+                if elsewhere:
+                    return elsewhere
+            photograph = kind.read(file, reading)
+        finished = replace(
+            _finished(photograph), pages=tuple(_finished(page) for page in photograph.pages)
+        )
+        return replace(finished, path=path)
+    except UserError:
+        raise  # it was read elsewhere, and comes with its sentence
+    except UnreadableError as error:
+        raise ImageFileError(Message("{0} cannot be opened: {1}.", path, error)) from error
+    except MemoryError as error:
+        raise ImageFileError(
+            Message(
+                "{0} cannot be opened: there is not enough memory for it. Close other "
+                "programs or reduce the image first.",
+                path,
+            )
+        ) from error
+    except OSError as error:
+        raise ImageFileError(
+            Message("{0} cannot be opened: {1}.", path, _system_reason(error))
+        ) from error
+    # Decoders raise anything on hostile files: SyntaxError, KeyError, struct.error, codec errors.
+    except Exception as error:
+        reason = damaged(_short(error))
+        raise ImageFileError(Message("{0} cannot be opened: {1}.", path, reason)) from error
+
+
+def _short(error: BaseException) -> str:
+    text = " ".join(str(error).split()).rstrip(".")
+    return text[:120] or type(error).__name__
+
+
+def _system_reason(error: OSError) -> str:
+    reasons = {
+        errno.ENOENT: Message("there is no such file. It may have been moved or renamed"),
+        errno.ENOTDIR: Message("there is no such file. It may have been moved or renamed"),
+        errno.EACCES: Message("you have no permission to read it"),
+        errno.EPERM: Message("you have no permission to read it"),
+        errno.EISDIR: Message("it is a folder, not an image"),
+        errno.ENAMETOOLONG: Message("its name is too long"),
+    }
+    # Decoders raise OSError too, without a number, for files that end too early.
+    if error.errno is None:
+        return damaged(_short(error))
+    return reasons.get(error.errno, Message("the system says “{0}”", error.strerror))
+
+
+def _open_regular(path: Path) -> BinaryIO:
+    """Open a file, but not a folder, a pipe or a device, on which reading could wait for ever."""
+    if "\0" in str(path):
+        raise UnreadableError(Message("its name holds a null character"))
+    mode = path.stat().st_mode
+    if stat.S_ISDIR(mode):
+        raise UnreadableError(Message("it is a folder, not an image"))
+    if not stat.S_ISREG(mode):
+        raise UnreadableError(Message("it is not an ordinary file"))
+    return path.open("rb")
+
+
+def _head(file: BinaryIO) -> bytes:
+    file.seek(0)
+    head = file.read(HEAD_BYTES)
+    file.seek(0)
+    return head
+
+
+def _kind(file: BinaryIO, path: Path) -> ImageFormat:
+    head = _head(file)
+    if not head:
+        raise UnreadableError(Message("it is empty"))
+    kind = format_of(head, path.suffix)
+    if kind is None:
+        known = ", ".join(kind.shown for kind in all_formats())
+        raise UnreadableError(
+            Message("it is not an image of a kind this program reads ({0})", known)
+        )
+    return kind
+
+
+def _read_apart(path: Path, reading: Reading) -> Photograph | None:
+    """None where no process can be started: then it is read in this one."""
+    if not can_read_apart():
+        return None
+    try:
+        return read_apart(path, reading)
+    except OSError as error:
+        log.warning("no process for reading %s: %s", path, error)
+        return None
+
+
+def _finished(photograph: Photograph) -> Photograph:
+    """What every kind of file needs: sound metadata, finite values, the right way up."""
+    notes = list(photograph.notes)
+    icc = photograph.icc_profile
+    if icc and not _profile_fits(icc, photograph.channels):
+        notes.append(
+            Message("The colour profile is damaged or for another kind of image; it was left out")
+        )
+        icc = None
+    colour = photograph.colour
+    if icc is None and colour:
+        icc = profile_for(colour, photograph.channels)
+        if not is_known(colour):
+            notes.append(_unknown_colours(colour))
+            colour = None
+    block = photograph.exif
+    if block and not exif.is_sound(block):
+        notes.append(Message("The EXIF data are damaged; they were left out"))
+        block = None
+    pixels = _finite(photograph.pixels, notes)
+    alpha = photograph.alpha
+    if alpha is not None and alpha.dtype == np.float32:
+        alpha = np.nan_to_num(alpha, nan=1.0, posinf=1.0, neginf=0.0)
+    photograph = replace(
+        photograph,
+        pixels=pixels,
+        alpha=alpha,
+        icc_profile=icc,
+        colour=colour,
+        exif=block,
+        dpi=_sensible_dpi(photograph.dpi),
+        notes=tuple(notes),
+    )
+    return _upright(photograph)
+
+
+def _unknown_colours(colour: Colour) -> Message:
+    if colour.code_points:
+        return Message(
+            "Its colours are given by code points this program does not know ({0}, {1}); they "
+            "were taken for sRGB",
+            *colour.code_points,
+        )
+    return Message("What the file says of its colours makes no sense; they were taken for sRGB")
+
+
+def _profile_fits(profile: bytes, channels: int) -> bool:
+    """Whether an ICC header is sound and speaks of as many channels (ICC.1:2022, section 7.2)."""
+    if len(profile) < 132 or profile[36:40] != b"acsp":
+        return False
+    if int.from_bytes(profile[:4], "big") > len(profile):
+        return False
+    return profile[16:20] == (b"GRAY" if channels == 1 else b"RGB ")
+
+
+def _sensible_dpi(dpi: tuple[float, float] | None) -> tuple[float, float] | None:
+    if dpi is None or len(dpi) != 2:
+        return None
+    x, y = float(dpi[0]), float(dpi[1])
+    sensible = all(math.isfinite(value) and 0 < value < _MAX_DPI for value in (x, y))
+    return (x, y) if sensible else None
+
+
+def _finite(pixels: Pixels, notes: list[str]) -> Pixels:
+    if pixels.dtype != np.float32:
+        return pixels
+    finite = np.isfinite(pixels)
+    bad = pixels.size - int(np.count_nonzero(finite))
+    if bad == pixels.size:
+        raise UnreadableError(Message("it holds no number in any pixel, only NaN or infinity"))
+    if bad:
+        low, high = float(pixels[finite].min()), float(pixels[finite].max())
+        pixels = np.nan_to_num(pixels, nan=0.0, posinf=high, neginf=low)
+        notes.append(Message("{0} values that were NaN or infinite were replaced", bad))
+    low, high = float(pixels.min()), float(pixels.max())
+    if high > 2 or low < -1:
+        notes.append(
+            Message(
+                "Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white", low, high
+            )
+        )
+    return pixels
+
+
+def _upright(photograph: Photograph) -> Photograph:
+    """Turn and mirror as the EXIF orientation asks, and say 1 in its place.
+
+    The thumbnail goes, whatever the orientation: it shows the noise that the picture loses.
+    """
+    if photograph.exif is None:
+        return photograph
+    number = exif.orientation(photograph.exif)
+    if number == 1:
+        return replace(photograph, exif=exif.made_upright(photograph.exif, swapped=False))
+    swapped = number >= 5
+    dpi, xmp, alpha = photograph.dpi, photograph.xmp, photograph.alpha
+    if dpi and swapped:
+        dpi = (dpi[1], dpi[0])
+    if xmp:
+        xmp = re.sub(rb"(tiff:Orientation(?:\s*=\s*[\"']|>))[2-8]", rb"\g<1>1", xmp)
+    return replace(
+        photograph,
+        pixels=_turned(photograph.pixels, number),
+        alpha=None if alpha is None else _turned(alpha, number),
+        exif=exif.made_upright(photograph.exif, swapped=swapped),
+        xmp=xmp,
+        dpi=dpi,
+    )
+
+
+def _turned(pixels: Pixels, orientation: int) -> Pixels:
+    """Undo an EXIF orientation: 5 to 8 are transposed, then each is mirrored along its axes."""
+    if orientation >= 5:
+        pixels = pixels.swapaxes(0, 1)
+    if orientation in (3, 4, 7, 8):
+        pixels = pixels[::-1]
+    if orientation in (2, 3, 6, 7):
+        pixels = pixels[:, ::-1]
+    return np.ascontiguousarray(pixels)

@@ -1,0 +1,42 @@
+"""What formats share that are written through Pillow."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from denoise_gui.engine.images.photograph import Photograph, stacked
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+
+def pillow_image(photograph: Photograph, *, gray: bool = True) -> Image.Image:
+    """The pixels, with alpha, as Pillow's; `gray` False makes RGB of gray."""
+    from PIL import Image
+
+    image = Image.fromarray(stacked(photograph))
+    if not gray and photograph.channels == 1:
+        image = image.convert("RGB" if photograph.alpha is None else "RGBA")
+    return image
+
+
+def metadata_options(photograph: Photograph, exif_prefix: bytes = b"") -> dict[str, Any]:
+    """The options of Pillow's `save` that carry the metadata."""
+    options: dict[str, Any] = {}
+    if photograph.icc_profile:
+        options["icc_profile"] = photograph.icc_profile
+    if photograph.exif:
+        options["exif"] = exif_prefix + photograph.exif
+    if photograph.xmp:
+        options["xmp"] = photograph.xmp
+    if photograph.dpi and max(photograph.dpi) < 65535:
+        options["dpi"] = photograph.dpi
+    return options
+
+
+def save_with_pillow(
+    file: BinaryIO, photograph: Photograph, kind: str, *, gray: bool = True, **options: Any
+) -> None:
+    """Write a file of a kind that Pillow knows by this name."""
+    image = pillow_image(photograph, gray=gray)
+    image.save(file, format=kind, **metadata_options(photograph), **options)

@@ -1,0 +1,168 @@
+"""How noisy a photograph is, and how sure that is: the automatic position of the sigma dial.
+
+A small network (`resources/estimators/sigma.onnx`, trained by ``python -m exporter train-sigma``)
+looks at some crops of the photograph and answers for each with a mean and a deviation; here the
+crops are chosen and the answers combined. Nothing is kept between calls and nothing is shared, so
+this may run on any thread.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.pixel_formats import FloatPixels, Pixels, to_float
+from denoise_gui.engine.messages import Message
+from denoise_gui.engine.shipped import shipped_sigma_estimator
+
+CONTRACT_VERSION = "1"
+LARGEST_SIGMA = 75.0
+
+_CANDIDATES_PER_EDGE = 16
+_CROPS = 64
+_SMALLEST_IMAGE = 8
+_SATURATED_SHARE = 0.5
+
+
+@dataclass(frozen=True)
+class SigmaEstimate:
+    """The standard deviation of the noise in 8-bit levels, and that of this estimate."""
+
+    sigma: float
+    uncertainty: float
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether to set a dial by it: the error to expect is small, or small beside sigma."""
+        return self.uncertainty < max(3.0, 0.4 * self.sigma)
+
+
+CANNOT_TELL = SigmaEstimate(sigma=0.0, uncertainty=LARGEST_SIGMA)
+"""What there is to say about a few pixels, or about nothing but black and white ones."""
+
+
+def estimate_sigma(pixels: Pixels) -> SigmaEstimate:
+    """Estimate the noise of a photograph with the network that comes with the application.
+
+    Takes some hundredths of a second, whatever the size: it looks at 64 crops at most.
+
+    Args:
+        pixels: (H, W) or (H, W, C) of 1 or 3 channels, uint8, uint16 or float32 with white at 1.0;
+            of 2 or 4 channels the last is taken for transparency and left out.
+
+    Raises:
+        UserError: the network's file is missing or damaged.
+    """
+    return SigmaEstimator(shipped_sigma_estimator()).estimate(pixels)
+
+
+class SigmaEstimator:
+    """The network, opened once for many images."""
+
+    def __init__(self, path: Path) -> None:
+        """Open the network.
+
+        Raises:
+            UserError: the file is missing, damaged, or another kind of network.
+        """
+        options = onnxruntime.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = 1
+        try:
+            self._session = onnxruntime.InferenceSession(
+                str(path), options, providers=["CPUExecutionProvider"]
+            )
+            metadata = self._session.get_modelmeta().custom_metadata_map
+            known = metadata["sigma.contract"] == CONTRACT_VERSION
+            self._crop = int(metadata["sigma.crop"])
+            self._smallest_crop = int(metadata["sigma.smallest_crop"])
+            self._correlation = float(metadata["sigma.correlation"])
+        except Exception as error:
+            # onnxruntime's exceptions share no base of their own.
+            raise UserError(
+                Message("{0}: not a network that estimates noise ({1})", path, error)
+            ) from error
+        if not known:
+            raise UserError(Message("{0}: of another version of the application", path))
+
+    def estimate(self, pixels: Pixels) -> SigmaEstimate:
+        """As :func:`estimate_sigma`."""
+        if pixels.ndim == 2:
+            pixels = pixels[:, :, None]
+        pixels = pixels[:, :, :3] if pixels.shape[2] >= 3 else pixels[:, :, :1]
+        if min(pixels.shape[:2]) < _SMALLEST_IMAGE:
+            return CANNOT_TELL
+        crops = self._crops(pixels)
+        if not len(crops):
+            return CANNOT_TELL
+        answers: NDArray[np.float32] = self._session.run(["estimates"], {"crops": crops})[0]
+        if not np.isfinite(answers).all():
+            return CANNOT_TELL
+        mean, deviation = combined(answers.astype(np.float64), self._correlation)
+        sigma = max(float(np.expm1(mean)), 0.0)
+        # Fewer pixels than the network was trained on say less.
+        short = max(1.0, self._smallest_crop / min(pixels.shape[:2]))
+        return SigmaEstimate(sigma, min(deviation * (1.0 + sigma) * short**2, LARGEST_SIGMA))
+
+    def _crops(self, pixels: Pixels) -> FloatPixels:
+        """(N, 3, E, E) in [0, 1]: half the flattest of a grid, half evenly spread over it."""
+        edge = min(self._crop, max(min(pixels.shape[:2]) // 4 * 4, self._smallest_crop))
+        missing = [(0, max(0, edge - length)) for length in pixels.shape[:2]]
+        if any(after for _, after in missing):
+            pixels = np.pad(pixels, (*missing, (0, 0)), mode="symmetric")
+        rows, columns = (_starts(length, edge) for length in pixels.shape[:2])
+        grid = [
+            np.clip(np.nan_to_num(to_float(pixels[top : top + edge, left : left + edge])), 0, 1)
+            for top in rows
+            for left in columns
+        ]
+        grid = [crop for crop in grid if _saturated_share(crop) < _SATURATED_SHARE]
+        if len(grid) > _CROPS:
+            grid = _half_flat_half_even(grid)
+        if not grid:
+            return np.empty((0, 3, edge, edge), dtype=np.float32)
+        crops = np.stack(grid).transpose(0, 3, 1, 2)
+        return np.ascontiguousarray(np.broadcast_to(crops, (len(crops), 3, edge, edge)))
+
+
+def combined(answers: NDArray[np.float64], correlation: float) -> tuple[float, float]:
+    """Mean and deviation of all crops' answers together.
+
+    Weighted by their precision. The errors of one image's crops are alike (they share its texture
+    and its camera), so n of them help less than n independent ones would. Where the answers differ
+    by more than they claim, as with noise that is not the same everywhere, the deviation grows by
+    that factor (Birge, "The calculation of errors by the method of least squares", 1932).
+
+    Args:
+        answers: (N, 2), a mean and a deviation each.
+        correlation: of the errors, from 0 to 1.
+    """
+    means, deviations = answers.T
+    weights = deviations**-2.0
+    mean = float((weights * means).sum() / weights.sum())
+    typical = len(means) / float(weights.sum())
+    variance = typical * (correlation + (1 - correlation) / len(means))
+    excess = float((weights * (means - mean) ** 2).mean())
+    return mean, (variance * max(1.0, excess)) ** 0.5
+
+
+def _starts(length: int, edge: int) -> list[int]:
+    count = min(_CANDIDATES_PER_EDGE, max(1, length // edge))
+    return [round(start) for start in np.linspace(0, length - edge, count)]
+
+
+def _saturated_share(crop: FloatPixels) -> float:
+    return float(np.mean((crop <= 0) | (crop >= 1)))
+
+
+def _half_flat_half_even(grid: list[FloatPixels]) -> list[FloatPixels]:
+    roughness = [float(np.abs(np.diff(crop, axis=1)).mean()) for crop in grid]
+    flattest = np.argsort(roughness)[: _CROPS // 2].tolist()
+    others = sorted(set(range(len(grid))) - set(flattest))
+    even = np.linspace(0, len(others) - 1, _CROPS // 2).round().astype(int)
+    return [grid[i] for i in sorted([*flattest, *(others[i] for i in even)])]

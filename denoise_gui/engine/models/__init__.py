@@ -1,0 +1,1 @@
+"""Model files: recognised, checked, tried, kept in a library."""

@@ -1,0 +1,208 @@
+"""All that decides what a picture becomes, as one value.
+
+Live view, strip, copy, save, batch, record and replay pass it on whole. What computes (the device)
+and how files are read and written stay beside it: they do not change what is wanted.
+
+The result has its luminance (Y of ITU-R BT.601) from the network's picture for `luminance`, and its
+colour (Cb and Cr) from that for `colour`. Both levels of noise are multiplied, pixel by pixel, with
+the `brightness` curve at the noisy picture's brightness and with the `mask` at the pixel's place.
+Of the luminance that is then removed the share `grain` is put back.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
+from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.sigma_mask import SigmaMask
+from denoise_gui.engine.errors import ModelError, RecipeError
+from denoise_gui.engine.files.file_hash import sha256_of
+from denoise_gui.engine.messages import Message
+from denoise_gui.engine.sigma import AUTOMATIC, SIGMA_DEFAULT, Automatic, Sigma
+
+__all__ = ["AUTOMATIC", "Automatic", "ModelRef", "Recipe", "Sigma"]
+
+
+@dataclass(frozen=True)
+class ModelRef:
+    """Which model: its file, where that is known here; its name; and the SHA-256 of the file.
+
+    One that came with a record has no path.
+    """
+
+    path: Path | None = None
+    name: str = ""
+    sha256: str = ""
+
+    @classmethod
+    def of_file(cls, path: Path, name: str = "") -> ModelRef:
+        """Reads the file.
+
+        Raises:
+            ModelError: it cannot be read.
+        """
+        try:
+            digest = sha256_of(path)
+        except OSError as error:
+            raise ModelError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error
+        return cls(path, name or path.stem, digest)
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """What is applied.
+
+    Attributes:
+        luminance: sigma for the luminance; of gray images for all there is.
+        colour: sigma for the chrominance; None while it is linked, that is equal to `luminance`.
+        brightness: factors on both by brightness; None for none.
+        mask: factors on both by place; None for none.
+        grain: share of the removed luminance that is put back, 0 to 1.
+        gray_use: what a model for gray images does with a colour one.
+        model: which model; one that is `ModelRef()` leaves that to whoever computes.
+
+    Raises:
+        RecipeError: a number is out of range or no number.
+    """
+
+    luminance: Sigma = SIGMA_DEFAULT
+    colour: Sigma | None = None
+    brightness: BrightnessCurve | None = None
+    mask: SigmaMask | None = None
+    grain: float = 0.0
+    gray_use: GrayUse = GrayUse.CHANNELS
+    model: ModelRef = ModelRef()
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "luminance", _checked_sigma(self.luminance))
+        if self.colour is not None:
+            object.__setattr__(self, "colour", _checked_sigma(self.colour))
+        grain = float(self.grain)
+        if not 0 <= grain <= 1:  # False for NaN too
+            raise RecipeError(Message("grain is a share from 0 to 1, not {0}", self.grain))
+        object.__setattr__(self, "grain", grain)
+
+    @classmethod
+    def of(cls, wanted: Recipe | Sigma) -> Recipe:
+        """A recipe as it is, or one of nothing but a sigma."""
+        return wanted if isinstance(wanted, Recipe) else cls(wanted)
+
+    @property
+    def is_automatic(self) -> bool:
+        """Whether something is to be measured yet."""
+        return isinstance(self.luminance, Automatic) or isinstance(self.colour, Automatic)
+
+    @property
+    def sigma(self) -> float:
+        """The sigma for the luminance, a number.
+
+        Raises:
+            ValueError: it is still to be measured.
+        """
+        if isinstance(self.luminance, Automatic):
+            raise ValueError("the automatic sigma has not been measured yet")
+        return self.luminance
+
+    @property
+    def colour_sigma(self) -> float:
+        """The sigma for the chrominance, linked or not; raises as `sigma` does."""
+        if self.colour is None:
+            return self.sigma
+        if isinstance(self.colour, Automatic):
+            raise ValueError("the automatic sigma for colour has not been measured yet")
+        return self.colour
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether sigma is all there is to it."""
+        return (
+            self.colour in (None, self.luminance)
+            and (self.brightness is None or self.brightness.constant == 1)
+            and (self.mask is None or self.mask.constant == 1)
+            and self.grain == 0
+        )
+
+    def plain(self, sigma: Sigma) -> Recipe:
+        """The same model with nothing but a sigma."""
+        return Recipe(sigma, gray_use=self.gray_use, model=self.model)
+
+    def with_sigma(self, sigma: Sigma) -> Recipe:
+        """With another sigma; that for colour goes along while it is linked."""
+        return replace(self, luminance=sigma)
+
+    def measured(self, sigma: float) -> Recipe:
+        """With what was measured in place of what is automatic."""
+        luminance = sigma if isinstance(self.luminance, Automatic) else self.luminance
+        colour = sigma if isinstance(self.colour, Automatic) else self.colour
+        return replace(self, luminance=luminance, colour=colour)
+
+    def scaled(self, factor: float) -> Recipe:
+        """With every sigma multiplied."""
+        colour = None if self.colour is None else self.colour_sigma * factor
+        return replace(self, luminance=self.sigma * factor, colour=colour)
+
+    def limited(self, limit: float) -> Recipe:
+        """With no sigma above a limit (8-bit levels)."""
+
+        def at_most(sigma: Sigma) -> Sigma:
+            return sigma if isinstance(sigma, Automatic) else min(sigma, limit)
+
+        colour = None if self.colour is None else at_most(self.colour)
+        return replace(self, luminance=at_most(self.luminance), colour=colour)
+
+    def check_limit(self, limit: float, model: str) -> None:
+        """Raise RecipeError if a sigma is more than a model of some name can do."""
+        for sigma in (self.luminance, self.colour):
+            if isinstance(sigma, float) and sigma > limit:
+                raise RecipeError(
+                    Message(
+                        "sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}",
+                        *(sigma, model, limit),
+                    )
+                )
+
+    def key(self) -> Hashable:
+        """Tells results apart: equal for two recipes that make the same of a picture."""
+        colour = self.luminance if self.colour is None else self.colour
+        curve = self.brightness
+        mask = self.mask
+        return (
+            self.luminance,
+            colour,
+            None if curve is None or curve.constant == 1 else curve.points,
+            None if mask is None or mask.constant == 1 else mask.sha256,
+            self.grain,
+            self.gray_use,
+            self.model.sha256 or str(self.model.path or ""),
+        )
+
+    def to_record(self) -> dict[str, object]:
+        """A mapping for JSON, without a mask's pixels lost and without a path; see
+        `recipe_record`."""
+        from denoise_gui.engine.recipe_record import to_record
+
+        return to_record(self)
+
+    @staticmethod
+    def from_record(record: Mapping[str, object]) -> Recipe:
+        """The inverse of `to_record`; also takes texts in place of numbers, as XMP has them.
+
+        Raises:
+            RecipeError: it is of a later version, or something in it makes no sense.
+        """
+        from denoise_gui.engine.recipe_record import from_record
+
+        return from_record(record)
+
+
+def _checked_sigma(sigma: Sigma) -> Sigma:
+    if isinstance(sigma, Automatic):
+        return sigma
+    value = float(sigma)
+    if not (math.isfinite(value) and value >= 0):
+        raise RecipeError(Message("sigma is 0 or more, in 8-bit levels, not {0}", sigma))
+    return value

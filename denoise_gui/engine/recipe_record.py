@@ -1,0 +1,227 @@
+"""A recipe written down: as JSON in files of its own and beside pictures, as XMP inside them.
+
+    {"recipe": 1, "sigma": 12.0, "colour_sigma": 25.0, "brightness": [[0, 1.4], [0.5, 1], [1, 0.7]],
+     "grain": 0.2, "mask": {"height": 2, "width": 3, "sha256": "…", "data": "…"},
+     "gray_use": "channels", "model": "standard", "model_sha256": "…"}
+
+What is not there is as if it were not applied; `sigma` may be "auto". Programs before this form
+wrote `sigma`, `gray_use`, `model` and `model_sha256` alone, without a version. A mask's `data` is
+its bytes, deflated, in base 64; where there is no room for them they are left out, and its hash
+tells which mask is missing.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
+from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.sigma_mask import LARGEST_EDGE, SigmaMask
+from denoise_gui.engine.errors import RecipeError
+from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe import AUTOMATIC, ModelRef, Recipe, Sigma
+from denoise_gui.engine.sigma import SIGMA_LIMIT
+
+
+class LaterVersionError(RecipeError):
+    """A program of a later version wrote it: what it holds is not all understood here."""
+
+
+VERSION = 1
+VERSION_KEY = "recipe"
+MAX_FILE_BYTES = 1 << 23
+XMP_MASK_BYTES = 12_000
+"""A larger mask does not go into XMP, of which a JPEG holds 65 thousand bytes."""
+
+_KEYS = ("colour_sigma", "brightness", "grain", "mask")
+_LONGEST_NAME = 1000
+
+
+def to_record(recipe: Recipe) -> dict[str, object]:
+    """Whole, ready for JSON."""
+    record: dict[str, object] = {VERSION_KEY: VERSION, "sigma": _written(recipe.luminance)}
+    if recipe.colour is not None:
+        record["colour_sigma"] = _written(recipe.colour)
+    if recipe.brightness is not None:
+        record["brightness"] = [list(point) for point in recipe.brightness.points]
+    if recipe.grain:
+        record["grain"] = recipe.grain
+    if recipe.mask is not None:
+        record["mask"] = _mask_record(recipe.mask)
+    record["gray_use"] = str(recipe.gray_use)
+    record["model"] = recipe.model.name
+    record["model_sha256"] = recipe.model.sha256
+    return record
+
+
+def xmp_attributes(recipe: Recipe) -> dict[str, str]:
+    """What a record in XMP has beyond what plain sigmas need; nothing for those.
+
+    A mask that is too large is told by its size and hash.
+    """
+    record = to_record(recipe)
+    extra = {key: record[key] for key in _KEYS if key in record}
+    if recipe.is_plain or not extra:
+        return {}
+    mask = extra.get("mask")
+    if isinstance(mask, dict) and len(str(mask["data"])) > XMP_MASK_BYTES:
+        del mask["data"]
+    texts = {
+        key: value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
+        for key, value in extra.items()
+    }
+    return {VERSION_KEY: str(VERSION), **texts}
+
+
+def fits_xmp(recipe: Recipe) -> bool:
+    """Whether XMP can hold the whole recipe."""
+    return recipe.mask is None or len(str(_mask_record(recipe.mask)["data"])) <= XMP_MASK_BYTES
+
+
+def from_record(record: Mapping[str, object]) -> Recipe:
+    """A recipe out of what `to_record` or `xmp_attributes` gave, or an older program.
+
+    Raises:
+        RecipeError: it is of a later version, or something in it makes no sense.
+    """
+    _check_version(record.get(VERSION_KEY))
+    if "sigma" not in record:
+        raise RecipeError(Message("it does not say sigma"))
+    colour = record.get("colour_sigma")
+    curve, mask = record.get("brightness"), record.get("mask")
+    return Recipe(
+        luminance=_read_sigma(record["sigma"]),
+        colour=None if colour is None else _read_sigma(colour),
+        brightness=None if curve is None else BrightnessCurve.of_pairs(_parsed(curve)),
+        mask=None if mask is None else _read_mask(_parsed(mask)),
+        grain=_number("grain", record.get("grain", 0.0)),
+        gray_use=_read_gray_use(record.get("gray_use", GrayUse.CHANNELS)),
+        model=ModelRef(
+            name=str(record.get("model", ""))[:_LONGEST_NAME],
+            sha256=str(record.get("model_sha256", ""))[:_LONGEST_NAME],
+        ),
+    )
+
+
+def lacks_mask(record: Mapping[str, object]) -> bool:
+    """Whether a record names a mask that it does not hold."""
+    mask = record.get("mask")
+    found = _parsed(mask) if mask is not None else None
+    return isinstance(found, dict) and "data" not in found
+
+
+def read_recipe(path: Path) -> Recipe:
+    """The recipe of a JSON file.
+
+    Raises:
+        RecipeError: it cannot be read, or is no recipe; the message names the file.
+    """
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        raise RecipeError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error
+    try:
+        record = json.loads(content) if len(content) <= MAX_FILE_BYTES else None
+    except (ValueError, RecursionError) as error:
+        raise RecipeError(Message("{0} is not a recipe: it is not JSON.", path)) from error
+    if not isinstance(record, dict):
+        raise RecipeError(Message("{0} is not a recipe.", path))
+    try:
+        return from_record(record)
+    except RecipeError as error:
+        raise RecipeError(Message("{0} cannot be used: {1}.", path, error)) from error
+
+
+def recipe_bytes(recipe: Recipe) -> bytes:
+    """The JSON file of a recipe."""
+    return (json.dumps(to_record(recipe), indent=1, ensure_ascii=False) + "\n").encode()
+
+
+def _written(sigma: Sigma) -> float | str:
+    return sigma if isinstance(sigma, float) else str(sigma)
+
+
+def _check_version(version: object) -> None:
+    if version is None:
+        return
+    number = _number(VERSION_KEY, version)
+    if number > VERSION:
+        raise LaterVersionError(
+            Message(
+                "it was written by a later version of this program (form {0:g}; this one reads "
+                "up to {1})",
+                *(number, VERSION),
+            )
+        )
+    if number != VERSION:
+        raise RecipeError(Message("its version {0} is unknown", version))
+
+
+def _read_sigma(value: object) -> Sigma:
+    if value == str(AUTOMATIC):
+        return AUTOMATIC
+    sigma = _number("sigma", value)
+    if not 0 <= sigma <= SIGMA_LIMIT:
+        raise RecipeError(
+            Message("sigma is 0 to {0:g} in 8-bit levels, not {1}", SIGMA_LIMIT, value)
+        )
+    return sigma
+
+
+def _number(name: str, value: object) -> float:
+    if not isinstance(value, bool) and isinstance(value, int | float | str):
+        try:
+            return float(value)
+        except (ValueError, OverflowError):
+            pass
+    raise RecipeError(Message("its “{0}” is not a number: {1}", name, str(value)[:80]))
+
+
+def _read_gray_use(value: object) -> GrayUse:
+    try:
+        return GrayUse(str(value))
+    except ValueError as error:
+        raise RecipeError(
+            Message("its use of gray models is unknown: {0}", str(value)[:80])
+        ) from error
+
+
+def _parsed(value: object) -> Any:
+    """XMP holds lists and mappings as JSON texts."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _mask_record(mask: SigmaMask) -> dict[str, object]:
+    data = base64.b64encode(zlib.compress(mask.to_bytes(), 9)).decode("ascii")
+    return {"height": mask.height, "width": mask.width, "sha256": mask.sha256, "data": data}
+
+
+def _read_mask(record: Any) -> SigmaMask:
+    if isinstance(record, dict) and "data" not in record:
+        raise RecipeError(
+            Message("the mask that belongs to it lies in the JSON file beside the picture")
+        )
+    try:
+        height, width = int(record["height"]), int(record["width"])
+        packed = base64.b64decode(record["data"], validate=True)
+        most = 2 * LARGEST_EDGE * LARGEST_EDGE
+        data = zlib.decompressobj().decompress(packed, most + 1)
+        digest = str(record["sha256"])
+    except (KeyError, TypeError, ValueError, binascii.Error, zlib.error) as error:
+        raise RecipeError(Message("the mask in it is damaged")) from error
+    mask = SigmaMask.of_bytes(height, width, data)
+    if mask.sha256 != digest:
+        raise RecipeError(Message("the mask in it is damaged"))
+    return mask

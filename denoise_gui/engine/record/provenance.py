@@ -1,0 +1,255 @@
+"""How a saved picture was made, kept with it: enough to make it again and see that it is the same.
+
+The record goes into the XMP packet as attributes of one more description, which every program that
+keeps XMP carries along, and on request into a JSON file beside the picture. All else in the packet
+stays byte for byte; no time is recorded, so that the same work gives the same bytes.
+
+Source of the packet's form: "XMP Specification Part 1" (ISO 16684-1:2019), section 7.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from html import escape, unescape
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from denoise_gui.engine.errors import ImageFileError
+from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe import Automatic, Recipe
+from denoise_gui.engine.recipe_record import (
+    MAX_FILE_BYTES,
+    LaterVersionError,
+    from_record,
+    lacks_mask,
+    to_record,
+    xmp_attributes,
+)
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.images.pixel_formats import Pixels
+
+NAMESPACE = "urn:denoise-gui:provenance:1.0/"
+SIDECAR_SUFFIX = ".denoise.json"
+
+_RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
+_MAX_TEXT = 1000
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """One run of a model over a picture.
+
+    Attributes:
+        recipe: what was applied, with the model's name and the hash of its ONNX file, not its path.
+        version: of this application; runtime: what ran the model, and its version.
+        provider: the device, such as cpu.
+        tile, halo: in pixels. Another tile moves a value by up to a fiftieth of a level.
+        source: the name of the file that was denoised, without its folder.
+        source_sha256: of its pixels as they were read, see `hash_of_pixels`.
+    """
+
+    recipe: Recipe
+    version: str
+    runtime: str
+    provider: str
+    tile: int
+    halo: int
+    source: str
+    source_sha256: str
+
+    def __post_init__(self) -> None:
+        # A path says something of this machine, and nothing to another.
+        model = replace(self.recipe.model, path=None)
+        object.__setattr__(self, "recipe", replace(self.recipe, model=model))
+
+
+def hash_of_pixels(pixels: Pixels) -> str:
+    """SHA-256 over shape, type and values; hexadecimal."""
+    digest = hashlib.sha256(f"{pixels.shape}{pixels.dtype.name}".encode())
+    for row in range(0, pixels.shape[0], 256):  # in bands: a view that is not contiguous is copied
+        digest.update(pixels[row : row + 256].tobytes())
+    return digest.hexdigest()
+
+
+def with_provenance(xmp: bytes | None, provenance: Provenance) -> bytes:
+    """An XMP packet with the record in it, in place of an earlier one.
+
+    A packet that is not UTF-8 or has no element to put it in is returned as it was.
+    """
+    if xmp is None:
+        return _new_packet(provenance)
+    packet = _RECORD.sub(b"", xmp)
+    closing = list(re.finditer(rb"</(?:([\w.-]+):)?RDF\s*>", packet))
+    if closing and xmp[:2] not in (b"\xfe\xff", b"\xff\xfe"):
+        prefix = closing[-1].group(1) or b""
+        bound = rb"xmlns:" + re.escape(prefix) if prefix else rb"xmlns"
+        if not re.search(bound + rb"\s*=\s*[\"']" + re.escape(_RDF.encode()), packet):
+            return xmp
+        at = closing[-1].start()
+        about = re.search(rb"\babout\s*=\s*\"([^\"<]*)\"", packet)
+        record = _record(provenance, prefix, about.group(1) if about else b"")
+        return packet[:at] + record + packet[at:]
+    end = packet.rfind(b"</x:xmpmeta>")
+    if end < 0:
+        return xmp
+    return packet[:end] + _rdf(provenance) + packet[end:]
+
+
+def read_provenance(xmp: bytes | None) -> Provenance | None:
+    """The record in a packet; None without one, or if it is damaged or `names_a_mask`.
+
+    Raises:
+        LaterVersionError: a later version of this program wrote it.
+    """
+    values = _values_in(xmp)
+    return None if values is None else _from_mapping(values)
+
+
+def names_a_mask(xmp: bytes | None) -> bool:
+    """Whether the record in a packet is without its mask, which lies in the JSON beside it."""
+    values = _values_in(xmp)
+    return values is not None and lacks_mask(values)
+
+
+def _values_in(xmp: bytes | None) -> dict[str, object] | None:
+    found = _RECORD.search(xmp or b"")
+    if not found:
+        return None
+    text = found.group(0).decode("utf-8", "replace")
+    pairs = re.findall(r"\bdenoise:(\w+)=(?:\"([^\"<]*)\"|'([^'<]*)')", text)
+    return {name: unescape(first or second) for name, first, second in pairs}
+
+
+def sidecar_of(path: Path) -> Path:
+    """Where the JSON beside a picture is."""
+    return path.with_name(path.name + SIDECAR_SUFFIX)
+
+
+def sidecar_bytes(provenance: Provenance, picture: Path) -> bytes:
+    """The JSON that goes beside a picture."""
+    content = {"denoise": 1, "picture": picture.name, **_as_json(provenance)}
+    return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")
+
+
+def read_sidecar(path: Path) -> Provenance:
+    """The record of a JSON file.
+
+    Raises:
+        ImageFileError: it cannot be read or is no such record.
+        LaterVersionError: a later version of this program wrote it.
+    """
+    try:
+        with path.open("rb") as file:
+            content = json.loads(file.read(MAX_FILE_BYTES))
+    except OSError as error:
+        raise ImageFileError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error
+    except (ValueError, RecursionError) as error:
+        raise ImageFileError(
+            Message("{0} is not a record of denoising: it is not JSON.", path)
+        ) from error
+    found = _from_mapping(content) if isinstance(content, dict) else None
+    if found is None:
+        raise ImageFileError(
+            Message(
+                "{0} is not a record of denoising: it does not say sigma, model and source.", path
+            )
+        )
+    return found
+
+
+def _as_json(provenance: Provenance) -> dict[str, object]:
+    """All of it by name. A plain sigma is written as it was before there were recipes."""
+    recipe = to_record(provenance.recipe)
+    if provenance.recipe.is_plain:
+        recipe = {name: recipe[name] for name in _BEFORE_RECIPES}
+    return _in_order(provenance, recipe)
+
+
+def _as_attributes(provenance: Provenance) -> dict[str, object]:
+    recipe = to_record(provenance.recipe)
+    plain = {name: recipe[name] for name in _BEFORE_RECIPES}
+    return {**_in_order(provenance, plain), **xmp_attributes(provenance.recipe)}
+
+
+def _in_order(provenance: Provenance, recipe: dict[str, object]) -> dict[str, object]:
+    others = {name: getattr(provenance, name) for name in _OTHERS}
+    first = {name: recipe[name] for name in ("sigma", "model", "model_sha256")}
+    return {**first, **others, "gray_use": recipe["gray_use"], **recipe}
+
+
+def _from_mapping(values: Mapping[str, object]) -> Provenance | None:
+    """None if it is damaged, or something is missing."""
+    try:
+        others: dict[str, Any] = {
+            name: (int if name in ("tile", "halo") else str)(str(values[name])[:_MAX_TEXT])
+            for name in _OTHERS
+        }
+        if any(name not in values for name in ("sigma", "model", "model_sha256")):
+            return None
+        recipe = from_record({"gray_use": "channels", **values})
+    except LaterVersionError:
+        raise
+    except (KeyError, ValueError):
+        return None
+    sound = 0 < others["tile"] <= 1 << 20 and 0 <= others["halo"] <= 1 << 20
+    if not sound or isinstance(recipe.luminance, Automatic) or recipe.is_automatic:
+        return None
+    return Provenance(recipe, **others)
+
+
+_OTHERS = tuple(field.name for field in fields(Provenance) if field.name != "recipe")
+_LONG = ("brightness", "mask")
+_BEFORE_RECIPES = ("sigma", "gray_use", "model", "model_sha256")
+
+
+# An earlier record: an empty element, as `_record` writes it or as other programs move its quotes.
+_RECORD = re.compile(
+    rb"<(?:[\w.-]+:)?Description\b(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*"
+    rb"xmlns:denoise\s*=\s*[\"']" + re.escape(NAMESPACE.encode()) + rb"[\"']"
+    rb"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*/>\n?"
+)
+
+
+def _record(provenance: Provenance, prefix: bytes, about: bytes) -> bytes:
+    name = prefix + b":" if prefix else b""
+    # Without a prefix of its own, RDF's attributes still need one.
+    space = b"" if prefix else b' xmlns:rdf="' + _RDF.encode() + b'"'
+    attributes = "".join(
+        f' denoise:{key}="{escape(_plain(key, value))}"'
+        for key, value in _as_attributes(provenance).items()
+    )
+    return b"".join(
+        (
+            b"<", name, b"Description", space, b" ", prefix or b"rdf", b':about="', about,
+            b'" xmlns:denoise="', NAMESPACE.encode(), b'"',
+            attributes.encode("utf-8", "replace"), b"/>\n",
+        )
+    )  # fmt: skip
+
+
+def _plain(key: str, value: object) -> str:
+    """As XML can hold it: no control characters, numbers at their shortest."""
+    text = f"{value:.10g}" if isinstance(value, float) else str(value)
+    text = re.sub("[\x00-\x1f\x7f\ufffe\uffff\ud800-\udfff]", "_", text)
+    return text if key in _LONG else text[:_MAX_TEXT]
+
+
+def _rdf(provenance: Provenance) -> bytes:
+    return (
+        b'<rdf:RDF xmlns:rdf="' + _RDF.encode() + b'">\n'
+        + _record(provenance, b"rdf", b"") + b"</rdf:RDF>\n"
+    )  # fmt: skip
+
+
+def _new_packet(provenance: Provenance) -> bytes:
+    return (
+        b'<?xpacket begin="\xef\xbb\xbf" id="W5M0MpCehiHzreSzNTczkc9d"?>\n'
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/">\n'
+        + _rdf(provenance)
+        + b'</x:xmpmeta>\n<?xpacket end="w"?>'
+    )

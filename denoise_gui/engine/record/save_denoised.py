@@ -1,0 +1,154 @@
+"""Denoise one photograph at full size and write it: the same for the window, the command line and
+the batch, so that what each of them saves is the same picture, with the record of how it was made.
+
+In a batch the two halves run on different threads: `denoised_photograph`, whose result holds
+everything that is to be in the file, and `save_denoised`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from denoise_gui.engine.denoise.denoiser import Denoiser, Progress
+from denoise_gui.engine.errors import ImageFileError
+from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.leftovers import remove_leftovers
+from denoise_gui.engine.images.fitting import keeps_xmp
+from denoise_gui.engine.images.image_file import Photograph, save_image, with_pixels
+from denoise_gui.engine.images.registry import format_for
+from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.recipe_record import fits_xmp
+from denoise_gui.engine.record.provenance import (
+    Provenance,
+    hash_of_pixels,
+    sidecar_bytes,
+    sidecar_of,
+    with_provenance,
+)
+from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.runtime.model import Model, Notice
+from denoise_gui.version import __version__
+
+
+def denoise_to_file(
+    photograph: Photograph,
+    path: Path,
+    recipe: Recipe | float,
+    model: Path | Denoiser,
+    device: str = "cpu",
+    *,
+    options: SaveOptions | None = None,
+    notice: Notice | None = None,
+    cancel: CancelToken | None = None,
+    progress: Progress | None = None,
+) -> None:
+    """Write `photograph`, every page of it denoised by a recipe, or with a sigma, to `path`.
+
+    `model` is a model file, used on `device`, or a denoiser that is ready. The file appears whole
+    or not at all; its XMP says how it was made.
+
+    Args:
+        options: how to compress, and whether a JSON file beside it says how it was made too.
+
+    Raises:
+        UserError: the model or the file cannot be used; the message says why.
+        Cancelled: `cancel` was used; an existing file is as it was.
+    """
+    denoiser = (
+        model if isinstance(model, Denoiser) else Denoiser(Model(model, device, notice=notice))
+    )
+    # What live work left was cut for tiles of other sizes; all of these have one.
+    denoiser.model.release_memory()
+    try:
+        clean = denoised_photograph(photograph, recipe, denoiser, cancel=cancel, progress=progress)
+    finally:
+        # Writing needs memory too.
+        denoiser.model.release_memory()
+    if cancel:
+        cancel.check()
+    remove_leftovers([path.parent])
+    save_denoised(path, clean, options)
+
+
+def denoised_photograph(
+    photograph: Photograph,
+    recipe: Recipe | float,
+    denoiser: Denoiser,
+    *,
+    cancel: CancelToken | None = None,
+    progress: Progress | None = None,
+) -> Photograph:
+    """The photograph as it is to be saved, every page denoised by a recipe, or with a sigma.
+
+    The recipe that is noted with it names the denoiser's model.
+
+    Raises:
+        UserError: the model failed.
+        Cancelled: `cancel` was used.
+    """
+    pages = (photograph, *photograph.pages)
+    total = sum(page.width * page.height for page in pages)
+    done = 0
+    cleaned = []
+    for page in pages:
+
+        def report(pixels: int, _of: int, before: int = done) -> None:
+            if progress:
+                progress(before + pixels, total)
+
+        clean = denoiser.denoise(page.pixels, recipe, cancel=cancel, progress=report)
+        done += page.width * page.height
+        cleaned.append(with_pixels(page, clean))
+    provenance = _provenance(photograph, Recipe.of(recipe), denoiser)
+    return replace(cleaned[0], pages=tuple(cleaned[1:]), provenance=provenance)
+
+
+def save_denoised(path: Path, clean: Photograph, options: SaveOptions | None = None) -> None:
+    """Write what `denoised_photograph` returned. The file appears whole or not at all.
+
+    How it was made goes into its XMP and, if `options` ask for it, into a JSON file beside it; and
+    in any case there where a mask is too large for XMP.
+
+    Raises:
+        UserError: it cannot be written; the message says why.
+    """
+    save_image(path, _with_record(clean, path.suffix), options)
+    record = clean.provenance
+    if record and ((options and options.sidecar) or not fits_xmp(record.recipe)):
+        sidecar = sidecar_of(path)
+        try:
+            with atomic_file(sidecar) as file:
+                file.write(sidecar_bytes(record, path))
+        except OSError as error:
+            raise ImageFileError(
+                Message("{0} is saved, but the record beside it is not: {1}.", path, error.strerror)
+            ) from error
+
+
+def _with_record(clean: Photograph, suffix: str) -> Photograph:
+    if clean.provenance is None:
+        return clean
+    noted = replace(clean, xmp=with_provenance(clean.xmp, clean.provenance))
+    target = format_for(suffix)
+    if target and keeps_xmp(target, clean) and not keeps_xmp(target, noted):
+        return clean  # there is no room for both, and what came with it goes first
+    return noted
+
+
+def _provenance(photograph: Photograph, recipe: Recipe, denoiser: Denoiser) -> Provenance:
+    import onnxruntime
+
+    info = denoiser.model.info
+    return Provenance(
+        recipe=replace(recipe, model=ModelRef.of_file(info.path, info.name)),
+        version=__version__,
+        runtime=f"onnxruntime {onnxruntime.__version__}",
+        provider=denoiser.model.device,
+        tile=denoiser.tile_size,
+        halo=info.halo,
+        source=photograph.path.name if photograph.path else "",
+        source_sha256=hash_of_pixels(photograph.pixels),
+    )

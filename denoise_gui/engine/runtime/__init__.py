@@ -1,0 +1,1 @@
+"""An ONNX session on a device, and how it is stopped."""

@@ -1,0 +1,1 @@
+"""One folder a feature: its view, its work and its commands."""

@@ -1,0 +1,75 @@
+"""The queue of the batch window on the disk, so that a crash or a shutdown does not lose it."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import logging
+import os
+from pathlib import Path
+
+from denoise_gui.core.diagnostics.folders import data_folder
+from denoise_gui.engine.batch.items import Found
+from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.sigma import AUTOMATIC, Automatic
+
+log = logging.getLogger(__name__)
+
+
+def queue_path() -> Path:
+    return data_folder() / "batch-queue.json"
+
+
+def save_queue(photographs: tuple[Found, ...]) -> None:
+    """Remember what is to be done. It is only missed if that cannot be written."""
+    path = queue_path()
+    rows = [
+        {
+            "path": os.fspath(found.path.absolute()),
+            "root": os.fspath(found.root.absolute()) if found.root else None,
+            # In this form since before there was one value for "automatic".
+            "sigma": found.sigma if isinstance(found.sigma, float) else None,
+            "automatic": isinstance(found.sigma, Automatic),
+        }
+        for found in photographs
+    ]
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with atomic_file(path) as file:
+            file.write(json.dumps(rows).encode("ascii"))
+    except OSError as error:
+        log.warning("%s cannot be written (%s)", path, error.strerror)
+
+
+def load_queue() -> tuple[Found, ...]:
+    """What was left to do; empty if nothing was, or it cannot be read."""
+    try:
+        rows = json.loads(queue_path().read_text(encoding="ascii"))
+        return tuple(
+            Found(
+                Path(row["path"]),
+                Path(row["root"]) if row["root"] else None,
+                AUTOMATIC if row["automatic"] else _sigma(row["sigma"]),
+            )
+            for row in rows
+        )
+    except FileNotFoundError:
+        return ()
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        log.warning("%s cannot be read (%s)", queue_path(), error)
+        return ()
+
+
+def _sigma(value: object) -> float | None:
+    """Raises TypeError for what is neither a number nor nothing."""
+    if value is None:
+        return None
+    if not isinstance(value, int | float):
+        raise TypeError(f"not a sigma: {value}")
+    return float(value)
+
+
+def forget_queue() -> None:
+    """Nothing is left to do."""
+    with contextlib.suppress(OSError):
+        queue_path().unlink()

@@ -1,0 +1,245 @@
+"""File > Batch, from the menu to the results: window, runner and thumbnails, connected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtWidgets import QMessageBox, QWidget
+
+from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.translation import in_users_language
+from denoise_gui.engine.batch.collecting import Collected, collect
+from denoise_gui.engine.batch.items import Found, Result, tally
+from denoise_gui.engine.batch.journal import Journal
+from denoise_gui.engine.batch.report import write_report
+from denoise_gui.engine.batch.sigma_table import read_sigma_table
+from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.features.batch.choices import BatchChoices
+from denoise_gui.features.batch.queue_file import forget_queue, load_queue, save_queue
+from denoise_gui.features.batch.queue_model import THUMBNAIL, THUMBNAIL_SCALE
+from denoise_gui.features.batch.runner import BatchRequest, BatchRunner
+from denoise_gui.features.batch.thumbnails import ThumbnailMaker
+from denoise_gui.features.batch.window import BatchWindow
+from denoise_gui.shell.widgets.notice_bar import NoticeAction
+
+
+@dataclass(frozen=True)
+class InUse:
+    """What the main window works with, and how it saves.
+
+    `sigma_max` is how far its model goes, in 8-bit levels; `save` holds what is chosen for files.
+    """
+
+    recipe: Recipe
+    sigma_max: float
+    device: str
+    save: SaveOptions
+
+
+class BatchWorkflow(QObject):
+    """One window, made when it is first asked for; one batch at a time."""
+
+    open_requested = Signal(Path)
+    finished = Signal(Result)
+    ended = Signal()
+    """The work has ended, one way or another."""
+
+    def __init__(self, jobs: Jobs, main_window: QWidget, in_use: Callable[[], InUse]) -> None:
+        super().__init__(main_window)
+        self._main_window, self._in_use = main_window, in_use
+        self._window: BatchWindow | None = None
+        self.runner = BatchRunner(jobs, self)
+        self._thumbnails = ThumbnailMaker(jobs, THUMBNAIL * THUMBNAIL_SCALE, self)
+        self._collecting = jobs.lane("collecting", Order.QUEUE)
+        self._choices = BatchChoices()
+        self._result: Result | None = None
+        main_window.installEventFilter(self)
+
+    @property
+    def window(self) -> BatchWindow:
+        if self._window is None:
+            self._window = self._make_window()
+        return self._window
+
+    def show(self) -> None:
+        """Bring the window to the front."""
+        window = self.window
+        window.options.set_sigma_max(self._in_use().sigma_max)
+        window.show()
+        window.raise_()
+        window.activateWindow()
+
+    def add(self, paths: list[Path]) -> None:
+        """Add files and all photographs of folders to the queue, found on another thread."""
+        output = self.window.options.choices.output
+
+        def work(token: CancelToken, _report: Report) -> Collected:
+            results = Path(output) if output else None
+            journal = Journal(results) if results else None
+            return collect(
+                paths,
+                results=results,
+                excluded=lambda path: journal is not None and journal.is_result(path),
+                cancel=token,
+            )
+
+        self._collecting.start(
+            work,
+            succeeded=self._take_collected,
+            failed=self._show_error,
+        )
+
+    def start(self, choices: BatchChoices) -> None:
+        """Denoise what is in the queue; what is done already is not done again."""
+        if self.runner.busy:
+            return
+        window = self.window
+        self._choices = choices
+        in_use = self._in_use()
+        window.queue.reset_outcomes()
+        window.show_working(True)
+        table = Path(choices.table) if choices.by_table else None
+        settings = choices.settings(in_use.recipe, in_use.save)
+        request = BatchRequest(window.queue.photographs, settings, in_use.device, table)
+        self.runner.start(request)
+
+    def close(self) -> None:
+        """When all work has ended: what is left to do is remembered."""
+        if self._window:
+            outcomes = self._window.queue.outcomes
+            if any(not outcome.status.ended for outcome in outcomes):
+                save_queue(self._window.queue.photographs)
+            self._window.close()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Before the main window closes, ask what is to become of a batch under way."""
+        if event.type() == QEvent.Type.Close and self.runner.busy and not self._may_stop():
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _may_stop(self) -> bool:
+        sums = tally(self.window.queue.outcomes)
+        question = self.tr(
+            "A batch is at work: {0} of {1} photographs are through. Stop it and quit? The rest "
+            "can go on at the next start."
+        )
+        answer = QMessageBox.question(
+            self._main_window,
+            self.tr("Batch"),
+            question.format(sums.ended, sums.total),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer == QMessageBox.StandardButton.Yes
+
+    # Photographs into the queue
+
+    def _take_collected(self, collected: Collected) -> None:
+        self.window.queue.add(collected.photographs)
+        if collected.problems:
+            words = " ".join(in_users_language(problem) for problem in collected.problems)
+            self.window.notice_bar.show_notice(words)
+        elif not collected.photographs:
+            self.window.notice_bar.show_notice(self.tr("There are no photographs in it."))
+
+    def _take_table(self, path: Path) -> None:
+        """With an empty queue, the table also says which photographs are meant."""
+        try:
+            rows = read_sigma_table(path)
+        except UserError as error:
+            self._show_error(in_users_language(error))
+            return
+        if not self.window.queue.photographs:
+            self.window.queue.add(rows)
+
+    # The work's end
+
+    def _finish(self, result: Result) -> None:
+        self._result = result
+        window = self.window
+        added_meanwhile = len(window.queue.photographs) > len(result.outcomes)
+        window.show_working(False)
+        if result.cancelled:
+            window.notice_bar.show_notice(
+                self.tr("Stopped. Start goes on where it was: what is done is not done again.")
+            )
+        elif added_meanwhile:
+            self.start(self._choices)
+            return
+        else:
+            forget_queue()
+        self.finished.emit(result)
+        self.ended.emit()
+
+    def _stop(self) -> None:
+        self.window.show_working(False)
+        self.ended.emit()
+
+    def _fail(self, message: str) -> None:
+        self.window.show_working(False)
+        self.window.notice_bar.show_error(message)
+        self.ended.emit()
+
+    def _save_report(self, path: Path) -> None:
+        assert self._result is not None
+        assert self.runner.made_with is not None
+        try:
+            write_report(path, self._result, self.runner.made_with)
+        except UserError as error:
+            self._show_error(in_users_language(error))
+
+    def _show_error(self, message: str) -> None:
+        self.window.notice_bar.show_error(message)
+
+    # The window
+
+    def _make_window(self) -> BatchWindow:
+        window = BatchWindow()
+        window.paths_added.connect(self.add)
+        window.table_chosen.connect(self._take_table)
+        window.start_requested.connect(self.start)
+        window.pause_requested.connect(partial(self._pause, True))
+        window.resume_requested.connect(partial(self._pause, False))
+        window.cancel_requested.connect(self.runner.cancel)
+        window.report_requested.connect(self._save_report)
+        window.open_requested.connect(self.open_requested)
+        window.queue_changed.connect(self._forget_result)
+        window.queue.thumbnail_wanted.connect(self._thumbnails.ask)
+        self._thumbnails.made.connect(window.queue.set_thumbnail)
+        self.runner.changed.connect(window.queue.take)
+        self.runner.progressed.connect(window.show_progress)
+        self.runner.notice_given.connect(window.notice_bar.show_notice)
+        self.runner.finished.connect(self._finish)
+        self.runner.stopped.connect(self._stop)
+        self.runner.failed.connect(self._fail)
+        left = load_queue()
+        if left:
+            words = self.tr("A batch of {0} photographs was not finished.")
+            bring_back = NoticeAction(
+                self.tr("Bring It Back"), partial(self._bring_back, window, left)
+            )
+            window.notice_bar.show_notice(words.format(len(left)), bring_back)
+        return window
+
+    def _bring_back(self, window: BatchWindow, photographs: tuple[Found, ...]) -> None:
+        window.queue.add(photographs)
+        window.notice_bar.hide()
+
+    def _pause(self, paused: bool) -> None:
+        if paused:
+            self.runner.pause()
+        else:
+            self.runner.resume()
+        self.window.show_paused(paused)
+
+    def _forget_result(self) -> None:
+        """Rows have gone: a report of all would not fit them."""
+        self._result = None

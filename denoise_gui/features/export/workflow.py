@@ -1,0 +1,208 @@
+"""Model > Re-export and Compare, from the menu to the verdict.
+
+Asks what to write, runs the exporter as another process (export, then compare), reads the report
+folder it leaves, and shows it.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass, replace
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
+
+from denoise_gui.core.document import Document
+from denoise_gui.core.exporter.job import run_exporter, show_event
+from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
+from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.engine.comparison_report import Comparison, load_comparison
+from denoise_gui.engine.images.display_pyramid import to_eight_bits
+from denoise_gui.engine.images.image_file import Photograph, save_image
+from denoise_gui.engine.models.library import weights_of
+from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.features.export.comparison_window import ComparisonWindow
+from denoise_gui.features.export.export_dialog import ExportDialog
+from denoise_gui.features.export.export_options import ExportOptions, remember, remembered
+from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
+from denoise_gui.shell.widgets.work_dialog import WorkDialog
+
+_EXPORT_SHARE = 0.55
+"""Of the whole work; the rest is the comparison."""
+
+
+class ExportWorkflow(QObject):
+    """One export at a time."""
+
+    use_model_requested = Signal(Path)
+    failed = Signal(str)
+    comparison_opened = Signal(ComparisonWindow)
+    ended = Signal()
+    """The work has ended, one way or another."""
+
+    def __init__(self, document: Document, jobs: Jobs, window: QWidget) -> None:
+        super().__init__(window)
+        self._document = document
+        self._window = window
+        self._folders: list[tempfile.TemporaryDirectory[str]] = []
+        self._lane = jobs.lane("export", Order.EXCLUSIVE)
+        self._dialog: WorkDialog | None = None
+
+    @property
+    def busy(self) -> bool:
+        return self._lane.busy
+
+    def ask(self, model: Path) -> None:
+        """Ask for the choices, starting from last time's and the model that runs."""
+        missing = missing_modules()
+        if missing:
+            MissingExtraDialog(missing, export_requirements(), self._window).exec()
+            return
+        if self._document.photograph is None:
+            self.failed.emit(self.tr("Open a photograph first: the outputs are compared on it."))
+            return
+        dialog = ExportDialog(starting_options(model), self._window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.start(dialog.options)
+
+    def start(self, options: ExportOptions) -> None:
+        """Export and compare with these choices, on the open photograph."""
+        photograph = self._document.photograph
+        if self.busy or photograph is None:
+            self.failed.emit(self.tr("Please wait for the export under way, or cancel it."))
+            return
+        remember(options)
+        folder = tempfile.TemporaryDirectory(prefix="denoise-comparison-")
+        # Kept until the end of the application: windows show what lies in it.
+        self._folders.append(folder)
+        task = _Task(photograph, self._document.sigma, options, Path(folder.name))
+        task.log.touch()
+        dialog = WorkDialog(self.tr("Re-export and Compare"), task.log, self._window)
+        dialog.setModal(True)
+        dialog.cancel_requested.connect(self._lane.cancel)
+        self._dialog = dialog
+        self._lane.start(
+            task.work,
+            name="re-export and compare",
+            arrived=lambda event: show_event(event, dialog.show_progress, dialog.show_warning),
+            succeeded=partial(self._show, task),
+            failed=self._fail,
+            cancelled=self._finish,
+        )
+        dialog.open()
+
+    def close(self) -> None:
+        """When all work has ended: remove what was temporary."""
+        for folder in self._folders:
+            folder.cleanup()
+        self._folders.clear()
+
+    def _show(self, task: _Task, comparison: Comparison) -> None:
+        self._finish()
+        window = ComparisonWindow(
+            comparison, task.options.onnx_path, self._window, profile=task.photograph.icc_profile
+        )
+        window.use_model_requested.connect(self.use_model_requested)
+        window.save_requested.connect(lambda: self._save_report(window))
+        window.reveal_requested.connect(partial(_reveal, task.options.folder))
+        window.show()
+        self.comparison_opened.emit(window)
+
+    def _fail(self, message: str) -> None:
+        if self._dialog:
+            self._dialog.show_failure(message)
+            self._dialog = None
+        self.failed.emit(message)
+        self.ended.emit()
+
+    def _finish(self) -> None:
+        if self._dialog:
+            self._dialog.finish()
+            self._dialog = None
+        self.ended.emit()
+
+    def _save_report(self, window: ComparisonWindow) -> None:
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        name = QFileDialog.getExistingDirectory(
+            window,
+            self.tr("Save the Report In"),
+            QStandardPaths.writableLocation(documents),
+        )
+        if name:
+            self.save_report(window.comparison.folder, Path(name))
+
+    def save_report(self, report: Path, folder: Path) -> None:
+        """Copy a report, whole, into a folder; one of the same name stays."""
+        target = folder / report.name
+        number = 2
+        while target.exists():
+            target = folder / f"{report.name} ({number})"
+            number += 1
+        try:
+            shutil.copytree(report, target)
+        except (OSError, shutil.Error) as error:
+            self.failed.emit(self.tr("The report could not be saved: {0}").format(error))
+
+
+@dataclass(frozen=True, eq=False)
+class _Task:
+    """One export with its comparison; `folder` is where all that is temporary lies."""
+
+    photograph: Photograph
+    sigma: float
+    options: ExportOptions
+    folder: Path
+
+    @property
+    def log(self) -> Path:
+        return self.folder / "export.log"
+
+    def work(self, token: CancelToken, report: Report) -> Comparison:
+        """Export, compare, read the report; the parts are the exporter's progress lines."""
+        options, image = self.options, self.folder / "input.png"
+        result = self.folder / f"{options.name} sigma {self.sigma:g}"
+        # Eight bits, upright, as it is on the screen: what is open is what is compared.
+        save_image(image, Photograph(pixels=to_eight_bits(self.photograph.pixels)))
+        first, second = _Share(report, 0.0, _EXPORT_SHARE), _Share(report, _EXPORT_SHARE, 1.0)
+        run_exporter(options.export_arguments(), self.log, token, first)
+        compare = options.compare_arguments(image, self.sigma, result)
+        run_exporter(compare, self.log, token, second)
+        return load_comparison(result)
+
+
+class _Share:
+    """Tells the progress of a command as that of a part of the work, from `start` to `stop`."""
+
+    def __init__(self, report: Report, start: float, stop: float) -> None:
+        self._report, self._start, self._stop = report, start, stop
+
+    def __call__(self, done: int, total: int, /) -> None:
+        self._report(done, total)
+
+    def part(self, event: dict[str, Any], /) -> None:
+        if "progress" in event:
+            share = self._start + float(event["progress"]) * (self._stop - self._start)
+            event = {**event, "progress": share}
+        self._report.part(event)
+
+
+def _reveal(folder: str) -> None:
+    QDesktopServices.openUrl(QUrl.fromLocalFile(folder))
+
+
+def starting_options(model: Path) -> ExportOptions:
+    """Last time's choices, for the weights of the model that runs."""
+    options = remembered()
+    weights = weights_of(model)
+    if weights is not None:
+        options = replace(options, weights=str(weights), name=model.stem)
+    if not Path(options.folder).is_dir() or not options.folder:
+        documents = QStandardPaths.StandardLocation.DocumentsLocation
+        folder = Path(QStandardPaths.writableLocation(documents))
+        options = replace(options, folder=str(folder if folder.is_dir() else Path.home()))
+    return options

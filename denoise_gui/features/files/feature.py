@@ -1,0 +1,162 @@
+"""Photographs in and out: opened, walked through, copied, saved."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QDialog
+
+from denoise_gui.core import save_settings
+from denoise_gui.core.session import Session
+from denoise_gui.core.translation import tr
+from denoise_gui.engine.shipped import sample_image
+from denoise_gui.features.files.commands import FileCommands
+from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
+from denoise_gui.features.files.folder_walk import FolderWalk
+from denoise_gui.features.files.recent_files import RecentFiles, fill_recent
+from denoise_gui.features.files.result_copy import ResultCopy
+from denoise_gui.features.files.welcome import Welcome
+from denoise_gui.shell import file_dialogs
+from denoise_gui.shell.command import Command, Entry, Menu, State
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.parts import Intake, Parts
+from denoise_gui.shell.window import MainWindow
+
+_Key = QKeySequence.StandardKey
+
+
+class FilesFeature(Feature):
+    """The commands of the File menu, the empty window's invitation, and what is dropped."""
+
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        super().__init__(session, window)
+        document, work = session.document, session.work
+        self.files = FileCommands(document, work, session.shelf, self)
+        self.walk = FolderWalk(document, work, self)
+        self.result_copy = ResultCopy(document, work, session.shelf, self)
+        self.recent = RecentFiles(document, self)
+        self.welcome = Welcome(window.canvas, document, self.recent)
+        self.welcome.open_requested.connect(self.choose_image)
+        self.welcome.sample_requested.connect(self.open_sample)
+        self.welcome.recent_requested.connect(self.files.open)
+        session.open_requested.connect(self.files.open)
+        self.walk.end_reached.connect(session.message_given)
+        self.result_copy.copied.connect(self._tell_copied)
+        self.files.image_saved.connect(self._tell_saved)
+
+    def parts(self) -> Parts:
+        return Parts(
+            (*self._opening(), *self._saving()),
+            intakes=(Intake(self._take_files, picture=self.files.open_pasted),),
+        )
+
+    def choose_image(self) -> None:
+        path = file_dialogs.choose_image(self.window)
+        if path:
+            self.files.open(path)
+
+    def open_sample(self) -> None:
+        self.files.open(sample_image())
+
+    def choose_target(self) -> None:
+        document = self.session.document
+        if document.photograph is None:
+            self.session.message_given.emit(tr("There is no image to save yet."))
+            return
+        path = file_dialogs.choose_target(self.window, document.path)
+        if path:
+            self.save(path)
+
+    def save(self, path: Path) -> None:
+        """The denoised image into a file."""
+        self.session.saving.emit(path)
+        self.files.save(path, self.session.live.device)
+
+    def copy(self) -> None:
+        """The denoised image onto the clipboard."""
+        self.result_copy.copy(self.session.live.device)
+
+    def choose_file_options(self) -> None:
+        dialog = FileOptionsDialog(save_settings.chosen_save_options(), self.window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            save_settings.choose_save_options(dialog.options)
+
+    def _opening(self) -> tuple[Entry, ...]:
+        return (
+            Command(
+                "file.open",
+                tr("&Open…"),
+                "file/open",
+                self.choose_image,
+                (_Key.Open,),
+                icon="open",
+            ),
+            Menu(
+                "recent",
+                tr("Open &Recent"),
+                "file/open",
+                fill=partial(fill_recent, self.recent, self.files.open),
+                changed=(self.recent.changed,),
+            ),
+            Command("file.sample", tr("Open Sa&mple"), "file/open", self.open_sample),
+            Command(
+                "file.next",
+                tr("&Next Image in Folder"),
+                "file/folder",
+                partial(self.walk.go, 1),
+                ("PgDown",),
+                icon="next",
+            ),
+            Command(
+                "file.previous",
+                tr("&Previous Image in Folder"),
+                "file/folder",
+                partial(self.walk.go, -1),
+                ("PgUp",),
+                icon="previous",
+            ),
+        )
+
+    def _saving(self) -> tuple[Command, ...]:
+        document = self.session.document
+        with_image = State(
+            (document.image_opened,), enabled=lambda: document.photograph is not None
+        )
+        return (
+            Command(
+                "file.save",
+                tr("Save Denoised &As…"),
+                "file/save",
+                self.choose_target,
+                (_Key.Save, _Key.SaveAs),
+                icon="save",
+                state=with_image,
+            ),
+            Command("file.options", tr("File &Options…"), "file/save", self.choose_file_options),
+            Command(
+                "edit.copy",
+                tr("&Copy Denoised Image"),
+                "edit/clipboard",
+                self.copy,
+                (_Key.Copy,),
+                tip=tr("Put the exact result of the whole image on the clipboard"),
+                icon="copy",
+                state=with_image,
+            ),
+        )
+
+    def _take_files(self, files: tuple[Path, ...]) -> None:
+        self.files.open(files[0])
+        if len(files) > 1:
+            words = tr("Opened the first of {0} files.").format(len(files))
+            self.session.message_given.emit(words)
+
+    def _tell_copied(self, width: int, height: int) -> None:
+        words = tr("Copied the denoised image, {0} × {1} pixels").format(width, height)
+        self.session.message_given.emit(words)
+
+    def _tell_saved(self, path: Path) -> None:
+        self.session.saved.emit(path)
+        self.session.message_given.emit(tr("Saved {0}").format(path))

@@ -1,0 +1,104 @@
+"""The next and the previous image of the folder, off the window's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from denoise_gui.core.document import Document
+from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
+from denoise_gui.core.jobs import Job, Report
+from denoise_gui.core.save_settings import raw_is_linear
+from denoise_gui.engine.runtime.cancellation import CancelToken
+
+_NAMED = 4
+"""Skipped files that are named; of more only the number is told."""
+
+
+@dataclass(frozen=True, eq=False)
+class _Found:
+    """The neighbour, if there is one that can be read, and what was passed over."""
+
+    opened: Opened | None
+    skipped: tuple[str, ...]
+
+
+class FolderWalk(QObject):
+    """Opens neighbours of the open image; what cannot be read is skipped and named."""
+
+    end_reached = Signal(str)
+    """A sentence: there is no further image."""
+
+    def __init__(self, document: Document, work: ImageWork, parent: QObject) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._work = work
+        self._job: Job | None = None
+        self._from = -1
+        self._steps = 0
+
+    def go(self, steps: int) -> None:
+        """Open the image so many further on; back, where negative.
+
+        While the neighbour is still being read and wanted, another call goes on from there.
+        """
+        path = self._document.path
+        if path is None:
+            self.end_reached.emit(self.tr("Open an image of a folder first."))
+            return
+        if self._job and self._job.wanted:
+            if self._from == self._document.number:
+                steps += self._steps
+            if steps == 0:
+                self._work.cancel()
+                return
+        self._from, self._steps = self._document.number, steps
+        raw_linear = raw_is_linear()
+
+        def work(token: CancelToken, _report: Report) -> _Found:
+            return _find(path, steps, raw_linear, token)
+
+        following = self.tr("Opening the next image…")
+        title = following if steps > 0 else self.tr("Opening the previous image…")
+        show = partial(self._show, forward=steps > 0)
+        self._job = self._work.start(JobRequest(title, work, show, replaceable=True))
+
+    def _show(self, found: _Found, *, forward: bool) -> None:
+        if found.opened is not None:
+            self._work.show_opened(found.opened)
+        elif not found.skipped:
+            self.end_reached.emit(
+                self.tr("This is the last image in the folder.")
+                if forward
+                else self.tr("This is the first image in the folder.")
+            )
+        if found.skipped:
+            names = ", ".join(found.skipped[:_NAMED])
+            if len(found.skipped) > _NAMED:
+                words = self.tr("Skipped {0} files that cannot be read: {1}, …")
+                self._work.notice_given.emit(words.format(len(found.skipped), names))
+            else:
+                words = self.tr("Skipped, because it cannot be read: {0}")
+                self._work.notice_given.emit(words.format(names))
+
+
+def _find(path: Path, steps: int, raw_linear: bool, token: CancelToken) -> _Found:
+    from denoise_gui.engine.errors import ImageFileError
+    from denoise_gui.engine.images.folder_images import images_in, neighbours
+    from denoise_gui.engine.images.image_file import load_image
+    from denoise_gui.engine.images.registry import image_suffixes
+
+    skipped: list[str] = []
+    for candidate in neighbours(images_in(path.parent, image_suffixes()), path, steps):
+        token.check()
+        try:
+            photograph = load_image(candidate, raw_linear=raw_linear)
+        except ImageFileError:
+            skipped.append(candidate.name)
+            continue
+        token.check()
+        return _Found(opened(photograph), tuple(skipped))
+    return _Found(None, tuple(skipped))

@@ -1,0 +1,185 @@
+"""The empty window: it invites to drop, open, paste, try a sample, or go on with a recent file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QIcon, QKeySequence, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from denoise_gui.core.document import Document
+from denoise_gui.core.translation import tr
+from denoise_gui.features.files.recent_files import RecentFiles, thumbnail_file
+from denoise_gui.shell.widgets import spacing
+from denoise_gui.shell.widgets.icons import drawing
+
+_CARDS = 5
+_CARD = QSize(128, 96)
+"""Of a recent file's small picture."""
+_LARGEST = QSize(1280, 860)
+"""On a large screen the invitation stays together in the middle."""
+_ROOM_FOR_RECENT = 480
+"""Lower windows show no recent files; the menu has them."""
+_TEXT = "color: rgb(240, 240, 240);"
+_DIM_TEXT = "color: rgb(200, 200, 200);"
+
+
+class Welcome(QWidget):
+    """Lies over the canvas until an image is open."""
+
+    open_requested = Signal()
+    sample_requested = Signal()
+    recent_requested = Signal(Path)
+
+    def __init__(self, place: QWidget, document: Document, recent: RecentFiles) -> None:
+        super().__init__(place)
+        self._place = place
+        self._document = document
+        self._recent = recent
+        self.setAccessibleName(self.tr("No image is open"))
+        self.open_button = QPushButton(self.tr("&Open a Photograph…"))
+        self.open_button.setDefault(True)
+        self.open_button.clicked.connect(self.open_requested)
+        self.sample_button = QPushButton(self.tr("&Try a Sample"))
+        self.sample_button.clicked.connect(self.sample_requested)
+        self._recent_part = QWidget()
+        self.cards: list[QToolButton] = []
+        self._lay_out()
+        place.installEventFilter(self)
+        recent.changed.connect(self._fill_recent)
+        document.image_opened.connect(self._follow)
+        self._fill_recent()
+        self._follow()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._place and event.type() == QEvent.Type.Resize:
+            self._fit()
+        return super().eventFilter(watched, event)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """The place to drop on, framed."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        frame = QRectF(self.rect()).adjusted(*(spacing.HUGE,) * 2, *(-spacing.HUGE,) * 2)
+        painter.setPen(QPen(QColor(255, 255, 255, 60), 1.5, Qt.PenStyle.DashLine))
+        painter.drawRoundedRect(frame, 2 * spacing.RADIUS, 2 * spacing.RADIUS)
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(*(2 * spacing.HUGE,) * 4)
+        layout.setSpacing(spacing.SMALL)
+        layout.addStretch(3)
+        emblem = QLabel()
+        ratio = self.devicePixelRatioF()
+        emblem.setPixmap(drawing("app", QSize(72, 72), ratio=max(ratio, 2.0)))
+        layout.addWidget(emblem, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addSpacing(spacing.SMALL)
+        layout.addWidget(_words(self.tr("Drop a photograph here"), 1.9, _TEXT))
+        paste = QKeySequence(QKeySequence.StandardKey.Paste)
+        keys = paste.toString(QKeySequence.SequenceFormat.NativeText)
+        hint = self.tr("or paste one with {0}").format(keys)
+        layout.addWidget(_words(hint, 1.1, _DIM_TEXT))
+        layout.addSpacing(spacing.LARGE)
+        buttons = QHBoxLayout()
+        buttons.setSpacing(spacing.MEDIUM)
+        buttons.addStretch(1)
+        for button in (self.open_button, self.sample_button):
+            button.setMinimumSize(150, 36)
+            buttons.addWidget(button)
+        buttons.addStretch(1)
+        layout.addLayout(buttons)
+        layout.addStretch(2)
+        recent = QVBoxLayout(self._recent_part)
+        recent.setContentsMargins(0, 0, 0, 0)
+        recent.setSpacing(spacing.SMALL)
+        recent.addWidget(_words(self.tr("Recent"), 1.0, _DIM_TEXT))
+        self._row = QHBoxLayout()
+        self._row.setSpacing(spacing.MEDIUM)
+        recent.addLayout(self._row)
+        layout.addWidget(self._recent_part)
+
+    def _fill_recent(self) -> None:
+        while item := self._row.takeAt(0):
+            if widget := item.widget():
+                widget.deleteLater()
+        self.cards = [self._card(path) for path in self._recent.paths[:_CARDS]]
+        self._row.addStretch(1)
+        for card in self.cards:
+            self._row.addWidget(card)
+        self._row.addStretch(1)
+        self._fit()
+
+    def _card(self, path: Path) -> QToolButton:
+        card = QToolButton()
+        card.setAutoRaise(True)
+        card.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        card.setIcon(_thumbnail(path))
+        card.setIconSize(_CARD)
+        card.setFixedWidth(_CARD.width() + spacing.LARGE)
+        card.setStyleSheet(_TEXT)
+        room = _CARD.width()
+        name = card.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, room)
+        card.setText(name.replace("&", "&&"))
+        card.setToolTip(str(path))
+        card.setAccessibleName(tr("Open {0}").format(path.name))
+        card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        card.clicked.connect(lambda: self.recent_requested.emit(path))
+        return card
+
+    def _follow(self) -> None:
+        self.setVisible(self._document.photograph is None)
+        self._fit()
+
+    def _fit(self) -> None:
+        area = QRect(QPoint(0, 0), self._place.size().boundedTo(_LARGEST))
+        area.moveCenter(self._place.rect().center())
+        self.setGeometry(area)
+        fitting = (area.width() - 4 * spacing.HUGE) // (_CARD.width() + 2 * spacing.LARGE)
+        for number, card in enumerate(self.cards):
+            card.setVisible(number < fitting)
+        self._recent_part.setVisible(bool(self.cards) and area.height() >= _ROOM_FOR_RECENT)
+
+
+def _words(text: str, scale: float, style: str) -> QLabel:
+    label = QLabel(text)
+    font = QFont(label.font())
+    font.setPointSizeF(font.pointSizeF() * scale)
+    label.setFont(font)
+    label.setStyleSheet(style)
+    label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+    label.setWordWrap(True)
+    label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+    return label
+
+
+def _thumbnail(path: Path) -> QIcon:
+    """The small picture, on a dark ground of one size for all; a frame where there is none."""
+    ratio = 2
+    ground = QPixmap(_CARD * ratio)
+    ground.fill(QColor(40, 40, 40))
+    picture = QPixmap(str(thumbnail_file(path)))
+    if picture.isNull():
+        picture = drawing("single", QSize(32, 32), QColor(150, 150, 150), ratio)
+        picture.setDevicePixelRatio(1)
+    else:
+        picture = picture.scaled(
+            ground.size().boundedTo(picture.size() * ratio),
+            Qt.AspectRatioMode.KeepAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+    painter = QPainter(ground)
+    painter.drawPixmap(
+        (ground.width() - picture.width()) // 2, (ground.height() - picture.height()) // 2, picture
+    )
+    painter.end()
+    ground.setDevicePixelRatio(ratio)
+    return QIcon(ground)

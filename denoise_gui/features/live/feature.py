@@ -1,0 +1,160 @@
+"""The live picture in the window: sigma under the hand, what runs, and how exact the view is."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, QSettings
+from PySide6.QtWidgets import QMenu
+
+from denoise_gui.core.document import SIGMA_STEP, Document
+from denoise_gui.core.jobs import Jobs
+from denoise_gui.core.live_picture import LivePicture, ModelOpened
+from denoise_gui.core.session import Session
+from denoise_gui.core.translation import tr
+from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
+from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.sigma import SIGMA_DEFAULT
+from denoise_gui.features.live.denoiser import LiveDenoiser
+from denoise_gui.features.live.link import LiveLink
+from denoise_gui.features.live.sigma_estimation import SigmaEstimation
+from denoise_gui.features.live.sigma_mark import SigmaMark
+from denoise_gui.features.live.sigma_panel import SigmaPanel
+from denoise_gui.shell.command import Command, Menu
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.menus.actions import fill_choices
+from denoise_gui.shell.parts import Gesture, Parts
+from denoise_gui.shell.window import MainWindow
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.measure.sigma_estimate import SigmaEstimate
+
+_COARSE_STEPS = 10
+
+
+def live_picture(
+    document: Document, jobs: Jobs, shelf: ModelShelf, model: Path, device: str, parent: QObject
+) -> LivePicture:
+    """Begin to denoise a document live, with a model file on a device."""
+    live = LiveDenoiser(jobs, parent, budget_bytes=_budget(), models=shelf)
+    return LiveLink(document, live, model, device, parent)
+
+
+class LiveFeature(Feature):
+    """Sigma's panel and commands, and the choice of what computes."""
+
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        super().__init__(session, window)
+        self.panel = SigmaPanel(session.document, window)
+        self.estimation = SigmaEstimation(session.document, session.jobs, self)
+        self._opened: ModelOpened | None = None
+        self._connect_picture()
+        self._connect_estimation()
+        self.panel.number.lineEdit().returnPressed.connect(window.canvas.setFocus)
+        chosen = QSettings().value("model/gray_use", GrayUse.CHANNELS, type=str)
+        self._use_gray(str(chosen))
+
+    def parts(self) -> Parts:
+        live = self.session.live
+        return Parts(
+            (
+                *self._sigma_commands(),
+                Menu(
+                    "device",
+                    tr("Run &On"),
+                    "model/run",
+                    fill=self._fill_devices,
+                    changed=(live.model_opened,),
+                ),
+                Menu(
+                    "gray",
+                    tr("&Gray Model on a Colour Image"),
+                    "model/run",
+                    fill=self._fill_gray_uses,
+                ),
+            ),
+            below=(self.panel,),
+            gestures=(
+                Gesture(tr("On the slider"), tr("One step of sigma"), tr("Wheel")),
+                Gesture(tr("On the slider"), tr("Back to the usual sigma"), tr("Double click")),
+            ),
+        )
+
+    def _sigma_commands(self) -> tuple[Command, ...]:
+        steps = [
+            Command(f"sigma.{id_}", text, "edit/sigma", partial(self._step, count), keys)
+            for id_, text, keys, count in (
+                ("up", tr("Sigma Up"), ("Right", "]"), 1),
+                ("down", tr("Sigma Down"), ("Left", "["), -1),
+                ("far-up", tr("Sigma Up, Coarse"), ("Shift+Right", "}"), _COARSE_STEPS),
+                ("far-down", tr("Sigma Down, Coarse"), ("Shift+Left", "{"), -_COARSE_STEPS),
+            )
+        ]
+        reset, take = tr("Reset Sigma"), tr("Automatic Sigma")
+        return (
+            *steps,
+            Command("sigma.reset", reset, "edit/sigma", self._reset, ("Ctrl+R",)),
+            Command("sigma.automatic", take, "edit/sigma", self.panel.take_estimate, ("E",)),
+        )
+
+    def _step(self, steps: int) -> None:
+        document = self.session.document
+        document.set_sigma(document.sigma + steps * SIGMA_STEP)
+
+    def _reset(self) -> None:
+        self.session.document.end_gesture()
+        self.session.document.set_sigma(SIGMA_DEFAULT)
+
+    def _connect_picture(self) -> None:
+        live, status, canvas = self.session.live, self.window.status, self.window.canvas
+        canvas.view_changed.connect(lambda: live.show_visible(canvas.visible_rect(), canvas.level))
+        live.work_began.connect(status.show_working)
+        live.interpolation_shown.connect(status.show_interpolated)
+        live.visible_finished.connect(lambda _generation, ms: status.show_time(ms))
+        live.model_opened.connect(self._show_model)
+
+    def _connect_estimation(self) -> None:
+        self.estimation.forgotten.connect(lambda: self.panel.show_estimate(None))
+        self.estimation.estimated.connect(self._show_estimate)
+        self.estimation.failed.connect(lambda words: self.session.fail("estimate", words))
+
+    def _show_estimate(self, found: SigmaEstimate) -> None:
+        mark = SigmaMark(found.sigma, found.uncertainty)
+        self.panel.show_estimate(mark, usable=found.is_usable)
+
+    def _show_model(self, opened: ModelOpened) -> None:
+        self._opened = opened
+        self.window.status.show_model(opened.name, opened.device)
+
+    def _fill_devices(self, menu: QMenu) -> None:
+        """What there is to run on: known, as it costs an import, once a model runs."""
+        if self._opened is None:
+            return
+        from denoise_gui.engine.runtime.devices import available_devices
+
+        names = {"cpu": tr("Processor")}
+        choices = [(device, names.get(device, device)) for device in available_devices()]
+        fill_choices(menu, choices, self._opened.device, self.session.live.use_device)
+
+    def _fill_gray_uses(self, menu: QMenu) -> None:
+        """What a gray model does with a colour image."""
+        choices = [
+            (str(GrayUse.CHANNELS), tr("Denoise Each &Channel")),
+            (str(GrayUse.LUMA), tr("Denoise Only the &Brightness")),
+        ]
+        fill_choices(menu, choices, str(self.session.document.recipe.gray_use), self._use_gray)
+
+    def _use_gray(self, choice: str) -> None:
+        """For gray models on colour images, now and at the next start."""
+        use = GrayUse(choice) if choice in list(GrayUse) else GrayUse.CHANNELS
+        QSettings().setValue("model/gray_use", str(use))
+        self.session.live.use_gray(use)
+
+
+def _budget() -> int:
+    """Bytes for results at knots of sigma: the setting live/budget_mb."""
+    megabytes = QSettings().value("live/budget_mb", DEFAULT_BUDGET // 2**20, type=int)
+    return max(0, megabytes) * 2**20 if isinstance(megabytes, int) else DEFAULT_BUDGET

@@ -1,0 +1,170 @@
+"""What the window shows until the exact picture is there: interpolated, reduced, or pasted from
+what was shown before, but never blank.
+
+The document's `after` holds exact results only (or, at first, the original). Over it lies a
+`Frame` of just what is visible, in the size the view paints from. It begins as what `after` and
+the frame before it hold for that place; interpolated pictures replace it, reduced and exact
+rectangles go into it as they finish; when all that is visible is exact, it goes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+
+import numpy as np
+
+from denoise_gui.core.document import Document, Frame
+from denoise_gui.engine.denoise.freshness import Freshness
+from denoise_gui.engine.denoise.sigma_stack import SigmaStack
+from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.images.display_pyramid import Bgrx, halved
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.features.live.requests import LivePatch, ReducedPatch
+
+
+class LiveFrames:
+    """Keeps the document's frame. For the window's thread alone."""
+
+    def __init__(self, document: Document, stack: SigmaStack) -> None:
+        self._document = document
+        self._stack = stack
+        self._exact: Freshness | None = None
+        self._aside: Freshness | None = None
+        self._visible = Rect(0, 0, 0, 0)
+        self._level = 0
+
+    def open_image(self) -> None:
+        """Another image is open, or none."""
+        self._visible = Rect(0, 0, 0, 0)
+        self.forget_results()
+
+    def forget_results(self) -> None:
+        """Another model: what was exact is not any more, but stays on the screen."""
+        self._aside = None
+        self._exact = self._nothing_exact()
+
+    def set_results_aside(self) -> None:
+        """Another model is wanted, and may turn out not to be usable."""
+        self._aside = self._aside or self._exact
+        self._exact = self._nothing_exact()
+
+    def take_results_back(self) -> None:
+        """The model from before goes on: what was exact with it still is."""
+        if self._aside is not None:
+            self._exact, self._aside = self._aside, None
+
+    def _nothing_exact(self) -> Freshness | None:
+        before = self._document.before
+        return Freshness(before.height, before.width) if before else None
+
+    def move_view(self, visible: Rect, level: int) -> None:
+        """The view shows `visible` (full-size pixels), painted from a level."""
+        self._visible, self._level = visible, level
+        frame = self._document.frame
+        if frame is not None:
+            self._document.show_frame(self._composed(frame))
+
+    def exact_view(self, recipe: Recipe) -> Frame | None:
+        """A copy of what is visible, if all of it is the exact result of a recipe."""
+        after, key = self._document.after, recipe.key()
+        if after is None or self._exact is None or not self._exact.is_fresh(self._visible, key):
+            return None
+        return self._composed(None)
+
+    def interpolate(self, picture: Hashable, recipe: Recipe | None = None) -> bool:
+        """Show a recipe (the document's if None) from the knots; False where one is missing."""
+        recipe = recipe or self._document.recipe
+        if not recipe.is_plain:
+            return False
+        layer = self._stack.interpolate(picture, recipe.sigma, self._seen())
+        if layer is None:
+            return False
+        self._document.show_frame(
+            Frame(self._level, layer.rect, layer.pixels, recipe, interpolated=True)
+        )
+        return True
+
+    def take_patch(self, finished: LivePatch) -> None:
+        """An exact rectangle."""
+        if finished.image != self._document.number:
+            return
+        rect = finished.patch.rect
+        if self._exact:
+            self._exact.mark(rect, finished.recipe.key())
+        frame = self._document.frame
+        if frame is not None and self._may_change(frame, finished.recipe):
+            block = finished.patch.levels[frame.level]
+            top, left = rect.top >> frame.level, rect.left >> frame.level
+            _paste(frame, Rect(top, left, top + block.shape[0], left + block.shape[1]), block)
+        self._document.put_patch(finished.image, finished.patch)
+
+    def take_reduced(self, finished: ReducedPatch) -> None:
+        """A rectangle of the reduced picture; dropped where it comes too late."""
+        stale = finished.image != self._document.number or finished.level != self._level
+        if stale or self._visible.area == 0:
+            return
+        frame = self._document.frame
+        if frame is None or frame.level != self._level:
+            frame = self._composed(frame)
+        if self._may_change(frame, finished.recipe):
+            _paste(frame, finished.rect, finished.pixels)
+            self._paste_exact(frame)
+            self._document.show_frame(frame)
+
+    def finish(self) -> None:
+        """All that is visible is exact in `after`."""
+        self._document.show_frame(None)
+
+    def _seen(self) -> Rect:
+        return self._visible.reduced(self._level)
+
+    def _may_change(self, frame: Frame, recipe: Recipe) -> bool:
+        """A frame interpolated for the present recipe is nearer to it than another's result."""
+        wanted = self._document.recipe
+        return recipe == wanted or not (frame.interpolated and frame.recipe == wanted)
+
+    def _composed(self, last: Frame | None) -> Frame:
+        """A frame for the present view: what the last one shows of it, exact where that is done."""
+        after = self._document.after
+        assert after is not None
+        level = after.levels[self._level]
+        rect = self._seen().clipped(*level.shape[:2])
+        frame = Frame(self._level, rect, level[rect.slices()].copy(), self._document.recipe)
+        if last is not None:
+            _paste(frame, *_resampled(last, self._level))
+            self._paste_exact(frame)
+        return frame
+
+    def _paste_exact(self, frame: Frame) -> None:
+        after = self._document.after
+        assert after is not None
+        if self._exact is None:
+            return
+        for rect in self._exact.fresh_rects(self._visible, self._document.recipe.key()):
+            place = rect.reduced(frame.level)
+            _paste(frame, place, after.levels[frame.level][place.slices()])
+
+
+def _paste(frame: Frame, rect: Rect, pixels: Bgrx) -> None:
+    """Put what lies in `rect` (pixels of the frame's level) into the frame, where both meet."""
+    both = rect.common(frame.rect)
+    if both.area:
+        frame.pixels[both.moved(-frame.rect.top, -frame.rect.left).slices()] = pixels[
+            both.moved(-rect.top, -rect.left).slices()
+        ]
+
+
+def _resampled(frame: Frame, level: int) -> tuple[Rect, Bgrx]:
+    """A frame's picture on another level, and where it lies there."""
+    pixels, rect = frame.pixels, frame.rect
+    for _ in range(frame.level, level):
+        # Only whole pixels of the next level: an odd first row belongs to one cut in half.
+        top, left = rect.top % 2, rect.left % 2
+        pixels = halved(pixels[top:, left:]) if min(pixels[top:, left:].shape) else pixels[:0]
+        top, left = -(-rect.top // 2), -(-rect.left // 2)
+        rect = Rect(top, left, top + pixels.shape[0], left + pixels.shape[1])
+    if level < frame.level:
+        times = 2 ** (frame.level - level)
+        pixels = np.repeat(np.repeat(pixels, times, axis=0), times, axis=1)
+        rect = Rect(*(edge * times for edge in (rect.top, rect.left, rect.bottom, rect.right)))
+    return rect, pixels

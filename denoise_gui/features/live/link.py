@@ -1,0 +1,253 @@
+"""Between the document and the live worker: changes become requests, results are shown."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from denoise_gui.core.document import Document
+from denoise_gui.core.live_picture import LivePicture, ModelOpened
+from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.features.live.denoiser import LiveDenoiser
+from denoise_gui.features.live.frames import LiveFrames
+from denoise_gui.features.live.model_views import ModelViews
+from denoise_gui.features.live.requests import LivePatch, LiveRequest, ReducedPatch
+
+_REST_MS = 150
+"""A hand that has not moved for so long rests."""
+
+
+class LiveLink(LivePicture):
+    """Keeps the worker told of what is wanted, and the document of what is done."""
+
+    reduced_shown = Signal(int)
+    """Generation: a rectangle of the reduced picture was shown."""
+    first_patch_shown = Signal(int, float)
+    """Generation; milliseconds the first rectangle took."""
+    image_finished = Signal(int)
+
+    def __init__(
+        self,
+        document: Document,
+        live: LiveDenoiser,
+        model: Path,
+        device: str,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._live = live
+        self._frames = LiveFrames(document, live.stack)
+        self.device = device
+        self._good = (model, device)
+        document.use_model(ModelRef(model))
+        self._followed = document.recipe
+        self._views = ModelViews()
+        self._visible = Rect(0, 0, 0, 0)
+        self._level = 0
+        self._generation = 0
+        self._shown_generation = -1
+        self._exact_generation = -1
+        self.finished_generation = -1
+        """The last request whose whole image holds its result."""
+        self.rested_generation = -1
+        """The last request for which nothing was left to do."""
+        self._rest = QTimer(self)
+        self._rest.setSingleShot(True)
+        self._rest.setInterval(_REST_MS)
+        self._rest.timeout.connect(self._request)
+        # Several changes in one turn of the event loop, such as a new image and the view that
+        # fits itself to it, become one request.
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._request)
+        self._connect()
+        self._soon.start()
+
+    def _connect(self) -> None:
+        document, live = self._document, self._live
+        document.image_opened.connect(self._open_image)
+        document.recipe_changed.connect(self._follow_recipe)
+        document.gesture_ended.connect(self._end_gesture)
+        live.patch_finished.connect(self._take_patch)
+        live.reduced_finished.connect(self._take_reduced)
+        live.visible_finished.connect(self._finish_visible)
+        live.image_finished.connect(self._finish_image)
+        live.knot_finished.connect(self._take_knot)
+        live.work_ended.connect(self._note_rest)
+        live.model_opened.connect(self._model_opened)
+        live.model_failed.connect(self._model_failed)
+        live.notice_given.connect(self.notice_given)
+        live.failed.connect(self.failed)
+
+    @property
+    def model(self) -> Path:
+        path = self._document.recipe.model.path
+        assert path is not None
+        return path
+
+    @property
+    def generation(self) -> int:
+        """Of the newest request."""
+        return self._generation
+
+    @property
+    def settled(self) -> bool:
+        """Whether the newest request says all that is wanted, with the hand at rest."""
+        return not (self._soon.isActive() or self._rest.isActive())
+
+    @property
+    def visible_is_exact(self) -> bool:
+        """Whether all that is visible is the exact result of the newest request, with no newer one
+        about to be made."""
+        return self.settled and self._exact_generation == self._generation
+
+    def show_visible(self, visible: Rect, level: int = 0) -> None:
+        """The view shows another part of the image, painted from a level of its pyramid."""
+        if (visible, level) != (self._visible, self._level):
+            self._visible, self._level = visible, level
+            self._frames.move_view(visible, level)
+            self._soon.start()
+
+    def use_model(self, model: Path) -> None:
+        """Go on with another model. The picture stays until the new one is there; if the same view
+        was exact with that model just before, it is there at once."""
+        self._document.use_model(ModelRef(model))
+        self._soon.start()
+
+    def use_device(self, device: str) -> None:
+        self.device = device
+        self._soon.start()
+
+    def use_gray(self, gray_use: GrayUse) -> None:
+        """What a gray model does with a colour image."""
+        self._document.use_gray(gray_use)
+
+    def preview(self, sigma: float | None) -> bool:
+        """Show another sigma from the knots, where they are there, without wanting it.
+
+        None shows again what is wanted. Returns whether the picture is the one that was asked for.
+        """
+        wanted, picture = self._document.recipe, self._wish().picture
+        if sigma is not None and sigma != wanted.sigma:
+            return self._frames.interpolate(picture, wanted.with_sigma(sigma))
+        frame = self._document.frame
+        previewed = frame is not None and frame.interpolated and frame.recipe != wanted
+        if previewed and (self.visible_is_exact or not self._frames.interpolate(picture)):
+            self._frames.finish()
+        return True
+
+    def crop_from_knots(self, sigma: float, rect: Rect) -> Bgrx | None:
+        """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
+        while they are of a reduced picture."""
+        if self._level or rect.area == 0 or not self._document.recipe.is_plain:
+            return None
+        return self._live.stack.interpolated_part(self._wish().picture, sigma, rect)
+
+    def _open_image(self) -> None:
+        self._frames.open_image()
+        self._visible = Rect(0, 0, 0, 0)
+        self._soon.start()
+
+    def _follow_recipe(self, recipe: Recipe) -> None:
+        """The picture follows at once where the knots are there; the worker is told next."""
+        before, self._followed = self._followed, recipe
+        if recipe.model != before.model:
+            self._show_model_before(before)
+        if recipe.plain(0) == before.plain(0):
+            # Only what a hand moves: another model is no gesture.
+            self._rest.start()
+        self._soon.start()
+        self._interpolate()
+
+    def _show_model_before(self, before: Recipe) -> None:
+        """Another model is wanted: keep the view of the one before, and show what there is."""
+        self._views.keep(self._wish(before), self._frames.exact_view(before))
+        self._frames.set_results_aside()
+        view = self._views.of(self._wish())
+        if view is not None:
+            self._document.show_frame(view)
+
+    def _end_gesture(self) -> None:
+        if self._rest.isActive():
+            self._rest.stop()
+            self._soon.start()
+
+    def _request(self) -> None:
+        self._generation += 1
+        request = self._wish()
+        if request.pixels is not None and not self._shows_interpolated():
+            self.work_began.emit()
+        self._live.request(request)
+        self.requested.emit(self._generation)
+
+    def _wish(self, recipe: Recipe | None = None) -> LiveRequest:
+        photograph, before = self._document.photograph, self._document.before
+        return LiveRequest(
+            generation=self._generation,
+            recipe=recipe or self._document.recipe,
+            device=self.device,
+            image=self._document.number,
+            pixels=photograph.pixels if photograph else None,
+            visible=self._visible,
+            level=self._level,
+            levels=tuple(before.levels) if before else (),
+            moving=self._rest.isActive(),
+        )
+
+    def _shows_interpolated(self) -> bool:
+        frame = self._document.frame
+        return frame is not None and frame.interpolated and frame.recipe == self._document.recipe
+
+    def _take_patch(self, finished: LivePatch) -> None:
+        self._frames.take_patch(finished)
+        if finished.generation != self._shown_generation:
+            self._shown_generation = finished.generation
+            self.first_patch_shown.emit(finished.generation, finished.milliseconds)
+
+    def _take_reduced(self, finished: ReducedPatch) -> None:
+        self._frames.take_reduced(finished)
+        self.reduced_shown.emit(finished.generation)
+
+    def _finish_visible(self, generation: int, milliseconds: float) -> None:
+        if generation == self._generation:
+            self._exact_generation = generation
+            self._frames.finish()
+            self.visible_finished.emit(generation, milliseconds)
+
+    def _finish_image(self, generation: int) -> None:
+        self.finished_generation = generation
+        if generation == self._generation:
+            self.image_finished.emit(generation)
+
+    def _take_knot(self, _generation: int, _sigma: float) -> None:
+        # A hand that moves need not wait for its next step to see the picture follow.
+        if self._rest.isActive() and not self._shows_interpolated():
+            self._interpolate()
+        self.knot_finished.emit()
+
+    def _interpolate(self) -> None:
+        if self._frames.interpolate(self._wish().picture):
+            self.interpolation_shown.emit(self._document.sigma)
+
+    def _note_rest(self, generation: int) -> None:
+        self.rested_generation = generation
+
+    def _model_opened(self, opened: ModelOpened) -> None:
+        self._good = (opened.path, self.device)
+        self._frames.forget_results()
+        self._document.set_sigma_max(opened.sigma_max)
+        self.model_opened.emit(opened)
+
+    def _model_failed(self, path: Path, reason: str) -> None:
+        if path == self.model and (path, self.device) != self._good:
+            # Nothing has been computed meanwhile: the work goes on where it was.
+            good, self.device = self._good
+            self._document.use_model(ModelRef(good))
+            self._frames.take_results_back()
+            self._soon.start()
+        self.model_failed.emit(path, reason)

@@ -1,0 +1,213 @@
+"""The one control that matters: sigma, by slider and by number."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPointF, QRect, QRectF, QSignalBlocker, Qt
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSlider,
+    QStyle,
+    QStyleOptionSlider,
+    QWidget,
+)
+
+from denoise_gui.core.document import SIGMA_STEP, Document
+from denoise_gui.engine.sigma import SIGMA_DEFAULT, SIGMA_MAX_ASSUMED
+from denoise_gui.features.live.sigma_mark import SigmaMark, paint_sigma_mark
+from denoise_gui.shell.widgets import spacing
+from denoise_gui.shell.widgets.focus_ring import FocusRing
+
+_COARSE = 10
+"""Steps of a page key."""
+
+
+class SigmaSlider(QSlider):
+    """Counts in steps of `SIGMA_STEP`; a click goes where it points, a double click to the
+    default, a notch of the wheel is one step."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.set_sigma_max(SIGMA_MAX_ASSUMED)
+        self.setSingleStep(1)
+        self.setPageStep(_COARSE)
+        self.setTickPosition(QSlider.TickPosition.TicksBelow)
+        self.setTickInterval(_COARSE)
+        self._to_default = False
+        self._mark: SigmaMark | None = None
+
+    def set_sigma_max(self, sigma_max: float) -> None:
+        """How far sigma goes, a multiple of `SIGMA_STEP`."""
+        self.sigma_max = sigma_max
+        self.setRange(0, round(sigma_max / SIGMA_STEP))
+
+    def show_mark(self, mark: SigmaMark | None) -> None:
+        """Point out the automatic sigma."""
+        self._mark = mark
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._mark is not None:
+            painter = QPainter(self)
+            color = self.palette().windowText().color()
+            paint_sigma_mark(
+                painter,
+                self._mark,
+                self.sigma_max,
+                QRectF(self.rect()),
+                self._handle().width(),
+                color,
+            )
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        delta = event.angleDelta().y() or event.angleDelta().x()
+        if delta:
+            self.setValue(self.value() + (1 if delta > 0 else -1))
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() != Qt.MouseButton.LeftButton:
+            super().mousePressEvent(event)
+            return
+        # The handle comes to the cursor first; then the press takes hold of it, also where it is
+        # a little above or below, among the ticks.
+        at = event.position()
+        handle = self._handle()
+        if not handle.left() <= at.x() <= handle.right():
+            travel = self.width() - handle.width()
+            x = round(at.x()) - handle.width() // 2
+            low, high = self.minimum(), self.maximum()
+            self.setValue(QStyle.sliderValueFromPosition(low, high, x, travel))
+            handle = self._handle()
+        within = min(max(at.x(), handle.left()), handle.right())
+        held = QPointF(within, handle.center().y())
+        super().mousePressEvent(
+            QMouseEvent(
+                event.type(),
+                held,
+                self.mapToGlobal(held),
+                event.button(),
+                event.buttons(),
+                event.modifiers(),
+            )
+        )
+
+    def _handle(self) -> QRect:
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        return self.style().subControlRect(
+            QStyle.ComplexControl.CC_Slider, option, QStyle.SubControl.SC_SliderHandle, self
+        )
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        # Not passed on: the press of a double click would move the handle to the cursor.
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._to_default = True
+            self.setValue(round(SIGMA_DEFAULT / SIGMA_STEP))
+            event.accept()
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if not self._to_default:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._to_default = False
+        super().mouseReleaseEvent(event)
+
+
+class SigmaPanel(QWidget):
+    """Shows and changes a document's sigma."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        tip = self.tr(
+            "Noise level, as a standard deviation in 8-bit levels.\n"
+            "Arrow keys and wheel: fine steps. Double click: back to {0:g}."
+        ).format(SIGMA_DEFAULT)
+        self.slider = SigmaSlider()
+        FocusRing(self.slider)
+        self.slider.setToolTip(tip)
+        self.slider.setAccessibleName(self.tr("Sigma"))
+        self.slider.setAccessibleDescription(tip)
+        self.number = QDoubleSpinBox()
+        self.number.setRange(0.0, document.sigma_max)
+        self.number.setSingleStep(SIGMA_STEP)
+        self.number.setDecimals(1)
+        self.number.setKeyboardTracking(False)
+        self.number.setToolTip(tip)
+        self.number.setAccessibleName(self.tr("Sigma as a number"))
+        self._estimate: SigmaMark | None = None
+        self.automatic = QPushButton(self.tr("&Auto"))
+        self.automatic.setAccessibleName(self.tr("Automatic sigma"))
+        self.automatic.clicked.connect(self.take_estimate)
+        self.show_estimate(None)
+        label = QLabel(self.tr("&Sigma"))
+        label.setBuddy(self.number)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(spacing.LARGE, spacing.SMALL, spacing.LARGE, spacing.SMALL)
+        layout.setSpacing(spacing.MEDIUM)
+        layout.addWidget(label)
+        layout.addWidget(self.slider, 1)
+        layout.addWidget(self.number)
+        layout.addWidget(self.automatic)
+        self.slider.valueChanged.connect(lambda steps: document.set_sigma(steps * SIGMA_STEP))
+        self.slider.sliderReleased.connect(document.end_gesture)
+        self.number.valueChanged.connect(document.set_sigma)
+        self.number.editingFinished.connect(document.end_gesture)
+        self.slider.installEventFilter(self)
+        document.sigma_changed.connect(self._show_sigma)
+        document.sigma_max_changed.connect(self._show_sigma_max)
+        self._show_sigma_max(document.sigma_max)
+
+    def show_estimate(self, estimate: SigmaMark | None, *, usable: bool = True) -> None:
+        """Mark the automatic sigma; None while it is not known.
+
+        One that is not `usable`, being too uncertain, is told of, but not offered.
+        """
+        self._estimate = estimate if usable else None
+        self.slider.show_mark(self._estimate)
+        self.automatic.setEnabled(self._estimate is not None)
+        if estimate is None:
+            words = self.tr("The noise of this image is not measured yet.")
+        elif not usable:
+            words = self.tr("The noise of this image cannot be told with any certainty.")
+        else:
+            words = self.tr(
+                "Measured noise: {0:.1f} ± {1:.1f}, marked under the slider. Key: E"
+            ).format(estimate.sigma, estimate.uncertainty)
+        self.automatic.setToolTip(words)
+        self.automatic.setAccessibleDescription(words)
+
+    def take_estimate(self) -> None:
+        """Set sigma to what was measured, as a step of its own to undo."""
+        if self._estimate is not None:
+            self._document.end_gesture()
+            self._document.set_sigma(self._estimate.sigma)
+            self._document.end_gesture()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """A press begins a step of its own to undo; keys and wheel in a row count as one."""
+        if watched is self.slider and event.type() in (
+            QEvent.Type.MouseButtonPress,
+            QEvent.Type.MouseButtonDblClick,
+            QEvent.Type.FocusIn,
+        ):
+            self._document.end_gesture()
+        return super().eventFilter(watched, event)
+
+    def _show_sigma(self, sigma: float) -> None:
+        # A recipe may hold a sigma between two steps, which is not to be moved to one of them.
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.setValue(round(sigma / SIGMA_STEP))
+            self.number.setValue(sigma)
+
+    def _show_sigma_max(self, sigma_max: float) -> None:
+        with QSignalBlocker(self.slider), QSignalBlocker(self.number):
+            self.slider.set_sigma_max(sigma_max)
+            self.number.setMaximum(sigma_max)
+        self._show_sigma(self._document.sigma)

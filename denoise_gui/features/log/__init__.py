@@ -1,0 +1,1 @@
+"""The log of a session: written, shown, and what crashed told in the window."""

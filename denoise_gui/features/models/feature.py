@@ -1,0 +1,75 @@
+"""The models to choose among: opened, shown in a dock with their figures, flipped between."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from denoise_gui.core.diagnostics.folders import data_folder
+from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
+from denoise_gui.core.session import Session
+from denoise_gui.core.translation import tr
+from denoise_gui.engine.models.library import ModelLibrary
+from denoise_gui.engine.shipped import resources_folder
+from denoise_gui.features.models.commands import ModelCommands
+from denoise_gui.features.models.importing import WEIGHT_SUFFIXES
+from denoise_gui.features.models.model_library_dock import ModelLibraryDock
+from denoise_gui.shell import file_dialogs
+from denoise_gui.shell.command import Command
+from denoise_gui.shell.docks import dock_command
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.file_filters import MODEL_SUFFIXES
+from denoise_gui.shell.parts import Intake, Parts
+from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
+from denoise_gui.shell.window import MainWindow
+
+
+class ModelsFeature(Feature):
+    """The library, its dock, and what is done with models."""
+
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        super().__init__(session, window)
+        self.library = ModelLibrary(data_folder() / "models", resources_folder() / "models")
+        self.dock = ModelLibraryDock(window)
+        self.commands = ModelCommands(
+            *(session.document, session.live, session.jobs, self.library, self.dock, window)
+        )
+        self.commands.failed.connect(lambda words: session.fail("import", words))
+        self.commands.message_given.connect(session.message_given)
+        session.live.model_opened.connect(self.commands.show_opened)
+
+    def parts(self) -> Parts:
+        tip = tr("Models to choose among, their figures, and how fast they are here")
+        place = "model/choose"
+        return Parts(
+            (
+                Command("model.open", tr("&Open Model…"), place, self._choose, ("Ctrl+M",)),
+                dock_command(self.dock, "model.library", tr("Model &Library"), "L", tip, place),
+                Command(
+                    "model.flip",
+                    tr("&Flip to the Last Model"),
+                    place,
+                    self.commands.take_back,
+                    ("A",),
+                    tip=tr("Back and forth between two models, to see what changes"),
+                ),
+            ),
+            docks=(self.dock,),
+            intakes=(Intake(self._open_all, MODEL_SUFFIXES),),
+        )
+
+    def open(self, path: Path) -> None:
+        """Into the library; a checkpoint is converted, which needs more than is always there."""
+        missing = missing_modules() if path.suffix.lower() in WEIGHT_SUFFIXES else []
+        if missing:
+            MissingExtraDialog(missing, export_requirements(), self.window).open()
+        else:
+            self.commands.open(path)
+
+    def _open_all(self, files: tuple[Path, ...]) -> None:
+        for file in files:
+            self.open(file)
+
+    def _choose(self) -> None:
+        path = file_dialogs.choose_model(self.window)
+        if path:
+            self.open(path)

@@ -1,0 +1,61 @@
+"""The sigma strip under the picture: one crop at seven sigmas, to choose one by eye."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+
+from denoise_gui.core.session import Session
+from denoise_gui.core.translation import tr
+from denoise_gui.features.strip.sigma_strip import SigmaStrip
+from denoise_gui.features.strip.strip_pictures import StripPictures
+from denoise_gui.shell.command import Command, State
+from denoise_gui.shell.feature import Feature
+from denoise_gui.shell.parts import Parts
+from denoise_gui.shell.window import MainWindow
+
+
+class StripFeature(Feature):
+    """The strip, what fills it, and the preview of what is pointed at."""
+
+    def __init__(self, session: Session, window: MainWindow) -> None:
+        super().__init__(session, window)
+        self.strip = strip = SigmaStrip(session.document, window)
+        strip.hide()
+        self.pictures = StripPictures(
+            session.document, session.live, strip, session.jobs, session.shelf, self
+        )
+        self.pictures.failed.connect(lambda words: session.fail("strip", words))
+        strip.wished.connect(lambda wish: window.canvas.set_mark(wish.rect))
+        strip.watched.connect(lambda shown: None if shown else window.canvas.set_mark(None))
+        window.canvas.view_changed.connect(lambda: strip.look_at(window.canvas.visible_rect()))
+        strip.preview_wished.connect(self._preview)
+        # The exact picture takes the place of the preview, which is still wanted.
+        session.live.visible_finished.connect(lambda *_: self._preview(strip.chosen_sigma))
+
+    def parts(self) -> Parts:
+        command = Command(
+            "view.strip",
+            tr("Sigma S&trip"),
+            "view/panels",
+            self._toggle,
+            ("T",),
+            tip=tr(
+                "The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves"
+            ),
+            state=State((self.strip.watched,), checked=lambda: not self.strip.isHidden()),
+        )
+        return Parts((command,), below=(self.strip,))
+
+    def _toggle(self) -> None:
+        self.strip.setVisible(self.strip.isHidden())
+        if not self.strip.isHidden():
+            self.strip.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        else:
+            self.window.canvas.setFocus()
+
+    def _preview(self, sigma: float | None) -> None:
+        shown = self.session.live.preview(sigma)
+        if sigma is None or not shown:
+            self.window.status.clearMessage()
+        else:
+            self.window.status.showMessage(tr("Preview: σ {0:g}").format(sigma))

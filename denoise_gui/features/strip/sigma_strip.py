@@ -1,0 +1,326 @@
+"""The strip under the picture: one crop at seven sigmas, to choose sigma by eye.
+
+It shows what it is given and says what is wanted; who runs the network listens.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QFocusEvent,
+    QHideEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QWidget
+
+from denoise_gui.core.document import Document
+from denoise_gui.core.translation import tr
+from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.features.strip.bracket import COUNT, Bracket
+from denoise_gui.shell.canvas.canvas_overlay import SURROUND, paint_label, paint_mark
+from denoise_gui.shell.canvas.monitor_profile import monitor_space
+from denoise_gui.shell.canvas.picture_painter import image_of
+from denoise_gui.shell.canvas.screen_colours import ScreenColours
+
+_GAP = 6
+_HEIGHT = 132
+_FRAME = 3.0
+_CLICK_DISTANCE = 4
+_WHEEL_NOTCH = 120
+
+_OWN_KEYS = {
+    Qt.Key.Key_Left,
+    Qt.Key.Key_Right,
+    Qt.Key.Key_Up,
+    Qt.Key.Key_Down,
+    Qt.Key.Key_Plus,
+    Qt.Key.Key_Equal,
+    Qt.Key.Key_Minus,
+    Qt.Key.Key_Return,
+    Qt.Key.Key_Enter,
+}
+
+
+@dataclass(frozen=True)
+class StripWish:
+    """What should be shown: `rect` of the full-size image at each of the sigmas."""
+
+    sigmas: tuple[float, ...]
+    rect: Rect
+
+
+class SigmaStrip(QWidget):
+    """Seven crops. Keys and mouse choose one; the one in use and the one chosen are marked."""
+
+    wished = Signal(StripWish)
+    """Other sigmas, or another crop; emitted while shown, and when it is shown."""
+    preview_wished = Signal(object)
+    """Sigma to be shown large, or None."""
+    watched = Signal(bool)
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._bracket = Bracket.around(document.sigma, limit=document.sigma_max)
+        self._pictures: dict[float, Bgrx] = {}
+        self._visible = Rect(0, 0, 0, 0)
+        self._centre: tuple[float, float] | None = None
+        self._chosen: int | None = None
+        self._pressed: QPointF | None = None
+        self._colours = ScreenColours(None)
+        self._moved = False
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setFixedHeight(_HEIGHT)
+        self.setAccessibleName(tr("Sigma strip"))
+        self.setAccessibleDescription(
+            tr("One crop at seven sigmas: arrow keys choose, Return takes, up and down shift")
+        )
+        document.sigma_changed.connect(self._follow_sigma)
+        document.sigma_max_changed.connect(self._follow_limit)
+        document.image_opened.connect(self._forget)
+
+    # What others ask and tell
+
+    @property
+    def bracket(self) -> Bracket:
+        return self._bracket
+
+    @property
+    def wish(self) -> StripWish:
+        return StripWish(self._bracket.sigmas, self._crop())
+
+    @property
+    def pictures(self) -> dict[float, Bgrx]:
+        """What is shown, by sigma."""
+        return {
+            sigma: self._pictures[sigma] for sigma in self.wish.sigmas if sigma in self._pictures
+        }
+
+    @property
+    def chosen_sigma(self) -> float | None:
+        """The one under the cursor, or chosen by keys."""
+        return None if self._chosen is None else self._bracket.sigmas[self._chosen]
+
+    def look_at(self, visible: Rect) -> None:
+        """The view shows another part of the image: the crop lies in its middle, or stays where it
+        was put while that is visible."""
+        self._visible = visible
+        if self._centre is not None:
+            row, column = (int(value) for value in self._centre)
+            if not visible.contains(Rect(row, column, row + 1, column + 1)):
+                self._centre = None
+        self._ask(forget=True)
+
+    def show_picture(self, wish: StripWish, sigma: float, pixels: Bgrx) -> None:
+        """The crop at one of the sigmas; dropped where the wish is no longer the present one."""
+        if wish.rect == self._crop():
+            self._pictures[sigma] = pixels
+            self.update()
+
+    # What changes
+
+    def _follow_sigma(self, sigma: float) -> None:
+        if sigma not in self._bracket.sigmas:
+            self._bracket = Bracket.around(sigma, limit=self._document.sigma_max)
+        elif sigma != self._bracket.anchor:
+            self._bracket = Bracket.around(sigma, self._bracket.step, self._document.sigma_max)
+        self._ask()
+
+    def _follow_limit(self, limit: float) -> None:
+        self._bracket = Bracket.around(self._document.sigma, limit=limit)
+        self._ask()
+
+    def _forget(self) -> None:
+        self._centre = None
+        self._visible = Rect(0, 0, 0, 0)
+        photograph = self._document.photograph
+        profile = photograph.icc_profile if photograph else None
+        self._colours = ScreenColours(profile, monitor_space())
+        self._ask(forget=True)
+
+    def _ask(self, *, forget: bool = False) -> None:
+        if forget:
+            self._pictures.clear()
+        if self.isVisible() and self._crop().area:
+            self.wished.emit(self.wish)
+        self.update()
+
+    def _set_bracket(self, bracket: Bracket) -> None:
+        if bracket != self._bracket:
+            self._bracket = bracket
+            self._ask()
+            self._tell_preview()
+
+    def _choose(self, index: int | None) -> None:
+        if index != self._chosen:
+            self._chosen = index
+            self.update()
+            self._tell_preview()
+
+    def _tell_preview(self) -> None:
+        self.preview_wished.emit(self.chosen_sigma)
+
+    def _take(self, index: int) -> None:
+        """Another sigma, as a step of its own to undo."""
+        self._document.end_gesture()
+        self._document.set_sigma(self._bracket.sigmas[index])
+        self._document.end_gesture()
+
+    # Geometry
+
+    def _cells(self) -> list[QRectF]:
+        width = (self.width() - (COUNT + 1) * _GAP) / COUNT
+        height = self.height() - 2 * _GAP
+        return [
+            QRectF(round(_GAP + index * (width + _GAP)), _GAP, max(1, int(width)), height)
+            for index in range(COUNT)
+        ]
+
+    def _cell_at(self, at: QPointF) -> int | None:
+        return next((i for i, cell in enumerate(self._cells()) if cell.contains(at)), None)
+
+    def _crop(self) -> Rect:
+        """In full-size pixels of the image, one for each device pixel of a cell."""
+        before = self._document.before
+        if before is None or self._visible.area == 0:
+            return Rect(0, 0, 0, 0)
+        ratio, cell = self.devicePixelRatioF(), self._cells()[0]
+        height = min(before.height, max(1, int(cell.height() * ratio)))
+        width = min(before.width, max(1, int(cell.width() * ratio)))
+        row, column = self._centre or self._visible.centre
+        top = min(max(round(row - height / 2), 0), before.height - height)
+        left = min(max(round(column - width / 2), 0), before.width - width)
+        return Rect(top, left, top + height, left + width)
+
+    # Painting
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ratio, crop = self.devicePixelRatioF(), self._crop()
+        if crop.area == 0:
+            return
+        for index, (cell, sigma) in enumerate(
+            zip(self._cells(), self._bracket.sigmas, strict=True)
+        ):
+            painter.fillRect(cell, SURROUND)
+            pixels = self._pictures.get(sigma)
+            if pixels is not None:
+                size = QRectF(0, 0, crop.width / ratio, crop.height / ratio)
+                size.moveCenter(cell.center())
+                corner = QPointF(round(size.left() * ratio), round(size.top() * ratio)) / ratio
+                size.moveTopLeft(corner)
+                painter.drawImage(size, self._colours.converted(image_of(pixels).copy()))
+            self._paint_marks(painter, cell, index, sigma)
+
+    def _paint_marks(self, painter: QPainter, cell: QRectF, index: int, sigma: float) -> None:
+        used = sigma == self._document.sigma
+        words = f"σ {sigma:g}" + (" ✓" if used else "")
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        paint_label(painter, words, cell.topLeft() + QPointF(6, 6), cell.width() - 12)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        inner = cell.adjusted(_FRAME / 2, _FRAME / 2, -_FRAME / 2, -_FRAME / 2)
+        if used:
+            painter.setPen(QPen(self.palette().highlight().color(), _FRAME))
+            painter.drawRect(inner)
+        if index == self._chosen:
+            paint_mark(painter, inner)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    # Hand and keys
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self._pressed, self._moved = event.position(), False
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        position = event.position()
+        if self._pressed is None:
+            self._choose(self._cell_at(position) if self._crop().area else None)
+            return
+        moved = position - self._pressed
+        if self._moved or moved.manhattanLength() > _CLICK_DISTANCE:
+            self._moved, self._pressed = True, position
+            ratio = self.devicePixelRatioF()
+            row, column = self._crop().centre
+            self._centre = (row - moved.y() * ratio, column - moved.x() * ratio)
+            self._ask(forget=True)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        index = self._cell_at(event.position())
+        if self._pressed is not None and not self._moved and index is not None:
+            self._take(index)
+        self._pressed = None
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self._choose(None)
+        super().leaveEvent(event)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        notches = round((event.angleDelta().y() or event.angleDelta().x()) / _WHEEL_NOTCH)
+        if notches and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self._set_bracket(self._bracket.widened(1 if notches > 0 else -1))
+        elif notches:
+            self._set_bracket(self._bracket.shifted(1 if notches > 0 else -1))
+        event.accept()
+
+    def event(self, event: QEvent) -> bool:
+        """The keys that the strip uses are not the window's shortcuts while it has the focus."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and event.key() in _OWN_KEYS
+            and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        chosen = self._chosen if self._chosen is not None else COUNT // 2
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Right):
+            step = 1 if key == Qt.Key.Key_Right else -1
+            start = chosen + step if self._chosen is not None else chosen
+            self._choose(min(max(start, 0), COUNT - 1))
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+            self._set_bracket(self._bracket.shifted(1 if key == Qt.Key.Key_Up else -1))
+        elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal, Qt.Key.Key_Minus):
+            self._set_bracket(self._bracket.widened(-1 if key == Qt.Key.Key_Minus else 1))
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen is not None:
+            self._take(self._chosen)
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        self._choose(None)
+        super().focusOutEvent(event)
+
+    # Shown and hidden
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.watched.emit(True)
+        self._ask(forget=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._choose(None)
+        self.watched.emit(False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._ask(forget=True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(900, _HEIGHT)

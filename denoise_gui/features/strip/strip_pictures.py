@@ -1,0 +1,129 @@
+"""Fills the sigma strip: at once from the live engine's knots, then with exact results.
+
+The knots serve while the view shows the image at its full size; zoomed out they are reduced, and
+the strip waits for its own results, a few tenths of a second. These are computed when what is
+visible is exact, so that the strip never holds up the picture.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult
+from denoise_gui.core.document import Document
+from denoise_gui.core.jobs import Jobs
+from denoise_gui.core.live_picture import LivePicture
+from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.images.display_pyramid import to_bgrx
+from denoise_gui.engine.images.pixel_formats import Pixels
+from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripWish
+
+
+@dataclass(frozen=True)
+class _Place:
+    """What exact results are kept for."""
+
+    image: int
+    device: str
+    others: Recipe
+    """What is applied, whatever its sigma."""
+    rect: Rect
+
+
+class StripPictures(QObject):
+    """Between a strip, which says what it wants, and who can provide it."""
+
+    failed = Signal(str)
+
+    def __init__(
+        self,
+        document: Document,
+        live: LivePicture,
+        strip: SigmaStrip,
+        jobs: Jobs,
+        shelf: ModelShelf,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._live = live
+        self._strip = strip
+        self._wish: StripWish | None = None
+        self._place: _Place | None = None
+        self._exact: set[float] = set()
+        self._crops = CropDenoiser(jobs, shelf, self)
+        self._crops.finished.connect(self._take)
+        self._crops.failed.connect(self.failed)
+        strip.wished.connect(self._follow)
+        strip.watched.connect(lambda watched: None if watched else self._rest())
+        live.requested.connect(lambda _generation: self._rest())
+        live.visible_finished.connect(lambda *_: self._work())
+        live.knot_finished.connect(self._from_knots)
+
+    def _place_of(self, rect: Rect) -> _Place:
+        others = self._document.recipe.with_sigma(0)
+        return _Place(self._document.number, self._live.device, others, rect)
+
+    def _rest(self) -> None:
+        """The live picture has work to do."""
+        self._crops.cancel()
+
+    def _follow(self, wish: StripWish) -> None:
+        self._wish = wish
+        place = self._place_of(wish.rect)
+        if place != self._place:
+            self._place = place
+            self._exact.clear()
+        # The strip forgets a crop that it has moved away from and back to.
+        self._exact &= set(self._strip.pictures)
+        self._from_knots()
+        if self._live.visible_is_exact:
+            self._work()
+
+    def _from_knots(self) -> None:
+        wish = self._wish
+        if wish is None or not self._strip.isVisible():
+            return
+        for sigma in wish.sigmas:
+            if sigma not in self._exact:
+                pixels = self._live.crop_from_knots(sigma, wish.rect)
+                if pixels is not None:
+                    self._strip.show_picture(wish, sigma, pixels)
+
+    def _work(self) -> None:
+        wish, photograph = self._wish, self._document.photograph
+        if wish is None or photograph is None or not self._strip.isVisible():
+            return
+        if wish != self._strip.wish:
+            return
+        if self._place and self._place != self._place_of(wish.rect):
+            self._follow(wish)
+            return
+        sigma = self._document.sigma
+        missing = sorted(set(wish.sigmas) - self._exact, key=lambda value: abs(value - sigma))
+        if not missing:
+            return
+
+        def then(_recipe: Recipe, part: Pixels) -> object:
+            return wish, to_bgrx(part)
+
+        self._crops.denoise(
+            CropRequest(
+                self._live.device,
+                photograph.pixels,
+                wish.rect,
+                tuple(self._document.recipe.with_sigma(sigma) for sigma in missing),
+                then,
+            )
+        )
+
+    def _take(self, result: CropResult) -> None:
+        wish, pixels = result.value
+        if self._wish is not None and wish.rect == self._wish.rect:
+            sigma = result.recipe.sigma
+            self._exact.add(sigma)
+            self._strip.show_picture(wish, sigma, pixels)

@@ -1,0 +1,27 @@
+"""A recipe in the words of the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.recipe import Recipe
+
+
+def described(recipe: Recipe) -> str:
+    """Such as "sigma 12, colour 25, grain 20 %"; what is not applied is not named."""
+    words = [f"sigma {_sigma(recipe.luminance)}"]
+    if recipe.colour is not None and recipe.colour != recipe.luminance:
+        words.append(f"colour {_sigma(recipe.colour)}")
+    curve = recipe.brightness
+    if curve is not None and curve.constant != 1:
+        words.append(f"shadows × {curve.shadows:g}, highlights × {curve.highlights:g}")
+    if recipe.mask is not None and recipe.mask.constant != 1:
+        words.append("mask")
+    if recipe.grain:
+        words.append(f"grain {100 * recipe.grain:g} %")
+    return ", ".join(words)
+
+
+def _sigma(sigma: object) -> str:
+    return f"{sigma:g}" if isinstance(sigma, float) else str(sigma)

@@ -1,0 +1,1 @@
+"""The picture on the screen: painted, moved, in the screen's colours."""

@@ -1,0 +1,86 @@
+"""The dialogs that ask for a file, each starting where it was last time."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from PySide6.QtCore import QSettings
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+
+from denoise_gui.core.translation import tr
+from denoise_gui.engine.images.registry import suffix_to_save
+from denoise_gui.shell.file_filters import model_filter, open_filter, save_filter
+
+
+def choose_image(parent: QWidget) -> Path | None:
+    """A photograph to open; None if the user thinks better of it."""
+    return _choose(parent, tr("Open a Photograph"), "files/folder", open_filter())
+
+
+def choose_model(parent: QWidget) -> Path | None:
+    """A model or a checkpoint to open."""
+    return _choose(parent, tr("Open a Model"), "files/model_folder", model_filter())
+
+
+def choose_target(parent: QWidget, source: Path | None) -> Path | None:
+    """Where to save; beside the source under another name, if nothing else was chosen before.
+
+    The dialog asks before a file is replaced, and once more if it is the photograph itself; who
+    then thinks better of it is asked for another name.
+    """
+    settings = QSettings()
+    folder = str(settings.value("files/save_folder", "", type=str))
+    if source is not None:
+        suffix = suffix_to_save(source.suffix)
+        suggested = Path(folder or source.parent) / f"{source.stem}_denoised{suffix}"
+    else:
+        suggested = Path(folder) / "denoised.png"
+    while True:
+        name, _ = QFileDialog.getSaveFileName(
+            parent, tr("Save the Denoised Image"), str(suggested), save_filter()
+        )
+        chosen = _remembered("files/save_folder", name)
+        if chosen is None or source is None or not _same_file(chosen, source):
+            return chosen
+        if _may_replace_original(parent, source):
+            return chosen
+
+
+def _same_file(one: Path, other: Path) -> bool:
+    """Also by another name: through a link, or in other letters where case does not count."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False
+
+
+def _may_replace_original(parent: QWidget, source: Path) -> bool:
+    box = QMessageBox(
+        QMessageBox.Icon.Warning,
+        tr("Replace the Original?"),
+        tr("{0} is the original. Saving here replaces it by the denoised picture for good.").format(
+            source.name
+        ),
+        QMessageBox.StandardButton.NoButton,
+        parent,
+    )
+    replace = box.addButton(tr("&Replace the Original"), QMessageBox.ButtonRole.DestructiveRole)
+    other = box.addButton(tr("&Choose Another Name"), QMessageBox.ButtonRole.RejectRole)
+    box.setDefaultButton(other)
+    box.setEscapeButton(other)
+    box.exec()
+    return box.clickedButton() is replace
+
+
+def _choose(parent: QWidget, title: str, key: str, kinds: str) -> Path | None:
+    folder = str(QSettings().value(key, "", type=str))
+    name, _ = QFileDialog.getOpenFileName(parent, title, folder, kinds)
+    return _remembered(key, name)
+
+
+def _remembered(key: str, name: str) -> Path | None:
+    if not name:
+        return None
+    QSettings().setValue(key, str(Path(name).parent))
+    return Path(name)

@@ -1,0 +1,82 @@
+"""A command as Qt's action: with its keys, its tool tip, and the state it has now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu
+
+from denoise_gui.shell.command import Command, Key
+from denoise_gui.shell.menus.texts import plain
+from denoise_gui.shell.widgets.icons import icon as icon_named
+
+
+def action_of(command: Command, window: QMainWindow) -> QAction:
+    """An action on the window, where its keys work while its menu is closed."""
+    action = QAction(command.text, window)
+    action.setObjectName(command.id)
+    action.setShortcuts(_sequences(command.keys))
+    if command.tip:
+        action.setStatusTip(command.tip)
+    if command.icon:
+        action.setIcon(icon_named(command.icon))
+    action.setToolTip(_tool_tip(action, command.tip))
+    window.addAction(action)
+    state = _LiveState(command, action)
+    action.triggered.connect(lambda _checked=False: command.run())
+    # What was chosen already and is chosen again must stay checked.
+    action.triggered.connect(state.renew)
+    return action
+
+
+class _LiveState(QObject):
+    """Keeps an action as its command says; goes with it."""
+
+    def __init__(self, command: Command, action: QAction) -> None:
+        super().__init__(action)
+        self._command, self._action = command, action
+        action.setCheckable(command.state.checked is not None)
+        for signal in command.state.changed:
+            signal.connect(self.renew)
+        self.renew()
+
+    def renew(self, *_told: object) -> None:
+        state, action = self._command.state, self._action
+        if state.enabled:
+            action.setEnabled(state.enabled())
+        if state.checked:
+            action.setChecked(state.checked())
+        if state.text:
+            action.setText(state.text())
+            action.setToolTip(_tool_tip(action, self._command.tip))
+
+
+def _sequences(keys: Sequence[Key]) -> list[QKeySequence]:
+    """A key given twice, as where the platform's own is the same, would be ambiguous and do
+    nothing."""
+    sequences = {QKeySequence(key).toString(): QKeySequence(key) for key in keys}
+    return [sequence for text, sequence in sequences.items() if text]
+
+
+def _tool_tip(action: QAction, tip: str) -> str:
+    """The text with its keys; below it the tip."""
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    text = plain(action.text()).removesuffix("…")
+    first = f"{text} ({keys})" if keys else text
+    return f"{first}\n{tip}" if tip else first
+
+
+def fill_choices(
+    menu: QMenu, choices: list[tuple[str, str]], chosen: str, handler: Callable[[str], object]
+) -> None:
+    """Replace a menu's content by exclusive choices, each a (value, text)."""
+    menu.clear()
+    group = QActionGroup(menu)
+    for value, text in choices:
+        action = menu.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(value == chosen)
+        group.addAction(action)
+        action.triggered.connect(lambda _checked=False, value=value: handler(value))

@@ -1,1 +1,0 @@
-"""What helps to choose sigma: estimates, residuals, other sigmas, references."""

@@ -1,0 +1,287 @@
+"""What a whole recipe makes of a picture, exactly: colour apart from luminance, sigma by brightness
+and by place, grain; on models of every kind, and without a seam."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from skimage import data
+
+from denoise_gui.engine import Denoiser, Model, Recipe, Rect
+from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
+from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.sigma_mask import SigmaMask
+from denoise_gui.engine.images.pixel_formats import from_float, to_float
+from denoise_gui.engine.recipe import AUTOMATIC
+from tests.conftest import noisy_picture
+from tests.engine.models.foreign_models import reorganising_network
+
+LEVEL = 1 / 255
+LUMA = np.array([0.299, 0.587, 0.114])
+SLOPE = BrightnessCurve(((0.0, 0.3), (0.4, 1.0), (1.0, 2.0)))
+
+
+def luminance(image: NDArray[np.float32]) -> NDArray[np.float64]:
+    return image.astype(np.float64) @ LUMA
+
+
+def colour(image: NDArray[np.float32]) -> NDArray[np.float64]:
+    """What is left of red and blue beside the luminance: Cr and Cb, up to a factor."""
+    return image[..., [0, 2]] - luminance(image)[..., None]
+
+
+def painted(height: int = 7, width: int = 9) -> SigmaMask:
+    rng = np.random.default_rng(3)
+    return SigmaMask(rng.random((height, width)) * 1.5)
+
+
+@pytest.fixture(scope="module")
+def model(model_path: Path) -> Model:
+    return Model(model_path)
+
+
+@pytest.fixture(scope="module")
+def denoiser(model: Model) -> Denoiser:
+    return Denoiser(model)
+
+
+def test_luminance_and_colour_come_from_their_own_runs(denoiser: Denoiser) -> None:
+    noisy = noisy_picture(96, 120, 20)
+    result = denoiser.denoise(noisy, Recipe(8, colour=30))
+    assert np.abs(luminance(result) - luminance(denoiser.denoise(noisy, 8))).max() < 1e-5
+    assert np.abs(colour(result) - colour(denoiser.denoise(noisy, 30))).max() < 1e-5
+
+
+@pytest.mark.parametrize(("luminance_sigma", "colour_sigma"), [(0.0, 25.0), (25.0, 0.0)])
+def test_no_sigma_for_one_of_them_leaves_it_as_it_is(
+    denoiser: Denoiser, luminance_sigma: float, colour_sigma: float
+) -> None:
+    noisy = noisy_picture(64, 64, 20)
+    result = denoiser.denoise(noisy, Recipe(luminance_sigma, colour=colour_sigma))
+    assert (np.abs(luminance(result) - luminance(noisy)).max() < 1e-5) == (luminance_sigma == 0)
+    assert (np.abs(colour(result) - colour(noisy)).max() < 1e-5) == (colour_sigma == 0)
+
+
+def test_plain_recipes_are_plain_sigmas(denoiser: Denoiser) -> None:
+    noisy = noisy_picture(64, 72, 20)
+    plain = denoiser.denoise(noisy, 17.5)
+    flat = BrightnessCurve(((0.0, 1.0), (1.0, 1.0)))
+    for recipe in (
+        Recipe(17.5),
+        Recipe(17.5, colour=17.5),
+        Recipe(17.5, brightness=flat, mask=SigmaMask(np.ones((3, 4)))),
+        Recipe(35, mask=SigmaMask(np.full((2, 2), 0.5))),
+        Recipe(8.75, brightness=BrightnessCurve(((0.5, 2.0),))),
+    ):
+        assert np.array_equal(denoiser.denoise(noisy, recipe), plain)
+    assert np.array_equal(denoiser.denoise(noisy, Recipe(0, brightness=SLOPE)), noisy)
+
+
+def test_colour_costs_a_second_run_only_where_it_differs(
+    denoiser: Denoiser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = []
+    run = Model.run
+    monkeypatch.setattr(Model, "run", lambda *a, **k: runs.append(1) or run(*a, **k))
+    noisy = noisy_picture(64, 64)
+    for recipe, count in ((Recipe(10, grain=0.5), 1), (Recipe(10, colour=10.5), 2)):
+        runs.clear()
+        denoiser.denoise(noisy, recipe)
+        assert len(runs) == count
+
+
+def test_sigma_follows_brightness(denoiser: Denoiser) -> None:
+    """Noise that is far stronger in the highlights is met by a curve, not by one sigma."""
+    clean = to_float(data.astronaut()[:256, 128:384])
+    deviation = 5 + 55 * clean
+    noise = np.random.default_rng(1).standard_normal(clean.shape)
+    noisy = (clean + deviation / 255 * noise).astype(np.float32)
+
+    def error(recipe: Recipe) -> float:
+        return float(np.mean((denoiser.denoise(noisy, recipe) - clean) ** 2))
+
+    curve = BrightnessCurve(((0.0, 5 / 35), (1.0, 60 / 35)))
+    best = min(error(Recipe(sigma)) for sigma in (20, 30, 35, 40, 50))
+    assert error(Recipe(35, brightness=curve)) < 0.95 * best
+
+
+def test_where_the_mask_is_black_nothing_changes(denoiser: Denoiser) -> None:
+    noisy = noisy_picture(160, 200, 25)
+    mask = np.ones((8, 10))
+    mask[:, :5] = 0
+    result = denoiser.denoise(noisy, Recipe(25, mask=SigmaMask(mask)))
+    assert np.array_equal(result[:, :90], noisy[:, :90])
+    plain = denoiser.denoise(noisy, 25)
+    assert np.abs(result[:, 190:] - plain[:, 190:]).max() < 2 * LEVEL
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_grain_puts_back_what_was_taken_from_the_luminance(
+    denoiser: Denoiser, channels: int
+) -> None:
+    noisy = noisy_picture(64, 80, 20, channels)
+    noisy = noisy[..., 0] if channels == 1 else noisy
+    clean = denoiser.denoise(noisy, 20)
+    some = denoiser.denoise(noisy, Recipe(20, grain=0.25))
+    if channels == 1:
+        assert np.abs(some - (0.75 * clean + 0.25 * noisy)).max() < 1e-5
+        return
+    wanted = 0.75 * luminance(clean) + 0.25 * luminance(noisy)
+    assert np.abs(luminance(some) - wanted).max() < 1e-5
+    assert np.abs(colour(some) - colour(clean)).max() < 1e-5
+
+
+def test_gray_images_have_no_colour(denoiser: Denoiser) -> None:
+    noisy = noisy_picture(64, 80, 20, 1)[..., 0]
+    assert np.array_equal(
+        denoiser.denoise(noisy, Recipe(12, colour=40)), denoiser.denoise(noisy, 12)
+    )
+    assert np.array_equal(denoiser.denoise(noisy, Recipe(0, colour=40)), noisy)
+
+
+def test_floats_stay_unclipped_and_types_stay(denoiser: Denoiser) -> None:
+    recipe = Recipe(10, colour=30, brightness=SLOPE, mask=painted(), grain=0.3)
+    image = noisy_picture(72, 80, 30) * 1.4 - 0.2
+    floats = denoiser.denoise(image, recipe)
+    assert floats.min() < 0
+    assert floats.max() > 1
+    for dtype in (np.uint8, np.uint16):
+        assert denoiser.denoise(from_float(image, dtype), recipe).dtype == dtype
+
+
+def test_sixteen_bits_show_no_bands(denoiser: Denoiser) -> None:
+    """A ramp of 16 bits keeps its steps through the split into luminance and colour."""
+    ramp = np.linspace(20000, 21000, 256)
+    image = np.repeat(np.rint(ramp)[None, :, None], 64, axis=0).astype(np.uint16)
+    image = np.concatenate([image, image + 300, image - 300], axis=2).astype(np.uint16)
+    recipe = Recipe(3, colour=20, brightness=SLOPE, grain=0.5)
+    result = denoiser.denoise(image, recipe)
+    floats = denoiser.denoise((image / np.float32(65535)).astype(np.float32), recipe)
+    assert np.abs(result - floats * 65535).max() <= 0.51
+    # 8 bits in between would leave four steps in all.
+    assert len(np.unique(result[32, :, 1])) > 150
+
+
+recipes = st.builds(
+    Recipe,
+    st.sampled_from([0.0, 5.0, 40.0]),
+    colour=st.sampled_from([None, 0.0, 30.0]),
+    brightness=st.sampled_from([None, SLOPE, BrightnessCurve.of_handles(1.4, 0.0)]),
+    mask=st.sampled_from([None, painted(), painted(1, 5)]),
+    grain=st.sampled_from([0.0, 0.5]),
+)
+
+
+@settings(max_examples=15, deadline=None)
+@given(recipes, st.integers(1, 200), st.integers(180, 300), st.integers(1, 80))
+def test_tiled_equals_untiled(
+    model: Model, recipe: Recipe, height: int, width: int, tile: int
+) -> None:
+    image = noisy_picture(height, width, 25)
+    untiled = Denoiser(model, tile_size=1024).denoise(image, recipe)
+    tiled = Denoiser(model, tile_size=tile).denoise(image, recipe)
+    assert np.abs(tiled - untiled).max() <= 0.02 * LEVEL
+
+
+def test_a_region_is_that_part_of_the_whole(denoiser: Denoiser) -> None:
+    image = noisy_picture(300, 310, 25)
+    recipe = Recipe(15, colour=30, brightness=SLOPE, mask=painted(), grain=0.2)
+    part = Rect(133, 67, 250, 180)
+    whole = denoiser.denoise(image, recipe)
+    assert np.abs(denoiser.denoise(image, recipe, region=part) - whole[part.slices()]).max() <= (
+        0.02 * LEVEL
+    )
+
+
+@pytest.mark.parametrize(
+    ("size", "sigma_shape", "maps"),
+    [
+        (None, (1,), False),
+        (None, None, False),
+        (None, (1, 1, "h", "w"), True),
+        ((96, 112), (1, 1, 1, 1), False),
+        ((96, 112), (1, 1, 48, 56), True),
+    ],
+)
+@pytest.mark.parametrize("channels", [1, 3])
+def test_models_of_every_kind_serve_it_without_a_seam(
+    tmp_path: Path,
+    channels: int,
+    size: tuple[int, int] | None,
+    sigma_shape: tuple[int | str, ...] | None,
+    maps: bool,
+) -> None:
+    path = reorganising_network(
+        tmp_path / "a.onnx", channels=channels, size=size, sigma_shape=sigma_shape, gain=0.1
+    )
+    said: list[str] = []
+    model = Model(path, notice=said.append)
+    image = noisy_picture(200, 230, 25)
+    recipe = Recipe(15, colour=30, brightness=SLOPE, mask=painted(), grain=0.2)
+    whole = Denoiser(model, 512).denoise(image, recipe)
+    tiled = Denoiser(model, 64).denoise(image, recipe)
+    assert np.abs(whole - tiled).max() <= 0.02 * LEVEL
+    assert model.takes_maps == maps
+    assert np.isfinite(whole).all()
+    # Told once, however many tiles and pictures.
+    assert sum("one sigma for the whole picture" in sentence for sentence in said) == (not maps)
+    # What varies lies between what its ends make of the picture, or close by.
+    for plane in (image, image[..., 0]):
+        assert np.isfinite(Denoiser(model).denoise(plane, recipe)).all()
+
+
+def test_knots_come_close_to_a_map(model: Model, monkeypatch: pytest.MonkeyPatch) -> None:
+    image = noisy_picture(128, 128, 20)
+    recipe = Recipe(20, brightness=SLOPE)
+    by_map = Denoiser(model).denoise(image, recipe)
+    monkeypatch.setattr(Model, "takes_maps", False)
+    by_knots = Denoiser(model).denoise(image, recipe)
+    apart = float(np.sqrt(np.mean((by_map - by_knots) ** 2))) / LEVEL
+    assert 0 < apart < 1
+
+
+def test_a_file_that_averages_its_map_is_told_one_sigma(tmp_path: Path) -> None:
+    """Free axes promise nothing: what a map does is tried out."""
+    import onnx
+    from onnx import helper
+
+    path = reorganising_network(tmp_path / "a.onnx", sigma_shape=(1, 1, "h", "w"), gain=0.1)
+    file = onnx.load(path)
+    for node in file.graph.node:
+        node.input[:] = ["averaged" if name == "sigma" else name for name in node.input]
+    mean = helper.make_node("ReduceMean", ["sigma"], ["averaged"], axes=[2, 3], keepdims=1)
+    file.graph.node.insert(0, mean)
+    onnx.save(file, path)
+    assert not Model(path).takes_maps
+
+
+def test_brightness_alone_is_denoised_by_a_gray_model_that_was_told_so(tmp_path: Path) -> None:
+    model = Model(reorganising_network(tmp_path / "a.onnx", channels=1, gain=0.1))
+    image = noisy_picture(64, 64, 20)
+    recipe = Recipe(15, colour=40, brightness=SLOPE, gray_use=GrayUse.LUMA)
+    result = Denoiser(model).denoise(image, recipe)
+    assert np.abs(colour(result) - colour(image)).max() < 1e-5
+    assert np.abs(luminance(result) - luminance(image)).max() > LEVEL
+
+
+def test_what_is_not_a_number_in_a_picture_stays_where_it_is(denoiser: Denoiser) -> None:
+    image = noisy_picture(64, 400, 20)
+    image[30, 30] = np.nan
+    result = denoiser.denoise(image, Recipe(15, brightness=SLOPE))
+    assert np.isfinite(result[:, 200:]).all()
+
+
+def test_factors_do_not_lead_beyond_the_model(denoiser: Denoiser) -> None:
+    image = noisy_picture(64, 64, 40)
+    strong = Recipe(60, brightness=BrightnessCurve(((0.0, 4.0), (1.0, 4.0))))
+    assert np.array_equal(denoiser.denoise(image, strong), denoiser.denoise(image, 75))
+
+
+def test_an_automatic_sigma_must_be_measured_first(denoiser: Denoiser) -> None:
+    with pytest.raises(ValueError, match="measured"):
+        denoiser.denoise(noisy_picture(16, 16), Recipe(AUTOMATIC))

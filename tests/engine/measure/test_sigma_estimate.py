@@ -1,0 +1,129 @@
+"""The automatic sigma: near the truth on noise of known strength, and modest where it cannot be."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from skimage import data
+
+from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.pixel_formats import FloatPixels, from_float, to_float
+from denoise_gui.engine.measure.noise import add_noise
+from denoise_gui.engine.measure.sigma_estimate import (
+    SigmaEstimate,
+    SigmaEstimator,
+    combined,
+    estimate_sigma,
+)
+from denoise_gui.engine.shipped import shipped_sigma_estimator
+
+CAT = to_float(data.chelsea())
+COFFEE = to_float(data.coffee())
+GRAVEL = to_float(data.gravel())  # gray, all texture: wavelets take it for noise
+
+
+@pytest.fixture(scope="module")
+def estimator() -> SigmaEstimator:
+    return SigmaEstimator(shipped_sigma_estimator())
+
+
+def assert_near(estimate: SigmaEstimate, sigma: float) -> None:
+    assert estimate.sigma == pytest.approx(sigma, abs=1.0 + 0.04 * sigma)
+    assert estimate.is_usable
+    assert abs(estimate.sigma - sigma) < 4 * estimate.uncertainty
+
+
+@pytest.mark.parametrize("sigma", [2, 10, 25, 40, 60])
+@pytest.mark.parametrize("clean", [CAT, COFFEE], ids=["cat", "coffee"])
+def test_known_noise_is_found(estimator: SigmaEstimator, clean: FloatPixels, sigma: float) -> None:
+    noisy = add_noise(clean, sigma, seed=3)
+    assert_near(estimator.estimate(noisy), sigma)
+    # As a file holds it: clipped and rounded.
+    assert_near(estimator.estimate(from_float(noisy, np.uint8)), sigma)
+
+
+@pytest.mark.parametrize("sigma", [5, 25, 50])
+def test_gray_images_are_no_exception(estimator: SigmaEstimator, sigma: float) -> None:
+    noisy = from_float(add_noise(CAT[:, :, 1], sigma, seed=3), np.uint16)
+    flat = estimator.estimate(noisy)
+    assert_near(flat, sigma)
+    assert estimator.estimate(noisy[:, :, None]) == flat
+
+
+def test_texture_is_not_taken_for_noise(estimator: SigmaEstimator) -> None:
+    assert estimator.estimate(COFFEE).sigma < 3
+    assert estimator.estimate(GRAVEL[:256, :256]).sigma < 8  # wavelets: 16
+
+
+def test_noise_that_went_through_a_jpeg_is_seen(estimator: SigmaEstimator) -> None:
+    def stored(pixels: FloatPixels) -> FloatPixels:
+        file = io.BytesIO()
+        Image.fromarray(from_float(pixels, np.uint8)).save(file, "JPEG", quality=85)
+        with Image.open(file) as image:
+            return to_float(np.asarray(image))
+
+    noisy = stored(add_noise(COFFEE, 20, seed=3))
+    left = float(np.std(noisy - stored(COFFEE))) * 255
+    assert estimator.estimate(noisy).sigma == pytest.approx(left, rel=0.35)
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (1, 1, 3), (3, 500, 3), (7, 7)])
+def test_of_a_few_pixels_it_cannot_tell(estimator: SigmaEstimator, shape: tuple[int, ...]) -> None:
+    estimate = estimator.estimate(np.full(shape, 0.5, np.float32))
+    assert not estimate.is_usable
+    assert estimate.uncertainty > 50
+
+
+@pytest.mark.parametrize("value", [0, 255])
+def test_of_a_blank_image_it_cannot_tell(estimator: SigmaEstimator, value: int) -> None:
+    assert not estimator.estimate(np.full((90, 70, 3), value, np.uint8)).is_usable
+
+
+@pytest.mark.parametrize("edge", [8, 13, 16, 40])
+def test_small_images_give_rough_answers_and_say_so(estimator: SigmaEstimator, edge: int) -> None:
+    flat = np.full((edge, edge + 5, 3), 0.5, np.float32)
+    estimate = estimator.estimate(add_noise(flat, 20, seed=1))
+    assert estimate.sigma == pytest.approx(20, rel=0.35)
+    whole = estimator.estimate(add_noise(CAT, 20, seed=1))
+    assert edge >= 16 or estimate.uncertainty > 1.5 * whole.uncertainty
+
+
+def test_transparency_and_odd_values_do_no_harm(estimator: SigmaEstimator) -> None:
+    noisy = add_noise(CAT, 20, seed=1)
+    opaque = np.concatenate((noisy, np.ones_like(noisy[:, :, :1])), axis=2)
+    assert estimator.estimate(opaque) == estimator.estimate(noisy)
+    broken = noisy.copy()
+    broken[::50, ::50] = np.nan
+    assert np.isfinite(estimator.estimate(broken).sigma)
+
+
+def test_a_large_image_is_judged_by_a_part_of_it(estimator: SigmaEstimator) -> None:
+    """As many crops as of a small one, and the same answer; all of it would take a minute."""
+    large = np.tile(from_float(add_noise(CAT, 25, seed=1), np.uint8), (13, 13, 1))
+    assert large.size > 60_000_000
+    assert len(estimator._crops(large)) == 64
+    assert_near(estimator.estimate(large), 25)
+
+
+def test_the_shipped_network_is_used_without_asking() -> None:
+    assert_near(estimate_sigma(add_noise(CAT, 15, seed=1)), 15)
+
+
+def test_a_file_that_is_no_estimator_is_named(tmp_path: Path) -> None:
+    other = tmp_path / "other.onnx"
+    other.write_bytes(b"nothing")
+    with pytest.raises(UserError, match=r"other\.onnx"):
+        SigmaEstimator(other)
+
+
+def test_sure_answers_count_more_and_disagreement_widens() -> None:
+    mean, deviation = combined(np.array([[3.0, 0.1], [4.0, 10.0]]), 0.2)
+    assert mean == pytest.approx(3.0, abs=0.01)
+    alone = combined(np.array([[3.0, 0.1]]), 0.2)[1]
+    assert combined(np.array([[3.0, 0.1]] * 9), 0.2)[1] < alone
+    assert combined(np.array([[2.0, 0.1], [4.0, 0.1]]), 0.2)[1] > 5 * alone
+    assert deviation < 1

@@ -1,0 +1,83 @@
+"""The real application with the real shipped model, offscreen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from pytestqt.qtbot import QtBot
+
+from tests.conftest import noisy_picture
+from tests.driven import DrivenApplication as Application
+
+TIMEOUT = 180_000
+"""Milliseconds: how long a signal may take on a busy machine. A test that passes waits far less."""
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A noisy photograph of 500 x 380 pixels."""
+    return _noisy_photograph(tmp_path / "photo.png", 500, 380)
+
+
+@pytest.fixture
+def small_photo(tmp_path: Path) -> Path:
+    """Of 120 x 90 pixels, for tests in which it is denoised by one model after another."""
+    return _noisy_photograph(tmp_path / "small photo.png", 120, 90)
+
+
+@pytest.fixture
+def quarter_photo(tmp_path: Path) -> Path:
+    """Of 240 x 200 pixels: a quarter of the work where the size is of no matter."""
+    return _noisy_photograph(tmp_path / "quarter.png", 240, 200)
+
+
+def _noisy_photograph(path: Path, width: int, height: int) -> Path:
+    pixels = np.rint(np.clip(noisy_picture(height, width, 25), 0, 1) * 255).astype(np.uint8)
+    Image.fromarray(pixels).save(path)
+    return path
+
+
+@pytest.fixture
+def application(qtbot: QtBot) -> Iterator[Application]:
+    """The application with an empty window, shown."""
+    application = Application()
+    show(application, qtbot)
+    yield application
+    application.close()
+
+
+def show(application: Application, qtbot: QtBot) -> None:
+    """Bring its window on the screen and wait for the model."""
+    qtbot.addWidget(application.window)
+    application.window.resize(900, 700)
+    with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
+        application.window.show()
+        qtbot.waitExposed(application.window)
+
+
+def open_image(application: Application, path: Path, qtbot: QtBot) -> None:
+    """Open a file and wait until all of it is denoised."""
+    with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
+        application.files.open(path)
+    wait_until_done(application, qtbot)
+
+
+def wait_until_done(application: Application, qtbot: QtBot) -> None:
+    """Wait until the worker has nothing left to do for what is wanted now."""
+
+    def done() -> None:
+        assert application.link.settled
+        assert application.link.finished_generation == application.link.generation
+
+    qtbot.waitUntil(done, timeout=TIMEOUT)
+
+
+def shown_result(application: Application) -> np.ndarray:
+    """(H, W, 3) uint8: the denoised picture that the canvas paints from."""
+    after = application.document.after
+    assert after is not None
+    return after.levels[0][..., 2::-1].copy()

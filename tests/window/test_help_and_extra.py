@@ -1,0 +1,47 @@
+"""The study in the window, and what happens where the export's packages are not installed."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QPushButton
+from pytestqt.qtbot import QtBot
+
+from denoise_gui.features.export.study_dialog import StudyDialog
+from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
+from tests.driven import DrivenApplication as Application
+from tests.window.conftest import TIMEOUT
+
+
+def test_why_this_graph_shows_the_study_as_a_table(application: Application) -> None:
+    application.run("help.study")
+    dialog = application.window.findChild(StudyDialog)
+    assert dialog is not None
+    assert "PixelUnshuffle" in dialog.text.toPlainText()
+    assert "downsample difference 0.0" in dialog.text.toPlainText()
+    assert "<table" in dialog.text.toHtml()
+    dialog.close()
+
+
+def test_the_command_that_mends_it_can_be_copied(qtbot: QtBot) -> None:
+    dialog = MissingExtraDialog(["torch"], ["torch==2.13.0", "onnx>=1.18"])
+    qtbot.addWidget(dialog)
+    next(b for b in dialog.findChildren(QPushButton) if "Copy" in b.text()).click()
+    command = QGuiApplication.clipboard().text()
+    assert "-m pip install" in command
+    assert "torch==2.13.0" in command
+    assert "'onnx>=1.18'" in command  # a shell would take the > for a redirection
+
+
+def test_an_installation_that_fails_shows_why_and_may_be_tried_again(
+    tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = MissingExtraDialog(["torch"], [str(tmp_path / "no-such-package")])
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.install()
+    assert not dialog.install_button.isEnabled()
+    qtbot.waitUntil(dialog.install_button.isEnabled, timeout=TIMEOUT)
+    assert "pip ended with code" in dialog.output.toPlainText()
+    assert "no-such-package" in dialog.output.toPlainText()

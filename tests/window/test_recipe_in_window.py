@@ -1,0 +1,111 @@
+"""What is applied beyond sigma, in the running window: shown exactly, saved, copied, undone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import onnx
+from PIL import Image
+from PySide6.QtGui import QGuiApplication
+from pytestqt.qtbot import QtBot
+
+from denoise_gui.engine import Denoiser, Model, Recipe, load_image
+from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
+from denoise_gui.engine.denoise.sigma_mask import SigmaMask
+from denoise_gui.engine.recipe import ModelRef
+from denoise_gui.engine.record.provenance import read_provenance
+from tests.driven import DrivenApplication as Application
+from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
+
+WHOLE = Recipe(
+    12,
+    colour=30,
+    brightness=BrightnessCurve.of_handles(1.4, 0.7),
+    mask=SigmaMask(np.linspace(0, 1, 12).reshape(3, 4)),
+    grain=0.2,
+)
+
+
+def apply(application: Application, recipe: Recipe, qtbot: QtBot) -> None:
+    document = application.document
+    document.set_recipe(replace(recipe, model=document.recipe.model))
+    document.end_gesture()
+    wait_until_done(application, qtbot)
+
+
+def test_it_is_shown_saved_and_copied_alike(
+    application: Application, small_photo: Path, tmp_path: Path, model_path: Path, qtbot: QtBot
+) -> None:
+    open_image(application, small_photo, qtbot)
+    plain = shown_result(application)
+    apply(application, WHOLE, qtbot)
+    shown = shown_result(application)
+    expected = Denoiser(Model(model_path)).denoise(load_image(small_photo).pixels, WHOLE)
+    assert np.abs(shown.astype(int) - expected).max() <= 1
+    assert application.document.frame is None
+    target = tmp_path / "saved.png"
+    with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
+        application.photographs.save(target)
+    assert np.array_equal(np.asarray(Image.open(target)), expected)
+    record = read_provenance(load_image(target).xmp)
+    assert record is not None
+    assert replace(record.recipe, model=ModelRef()) == WHOLE
+    with qtbot.waitSignal(application.photographs.result_copy.copied, timeout=TIMEOUT):
+        application.run("edit.copy")
+    copied = QGuiApplication.clipboard().image().pixelColor(60, 45)
+    assert [copied.red(), copied.green(), copied.blue()] == expected[45, 60].tolist()
+    application.document.undo_stack.undo()
+    wait_until_done(application, qtbot)
+    assert np.array_equal(shown_result(application), plain)
+
+
+def test_another_colour_grain_or_curve_alone_makes_the_picture_anew(
+    application: Application, small_photo: Path, qtbot: QtBot
+) -> None:
+    open_image(application, small_photo, qtbot)
+    base = Recipe(25)
+    seen = [shown_result(application).tobytes()]
+    for other in (
+        replace(base, colour=50),
+        replace(base, grain=0.5),
+        replace(base, brightness=BrightnessCurve.of_handles(2, 0.5)),
+        base,
+    ):
+        apply(application, other, qtbot)
+        seen.append(shown_result(application).tobytes())
+    assert len(set(seen)) == 4
+    assert seen[0] == seen[-1]
+
+
+def test_slider_and_number_go_as_far_as_the_model(
+    application: Application, small_photo: Path, tmp_path: Path, model_path: Path, qtbot: QtBot
+) -> None:
+    panel, document = application.sigma_panel, application.document
+    open_image(application, small_photo, qtbot)
+    for sigma_max, name in ((40.0, "near"), (120.0, "far")):
+        file = onnx.load(model_path)
+        for entry in file.metadata_props:
+            if entry.key == "denoise.sigma_max":
+                entry.value = str(sigma_max)
+        onnx.save(file, tmp_path / f"{name}.onnx")
+        with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
+            application.link.use_model(tmp_path / f"{name}.onnx")
+        panel.slider.setValue(panel.slider.maximum())
+        assert document.sigma == sigma_max
+        assert panel.number.value() == panel.number.maximum() == sigma_max
+        assert application.strip.strip.bracket.sigmas[-1] == sigma_max
+        wait_until_done(application, qtbot)
+        # What the knots show at the end of the slider is the result for that sigma.
+        layer = application.live.stack.layer(sigma_max)
+        assert layer is not None
+
+
+def test_a_sigma_between_two_steps_is_shown_and_left_as_it_is(
+    application: Application, small_photo: Path, qtbot: QtBot
+) -> None:
+    open_image(application, small_photo, qtbot)
+    apply(application, Recipe(12.34), qtbot)
+    assert application.document.sigma == 12.34
+    assert application.sigma_panel.number.value() == 12.3
