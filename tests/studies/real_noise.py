@@ -23,8 +23,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.engine.measure.sigma_estimate import SigmaEstimator
 from denoise_gui.engine.shipped import shipped_sigma_estimator
-from denoise_gui.engine.sigma_estimate import SigmaEstimator
 from exporter.evaluate import psnr_of_bytes
 from exporter.rank import model_contestant
 from exporter.training.photographs import read_pixels
