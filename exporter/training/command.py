@@ -17,7 +17,8 @@ from exporter.networks import FFDNetConfig, ResidualUNetConfig
 from exporter.training.photographs import DataError, load_split
 from exporter.training.processes import join_processes
 from exporter.training.recipe import Recipe
-from exporter.training.trainer import Report, Trainer
+from exporter.training.run_folder import Report
+from exporter.training.trainer import Trainer
 from exporter.weights_file import WeightsError
 
 

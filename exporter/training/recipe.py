@@ -100,6 +100,9 @@ class Recipe:
     def __post_init__(self) -> None:
         if self.loss not in get_args(LossName) or self.optimiser not in get_args(OptimiserName):
             raise ValueError(f"unknown loss or optimiser: {self.loss}, {self.optimiser}")
+        in_colour = self.gray_share or self.noise.camera or self.noise.coarse
+        if in_colour and self.network.channels != 3:
+            raise ValueError("gray patches, cameras and coarse noise are for colour networks")
         if not 0 <= self.start_share < 1:
             raise ValueError(f"start_share is from 0 to below 1, not {self.start_share}")
 

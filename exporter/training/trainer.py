@@ -1,31 +1,23 @@
 """The training loop: resumable at any moment, with EMA weights, validation and a log.
 
-A run lives in one folder:
-
-    recipe.json          what the run does
-    checkpoint.pt        everything needed to go on
-    weights.safetensors  the EMA weights with the best validation so far, mixed with those the run
-                         started from where the recipe says so
-    log.csv              a row per report: time, step, pixels, rate, loss, validation PSNR
+What a run leaves lies in its folder (:mod:`exporter.training.run_folder`).
 """
 
 from __future__ import annotations
 
 import copy
-import csv
 import math
-import os
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from torch import Tensor
 
-from exporter.gray_network import gray_network
-from exporter.networks import FFDNet, ResidualUNet, ResidualUNetConfig, build, initialise
+from exporter.networks import FFDNet, ResidualUNet
 from exporter.training.branches import branched, folded
 from exporter.training.losses import loss_between, shift_loss
 from exporter.training.muon import make_optimiser
@@ -35,25 +27,9 @@ from exporter.training.photographs import Split
 from exporter.training.pool import PatchPool
 from exporter.training.processes import Processes
 from exporter.training.recipe import Recipe
+from exporter.training.run_folder import Report, RunFolder
+from exporter.training.starting import first_network
 from exporter.training.validation import Validation
-from exporter.training.widening import can_grow, grown
-from exporter.weights_file import load_network, save_weights, weights_sha256
-
-
-@dataclass(frozen=True)
-class Report:
-    """Where a run stands. `psnr` is in dB, by what :class:`.validation.Validation` names.
-
-    `minutes_left` at the pace so far.
-    """
-
-    minutes: float
-    minutes_left: float
-    step: int
-    megapixels: float
-    learning_rate: float
-    loss: float
-    psnr: dict[str, float]
 
 
 class Trainer:
@@ -68,10 +44,9 @@ class Trainer:
         processes: Processes | None = None,
         compiled: bool = False,
     ) -> None:
-        """`start_from` names weights of the recipe's network, of a narrower one (see
-        :mod:`exporter.training.widening`), or of a colour one where that is for gray images (see
-        :mod:`exporter.gray_network`); without it they are random. `compiled` has PyTorch write the
-        network's code: a minute for each size of patch, and faster steps.
+        """`start_from` names weights (see :mod:`exporter.training.starting`); without it they are
+        random. `compiled` has PyTorch write the network's code: a minute for each size of patch,
+        and faster steps.
 
         Every one of several `processes` makes its own trainer, of the same recipe and folder.
 
@@ -80,21 +55,11 @@ class Trainer:
                 network.
             WeightsError: the weights cannot be read.
         """
-        start = load_network(start_from) if start_from else None
-        if start is None and (recipe.start_sha256 or recipe.start_share):
-            raise ValueError("this recipe goes on from weights: name them with --start-from")
-        if start is not None:
-            recipe = replace(recipe, start_sha256=weights_sha256(start))
-        recipe = replace(recipe, data_sha256=split.sha256)
-        self.recipe = recipe
-        self.folder = folder
-        folder.mkdir(parents=True, exist_ok=True)
+        network, recipe = first_network(recipe, start_from)
+        self.recipe = replace(recipe, data_sha256=split.sha256)
+        self._folder = RunFolder(folder)
         self._processes = processes or Processes(0, 1, _only_device())
         self.device = self._processes.device
-        network = build(recipe.network)
-        initialise(network, torch.Generator().manual_seed(recipe.seed))
-        if start is not None:
-            network.load_state_dict(_fitted(start, recipe, start_from).state_dict())
         self._start = [p.detach().to(self.device, copy=True) for p in network.parameters()]
         if recipe.branches:
             branched(network)
@@ -123,10 +88,9 @@ class Trainer:
         self.best = -math.inf
         self.ended = False
         """Whether the budget it had before was used to its end."""
-        if self._checkpoint.exists():
-            self._resume()
+        self._resume()
         if self._processes.is_first:
-            self._write_recipe()
+            self._folder.write_recipe(self.recipe)
         else:
             self._draw_other_patches()
         parallel = self._processes.parallel(self.network)
@@ -244,29 +208,10 @@ class Trainer:
         mean = sum(psnr.values()) / len(psnr)
         if mean > self.best:
             self.best = mean
-            save_weights(self.folder / "weights.safetensors", found)
-        self._log(report)
-        self._save()
+            self._folder.write_weights(found)
+        self._folder.log(report)
+        self._folder.save(self.recipe, self._state())
         on_report(report)
-
-    def _log(self, report: Report) -> None:
-        path = self.folder / "log.csv"
-        new = not path.exists()
-        with path.open("a", newline="", encoding="utf-8") as file:
-            writer = csv.writer(file)
-            if new:
-                columns = ("minutes", "step", "megapixels", "learning_rate", "loss")
-                writer.writerow([*columns, *(f"psnr_{name}" for name in report.psnr)])
-            writer.writerow(
-                [
-                    f"{report.minutes:.2f}",
-                    report.step,
-                    f"{report.megapixels:.1f}",
-                    f"{report.learning_rate:.3g}",
-                    f"{report.loss:.6f}",
-                    *(f"{value:.4f}" for value in report.psnr.values()),
-                ]
-            )
 
     def _draw_other_patches(self) -> None:
         """Patches and noise of this process's own; after a resumption, new ones."""
@@ -275,16 +220,8 @@ class Trainer:
         self.draws.plan.bit_generator.state = other.bit_generator.state
         self.draws.values.manual_seed(int(other.integers(2**63)))
 
-    @property
-    def _checkpoint(self) -> Path:
-        return self.folder / "checkpoint.pt"
-
-    def _write_recipe(self) -> None:
-        (self.folder / "recipe.json").write_text(self.recipe.to_json() + "\n", encoding="utf-8")
-
-    def _save(self) -> None:
-        state = {
-            "recipe": self.recipe.to_json(),
+    def _state(self) -> dict[str, Any]:
+        return {
             "network": self.network.state_dict(),
             "average": self.average.state_dict(),
             "optimiser": self.optimiser.state_dict(),
@@ -296,19 +233,11 @@ class Trainer:
             "best": self.best,
             "ended": self.progress >= 1.0,
         }
-        temporary = self._checkpoint.with_suffix(".part")
-        torch.save(state, temporary)
-        os.replace(temporary, self._checkpoint)
 
     def _resume(self) -> None:
-        state = torch.load(self._checkpoint, map_location=self.device, weights_only=True)
-        saved = Recipe.from_json(state["recipe"])
-        same_budget = replace(saved, minutes=self.recipe.minutes, megapixels=self.recipe.megapixels)
-        if same_budget != self.recipe:
-            raise ValueError(
-                f"{self.folder} holds a run with another recipe; "
-                "give another folder, or the same options to go on"
-            )
+        state = self._folder.saved(self.recipe, self.device)
+        if state is None:
+            return
         self.network.load_state_dict(state["network"])
         self.average.load_state_dict(state["average"])
         self.optimiser.load_state_dict(state["optimiser"])
@@ -319,27 +248,6 @@ class Trainer:
         self.seconds = state["seconds"]
         self.best = state["best"]
         self.ended = state.get("ended", False)
-
-
-def _fitted(
-    start: FFDNet | ResidualUNet, recipe: Recipe, path: Path | None
-) -> FFDNet | ResidualUNet:
-    """What a run starts from, made the recipe's network where that is of gray or wider."""
-    of_colour = start.config.channels > 1 and recipe.network.channels == 1
-    if of_colour and isinstance(start, ResidualUNet):
-        start = gray_network(start)
-    wanted = recipe.network
-    if (
-        isinstance(start, ResidualUNet)
-        and isinstance(wanted, ResidualUNetConfig)
-        and start.config != wanted
-        and can_grow(start.config, wanted)
-    ):
-        generator = torch.Generator().manual_seed(recipe.seed)
-        start = grown(start, wanted, recipe.start_noise, generator)
-    if start.config != wanted:
-        raise ValueError(f"{path} holds another network: {start.config}")
-    return start
 
 
 def _only_device() -> torch.device:

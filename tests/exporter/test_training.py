@@ -26,7 +26,8 @@ from exporter.training.noise.recipe import NoiseRecipe
 from exporter.training.photographs import DataError, load_split
 from exporter.training.pool import PatchPool
 from exporter.training.recipe import Recipe, Stage
-from exporter.training.trainer import Report, Trainer
+from exporter.training.run_folder import Report
+from exporter.training.trainer import Trainer
 from exporter.training.widening import grown
 from exporter.weights_file import load_network, weights_sha256
 from tests.conftest import smooth_picture
@@ -131,6 +132,14 @@ def test_the_recipe_survives_its_file() -> None:
     assert Recipe.from_json(TINY.to_json()) == TINY
     with pytest.raises(ValueError, match="not a training recipe"):
         Recipe.from_json('{"network": {"architecture": "ffdnet"}}')
+
+
+def test_a_camera_has_colours() -> None:
+    gray = replace(TINY.network, channels=1)
+    replace(TINY, network=gray)
+    for change in ({"gray_share": 0.1}, {"noise": NoiseRecipe(camera=0.5)}):
+        with pytest.raises(ValueError, match="for colour networks"):
+            replace(TINY, network=gray, **change)
 
 
 def test_the_learning_rate_warms_up_and_ends_near_zero() -> None:
