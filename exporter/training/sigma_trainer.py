@@ -56,16 +56,35 @@ def at_other_scales(photographs: Sequence[Pixels]) -> list[Pixels]:
     return scaled
 
 
+@dataclass(frozen=True)
+class SigmaBudget:
+    """How long, in minutes, or in steps where that is above 0; and the highest learning rate."""
+
+    minutes: float
+    steps: int = 0
+    rate: float = 2e-3
+
+    def used(self, seconds: float, step: int) -> float:
+        """The share of it, from 0."""
+        return step / self.steps if self.steps else seconds / (60 * self.minutes)
+
+
 class SigmaTrainer:
     """One run, in memory: minutes, so it is repeated rather than resumed."""
 
     def __init__(
-        self, photographs: Sequence[Pixels], minutes: float, seed: int, camera_share: float
+        self,
+        photographs: Sequence[Pixels],
+        budget: SigmaBudget,
+        seed: int,
+        camera_share: float,
+        start: SigmaNetwork | None = None,
     ) -> None:
-        """`camera_share` of the crops, from 0 to below 1, come out of a camera."""
+        """`camera_share` of the crops, from 0 to below 1, come out of a camera; `start` is the
+        network to go on with, a new one without it."""
         torch.manual_seed(seed)
-        self.minutes = minutes
-        self.network = SigmaNetwork().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._budget = budget
+        self.network = (start or SigmaNetwork()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.step = 0
         self._rng = np.random.default_rng(seed)
         self._sampler = PatchSampler(at_other_scales(photographs), self._rng)
@@ -74,11 +93,11 @@ class SigmaTrainer:
         self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=0.0, weight_decay=1e-4)
 
     def train(self, report_seconds: float, on_report: Callable[[SigmaReport], None]) -> None:
-        """Run until the minutes are used: learning rate from 2e-3 down to 0 by a cosine."""
+        """Run until the budget is used: the learning rate falls to 0 by a cosine."""
         started = reported = time.monotonic()
         losses: list[float] = []
         errors: list[float] = []
-        while (progress := (time.monotonic() - started) / (60 * self.minutes)) < 1:
+        while (progress := self._budget.used(time.monotonic() - started, self.step)) < 1:
             loss, error = self._train_step(progress)
             losses.append(loss)
             errors.append(error)
@@ -90,7 +109,7 @@ class SigmaTrainer:
     def _train_step(self, progress: float) -> tuple[float, float]:
         for group in self._optimiser.param_groups:
             warmth = min(1.0, (self.step + 1) / 200)
-            group["lr"] = warmth * 1e-3 * (1 + math.cos(math.pi * progress))
+            group["lr"] = warmth * self._budget.rate / 2 * (1 + math.cos(math.pi * progress))
         crops, target = self.batch()
         estimates = self.network(crops)
         loss = faithful_loss(estimates, target, beta=max(0.0, 0.5 - progress))
