@@ -115,10 +115,11 @@ def test_runs_must_hold_out_the_same(plan: Path) -> None:
         read_plan(plan)
 
 
-def test_the_plan_that_is_here_can_be_read() -> None:
-    runs = read_plan(Path("resources/training/plan.json"))
+@pytest.mark.parametrize("name", ["plan.json", "plan-from-nothing.json"])
+def test_the_plans_that_are_here_can_be_read(name: str) -> None:
+    runs = read_plan(Path(__file__).parents[2] / "resources/training" / name)
     assert {run.name for run in runs} >= {"camera", "fine", "standard"}
     for run in runs:
-        assert run.start is not None
-        assert run.start.is_file()
+        assert (run.start is None) == (name == "plan-from-nothing.json")
+        assert run.start is None or run.start.is_file()
         assert Recipe.from_json(run.recipe.to_json()) == run.recipe
