@@ -146,6 +146,8 @@ class NoiseMixture:
         if draws.chance(recipe.maps / 2):
             factors = places(draws, count, height // 2).expand(cells)
             added = added * _spread(factors)
+        if kind != "white":
+            added = _within_range(added, clean)
         noisy = clean + added
         sigma = root_mean_square(added)
         if kind == "camera" and draws.chance(recipe.maps / 2):
@@ -181,6 +183,16 @@ class NoiseMixture:
             shift = (int(draws.plan.integers(16)), int(draws.plan.integers(16)))
             return compressed(noisy, quality, draws.chance(0.5), shift)
         return (noisy.clamp(0, 1) * 255).round() / 255
+
+
+def _within_range(added: Tensor, clean: Tensor) -> Tensor:
+    """Noise that does not leave black and white, and in the mean moves no colour near them.
+
+    What is clipped at black alone would brighten it, and a network would learn to darken shadows,
+    where the mean of what a camera writes is what is there to be found.
+    """
+    room = torch.minimum(clean, 1 - clean)
+    return torch.maximum(torch.minimum(added, room), -room)
 
 
 def _even(edge: float) -> int:
