@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
@@ -26,6 +27,7 @@ from denoise_gui.features.live.feature import LiveFeature, live_picture
 from denoise_gui.features.log.feature import LogFeature
 from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.numbers.feature import NumbersFeature
+from denoise_gui.features.recipe.feature import RecipeFeature
 from denoise_gui.features.strip.feature import StripFeature
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.widgets.icons import application_icon
@@ -38,6 +40,7 @@ CPU = "cpu"
 
 FEATURES: tuple[type[Feature], ...] = (
     WindowFeature,
+    RecipeFeature,
     LiveFeature,
     FilesFeature,
     NumbersFeature,
@@ -59,11 +62,16 @@ class Application(QObject):
         model: Path | None = None,
         device: str = CPU,
         diagnostics: Diagnostics | None = None,
+        reading: str = "",
     ) -> None:
+        """`model` may hold weights, which are converted first, read as `reading` says; until then
+        there is no model."""
         super().__init__()
         self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf()
         live = live_picture(self.document, jobs, shelf, model or shipped_model(), device, self)
         self.session = Session(self.document, live, jobs, shelf, diagnostics, self)
+        if model is not None and holds_weights(model):
+            self.session.starting_weights = (model, reading)
         self.window = MainWindow(self.session)
         self.window.closed.connect(self.close)
         self.features = [feature(self.session, self.window) for feature in FEATURES]
@@ -87,6 +95,7 @@ def run(
     device: str,
     sigma: float | None,
     diagnostics: Diagnostics,
+    reading: str = "",
 ) -> int:
     """Open the window and stay until it is closed."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(
@@ -102,7 +111,7 @@ def run(
     qt.setWindowIcon(application_icon())
     apply_theme()
     install_language(qt)
-    application = Application(model, device, diagnostics)
+    application = Application(model, device, diagnostics, reading)
     if sigma is not None:
         application.document.start_with(sigma)
     application.window.show()

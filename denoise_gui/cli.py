@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR, SIGMA_LIMIT
+from denoise_gui.contract.noise_level import SigmaError, parse_sigma
+from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR
 from denoise_gui.headless import replay
 from denoise_gui.version import __version__
 
@@ -37,7 +38,19 @@ def main(argv: list[str] | None = None) -> int:
 
 def _add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--model", type=Path, metavar="ONNX", help="model file (default: the one shipped)"
+        "--model",
+        type=Path,
+        metavar="FILE",
+        help="ONNX model, or a checkpoint, which is converted first if the export extra is "
+        "installed (default: the model shipped)",
+    )
+    parser.add_argument(
+        "--reading",
+        type=_reading,
+        default="",
+        metavar="NAME",
+        help="how the weights of a checkpoint are read, where trial should not decide: see "
+        "'python -m exporter export --help'",
     )
     parser.add_argument(
         "--device", default="cpu", help="what to run on, such as cpu, cuda, coreml, directml"
@@ -50,20 +63,30 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def _reading(text: str) -> str:
+    from denoise_gui.contract.readings import unknown_words
+
+    unknown = unknown_words(text)
+    if unknown:
+        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is not a word of a reading")
+    return text
+
+
 def _sigma(text: str) -> float:
-    value = float(text)
-    if not 0 <= value <= SIGMA_LIMIT:
-        raise argparse.ArgumentTypeError(
-            f"sigma is from 0 to {SIGMA_LIMIT:g}, in 8-bit levels, and as far as the model goes"
-        )
-    return value
+    try:
+        return parse_sigma(text)
+    except SigmaError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _between(name: str, most: float) -> Callable[[str], float]:
     def number(text: str) -> float:
-        value = float(text)
+        try:
+            value = float(text)
+        except ValueError:
+            value = -1.0
         if not 0 <= value <= most:
-            raise argparse.ArgumentTypeError(f"{name} is from 0 to {most:g}")
+            raise argparse.ArgumentTypeError(f"{name} is from 0 to {most:g}, not “{text}”")
         return value
 
     return number
@@ -98,7 +121,10 @@ def _run_window(arguments: list[str]) -> int:
     def work(diagnostics: Diagnostics) -> int:
         from denoise_gui.app import run
 
-        return run(options.image, options.model, options.device, options.sigma, diagnostics)
+        return run(
+            *(options.image, options.model, options.device, options.sigma, diagnostics),
+            options.reading,
+        )
 
     return _diagnosed("window", options.log_level, work)
 
@@ -277,13 +303,14 @@ def _diagnosed(program: str, level: str | None, work: Callable[[Diagnostics], in
     """Do the work under a log and with reports of what goes wrong; 1 if a fault ended it."""
     from denoise_gui.core.diagnostics.session import Diagnostics
     from denoise_gui.engine.errors import UserError
+    from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
 
     with Diagnostics(program, level) as diagnostics:
         try:
             return work(diagnostics)
         except UserError as error:
             log.info("ended by: %s", error)
-            print(f"denoise-gui: {error}", file=sys.stderr)
+            print(f"denoise-gui: {plain(error, MOST_IN_A_SENTENCE)}", file=sys.stderr)
         except Exception:
             log.exception("a fault ended the program")
             print(

@@ -8,44 +8,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from exporter.report import Verdict
-
-
-@dataclass(frozen=True)
-class Tolerance:
-    """All but `allowed_share` of the values must agree within `levels` (8-bit levels)."""
-
-    levels: float
-    allowed_share: float
-    reason: str
-
-
-TOLERANCES = {
-    "float32": Tolerance(
-        0.01,
-        0.0,
-        "Both compute in float32: only the order of the sums differs, which rounds in the "
-        "seventh digit.",
-    ),
-    "float16": Tolerance(
-        1.0,
-        0.001,
-        "float16 keeps eleven binary digits: on [0, 1] the rounding of the image alone costs up "
-        "to 4.9e-4 (0.12 of a level), and every layer rounds again.",
-    ),
-    "image": Tolerance(
-        1.5,
-        0.001,
-        "The package gives 8-bit pixels: rounding alone moves a value by half a level, and "
-        "float16 inside by up to one more.",
-    ),
-    "compressed": Tolerance(
-        3.0,
-        0.01,
-        "The weights were compressed on purpose: they are other weights, and differences of a "
-        "few levels are the price of the smaller file.",
-    ),
-}
+from denoise_gui.contract.report import Verdict
+from denoise_gui.contract.sentences import Sentence
+from denoise_gui.contract.tolerances import Tolerance
 
 
 @dataclass(frozen=True)
@@ -61,6 +26,9 @@ class Difference:
     cosine: float
     magnitude: NDArray[np.float32]
     """(H, W): the largest difference over the channels, in levels."""
+    not_finite: int
+    """How many of the candidate's values are NaN or infinite."""
+    values: int
 
 
 def difference(
@@ -68,8 +36,10 @@ def difference(
 ) -> Difference:
     """Measure. Values that are not finite count as a difference of 255 levels."""
     a, b = reference.astype(np.float64), candidate.astype(np.float64)
-    levels = np.nan_to_num(np.abs(a - b) * 255, nan=255.0, posinf=255.0, neginf=255.0)
-    b = np.nan_to_num(b, nan=0.0, posinf=0.0, neginf=0.0)
+    with np.errstate(invalid="ignore"):
+        levels = np.nan_to_num(np.abs(a - b) * 255, nan=255.0, posinf=255.0, neginf=255.0)
+    not_finite = int(b.size - np.isfinite(b).sum())
+    a, b = (np.nan_to_num(values, nan=0.0, posinf=0.0, neginf=0.0) for values in (a, b))
     magnitude = levels.max(axis=(0, 1))
     y, x = np.unravel_index(int(magnitude.argmax()), magnitude.shape)
     changed = (to_bytes(a) != to_bytes(b)).any(axis=(0, 1))
@@ -84,21 +54,40 @@ def difference(
         psnr_db=10 * float(np.log10(1 / mse)) if mse > 0 else None,
         cosine=float(np.sum(a * b) / norms) if norms else 1.0,
         magnitude=magnitude.astype(np.float32),
+        not_finite=not_finite,
+        values=b.size,
     )
 
 
-def judge(found: Difference, candidate: str, tolerance: Tolerance) -> Verdict:
+def judge(
+    found: Difference, candidate: str, tolerance: Tolerance, beyond: tuple[float, float] | None
+) -> Verdict:
+    """Whether a candidate agrees with PyTorch.
+
+    Args:
+        beyond: sigma and the largest that the file was made for, where sigma is larger.
+    """
     passed = found.share_over <= tolerance.allowed_share
     x, y = found.largest_at
-    allowed = f"{tolerance.levels:g} level" + ("" if tolerance.levels == 1 else "s")
-    if tolerance.allowed_share:
-        allowed += f" for all but {tolerance.allowed_share:.1%} of the values"
-    sentence = (
-        f"{candidate} {'agrees' if passed else 'does not agree'} with PyTorch: the largest "
-        f"difference is {found.largest_levels:.3g} levels of 255, at x {x}, y {y}; "
-        f"allowed: {allowed}."
+    if not passed and beyond:
+        sentence = Sentence("pair-beyond", candidate, found.largest_levels, x, y, *beyond)
+    else:
+        code = "pair-agrees" if passed else "pair-differs"
+        sentence = Sentence(code, candidate, found.largest_levels, x, y, _allowed(tolerance))
+    notes: list[str] = []
+    if found.not_finite:
+        notes.append(Sentence("pair-not-finite", candidate, found.not_finite, found.values))
+    return Verdict(
+        *(passed, tolerance.levels, tolerance.allowed_share, tolerance.reason, sentence),
+        notes=notes,
     )
-    return Verdict(passed, tolerance.levels, tolerance.allowed_share, tolerance.reason, sentence)
+
+
+def _allowed(tolerance: Tolerance) -> Sentence:
+    code = "within-one" if tolerance.levels == 1 else "within"
+    if tolerance.allowed_share:
+        return Sentence(f"{code}-for-most", tolerance.levels, tolerance.allowed_share)
+    return Sentence(code, tolerance.levels)
 
 
 def to_bytes(image: NDArray[Any]) -> NDArray[np.uint8]:

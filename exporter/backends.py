@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -14,31 +14,32 @@ import onnxruntime
 import torch
 from numpy.typing import NDArray
 
+from denoise_gui.contract import report
+from denoise_gui.contract.model_file import IMAGE, OUTPUT, SIGMA, WHITE_LEVELS
+from denoise_gui.contract.sentences import Sentence
+from denoise_gui.contract.tolerances import COMPRESSED, FLOAT32
+from denoise_gui.contract.tolerances import IMAGE as PIXELS
 from exporter.coreml_eval import PackageEvaluator
 from exporter.coreml_package import PackageError, read_package
 from exporter.failures import ExportError, FailureKind
 from exporter.networks import DenoisingNetwork
-from exporter.tensorrt_check import tensorrt_obstacles
+from exporter.onnx_form import OnnxForm, metadata_of, operator_counts, read_onnx
+from exporter.size_limits import SizeLimits
+from exporter.tensorrt_check import tensorrt_note
 
 Array = NDArray[np.float32]
+OnShare = Callable[[float], None]
+"""Told which share of a run is done, 0 to 1."""
 _REMOTE_PROVIDERS = frozenset({"AzureExecutionProvider"})
 
 
-@dataclass(frozen=True)
-class SizeLimits:
-    """Heights and widths a file accepts, inclusive."""
-
-    height: tuple[int, float] = (1, float("inf"))
-    width: tuple[int, float] = (1, float("inf"))
-
-    def allow(self, height: int, width: int) -> bool:
-        return (
-            self.height[0] <= height <= self.height[1] and self.width[0] <= width <= self.width[1]
-        )
-
-
 class Backend(Protocol):
-    """A network on some runtime. `run` takes (1, C, H, W) in [0, 1] and sigma in levels."""
+    """A network on some runtime. `run` takes (1, C, H, W) in [0, 1] and sigma in levels.
+
+    `metadata` is what the file says of itself; `takes_pixels` and `gives_pixels`: its input and its
+    output are 8-bit images; `channels` is None where it takes any number; `cost` is its time for a
+    pixel, roughly, as a multiple of PyTorch's.
+    """
 
     name: str
     kind: str
@@ -46,13 +47,26 @@ class Backend(Protocol):
     precision: str
     file: Path | None
     limits: SizeLimits
+    channels: int | None
     operations: dict[str, int]
+    metadata: Mapping[str, str]
+    takes_pixels: bool
+    gives_pixels: bool
+    cost: float
 
-    def run(self, image: Array, sigma: float) -> Array: ...
+    def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array: ...
+
+
+@dataclass(frozen=True)
+class Skipped:
+    """What one should know of a file, or why it was not run somewhere; `failed`: it should have."""
+
+    note: str
+    failed: bool = field(default=False)
 
 
 def sigma_input(levels: float) -> Array:
-    return np.full((1, 1, 1, 1), levels / 255, np.float32)
+    return np.full((1, 1, 1, 1), levels / WHITE_LEVELS, np.float32)
 
 
 class TorchBackend:
@@ -60,14 +74,18 @@ class TorchBackend:
 
     def __init__(self, network: DenoisingNetwork, weights: Path) -> None:
         self.network = network
-        self.name, self.kind, self.precision = "PyTorch", "pytorch", "float32"
-        self.runner = f"PyTorch {torch.__version__} on the processor"
+        self.name, self.kind, self.precision = "PyTorch", report.PYTORCH, FLOAT32
+        self.runner: str = Sentence("runner-torch", torch.__version__)
         self.file: Path | None = weights
         self.limits = SizeLimits()
+        self.channels: int | None = network.config.channels
         self.operations: dict[str, int] = {}
+        self.metadata: Mapping[str, str] = {}
+        self.takes_pixels = self.gives_pixels = False
+        self.cost = 1.0
 
     @torch.no_grad()
-    def run(self, image: Array, sigma: float) -> Array:
+    def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array:  # noqa: ARG002
         output: Array = self.network(
             torch.from_numpy(image), torch.from_numpy(sigma_input(sigma))
         ).numpy()
@@ -77,14 +95,17 @@ class TorchBackend:
 class OnnxBackend:
     """The ONNX file on one of onnxruntime's execution providers."""
 
-    def __init__(self, path: Path, model: onnx.ModelProto, provider: str) -> None:
+    def __init__(self, path: Path, model: onnx.ModelProto, form: OnnxForm, provider: str) -> None:
         short = provider.removesuffix("ExecutionProvider")
-        self.name = f"ONNX ({short})"
-        self.kind, self.precision = "onnx", "float32"
+        self.name, self.kind = f"ONNX ({short})", report.ONNX
         self.runner = f"onnxruntime {onnxruntime.__version__}, {provider}"
         self.file: Path | None = path
-        self.limits = _onnx_limits(model)
-        self.operations = dict(_onnx_counts(model))
+        self.path, self.form = path, form
+        self.precision, self.limits, self.channels = form.precision, form.limits, form.channels
+        self.operations = dict(operator_counts(model))
+        self.metadata: Mapping[str, str] = metadata_of(model)
+        self.takes_pixels = self.gives_pixels = False
+        self.cost = 0.6
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
@@ -93,29 +114,33 @@ class OnnxBackend:
         if provider not in self._session.get_providers():
             raise RuntimeError(f"{provider} did not start")
 
-    def run(self, image: Array, sigma: float) -> Array:
-        output: Array = self._session.run(None, {"input": image, "sigma": sigma_input(sigma)})[0]
-        return output
+    def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array:  # noqa: ARG002
+        outputs = self._session.run([self.form.output], self.form.feeds(image, sigma))
+        return np.asarray(outputs[0], np.float32)
 
 
 class OpenVinoBackend:
     """The ONNX file in OpenVINO's own runtime, in float32."""
 
-    def __init__(self, path: Path, model: onnx.ModelProto) -> None:
+    def __init__(self, path: Path, model: onnx.ModelProto, form: OnnxForm) -> None:
         import openvino
 
-        self.name, self.kind, self.precision = "OpenVINO", "openvino", "float32"
+        self.name, self.kind = "OpenVINO", report.OPENVINO
         self.runner = f"OpenVINO {openvino.__version__.split('-')[0]}, CPU"
         self.file: Path | None = path
-        self.limits = _onnx_limits(model)
-        self.operations = dict(_onnx_counts(model))
+        self.path, self.form = path, form
+        self.precision, self.limits, self.channels = form.precision, form.limits, form.channels
+        self.operations = dict(operator_counts(model))
+        self.metadata: Mapping[str, str] = metadata_of(model)
+        self.takes_pixels = self.gives_pixels = False
+        self.cost = 0.6
         self._compiled = openvino.Core().compile_model(
             str(path), "CPU", {"INFERENCE_PRECISION_HINT": "f32"}
         )
 
-    def run(self, image: Array, sigma: float) -> Array:
-        output: Array = self._compiled({"input": image, "sigma": sigma_input(sigma)})["output"]
-        return output
+    def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array:  # noqa: ARG002
+        output = self._compiled(self.form.feeds(image, sigma))[self.form.output]
+        return np.asarray(output, np.float32)
 
 
 class PackageBackend:
@@ -123,26 +148,31 @@ class PackageBackend:
 
     def __init__(self, path: Path) -> None:
         self.evaluator = PackageEvaluator(read_package(path))
-        feature = self.evaluator.inputs["input"]
-        self.scale = 1.0 if feature.image is None else 255.0
-        self.name, self.kind = "Core ML", "coreml"
-        self.runner = "reference evaluation of the package"
+        feature = self.evaluator.inputs[IMAGE]
+        self.takes_pixels = feature.image is not None
+        self.scale = WHITE_LEVELS if self.takes_pixels else 1.0
+        self.name, self.kind = "Core ML", report.COREML
+        self.runner: str = Sentence("runner-package")
+        self.gives_pixels = self.evaluator.outputs[OUTPUT].image is not None
         self.precision = self._precision_of()
         self.file: Path | None = path
         self.limits = SizeLimits(feature.ranges[2], feature.ranges[3])
+        low, high = feature.ranges[1]
+        self.channels = low if low == high else None
         self.operations = dict(self.evaluator.operation_counts)
+        self.metadata: Mapping[str, str] = self.evaluator.package.metadata
+        self.cost = 1.7
 
     def _precision_of(self) -> str:
         block = self.evaluator.package.block
         if any(o.type.startswith("constexpr_") for o in block.operations):
-            return "compressed"
-        if self.evaluator.outputs["output"].image is not None:
-            return "image"
-        return self.evaluator.precision
+            return COMPRESSED
+        return PIXELS if self.gives_pixels else self.evaluator.precision
 
-    def run(self, image: Array, sigma: float) -> Array:
-        inputs = {"input": image * np.float32(self.scale), "sigma": sigma_input(sigma)}
-        return self.evaluator.run(inputs).outputs["output"] / np.float32(self.scale)
+    def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array:
+        inputs = {IMAGE: image * np.float32(self.scale), SIGMA: sigma_input(sigma)}
+        outputs = self.evaluator.run(inputs, on_share=on_share).outputs
+        return outputs[OUTPUT] / np.float32(WHITE_LEVELS if self.gives_pixels else 1.0)
 
 
 class RuntimeBackend(PackageBackend):
@@ -153,17 +183,18 @@ class RuntimeBackend(PackageBackend):
         import coremltools as ct
 
         self.name = f"Core ML ({compute_unit})"
-        self.runner = "Core ML runtime"
+        self.runner = Sentence("runner-coreml")
+        self.cost = 0.3
         self._model = ct.models.MLModel(str(path), compute_units=ct.ComputeUnit[compute_unit])
 
-    def run(self, image: Array, sigma: float) -> Array:
+    def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array:  # noqa: ARG002
         from PIL import Image
 
         given: Any = image
         if self.scale != 1.0:
             pixels = np.rint(image[0] * 255).clip(0, 255).astype(np.uint8).transpose(1, 2, 0)
             given = Image.fromarray(pixels.squeeze())
-        output = self._model.predict({"input": given, "sigma": sigma_input(sigma)})["output"]
+        output = self._model.predict({IMAGE: given, SIGMA: sigma_input(sigma)})[OUTPUT]
         if self.scale == 1.0:
             return np.asarray(output, np.float32)
         mode = "L" if image.shape[1] == 1 else "RGB"
@@ -171,35 +202,30 @@ class RuntimeBackend(PackageBackend):
         return np.ascontiguousarray(pixels.transpose(2, 0, 1)[None] / np.float32(255))
 
 
-def onnx_backends(path: Path) -> Iterator[Backend | str]:
+def onnx_backends(path: Path) -> Iterator[Backend | Skipped]:
     """A backend for each way to run an ONNX file here, and a note for each that did not start.
 
     Raises:
         ExportError: the file is not a model with the contract's inputs.
     """
-    model = _read_onnx(path)
-    obstacles = tensorrt_obstacles(model)
-    yield (
-        f"For TensorRT: {' '.join(obstacles)}"
-        if obstacles
-        else "The ONNX graph holds only what TensorRT's parser takes; TensorRT itself was not run."
-    )
+    model, form = read_onnx(path)
+    yield Skipped(tensorrt_note(model))
     for provider in onnxruntime.get_available_providers():
         if provider in _REMOTE_PROVIDERS:
             continue
         try:
-            yield OnnxBackend(path, model, provider)
+            yield OnnxBackend(path, model, form, provider)
         except Exception as error:  # noqa: BLE001 - onnxruntime raises its own, not exported types
-            yield f"{provider} could not run {path.name}: {str(error).splitlines()[0]}"
+            yield _did_not_load(provider, path, error)
     try:
-        yield OpenVinoBackend(path, model)
+        yield OpenVinoBackend(path, model, form)
     except ImportError:
-        yield "OpenVINO is not installed, so it was not run (pip install 'denoise-gui[openvino]')."
+        yield Skipped(Sentence("no-openvino"))
     except RuntimeError as error:
-        yield f"OpenVINO could not run {path.name}: {str(error).splitlines()[0]}"
+        yield _did_not_load("OpenVINO", path, error)
 
 
-def coreml_backends(path: Path, compute_unit: str) -> Iterator[Backend | str]:
+def coreml_backends(path: Path, compute_unit: str) -> Iterator[Backend | Skipped]:
     """The reference evaluation, and on macOS Apple's runtime too.
 
     Raises:
@@ -210,43 +236,22 @@ def coreml_backends(path: Path, compute_unit: str) -> Iterator[Backend | str]:
     except (PackageError, KeyError) as error:
         raise ExportError(FailureKind.MODEL_UNREADABLE, str(error)) from error
     if not _on_macos():
-        yield "Apple's own Core ML runtime exists on macOS alone and was not run here."
+        yield Skipped(Sentence("no-coreml-runtime"))
         return
     try:
         yield RuntimeBackend(path, compute_unit)
     except Exception as error:  # noqa: BLE001 - the runtime's errors have no common type
-        yield f"The Core ML runtime could not load {path.name}: {error}"
+        yield _did_not_load("Core ML", path, error)
+
+
+def _did_not_load(runtime: str, path: Path, error: Exception) -> Skipped:
+    return Skipped(Sentence("provider-failed", runtime, path.name, first_line(error)), failed=True)
+
+
+def first_line(error: Exception) -> str:
+    """An exception in one line; runtimes append their stacks."""
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
 
 
 def _on_macos() -> bool:
     return platform.system() == "Darwin"
-
-
-def _read_onnx(path: Path) -> onnx.ModelProto:
-    try:
-        model = onnx.load(path)
-        onnx.checker.check_model(model)
-    except Exception as error:
-        raise ExportError(
-            FailureKind.MODEL_UNREADABLE, f"{path}: cannot be read as ONNX ({error})"
-        ) from error
-    if [value.name for value in model.graph.input] != ["input", "sigma"]:
-        raise ExportError(
-            FailureKind.MODEL_UNREADABLE, f"{path}: its inputs are not 'input' and 'sigma'"
-        )
-    return model
-
-
-def _onnx_counts(model: onnx.ModelProto) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    for node in model.graph.node:
-        counts[node.op_type] = counts.get(node.op_type, 0) + 1
-    return counts
-
-
-def _onnx_limits(model: onnx.ModelProto) -> SizeLimits:
-    bounds: list[tuple[int, float]] = []
-    for dimension in model.graph.input[0].type.tensor_type.shape.dim[2:4]:
-        fixed = dimension.dim_value
-        bounds.append((fixed, fixed) if fixed else (1, float("inf")))
-    return SizeLimits(bounds[0], bounds[1])

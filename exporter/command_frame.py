@@ -11,6 +11,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from denoise_gui.contract.exit_codes import INTERRUPTED
+from denoise_gui.contract.noise_level import (
+    SIGMA_LIMIT,
+    SigmaError,
+    parse_positive_sigma,
+    parse_sigma,
+)
+from denoise_gui.contract.sentences import Sentence
 from exporter.failures import ExportError, FailureKind, Interrupted
 from exporter.progress_lines import ProgressLines
 from exporter.quiet import chatter_to
@@ -30,6 +38,37 @@ def add_common_arguments(parser: argparse.ArgumentParser) -> None:
     )
 
 
+def sigma_argument(text: str) -> float:
+    """The type of an option that is a sigma, in 8-bit levels.
+
+    Raises:
+        argparse.ArgumentTypeError: it is none, NaN and infinity included.
+    """
+    return _told_by_argparse(parse_sigma, text)
+
+
+def sigma_max_argument(text: str) -> float:
+    """As `sigma_argument`, but above 0."""
+    return _told_by_argparse(parse_positive_sigma, text)
+
+
+def whole_sigma_argument(text: str) -> int:
+    """As `sigma_argument`, without a fraction: for tables whose columns are named by it."""
+    value = sigma_argument(text)
+    if value != int(value):
+        raise argparse.ArgumentTypeError(
+            f"sigma is a whole number from 0 to {SIGMA_LIMIT:g} here, not “{text}”"
+        )
+    return int(value)
+
+
+def _told_by_argparse(parse: Callable[[str], float], text: str) -> float:
+    try:
+        return parse(text)
+    except SigmaError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def run_framed(arguments: argparse.Namespace, work: Work) -> int:
     """Run a command's work and turn every way it can end into a last line and an exit code."""
     as_text = arguments.progress == "text" or (arguments.progress == "auto" and sys.stdout.isatty())
@@ -45,7 +84,7 @@ def run_framed(arguments: argparse.Namespace, work: Work) -> int:
             waiting.append(lines)
             return _run_reporting(arguments, work, lines)
     except ExportError as error:  # the log itself cannot be written
-        ProgressLines(sys.stdout, as_text=as_text).error(error.kind.code, str(error))
+        ProgressLines(sys.stdout, as_text=as_text).error(error.kind.code, error.message)
         return int(error.kind.value)
 
 
@@ -54,26 +93,23 @@ def _run_reporting(arguments: argparse.Namespace, work: Work, lines: ProgressLin
         return work(arguments, lines)
     except ExportError as error:
         traceback.print_exc()
-        lines.error(error.kind.code, str(error))
+        lines.error(error.kind.code, error.message)
         return int(error.kind.value)
     except Interrupted as interruption:
-        lines.error("interrupted", "Stopped on request; nothing half-done was left behind.")
+        lines.error(INTERRUPTED, Sentence("interrupted"))
         return interruption.exit_code
     except MemoryError:
-        lines.error(FailureKind.UNEXPECTED.code, "There is not enough memory for this size.")
+        lines.error(FailureKind.UNEXPECTED.code, Sentence("no-memory"))
         return int(FailureKind.UNEXPECTED.value)
     except Exception as error:  # noqa: BLE001 - the last line must say something, whatever happens
         traceback.print_exc()
-        lines.error(
-            FailureKind.UNEXPECTED.code, f"{type(error).__name__}: {error}{_hint(arguments)}"
-        )
+        lines.error(FailureKind.UNEXPECTED.code, _unexpected(error, arguments.log))
         return int(FailureKind.UNEXPECTED.value)
 
 
-def _hint(arguments: argparse.Namespace) -> str:
-    if arguments.log:
-        return f" (details in {arguments.log})"
-    return " (run again with --log FILE for the details)"
+def _unexpected(error: Exception, log: Path | None) -> Sentence:
+    text = f"{type(error).__name__}: {error}"
+    return Sentence("unexpected", text, log) if log else Sentence("unexpected-no-log", text)
 
 
 @contextmanager
@@ -98,5 +134,5 @@ def require_extra(module: str, extra: str = "export") -> ExportError:
     """The failure to raise when an optional package is not installed."""
     return ExportError(
         FailureKind.EXTRA_MISSING,
-        f"{module} is not installed; it comes with: pip install 'denoise-gui[{extra}]'",
+        Sentence("extra-missing", module, f"denoise-gui[{extra}]"),
     )

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import platform
 import time
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
 
@@ -13,109 +14,213 @@ import numpy as np
 import onnx
 from PIL import Image
 
-from exporter.agreement import TOLERANCES, Difference, difference, judge
-from exporter.backends import Array, Backend, PackageBackend, TorchBackend
-from exporter.layers import (
-    LAYER_TOLERANCE,
-    coreml_layers,
-    first_parting,
-    onnx_layers,
-    torch_layers,
+from denoise_gui.contract import progress
+from denoise_gui.contract.report import BackendRun, InputImage, Pair, Parting
+from denoise_gui.contract.sentences import Sentence, listed
+from denoise_gui.contract.tolerances import LAYER_TOLERANCES, TOLERANCES
+from exporter.agreement import Difference, difference, judge, to_bytes
+from exporter.backends import (
+    Array,
+    Backend,
+    OnnxBackend,
+    OpenVinoBackend,
+    PackageBackend,
+    TorchBackend,
+    first_line,
 )
-from exporter.pictures import (
-    Fitted,
-    centre_window,
-    common_limits,
-    false_colour,
-    fit,
-    read_image,
-    save_levels,
-    save_png,
-)
-from exporter.report import BackendRun, InputImage, Pair, Parting
+from exporter.image_reading import read_image
+from exporter.layers import coreml_layers, first_parting, onnx_layers, torch_layers
+from exporter.pictures import false_colour, save_levels, save_png
+from exporter.progress_lines import ProgressLines
+from exporter.size_limits import Fitted, SizeLimits, centre_window, fit
 from exporter.whole_files import size_on_disk
 
 LAYER_WINDOW = 256
 """Edge in pixels of the part around the worst pixel in which layers are compared."""
 
+LARGEST_AREA = 2_000_000
+"""Pixels that are compared at most; of a larger image, its centre."""
+
+_PATIENCE_SECONDS = 3.0
+"""What takes longer is run once, not twice."""
+
 _PACKAGES = ("torch", "onnx", "onnxruntime", "coremltools", "openvino", "numpy")
 
 
-@dataclass(frozen=True)
-class Subject:
-    """What all backends are given."""
+class MisfitError(Exception):
+    """A file cannot be run on what these weights take; the message is a `Sentence`."""
 
-    fitted: Fitted
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@dataclass
+class Subject:
+    """What is run: a part of the image, at `sigma` 8-bit levels. Each backend is given it in a size
+    that it takes, and PyTorch is run on just that, once for each size."""
+
+    part: Array
     sigma: float
+    sigma_max: float | None
+    multiple: int
     image: InputImage
+    references: dict[tuple[tuple[int, ...], bool], Array] = field(default_factory=dict)
+
+    @property
+    def beyond(self) -> tuple[float, float] | None:
+        """Sigma and the largest that the files were made for, where sigma is larger."""
+        if self.sigma_max is None or self.sigma <= self.sigma_max:
+            return None
+        return self.sigma, self.sigma_max
+
+    def given_to(self, backend: Backend) -> Fitted:
+        """What a backend is run on: 8-bit pixels for one that takes pixels.
+
+        Raises:
+            MisfitError: there is nothing that both it and the weights take.
+        """
+        channels = self.part.shape[1]
+        if backend.channels not in (None, channels):
+            raise MisfitError(Sentence("gray-file" if channels > 1 else "colour-file"))
+        if not backend.limits.suit(self.multiple):
+            low = (backend.limits.width[0], backend.limits.height[0])
+            raise MisfitError(Sentence("other-multiple", *low, self.multiple))
+        part = self.part
+        if backend.takes_pixels:
+            part = to_bytes(part).astype(np.float32) / np.float32(255)
+        return fit(part, self.multiple, backend.limits)
+
+    def reference(self, torch_backend: TorchBackend, given: Fitted, backend: Backend) -> Array:
+        """What PyTorch gives for what a backend was given."""
+        key = (given.array.shape, backend.takes_pixels)
+        if key not in self.references:
+            self.references[key] = torch_backend.run(given.array, self.sigma)
+        return given.cut(self.references[key])
 
 
 def load_subject(
-    path: Path, sigma: float, channels: int, multiple: int, backends: list[Backend]
+    path: Path,
+    sigma: float,
+    sigma_max: float | None,
+    torch_backend: TorchBackend,
+    backends: list[Backend],
 ) -> Subject:
-    """Read the image and bring it to a size that all backends take.
+    """Read the image and choose the part that all backends can take.
 
     Raises:
-        ExportError: unreadable, or the backends take no common size.
+        ExportError: unreadable.
     """
-    whole = read_image(path, channels)
+    config = torch_backend.network.config
+    whole = read_image(path, config.channels)
     height, width = whole.shape[2:]
-    limits = common_limits([backend.limits for backend in backends])
-    x, y, new_width, new_height = centre_window(height, width, limits)
-    part = whole[..., y : y + new_height, x : x + new_width]
-    note = "The whole image was compared."
-    if (new_width, new_height) != (width, height):
-        note = (
-            f"Of {width}x{height} pixels the {new_width}x{new_height} at the centre were compared."
-        )
-    fitted = fit(part, multiple, limits)
-    if fitted.array.shape != part.shape:
-        note += " It was padded by reflection to a size the network takes, and cut back."
-    image = InputImage(str(path), width, height, (x, y, new_width, new_height), note)
-    return Subject(fitted, sigma, image)
-
-
-def run_backend(backend: Backend, subject: Subject) -> tuple[Array | None, BackendRun]:
-    """Run, time and save nothing: the better of two runs unless one takes long."""
-    file_bytes = size_on_disk(backend.file) if backend.file else None
-    run = BackendRun(
-        backend.name,
-        backend.kind,
-        backend.runner,
-        backend.precision,
-        0.0,
-        str(backend.file) if backend.file else None,
-        file_bytes,
-        dict(backend.operations),
-        f"{file_stem(backend.name)}.png",
+    suited = [b.limits for b in backends if b.limits.suit(config.multiple)]
+    x, y, new_width, new_height = centre_window(
+        height, width, [SizeLimits(), *suited], LARGEST_AREA
     )
-    seconds: list[float] = []
+    part = np.ascontiguousarray(whole[..., y : y + new_height, x : x + new_width])
+    image = InputImage(
+        *(str(path), width, height, (x, y, new_width, new_height)),
+        note=_part_note((width, height), (new_width, new_height)),
+    )
+    return Subject(part, sigma, sigma_max, config.multiple, image)
+
+
+def _part_note(whole: tuple[int, int], part: tuple[int, int]) -> Sentence:
+    return Sentence("image-whole") if whole == part else Sentence("image-centre", *whole, *part)
+
+
+def size_notes(subject: Subject, backends: list[Backend]) -> list[str]:
+    """Which files take one size only, and for which the image was padded."""
+    notes: list[str] = []
+    for backend in backends:
+        if backend.limits.fixed:
+            size = backend.limits.fixed
+            notes.append(Sentence("image-fixed", backend.name, *reversed(size)))
+        try:
+            given = subject.given_to(backend)
+        except MisfitError:
+            continue
+        if given.padded:
+            height, width = given.array.shape[2:]
+            notes.append(Sentence("image-padded", backend.name, width, height))
+    return notes
+
+
+def run_backend(
+    backend: Backend, subject: Subject, on_share: Callable[[float], None]
+) -> tuple[Array | None, BackendRun]:
+    """Run, time and save nothing: the better of two runs unless one takes long.
+
+    Args:
+        on_share: told which share of the work is done, where the backend can say.
+    """
+    run = BackendRun(
+        name=backend.name,
+        kind=backend.kind,
+        runner=backend.runner,
+        precision=backend.precision,
+        seconds=0.0,
+        file=str(backend.file) if backend.file else None,
+        file_bytes=size_on_disk(backend.file) if backend.file else None,
+        operations=dict(backend.operations),
+        png=f"{file_stem(backend.name)}.png",
+        sizes=backend.limits.words(),
+    )
     try:
-        while len(seconds) < 2 and sum(seconds) < 3.0:
-            started = time.perf_counter()
-            output = backend.run(subject.fitted.array, subject.sigma)
-            seconds.append(time.perf_counter() - started)
+        given = subject.given_to(backend)
+        output, seconds = _timed(backend, given, subject.sigma, on_share)
+        if output.shape != given.array.shape:
+            shapes = ("x".join(map(str, a.shape)) for a in (output, given.array))
+            raise MisfitError(Sentence("output-shape", *shapes))
+    except MisfitError as misfit:
+        return None, replace(run, png=None, error=misfit.sentence)
     except Exception as error:  # noqa: BLE001 - a backend that fails is a finding, not an accident
-        return None, replace(run, png=None, error=str(error).splitlines()[0])
-    return subject.fitted.cut(output), replace(run, seconds=round(min(seconds), 4))
+        return None, replace(run, png=None, error=first_line(error))
+    return given.cut(output), replace(run, seconds=round(seconds, 4))
+
+
+def _timed(
+    backend: Backend, given: Fitted, sigma: float, on_share: Callable[[float], None]
+) -> tuple[Array, float]:
+    started = time.perf_counter()
+    output = backend.run(given.array, sigma, lambda share: on_share(share / 2))
+    seconds = time.perf_counter() - started
+    if seconds >= _PATIENCE_SECONDS:
+        return output, seconds
+    started = time.perf_counter()
+    output = backend.run(given.array, sigma, lambda share: on_share(0.5 + share / 2))
+    return output, min(seconds, time.perf_counter() - started)
 
 
 def compare_pair(
     torch_backend: TorchBackend,
     candidate: Backend,
-    outputs: tuple[Array, Array],
+    output: Array,
     subject: Subject,
     folder: Path,
+    lines: ProgressLines,
 ) -> Pair:
-    """Measure and judge a backend against PyTorch, and draw the difference map."""
-    reference, output = outputs
-    if _gives_pixels(candidate):
+    """Measure and judge a backend against PyTorch, and draw the difference map.
+
+    Nothing is clipped, but for a file that gives 8-bit pixels, which cannot hold more; what was cut
+    off PyTorch's output then is measured and told.
+    """
+    reference = subject.reference(torch_backend, subject.given_to(candidate), candidate)
+    clipped_share, clipped_levels = 0.0, 0.0
+    if candidate.gives_pixels:
+        clipped_share, clipped_levels = outside(reference)
         reference = np.clip(reference, 0, 1)
     tolerance = TOLERANCES[candidate.precision]
     found = difference(reference, output, tolerance)
-    verdict = judge(found, candidate.name, tolerance)
+    verdict = judge(found, candidate.name, tolerance, subject.beyond)
+    if clipped_share:
+        note = Sentence("pair-clipped", clipped_share, clipped_levels)
+        verdict = replace(verdict, notes=[*verdict.notes, note])
     if not verdict.passed:
-        parting = locate_parting(torch_backend, candidate, subject, found)
+        message = Sentence("at-layers", candidate.name)
+        with lines.step("layers", progress.LAYERS, message):
+            parting = locate_parting(torch_backend, candidate, subject, found)
         verdict = replace(verdict, parts_at=parting)
     png = f"difference_{file_stem(candidate.name)}.png"
     white = max(found.largest_levels, tolerance.levels)
@@ -137,30 +242,38 @@ def compare_pair(
         difference_levels_png=levels_png,
         difference_white_levels=white,
         verdict=verdict,
+        clipped_share=clipped_share,
+        clipped_levels=clipped_levels,
     )
 
 
-def _gives_pixels(backend: Backend) -> bool:
-    return isinstance(backend, PackageBackend) and backend.scale != 1.0
+def outside(image: Array) -> tuple[float, float]:
+    """The share of values that 8-bit pixels cannot hold, and how far outside, in levels."""
+    excess = np.maximum(-image, image - 1).astype(np.float64) * 255
+    # Half a level rounds to a value that pixels can hold.
+    beyond = excess[excess > 0.5]
+    return beyond.size / image.size, float(beyond.max(initial=0.0))
 
 
 def locate_parting(
     torch_backend: TorchBackend, candidate: Backend, subject: Subject, found: Difference
 ) -> Parting | None:
     """The first layer that differs, around the worst pixel; None if it cannot be found out."""
-    array = subject.fitted.array
+    array = subject.given_to(candidate).array
     if candidate.limits.allow(LAYER_WINDOW, LAYER_WINDOW):
         array = _around(array, found.largest_at, torch_backend.network.config.multiple)
     reference = torch_layers(torch_backend.network, array, subject.sigma)
     try:
         if isinstance(candidate, PackageBackend):
             layers = coreml_layers(candidate, array, subject.sigma)
+        elif isinstance(candidate, OnnxBackend | OpenVinoBackend):
+            model = onnx.load(candidate.path)
+            layers = onnx_layers(model, candidate.form, array, subject.sigma)
         else:
-            assert candidate.file is not None
-            layers = onnx_layers(onnx.load(candidate.file), array, subject.sigma)
+            return None
     except Exception:  # noqa: BLE001 - the verdict stands without the place
         return None
-    return first_parting(reference, layers, LAYER_TOLERANCE[candidate.precision])
+    return first_parting(reference, layers, LAYER_TOLERANCES[candidate.precision])
 
 
 def _around(array: Array, at: tuple[int, int], multiple: int) -> Array:
@@ -178,43 +291,63 @@ def compare_all(
     candidates: list[Backend],
     subject: Subject,
     folder: Path,
-    on_step: Callable[[int, str], None],
+    lines: ProgressLines,
 ) -> tuple[list[BackendRun], list[Pair]]:
     """Run all, write their images into the folder, and judge each against PyTorch."""
-    save_png(subject.fitted.cut(subject.fitted.array), folder / subject.image.png)
+    save_png(subject.part, folder / subject.image.png)
     runs: list[BackendRun] = []
     pairs: list[Pair] = []
-    reference: Array | None = None
-    for step, backend in enumerate([torch_backend, *candidates]):
-        on_step(step, f"Running {backend.name}: {backend.runner}")
-        output, run = run_backend(backend, subject)
-        runs.append(run)
-        if output is None or run.png is None:
-            continue
-        save_png(np.nan_to_num(output), folder / run.png)
-        if isinstance(backend, TorchBackend):
-            reference = output
-        elif reference is not None:
-            outputs = (reference, output)
-            pairs.append(compare_pair(torch_backend, backend, outputs, subject, folder))
+    backends: list[Backend] = [torch_backend, *candidates]
+    for backend in backends:
+        with _running(backend, lines) as on_share:
+            output, run = run_backend(backend, subject, on_share)
+            runs.append(run)
+            if output is None or run.png is None:
+                continue
+            save_png(np.nan_to_num(output), folder / run.png)
+            if backend is not torch_backend:
+                pair = compare_pair(torch_backend, backend, output, subject, folder, lines)
+                pairs.append(pair)
+            elif not subject.given_to(backend).padded:
+                subject.references[output.shape, False] = output
     return runs, pairs
 
 
-def overall(runs: list[BackendRun], pairs: list[Pair], sweep_failures: int) -> tuple[bool, str]:
+@contextmanager
+def _running(backend: Backend, lines: ProgressLines) -> Iterator[Callable[[float], None]]:
+    message = Sentence("at-running", backend.name, backend.runner)
+    # The evaluation of a package tells how far it is; the other runtimes run without a word.
+    by_clock = not isinstance(backend, PackageBackend)
+    step = lines.step(run_step(backend), progress.RUN, message, by_clock=by_clock)
+    with step as on_share:
+        yield on_share
+
+
+def run_step(backend: Backend) -> str:
+    """The name of a backend's step in the plan of the progress."""
+    return f"run {backend.name}"
+
+
+def overall(
+    runs: list[BackendRun], pairs: list[Pair], sweep_failures: int, subject: Subject
+) -> tuple[bool, Sentence]:
     """Whether everything agrees, and a sentence that says so."""
-    broken = [run.name for run in runs if run.error]
+    broken = {run.name: run.error for run in runs if run.error}
     differing = [pair.candidate for pair in pairs if not pair.verdict.passed]
     if broken:
-        return False, f"{', '.join(broken)} could not run."
+        reasons = listed(list(dict.fromkeys(broken.values())))
+        return False, Sentence("some-could-not-run", ", ".join(broken), reasons)
     if not pairs:
-        return False, "There was nothing to compare."
+        return False, Sentence("nothing-compared")
     if differing:
-        return False, f"{', '.join(differing)} and PyTorch do not agree."
+        if subject.beyond:
+            return False, Sentence("some-differ-beyond", ", ".join(differing), *subject.beyond)
+        return False, Sentence("some-differ", ", ".join(differing))
     if sweep_failures:
-        return False, f"They agree on this image, but not in {sweep_failures} cases of the sweep."
+        return False, Sentence("sweep-differs", sweep_failures)
     names = ", ".join(pair.candidate for pair in pairs)
     worst = max(pair.largest_levels for pair in pairs)
-    return True, f"{names} and PyTorch agree: they differ by {worst:.3g} levels of 255 at most."
+    return True, Sentence("all-agree", names, worst)
 
 
 def file_stem(name: str) -> str:

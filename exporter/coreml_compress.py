@@ -12,7 +12,8 @@ import coremltools.optimize.coreml as cto
 import numpy as np
 from numpy.typing import NDArray
 
-KINDS = ("none", "linear8", "palette8", "palette6")
+from denoise_gui.contract.export_options import COMPRESSIONS
+
 SMALLEST_LAYER = 2048
 """Layers of fewer weights are left alone: a table would cost about as much as it saves."""
 
@@ -23,9 +24,9 @@ def compressed(model: Any, kind: str) -> Any:
     """The model with its larger layers in 8-bit linear steps, or in a palette of 2**8 or 2**6.
 
     Args:
-        kind: one of KINDS.
+        kind: one of `COMPRESSIONS`.
     """
-    if kind == "none":
+    if kind == COMPRESSIONS[0]:
         return model
     if kind == "linear8":
         config = cto.OptimizationConfig(

@@ -11,7 +11,7 @@ Apple's runtime, which may add up in another order.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -93,12 +93,19 @@ class PackageEvaluator:
         return "float16" if MIL_pb2.FLOAT16 in kinds else "float32"
 
     @torch.no_grad()
-    def run(self, inputs: Mapping[str, NDArray[Any]], *, keep: bool = False) -> Evaluation:
+    def run(
+        self,
+        inputs: Mapping[str, NDArray[Any]],
+        *,
+        keep: bool = False,
+        on_share: Callable[[float], None] | None = None,
+    ) -> Evaluation:
         """Evaluate the program.
 
         Args:
             inputs: arrays by name; an image is (N, C, H, W) with values from 0 to 255.
             keep: whether to give every intermediate result too.
+            on_share: told which share of the operations is done, 0 to 1.
 
         Raises:
             PackageError: an input is missing or of a shape the model does not declare, or an
@@ -115,6 +122,8 @@ class PackageEvaluator:
                     kept.append(Intermediate(output.name, operation.type, result.numpy().copy()))
             for name in self._last_use.get(position, ()):
                 del values[name]
+            if on_share:
+                on_share((position + 1) / len(self._operations))
         return Evaluation(self._collect(values), kept)
 
     def _admit(self, operation: Any) -> None:

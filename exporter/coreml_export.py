@@ -17,14 +17,10 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
+from denoise_gui.contract import model_file
+from denoise_gui.contract.export_options import KINDS_OF_IO, LARGEST_SIZE, PRECISIONS, TARGETS
 from exporter.networks import DenoisingNetwork
 from exporter.whole_files import whole_folder
-
-TARGETS = ("iOS16", "iOS17", "iOS18")
-PRECISIONS = ("float32", "float16")
-IO_KINDS = ("tensor", "image")
-LARGEST_SIZE = 4096
-"""Upper bound of a free size unless the caller gives one: ML Programs need a finite one."""
 
 
 class CoremlExportError(Exception):
@@ -35,9 +31,9 @@ class CoremlExportError(Exception):
 class CoremlOptions:
     """What to convert to. `size` is a fixed (H, W); otherwise both may range over `size_range`."""
 
-    precision: str = "float16"
-    target: str = "iOS16"
-    io: str = "tensor"
+    precision: str = PRECISIONS[0]
+    target: str = TARGETS[0]
+    io: str = KINDS_OF_IO[0]
     size: tuple[int, int] | None = None
     size_range: tuple[int, int] | None = None
 
@@ -88,7 +84,7 @@ def to_coreml(
             skip_model_load=True,
         )
     except (RuntimeError, ValueError, TypeError, NotImplementedError, AssertionError) as error:
-        raise CoremlExportError(f"coremltools cannot convert this network: {error}") from error
+        raise CoremlExportError(str(error)) from error
     return described(model, options, metadata, config.multiple)
 
 
@@ -98,9 +94,9 @@ def described(
     """The model with its metadata and descriptions, and with honest sizes on an image output."""
     spec = model.get_spec()
     meta = spec.description.metadata
-    meta.shortDescription = f"{metadata['denoise.name']}: denoises by a given noise level"
-    meta.author = metadata.get("denoise.author", "")
-    meta.license = metadata["denoise.license"]
+    meta.shortDescription = f"{metadata[model_file.NAME]}: denoises by a given noise level"
+    meta.author = metadata.get(model_file.AUTHOR, "")
+    meta.license = metadata[model_file.LICENSE]
     # The date alone would make two equal exports differ.
     meta.userDefined.pop("com.github.apple.coremltools.conversion_date", None)
     meta.userDefined.update(metadata)
@@ -117,9 +113,10 @@ def feature_texts(multiple: int, *, as_image: bool = False) -> dict[str, str]:
     """A sentence about each input and output, by its name."""
     values = "8-bit pixels" if as_image else "values in [0, 1]"
     return {
-        "input": f"Noisy image, {values}; height and width multiples of {multiple}.",
-        "sigma": "Noise standard deviation on the scale where white is 1: 25 levels = 25/255.",
-        "output": f"Denoised image, {values}" + ("." if as_image else ", not clamped."),
+        model_file.IMAGE: f"Noisy image, {values}; height and width multiples of {multiple}.",
+        model_file.SIGMA: "Noise standard deviation on the scale where white is 1: "
+        "25 levels = 25/255.",
+        model_file.OUTPUT: f"Denoised image, {values}" + ("." if as_image else ", not clamped."),
     }
 
 
@@ -160,23 +157,26 @@ def _example_size(options: CoremlOptions, multiple: int) -> tuple[int, int]:
 def _inputs(options: CoremlOptions, channels: int, height: Any, width: Any) -> list[Any]:
     """New objects each time: a conversion changes those it is given."""
     shape = (1, channels, height, width)
-    sigma = ct.TensorType("sigma", shape=(1, 1, 1, 1), dtype=np.float32)
+    sigma = ct.TensorType(model_file.SIGMA, shape=(1, 1, 1, 1), dtype=np.float32)
     if options.io == "image":
         layout = ct.colorlayout.RGB if channels == 3 else ct.colorlayout.GRAYSCALE
-        return [ct.ImageType("input", shape=shape, scale=1 / 255, color_layout=layout), sigma]
-    return [ct.TensorType("input", shape=shape, dtype=np.float32), sigma]
+        return [
+            ct.ImageType(model_file.IMAGE, shape=shape, scale=1 / 255, color_layout=layout),
+            sigma,
+        ]
+    return [ct.TensorType(model_file.IMAGE, shape=shape, dtype=np.float32), sigma]
 
 
 def _outputs(options: CoremlOptions, channels: int) -> list[Any]:
     if options.io == "image":
         layout = ct.colorlayout.RGB if channels == 3 else ct.colorlayout.GRAYSCALE
-        return [ct.ImageType("output", color_layout=layout)]
-    return [ct.TensorType("output", dtype=np.float32)]
+        return [ct.ImageType(model_file.OUTPUT, color_layout=layout)]
+    return [ct.TensorType(model_file.OUTPUT, dtype=np.float32)]
 
 
 def _declare_output_size(spec: Any) -> None:
     """An image output of free size comes out of the conversion as 1x1: give it the input's."""
-    source = next(f for f in spec.description.input if f.name == "input").type.imageType
+    source = next(f for f in spec.description.input if f.name == model_file.IMAGE).type.imageType
     target = spec.description.output[0].type.imageType
     target.width, target.height = source.width, source.height
     if source.WhichOneof("SizeFlexibility") == "imageSizeRange":

@@ -11,7 +11,7 @@ import json
 import math
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from denoise_gui.contract import model_file
+from denoise_gui.contract.sentences import Sentence
+from exporter.command_frame import sigma_argument
 from exporter.training.photographs import DataError, image_paths, read_pixels
 
 
@@ -38,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--onnx", type=Path, required=True, help="model file")
     parser.add_argument("--images", type=Path, required=True, help="folder of clean photographs")
     parser.add_argument(
-        "--sigma", type=float, nargs="+", default=[15.0, 25.0, 50.0], help="8-bit levels"
+        "--sigma", type=sigma_argument, nargs="+", default=[15.0, 25.0, 50.0], help="8-bit levels"
     )
     parser.add_argument("--seed", type=int, default=0, help="seed of the noise (default 0)")
     parser.add_argument("--json", type=Path, help="write the figures here as well")
@@ -50,6 +53,9 @@ def run(arguments: argparse.Namespace) -> int:
         paths = image_paths(arguments.images)
         session = open_session(arguments.onnx)
         scores = []
+        beyond = sigmas_beyond(_metadata(session), arguments.sigma)
+        if beyond:
+            print(f"evaluate: {beyond}", file=sys.stderr)
         for sigma in arguments.sigma:
             score = evaluate(session, paths, sigma, arguments.seed)
             scores.append(score)
@@ -64,13 +70,22 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         document = {
             "model": arguments.onnx.name,
-            "weights_sha256": _metadata(session).get("denoise.weights_sha256"),
+            "weights_sha256": _metadata(session).get(model_file.WEIGHTS_SHA256),
             "images": arguments.images.name,
             "seed": arguments.seed,
             "scores": [asdict(score) for score in scores],
         }
         arguments.json.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
     return 0
+
+
+def sigmas_beyond(card: Mapping[str, str], sigmas: Iterable[float]) -> str | None:
+    """A sentence on the sigmas beyond what a model was made for, by its metadata; None if none."""
+    try:
+        largest = float(card[model_file.SIGMA_MAX])
+    except (KeyError, ValueError):
+        return None
+    return next((Sentence("beyond", sigma, largest) for sigma in sigmas if sigma > largest), None)
 
 
 def open_session(path: Path) -> onnxruntime.InferenceSession:
@@ -87,7 +102,7 @@ def open_session(path: Path) -> onnxruntime.InferenceSession:
         # onnxruntime's exceptions share no base of their own.
         raise DataError(f"{path}: not a model that can run ({error})") from error
     names = {value.name for value in session.get_inputs()}
-    if names != {"input", "sigma"}:
+    if names != {model_file.IMAGE, model_file.SIGMA}:
         raise DataError(f"{path}: has inputs {sorted(names)}, not 'input' and 'sigma'")
     return session
 
@@ -121,13 +136,15 @@ def denoise(
     session: onnxruntime.InferenceSession, image: NDArray[np.float32], sigma: float
 ) -> NDArray[np.float32]:
     """(H, W, C) float32 to the same, padded by reflection to the model's multiple and cropped."""
-    multiple = int(_metadata(session).get("denoise.multiple", "1"))
+    multiple = int(_metadata(session).get(model_file.MULTIPLE, "1"))
     height, width = image.shape[:2]
     padding = ((0, -height % multiple), (0, -width % multiple), (0, 0))
     padded = np.pad(image, padding, mode="reflect")
     planes = np.ascontiguousarray(padded.transpose(2, 0, 1))[None]
     level = np.full((1, 1, 1, 1), sigma / 255, dtype=np.float32)
-    output: NDArray[np.float32] = session.run(["output"], {"input": planes, "sigma": level})[0]
+    output: NDArray[np.float32] = session.run(
+        [model_file.OUTPUT], {model_file.IMAGE: planes, model_file.SIGMA: level}
+    )[0]
     restored: NDArray[np.float32] = output[0].transpose(1, 2, 0)[:height, :width]
     return restored
 
@@ -135,7 +152,7 @@ def denoise(
 def _clean_images(
     session: onnxruntime.InferenceSession, paths: list[Path]
 ) -> Iterator[tuple[str, NDArray[np.float32]]]:
-    channels = int(_metadata(session).get("denoise.channels", "3"))
+    channels = int(_metadata(session).get(model_file.CHANNELS, "3"))
     for path in paths:
         yield path.name, read_pixels(path, channels).astype(np.float32) / np.float32(255)
 

@@ -1,22 +1,47 @@
-"""`python -m exporter export`: weights to an ONNX file and a Core ML package."""
+"""`python -m exporter export`: weights to an ONNX file and a Core ML package, and their comparison.
+
+`--compare IMAGE` runs on the image what has just been written, against the network that is still in
+memory: PyTorch and the weights are loaded once.
+"""
 
 from __future__ import annotations
 
 import argparse
 import re
+import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from exporter.command_frame import add_common_arguments, require_extra, run_framed
+from denoise_gui.contract import model_file, progress
+from denoise_gui.contract.exit_codes import DISAGREES, DONE
+from denoise_gui.contract.export_options import (
+    COMPRESSIONS,
+    KINDS_OF_IO,
+    LARGEST_SIZE,
+    PRECISIONS,
+    TARGETS,
+)
+from denoise_gui.contract.noise_level import SIGMA_MAX_ASSUMED
+from denoise_gui.contract.sentences import Sentence
+from exporter.command_frame import (
+    add_common_arguments,
+    require_extra,
+    run_framed,
+    sigma_max_argument,
+)
+from exporter.compare_command import add_comparison_arguments
+from exporter.comparison import Wanted, check_wanted, comparison_costs, run_comparison
 from exporter.failures import ExportError, FailureKind, require_writable
 from exporter.progress_lines import ProgressLines
+from exporter.readings.words import add_reading_argument
 from exporter.whole_files import refuse_plain_file, size_on_disk
 
 if TYPE_CHECKING:
     from exporter.networks import DenoisingNetwork
 
-SUPPORTED_OPSETS = range(18, 24)
+TORCH_SECONDS = 2.0
+"""In which PyTorch is loaded where nothing else is to be done."""
 COST_SIGMA = 25.0
 COST_EDGE = 192
 
@@ -32,7 +57,8 @@ class Compression:
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--weights", type=Path, required=True, help=".safetensors or .pth")
+    parser.add_argument("--weights", type=Path, required=True, help=".safetensors, .pth, or .mat")
+    add_reading_argument(parser)
     parser.add_argument("--onnx", type=Path, metavar="FILE", help="ONNX file to write")
     parser.add_argument("--coreml", type=Path, metavar="PACKAGE", help=".mlpackage to write")
     parser.add_argument("--name", help="name of the model (default: the weight file's name)")
@@ -41,7 +67,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--license",
         help="licence of the weights (default: MIT for this project's own, else not stated)",
     )
-    parser.add_argument("--sigma-max", type=float, default=75.0, help="in levels (default 75)")
+    parser.add_argument(
+        "--sigma-max",
+        type=sigma_max_argument,
+        default=SIGMA_MAX_ASSUMED,
+        help=f"the largest sigma it was trained for, in levels (default {SIGMA_MAX_ASSUMED:g})",
+    )
     sizes = parser.add_mutually_exclusive_group()
     sizes.add_argument("--size", type=_size, metavar="HxW", help="fix the size in both files")
     sizes.add_argument(
@@ -54,30 +85,37 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--opset",
         type=int,
-        default=SUPPORTED_OPSETS[0],
-        choices=SUPPORTED_OPSETS,
-        help="ONNX operator set (default 18)",
+        default=model_file.OPSETS[0],
+        choices=model_file.OPSETS,
+        help=f"ONNX operator set (default {model_file.OPSETS[0]})",
     )
-    coreml = parser.add_argument_group("Core ML")
-    coreml.add_argument("--precision", choices=["float32", "float16"], default="float16")
-    coreml.add_argument("--deployment-target", choices=["iOS16", "iOS17", "iOS18"], default="iOS16")
-    coreml.add_argument(
-        "--coreml-io",
-        choices=["tensor", "image"],
-        default="tensor",
-        help="image: 8-bit pixels in and out",
+    _add_coreml_arguments(parser.add_argument_group("Core ML"))
+    comparison = parser.add_argument_group("comparison of what was written")
+    comparison.add_argument(
+        "--compare", type=Path, metavar="IMAGE", help="run all of it on this image, with a verdict"
     )
-    coreml.add_argument(
-        "--compress", choices=["none", "linear8", "palette8", "palette6"], default="none"
-    )
+    comparison.add_argument("--report", type=Path, metavar="DIR", help="folder for the report")
+    add_comparison_arguments(comparison)
     parser.add_argument(
         "--no-notes", action="store_true", help="no example and README beside the files"
     )
     add_common_arguments(parser)
 
 
+def _add_coreml_arguments(group: argparse._ArgumentGroup) -> None:
+    for option, choices, text in (
+        ("--precision", PRECISIONS, "what the package computes in"),
+        ("--deployment-target", TARGETS, "the oldest system that it runs on"),
+        ("--coreml-io", KINDS_OF_IO, "image: 8-bit pixels in and out"),
+        ("--compress", COMPRESSIONS, "smaller weights"),
+    ):
+        default = choices[0]
+        help_text = f"{text} (default {default})"
+        group.add_argument(option, choices=choices, default=default, help=help_text)
+
+
 def run(arguments: argparse.Namespace) -> int:
-    """Export; exit code 0 or as :class:`exporter.failures.FailureKind` says."""
+    """Export; exit code 0, 1 if a comparison does not agree, or as `FailureKind` says."""
     return run_framed(arguments, export)
 
 
@@ -88,37 +126,130 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
         ExportError: for every kind of failure a person can do something about.
     """
     _check_outputs(arguments)
-    lines.stage("weights", 0.0, f"Reading {arguments.weights.name}")
-    try:
-        from exporter.network_source import described_here, load_any_network
-        from exporter.onnx_export import contract_metadata
-    except ImportError as error:
-        raise require_extra(error.name or "PyTorch") from error
-    network = load_any_network(arguments.weights)
-    lines.stage("weights", 0.1, "Measuring how much context a pixel needs")
-    licence = arguments.license
-    if licence is None:
-        licence = "MIT" if described_here(arguments.weights) else "not stated"
-    metadata = contract_metadata(
-        network, arguments.name or arguments.weights.stem, licence, arguments.sigma_max
-    )
-    metadata["denoise.author"] = arguments.author
-    metadata["denoise.sigma_units"] = "standard deviation with white at 1; 25 levels = 25/255"
+    wanted = _comparison_wanted(arguments)
+    after = comparison_costs(wanted) if wanted else {}
+    lines.plan({"torch": 4, "weights": 1, "trial": 1, "rest": 20 + sum(after.values())})
+    started = _Start()
+    with lines.step("torch", progress.WEIGHTS, Sentence("at-torch"), by_clock=True), started:
+        try:
+            from exporter.denoising import measure, sigma_to_measure_at
+            from exporter.halo import watched
+            from exporter.network_source import described_here, open_weights
+            from exporter.onnx_export import contract_metadata
+        except ImportError as error:
+            raise require_extra(error.name or "PyTorch") from error
+    reading = Sentence("at-reading", arguments.weights.name)
+    with lines.step("weights", progress.WEIGHTS, reading, by_clock=True):
+        opened = open_weights(arguments.weights, arguments.reading)
+        network, trial = opened.network, opened.trial
+        licence = arguments.license
+        if licence is None:
+            licence = "MIT" if described_here(arguments.weights) else "not stated"
+    if arguments.reading and not trial.denoises:
+        lines.warning(f"{arguments.weights.name} {trial.sentence}")
     _check_size(arguments, network)
+    with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
+        measured = measure(network, sigma_to_measure_at(arguments.sigma_max))
+    one = measured.seconds_per_pixel
+    after = comparison_costs(wanted, one) if wanted else {}
+    lines.plan(_costs(arguments, network, one, started.slowness) | after)
+    name = arguments.name or arguments.weights.stem
+    step = lines.step("halo", progress.HALO, Sentence("at-halo"))
+    with step as tell, watched(network, tell):
+        metadata = contract_metadata(network, name, licence, arguments.sigma_max)
+    metadata[model_file.AUTHOR] = arguments.author
+    metadata[model_file.TRIAL] = trial.to_json()
+    metadata[model_file.SIGMA_UNITS] = "standard deviation with white at 1; 25 levels = 25/255"
+    files, compression = _write_all(arguments, network, metadata, lines)
+    summary = "\n".join(f"{file}: {size_on_disk(file) / 1e6:.2f} MB" for file in files)
+    summary = "\n".join([summary, *opened.notes, f"{arguments.weights.name} {trial.sentence}"])
+    more: dict[str, Any] = {
+        "compression": asdict(compression) if compression else None,
+        "trial": trial.to_fields(),
+        "notes": list(opened.notes),
+    }
+    if not wanted:
+        lines.done(files, summary, **more)
+        return DONE
+    outcome = run_comparison(wanted, network, lines, measured)
+    more |= outcome.for_last_line()
+    lines.done([*files, *outcome.files], f"{summary}\n{outcome.summary}", **more)
+    return DONE if outcome.passed else DISAGREES
+
+
+def _write_all(
+    arguments: argparse.Namespace,
+    network: DenoisingNetwork,
+    metadata: dict[str, str],
+    lines: ProgressLines,
+) -> tuple[list[Path], Compression | None]:
+    """The files that are asked for, each with its notes."""
     files: list[Path] = []
-    if arguments.onnx:
-        lines.stage("onnx", 0.2, "Converting to ONNX")
-        _export_onnx(arguments, network, metadata)
-        files.append(arguments.onnx)
-        files += _notes_beside(arguments, metadata, arguments.onnx)
     compression = None
+    if arguments.onnx:
+        with lines.step("onnx", progress.ONNX, Sentence("at-onnx"), by_clock=True):
+            _export_onnx(arguments, network, metadata)
+        files += [arguments.onnx, *_notes_beside(arguments, metadata, arguments.onnx)]
     if arguments.coreml:
         compression = _export_coreml(arguments, network, metadata, lines)
-        files.append(arguments.coreml)
-        files += _notes_beside(arguments, metadata, arguments.coreml)
-    summary = "\n".join(f"{file}: {size_on_disk(file) / 1e6:.2f} MB" for file in files)
-    lines.done(files, summary, compression=asdict(compression) if compression else None)
-    return 0
+        files += [arguments.coreml, *_notes_beside(arguments, metadata, arguments.coreml)]
+    return files, compression
+
+
+def _comparison_wanted(arguments: argparse.Namespace) -> Wanted | None:
+    """What to compare after the export; None if nothing.
+
+    Raises:
+        ExportError: one of its options lacks the other, or its image or folder does not serve.
+    """
+    if arguments.compare is None and arguments.report is None:
+        return None
+    if arguments.report is None:
+        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("compare-needs"))
+    if arguments.compare is None:
+        raise ExportError(FailureKind.IMAGE_UNREADABLE, Sentence("report-needs-compare"))
+    wanted = Wanted.of(arguments, arguments.compare)
+    check_wanted(wanted)
+    return wanted
+
+
+class _Start:
+    """Times the loading of PyTorch: on a busy machine, what runs in Python later is slow too."""
+
+    def __init__(self) -> None:
+        self._began, self._seconds = 0.0, 0.0
+
+    def __enter__(self) -> None:
+        self._began = time.monotonic()
+
+    def __exit__(self, *_: object) -> None:
+        self._seconds = time.monotonic() - self._began
+
+    @property
+    def slowness(self) -> float:
+        """Against a machine with nothing else to do; 1 at least."""
+        return max(1.0, self._seconds / TORCH_SECONDS)
+
+
+def _costs(
+    arguments: argparse.Namespace,
+    network: DenoisingNetwork,
+    seconds_per_pixel: float,
+    slowness: float,
+) -> dict[str, float]:
+    """Seconds that the steps of the export may take, by how fast network and machine are."""
+    from exporter.halo import halo_pixels
+
+    costs = {"halo": halo_pixels(network) * seconds_per_pixel}
+    layers = sum(1 for _ in network.modules())
+    if arguments.onnx:
+        costs["onnx"] = slowness * (2.0 + 0.1 * layers)
+    if arguments.coreml:
+        costs |= {"coremltools": slowness, "coreml": slowness * (1.0 + 0.03 * layers)}
+        if arguments.compress != COMPRESSIONS[0]:
+            costs["compress"] = 3.0 * slowness + 4 * COST_EDGE**2 * seconds_per_pixel
+        costs["write"] = 1.0
+    return costs
 
 
 def _notes_beside(
@@ -129,11 +260,9 @@ def _notes_beside(
 
     if arguments.no_notes:
         return []
-    multiple = int(metadata["denoise.multiple"])
+    multiple = int(metadata[model_file.MULTIPLE])
     if file == arguments.onnx:
         return write_onnx_notes(file, Usage(metadata, arguments.size, multiple))
-    from exporter.coreml_export import LARGEST_SIZE
-
     largest = LARGEST_SIZE // multiple * multiple
     smallest, largest = arguments.size_range or (multiple, largest)
     image = arguments.coreml_io == "image"
@@ -144,21 +273,18 @@ def _notes_beside(
 def _check_outputs(arguments: argparse.Namespace) -> None:
     """Everything that can be known before the long work."""
     if not arguments.onnx and not arguments.coreml:
-        raise ExportError(
-            FailureKind.OUTPUT_UNWRITABLE, "Nothing to write: give --onnx, --coreml or both."
-        )
+        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("nothing-to-write"))
     for path in (arguments.onnx, arguments.coreml):
         if path:
             require_writable(path)
     if arguments.onnx and arguments.onnx.is_dir():
         raise ExportError(
-            FailureKind.OUTPUT_UNWRITABLE, f"{arguments.onnx}: is a folder, not a file"
+            FailureKind.OUTPUT_UNWRITABLE, Sentence("folder-not-file", arguments.onnx)
         )
     if arguments.coreml:
         if arguments.coreml.suffix != ".mlpackage":
             raise ExportError(
-                FailureKind.OUTPUT_UNWRITABLE,
-                f"{arguments.coreml}: a Core ML package's name must end in .mlpackage",
+                FailureKind.OUTPUT_UNWRITABLE, Sentence("package-suffix", arguments.coreml)
             )
         refuse_plain_file(arguments.coreml)
 
@@ -168,27 +294,23 @@ def _check_size(arguments: argparse.Namespace, network: DenoisingNetwork) -> Non
     for edge in arguments.size or ():
         if edge < multiple or edge % multiple:
             raise ExportError(
-                FailureKind.CONVERSION_FAILED,
-                f"This network needs heights and widths that are multiples of {multiple}; "
-                f"{edge} is not one.",
+                FailureKind.CONVERSION_FAILED, Sentence("size-multiple", multiple, edge)
             )
 
 
 def _export_onnx(
     arguments: argparse.Namespace, network: DenoisingNetwork, metadata: dict[str, str]
 ) -> None:
-    from exporter.onnx_export import OnnxExportError, describe_values, to_onnx
-    from exporter.whole_files import whole_file
+    from exporter.onnx_export import OnnxExportError, describe_values, to_onnx, write_onnx
 
     try:
         model = to_onnx(network, metadata, size=arguments.size, opset=arguments.opset)
     except (OnnxExportError, RuntimeError, ValueError) as error:
         raise ExportError(
-            FailureKind.CONVERSION_FAILED, f"The conversion to ONNX failed: {error}"
+            FailureKind.CONVERSION_FAILED, Sentence("onnx-failed", str(error))
         ) from error
     describe_values(model, network.config.multiple)
-    with whole_file(arguments.onnx) as part:
-        part.write_bytes(model.SerializeToString())
+    write_onnx(model, arguments.onnx)
 
 
 def _export_coreml(
@@ -197,16 +319,16 @@ def _export_coreml(
     metadata: dict[str, str],
     lines: ProgressLines,
 ) -> Compression | None:
-    lines.stage("coreml", 0.5, "Loading coremltools")
-    try:
-        from exporter.coreml_export import (
-            CoremlExportError,
-            CoremlOptions,
-            to_coreml,
-            write_package,
-        )
-    except ImportError as error:
-        raise require_extra("coremltools") from error
+    with lines.step("coremltools", progress.COREML, Sentence("at-coremltools"), by_clock=True):
+        try:
+            from exporter.coreml_export import (
+                CoremlExportError,
+                CoremlOptions,
+                to_coreml,
+                write_package,
+            )
+        except ImportError as error:
+            raise require_extra("coremltools") from error
     options = CoremlOptions(
         precision=arguments.precision,
         target=arguments.deployment_target,
@@ -214,17 +336,24 @@ def _export_coreml(
         size=arguments.size,
         size_range=tuple(arguments.size_range) if arguments.size_range else None,
     )
-    lines.stage("coreml", 0.6, f"Converting to Core ML ({options.precision}, {options.target})")
+    converting = Sentence("at-coreml", options.precision, options.target)
+    compression = None
     try:
-        model = to_coreml(network, options, metadata)
-        compression = None
-        if arguments.compress != "none":
-            lines.stage("compress", 0.8, f"Compressing the weights ({arguments.compress})")
-            model, compression = _compress(model, arguments.compress, options, metadata, network)
+        with lines.step("coreml", progress.COREML, converting, by_clock=True):
+            model = to_coreml(network, options, metadata)
+        if arguments.compress != COMPRESSIONS[0]:
+            compressing = Sentence("at-compressing", arguments.compress)
+            with lines.step("compress", progress.COMPRESS, compressing, by_clock=True):
+                model, compression = _compress(
+                    model, arguments.compress, options, metadata, network
+                )
     except CoremlExportError as error:
-        raise ExportError(FailureKind.CONVERSION_FAILED, str(error)) from error
-    lines.stage("write", 0.95, f"Writing {arguments.coreml.name}")
-    write_package(model, arguments.coreml)
+        raise ExportError(
+            FailureKind.CONVERSION_FAILED, Sentence("coreml-failed", str(error))
+        ) from error
+    writing = Sentence("at-writing", arguments.coreml.name)
+    with lines.step("write", progress.WRITE, writing, by_clock=True):
+        write_package(model, arguments.coreml)
     return compression
 
 

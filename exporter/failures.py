@@ -4,41 +4,25 @@ from __future__ import annotations
 
 import errno
 import os
-from enum import Enum
 from pathlib import Path
 
+from denoise_gui.contract.exit_codes import FailureKind
+from denoise_gui.contract.sentences import Sentence
 
-class FailureKind(Enum):
-    """Kinds of failure; the value is the process's exit code.
-
-    0 is success, 1 a comparison that ran and did not agree, 2 a wrong command line, and 128 plus
-    the signal's number an interruption.
-    """
-
-    WEIGHTS_UNREADABLE = 3
-    WEIGHTS_FOREIGN = 4
-    WEIGHTS_PICKLED = 5
-    WEIGHTS_NOT_FINITE = 6
-    OUTPUT_UNWRITABLE = 7
-    DISK_FULL = 8
-    CONVERSION_FAILED = 9
-    EXTRA_MISSING = 10
-    IMAGE_UNREADABLE = 11
-    MODEL_UNREADABLE = 12
-    UNEXPECTED = 70
-
-    @property
-    def code(self) -> str:
-        """The name used in progress lines, such as ``disk_full``."""
-        return self.name.lower()
+__all__ = ["ExportError", "FailureKind", "Interrupted", "failure_of_writing", "require_writable"]
 
 
 class ExportError(Exception):
-    """A failure with its kind; the message is a sentence for the person who started the work."""
+    """A failure with its kind; the message is a sentence for the person who started the work.
+
+    A `Sentence` is told in the window's language; a string stays as it is, below a line that says
+    in that language what kind of failure it is.
+    """
 
     def __init__(self, kind: FailureKind, message: str) -> None:
         super().__init__(message)
         self.kind = kind
+        self.message = message
 
 
 class Interrupted(BaseException):
@@ -56,13 +40,10 @@ class Interrupted(BaseException):
 def failure_of_writing(path: Path, error: OSError) -> ExportError:
     """The failure behind an operating system's error while `path` was being written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return ExportError(
-            FailureKind.DISK_FULL,
-            f"{path}: there is not enough room on the disk; nothing was left behind",
-        )
+        return ExportError(FailureKind.DISK_FULL, Sentence("disk-full", path))
     reason = error.strerror or str(error)
     return ExportError(
-        FailureKind.OUTPUT_UNWRITABLE, f"{path}: cannot be written ({reason.lower()})"
+        FailureKind.OUTPUT_UNWRITABLE, Sentence("not-writable", path, reason.lower())
     )
 
 
@@ -74,10 +55,6 @@ def require_writable(path: Path) -> None:
     """
     folder = path.absolute().parent
     if not folder.is_dir():
-        raise ExportError(
-            FailureKind.OUTPUT_UNWRITABLE, f"{path}: there is no folder {folder} to write to"
-        )
+        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("no-folder", path, folder))
     if not os.access(folder, os.W_OK | os.X_OK):
-        raise ExportError(
-            FailureKind.OUTPUT_UNWRITABLE, f"{path}: the folder {folder} does not allow writing"
-        )
+        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("folder-closed", path, folder))

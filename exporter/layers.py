@@ -20,8 +20,11 @@ from numpy.typing import NDArray
 from torch import nn
 from torch.overrides import TorchFunctionMode
 
+from denoise_gui.contract.model_file import IMAGE, SIGMA
+from denoise_gui.contract.report import Parting
+from denoise_gui.contract.sentences import Sentence
 from exporter.backends import Array, PackageBackend, sigma_input
-from exporter.report import Parting
+from exporter.onnx_form import OnnxForm
 
 _TORCH_KINDS = {
     "conv2d": "conv",
@@ -38,8 +41,6 @@ _ONNX_KINDS = {
     "Mul": "mul",
 }
 _ALWAYS = frozenset({"conv", "conv_transpose"})
-LAYER_TOLERANCE = {"float32": 1e-4, "float16": 2e-2, "image": 2e-2, "compressed": 1e-1}
-"""Share of a layer's largest value by which its values may differ."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +94,9 @@ def torch_layers(network: nn.Module, image: Array, sigma: float) -> list[LayerOu
     return recorder.layers
 
 
-def onnx_layers(model: onnx.ModelProto, image: Array, sigma: float) -> list[LayerOutput]:
+def onnx_layers(
+    model: onnx.ModelProto, form: OnnxForm, image: Array, sigma: float
+) -> list[LayerOutput]:
     """Outputs of all layers: the graph run once more with each of them as an output."""
     opened = onnx.ModelProto()
     opened.CopyFrom(model)
@@ -106,7 +109,7 @@ def onnx_layers(model: onnx.ModelProto, image: Array, sigma: float) -> list[Laye
     session = onnxruntime.InferenceSession(
         opened.SerializeToString(), options, providers=["CPUExecutionProvider"]
     )
-    values = session.run(None, {"input": image, "sigma": sigma_input(sigma)})
+    values = session.run(None, form.feeds(image, sigma))
     return [
         LayerOutput(node.name or node.output[0], _ONNX_KINDS[node.op_type], value)
         for node, value in zip(nodes, values, strict=True)
@@ -115,7 +118,7 @@ def onnx_layers(model: onnx.ModelProto, image: Array, sigma: float) -> list[Laye
 
 def coreml_layers(backend: PackageBackend, image: Array, sigma: float) -> list[LayerOutput]:
     """Outputs of all layers, by the reference evaluation."""
-    inputs = {"input": image * np.float32(backend.scale), "sigma": sigma_input(sigma)}
+    inputs = {IMAGE: image * np.float32(backend.scale), SIGMA: sigma_input(sigma)}
     kept = backend.evaluator.run(inputs, keep=True).intermediates
     known = frozenset(_ONNX_KINDS.values())
     return [LayerOutput(i.name, i.operation, i.value) for i in kept if i.operation in known]
@@ -133,7 +136,7 @@ def first_parting(
     found = Counter(layer.kind for layer in candidate)
     for kind in sorted(_ALWAYS):
         if counts[kind] != found[kind]:
-            note = f"PyTorch runs {counts[kind]} layers of this kind, the file {found[kind]}"
+            note = Sentence("parting-counts", counts[kind], found[kind])
             return Parting("the whole graph", kind, 0, 0.0, 0.0, note)
     queues = {
         kind: [layer for layer in candidate if layer.kind == kind]
@@ -155,12 +158,12 @@ def _parting(
 ) -> Parting | None:
     largest = float(np.abs(layer.value).max())
     if layer.value.shape != other.value.shape:
-        note = f"shape {layer.value.shape} in PyTorch, {other.value.shape} in the file"
+        note = Sentence("parting-shape", str(layer.value.shape), str(other.value.shape))
         return Parting(layer.name, layer.kind, position, 0.0, largest, note)
     gap = float(
         np.nan_to_num(np.abs(layer.value - other.value), nan=float(np.finfo("f4").max)).max()
     )
     if gap <= tolerance * max(largest, 1e-6):
         return None
-    note = f"called {other.name} in the file"
+    note = Sentence("parting-name", other.name)
     return Parting(layer.name, layer.kind, position, gap, largest, note)

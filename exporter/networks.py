@@ -274,7 +274,7 @@ def config_from_dict(fields: dict[str, Any]) -> NetworkConfig:
         raise ValueError(f"not a description of {architecture}: {error}") from error
 
 
-def macs_per_pixel(network: FFDNet | ResidualUNet) -> float:
+def macs_per_pixel(network: DenoisingNetwork) -> float:
     """Multiply-accumulates per pixel of the input image, of the learned convolutions."""
     size = 8 * network.config.multiple
     total = 0

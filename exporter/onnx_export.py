@@ -7,22 +7,19 @@ metadata that tells an application everything it must know to run the file.
 
 from __future__ import annotations
 
-import os
 import warnings
-from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
 
 import onnx
 import torch
 
+from denoise_gui.contract import model_file
 from exporter.halo import measure_halo
 from exporter.networks import DenoisingNetwork
+from exporter.onnx_form import operator_counts
 from exporter.weights_file import weights_sha256
-
-CONTRACT_VERSION = 1
-CONTRACT_OPERATORS = frozenset({"Conv", "ConvTranspose", "Relu", "Add", "Mul", "Concat"})
-DEFAULT_OPSET = 18
+from exporter.whole_files import whole_file
 
 
 class OnnxExportError(Exception):
@@ -35,16 +32,16 @@ def contract_metadata(
     """What a model file says of itself, by metadata key; `sigma_max` in 8-bit levels."""
     config = network.config
     return {
-        "denoise.contract": str(CONTRACT_VERSION),
-        "denoise.name": name,
-        "denoise.architecture": config.architecture,
-        "denoise.channels": str(config.channels),
-        "denoise.multiple": str(config.multiple),
-        "denoise.halo": str(measure_halo(network)),
-        "denoise.receptive_halo": str(config.receptive_halo),
-        "denoise.sigma_max": f"{sigma_max:g}",
-        "denoise.weights_sha256": weights_sha256(network),
-        "denoise.license": license_text,
+        model_file.CONTRACT: str(model_file.CONTRACT_VERSION),
+        model_file.NAME: name,
+        model_file.ARCHITECTURE: config.architecture,
+        model_file.CHANNELS: str(config.channels),
+        model_file.MULTIPLE: str(config.multiple),
+        model_file.HALO: str(measure_halo(network)),
+        model_file.RECEPTIVE_HALO: str(config.receptive_halo),
+        model_file.SIGMA_MAX: f"{sigma_max:g}",
+        model_file.WEIGHTS_SHA256: weights_sha256(network),
+        model_file.LICENSE: license_text,
     }
 
 
@@ -53,7 +50,7 @@ def to_onnx(
     metadata: Mapping[str, str],
     *,
     size: tuple[int, int] | None = None,
-    opset: int = DEFAULT_OPSET,
+    opset: int = model_file.OPSETS[0],
 ) -> onnx.ModelProto:
     """Trace a network into an ONNX model with any height and width, or a fixed (H, W).
 
@@ -83,8 +80,8 @@ def to_onnx(
             network,
             example,
             dynamo=True,
-            input_names=["input", "sigma"],
-            output_names=["output"],
+            input_names=[model_file.IMAGE, model_file.SIGMA],
+            output_names=[model_file.OUTPUT],
             dynamic_shapes=free,
             opset_version=opset,
             verbose=False,
@@ -93,7 +90,7 @@ def to_onnx(
     model = program.model_proto
     _declare_shapes(model, size)
     strip_trace(model)
-    foreign = operator_counts(model).keys() - CONTRACT_OPERATORS
+    foreign = operator_counts(model).keys() - model_file.OPERATORS
     if foreign:
         raise OnnxExportError(
             f"the graph holds operators outside the contract: {', '.join(sorted(foreign))}"
@@ -103,31 +100,26 @@ def to_onnx(
     return model
 
 
-def operator_counts(model: onnx.ModelProto) -> Counter[str]:
-    """How many nodes of each operator the graph holds."""
-    return Counter(node.op_type for node in model.graph.node)
-
-
 def describe_values(model: onnx.ModelProto, multiple: int) -> None:
     """Put a sentence on each input and output, for whoever opens the file in a viewer."""
     texts = {
-        "input": f"Noisy image in [0, 1]; height and width multiples of {multiple}.",
-        "sigma": "Noise standard deviation in the image's units (25 levels = 25/255): one number, "
-        "or a map of half the image's height and width.",
-        "output": "Denoised image, of the input's size; not clamped.",
+        model_file.IMAGE: f"Noisy image in [0, 1]; height and width multiples of {multiple}.",
+        model_file.SIGMA: "Noise standard deviation in the image's units (25 levels = 25/255): "
+        "one number, or a map of half the image's height and width.",
+        model_file.OUTPUT: "Denoised image, of the input's size; not clamped.",
     }
     for value in (*model.graph.input, *model.graph.output):
         value.doc_string = texts[value.name]
 
 
 def write_onnx(model: onnx.ModelProto, path: Path) -> None:
-    """Write a model; the file appears whole or not at all."""
-    temporary = path.with_name(path.name + ".part")
-    try:
-        temporary.write_bytes(model.SerializeToString())
-        os.replace(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    """Write a model; the file appears whole or not at all.
+
+    Raises:
+        ExportError: it cannot be written.
+    """
+    with whole_file(path) as part:
+        part.write_bytes(model.SerializeToString())
 
 
 def _declare_shapes(model: onnx.ModelProto, size: tuple[int, int] | None) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from denoise_gui.contract.model_file import IMAGE, OUTPUT, SIGMA
 from exporter.coreml_compress import quality, synthetic_scene
 from exporter.coreml_eval import PackageEvaluator
 from exporter.coreml_package import read_package
@@ -40,7 +41,7 @@ def package_psnr(
         path = Path(folder) / "model.mlpackage"
         model.save(str(path))
         evaluator = PackageEvaluator(read_package(path))
-        scale = 1.0 if evaluator.inputs["input"].image is None else 255.0
+        scale = 1.0 if evaluator.inputs[IMAGE].image is None else 255.0
         sigma = np.full((1, 1, 1, 1), sigma_levels / 255, np.float32)
-        outputs = evaluator.run({"input": noisy * scale, "sigma": sigma}).outputs
-        return PackageQuality(quality(outputs["output"] / scale, clean), size_on_disk(path))
+        outputs = evaluator.run({IMAGE: noisy * scale, SIGMA: sigma}).outputs
+        return PackageQuality(quality(outputs[OUTPUT] / scale, clean), size_on_disk(path))

@@ -1,31 +1,28 @@
-"""What a long command says while it works: JSON lines for a program, plain lines for a person.
+"""Says what a long command is at: JSON lines for a program, plain lines for a person.
 
-One JSON object a line on standard output, flushed at once. Every object has ``event``:
-
-    {"event": "stage", "stage": S, "progress": P, "message": M}
-        Work has reached stage S. P is the share of the whole command that is done, 0.0 to 1.0,
-        and never falls. M is a sentence for a person. Stages of `export`: "weights", "onnx",
-        "coreml", "compress", "write". Stages of `compare`: "weights", "image", "run", "layers",
-        "sweep", "report". Stages of `study`: "form".
-    {"event": "warning", "message": M}
-        Something a person should know; the work goes on.
-    {"event": "error", "code": C, "message": M}
-        The command ends, with the exit code that belongs to C (see exporter.failures), or with
-        128 plus the signal's number for C = "interrupted". Always the last line.
-    {"event": "done", "files": [F, ...], ...}
-        The command succeeded and wrote these files, absolute paths. `export` adds "compression",
-        null or {"kind", "cost_db", "bytes_before", "bytes_after"}. `compare` adds "report"
-        (report.json), "page" (report.html) and "passed". Always the last line.
-
-A reader must pass over events and keys it does not know.
+The lines are described in `denoise_gui.contract.progress`. Here is how their shares come about: a
+command plans its steps with what each will cost in seconds, and a step takes its part of what was
+left when it was planned. A plan may be made anew when more is known, such as how fast the network
+is. Within a step the share grows by what is done, where that can be counted, and by the clock where
+a library works without a word.
 """
 
 from __future__ import annotations
 
-import json
+import math
 import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TextIO
+
+from denoise_gui.contract.progress import Done, Event, Failed, Stage, Warned, to_line
+
+_BEAT_SECONDS = 0.5
+_SMALLEST_STEP = 0.002
+"""Shares that grow by less are not told."""
 
 
 class ProgressLines:
@@ -35,34 +32,95 @@ class ProgressLines:
         self._stream = stream
         self._as_text = as_text
         self._progress = 0.0
+        self._plan: dict[str, tuple[float, float]] = {}
+        self._costs: dict[str, float] = {}
+        self._told = ("", "", -1.0)
+        self._lock = threading.Lock()
+
+    def plan(self, costs: Mapping[str, float]) -> None:
+        """What is left to do: steps in their order, with the seconds that each may take."""
+        total = sum(costs.values()) or 1.0
+        left, done = 1.0 - self._progress, 0.0
+        self._plan, self._costs = {}, dict(costs)
+        for name, cost in costs.items():
+            start = self._progress + left * done / total
+            done += cost
+            self._plan[name] = (start, self._progress + left * done / total)
+
+    @contextmanager
+    def step(
+        self, name: str, stage: str, message: str, *, by_clock: bool = False
+    ) -> Iterator[Callable[[float], None]]:
+        """One step of the plan. Gives a function that is told which share of the step is done.
+
+        A step that was not planned takes no share. `by_clock`: what runs inside says nothing of how
+        far it is; the share nears the step's end as time goes by, and does not reach it.
+        """
+        start, stop = self._plan.get(name, (self._progress, self._progress))
+
+        def tell(share: float) -> None:
+            self.stage(stage, start + (stop - start) * min(max(share, 0.0), 1.0), message)
+
+        tell(0.0)
+        if by_clock:
+            with _beating(tell, self._costs.get(name, 0.0)):
+                yield tell
+        else:
+            yield tell
+        self._progress = max(self._progress, stop)
 
     def stage(self, stage: str, progress: float, message: str) -> None:
-        """The work has reached a stage; `progress` from 0 to 1 over the whole command."""
-        self._progress = max(self._progress, min(1.0, progress))
-        share = round(self._progress, 3)
-        self._write(
-            {"event": "stage", "stage": stage, "progress": share, "message": message},
-            f"[{share:4.0%}] {message}",
-        )
+        """The work is at a stage; `progress` from 0 to 1 over the whole command."""
+        with self._lock:
+            self._progress = max(self._progress, min(1.0, progress))
+            share = round(self._progress, 4)
+            told_stage, told_message, told_share = self._told
+            new = (stage, message) != (told_stage, told_message)
+            if not new and (self._as_text or share - told_share < _SMALLEST_STEP):
+                return
+            self._told = (stage, message, share)
+            self._write(Stage(stage, share, message), f"[{share:4.0%}] {message}")
 
     def warning(self, message: str) -> None:
-        self._write({"event": "warning", "message": message}, f"warning: {message}")
+        with self._lock:
+            self._write(Warned(message), f"warning: {message}")
 
     def error(self, code: str, message: str) -> None:
-        self._write({"event": "error", "code": code, "message": message}, f"error: {message}")
+        with self._lock:
+            self._write(Failed(code, message), f"error: {message}")
 
     def done(self, files: list[Path], summary: str, **more: Any) -> None:
         """The last line of a success; `summary` is what a person reads instead of the rest."""
         paths = [str(file.absolute()) for file in files]
-        self._write({"event": "done", "files": paths, **more}, summary)
+        with self._lock:
+            self._write(Done(paths, more), summary)
 
-    def _write(self, event: dict[str, Any], text: str) -> None:
-        line = text if self._as_text else json.dumps(event, ensure_ascii=False)
+    def _write(self, event: Event, text: str) -> None:
+        line = text if self._as_text else to_line(event)
         try:
             print(line, file=self._stream, flush=True)
         except BrokenPipeError:
             # Whoever listened has gone; the files are still wanted.
             self._stream = open_nowhere()
+
+
+@contextmanager
+def _beating(tell: Callable[[float], None], expected: float) -> Iterator[None]:
+    """Tell a share by the clock, from a thread: two thirds of it after the expected seconds."""
+    started, ended = time.monotonic(), threading.Event()
+
+    def beat() -> None:
+        while not ended.wait(_BEAT_SECONDS):
+            elapsed = time.monotonic() - started
+            tell(1 - math.exp(-elapsed / max(expected, _BEAT_SECONDS)))
+
+    thread = threading.Thread(target=beat, name="progress", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        ended.set()
+        thread.join()
 
 
 def open_nowhere() -> TextIO:

@@ -21,6 +21,9 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from denoise_gui.contract import model_file
+from denoise_gui.contract.noise_level import SIGMA_MAX_ASSUMED
+from exporter.command_frame import whole_sigma_argument
 from exporter.evaluate import denoise, psnr_of_bytes
 from exporter.failures import ExportError
 from exporter.network_source import load_any_network
@@ -77,7 +80,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--models", type=Path, nargs="+", required=True, help="ONNX files, weights or checkpoints"
     )
     parser.add_argument("--images", type=Path, required=True, help="folder of clean photographs")
-    parser.add_argument("--sigma", type=int, nargs="+", default=[15, 25, 50], help="8-bit levels")
+    parser.add_argument(
+        "--sigma", type=whole_sigma_argument, nargs="+", default=[15, 25, 50], help="8-bit levels"
+    )
     parser.add_argument("--gray", action="store_true", help="photographs and noise in gray")
     parser.add_argument("--every", type=int, default=1, help="use every how-manieth photograph")
     parser.add_argument(
@@ -180,14 +185,14 @@ def model_contestant(path: Path, threads: int = 0) -> Contestant:
     if path.suffix != ".onnx":
         network = load_any_network(path)
         content = to_onnx(
-            network, contract_metadata(network, path.stem, "", 75)
+            network, contract_metadata(network, path.stem, "", SIGMA_MAX_ASSUMED)
         ).SerializeToString()
     try:
         session = onnxruntime.InferenceSession(content, options, ["CPUExecutionProvider"])
     except Exception as error:
         # onnxruntime's exceptions share no base of their own.
         raise DataError(f"{path}: not a model that can run ({error})") from error
-    known = int(session.get_modelmeta().custom_metadata_map.get("denoise.channels", "3"))
+    known = int(session.get_modelmeta().custom_metadata_map.get(model_file.CHANNELS, "3"))
     name = "FFDNet, re-measured" if "ffdnet" in path.stem.lower() else f"`{path.stem}`"
 
     def run_model(noisy: Image, sigma: float) -> Image:

@@ -78,3 +78,26 @@ class DepthToSpace(nn.Module):
 
     def forward(self, planes: Tensor) -> Tensor:
         return functional.conv_transpose2d(planes, self.filters, stride=CELL)
+
+
+class NoiseMapAtFullSize(nn.Module):
+    """The noise level as a plane of the image's size, for networks without a reorganisation.
+
+    A convolution with zeros brings sigma to half the image's size, whether it is one number or a
+    map of that size already; a transposed convolution with ones writes each value to its 2x2 cell.
+    So both kinds of sigma are served, by operators that every runtime knows.
+    """
+
+    nothing: Tensor
+    ones: Tensor
+
+    def __init__(self, channels: int) -> None:
+        super().__init__()
+        nothing = torch.zeros(1, channels, CELL, CELL)
+        self.register_buffer("nothing", nothing, persistent=False)
+        self.register_buffer("ones", torch.ones(1, 1, CELL, CELL), persistent=False)
+
+    def forward(self, image: Tensor, sigma: Tensor) -> Tensor:
+        """(N, C, H, W) of even edges, sigma (N, 1, 1, 1) or (N, 1, H/2, W/2) to (N, 1, H, W)."""
+        half = functional.conv2d(image, self.nothing, stride=CELL) + sigma
+        return functional.conv_transpose2d(half, self.ones, stride=CELL)

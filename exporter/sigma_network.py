@@ -21,11 +21,11 @@ from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
+from denoise_gui.contract import sigma_file
 from exporter.onnx_export import strip_trace
 
 CROP = 48
 SMALLEST_CROP = 16
-CONTRACT_VERSION = 1
 
 _FINE_DETAILS = [
     [-0.0625, -0.125, -0.0625],
@@ -135,8 +135,8 @@ def sigma_onnx(network: SigmaNetwork, correlation: float, license_text: str) -> 
             network.eval(),
             (example,),
             dynamo=True,
-            input_names=["crops"],
-            output_names=["estimates"],
+            input_names=[sigma_file.CROPS],
+            output_names=[sigma_file.ESTIMATES],
             dynamic_shapes=free,
             opset_version=18,
             verbose=False,
@@ -145,11 +145,11 @@ def sigma_onnx(network: SigmaNetwork, correlation: float, license_text: str) -> 
     model = program.model_proto
     strip_trace(model)
     metadata = {
-        "sigma.contract": str(CONTRACT_VERSION),
-        "sigma.crop": str(CROP),
-        "sigma.smallest_crop": str(SMALLEST_CROP),
-        "sigma.correlation": json.dumps(round(correlation, 4)),
-        "sigma.license": license_text,
+        sigma_file.CONTRACT: str(sigma_file.CONTRACT_VERSION),
+        sigma_file.CROP: str(CROP),
+        sigma_file.SMALLEST_CROP: str(SMALLEST_CROP),
+        sigma_file.CORRELATION: json.dumps(round(correlation, 4)),
+        sigma_file.LICENSE: license_text,
     }
     onnx.helper.set_model_props(model, metadata)
     onnx.checker.check_model(model, full_check=True)

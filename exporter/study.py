@@ -15,6 +15,8 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+from denoise_gui.contract import progress
+from denoise_gui.contract.sentences import Sentence
 from exporter.command_frame import add_common_arguments, run_framed
 from exporter.progress_lines import ProgressLines
 from exporter.whole_files import whole_file
@@ -83,7 +85,8 @@ def study(arguments: argparse.Namespace, lines: ProgressLines) -> int:
 
     result = Study(versions(), f"{platform.system()} {platform.machine()}")
     for position, (letter, (title, _)) in enumerate(FORMS.items()):
-        lines.stage("form", position / len(FORMS), f"{letter}: {title}")
+        said = Sentence("at-form", letter, title)
+        lines.stage(progress.FORM, position / len(FORMS), said)
         result.forms.append(study_form(letter))
     text = markdown(result)
     files = []

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import numpy as np
 
-from exporter.agreement import TOLERANCES, difference
-from exporter.backends import Array, Backend, TorchBackend
-from exporter.halo import HALO_TOLERANCE_LEVELS
-from exporter.pictures import fit
-from exporter.report import SweepRow
+from denoise_gui.contract import progress
+from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
+from denoise_gui.contract.report import SweepRow
+from denoise_gui.contract.sentences import Sentence
+from denoise_gui.contract.tolerances import TOLERANCES
+from exporter.agreement import difference, to_bytes
+from exporter.backends import Array, Backend, TorchBackend, first_line
+from exporter.compare import Subject
+from exporter.progress_lines import ProgressLines
+from exporter.size_limits import fit
 
 SIGMAS = (0.0, 5.0, 15.0, 25.0, 50.0, 75.0)
 SIZES = ((1, 1), (2, 3), (7, 5), (33, 31), (64, 64), (101, 67), (256, 320), (600, 800))
@@ -18,30 +24,66 @@ SIGMA_SIZE = (96, 128)
 TILE = 64
 TILED_SIZE = (192, 256)
 
+SWEEP_PIXELS = (
+    len(SIGMAS) * SIGMA_SIZE[0] * SIGMA_SIZE[1]
+    + sum(height * width for height, width in SIZES)
+    + 4 * TILED_SIZE[0] * TILED_SIZE[1]
+)
+"""What the cases for one backend add up to, the context of tiles included."""
+
 _Run = Callable[[Array, float], Array]
 
 
 def sweep(
-    torch_backend: TorchBackend, candidates: list[Backend], source: Array, sigma: float, halo: int
+    torch_backend: TorchBackend,
+    candidates: list[Backend],
+    subject: Subject,
+    halo: int,
+    lines: ProgressLines,
 ) -> list[SweepRow]:
     """All cases for all candidates.
 
     Args:
-        source: (1, C, H, W) in [0, 1], from which each case takes its pixels.
-        sigma: in levels, for the cases that do not vary it.
+        subject: its pixels are what each case takes its own from; its sigma is that of the cases
+            that do not vary it.
         halo: pixels of context around a tile.
     """
-    rows = []
-    for candidate in candidates:
-        for level in SIGMAS:
-            image = _of_size(source, SIGMA_SIZE)
-            rows.append(_row(f"sigma {level:g}", torch_backend, candidate, image, level))
-        for size in SIZES:
-            image = _of_size(source, size)
-            name = f"size {size[1]}x{size[0]}"
-            rows.append(_row(name, torch_backend, candidate, image, sigma))
-        rows.append(_tiled_row(torch_backend, candidate, source, sigma, halo))
+    rows: list[SweepRow] = []
+    total, done = len(candidates) * SWEEP_PIXELS, 0
+    with lines.step("sweep", progress.SWEEP, Sentence("at-sweep")) as tell:
+        for candidate in candidates:
+            source = subject.part
+            if candidate.takes_pixels:
+                source = to_bytes(source).astype(np.float32) / np.float32(255)
+            for pixels, row in _cases(torch_backend, candidate, source, subject, halo):
+                rows.append(row)
+                done += pixels
+                tell(done / total)
     return rows
+
+
+def _cases(
+    torch_backend: TorchBackend, candidate: Backend, source: Array, subject: Subject, halo: int
+) -> Iterator[tuple[int, SweepRow]]:
+    """Rows, each with how many pixels it took."""
+    for level in SIGMAS:
+        image = _of_size(source, SIGMA_SIZE)
+        row = SweepRow(
+            f"sigma {level:g}", SIGMA_SIZE[1], SIGMA_SIZE[0], level, candidate.name, None, None
+        )
+        if subject.sigma_max is not None and level > subject.sigma_max:
+            yield image[0, 0].size, replace(row, note=Sentence("sweep-beyond", subject.sigma_max))
+        else:
+            yield image[0, 0].size, _run_case(row, torch_backend, candidate, image)
+    for height, width in SIZES:
+        image = _of_size(source, (height, width))
+        name = f"size {width}x{height}"
+        row = SweepRow(name, width, height, subject.sigma, candidate.name, None, None)
+        yield height * width, _run_case(row, torch_backend, candidate, image)
+    height, width = TILED_SIZE
+    image = _of_size(source, TILED_SIZE)
+    row = SweepRow(f"tiles, halo {halo}", width, height, subject.sigma, candidate.name, None, None)
+    yield 4 * height * width, _run_in_tiles(row, torch_backend, candidate, image, halo)
 
 
 def _of_size(source: Array, size: tuple[int, int]) -> Array:
@@ -51,37 +93,33 @@ def _of_size(source: Array, size: tuple[int, int]) -> Array:
     return np.pad(part, ((0, 0), (0, 0), (0, missing[0]), (0, missing[1])), mode="reflect")
 
 
-def _row(
-    case: str, torch_backend: TorchBackend, candidate: Backend, image: Array, sigma: float
+def _run_case(
+    row: SweepRow, torch_backend: TorchBackend, candidate: Backend, image: Array
 ) -> SweepRow:
-    height, width = image.shape[2:]
     fitted = fit(image, torch_backend.network.config.multiple, torch_backend.limits)
-    row = SweepRow(case, width, height, sigma, candidate.name, None, None)
     if not candidate.limits.allow(*fitted.array.shape[2:]):
-        return _noted(row, "the file declares that it does not take this size")
+        return replace(row, note=Sentence("sweep-size"))
     try:
-        output = fitted.cut(candidate.run(fitted.array, sigma))
+        output = fitted.cut(candidate.run(fitted.array, row.sigma))
     except Exception as error:  # noqa: BLE001 - a case that fails is what the sweep looks for
-        return _noted(row, str(error).splitlines()[0], passed=False)
-    reference = fitted.cut(torch_backend.run(fitted.array, sigma))
-    return _judged(row, reference, output, candidate.precision)
+        return replace(row, passed=False, note=first_line(error))
+    reference = fitted.cut(torch_backend.run(fitted.array, row.sigma))
+    return _judged(row, reference, output, candidate)
 
 
-def _tiled_row(
-    torch_backend: TorchBackend, candidate: Backend, source: Array, sigma: float, halo: int
+def _run_in_tiles(
+    row: SweepRow, torch_backend: TorchBackend, candidate: Backend, image: Array, halo: int
 ) -> SweepRow:
-    image = _of_size(source, TILED_SIZE)
     height, width = TILED_SIZE
-    row = SweepRow(f"tiles, halo {halo}", width, height, sigma, candidate.name, None, None)
     edge = TILE + 2 * halo
     if not candidate.limits.allow(min(edge, height), min(edge, width)):
-        return _noted(row, "the file declares that it does not take tiles of this size")
+        return replace(row, note=Sentence("sweep-tiles"))
     try:
-        output = _in_tiles(candidate.run, image, sigma, halo)
+        output = _in_tiles(candidate.run, image, row.sigma, halo)
     except Exception as error:  # noqa: BLE001 - see above
-        return _noted(row, str(error).splitlines()[0], passed=False)
-    reference = torch_backend.run(image, sigma)
-    return _judged(row, reference, output, candidate.precision, slack=10 * HALO_TOLERANCE_LEVELS)
+        return replace(row, passed=False, note=first_line(error))
+    reference = torch_backend.run(image, row.sigma)
+    return _judged(row, reference, output, candidate, slack=10 * HALO_TOLERANCE_LEVELS)
 
 
 def _in_tiles(run: _Run, image: Array, sigma: float, halo: int) -> Array:
@@ -99,19 +137,16 @@ def _in_tiles(run: _Run, image: Array, sigma: float, halo: int) -> Array:
 
 
 def _judged(
-    row: SweepRow, reference: Array, output: Array, precision: str, slack: float = 0.0
+    row: SweepRow, reference: Array, output: Array, candidate: Backend, slack: float = 0.0
 ) -> SweepRow:
-    tolerance = TOLERANCES[precision]
-    if precision in ("image", "compressed"):
-        reference, output = np.clip(reference, 0, 1), np.clip(output, 0, 1)
+    tolerance = TOLERANCES[candidate.precision]
+    if candidate.gives_pixels:
+        reference = np.clip(reference, 0, 1)
+    if output.shape != reference.shape:
+        shapes = ("x".join(map(str, array.shape)) for array in (output, reference))
+        return replace(row, passed=False, note=Sentence("output-shape", *shapes))
     found = difference(reference, output, tolerance)
     passed = found.share_over <= tolerance.allowed_share
     if slack:
         passed = passed or found.largest_levels <= tolerance.levels + slack
-    return SweepRow(
-        row.case, row.width, row.height, row.sigma, row.candidate, found.largest_levels, passed
-    )
-
-
-def _noted(row: SweepRow, note: str, *, passed: bool | None = None) -> SweepRow:
-    return SweepRow(row.case, row.width, row.height, row.sigma, row.candidate, None, passed, note)
+    return replace(row, largest_levels=found.largest_levels, passed=passed)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 
+from denoise_gui.contract import model_file
 from exporter.usage_templates import (
     COREML_README,
     FREE_SIZES,
@@ -43,11 +44,11 @@ class Usage:
 
     @property
     def channels(self) -> int:
-        return int(self.metadata["denoise.channels"])
+        return int(self.metadata[model_file.CHANNELS])
 
     @property
     def multiple(self) -> int:
-        return int(self.metadata["denoise.multiple"])
+        return int(self.metadata[model_file.MULTIPLE])
 
 
 def onnx_notes(path: Path) -> list[Path]:
@@ -111,15 +112,15 @@ def _filled(template: str, path: Path, usage: Usage) -> str:
         "mark": MARK,
         "file": path.name,
         "stem": path.stem,
-        "name": card["denoise.name"],
-        "architecture": card["denoise.architecture"],
-        "licence": card["denoise.license"],
+        "name": card[model_file.NAME],
+        "architecture": card[model_file.ARCHITECTURE],
+        "licence": card[model_file.LICENSE],
         "channels": str(usage.channels),
         "colours": "gray" if gray else "RGB",
         "mode": "L" if gray else "RGB",
         "multiple": str(usage.multiple),
-        "halo": card["denoise.halo"],
-        "sigma_max": card["denoise.sigma_max"],
+        "halo": card[model_file.HALO],
+        "sigma_max": card[model_file.SIGMA_MAX],
         "size": repr(usage.size),
         "precision": usage.precision,
         "pixel_format": "kCVPixelFormatType_OneComponent8" if gray else "kCVPixelFormatType_32BGRA",

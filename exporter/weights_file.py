@@ -4,36 +4,46 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 from safetensors import SafetensorError, safe_open
 from safetensors.torch import save_file
 
+from denoise_gui.contract.exit_codes import FailureKind
 from exporter.networks import (
     DenoisingNetwork,
     FFDNet,
+    FFDNetConfig,
     NetworkConfig,
     ResidualUNet,
     build,
     config_from_dict,
     config_to_dict,
 )
+from exporter.whole_files import whole_file
 
 
 class WeightsError(Exception):
     """A weight file cannot be used; the message names the file and the reason."""
 
+    def __init__(self, message: str, kind: FailureKind = FailureKind.WEIGHTS_FOREIGN) -> None:
+        super().__init__(message)
+        self.kind = kind
+
 
 def save_weights(path: Path, network: FFDNet | ResidualUNet) -> None:
-    """Write the weights and what they belong to; the file appears whole or not at all."""
+    """Write the weights and what they belong to; the file appears whole or not at all.
+
+    Raises:
+        ExportError: it cannot be written.
+    """
     tensors = {key: value.cpu().contiguous() for key, value in network.state_dict().items()}
     header = {"network": json.dumps(config_to_dict(network.config))}
-    temporary = path.with_name(path.name + ".part")
-    save_file(tensors, temporary, metadata=header)
-    temporary.chmod(0o644)  # safetensors makes it private
-    os.replace(temporary, path)
+    with whole_file(path) as part:
+        save_file(tensors, part, metadata=header)
+        part.chmod(0o644)  # safetensors makes it private
 
 
 def read_config(path: Path) -> NetworkConfig:
@@ -47,7 +57,9 @@ def read_config(path: Path) -> NetworkConfig:
             header = file.metadata() or {}
         return config_from_dict(json.loads(header["network"]))
     except (OSError, SafetensorError) as error:
-        raise WeightsError(f"{path}: cannot be read as safetensors ({error})") from error
+        raise WeightsError(
+            f"{path}: cannot be read as safetensors ({error})", FailureKind.WEIGHTS_UNREADABLE
+        ) from error
     except (KeyError, TypeError, ValueError) as error:
         raise WeightsError(
             f"{path}: its header does not describe a network of this project ({error})"
@@ -60,17 +72,39 @@ def load_network(path: Path) -> FFDNet | ResidualUNet:
     Raises:
         WeightsError: unreadable, of another architecture, of other shapes, or with NaN weights.
     """
-    network = build(read_config(path))
+    config = read_config(path)
     with safe_open(path, framework="pt") as file:
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     for name, tensor in tensors.items():
         if not bool(torch.isfinite(tensor).all()):
-            raise WeightsError(f"{path}: {name} holds NaN or infinite values")
-    try:
-        network.load_state_dict(tensors)
-    except RuntimeError as error:
-        raise WeightsError(f"{path}: its tensors do not fit its header: {error}") from error
+            raise WeightsError(
+                f"{path}: {name} holds NaN or infinite values", FailureKind.WEIGHTS_NOT_FINITE
+            )
+    _check_fit(path, config, tensors)
+    network = build(config)
+    network.load_state_dict(tensors)
     return network.eval()
+
+
+def _check_fit(path: Path, config: NetworkConfig, tensors: Mapping[str, torch.Tensor]) -> None:
+    """Before the network is made: what a header claims is not allocated.
+
+    Raises:
+        WeightsError: names or shapes differ.
+    """
+    layers = config.depth if isinstance(config, FFDNetConfig) else sum(config.blocks)
+    expected = {}
+    if layers <= len(tensors):
+        with torch.device("meta"):
+            expected = {name: tensor.shape for name, tensor in build(config).state_dict().items()}
+    found = {name: tensor.shape for name, tensor in tensors.items()}
+    unequal = sorted(expected.keys() ^ found.keys())
+    for name in unequal or [name for name in found if found[name] != expected[name]]:
+        there = f"has the shape {tuple(found[name])}" if name in found else "is missing"
+        raise WeightsError(
+            f"{path}: its tensors do not fit its header: {name} {there}"
+            + (f", not {tuple(expected[name])}" if name in expected and name in found else "")
+        )
 
 
 def weights_sha256(network: DenoisingNetwork) -> str:

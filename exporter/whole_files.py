@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.failures import ExportError, FailureKind, failure_of_writing
 
 _PART = ".part"
@@ -38,7 +39,7 @@ def whole_file(path: Path) -> Iterator[Path]:
         ExportError: it cannot be written, the disk is full, or `path` is a folder.
     """
     if path.is_dir():
-        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, f"{path}: is a folder, not a file")
+        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("folder-not-file", path))
     part = _sibling(path, _PART)
     try:
         _remove(part)
@@ -87,11 +88,7 @@ def refuse_plain_file(path: Path) -> None:
         ExportError: `path` is a plain file.
     """
     if path.exists() and not path.is_dir():
-        raise ExportError(
-            FailureKind.OUTPUT_UNWRITABLE,
-            f"{path}: is a plain file, while a Core ML package is a folder; "
-            "move the file away or choose another name",
-        )
+        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("file-not-package", path))
 
 
 def _recover(path: Path, old: Path) -> None:

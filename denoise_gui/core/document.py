@@ -7,6 +7,7 @@ It knows no thread and no file format; whoever opens images gives it a `Photogra
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -94,6 +95,8 @@ class Document(QObject):
         self._recipe = Recipe()
         self._recipe_of: dict[Path, Recipe] = {}
         """Of images that were open before, to come back to."""
+        self.recipe_for_new: Callable[[Photograph], Recipe | None] | None = None
+        """Asked for what an image begins with that was not open before; None leaves what is."""
         self._sigma_max = SIGMA_MAX_ASSUMED
         self._gesture = 0
 
@@ -151,6 +154,8 @@ class Document(QObject):
         self.undo_stack.clear()
         self._gesture += 1
         recipe = self._recipe_of.get(self.path) if self.path else None
+        if recipe is None and self.recipe_for_new:
+            recipe = self.recipe_for_new(photograph)
         recipe = recipe or replace(self._recipe, mask=None)
         recipe = replace(recipe, model=self._recipe.model, gray_use=self._recipe.gray_use)
         self.image_opened.emit()
@@ -195,13 +200,16 @@ class Document(QObject):
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Change what is applied, undoably. Changes of the same between two `end_gesture` calls
-        undo as one. A sigma above `sigma_max` becomes that.
+        undo as one. A sigma above `sigma_max` becomes that; a recipe without a model file, such as
+        one out of a record, leaves the model as it is.
 
         Raises:
             ValueError: something in it is automatic and has not been measured.
         """
         if recipe.is_automatic:
             raise ValueError("what is automatic is measured before it is applied")
+        if recipe.model.path is None:
+            recipe = replace(recipe, model=self._recipe.model)
         before, after = self._recipe, recipe.limited(self._sigma_max)
         changed = changed_fields(before, after)
         if not changed:

@@ -1,6 +1,8 @@
-"""Work on the open image, off the window's thread and one at a time: opening another, saving it,
-putting noise on it. Whoever changes or writes the image does it here, so that nothing is written of
-an image that is just being replaced, and so that there is one progress bar and one Cancel.
+"""Work on the open image, off the window's thread: opening another, putting noise on it, saving it.
+
+What changes the image happens one at a time, with one progress bar and one Cancel. What is made of
+it (a file, a copy for the clipboard) goes on beside that, several in order: each holds the image
+and the recipe as they were when it was asked for, and nothing that is done meanwhile changes it.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs import Job, Jobs, Order, Work
+from denoise_gui.core.jobs import Job, Jobs, Order, Result, Work
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 
@@ -38,7 +40,7 @@ def opened(photograph: Photograph) -> Opened:
 
 @dataclass(frozen=True)
 class JobRequest:
-    """Work that changes or writes the image.
+    """Work that changes the image.
 
     `replaceable`: the next of its kind may take its place while it goes on.
     """
@@ -47,6 +49,16 @@ class JobRequest:
     work: Work[Any]
     succeeded: Callable[..., object]
     replaceable: bool
+
+
+@dataclass(frozen=True)
+class Saving:
+    """What is being written: its title, so much of so much, and how many wait after it."""
+
+    title: str
+    done: int
+    total: int
+    waiting: int
 
 
 class ImageWork(QObject):
@@ -58,6 +70,8 @@ class ImageWork(QObject):
     """So much, of so much."""
     ended = Signal()
     """One way or another."""
+    saving_changed = Signal(object)
+    """A `Saving`, or None when there is nothing left to write."""
     notice_given = Signal(str)
     failed = Signal(str)
 
@@ -66,10 +80,17 @@ class ImageWork(QObject):
         self._document = document
         self._lane = jobs.lane("image", Order.NEWEST)
         self._newest: JobRequest | None = None
+        self._saves = jobs.lane("saving", Order.QUEUE)
+        self._saving: Saving | None = None
 
     @property
     def busy(self) -> bool:
-        return self._lane.busy
+        return self._lane.busy or self._saves.busy
+
+    @property
+    def saving(self) -> Saving | None:
+        """What is being written."""
+        return self._saving if self._saves.busy else None
 
     @property
     def opening(self) -> bool:
@@ -102,6 +123,36 @@ class ImageWork(QObject):
     def cancel(self) -> None:
         """Stop what is under way, and what was to follow."""
         self._lane.cancel()
+
+    def save(
+        self, title: str, work: Work[Result], succeeded: Callable[[Result], object]
+    ) -> Job | None:
+        """Make something of the image, after what is being made already, beside all other work."""
+        job = self._saves.start(
+            work,
+            name=title,
+            began=partial(self._tell_saving, title, 0, 0),
+            progressed=partial(self._tell_saving, title),
+            ended=self._end_saving,
+            succeeded=succeeded,
+            failed=self.failed.emit,
+        )
+        if self._saving:
+            self._tell_saving(self._saving.title, self._saving.done, self._saving.total)
+        return job
+
+    def cancel_saving(self) -> None:
+        """Stop what is being written; what waits after it comes next, or whatever is saved now."""
+        self._saves.cancel_running()
+
+    def _tell_saving(self, title: str, done: int, total: int) -> None:
+        self._saving = Saving(title, done, total, self._saves.waiting)
+        self.saving_changed.emit(self._saving)
+
+    def _end_saving(self) -> None:
+        self._saving = None
+        if not self._saves.waiting:
+            self.saving_changed.emit(None)
 
     def show_opened(self, opened: Opened) -> None:
         """Make it the open image, and say what had to be converted."""

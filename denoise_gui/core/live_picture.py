@@ -49,6 +49,8 @@ class LivePicture(QObject):
     failed = Signal(str)
 
     device: str
+    has_model = False
+    """Whether a model could be opened yet."""
 
     @property
     def model(self) -> Path:

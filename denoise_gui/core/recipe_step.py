@@ -68,7 +68,7 @@ def _words(changed: frozenset[str], recipe: Recipe) -> str:
     """What the step is called in the menu."""
     if changed == {"luminance"}:
         return tr("Sigma {0:g}").format(recipe.sigma)
-    if changed == {"colour"}:
+    if changed and changed <= {"colour", "colour_ratio"}:
         return tr("Colour Sigma {0:g}").format(recipe.colour_sigma)
     if changed == {"grain"}:
         return tr("Grain {0:g} %").format(round(100 * recipe.grain, 1))

@@ -2,38 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings
-
-from denoise_gui.engine.images.save_options import SUBSAMPLINGS, SaveOptions
-
-_QUALITY = "files/quality"
-_SUBSAMPLING = "files/subsampling"
-_SIDECAR = "files/sidecar"
-_RAW_LINEAR = "files/raw_linear"
+from denoise_gui.core.settings import QUALITY, RAW_LINEAR, SIDECAR, SUBSAMPLING
+from denoise_gui.engine.images.save_options import SaveOptions
 
 
 def chosen_save_options() -> SaveOptions:
-    """The choices, or for each that was not made, or is damaged, none."""
-    settings = QSettings()
-    quality = settings.value(_QUALITY, 0, type=int)
-    subsampling = settings.value(_SUBSAMPLING, "", type=str)
+    """The choices, and none for each that was not made."""
     return SaveOptions(
-        quality if isinstance(quality, int) and 1 <= quality <= 100 else None,
-        subsampling if isinstance(subsampling, str) and subsampling in SUBSAMPLINGS else None,
-        bool(settings.value(_SIDECAR, False, type=bool)),
-        raw_is_linear(),
+        QUALITY.get() or None, SUBSAMPLING.get() or None, SIDECAR.get(), RAW_LINEAR.get()
     )
 
 
 def choose_save_options(options: SaveOptions) -> None:
     """Remember choices."""
-    settings = QSettings()
-    settings.setValue(_QUALITY, options.quality or 0)
-    settings.setValue(_SUBSAMPLING, options.subsampling or "")
-    settings.setValue(_SIDECAR, options.sidecar)
-    settings.setValue(_RAW_LINEAR, options.raw_linear)
+    QUALITY.set(options.quality or 0)
+    SUBSAMPLING.set(options.subsampling or "")
+    SIDECAR.set(options.sidecar)
+    RAW_LINEAR.set(options.raw_linear)
 
 
 def raw_is_linear() -> bool:
     """Whether camera raw files are developed in linear light."""
-    return bool(QSettings().value(_RAW_LINEAR, False, type=bool))
+    return RAW_LINEAR.get()

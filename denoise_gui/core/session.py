@@ -54,12 +54,24 @@ class Session(QObject):
         self.document, self.live = document, live
         self.jobs, self.shelf = jobs, shelf
         self.diagnostics = diagnostics
+        self.starting_weights: tuple[Path, str] | None = None
+        """Weights named at the start and how they are to be read: they are converted first."""
         self.work = ImageWork(document, jobs, self)
         self.work.failed.connect(lambda words: self.failed.emit("files", words))
         self.work.notice_given.connect(self.notice_given)
         live.failed.connect(lambda words: self.failed.emit("live", words))
-        live.model_failed.connect(lambda _path, words: self.failed.emit("model", words))
+        live.model_failed.connect(self._tell_model_failure)
         live.notice_given.connect(self.notice_given)
+
+    def _tell_model_failure(self, path: Path, words: str) -> None:
+        if self.live.has_model:
+            self.failed.emit("model", words)
+        elif self.starting_weights is None or path != self.starting_weights[0]:
+            advice = self.tr(
+                "There is no model now, and what you see is not denoised: choose one with Model > "
+                "Open Model."
+            )
+            self.failed.emit("model", f"{words}\n{advice}")
 
     def fail(self, where: str, words: str) -> None:
         """Tell that something did not work; the words are in the user's language."""

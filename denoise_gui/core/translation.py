@@ -15,21 +15,16 @@ from PySide6.QtCore import (
     QLibraryInfo,
     QLocale,
     QObject,
-    QSettings,
     QTranslator,
 )
 
 from denoise_gui.core.catalogue import Catalogue
+from denoise_gui.core.languages import LANGUAGES, SYSTEM
+from denoise_gui.core.settings import LANGUAGE
 from denoise_gui.engine.messages import Message, translated_words
 from denoise_gui.engine.shipped import resources_folder
 
 log = logging.getLogger(__name__)
-
-LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
-"""What the application speaks; the code's own words are English."""
-
-SYSTEM = "system"
-_KEY = "window/language"
 
 
 def tr(source: str) -> str:
@@ -48,13 +43,12 @@ def in_users_language(said: str | BaseException) -> str:
 
 def chosen_language() -> str:
     """`SYSTEM`, or one of `LANGUAGES`."""
-    name = str(QSettings().value(_KEY, SYSTEM, type=str))
-    return name if name in LANGUAGES else SYSTEM
+    return LANGUAGE.get()
 
 
 def choose_language(name: str) -> str:
     """Remember a language for the next start; returns a sentence that says so, in that language."""
-    QSettings().setValue(_KEY, name)
+    LANGUAGE.set(name)
     sentence = Message("The language changes when the application is started again.")
     catalogue = _catalogue(language_for(name))
     return (catalogue and catalogue.translate("", sentence)) or sentence

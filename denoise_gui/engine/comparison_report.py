@@ -1,25 +1,29 @@
-"""A comparison of backends, read from the folder that `python -m exporter compare` writes.
+"""A comparison of backends, read from the folder that the exporter fills.
 
-The exporter is another program: its report.json is the contract. Keys that are not known here are
-passed over; what is needed and missing is an error with the file's name.
+What stands in its report.json is the contract's; here its images are opened for the window.
 """
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.contract.report import (
+    FILE_NAME,
+    BackendRun,
+    Denoising,
+    Pair,
+    Report,
+    SchemaError,
+    report_of,
+)
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.messages import Message
-
-SCHEMA_VERSION = 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,6 +40,8 @@ class Picture:
     file: Path | None = None
     file_bytes: int | None = None
     operations: int | None = None
+    sizes: str = ""
+    """What sizes its file takes, width x height."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,6 +59,7 @@ class PairResult:
     passed: bool
     sentence: str
     reason: str
+    notes: tuple[str, ...]
     parts_at: str
     difference: NDArray[np.float32] | None
     """(H, W): the largest difference over the channels, in levels."""
@@ -66,12 +73,18 @@ class Comparison:
     passed: bool
     sentence: str
     sigma: float
-    note: str
+    notes: tuple[str, ...]
+    """What was compared, and what one must know of the files."""
     pictures: tuple[Picture, ...]
     """The original first, then PyTorch, then the others."""
     pairs: tuple[PairResult, ...]
-    sweep: tuple[tuple[str, str, float, float | None, bool | None], ...]
-    """(case, candidate, sigma, largest difference in levels, passed)."""
+    denoising: Denoising | None
+    """Whether what they agree on is any good; None in reports that do not say."""
+
+    @property
+    def doubtful(self) -> bool:
+        """They agree, but the network does not denoise."""
+        return self.passed and self.denoising is not None and not self.denoising.denoises
 
     @property
     def width(self) -> int:
@@ -90,76 +103,67 @@ def load_comparison(folder: Path) -> Comparison:
     Raises:
         UserError: the report or one of its images is missing or damaged.
     """
-    path = folder / "report.json"
+    path = folder / FILE_NAME
     try:
-        report = json.loads(path.read_text(encoding="utf-8"))
-        if report["schema"] != SCHEMA_VERSION:
-            raise UserError(
-                Message(
-                    "{0}: written by another version of the exporter (schema {1})",
-                    path,
-                    report["schema"],
-                )
-            )
+        report = report_of(path.read_text(encoding="utf-8"))
         return _comparison(folder, report)
     except OSError as error:
         raise UserError(Message("{0}: cannot be read ({1})", path, error.strerror)) from error
+    except SchemaError as error:
+        raise UserError(
+            Message(
+                "{0}: written by another version of the exporter (schema {1})", path, error.args[0]
+            )
+        ) from error
     except (KeyError, TypeError, ValueError, IndexError) as error:
         raise UserError(Message("{0}: is not a comparison report ({1!r})", path, error)) from error
 
 
-def _comparison(folder: Path, report: dict[str, Any]) -> Comparison:
-    image = report["image"]
-    original = Picture("Original", "", _pyramid(folder, image["png"]))
-    backends = tuple(_picture(folder, backend) for backend in report["backends"])
-    sweep = tuple(
-        (row["case"], row["candidate"], row["sigma"], row["largest_levels"], row["passed"])
-        for row in report.get("sweep", [])
-    )
-    notes = [image.get("note", ""), *report.get("notes", [])]
+def _comparison(folder: Path, report: Report) -> Comparison:
+    original = Picture("Original", "", _pyramid(folder, report.image.png))
+    backends = tuple(_picture(folder, backend) for backend in report.backends)
     return Comparison(
         folder=folder,
-        passed=bool(report["passed"]),
-        sentence=str(report["sentence"]),
-        sigma=float(report["sigma"]),
-        note=" ".join(note for note in notes if note),
+        passed=report.passed,
+        sentence=report.sentence,
+        sigma=report.sigma,
+        notes=tuple(note for note in (report.image.note, *report.notes) if note),
         pictures=(original, *backends),
-        pairs=tuple(_pair(folder, pair) for pair in report["pairs"]),
-        sweep=sweep,
+        pairs=tuple(_pair(folder, pair) for pair in report.pairs),
+        denoising=report.denoising,
     )
 
 
-def _picture(folder: Path, backend: dict[str, Any]) -> Picture:
-    png = backend["png"]
+def _picture(folder: Path, backend: BackendRun) -> Picture:
     return Picture(
-        name=str(backend["name"]),
-        runner=str(backend["runner"]),
-        pyramid=_pyramid(folder, png) if png else None,
-        error=str(backend.get("error") or ""),
-        seconds=backend["seconds"],
-        file=Path(backend["file"]) if backend["file"] else None,
-        file_bytes=backend["file_bytes"],
-        operations=sum(backend["operations"].values()),
+        name=backend.name,
+        runner=backend.runner,
+        pyramid=_pyramid(folder, backend.png) if backend.png else None,
+        error=backend.error or "",
+        seconds=None if backend.error else backend.seconds,
+        file=Path(backend.file) if backend.file else None,
+        file_bytes=backend.file_bytes,
+        operations=sum(backend.operations.values()),
+        sizes=backend.sizes,
     )
 
 
-def _pair(folder: Path, pair: dict[str, Any]) -> PairResult:
-    verdict = pair["verdict"]
-    x, y = pair["largest_at"]
-    parting = verdict.get("parts_at")
+def _pair(folder: Path, pair: Pair) -> PairResult:
+    verdict = pair.verdict
     return PairResult(
-        candidate=str(pair["candidate"]),
-        precision=str(pair["precision"]),
-        largest=float(pair["largest_levels"]),
-        largest_at=(int(x), int(y)),
-        mean=float(pair["mean_levels"]),
-        changed_share=float(pair["changed_share"]),
-        psnr=pair["psnr_db"],
-        cosine=float(pair["cosine"]),
-        passed=bool(verdict["passed"]),
-        sentence=str(verdict["sentence"]),
-        reason=str(verdict["reason"]),
-        parts_at=str(parting["layer"]) if parting else "",
+        candidate=pair.candidate,
+        precision=pair.precision,
+        largest=pair.largest_levels,
+        largest_at=pair.largest_at,
+        mean=pair.mean_levels,
+        changed_share=pair.changed_share,
+        psnr=pair.psnr_db,
+        cosine=pair.cosine,
+        passed=verdict.passed,
+        sentence=verdict.sentence,
+        reason=verdict.reason,
+        notes=tuple(verdict.notes),
+        parts_at=verdict.parts_at.layer if verdict.parts_at else "",
         difference=_difference(folder, pair),
     )
 
@@ -168,11 +172,10 @@ def _pyramid(folder: Path, name: str) -> DisplayPyramid:
     return DisplayPyramid.of(load_image(folder / name).pixels)
 
 
-def _difference(folder: Path, pair: dict[str, Any]) -> NDArray[np.float32] | None:
+def _difference(folder: Path, pair: Pair) -> NDArray[np.float32] | None:
     """The map of differences, from 16-bit gray whose white is `difference_white_levels`."""
-    name = pair.get("difference_levels_png")
-    if not name:
+    if not pair.difference_levels_png:
         return None
-    pixels = load_image(folder / name).pixels
-    scale = np.float32(pair["difference_white_levels"] / 65535)
+    pixels = load_image(folder / pair.difference_levels_png).pixels
+    scale = np.float32(pair.difference_white_levels / 65535)
     return pixels.astype(np.float32) * scale

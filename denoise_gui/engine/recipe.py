@@ -22,7 +22,14 @@ from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.errors import ModelError, RecipeError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.sigma import AUTOMATIC, SIGMA_DEFAULT, Automatic, Sigma
+from denoise_gui.engine.sigma import (
+    AUTOMATIC,
+    LARGEST_FACTOR,
+    SIGMA_DEFAULT,
+    SIGMA_LIMIT,
+    Automatic,
+    Sigma,
+)
 
 __all__ = ["AUTOMATIC", "Automatic", "ModelRef", "Recipe", "Sigma"]
 
@@ -58,7 +65,8 @@ class Recipe:
 
     Attributes:
         luminance: sigma for the luminance; of gray images for all there is.
-        colour: sigma for the chrominance; None while it is linked, that is equal to `luminance`.
+        colour: sigma for the chrominance; None while it is linked to `luminance`.
+        colour_ratio: of the chrominance's sigma to the luminance's, while the two are linked.
         brightness: factors on both by brightness; None for none.
         mask: factors on both by place; None for none.
         grain: share of the removed luminance that is put back, 0 to 1.
@@ -71,6 +79,7 @@ class Recipe:
 
     luminance: Sigma = SIGMA_DEFAULT
     colour: Sigma | None = None
+    colour_ratio: float = 1.0
     brightness: BrightnessCurve | None = None
     mask: SigmaMask | None = None
     grain: float = 0.0
@@ -81,6 +90,15 @@ class Recipe:
         object.__setattr__(self, "luminance", _checked_sigma(self.luminance))
         if self.colour is not None:
             object.__setattr__(self, "colour", _checked_sigma(self.colour))
+        ratio = float(self.colour_ratio)
+        if not 0 <= ratio <= LARGEST_FACTOR:  # False for NaN too
+            raise RecipeError(
+                Message(
+                    "the ratio of colour to sigma is 0 to {0:g}, not {1}",
+                    *(LARGEST_FACTOR, self.colour_ratio),
+                )
+            )
+        object.__setattr__(self, "colour_ratio", ratio)
         grain = float(self.grain)
         if not 0 <= grain <= 1:  # False for NaN too
             raise RecipeError(Message("grain is a share from 0 to 1, not {0}", self.grain))
@@ -111,7 +129,7 @@ class Recipe:
     def colour_sigma(self) -> float:
         """The sigma for the chrominance, linked or not; raises as `sigma` does."""
         if self.colour is None:
-            return self.sigma
+            return min(self.sigma * self.colour_ratio, SIGMA_LIMIT)
         if isinstance(self.colour, Automatic):
             raise ValueError("the automatic sigma for colour has not been measured yet")
         return self.colour
@@ -120,7 +138,7 @@ class Recipe:
     def is_plain(self) -> bool:
         """Whether sigma is all there is to it."""
         return (
-            self.colour in (None, self.luminance)
+            (self.colour_ratio == 1 if self.colour is None else self.colour == self.luminance)
             and (self.brightness is None or self.brightness.constant == 1)
             and (self.mask is None or self.mask.constant == 1)
             and self.grain == 0
@@ -131,7 +149,7 @@ class Recipe:
         return Recipe(sigma, gray_use=self.gray_use, model=self.model)
 
     def with_sigma(self, sigma: Sigma) -> Recipe:
-        """With another sigma; that for colour goes along while it is linked."""
+        """With another sigma; that for colour goes along, at its ratio, while it is linked."""
         return replace(self, luminance=sigma)
 
     def measured(self, sigma: float) -> Recipe:
@@ -167,12 +185,13 @@ class Recipe:
 
     def key(self) -> Hashable:
         """Tells results apart: equal for two recipes that make the same of a picture."""
-        colour = self.luminance if self.colour is None else self.colour
+        colour = self.colour if self.is_automatic else self.colour_sigma
         curve = self.brightness
         mask = self.mask
         return (
             self.luminance,
             colour,
+            self.colour_ratio if self.is_automatic else None,
             None if curve is None or curve.constant == 1 else curve.points,
             None if mask is None or mask.constant == 1 else mask.sha256,
             self.grain,

@@ -4,7 +4,8 @@
      "grain": 0.2, "mask": {"height": 2, "width": 3, "sha256": "…", "data": "…"},
      "gray_use": "channels", "model": "standard", "model_sha256": "…"}
 
-What is not there is as if it were not applied; `sigma` may be "auto". Programs before this form
+In place of `colour_sigma` there may be `colour_ratio`, of its sigma to the luminance's. What is not
+there is as if it were not applied; `sigma` may be "auto". Programs before this form
 wrote `sigma`, `gray_use`, `model` and `model_sha256` alone, without a version. A mask's `data` is
 its bytes, deflated, in base 64; where there is no room for them they are left out, and its hash
 tells which mask is missing.
@@ -39,7 +40,7 @@ MAX_FILE_BYTES = 1 << 23
 XMP_MASK_BYTES = 12_000
 """A larger mask does not go into XMP, of which a JPEG holds 65 thousand bytes."""
 
-_KEYS = ("colour_sigma", "brightness", "grain", "mask")
+_KEYS = ("colour_sigma", "colour_ratio", "brightness", "grain", "mask")
 _LONGEST_NAME = 1000
 
 
@@ -48,6 +49,8 @@ def to_record(recipe: Recipe) -> dict[str, object]:
     record: dict[str, object] = {VERSION_KEY: VERSION, "sigma": _written(recipe.luminance)}
     if recipe.colour is not None:
         record["colour_sigma"] = _written(recipe.colour)
+    elif recipe.colour_ratio != 1:
+        record["colour_ratio"] = recipe.colour_ratio
     if recipe.brightness is not None:
         record["brightness"] = [list(point) for point in recipe.brightness.points]
     if recipe.grain:
@@ -60,17 +63,17 @@ def to_record(recipe: Recipe) -> dict[str, object]:
     return record
 
 
-def xmp_attributes(recipe: Recipe) -> dict[str, str]:
+def xmp_attributes(recipe: Recipe, *, with_mask: bool = True) -> dict[str, str]:
     """What a record in XMP has beyond what plain sigmas need; nothing for those.
 
-    A mask that is too large is told by its size and hash.
+    A mask that is too large, or not wanted, is told by its size and hash.
     """
     record = to_record(recipe)
     extra = {key: record[key] for key in _KEYS if key in record}
     if recipe.is_plain or not extra:
         return {}
     mask = extra.get("mask")
-    if isinstance(mask, dict) and len(str(mask["data"])) > XMP_MASK_BYTES:
+    if isinstance(mask, dict) and not (with_mask and len(str(mask["data"])) <= XMP_MASK_BYTES):
         del mask["data"]
     texts = {
         key: value if isinstance(value, str) else json.dumps(value, separators=(",", ":"))
@@ -98,6 +101,7 @@ def from_record(record: Mapping[str, object]) -> Recipe:
     return Recipe(
         luminance=_read_sigma(record["sigma"]),
         colour=None if colour is None else _read_sigma(colour),
+        colour_ratio=_number("colour_ratio", record.get("colour_ratio", 1.0)),
         brightness=None if curve is None else BrightnessCurve.of_pairs(_parsed(curve)),
         mask=None if mask is None else _read_mask(_parsed(mask)),
         grain=_number("grain", record.get("grain", 0.0)),

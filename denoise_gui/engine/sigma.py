@@ -1,16 +1,23 @@
 """What a sigma may be: a number within limits, or to be measured. Everything that asks a user for
-one takes its range from here or from the model; it imports nothing, for the command line."""
+one takes its range from here or from the model; it imports the contract alone, for the
+command line."""
 
 from __future__ import annotations
 
 from enum import Enum
 from typing import Final
 
-SIGMA_DEFAULT = 25.0
-SIGMA_MAX_ASSUMED = 75.0
-"""How far sigma goes where no model says it."""
-SIGMA_LIMIT = 255.0
-"""No noise is stronger, and no model goes further. All in 8-bit levels."""
+from denoise_gui.contract.noise_level import SIGMA_DEFAULT, SIGMA_LIMIT, SIGMA_MAX_ASSUMED
+
+__all__ = [
+    "AUTOMATIC",
+    "LARGEST_FACTOR",
+    "SIGMA_DEFAULT",
+    "SIGMA_LIMIT",
+    "SIGMA_MAX_ASSUMED",
+    "Automatic",
+    "Sigma",
+]
 
 LARGEST_FACTOR = 16.0
 """What sigma may be multiplied with in shadows and highlights."""

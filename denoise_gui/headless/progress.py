@@ -7,13 +7,17 @@ import sys
 import time
 
 from denoise_gui.engine.batch.items import Outcome, Result, Status
+from denoise_gui.engine.batch.report import losses_in_short
 from denoise_gui.engine.batch.timing import Progress, in_words
+from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
+from denoise_gui.headless.words import beyond_sigma
 
 _RENEWED_S = 0.1
 
 
 def say(message: str) -> None:
-    print(f"denoise-gui run: {message}", file=sys.stderr)
+    """A line on standard error, whatever the message holds."""
+    print(f"denoise-gui run: {plain(message, MOST_IN_A_SENTENCE)}", file=sys.stderr)
 
 
 class ProgressLines:
@@ -30,12 +34,13 @@ class ProgressLines:
             if outcome.status is Status.FAILED:
                 say(outcome.message)
             elif outcome.status is not Status.STOPPED and not self._quiet:
-                print(self._line(outcome, progress), file=sys.stderr)
+                line = plain(self._line(outcome, progress), MOST_IN_A_SENTENCE)
+                print(line, file=sys.stderr)
         now = time.monotonic()
         if self._live and (outcome.status.ended or now - self._renewed > _RENEWED_S):
             self._renewed = now
             self._wipe()
-            print(_live_line(outcome, progress), end="", file=sys.stderr, flush=True)
+            print(plain(_live_line(outcome, progress)), end="", file=sys.stderr, flush=True)
 
     def end(self, result: Result) -> None:
         """The sums, and how to go on."""
@@ -53,6 +58,9 @@ class ProgressLines:
             say(f"stopped: {words}. The same command goes on from here.")
         elif self._total > 1 and not self._quiet:
             print(f"{words}, in {in_words(result.seconds)}", file=sys.stderr)
+        lost = losses_in_short(result)
+        if lost and not self._quiet:
+            print(plain(lost, MOST_IN_A_SENTENCE), file=sys.stderr)
 
     def _line(self, outcome: Outcome, progress: Progress) -> str:
         start = f"[{progress.ended}/{self._total}] {outcome.item.source.name}"
@@ -65,7 +73,10 @@ class ProgressLines:
             sigma += f" ± {outcome.uncertainty:.1f}"
         if outcome.item.recipe.is_automatic:
             sigma += " estimated"
-        return f"{start} -> {outcome.target} ({sigma}, {outcome.seconds:.1f} s)"
+        words = ", ".join((sigma, *beyond_sigma(outcome.item.recipe)))
+        line = f"{start} -> {outcome.target} ({words}, {outcome.seconds:.1f} s)"
+        told = [*outcome.notes, *(f"not held by its format: {loss}" for loss in outcome.losses)]
+        return "\n    ".join([line, *told])
 
     def _wipe(self) -> None:
         if self._live:

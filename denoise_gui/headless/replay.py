@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
 from denoise_gui.headless.words import described
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _replay(options)
     except UserError as error:
-        print(f"denoise-gui run: {error}", file=sys.stderr)
+        _say(str(error))
         return DIFFERENT
 
 
@@ -216,11 +217,11 @@ def _denoiser(
     from denoise_gui.engine.recipe import ModelRef
     from denoise_gui.engine.runtime.model import Model
     from denoise_gui.engine.shipped import shipped_model_of
+    from denoise_gui.headless.conversion import model_to_run
 
     wanted = record.recipe.model
-    if model is None:
-        model = shipped_model_of(wanted)
-    elif ModelRef.of_file(model).sha256 != wanted.sha256:
+    model = shipped_model_of(wanted) if model is None else model_to_run(model, "", say)
+    if ModelRef.of_file(model).sha256 != wanted.sha256:
         say(f"{model}: this is not the file that was used then")
     opened = Model(model, device or record.provider, notice=say)
     return Denoiser(opened, record.tile)
@@ -240,7 +241,7 @@ def _check_limit(recipe: Recipe, denoiser: Denoiser, say: Callable[[str], None])
 
 
 def _say(message: str) -> None:
-    print(f"denoise-gui run: {message}", file=sys.stderr)
+    print(f"denoise-gui run: {plain(message, MOST_IN_A_SENTENCE)}", file=sys.stderr)
 
 
 def _silent(_message: str) -> None:

@@ -23,6 +23,7 @@ from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.shipped import shipped_model, shipped_model_of
+from denoise_gui.headless.conversion import model_to_run
 from denoise_gui.headless.interruption import Interruption
 from denoise_gui.headless.progress import ProgressLines, say
 from denoise_gui.headless.recipe_options import wanted_recipe
@@ -55,6 +56,7 @@ def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
         say(str(error))
         return WRONG_COMMAND
     try:
+        path = model_to_run(path, options.reading, say)
         model = Model(path, options.device, notice=say)
     except UserError as error:
         say(str(error))
@@ -113,6 +115,8 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
     )
     for problem in collected.problems:
         say(problem)
+    if collected.passed_over_words and not options.quiet:
+        say(collected.passed_over_words)
     if not collected.photographs:
         raise UserError(Message("no photographs in {0}", ", ".join(map(str, options.inputs))))
     photographs = with_sigma_of_table(collected.photographs, table)

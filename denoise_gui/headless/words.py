@@ -10,9 +10,16 @@ if TYPE_CHECKING:
 
 def described(recipe: Recipe) -> str:
     """Such as "sigma 12, colour 25, grain 20 %"; what is not applied is not named."""
-    words = [f"sigma {_sigma(recipe.luminance)}"]
+    return ", ".join((f"sigma {_sigma(recipe.luminance)}", *beyond_sigma(recipe)))
+
+
+def beyond_sigma(recipe: Recipe) -> tuple[str, ...]:
+    """What else is applied."""
+    words = []
     if recipe.colour is not None and recipe.colour != recipe.luminance:
         words.append(f"colour {_sigma(recipe.colour)}")
+    elif recipe.colour is None and recipe.colour_ratio != 1:
+        words.append(f"colour × {recipe.colour_ratio:g}")
     curve = recipe.brightness
     if curve is not None and curve.constant != 1:
         words.append(f"shadows × {curve.shadows:g}, highlights × {curve.highlights:g}")
@@ -20,7 +27,7 @@ def described(recipe: Recipe) -> str:
         words.append("mask")
     if recipe.grain:
         words.append(f"grain {100 * recipe.grain:g} %")
-    return ", ".join(words)
+    return tuple(words)
 
 
 def _sigma(sigma: object) -> str:

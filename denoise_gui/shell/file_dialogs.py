@@ -5,22 +5,29 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from denoise_gui.core.settings import IMAGE_FOLDER, MODEL_FOLDER, SAVE_FOLDER, Setting
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.images.registry import suffix_to_save
-from denoise_gui.shell.file_filters import model_filter, open_filter, save_filter
+from denoise_gui.engine.plain_text import plain
+from denoise_gui.shell.file_filters import model_filter, open_filter, save_filter, weights_filter
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 
 def choose_image(parent: QWidget) -> Path | None:
     """A photograph to open; None if the user thinks better of it."""
-    return _choose(parent, tr("Open a Photograph"), "files/folder", open_filter())
+    return _choose(parent, tr("Open a Photograph"), IMAGE_FOLDER, open_filter())
 
 
 def choose_model(parent: QWidget) -> Path | None:
     """A model or a checkpoint to open."""
-    return _choose(parent, tr("Open a Model"), "files/model_folder", model_filter())
+    return _choose(parent, tr("Open a Model"), MODEL_FOLDER, model_filter())
+
+
+def choose_weights(parent: QWidget) -> Path | None:
+    """A checkpoint to be converted."""
+    return _choose(parent, tr("Open a Checkpoint"), MODEL_FOLDER, weights_filter())
 
 
 def choose_target(parent: QWidget, source: Path | None) -> Path | None:
@@ -29,8 +36,7 @@ def choose_target(parent: QWidget, source: Path | None) -> Path | None:
     The dialog asks before a file is replaced, and once more if it is the photograph itself; who
     then thinks better of it is asked for another name.
     """
-    settings = QSettings()
-    folder = str(settings.value("files/save_folder", "", type=str))
+    folder = SAVE_FOLDER.get()
     if source is not None:
         suffix = suffix_to_save(source.suffix)
         suggested = Path(folder or source.parent) / f"{source.stem}_denoised{suffix}"
@@ -40,7 +46,7 @@ def choose_target(parent: QWidget, source: Path | None) -> Path | None:
         name, _ = QFileDialog.getSaveFileName(
             parent, tr("Save the Denoised Image"), str(suggested), save_filter()
         )
-        chosen = _remembered("files/save_folder", name)
+        chosen = _remembered(SAVE_FOLDER, name)
         if chosen is None or source is None or not _same_file(chosen, source):
             return chosen
         if _may_replace_original(parent, source):
@@ -59,8 +65,10 @@ def _may_replace_original(parent: QWidget, source: Path) -> bool:
     box = QMessageBox(
         QMessageBox.Icon.Warning,
         tr("Replace the Original?"),
-        tr("{0} is the original. Saving here replaces it by the denoised picture for good.").format(
-            source.name
+        unmarked(
+            tr(
+                "{0} is the original. Saving here replaces it by the denoised picture for good."
+            ).format(plain(source.name))
         ),
         QMessageBox.StandardButton.NoButton,
         parent,
@@ -73,14 +81,13 @@ def _may_replace_original(parent: QWidget, source: Path) -> bool:
     return box.clickedButton() is replace
 
 
-def _choose(parent: QWidget, title: str, key: str, kinds: str) -> Path | None:
-    folder = str(QSettings().value(key, "", type=str))
-    name, _ = QFileDialog.getOpenFileName(parent, title, folder, kinds)
-    return _remembered(key, name)
+def _choose(parent: QWidget, title: str, place: Setting[str], kinds: str) -> Path | None:
+    name, _ = QFileDialog.getOpenFileName(parent, title, place.get(), kinds)
+    return _remembered(place, name)
 
 
-def _remembered(key: str, name: str) -> Path | None:
+def _remembered(place: Setting[str], name: str) -> Path | None:
     if not name:
         return None
-    QSettings().setValue(key, str(Path(name).parent))
+    place.set(str(Path(name).parent))
     return Path(name)

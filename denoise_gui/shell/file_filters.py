@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from denoise_gui.contract.weight_files import WEIGHT_SUFFIXES
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.images.registry import image_suffixes, writable_suffixes
 
-MODEL_SUFFIXES = (".onnx", ".safetensors", ".pth", ".pt", ".ckpt")
+MODEL_SUFFIXES = (".onnx", *WEIGHT_SUFFIXES)
 """Files that are models."""
 
 
@@ -24,6 +25,12 @@ def model_filter() -> str:
     patterns = " ".join(f"*{suffix}" for suffix in MODEL_SUFFIXES)
     models = tr("Models and checkpoints")
     return f"{models} ({patterns});;{tr('All files')} (*)"
+
+
+def weights_filter() -> str:
+    """For a dialog that opens weights to export, or a checkpoint to convert."""
+    patterns = " ".join(f"*{suffix}" for suffix in WEIGHT_SUFFIXES)
+    return f"{tr('Weights')} ({patterns});;{tr('All files')} (*)"
 
 
 def _filter(suffixes: tuple[str, ...]) -> str:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
 
+from denoise_gui.engine.plain_text import plain
+from denoise_gui.shell.widgets.plain_label import plain_label
+from denoise_gui.shell.widgets.saving_place import SavingPlace
+
 Rgb = tuple[int, int, int]
+_NAME = 40
+"""Characters of a name: the line holds five other facts."""
 
 
 class StatusBar(QStatusBar):
@@ -14,6 +20,9 @@ class StatusBar(QStatusBar):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setSizeGripEnabled(False)
+        self._model_missing = False
+        self.saving = SavingPlace()
+        self.addPermanentWidget(self.saving)
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
         self.pixel = self._add(self.tr("Pixel under the cursor, before and after"), 46)
         self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 10)
@@ -45,11 +54,19 @@ class StatusBar(QStatusBar):
         self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def show_model(self, name: str, device: str) -> None:
-        self.model.setText(f"{name} · {device}")
+        self._model_missing = False
+        self.model.setText(f"{plain(name, _NAME)} · {plain(device, _NAME)}")
+
+    def show_no_model(self) -> None:
+        """None could be opened: nothing is being computed either."""
+        self._model_missing = True
+        self.model.setText(self.tr("no model"))
+        self.time.clear()
 
     def show_working(self) -> None:
         """What is visible is neither exact nor interpolated yet."""
-        self.time.setText("…")
+        if not self._model_missing:
+            self.time.setText("…")
 
     def show_time(self, milliseconds: float) -> None:
         """All that is visible is exact; from the wish to the finished view."""
@@ -60,7 +77,7 @@ class StatusBar(QStatusBar):
         self.time.setText(self.tr("interpolated"))
 
     def _add(self, description: str, characters: int) -> QLabel:
-        label = QLabel()
+        label = plain_label()
         # Digits of one width keep the figures from jittering.
         label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         label.setMinimumWidth(label.fontMetrics().averageCharWidth() * characters)

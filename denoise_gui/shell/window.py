@@ -21,10 +21,11 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QMainWindow, QVBoxLayout, QWidget
 
 from denoise_gui.core.session import Session
-from denoise_gui.shell.canvas.canvas import Canvas
+from denoise_gui.engine.plain_text import plain
+from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.compare import choice
 from denoise_gui.shell.docks import place_docks
-from denoise_gui.shell.drops import Drops
+from denoise_gui.shell.drop.drops import Drops
 from denoise_gui.shell.full_screen import FullScreen
 from denoise_gui.shell.menus.command_palette import CommandPalette
 from denoise_gui.shell.menus.main_toolbar import MainToolbar
@@ -92,7 +93,7 @@ class MainWindow(QMainWindow):
 
     def show_message(self, message: str) -> None:
         """Something pleasant that may be missed."""
-        self.status.showMessage(message, 6000)
+        self.status.showMessage(plain(message), 6000)
 
     def open_palette(self) -> None:
         self._palette.open()
@@ -175,12 +176,14 @@ class MainWindow(QMainWindow):
         session.work.progressed.connect(progress.show)
         session.work.ended.connect(progress.end)
         progress.cancelled.connect(session.work.cancel)
+        session.work.saving_changed.connect(self.status.saving.show_saving)
+        self.status.saving.cancelled.connect(session.work.cancel_saving)
 
     def _image_opened(self) -> None:
         document = self.session.document
         noise = document.reference.noise if document.reference else None
         self.status.show_noise(noise.sigma if noise else None)
-        title = document.title
+        title = plain(document.title)
         self.setWindowTitle(f"{title}[*] — Denoise" if title else "Denoise")
         self._pixel_hovered(None)
 

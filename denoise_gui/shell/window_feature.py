@@ -10,19 +10,14 @@ from PySide6.QtGui import QKeySequence, QUndoStack
 from PySide6.QtWidgets import QMenu, QMessageBox
 from shiboken6 import isValid
 
-from denoise_gui.core.translation import (
-    LANGUAGES,
-    SYSTEM,
-    choose_language,
-    chosen_language,
-    tr,
-)
-from denoise_gui.shell.canvas import monitor_profile
+from denoise_gui.core.languages import LANGUAGES, SYSTEM
+from denoise_gui.core.translation import choose_language, chosen_language, tr
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.menus.actions import fill_choices
 from denoise_gui.shell.menus.compare_commands import compare_entries
 from denoise_gui.shell.parts import Parts
+from denoise_gui.shell.picture import monitor_profile
 from denoise_gui.shell.widgets.theme import choose_theme, chosen_theme
 from denoise_gui.shell.window import MainWindow
 from denoise_gui.version import __version__
@@ -58,7 +53,7 @@ def _entries(window: MainWindow) -> tuple[Entry, ...]:
 def _bar() -> tuple[Menu, ...]:
     return (
         Menu("file", tr("&File"), groups=("open", "folder", "save", "end")),
-        Menu("edit", tr("&Edit"), groups=("undo", "clipboard", "sigma")),
+        Menu("edit", tr("&Edit"), groups=("undo", "clipboard", "settings", "sigma")),
         Menu("view", tr("&View"), groups=("zoom", "views", "compare", "panels", "looks")),
         Menu("model", tr("&Model"), groups=("choose", "run", "export")),
         Menu("help", tr("&Help"), groups=("find", "about"), order=_LAST),

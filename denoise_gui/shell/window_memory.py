@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QByteArray, QObject, QRect, QSettings, QSize, QTimer
+from PySide6.QtCore import QObject, QRect, QSize, QTimer
 from PySide6.QtGui import QGuiApplication, QScreen
 from PySide6.QtWidgets import QMainWindow
 
-_GEOMETRY = "window/geometry"
-_STATE = "window/state"
+from denoise_gui.core.settings import WINDOW_GEOMETRY, WINDOW_STATE
+
 _VERSION = 1
 """Of the docks and toolbars: to be raised when one is renamed, which makes old states useless."""
 
@@ -28,19 +28,15 @@ class WindowMemory(QObject):
 
     def restore(self) -> None:
         """As it was left; the first time a good size, on the screen."""
-        window, settings = self._window, QSettings()
-        geometry = settings.value(_GEOMETRY)
-        if not (isinstance(geometry, QByteArray) and window.restoreGeometry(geometry)):
+        window = self._window
+        if not window.restoreGeometry(WINDOW_GEOMETRY.get()):
             window.resize(_FIRST.boundedTo(window.screen().availableSize() * 0.95))
-        state = settings.value(_STATE)
-        if isinstance(state, QByteArray):
-            window.restoreState(state, _VERSION)
+        window.restoreState(WINDOW_STATE.get(), _VERSION)
         self.bring_on_screen()
 
     def remember(self) -> None:
-        settings = QSettings()
-        settings.setValue(_GEOMETRY, self._window.saveGeometry())
-        settings.setValue(_STATE, self._window.saveState(_VERSION))
+        WINDOW_GEOMETRY.set(self._window.saveGeometry())
+        WINDOW_STATE.set(self._window.saveState(_VERSION))
 
     def bring_on_screen(self) -> None:
         """Move and shrink the window if it lies beyond the screens that there are."""

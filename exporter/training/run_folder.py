@@ -10,7 +10,6 @@ log.csv              a row per report: time, step, pixels, rate, loss, validatio
 from __future__ import annotations
 
 import csv
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import torch
 from exporter.networks import FFDNet, ResidualUNet
 from exporter.training.recipe import Recipe
 from exporter.weights_file import save_weights
+from exporter.whole_files import whole_file
 
 
 @dataclass(frozen=True)
@@ -76,9 +76,8 @@ class RunFolder:
 
     def save(self, recipe: Recipe, state: dict[str, Any]) -> None:
         """Keep all that is needed to go on with a run of this recipe."""
-        temporary = self._checkpoint.with_suffix(".part")
-        torch.save({"recipe": recipe.to_json(), **state}, temporary)
-        os.replace(temporary, self._checkpoint)
+        with whole_file(self._checkpoint) as part:
+            torch.save({"recipe": recipe.to_json(), **state}, part)
 
     def saved(self, recipe: Recipe, device: torch.device) -> dict[str, Any] | None:
         """What :meth:`save` kept, on a device; none in a new folder. The budget may be another.

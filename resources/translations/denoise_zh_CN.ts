@@ -16,6 +16,10 @@
         <translation>添加噪声(&amp;A)…</translation>
     </message>
     <message>
+        <source>&amp;Apply Preset</source>
+        <translation>应用预设(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Batch…</source>
         <translation>批处理(&amp;B)…</translation>
     </message>
@@ -48,6 +52,10 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Export Settings…</source>
+        <translation>导出设置(&amp;E)…</translation>
+    </message>
+    <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
     </message>
@@ -58,6 +66,10 @@
     <message>
         <source>&amp;Flip to the Last Model</source>
         <translation>切换到上一个模型(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Forget What This Camera Begins With</source>
+        <translation>忘记此相机的初始设置(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Forget the Reference</source>
@@ -74,6 +86,10 @@
     <message>
         <source>&amp;Horizontal Divider</source>
         <translation>水平分割线(&amp;H)</translation>
+    </message>
+    <message>
+        <source>&amp;Import Preset…</source>
+        <translation>导入预设(&amp;I)…</translation>
     </message>
     <message>
         <source>&amp;Keyboard Shortcuts</source>
@@ -120,12 +136,20 @@
         <translation>重做(&amp;R)</translation>
     </message>
     <message>
+        <source>&amp;Remove Preset</source>
+        <translation>删除预设(&amp;R)</translation>
+    </message>
+    <message>
         <source>&amp;Replace the Original</source>
         <translation>替换原图(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Save Plot…</source>
         <translation>保存曲线图(&amp;S)…</translation>
+    </message>
+    <message>
+        <source>&amp;Save as Preset…</source>
+        <translation>存为预设(&amp;S)…</translation>
     </message>
     <message>
         <source>&amp;Single Picture</source>
@@ -152,6 +176,14 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
+        <source>--compare needs --report DIR, the folder for the report.</source>
+        <translation>--compare 需要 --report DIR，即存放报告的文件夹。</translation>
+    </message>
+    <message>
+        <source>--report needs --compare IMAGE, the image to run on.</source>
+        <translation>--report 需要 --compare IMAGE，即用来运行的图像。</translation>
+    </message>
+    <message>
         <source>.pgm files hold gray only, and this image has colours. Choose .ppm instead</source>
         <translation>.pgm 文件只能保存灰度图像，而该图像是彩色的。请改用 .ppm</translation>
     </message>
@@ -160,12 +192,24 @@
         <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>A package that the export needs is not installed.</source>
+        <translation>导出所需的某个软件包没有安装。</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
     </message>
     <message>
+        <source>Add or remove a point</source>
+        <translation>添加或删除一个点</translation>
+    </message>
+    <message>
         <source>After</source>
         <translation>之后</translation>
+    </message>
+    <message>
+        <source>All</source>
+        <translation>全部</translation>
     </message>
     <message>
         <source>All files</source>
@@ -174,6 +218,10 @@
     <message>
         <source>Amplify Method Noise</source>
         <translation>增强方法噪声</translation>
+    </message>
+    <message>
+        <source>Apple&apos;s own Core ML runtime exists on macOS alone and was not run here.</source>
+        <translation>Apple 自己的 Core ML 运行时只在 macOS 上有，这里没有运行。</translation>
     </message>
     <message>
         <source>As the System</source>
@@ -196,8 +244,36 @@
         <translation>之前</translation>
     </message>
     <message>
+        <source>Best for even, fine noise</source>
+        <translation>最适合均匀的细噪声</translation>
+    </message>
+    <message>
+        <source>Best for the noise of real cameras</source>
+        <translation>最适合真实相机的噪声</translation>
+    </message>
+    <message>
         <source>Best: {0}</source>
         <translation>最佳：{0}</translation>
+    </message>
+    <message>
+        <source>Both compute in float32: only the order of the sums differs, which rounds in the seventh digit.</source>
+        <translation>两者都用 float32 计算：只有求和的次序不同，舍入差别在第七位数字。</translation>
+    </message>
+    <message>
+        <source>C&amp;opy Settings</source>
+        <translation>复制设置(&amp;O)</translation>
+    </message>
+    <message>
+        <source>CIELAB (stored as RGB)</source>
+        <translation>CIELAB 颜色（以 RGB 保存）</translation>
+    </message>
+    <message>
+        <source>CIELAB was converted to RGB</source>
+        <translation>CIELAB 已转换为 RGB</translation>
+    </message>
+    <message>
+        <source>CIELAB was converted to RGB; TIFF files are written in CIELAB again</source>
+        <translation>CIELAB 已转换为 RGB；保存为 TIFF 时会写回 CIELAB</translation>
     </message>
     <message>
         <source>CMYK was converted to RGB</source>
@@ -206,6 +282,10 @@
     <message>
         <source>Change</source>
         <translation>变化</translation>
+    </message>
+    <message>
+        <source>Channels {0} were left out</source>
+        <translation>通道 {0} 未保留</translation>
     </message>
     <message>
         <source>Choose a folder that exists to write to.</source>
@@ -236,6 +316,10 @@
         <translation>颜色配置文件</translation>
     </message>
     <message>
+        <source>Colour, shadows, highlights and grain</source>
+        <translation>颜色、阴影、高光和颗粒</translation>
+    </message>
+    <message>
         <source>Compare Se&amp;ttings</source>
         <translation>对比设置(&amp;T)</translation>
     </message>
@@ -244,8 +328,20 @@
         <translation>正在压缩权重</translation>
     </message>
     <message>
+        <source>Compressing the weights ({0})</source>
+        <translation>正在压缩权重（{0}）</translation>
+    </message>
+    <message>
+        <source>Convert a checkpoint, and say how its weights are read</source>
+        <translation>转换检查点，并指定其权重的读取方式</translation>
+    </message>
+    <message>
         <source>Converting to Core ML</source>
         <translation>正在转换为 Core ML</translation>
+    </message>
+    <message>
+        <source>Converting to Core ML ({0}, {1})</source>
+        <translation>正在转换为 Core ML（{0}，{1}）</translation>
     </message>
     <message>
         <source>Converting to ONNX</source>
@@ -256,8 +352,16 @@
         <translation>已复制降噪结果，{0} × {1} 像素</translation>
     </message>
     <message>
+        <source>Core ML runtime</source>
+        <translation>Core ML 运行时</translation>
+    </message>
+    <message>
         <source>Dark</source>
         <translation>深色</translation>
+    </message>
+    <message>
+        <source>Data of the camera or of other programs ({0}) were left out</source>
+        <translation>相机或其他程序的数据（{0}）未保留</translation>
     </message>
     <message>
         <source>Denoise Each &amp;Channel</source>
@@ -316,6 +420,10 @@
         <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
+        <source>Export Settings</source>
+        <translation>导出设置</translation>
+    </message>
+    <message>
         <source>F&amp;ull Screen</source>
         <translation>全屏(&amp;U)</translation>
     </message>
@@ -324,8 +432,36 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>Fi&amp;ne Tuning</source>
+        <translation>微调(&amp;N)</translation>
+    </message>
+    <message>
         <source>File &amp;Options…</source>
         <translation>文件选项(&amp;O)…</translation>
+    </message>
+    <message>
+        <source>Files Are Being Saved</source>
+        <translation>正在保存文件</translation>
+    </message>
+    <message>
+        <source>Fine &amp;Tuning</source>
+        <translation>微调(&amp;T)</translation>
+    </message>
+    <message>
+        <source>For old machines: fast</source>
+        <translation>适合旧电脑：速度快</translation>
+    </message>
+    <message>
+        <source>For {0} the image was padded by reflection to {1}x{2} pixels, and cut back.</source>
+        <translation>为了 {0}，图像以镜像方式补到 {1}x{2} 像素，之后再裁回。</translation>
+    </message>
+    <message>
+        <source>Form {0}: {1}</source>
+        <translation>写法 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Further pictures within the page were left out</source>
+        <translation>页面内的其他图像未保留</translation>
     </message>
     <message>
         <source>Give both height and width, or neither.</source>
@@ -356,6 +492,18 @@
         <translation>按住空格键，在原处查看原图</translation>
     </message>
     <message>
+        <source>IPTC data (caption, keywords, copyright)</source>
+        <translation>IPTC 数据（说明、关键字、版权）</translation>
+    </message>
+    <message>
+        <source>Import Preset</source>
+        <translation>导入预设</translation>
+    </message>
+    <message>
+        <source>Imported the preset “{0}”</source>
+        <translation>已导入预设“{0}”</translation>
+    </message>
+    <message>
         <source>In the picture</source>
         <translation>在画面中</translation>
     </message>
@@ -364,8 +512,20 @@
         <translation>输入 − 输出（级）；虚线：σ</translation>
     </message>
     <message>
+        <source>Integers of {0} bits, {1}, were converted to floating point</source>
+        <translation>{0} 位{1}整数已转换为浮点数</translation>
+    </message>
+    <message>
+        <source>It has {0} frames: the first is shown, all are denoised</source>
+        <translation>它有 {0} 帧：显示第一帧，全部都会降噪</translation>
+    </message>
+    <message>
         <source>It has {0} pages: the first is shown, all are denoised</source>
         <translation>共 {0} 页：显示第一页，全部都会降噪</translation>
+    </message>
+    <message>
+        <source>Its colour profile could not be read; it was taken for sRGB</source>
+        <translation>无法读取其颜色配置文件，已按 sRGB 处理</translation>
     </message>
     <message>
         <source>Its colours are given by code points this program does not know ({0}, {1}); they were taken for sRGB</source>
@@ -376,8 +536,40 @@
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Less Colour Sigma</source>
+        <translation>减小颜色 σ</translation>
+    </message>
+    <message>
+        <source>Less Grain</source>
+        <translation>减少颗粒</translation>
+    </message>
+    <message>
+        <source>Less in Highlights</source>
+        <translation>减弱高光处</translation>
+    </message>
+    <message>
+        <source>Less in Shadows</source>
+        <translation>减弱阴影处</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Light of the scene went through sRGB&apos;s curve for denoising</source>
+        <translation>场景光已经过 sRGB 曲线以便降噪</translation>
+    </message>
+    <message>
+        <source>Loading PyTorch</source>
+        <translation>正在载入 PyTorch</translation>
+    </message>
+    <message>
+        <source>Loading coremltools</source>
+        <translation>正在载入 coremltools</translation>
+    </message>
+    <message>
+        <source>Loading the files into the runtimes</source>
+        <translation>正在把文件载入各运行时</translation>
     </message>
     <message>
         <source>Look Down</source>
@@ -396,6 +588,10 @@
         <translation>向上看</translation>
     </message>
     <message>
+        <source>Looking for the layer where {0} departs from PyTorch</source>
+        <translation>正在寻找 {0} 与 PyTorch 开始不同的层</translation>
+    </message>
+    <message>
         <source>Loupe</source>
         <translation>放大镜</translation>
     </message>
@@ -406,6 +602,14 @@
     <message>
         <source>Mask</source>
         <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Masks that came with the picture were left out</source>
+        <translation>图像附带的蒙版未保留</translation>
+    </message>
+    <message>
+        <source>Measuring how much context a pixel needs</source>
+        <translation>正在测量一个像素需要多少周围像素</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -436,12 +640,32 @@
         <translation>显示器颜色配置文件(&amp;P)…</translation>
     </message>
     <message>
+        <source>More Colour Sigma</source>
+        <translation>增大颜色 σ</translation>
+    </message>
+    <message>
+        <source>More Grain</source>
+        <translation>增加颗粒</translation>
+    </message>
+    <message>
+        <source>More in Highlights</source>
+        <translation>加强高光处</translation>
+    </message>
+    <message>
+        <source>More in Shadows</source>
+        <translation>加强阴影处</translation>
+    </message>
+    <message>
         <source>Move Divider Left or Up</source>
         <translation>分割线左移或上移</translation>
     </message>
     <message>
         <source>Move Divider Right or Down</source>
         <translation>分割线右移或下移</translation>
+    </message>
+    <message>
+        <source>Move a point</source>
+        <translation>移动一个点</translation>
     </message>
     <message>
         <source>Move the picture</source>
@@ -452,12 +676,64 @@
         <translation>数值(&amp;U)</translation>
     </message>
     <message>
+        <source>Name of the preset:</source>
+        <translation>预设名称：</translation>
+    </message>
+    <message>
+        <source>New photographs of the same camera and ISO begin with these settings</source>
+        <translation>同一相机和 ISO 的新照片以这些设置开始</translation>
+    </message>
+    <message>
+        <source>New photographs of {0} begin as any other.</source>
+        <translation>{0} 的新照片与其他照片一样开始。</translation>
+    </message>
+    <message>
+        <source>New photographs of {0} begin with these settings.</source>
+        <translation>{0} 的新照片以这些设置开始。</translation>
+    </message>
+    <message>
+        <source>No presets yet</source>
+        <translation>还没有预设</translation>
+    </message>
+    <message>
+        <source>No runtime here could load the files. {0}</source>
+        <translation>这里没有任何运行时能载入这些文件。{0}</translation>
+    </message>
+    <message>
+        <source>Not denoised: there is no model</source>
+        <translation>未降噪：没有模型</translation>
+    </message>
+    <message>
+        <source>Not held by its format: {0}</source>
+        <translation>其格式无法保存：{0}</translation>
+    </message>
+    <message>
+        <source>Not images that are read, and passed over: {0} ({1}).</source>
+        <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
+    </message>
+    <message>
         <source>Nothing measured yet.</source>
         <translation>尚未测量。</translation>
     </message>
     <message>
+        <source>Nothing to compare: give --onnx, --coreml or both.</source>
+        <translation>没有可比较的：请给出 --onnx、--coreml 或两者。</translation>
+    </message>
+    <message>
+        <source>Nothing to write: give --onnx, --coreml or both.</source>
+        <translation>没有可写的：请给出 --onnx、--coreml 或两者。</translation>
+    </message>
+    <message>
         <source>Of its {0} bits only 8 could be read</source>
         <translation>其 {0} 位中只能读取 8 位</translation>
+    </message>
+    <message>
+        <source>Of {0}x{1} pixels the {2}x{3} at the centre were compared.</source>
+        <translation>{0}x{1} 像素中，比较了中央的 {2}x{3}。</translation>
+    </message>
+    <message>
+        <source>On the brightness curve</source>
+        <translation>在亮度曲线上</translation>
     </message>
     <message>
         <source>On the slider</source>
@@ -476,8 +752,20 @@
         <translation>共 {0} 帧，只读取了第一帧</translation>
     </message>
     <message>
+        <source>Only the first of {0} parts was read</source>
+        <translation>只读取了 {0} 个部分中的第一个</translation>
+    </message>
+    <message>
+        <source>Only the first picture of an animation was read</source>
+        <translation>只读取了动画的第一幅图像</translation>
+    </message>
+    <message>
         <source>Open &amp;Recent</source>
         <translation>最近打开(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Open C&amp;heckpoint As…</source>
+        <translation>以指定方式打开检查点(&amp;H)…</translation>
     </message>
     <message>
         <source>Open Clean &amp;Reference…</source>
@@ -486,6 +774,10 @@
     <message>
         <source>Open Sa&amp;mple</source>
         <translation>打开示例照片(&amp;M)</translation>
+    </message>
+    <message>
+        <source>Open a Checkpoint</source>
+        <translation>打开检查点</translation>
     </message>
     <message>
         <source>Open a Model</source>
@@ -504,12 +796,24 @@
         <translation>打开 {0}</translation>
     </message>
     <message>
+        <source>OpenEXR files need the package OpenEXR. Install it (pip install &apos;denoise-gui[exr]&apos;), or convert the file to TIFF with 32-bit floating point first</source>
+        <translation>OpenEXR 文件需要 OpenEXR 包。请安装它（pip install &apos;denoise-gui[exr]&apos;），或先将文件转换为 32 位浮点 TIFF</translation>
+    </message>
+    <message>
+        <source>OpenVINO is not installed, so it was not run (pip install &apos;denoise-gui[openvino]&apos;).</source>
+        <translation>没有安装 OpenVINO，因此没有运行它（pip install &apos;denoise-gui[openvino]&apos;）。</translation>
+    </message>
+    <message>
         <source>Opened the first of {0} files.</source>
         <translation>共 {0} 个文件，已打开第一个。</translation>
     </message>
     <message>
         <source>Original</source>
         <translation>原图</translation>
+    </message>
+    <message>
+        <source>Overlays and labels of ImageJ were left out</source>
+        <translation>ImageJ 的叠加层和标签未保留</translation>
     </message>
     <message>
         <source>PSNR and SSIM against a clean picture</source>
@@ -528,6 +832,10 @@
         <translation>第 {0} 页（{1}）已略去</translation>
     </message>
     <message>
+        <source>Past&amp;e Settings</source>
+        <translation>粘贴设置(&amp;E)</translation>
+    </message>
+    <message>
         <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
         <translation>图片 (*.png);;矢量图 (*.svg);;表格 (*.csv)</translation>
     </message>
@@ -540,12 +848,24 @@
         <translation>像素</translation>
     </message>
     <message>
+        <source>Pixels of 8 bits hold 0 to 255 only: {0:.2%} of the values that PyTorch gives lie outside, by up to {1:.3g} levels. They were cut before comparing.</source>
+        <translation>8 位像素只能表示 0 到 255：PyTorch 给出的值有 {0:.2%} 在此之外，最多超出 {1:.3g} 级。比较之前已将它们截断。</translation>
+    </message>
+    <message>
         <source>Pixels of the kind {0} were converted to RGB</source>
         <translation>{0} 类型的像素已转换为 RGB</translation>
     </message>
     <message>
+        <source>Pre&amp;sets</source>
+        <translation>预设(&amp;S)</translation>
+    </message>
+    <message>
         <source>Premultiplied transparency was separated from the colours</source>
         <translation>预乘的透明度已与颜色分离</translation>
+    </message>
+    <message>
+        <source>Presets (*.json)</source>
+        <translation>预设 (*.json)</translation>
     </message>
     <message>
         <source>Preview: σ {0:g}</source>
@@ -558,6 +878,14 @@
     <message>
         <source>Put the exact result of the whole image on the clipboard</source>
         <translation>将整幅图像的精确降噪结果放到剪贴板</translation>
+    </message>
+    <message>
+        <source>PyTorch runs {0} layers of this kind, the file {1}</source>
+        <translation>PyTorch 运行 {0} 个这种层，文件运行 {1} 个</translation>
+    </message>
+    <message>
+        <source>PyTorch {0} on the processor</source>
+        <translation>处理器上的 PyTorch {0}</translation>
     </message>
     <message>
         <source>Quality over sigma</source>
@@ -576,12 +904,20 @@
         <translation>正在读取权重</translation>
     </message>
     <message>
+        <source>Reading {0}</source>
+        <translation>正在读取 {0}</translation>
+    </message>
+    <message>
         <source>Reading…</source>
         <translation>读取中…</translation>
     </message>
     <message>
         <source>Replace the Original?</source>
         <translation>替换原图？</translation>
+    </message>
+    <message>
+        <source>Reset Fine T&amp;uning</source>
+        <translation>重置微调(&amp;U)</translation>
     </message>
     <message>
         <source>Reset Sigma</source>
@@ -596,6 +932,10 @@
         <translation>正在逐一运行各文件</translation>
     </message>
     <message>
+        <source>Running {0}: {1}</source>
+        <translation>正在运行 {0}：{1}</translation>
+    </message>
+    <message>
         <source>SSIM</source>
         <translation>SSIM</translation>
     </message>
@@ -604,12 +944,20 @@
         <translation>将降噪结果另存为(&amp;A)…</translation>
     </message>
     <message>
+        <source>Save as Preset</source>
+        <translation>存为预设</translation>
+    </message>
+    <message>
         <source>Save the Denoised Image</source>
         <translation>保存降噪后的图像</translation>
     </message>
     <message>
         <source>Save the Plot</source>
         <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <source>Saved the preset “{0}”</source>
+        <translation>已保存预设“{0}”</translation>
     </message>
     <message>
         <source>Saved {0}</source>
@@ -626,6 +974,10 @@
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>Settings of the &amp;Last Image</source>
+        <translation>上一张图像的设置(&amp;L)</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -656,6 +1008,10 @@
         <translation>大幅增大 σ</translation>
     </message>
     <message>
+        <source>Sigma and fine tuning, for another image or as text</source>
+        <translation>σ 和微调，用于另一张图像或作为文本</translation>
+    </message>
+    <message>
         <source>Sigma by Brightness</source>
         <translation>随亮度变化的 Sigma</translation>
     </message>
@@ -668,12 +1024,24 @@
         <translation>σ = {0:g}</translation>
     </message>
     <message>
+        <source>Sigma {0:g} is beyond the {1:g} that the model was made for.</source>
+        <translation>σ {0:g} 超出了模型所适用的 {1:g}。</translation>
+    </message>
+    <message>
+        <source>Sigma {1:g} is beyond the {2:g} that the model was made for, and {0} and PyTorch differ there. Compare at {2:g} or less.</source>
+        <translation>σ {1:g} 超出了模型所适用的 {2:g}，在那里 {0} 与 PyTorch 不同。请在 {2:g} 或更小的 σ 下比较。</translation>
+    </message>
+    <message>
         <source>Sigma, 8-bit levels</source>
         <translation>σ（8 位级）</translation>
     </message>
     <message>
         <source>Skipped</source>
         <translation>已跳过</translation>
+    </message>
+    <message>
+        <source>Something unexpected went wrong in the exporter.</source>
+        <translation>导出程序出现了意外的错误。</translation>
     </message>
     <message>
         <source>Something unexpected went wrong: {0}. Help &gt; Show Log tells more.</source>
@@ -692,12 +1060,28 @@
         <translation>已停止</translation>
     </message>
     <message>
+        <source>Stopped on request; nothing half-done was left behind.</source>
+        <translation>已按要求停止；没有留下半成品。</translation>
+    </message>
+    <message>
+        <source>TIFF tags of other programs ({0})</source>
+        <translation>其他程序的 TIFF 标签（{0}）</translation>
+    </message>
+    <message>
+        <source>TensorRT&apos;s parser may refuse the ONNX graph: {0}.</source>
+        <translation>TensorRT 的解析器可能拒绝这个 ONNX 图：{0}。</translation>
+    </message>
+    <message>
         <source>That is on another computer: save the picture here first.</source>
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
     </message>
     <message>
         <source>The EXIF data are damaged; they were left out</source>
         <translation>EXIF 数据已损坏，已略去</translation>
+    </message>
+    <message>
+        <source>The ONNX graph holds only what TensorRT&apos;s parser takes; TensorRT itself was not run.</source>
+        <translation>这个 ONNX 图只含有 TensorRT 的解析器接受的内容；TensorRT 本身没有运行。</translation>
     </message>
     <message>
         <source>The camera raw file was developed to 16 bits in linear light</source>
@@ -708,8 +1092,20 @@
         <translation>相机原始文件已显影为 16 位 sRGB 图像</translation>
     </message>
     <message>
+        <source>The channel beside the palette was taken for transparency</source>
+        <translation>调色板旁的通道被当作透明度</translation>
+    </message>
+    <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
         <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
+    </message>
+    <message>
+        <source>The conversion to Core ML failed: {0}</source>
+        <translation>转换为 Core ML 失败：{0}</translation>
+    </message>
+    <message>
+        <source>The conversion to ONNX failed: {0}</source>
+        <translation>转换为 ONNX 失败：{0}</translation>
     </message>
     <message>
         <source>The depth map was left out</source>
@@ -720,6 +1116,10 @@
         <translation>σ 的估计不可靠：{0:.1f} ± {1:.1f}</translation>
     </message>
     <message>
+        <source>The exported file cannot be read.</source>
+        <translation>导出的文件无法读取。</translation>
+    </message>
+    <message>
         <source>The exporter stopped before it was done (code {0}: {1}). Your earlier files are untouched; the log is {2}.</source>
         <translation>导出程序未完成便已停止（代码 {0}：{1}）。您原有的文件未受影响；日志位于 {2}。</translation>
     </message>
@@ -728,20 +1128,56 @@
         <translation>数值已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>The flat picture was read, not the layers</source>
+        <translation>读取的是合并后的图像，而非图层</translation>
+    </message>
+    <message>
+        <source>The frame covers a part of the picture; the rest is transparent</source>
+        <translation>该帧只覆盖画面的一部分，其余部分为透明</translation>
+    </message>
+    <message>
         <source>The gain map for HDR screens was left out</source>
         <translation>用于 HDR 屏幕的增益图未保留</translation>
+    </message>
+    <message>
+        <source>The image cannot be read.</source>
+        <translation>图像无法读取。</translation>
     </message>
     <message>
         <source>The language changes when the application is started again.</source>
         <translation>界面语言将在下次启动时切换。</translation>
     </message>
     <message>
+        <source>The layers of Photoshop were left out: they show the noise</source>
+        <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
+    </message>
+    <message>
         <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
         <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
     <message>
+        <source>The network could not be converted.</source>
+        <translation>网络无法转换。</translation>
+    </message>
+    <message>
+        <source>The network denoises: {0:.1f} to {1:.1f} dB at sigma {2:g}.</source>
+        <translation>网络确实降噪：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>The network does not denoise: {0:.1f} to {1:.1f} dB at sigma {2:g}. Its weights may have been read wrongly, or not be trained.</source>
+        <translation>网络并不降噪：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。权重可能读错了，或者没有训练过。</translation>
+    </message>
+    <message>
+        <source>The network makes a noisy picture worse: {0:.1f} to {1:.1f} dB at sigma {2:g}. Its weights may have been read wrongly, or not be trained.</source>
+        <translation>网络使有噪声的图像变得更差：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。权重可能读错了，或者没有训练过。</translation>
+    </message>
+    <message>
         <source>The original in its place, while held</source>
         <translation>按住时在原位显示原图</translation>
+    </message>
+    <message>
+        <source>The package gives 8-bit pixels: rounding alone moves a value by half a level, and float16 inside by up to one more.</source>
+        <translation>这个包输出 8 位像素：仅舍入就会使值移动半级，内部的 float16 最多再移动一级。</translation>
     </message>
     <message>
         <source>The palette was expanded to full colour</source>
@@ -752,8 +1188,48 @@
         <translation>参考图为 {0} × {1} 像素，照片为 {2} × {3}。</translation>
     </message>
     <message>
+        <source>The result cannot be written.</source>
+        <translation>结果无法写入。</translation>
+    </message>
+    <message>
+        <source>The settings are on the clipboard.</source>
+        <translation>设置已在剪贴板上。</translation>
+    </message>
+    <message>
         <source>The smallest size must be less than the largest.</source>
         <translation>最小尺寸必须小于最大尺寸。</translation>
+    </message>
+    <message>
+        <source>The video of the moving photograph was left out</source>
+        <translation>动态照片中的视频未保留</translation>
+    </message>
+    <message>
+        <source>The weight file holds program code, which is not run. Save the state_dict alone.</source>
+        <translation>权重文件含有程序代码，不会运行它。请只保存 state_dict。</translation>
+    </message>
+    <message>
+        <source>The weights are of a kind that is not known here.</source>
+        <translation>这里不认识这种权重。</translation>
+    </message>
+    <message>
+        <source>The weights cannot be read.</source>
+        <translation>权重无法读取。</translation>
+    </message>
+    <message>
+        <source>The weights hold NaN or infinite values.</source>
+        <translation>权重含有 NaN 或无穷大的值。</translation>
+    </message>
+    <message>
+        <source>The weights were compressed on purpose: they are other weights, and differences of a few levels are the price of the smaller file.</source>
+        <translation>权重是有意压缩的：它们已是另外的权重，几级的差别是文件变小的代价。</translation>
+    </message>
+    <message>
+        <source>The whole image was compared.</source>
+        <translation>比较了整幅图像。</translation>
+    </message>
+    <message>
+        <source>There are no settings on the clipboard.</source>
+        <translation>剪贴板上没有设置。</translation>
     </message>
     <message>
         <source>There is no curve to save yet.</source>
@@ -772,20 +1248,64 @@
         <translation>还没有可保存的图像。</translation>
     </message>
     <message>
+        <source>There is not enough memory for this size.</source>
+        <translation>内存不足以处理这种大小。</translation>
+    </message>
+    <message>
+        <source>There is not enough room on the disk.</source>
+        <translation>磁盘空间不足。</translation>
+    </message>
+    <message>
+        <source>There was no image before this one.</source>
+        <translation>在此之前没有图像。</translation>
+    </message>
+    <message>
+        <source>There was nothing to compare.</source>
+        <translation>没有可比较的。</translation>
+    </message>
+    <message>
+        <source>They agree on this image, but not in {0} cases of the sweep.</source>
+        <translation>它们在这幅图像上一致，但在 {0} 种试验情形中不一致。</translation>
+    </message>
+    <message>
+        <source>This image does not say which camera took it.</source>
+        <translation>此图像没有说明由哪台相机拍摄。</translation>
+    </message>
+    <message>
+        <source>This network needs heights and widths that are multiples of {0}; {1} is not one.</source>
+        <translation>这个网络要求高和宽是 {0} 的倍数；{1} 不是。</translation>
+    </message>
+    <message>
         <source>Toolbar</source>
         <translation>工具栏</translation>
+    </message>
+    <message>
+        <source>Trying many sizes and sigmas</source>
+        <translation>正在试各种大小和 σ</translation>
     </message>
     <message>
         <source>Trying noise levels and sizes</source>
         <translation>正在检验多种噪声水平与尺寸</translation>
     </message>
     <message>
+        <source>Trying whether the network denoises</source>
+        <translation>正在试网络是否降噪</translation>
+    </message>
+    <message>
         <source>U-Net</source>
         <translation>U-Net</translation>
     </message>
     <message>
+        <source>Use for This &amp;Camera and ISO</source>
+        <translation>用于此相机和 ISO(&amp;C)</translation>
+    </message>
+    <message>
         <source>Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white</source>
         <translation>数值范围为 {0:.4g} 到 {1:.4g}；以 0 为黑、1 为白</translation>
+    </message>
+    <message>
+        <source>Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and sigma is measured between them</source>
+        <translation>数值范围为 {0:.6g} 到 {1:.6g}；以 {2:.6g} 为黑、{3:.6g} 为白，sigma 在两者之间衡量</translation>
     </message>
     <message>
         <source>Values up to {0} were stretched</source>
@@ -808,8 +1328,24 @@
         <translation>文件中的颜色描述没有意义，已按 sRGB 处理</translation>
     </message>
     <message>
+        <source>What the format of the results cannot hold, of {0} photographs: {1}.</source>
+        <translation>结果格式无法保存的内容，涉及 {0} 张照片：{1}。</translation>
+    </message>
+    <message>
+        <source>What the network gives holds NaN or infinite values. Its weights may be damaged.</source>
+        <translation>网络的输出含有 NaN 或无穷大的值。权重可能已损坏。</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
+    </message>
+    <message>
+        <source>When exported, the weights were read by trial ({0}): {1:.1f} to {2:.1f} dB at sigma {3:g}.</source>
+        <translation>导出时，权重的读法是试出来的（{0}）：在 σ {3:g} 下从 {1:.1f} 到 {2:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>When exported: {0:.1f} to {1:.1f} dB at sigma {2:g}.</source>
+        <translation>导出时：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
     </message>
     <message>
         <source>Whole picture, or actual pixels</source>
@@ -832,6 +1368,10 @@
         <translation>正在写入报告</translation>
     </message>
     <message>
+        <source>Writing {0}</source>
+        <translation>正在写入 {0}</translation>
+    </message>
+    <message>
         <source>Writing…</source>
         <translation>写入中…</translation>
     </message>
@@ -852,6 +1392,10 @@
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
+        <source>a fixed {0} (nodes: {1})</source>
+        <translation>固定的 {0}（节点数：{1}）</translation>
+    </message>
+    <message>
         <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
         <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
     </message>
@@ -868,8 +1412,24 @@
         <translation>{0} 页中除第一页外的所有页面</translation>
     </message>
     <message>
+        <source>and more</source>
+        <translation>等</translation>
+    </message>
+    <message>
+        <source>any</source>
+        <translation>任意</translation>
+    </message>
+    <message>
+        <source>beyond the {0:g} that the model was made for</source>
+        <translation>超出了模型所适用的 {0:g}</translation>
+    </message>
+    <message>
         <source>bundled</source>
         <translation>自带</translation>
+    </message>
+    <message>
+        <source>called {0} in the file</source>
+        <translation>在文件中名为 {0}</translation>
     </message>
     <message>
         <source>camera raw</source>
@@ -884,12 +1444,32 @@
         <translation>无法分块运行：相距超过 {0} 像素的内容仍会使一个像素改变 {1:.2g} 级（满量程 255）；{2}。</translation>
     </message>
     <message>
+        <source>channels last</source>
+        <translation>通道在末尾</translation>
+    </message>
+    <message>
         <source>colour</source>
         <translation>彩色</translation>
     </message>
     <message>
+        <source>convolutions that are not two-dimensional (nodes: {0})</source>
+        <translation>不是二维的卷积（节点数：{0}）</translation>
+    </message>
+    <message>
+        <source>data of Photoshop (paths, print settings)</source>
+        <translation>Photoshop 数据（路径、打印设置）</translation>
+    </message>
+    <message>
+        <source>denoises: {0:.1f} to {1:.1f} dB</source>
+        <translation>去噪：{0:.1f} 至 {1:.1f} dB</translation>
+    </message>
+    <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
+    </message>
+    <message>
+        <source>does not denoise: {0:.1f} to {1:.1f} dB</source>
+        <translation>未能去噪：{0:.1f} 至 {1:.1f} dB</translation>
     </message>
     <message>
         <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
@@ -900,8 +1480,28 @@
         <translation>固定为 {0} × {1}</translation>
     </message>
     <message>
+        <source>float16 keeps eleven binary digits: on [0, 1] the rounding of the image alone costs up to 4.9e-4 (0.12 of a level), and every layer rounds again.</source>
+        <translation>float16 保留十一位二进制数字：在 [0, 1] 上，仅图像的舍入就达 4.9e-4（0.12 级），而每一层又再舍入。</translation>
+    </message>
+    <message>
         <source>floating-point values (stored as {0} bits, 0 to 1)</source>
         <translation>浮点数值（以 {0} 位保存，范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>found by trial</source>
+        <translation>通过试验确定</translation>
+    </message>
+    <message>
+        <source>gives a correction</source>
+        <translation>输出修正量</translation>
+    </message>
+    <message>
+        <source>gives the image</source>
+        <translation>输出图像</translation>
+    </message>
+    <message>
+        <source>gives the noise</source>
+        <translation>输出噪声</translation>
     </message>
     <message>
         <source>grain is a share from 0 to 1, not {0}</source>
@@ -910,6 +1510,10 @@
     <message>
         <source>gray</source>
         <translation>灰度</translation>
+    </message>
+    <message>
+        <source>image in 0 to 255</source>
+        <translation>图像范围 0 到 255</translation>
     </message>
     <message>
         <source>in colour</source>
@@ -928,12 +1532,28 @@
         <translation>它没有说明权重位于“{0}”的何处</translation>
     </message>
     <message>
+        <source>it ends too early</source>
+        <translation>文件提前结束</translation>
+    </message>
+    <message>
         <source>it ends too early: it is incomplete. Copy or download it again</source>
         <translation>文件提前结束，内容不完整。请重新复制或下载</translation>
     </message>
     <message>
+        <source>it gives {0} for an image of {1}</source>
+        <translation>对 {1} 的图像它给出 {0}</translation>
+    </message>
+    <message>
+        <source>it has no channels R, G and B or Y ({0})</source>
+        <translation>它没有 R、G、B 或 Y 通道（{0}）</translation>
+    </message>
+    <message>
         <source>it has too many or too wide samples for its size</source>
         <translation>样本的数量或位数与其尺寸不符</translation>
+    </message>
+    <message>
+        <source>it has {0} channels of {1} bits, which this program does not read. Convert it to TIFF first</source>
+        <translation>它有 {0} 个 {1} 位的通道，本程序无法读取。请先转换为 TIFF</translation>
     </message>
     <message>
         <source>it has {0} pages; the limit is {1}. Divide it with another program first</source>
@@ -952,12 +1572,28 @@
         <translation>它的像素中没有任何有效数值，只有 NaN 或无穷大</translation>
     </message>
     <message>
+        <source>it holds no picture: all values of its sensor are the same</source>
+        <translation>它不含图像：传感器的所有数值都相同</translation>
+    </message>
+    <message>
         <source>it holds something other than numbers</source>
         <translation>它包含数字以外的内容</translation>
     </message>
     <message>
+        <source>it is JPEG of a rare sort ({0} bits, {1} channels, process {2}), which this program does not read. Convert it to TIFF or PNG first</source>
+        <translation>它是一种罕见的 JPEG（{0} 位，{1} 个通道，处理方式 {2}），本程序无法读取。请先将其转换为 TIFF 或 PNG</translation>
+    </message>
+    <message>
+        <source>it is a Photoshop file in the mode {0} with {1} bits, which this program does not read. Save it as TIFF first</source>
+        <translation>它是 {0} 模式、{1} 位的 Photoshop 文件，本程序无法读取。请先另存为 TIFF</translation>
+    </message>
+    <message>
         <source>it is a folder, not an image</source>
         <translation>这是文件夹，不是图像</translation>
+    </message>
+    <message>
+        <source>it is camera raw of a sort that this program&apos;s LibRaw does not know ({0}). Develop it to TIFF or PNG with another raw converter first</source>
+        <translation>它是本程序的 LibRaw 不认识的相机原始格式（{0}）。请先用其他原始转换器显影为 TIFF 或 PNG</translation>
     </message>
     <message>
         <source>it is damaged or incomplete ({0}). Copy or download it again</source>
@@ -966,6 +1602,14 @@
     <message>
         <source>it is empty</source>
         <translation>文件为空</translation>
+    </message>
+    <message>
+        <source>it is for colour images, the weights are for gray ones</source>
+        <translation>它用于彩色图像，而权重用于灰度图像</translation>
+    </message>
+    <message>
+        <source>it is for gray images, the weights are for colour ones</source>
+        <translation>它用于灰度图像，而权重用于彩色图像</translation>
     </message>
     <message>
         <source>it is larger than 2 GB, which an ONNX file cannot be</source>
@@ -978,6 +1622,10 @@
     <message>
         <source>it is not an ordinary file</source>
         <translation>它不是普通文件</translation>
+    </message>
+    <message>
+        <source>it is of a sort that this program cannot read ({0}). Convert it with another program first</source>
+        <translation>本程序无法读取此类文件（{0}）。请先用其他程序转换</translation>
     </message>
     <message>
         <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>
@@ -1004,12 +1652,32 @@
         <translation>进程被外部终止</translation>
     </message>
     <message>
+        <source>it was saved without a flat picture. Save it again with “Maximize Compatibility”</source>
+        <translation>它保存时没有合并图像。请启用“最大兼容”后重新保存</translation>
+    </message>
+    <message>
         <source>it was written by a later version of this program (form {0:g}; this one reads up to {1})</source>
         <translation>它由本程序的更高版本写成（格式 {0:g}；当前版本最高能读 {1}）</translation>
     </message>
     <message>
+        <source>it would need {0:.3g} GB of memory</source>
+        <translation>它将需要 {0:.3g} GB 内存</translation>
+    </message>
+    <message>
+        <source>it would take {0:.3g} million multiplications a pixel</source>
+        <translation>它每个像素需要 {0:.3g} 百万次乘法</translation>
+    </message>
+    <message>
+        <source>its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first</source>
+        <translation>它的 CIELAB 颜色不是 8 位或 16 位。请先转换为 RGB</translation>
+    </message>
+    <message>
         <source>its YCbCr colours are not of 8 bits. Convert it to RGB first</source>
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
+    </message>
+    <message>
+        <source>its channels have different sizes. Convert it to RGB first</source>
+        <translation>它的各通道尺寸不同。请先转换为 RGB</translation>
     </message>
     <message>
         <source>its colours are stored as {0}, which this program does not know. Convert it to RGB first</source>
@@ -1056,16 +1724,24 @@
         <translation>调色板缺失或已损坏</translation>
     </message>
     <message>
+        <source>its picture is packed in a way this program does not know. Save it as TIFF</source>
+        <translation>其图像的压缩方式本程序不认识。请另存为 TIFF</translation>
+    </message>
+    <message>
         <source>its pixels are arranged in a way this program does not know</source>
         <translation>其像素的排列方式无法识别</translation>
     </message>
     <message>
-        <source>its pixels are signed or complex numbers. Convert it to 16 bits or float first</source>
-        <translation>其像素为有符号数或复数。请先转换为 16 位或浮点</translation>
+        <source>its pixels are complex numbers. Convert it to 16 bits or float first</source>
+        <translation>它的像素是复数。请先转换为 16 位或浮点</translation>
     </message>
     <message>
         <source>its pixels do not fit its header</source>
         <translation>像素数据与文件头不符</translation>
+    </message>
+    <message>
+        <source>its size is fixed at {0}x{1}, and these weights take multiples of {2}</source>
+        <translation>它的大小固定为 {0}x{1}，而这些权重接受 {2} 的倍数</translation>
     </message>
     <message>
         <source>its use of gray models is unknown: {0}</source>
@@ -1105,6 +1781,10 @@
         <translation>{0} 中没有照片</translation>
     </message>
     <message>
+        <source>not a denoiser: for an input of shape {0} it returns {1}</source>
+        <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
+    </message>
+    <message>
         <source>on a small picture it did not finish within {0:g} seconds</source>
         <translation>在一张小图上 {0:g} 秒内未能完成</translation>
     </message>
@@ -1113,8 +1793,32 @@
         <translation>在一张小图上需要超过 {0:.3g} GB 内存</translation>
     </message>
     <message>
+        <source>reference evaluation of the package</source>
+        <translation>对包的参考求值</translation>
+    </message>
+    <message>
+        <source>returns values that are not numbers</source>
+        <translation>返回的值不是数字</translation>
+    </message>
+    <message>
         <source>sample photo</source>
         <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>shape {0} in PyTorch, {1} in the file</source>
+        <translation>PyTorch 中形状为 {0}，文件中为 {1}</translation>
+    </message>
+    <message>
+        <source>sigma as a further channel</source>
+        <translation>σ 作为附加通道</translation>
+    </message>
+    <message>
+        <source>sigma in 0 to 1</source>
+        <translation>σ 范围 0 到 1</translation>
+    </message>
+    <message>
+        <source>sigma in 0 to 255</source>
+        <translation>σ 范围 0 到 255</translation>
     </message>
     <message>
         <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
@@ -1129,8 +1833,20 @@
         <translation>σ 应为 0 到 {0:g}（8 位色阶）或 auto，而不是“{1}”</translation>
     </message>
     <message>
+        <source>sigma is a number from 0 to {0:g}, in 8-bit levels, not “{1}”</source>
+        <translation>σ 是 0 到 {0:g} 的数，以 8 位级为单位，而不是“{1}”</translation>
+    </message>
+    <message>
+        <source>sigma is more than 0 and up to {0:g} here, not “{1}”</source>
+        <translation>这里的 σ 大于 0，最多为 {0:g}，而不是“{1}”</translation>
+    </message>
+    <message>
         <source>sigma {0:g} is more than the model “{1}” is made for: it goes up to {2:g}</source>
         <translation>sigma {0:g} 超出了模型“{1}”的适用范围：它最高到 {2:g}</translation>
+    </message>
+    <message>
+        <source>signed</source>
+        <translation>有符号</translation>
     </message>
     <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
@@ -1173,6 +1889,10 @@
         <translation>与该网络共享的连接已断开。请恢复连接后重新保存</translation>
     </message>
     <message>
+        <source>the constant {0} is {1}</source>
+        <translation>常量 {0} 是 {1}</translation>
+    </message>
+    <message>
         <source>the decoder crashed on it ({0}). Convert it with another program first, if one opens it</source>
         <translation>解码器在处理它时崩溃（{0}）。如果其他程序能打开它，请先用该程序转换</translation>
     </message>
@@ -1189,12 +1909,24 @@
         <translation>编码器报告“{0}”</translation>
     </message>
     <message>
+        <source>the file declares that it does not take this size</source>
+        <translation>文件声明不接受这种大小</translation>
+    </message>
+    <message>
+        <source>the file declares that it does not take tiles of this size</source>
+        <translation>文件声明不接受这种大小的块</translation>
+    </message>
+    <message>
         <source>the file or its folder is write-protected. Choose another place</source>
         <translation>文件或其所在文件夹有写保护。请选择其他位置</translation>
     </message>
     <message>
         <source>the folder &apos;resources&apos; is missing beside {0}: the installation is incomplete; install the application again</source>
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
+    </message>
+    <message>
+        <source>the gain map for HDR screens</source>
+        <translation>用于 HDR 屏幕的增益图</translation>
     </message>
     <message>
         <source>the mask in it is damaged</source>
@@ -1225,8 +1957,24 @@
         <translation>命名格式“{0}”必须以 {{suffix}} 结尾</translation>
     </message>
     <message>
+        <source>the operator set {0} is newer than {1}</source>
+        <translation>运算符集 {0} 比 {1} 新</translation>
+    </message>
+    <message>
+        <source>the place on earth (GeoTIFF)</source>
+        <translation>地理位置（GeoTIFF）</translation>
+    </message>
+    <message>
+        <source>the ratio of colour to sigma is 0 to {0:g}, not {1}</source>
+        <translation>颜色与 σ 之比为 0 到 {0:g}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>the resolution in pixels per inch</source>
         <translation>每英寸像素数的分辨率</translation>
+    </message>
+    <message>
+        <source>the resolution, which is not in inches or centimetres</source>
+        <translation>分辨率（单位不是英寸或厘米）</translation>
     </message>
     <message>
         <source>the runtime fell over it ({0})</source>
@@ -1239,6 +1987,10 @@
     <message>
         <source>the system says “{0}”</source>
         <translation>系统报告“{0}”</translation>
+    </message>
+    <message>
+        <source>the time for which each picture of the animation is shown</source>
+        <translation>动画中每幅图像的显示时间</translation>
     </message>
     <message>
         <source>the values “{0}”</source>
@@ -1273,6 +2025,18 @@
         <translation>透明度（图像将叠加在白色背景上）</translation>
     </message>
     <message>
+        <source>unsigned</source>
+        <translation>无符号</translation>
+    </message>
+    <message>
+        <source>weights that are computed, not constant (nodes: {0})</source>
+        <translation>权重是算出来的而不是常量（节点数：{0}）</translation>
+    </message>
+    <message>
+        <source>what display the HDR picture was made for</source>
+        <translation>HDR 图像所针对的显示设备</translation>
+    </message>
+    <message>
         <source>what {0} makes would</source>
         <translation>{0} 的输出</translation>
     </message>
@@ -1297,12 +2061,60 @@
         <translation>您的磁盘配额已用尽。请释放空间或选择其他位置</translation>
     </message>
     <message>
+        <source>{0:g} level</source>
+        <translation>{0:g} 级</translation>
+    </message>
+    <message>
+        <source>{0:g} level for all but {1:.1%} of the values</source>
+        <translation>除 {1:.1%} 的值外为 {0:g} 级</translation>
+    </message>
+    <message>
+        <source>{0:g} levels</source>
+        <translation>{0:g} 级</translation>
+    </message>
+    <message>
+        <source>{0:g} levels for all but {1:.1%} of the values</source>
+        <translation>除 {1:.1%} 的值外都在 {0:g} 级之内</translation>
+    </message>
+    <message>
+        <source>{0}
+
+Stop it and quit? What is not finished is not saved.</source>
+        <translation>{0}
+
+要停止并退出吗？未完成的文件不会被保存。</translation>
+    </message>
+    <message>
+        <source>{0} (details in {1})</source>
+        <translation>{0}（详情见 {1}）</translation>
+    </message>
+    <message>
+        <source>{0} (run again with --log FILE for the details)</source>
+        <translation>{0}（加上 --log FILE 再运行一次可得详情）</translation>
+    </message>
+    <message>
         <source>{0} MB</source>
         <translation>{0} MB</translation>
     </message>
     <message>
+        <source>{0} agrees with PyTorch: the largest difference is {1:.3g} levels of 255, at x {2}, y {3}; allowed: {4}.</source>
+        <translation>{0} 与 PyTorch 一致：最大差别为 {1:.3g} 级（共 255 级），在 x {2}、y {3}；允许：{4}。</translation>
+    </message>
+    <message>
+        <source>{0} and PyTorch agree: they differ by {1:.3g} levels of 255 at most.</source>
+        <translation>{0} 与 PyTorch 一致：最多相差 {1:.3g} 级（共 255 级）。</translation>
+    </message>
+    <message>
+        <source>{0} and PyTorch do not agree.</source>
+        <translation>{0} 与 PyTorch 不一致。</translation>
+    </message>
+    <message>
         <source>{0} bits were stretched to 16</source>
         <translation>{0} 位已扩展为 16 位</translation>
+    </message>
+    <message>
+        <source>{0} bytes behind the picture were left out</source>
+        <translation>图像之后的 {0} 字节未保留</translation>
     </message>
     <message>
         <source>{0} cannot be copied into {1} ({2}).</source>
@@ -1323,6 +2135,10 @@
     <message>
         <source>{0} cannot be removed ({1}).</source>
         <translation>无法移除 {0}（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be removed: {1}.</source>
+        <translation>无法删除 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} cannot be saved: the encoder says “{1}”.</source>
@@ -1353,8 +2169,40 @@
         <translation>无法写入 {0}：{1}</translation>
     </message>
     <message>
+        <source>{0} cannot be written: {1}.</source>
+        <translation>无法写入 {0}：{1}。</translation>
+    </message>
+    <message>
         <source>{0} comes with the application and cannot be removed.</source>
         <translation>{0} 随应用程序提供，无法移除。</translation>
+    </message>
+    <message>
+        <source>{0} constants are {1} (such as {2})</source>
+        <translation>{0} 个常量是 {1}（例如 {2}）</translation>
+    </message>
+    <message>
+        <source>{0} could not load {1}: {2}</source>
+        <translation>{0} 无法载入 {1}：{2}</translation>
+    </message>
+    <message>
+        <source>{0} could not run: {1}.</source>
+        <translation>{0} 无法运行：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} did not finish {1} × {2} pixels within {3:.0f} seconds.</source>
+        <translation>{0} 未能在 {3:.0f} 秒内处理完 {1} × {2} 像素。</translation>
+    </message>
+    <message>
+        <source>{0} differs from PyTorch by up to {1:.3g} levels of 255, at x {2}, y {3}. Sigma {4:g} is beyond the {5:g} that the model was made for.</source>
+        <translation>{0} 与 PyTorch 最多相差 {1:.3g} 级（共 255 级），在 x {2}、y {3}。σ {4:g} 超出了模型所适用的 {5:g}。</translation>
+    </message>
+    <message>
+        <source>{0} does not agree with PyTorch: the largest difference is {1:.3g} levels of 255, at x {2}, y {3}; allowed: {4}.</source>
+        <translation>{0} 与 PyTorch 不一致：最大差别为 {1:.3g} 级（共 255 级），在 x {2}、y {3}；允许：{4}。</translation>
+    </message>
+    <message>
+        <source>{0} does not run on {1} × {2} pixels: {3}.</source>
+        <translation>{0} 不在 {1} × {2} 像素上运行：{3}。</translation>
     </message>
     <message>
         <source>{0} done</source>
@@ -1379,6 +2227,10 @@
     <message>
         <source>{0} failed while running: {1}</source>
         <translation>{0} 运行失败：{1}</translation>
+    </message>
+    <message>
+        <source>{0} gives NaN or infinite values: {1} of {2}; each counts as a difference of 255 levels.</source>
+        <translation>{0} 给出 NaN 或无穷大的值：{2} 个中有 {1} 个；每个按相差 255 级计。</translation>
     </message>
     <message>
         <source>{0} gives the same picture for every sigma.</source>
@@ -1413,6 +2265,14 @@
         <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
     </message>
     <message>
+        <source>{0} holds weights, which must be converted to ONNX first. That needs packages that are not installed ({1}): pip install &apos;denoise-gui[export]&apos;, then run this again; or convert it elsewhere: python -m exporter export --weights {0} --onnx model.onnx</source>
+        <translation>{0} 中是权重，须先转换为 ONNX。转换所需的软件包尚未安装（{1}）：请执行 pip install &apos;denoise-gui[export]&apos; 后重新运行；或在其他机器上转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
+    </message>
+    <message>
+        <source>{0} in {1}</source>
+        <translation>{0}（{1} 张）</translation>
+    </message>
+    <message>
         <source>{0} is itself a result, and not denoised once more.</source>
         <translation>{0} 本身就是降噪结果，不再重复降噪。</translation>
     </message>
@@ -1441,8 +2301,16 @@
         <translation>{0} 不是降噪记录：不是 JSON 文件。</translation>
     </message>
     <message>
+        <source>{0} is not among the plain operators (nodes: {1})</source>
+        <translation>{0} 不在普通运算符之中（节点数：{1}）</translation>
+    </message>
+    <message>
         <source>{0} is not available here ({1} are): running on the processor instead.</source>
         <translation>{0} 在本机不可用（可用：{1}）：已改用处理器运行。</translation>
+    </message>
+    <message>
+        <source>{0} is not installed; it comes with: pip install &apos;{1}&apos;</source>
+        <translation>没有安装 {0}；安装方法：pip install &apos;{1}&apos;</translation>
     </message>
     <message>
         <source>{0} is one of the photographs, and would be overwritten by a result.</source>
@@ -1461,12 +2329,20 @@
         <translation>{0} 已存在。</translation>
     </message>
     <message>
+        <source>{0} is {1}</source>
+        <translation>{0} 是 {1}</translation>
+    </message>
+    <message>
         <source>{0} is {1}, the open image is {2}: they cannot be compared.</source>
         <translation>{0} 是{1}，打开的图像是{2}：两者无法比较。</translation>
     </message>
     <message>
         <source>{0} kB</source>
         <translation>{0} kB</translation>
+    </message>
+    <message>
+        <source>{0} leaves the noise of a test picture nearly as it is, however it is read ({1}). What it makes of a photograph may be wrong.</source>
+        <translation>无论以何种方式解读，{0} 几乎没有去除测试图的噪声（{1}）。它对照片的处理结果可能是错误的。</translation>
     </message>
     <message>
         <source>{0} min</source>
@@ -1477,12 +2353,28 @@
         <translation>未完成 {0} 张</translation>
     </message>
     <message>
+        <source>{0} returned the shape {1} for a picture of the shape {2}.</source>
+        <translation>{0} 对形状为 {2} 的图片返回了形状 {1}。</translation>
+    </message>
+    <message>
+        <source>{0} returned values from {1:.3g} to {2:.3g} for this picture, where black is 0 and white is 1. Nothing is kept of it; another noise level or another model may work.</source>
+        <translation>{0} 对这张图片返回了 {1:.3g} 到 {2:.3g} 的值，而黑为 0，白为 1。结果不予保留；可以尝试其他噪声水平或其他模型。</translation>
+    </message>
+    <message>
+        <source>{0} returned values that are not numbers (NaN or infinity) for this picture. Nothing is kept of it; another noise level or another model may work.</source>
+        <translation>{0} 对这张图片返回了不是数字的值（NaN 或无穷大）。结果不予保留；可以尝试其他噪声水平或其他模型。</translation>
+    </message>
+    <message>
         <source>{0} s</source>
         <translation>{0} 秒</translation>
     </message>
     <message>
         <source>{0} s per megapixel on this processor</source>
         <translation>在本处理器上每百万像素 {0} 秒</translation>
+    </message>
+    <message>
+        <source>{0} says that it was exported from other weights ({1}… instead of {2}…).</source>
+        <translation>{0} 声明它是从别的权重导出的（{1}… 而不是 {2}…）。</translation>
     </message>
     <message>
         <source>{0} sees further than its tiles: where they meet, the picture may be off by up to {1} levels of 255.</source>
@@ -1493,12 +2385,20 @@
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} takes images of {1}x{2} pixels only.</source>
+        <translation>{0} 只接受 {1}x{2} 像素的图像。</translation>
+    </message>
+    <message>
         <source>{0} takes one sigma for the whole picture. Where sigma varies, its result is interpolated between several.</source>
         <translation>{0} 对整幅图像只接受一个 sigma。在 sigma 变化之处，结果由多个 sigma 的结果插值得出。</translation>
     </message>
     <message>
         <source>{0} values that were NaN or infinite were replaced</source>
         <translation>已替换 {0} 个 NaN 或无穷大的数值</translation>
+    </message>
+    <message>
+        <source>{0} wants {1:.3g} GB of memory at once for {2} × {3} pixels; networks may take {4:.3g} GB here.</source>
+        <translation>{0} 处理 {2} × {3} 像素时一次要求 {1:.3g} GB 内存；此处网络最多可用 {4:.3g} GB。</translation>
     </message>
     <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
@@ -1509,12 +2409,24 @@
         <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
     </message>
     <message>
+        <source>{0} was not converted: {1}</source>
+        <translation>{0} 未能转换：{1}</translation>
+    </message>
+    <message>
+        <source>{0} was read by trial: {1}.</source>
+        <translation>{0} 的解读方式由试运行得出：{1}。</translation>
+    </message>
+    <message>
         <source>{0} would be overwritten by a result: give another output folder or another name pattern</source>
         <translation>{0} 会被结果覆盖：请换一个输出文件夹或命名格式</translation>
     </message>
     <message>
         <source>{0} would be overwritten by its own result: give another output</source>
         <translation>{0} 会被自己的结果覆盖：请指定另一个输出</translation>
+    </message>
+    <message>
+        <source>{0} {1}</source>
+        <translation>{0}{1}</translation>
     </message>
     <message>
         <source>{0}, line {1}: a path and a sigma are wanted</source>
@@ -1529,8 +2441,8 @@
         <translation>{0} 位浮点已转换为 32 位</translation>
     </message>
     <message>
-        <source>{0}-bit integers were converted to floating point</source>
-        <translation>{0} 位整数已转换为浮点</translation>
+        <source>{0}: a Core ML package&apos;s name must end in .mlpackage</source>
+        <translation>{0}：Core ML 包的名称必须以 .mlpackage 结尾</translation>
     </message>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
@@ -1541,8 +2453,36 @@
         <translation>{0}：无法读取（{1}）</translation>
     </message>
     <message>
+        <source>{0}: cannot be read as ONNX ({1})</source>
+        <translation>{0}：无法作为 ONNX 读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as an image ({1})</source>
+        <translation>{0}：无法作为图像读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be written ({1})</source>
+        <translation>{0}：无法写入（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
+        <translation>{0}：以任何已知方式解读都不能去噪：图像与 σ 取 0 到 1 或 0 到 255，输出视为图像、噪声或修正量，{1:.1f} dB 的测试图最好也只得到 {2:.1f} dB（{3}）。自身注明含义的文件（见模型文件约定）则以其说明为准。</translation>
+    </message>
+    <message>
+        <source>{0}: is a folder, not a file</source>
+        <translation>{0}：是文件夹，不是文件</translation>
+    </message>
+    <message>
+        <source>{0}: is a plain file, while a Core ML package is a folder; move the file away or choose another name</source>
+        <translation>{0}：是普通文件，而 Core ML 包是文件夹；请移开该文件或另选名称</translation>
+    </message>
+    <message>
         <source>{0}: is not a comparison report ({1!r})</source>
         <translation>{0}：不是对比报告（{1!r}）</translation>
+    </message>
+    <message>
+        <source>{0}: it takes no noise level: its only input &apos;{1}&apos; ({2}) is a picture. Such a network has nothing that a slider could set.</source>
+        <translation>{0}：它不接受噪声水平：唯一的输入“{1}”（{2}）是图片。这样的网络没有滑块可以调节的量。</translation>
     </message>
     <message>
         <source>{0}: it takes {1} images at a time ({2}); export it for one</source>
@@ -1553,16 +2493,16 @@
         <translation>{0}：除图像与 σ 外它还需要：{1}。请将这些输入固定后再导出。</translation>
     </message>
     <message>
-        <source>{0}: its &apos;input&apos; has {1} axes ({2}); a denoiser takes [1, channels, height, width]</source>
-        <translation>{0}：其 &apos;input&apos; 有 {1} 个维度（{2}）；降噪器应为 [1, 通道， 高， 宽]</translation>
-    </message>
-    <message>
-        <source>{0}: its &apos;input&apos; has {1} channels ({2}); images have 1 or 3, on the second axis.{3}</source>
-        <translation>{0}：其 &apos;input&apos; 有 {1} 个通道（{2}）；图像应在第二维上有 1 或 3 个通道。{3}</translation>
+        <source>{0}: its &apos;{1}&apos; has {2} axes ({3}); a denoiser takes [1, channels, height, width]</source>
+        <translation>{0}：其“{1}”有 {2} 个轴（{3}）；去噪模型接受 [1, 通道, 高, 宽]</translation>
     </message>
     <message>
         <source>{0}: its &apos;{1}&apos; is a {2}; a denoiser takes floats, white at 1</source>
         <translation>{0}：其 &apos;{1}&apos; 的类型为 {2}；降噪器应接受浮点数，白色为 1</translation>
+    </message>
+    <message>
+        <source>{0}: its inputs are not &apos;{1}&apos; and &apos;{2}&apos; but {3}</source>
+        <translation>{0}：它的输入不是“{1}”和“{2}”，而是 {3}</translation>
     </message>
     <message>
         <source>{0}: its metadata gives version {1} of the model contract; this application reads version {2}. Export it with &apos;python -m exporter export&apos;.</source>
@@ -1593,16 +2533,16 @@
         <translation>{0}：不是显示器的颜色配置文件</translation>
     </message>
     <message>
-        <source>{0}: not a denoiser: for an input of shape {1} it returns {2}</source>
-        <translation>{0}：不是降噪器：输入形状为 {1} 时返回 {2}</translation>
-    </message>
-    <message>
-        <source>{0}: not a denoiser: it has no input named &apos;{1}&apos; (its inputs: {2})</source>
-        <translation>{0}：不是降噪器：没有名为 &apos;{1}&apos; 的输入（其输入：{2}）</translation>
-    </message>
-    <message>
         <source>{0}: not a denoiser: it has no output named &apos;{1}&apos; (its outputs: {2})</source>
         <translation>{0}：不是降噪器：没有名为 &apos;{1}&apos; 的输出（其输出：{2}）</translation>
+    </message>
+    <message>
+        <source>{0}: not a denoiser: it takes no input</source>
+        <translation>{0}：不是去噪模型：它没有输入</translation>
+    </message>
+    <message>
+        <source>{0}: not a denoiser: none of its inputs is a picture of 1 or 3 channels beside a noise level (its inputs: {1})</source>
+        <translation>{0}：不是去噪模型：其输入中没有与噪声水平并列的 1 或 3 通道图片（其输入：{1}）</translation>
     </message>
     <message>
         <source>{0}: not a model that can run ({1})</source>
@@ -1621,10 +2561,6 @@
         <translation>{0}：属于此应用程序的其他版本</translation>
     </message>
     <message>
-        <source>{0}: returns values that are not numbers</source>
-        <translation>{0}：返回的值不是有效数字</translation>
-    </message>
-    <message>
         <source>{0}: several inputs need a folder to go to, not a file</source>
         <translation>{0}：多个输入需要输出到文件夹，而不是文件</translation>
     </message>
@@ -1641,6 +2577,10 @@
         <translation>{0}：无法读取文件夹（{1}）</translation>
     </message>
     <message>
+        <source>{0}: the folder {1} does not allow writing</source>
+        <translation>{0}：文件夹 {1} 不允许写入</translation>
+    </message>
+    <message>
         <source>{0}: the report cannot be written ({1})</source>
         <translation>{0}：无法写入报告（{1}）</translation>
     </message>
@@ -1653,12 +2593,24 @@
         <translation>{0}：表格中没有包含路径和 σ 的行</translation>
     </message>
     <message>
+        <source>{0}: there is no folder {1} to write to</source>
+        <translation>{0}：没有可写入的文件夹 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: there is no such file</source>
+        <translation>{0}：没有这个文件</translation>
+    </message>
+    <message>
         <source>{0}: there is no such model file</source>
         <translation>{0}：没有这个模型文件</translation>
     </message>
     <message>
         <source>{0}: there is not enough memory for it.</source>
         <translation>{0}：内存不足。</translation>
+    </message>
+    <message>
+        <source>{0}: there is not enough room on the disk; nothing was left behind</source>
+        <translation>{0}：磁盘空间不足；没有留下任何东西</translation>
     </message>
     <message>
         <source>{0}: this model is not opened: {1}</source>
@@ -1673,8 +2625,24 @@
         <translation>{0}：{1}</translation>
     </message>
     <message>
+        <source>{0}: {1}. Give it a sigma.</source>
+        <translation>{0}：{1}。请为它指定 sigma。</translation>
+    </message>
+    <message>
+        <source>{0}x{1} only</source>
+        <translation>仅 {0}x{1}</translation>
+    </message>
+    <message>
+        <source>{0}x{1} to {2}x{3}</source>
+        <translation>{0}x{1} 到 {2}x{3}</translation>
+    </message>
+    <message>
         <source>σ {0}: {1} dB, {2}</source>
         <translation>σ {0}：{1} dB，{2}</translation>
+    </message>
+    <message>
+        <source>“{0}” cannot be the name of a preset: it has 1 to {1} characters, does not begin with a dot, and has none of / \ : * ? &quot; &lt; &gt; |</source>
+        <translation>“{0}”不能作为预设名称：名称须有 1 到 {1} 个字符，不以点开头，且不含 / \ : * ? &quot; &lt; &gt; |</translation>
     </message>
     <message>
         <source>“{0}” is shorter than the weights it should hold</source>
@@ -2022,6 +2990,10 @@
         <translation>有变化的像素</translation>
     </message>
     <message>
+        <source>Sizes</source>
+        <translation>大小</translation>
+    </message>
+    <message>
         <source>The first layer that differs: {0}</source>
         <translation>首个出现差异的层：{0}</translation>
     </message>
@@ -2089,10 +3061,6 @@
         <translation>：差异图，白色为 {0} 级</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
         <source>Comparison at sigma {0} — {1}</source>
         <translation>σ = {0} 时的对比 — {1}</translation>
     </message>
@@ -2122,6 +3090,23 @@
     <message>
         <source>Something unexpected went wrong ({0}). Your image is untouched. No report could be written to {1}; Help &gt; Show Log tells more.</source>
         <translation>发生意外错误（{0}）。您的图像未受影响。报告无法写入 {1}；详情见“帮助 &gt; 显示日志”。</translation>
+    </message>
+</context>
+<context>
+    <name>CurveView</name>
+    <message>
+        <source>How much of sigma applies to what brightness, from black to white.
+Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move.</source>
+        <translation>各亮度（从黑到白）适用多少 σ。
+拖动点；双击添加或删除。键：← → 选择，↑ ↓ 移动。</translation>
+    </message>
+    <message>
+        <source>Point {0} of {1}: brightness {2:.0f} %, factor {3:.2f}</source>
+        <translation>第 {0} 点，共 {1} 点：亮度 {2:.0f} %，系数 {3:.2f}</translation>
+    </message>
+    <message>
+        <source>Sigma by brightness</source>
+        <translation>按亮度的 σ</translation>
     </message>
 </context>
 <context>
@@ -2245,6 +3230,10 @@
         <translation>重新导出并对比</translation>
     </message>
     <message>
+        <source>Rea&amp;d as</source>
+        <translation>读取方式(&amp;D)</translation>
+    </message>
+    <message>
         <source>Si&amp;zes</source>
         <translation>尺寸范围(&amp;Z)</translation>
     </message>
@@ -2261,8 +3250,8 @@
         <translation>张量：[0, 1] 范围的浮点数，与 ONNX 文件相同</translation>
     </message>
     <message>
-        <source>Weights (*.safetensors *.pth *.pt);;All files (*)</source>
-        <translation>权重 (*.safetensors *.pth *.pt);;所有文件 (*)</translation>
+        <source>What goes into the network and comes out, where a checkpoint does not say it</source>
+        <translation>网络的输入与输出各是什么（检查点本身不说明时）</translation>
     </message>
     <message>
         <source>Will be replaced: {0}</source>
@@ -2579,10 +3568,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>关闭(&amp;C)</translation>
     </message>
     <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
         <source>Choose &amp;Reference…</source>
         <translation>选择参考图(&amp;R)…</translation>
     </message>
@@ -2614,12 +3599,24 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
 <context>
     <name>ModelImport</name>
     <message>
+        <source>Its weights were read as {0}.</source>
+        <translation>其权重的读取方式为 {0}。</translation>
+    </message>
+    <message>
         <source>Opening {0}</source>
         <translation>正在打开 {0}</translation>
     </message>
     <message>
         <source>Opening {0}…</source>
         <translation>正在打开 {0}…</translation>
+    </message>
+    <message>
+        <source>{0} does not denoise: on a built-in picture {1:.1f} dB become {2:.1f}, at sigma {3:g}. Try Model &gt; Open Checkpoint As.</source>
+        <translation>{0} 没有降噪效果：在内置图像上，σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB。请试用“模型 &gt; 以指定方式打开检查点”。</translation>
+    </message>
+    <message>
+        <source>{0}: on a built-in picture it denoises {1:.1f} to {2:.1f} dB, at sigma {3:g}.</source>
+        <translation>{0}：在内置图像上，σ 为 {3:g} 时由 {1:.1f} dB 提升至 {2:.1f} dB。</translation>
     </message>
 </context>
 <context>
@@ -2916,6 +3913,194 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
 </context>
 <context>
+    <name>ReadingDialog</name>
+    <message>
+        <source>&amp;Colours</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Predicts</source>
+        <translation>预测的是(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Spare planes that come out</source>
+        <translation>输出中多余的平面(&amp;S)</translation>
+    </message>
+    <message>
+        <source>&amp;Values</source>
+        <translation>数值范围(&amp;V)</translation>
+    </message>
+    <message>
+        <source>A checkpoint holds weights, but not what goes in and comes out. Every way to read them is tried on a built-in picture, and the one that denoises is taken. Choose only what you know; the rest is found by trial.</source>
+        <translation>检查点只含权重，不说明输入与输出各是什么。程序会在内置图像上逐一试验所有读取方式，并采用能降噪的那一种。只需选择您确知的项目，其余通过试验确定。</translation>
+    </message>
+    <message>
+        <source>By trial</source>
+        <translation>通过试验</translation>
+    </message>
+    <message>
+        <source>Cells come &amp;out</source>
+        <translation>单元输出顺序(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Cells go &amp;in</source>
+        <translation>单元输入顺序(&amp;I)</translation>
+    </message>
+    <message>
+        <source>How the Weights Are Read</source>
+        <translation>权重的读取方式</translation>
+    </message>
+    <message>
+        <source>Noise &amp;map</source>
+        <translation>噪声图(&amp;M)</translation>
+    </message>
+    <message>
+        <source>a correction, which is added</source>
+        <translation>修正量（加到输入上）</translation>
+    </message>
+    <message>
+        <source>are the first</source>
+        <translation>在最前</translation>
+    </message>
+    <message>
+        <source>are the last</source>
+        <translation>在最后</translation>
+    </message>
+    <message>
+        <source>before each channel&apos;s cells</source>
+        <translation>在每个通道的单元之前</translation>
+    </message>
+    <message>
+        <source>behind each channel&apos;s cells</source>
+        <translation>在每个通道的单元之后</translation>
+    </message>
+    <message>
+        <source>channel by channel</source>
+        <translation>逐通道</translation>
+    </message>
+    <message>
+        <source>channel by channel, down the columns</source>
+        <translation>逐通道，按列</translation>
+    </message>
+    <message>
+        <source>first</source>
+        <translation>在最前</translation>
+    </message>
+    <message>
+        <source>image and sigma in 0 to 1</source>
+        <translation>图像与 σ 均为 0 至 1</translation>
+    </message>
+    <message>
+        <source>image and sigma in 0 to 255</source>
+        <translation>图像与 σ 均为 0 至 255</translation>
+    </message>
+    <message>
+        <source>image in 0 to 1, sigma in 0 to 255</source>
+        <translation>图像为 0 至 1，σ 为 0 至 255</translation>
+    </message>
+    <message>
+        <source>last</source>
+        <translation>在最后</translation>
+    </message>
+    <message>
+        <source>lie before each channel&apos;s cells</source>
+        <translation>位于每个通道的单元之前</translation>
+    </message>
+    <message>
+        <source>lie behind each channel&apos;s cells</source>
+        <translation>位于每个通道的单元之后</translation>
+    </message>
+    <message>
+        <source>position by position</source>
+        <translation>逐位置</translation>
+    </message>
+    <message>
+        <source>position by position, down the columns</source>
+        <translation>逐位置，按列</translation>
+    </message>
+    <message>
+        <source>the image</source>
+        <translation>图像</translation>
+    </message>
+    <message>
+        <source>the noise, which is taken off</source>
+        <translation>噪声（从输入中减去）</translation>
+    </message>
+</context>
+<context>
+    <name>RecipePanel</name>
+    <message>
+        <source>&amp;Colour</source>
+        <translation>颜色(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Grain</source>
+        <translation>颗粒(&amp;G)</translation>
+    </message>
+    <message>
+        <source>&amp;Linked</source>
+        <translation>联动(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Colour linked to sigma</source>
+        <translation>颜色与 σ 联动</translation>
+    </message>
+    <message>
+        <source>Colour, shadows, highlights and grain. Key: P</source>
+        <translation>颜色、阴影、高光和颗粒。键：P</translation>
+    </message>
+    <message>
+        <source>Fine Tuning</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>H&amp;ighlights</source>
+        <translation>高光(&amp;I)</translation>
+    </message>
+    <message>
+        <source>How much of the luminance that was removed is put back</source>
+        <translation>把多少去除的亮度放回</translation>
+    </message>
+    <message>
+        <source>S&amp;hadows</source>
+        <translation>阴影(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Sigma for the colour (Cb and Cr), in 8-bit levels.
+Specks of colour go while grain and skin stay.</source>
+        <translation>颜色（Cb 和 Cr）的 σ，以 8 位色阶计。
+彩色斑点消失，颗粒和皮肤保留。</translation>
+    </message>
+    <message>
+        <source>Sigma in the brightest places, as a factor</source>
+        <translation>最亮处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>Sigma in the darkest places, as a factor</source>
+        <translation>最暗处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>The colour follows sigma at the ratio that they have</source>
+        <translation>颜色按现有比例跟随 σ</translation>
+    </message>
+    <message>
+        <source>What is applied beyond sigma</source>
+        <translation>除 σ 外所应用的</translation>
+    </message>
+    <message>
+        <source>colour {0:g}</source>
+        <translation>颜色 {0:g}</translation>
+    </message>
+    <message>
+        <source>grain {0:.0f} %</source>
+        <translation>颗粒 {0:.0f} %</translation>
+    </message>
+    <message>
+        <source>shadows × {0:g}, highlights × {1:g}</source>
+        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
+    </message>
+</context>
+<context>
     <name>ResultCopy</name>
     <message>
         <source>Copying the denoised image…</source>
@@ -2924,6 +4109,28 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>There is no image to copy yet.</source>
         <translation>还没有可复制的图像。</translation>
+    </message>
+</context>
+<context>
+    <name>SavingPlace</name>
+    <message>
+        <source>How much of the file is done</source>
+        <translation>文件完成的比例</translation>
+    </message>
+    <message>
+        <source>Stop saving this file</source>
+        <translation>停止保存此文件</translation>
+    </message>
+    <message>
+        <source>{0} ({1} more)</source>
+        <translation>{0}（还有 {1} 个）</translation>
+    </message>
+</context>
+<context>
+    <name>Session</name>
+    <message>
+        <source>There is no model now, and what you see is not denoised: choose one with Model &gt; Open Model.</source>
+        <translation>目前没有模型，您看到的画面未经降噪：请通过“模型 &gt; 打开模型”选择一个。</translation>
     </message>
 </context>
 <context>
@@ -3009,8 +4216,23 @@ Arrow keys and wheel: fine steps. Double click: back to {0:g}.</source>
         <translation>插值</translation>
     </message>
     <message>
+        <source>no model</source>
+        <translation>没有模型</translation>
+    </message>
+    <message>
         <source>⚠ added noise σ {0:g}</source>
         <translation>⚠ 已添加噪声 σ {0:g}</translation>
+    </message>
+</context>
+<context>
+    <name>ValueRow</name>
+    <message>
+        <source>Reset {0}</source>
+        <translation>重置{0}</translation>
+    </message>
+    <message>
+        <source>{0} as a number</source>
+        <translation>{0}（数值）</translation>
     </message>
 </context>
 <context>

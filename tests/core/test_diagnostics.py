@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QStandardPaths
 
 from denoise_gui import cli
-from denoise_gui.core.diagnostics import crash_report, folders, log_file, native_crash
+from denoise_gui.core import folders
+from denoise_gui.core.diagnostics import crash_report, log_file, native_crash
 from denoise_gui.core.diagnostics.session import Diagnostics
 
 log = logging.getLogger("denoise_gui.tests")
@@ -34,14 +34,6 @@ def only_report(diagnostics: Diagnostics) -> str:
 def log_text(diagnostics: Diagnostics) -> str:
     assert diagnostics.log_path is not None
     return diagnostics.log_path.read_text(encoding="utf-8")
-
-
-def test_the_folder_is_the_one_qt_would_name(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(folders.OVERRIDE)
-    QCoreApplication.setApplicationName("denoise-gui")
-    QCoreApplication.setOrganizationName("denoise-gui")
-    where = QStandardPaths.StandardLocation.AppLocalDataLocation
-    assert folders.data_folder() == Path(QStandardPaths.writableLocation(where))
 
 
 def test_a_report_says_what_one_needs_to_know(diagnostics: Diagnostics) -> None:

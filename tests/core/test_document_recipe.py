@@ -129,6 +129,17 @@ def test_nothing_automatic_is_applied_before_it_is_measured(document: Document) 
         document.set_recipe(Recipe(AUTOMATIC))
 
 
+def test_a_recipe_without_a_file_leaves_the_model_as_it_is(document: Document) -> None:
+    mine = ModelRef(Path("mine.onnx"))
+    document.use_model(mine)
+    document.set_recipe(Recipe(12, model=ModelRef(name="theirs", sha256="ab" * 32)))
+    assert document.recipe == Recipe(12, model=mine)
+    document.set_recipe(Recipe(13, model=ModelRef(Path("other.onnx"))))
+    assert document.recipe.model.path == Path("other.onnx")
+    document.undo_stack.undo()
+    assert document.recipe == Recipe(12, model=mine)
+
+
 def test_a_sigma_between_two_steps_is_kept(document: Document) -> None:
     document.set_recipe(Recipe(12.34))
     assert document.sigma == 12.34

@@ -12,7 +12,8 @@ import pytest
 from denoise_gui.core.catalogue import read_texts
 from denoise_gui.core.exporter import words
 from denoise_gui.core.exporter.words import stage_words
-from denoise_gui.core.translation import LANGUAGES, language_for
+from denoise_gui.core.languages import LANGUAGES
+from denoise_gui.core.translation import language_for
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message, translated_words
 from tests import translations

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import torch
 from PIL import Image
+from tqdm import tqdm
 
 from exporter.__main__ import main
 from exporter.networks import ResidualUNetConfig, build, initialise
@@ -21,6 +22,9 @@ from exporter.weights_file import save_weights
 # On one thread: the networks are tiny, and threads that wait for each other on a busy machine cost
 # more than they bring.
 torch.set_num_threads(1)
+
+# coremltools shows its steps by tqdm, which would keep a thread at work for the next test to find.
+tqdm.monitor_interval = 0
 
 TINY = ResidualUNetConfig(widths=(4, 8), blocks=(1, 1))
 

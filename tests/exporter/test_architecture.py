@@ -109,3 +109,26 @@ def test_a_plug_in_that_fails_is_named_and_does_not_stop_the_rest(
     with pytest.raises(Exception, match="module_that_is_gone") as caught:
         load_any_network(other)
     assert "TwoConvs" in str(caught.value)
+
+
+def test_a_folder_is_all_that_a_new_kind_needs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from exporter import architectures
+
+    folder = tmp_path / "gamma_net"
+    folder.mkdir()
+    (folder / "__init__.py").write_text(
+        PLUG_IN.replace('"gain"', '"gamma"').replace("self.gain", "self.gamma")
+        + "\nARCHITECTURE = TwoConvsArchitecture\n"
+    )
+    monkeypatch.setattr(architectures, "__path__", [*architectures.__path__, str(tmp_path)])
+    torch.manual_seed(0)
+    tensors = {
+        "gamma": torch.ones(1, 5, 1, 1),
+        **{f"first.{k}": v for k, v in torch.nn.Conv2d(3, 5, 3).state_dict().items()},
+        **{f"second.{k}": v for k, v in torch.nn.Conv2d(5, 3, 3).state_dict().items()},
+    }
+    path = tmp_path / "theirs.pth"
+    torch.save({"state_dict": {f"module.{name}": tensor for name, tensor in tensors.items()}}, path)
+    assert type(load_any_network(path)).__name__ == "TwoConvs"

@@ -1,7 +1,8 @@
 """Checkpoints of other projects: the network they become computes what theirs did.
 
 The originals are written here again, in their projects' own words (reshapes, padding, subtraction),
-with random weights; no file is needed.
+with random weights; no file is needed. Random weights denoise in no reading, so that these say how
+they are to be read; `test_readings.py` has networks whose reading is found.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from torch.nn import functional
 
 from exporter.failures import ExportError, FailureKind
 from exporter.network_source import load_any_network
+from exporter.readings.words import parse_reading
 
 
 class Kair(nn.Module):
@@ -102,7 +104,7 @@ def zeros(tensors: dict[str, Any]) -> dict[str, Any]:
 
 
 def assert_computes_the_same(path: Path, original: nn.Module, channels: int) -> None:
-    ours = load_any_network(path)
+    ours = load_any_network(path, parse_reading(type(original).__name__))
     card: Any = ours.config
     assert (card.channels, card.width, card.depth) == (channels, 8, 5)
     image, sigma = torch.rand(1, channels, 20, 26), torch.full((1, 1, 1, 1), 0.2)

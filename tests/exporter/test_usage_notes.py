@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from exporter.usage_notes import Usage, write_onnx_notes
 from tests.exporter.conftest import Command
-from tests.exporter.test_checkpoint_layouts import Kair, randomised
+from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
 
 
 def run_example(example: Path, image: Path, out: Path) -> subprocess.CompletedProcess[str]:
@@ -50,9 +50,9 @@ def test_the_python_example_denoises_a_photograph(
     command: Command, tmp_path: Path, channels: int
 ) -> None:
     """A network of another project: its checkpoint exported, and the example run on an odd size."""
-    network = randomised(Kair(channels, width=8, depth=4))
+    network = ForeignNetwork(Kind(channels, map_first=False, map_planes=1))
     weights, onnx_file = tmp_path / "theirs.pth", tmp_path / "my model.onnx"
-    torch.save(network.state_dict(), weights)
+    torch.save(network.tensors(kair_names), weights)
     assert command("export", "--weights", weights, "--onnx", onnx_file).code == 0
     noisy, clean = tmp_path / "noisy.png", tmp_path / "clean.png"
     pixels = picture(noisy, 45, 61, "L" if channels == 1 else "RGB")

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import functools
+import importlib.util
 import io
+import struct
 import tempfile
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +17,7 @@ import pillow_heif
 import tifffile
 from PIL import Image
 
+from denoise_gui.engine.images import photoshop
 from denoise_gui.engine.images.image_file import Photograph, save_image
 from tests.engine.images.photographs import (
     XMP,
@@ -23,7 +27,24 @@ from tests.engine.images.photographs import (
     srgb_profile,
 )
 from tests.engine.images.profiles import cmyk_profile
+from tests.engine.images.test_boxed_pictures import with_clean_aperture
+from tests.engine.images.test_colour import avif, heic, png
+from tests.engine.images.test_jpeg_metadata import (
+    CONTAINER,
+    GAIN_MAP,
+    IPTC,
+    MOTION,
+    description,
+    extended,
+    jpeg,
+    packet,
+    resource,
+    segment,
+    with_xmp,
+)
+from tests.engine.images.test_more_formats import gif, psd
 from tests.engine.images.test_raw import dng, scene
+from tests.engine.images.test_tiff_kinds import GEOTIFF
 
 RGB = random_pixels((20, 31, 3), np.uint8)
 RGB16 = random_pixels((20, 31, 3), np.uint16)
@@ -35,7 +56,7 @@ def seeds() -> dict[str, bytes]:
     """Contents by name; a name's suffix is that of the format, before it stands what is special."""
     made: dict[str, bytes] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for kind in (_saved, _by_pillow, _tiffs, _boxed, _plain, _raw):
+        for kind in (_saved, _by_pillow, _tiffs, _boxed, _plain, _raw, _described, _rarer):
             made |= kind(Path(folder))
     return made
 
@@ -51,6 +72,8 @@ def _saved(folder: Path) -> dict[str, bytes]:
         ".avif": (np.uint8,),
         ".heic": (np.uint8,),
         ".bmp": (np.uint8,),
+        ".jxl": (np.uint8, np.uint16),
+        ".jp2": (np.uint8, np.uint16),
         ".pfm": (np.float32,),
     }.items():
         for dtype in types:
@@ -145,6 +168,59 @@ def _plain(_folder: Path) -> dict[str, bytes]:
         "bytes.ppm": b"P6\n31 20\n255\n" + RGB.tobytes(),
         "words.pgm": b"P5\n31 20\n65535\n" + RGB16[..., 0].astype(">u2").tobytes(),
     }
+
+
+def _described(_folder: Path) -> dict[str, bytes]:
+    """Files with much around the pixels: what reads that must be as sound as what reads these."""
+    rest = extended(packet(description(b"x" * 3000)), room=1500)
+    blocks = segment(
+        0xED, b"Photoshop 3.0\0" + resource(photoshop.IPTC, IPTC) + resource(2000, b"p")
+    )
+    texts = [(b"iTXt", b"Title\0\1\0\0\0" + zlib.compress(b"long " * 50)), (b"tEXt", b"Author\0me")]
+    points = struct.pack(">8I", 31270, 32900, 64000, 33000, 21000, 71000, 15000, 6000)
+    colours = [(b"cHRM", points), (b"gAMA", struct.pack(">I", 100000)), (b"tRNS", bytes(6))]
+    return {
+        "described.jpg": jpeg(*rest, blocks, segment(0xFE, b"a comment")),
+        "hdr.jpg": jpeg(with_xmp(GAIN_MAP + CONTAINER + MOTION), tail=jpeg(with_xmp(GAIN_MAP))),
+        "codepoints.png": png(RGB16, (b"cICP", bytes([9, 16, 0, 1])), *texts),
+        "measured.png": png(RGB, *colours),
+        "codepoints.avif": avif((9, 16)),
+        "codepoints.heic": heic((12, 13)),
+        "cropped.avif": with_clean_aperture(
+            bytes(imagecodecs.avif_encode(RGB)), 24, 1, 16, 1, 0, 1, 0, 1
+        ),
+    }
+
+
+def _rarer(folder: Path) -> dict[str, bytes]:
+    """Kinds of pixels that few programs write."""
+    deep = np.repeat(np.linspace(0, 4095, 20 * 31), 3).reshape(20, 31, 3).astype(np.uint16)
+    frames = np.stack([RGB16 >> 6] * 2)
+    planes = np.moveaxis(RGB, -1, 0)
+    blocks = resource(1039, srgb_profile()) + resource(1060, XMP)
+    small = Image.fromarray(RGB).quantize(16)
+    made = {
+        "twelve.jpg": bytes(imagecodecs.jpeg8_encode(deep, bitspersample=12, level=90)),
+        "lossless.jpg": bytes(imagecodecs.jpeg8_encode(RGB16, bitspersample=16, lossless=True)),
+        "sequence.avif": bytes(imagecodecs.avif_encode(frames, bitspersample=10)),
+        "bare.jxl": bytes(imagecodecs.jpegxl_encode(RGB, usecontainer=False)),
+        "bare.j2k": bytes(imagecodecs.jpeg2k_encode(RGB, level=0, codecformat="j2k")),
+        "plain.psd": psd(planes, 3, False, blocks),
+        "packed.psd": psd(planes.astype(np.uint16) << 8, 3, True, blocks),
+        "small.gif": gif((48, 32), small, (5, 3)),
+    }
+    for name, pixels, options in (
+        ("lab", RGB, {"photometric": 8}),
+        ("signed", RGB16.view(np.int16)[..., 0], {"photometric": "minisblack"}),
+        ("counts", RGB16.astype(np.float32), {"photometric": "rgb"}),
+        ("maps", RGB16[..., 0], {"photometric": "minisblack", "extratags": GEOTIFF}),
+    ):
+        tifffile.imwrite(folder / "a.tif", pixels, metadata=None, **options)
+        made[f"{name}.tif"] = (folder / "a.tif").read_bytes()
+    if importlib.util.find_spec("OpenEXR"):
+        save_image(folder / "a.exr", photograph(np.float32, alpha=True))
+        made["own.exr"] = (folder / "a.exr").read_bytes()
+    return made
 
 
 def _raw(folder: Path) -> dict[str, bytes]:

@@ -23,7 +23,7 @@ from tests.peak_memory import peak_bytes
 MAX_PIXELS = 4_000_000
 ADDRESSES = 3 << 30
 """Bytes; the libraries alone take a third of it."""
-_SAVED_AS = (".png", ".tif", ".jpg", ".webp")
+_SAVED_AS = (".png", ".tif", ".jpg", ".webp", ".jxl", ".jp2")
 
 
 def main(seed: int, first: int, step: int, end: int, only: str, folder: str) -> None:

@@ -161,3 +161,64 @@ def test_going_on_where_it_was_interrupted(number: signal.Signals, tmp_path: Pat
     # Killed between result and journal, at most one is made once more.
     again = sum(path.stat().st_mtime_ns != before for path, before in done.items())
     assert again <= len(done) - in_journal <= 1
+
+
+def test_a_checkpoint_is_converted_and_found_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import torch
+
+    from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
+
+    (photograph,) = make_photographs(tmp_path / "in", 1)
+    checkpoint = tmp_path / "theirs.pth"
+    network = ForeignNetwork(Kind(1, map_planes=1, predicts="noise", depth=2))
+    torch.save({"state_dict": network.tensors(kair_names)}, checkpoint)
+    arguments = [photograph, "--sigma", "25", "--model", checkpoint, "-o"]
+    assert run(*arguments, tmp_path / "one.png") == 0
+    shown = capsys.readouterr().err
+    assert "converting theirs.pth" in shown
+    assert "dB" in shown
+    noisy = np.asarray(Image.open(photograph)).astype(float)
+    result = np.asarray(Image.open(tmp_path / "one.png")).astype(float)
+    assert np.abs(np.diff(result, axis=0)).mean() < 0.7 * np.abs(np.diff(noisy, axis=0)).mean()
+    assert run(*arguments, tmp_path / "two.png") == 0
+    assert "converting" not in capsys.readouterr().err
+    assert (np.asarray(Image.open(tmp_path / "two.png")) == result).all()
+
+
+@pytest.mark.parametrize("why", ["not a network", "packages missing", "not there"])
+def test_a_checkpoint_that_cannot_be_converted_says_what_to_do(
+    why: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    import torch
+
+    from denoise_gui.headless import conversion
+
+    (photograph,) = make_photographs(tmp_path / "in", 1)
+    checkpoint = tmp_path / "theirs.pth"
+    if why != "not there":
+        torch.save({"encoder.weight": torch.zeros(4, 3, 7, 7)}, checkpoint)
+    if why == "packages missing":
+        monkeypatch.setattr(conversion, "missing_modules", lambda: ["torch", "onnx"])
+    target = tmp_path / "out.png"
+    assert run(photograph, "--sigma", "25", "--model", checkpoint, "-o", target) == 1
+    shown = capsys.readouterr().err
+    assert {
+        "not a network": "not weights of a network that is known here",
+        "packages missing": "pip install 'denoise-gui[export]'",
+        "not there": "cannot be read",
+    }[why] in shown
+    assert "theirs.pth" in shown
+    assert "Traceback" not in shown
+    assert not target.exists()
+
+
+def test_a_word_that_is_none_of_a_reading(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        run("a.png", "--sigma", "5", "--model", "m.pth", "--reading", "sideways", "-o", "b.png")
+    assert ended.value.code == 2
+    assert "'sideways' is not a word of a reading" in capsys.readouterr().err

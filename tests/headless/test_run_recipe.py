@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -61,7 +62,10 @@ def test_options_make_the_recipe_and_the_record_makes_it_again(
     target = tmp_path / "clean.png"
     sigmas = ("--sigma", "12", "--colour-sigma", "25")
     factors = ("--shadows", "1.4", "--highlights", "0.7", "--grain", "0.2", "--mask", mask)
-    assert run(source, "-o", target, *sigmas, *factors, "--quiet") == 0
+    report = tmp_path / "report.csv"
+    assert run(source, "-o", target, *sigmas, *factors, "--report", report) == 0
+    said = "sigma 12, colour 25, shadows × 1.4, highlights × 0.7, mask, grain 20 %"
+    assert said in capsys.readouterr().err
     recipe = Recipe(
         12,
         colour=25,
@@ -74,9 +78,13 @@ def test_options_make_the_recipe_and_the_record_makes_it_again(
     record = read_provenance(load_image(target).xmp)
     assert record is not None
     assert replace(record.recipe, model=ModelRef()) == recipe
+    with report.open(encoding="utf-8", newline="") as file:
+        row = next(csv.DictReader(file))
+    reported = json.loads(row["recipe"])
+    assert (reported["colour_sigma"], reported["grain"]) == ("25.0", "0.2")
     assert run("--from", target) == 0
     told = capsys.readouterr().err
-    assert "sigma 12, colour 25, shadows × 1.4, highlights × 0.7, mask, grain 20 %" in told
+    assert said in told
     assert "the pixels match" in told
 
 
@@ -156,6 +164,13 @@ def test_a_model_that_goes_further_is_let(source: Path, tmp_path: Path, model_pa
     assert run(source, "-o", tmp_path / "a.png", "--model", far, "--sigma", "110", "--quiet") == 0
     near = renamed(model_path, tmp_path / "near.onnx", sigma_max="30")
     assert run(source, "-o", tmp_path / "b.png", "--model", near, "--sigma", "31") == 2
+
+
+@pytest.mark.parametrize("said", ["nan", "0", "-3", "inf"])
+def test_a_limit_that_makes_no_sense_is_the_usual_one(
+    model_path: Path, tmp_path: Path, said: str
+) -> None:
+    assert Model(renamed(model_path, tmp_path / "a.onnx", sigma_max=said)).info.sigma_max == 75
 
 
 def test_a_mask_is_gray(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -245,3 +260,10 @@ def test_a_record_of_a_later_version_is_said(
     told = capsys.readouterr().err
     assert "later version" in told
     assert "saved.png" in told
+    image.close()
+    sidecar = sidecar_of(saved)
+    sidecar.write_text('{"recipe": 2, "strength": {"luminance": 5}}')
+    assert run("--from", sidecar, source) == 1
+    told = capsys.readouterr().err
+    assert "later version" in told
+    assert sidecar.name in told

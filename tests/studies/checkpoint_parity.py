@@ -21,7 +21,8 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
-from exporter.checkpoint_file import read_checkpoint
+from exporter.checkpoints.file import read_checkpoint
+from exporter.checkpoints.parts import without_prefixes
 from exporter.evaluate import denoise, open_session
 from exporter.network_source import load_any_network
 from exporter.networks import DenoisingNetwork
@@ -92,12 +93,12 @@ def fold(
 
 def unfolded(checkpoint: Path) -> nn.Module | None:
     """The network as it was trained, if it has batch normalisation."""
-    tensors = read_checkpoint(checkpoint).tensors
+    tensors = without_prefixes(read_checkpoint(checkpoint).tensors)
     if not any(name.endswith("running_mean") for name in tensors):
         return None
     kernels = [tensor for tensor in tensors.values() if tensor.ndim == 4]
     network = Ipol(kernels[-1].shape[0] // 4, kernels[0].shape[0], len(kernels))
-    network.load_state_dict(tensors)
+    network.load_state_dict(tensors, strict=False)  # less its counters
     return network.eval()
 
 

@@ -8,8 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from PySide6.QtCore import QTranslator
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.translation import choose_language, install_language
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 
@@ -42,6 +45,17 @@ def _noisy_photograph(path: Path, width: int, height: int) -> Path:
 
 
 @pytest.fixture
+def chinese(qapp: QApplication) -> Iterator[None]:
+    """The application speaks Chinese."""
+    choose_language("zh_CN")
+    assert install_language(qapp) == "zh_CN"
+    yield
+    for catalogue in qapp.findChildren(QTranslator):
+        qapp.removeTranslator(catalogue)
+        catalogue.deleteLater()
+
+
+@pytest.fixture
 def application(qtbot: QtBot) -> Iterator[Application]:
     """The application with an empty window, shown."""
     application = Application()
@@ -52,7 +66,8 @@ def application(qtbot: QtBot) -> Iterator[Application]:
 
 def show(application: Application, qtbot: QtBot) -> None:
     """Bring its window on the screen and wait for the model."""
-    qtbot.addWidget(application.window)
+    # Before the window is closed: it would ask what is to become of a file being saved.
+    qtbot.addWidget(application.window, before_close_func=lambda _window: application.close())
     application.window.resize(900, 700)
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
         application.window.show()

@@ -10,6 +10,8 @@ import pytest
 from PySide6.QtCore import QObject, Signal
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.contract import progress
+from denoise_gui.contract.sentences import Sentence
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.runtime.cancellation import CancelToken
@@ -82,6 +84,39 @@ def test_an_error_is_told_in_the_exporters_words(tmp_path: Path, qtbot: QtBot) -
     with qtbot.waitSignal(failing.failed, timeout=TIMEOUT) as result:
         failing.start()
     assert result.args == ["no room"]
+
+
+def _line(event: progress.Event) -> str:
+    return f"print({progress.to_line(event)!r}, flush=True)\n"
+
+
+def test_in_chinese_the_exporter_speaks_chinese(
+    chinese: None, tmp_path: Path, qtbot: QtBot
+) -> None:
+    failing = job(
+        _line(progress.Stage("onnx", 0.5, Sentence("at-reading", "a.pth")))
+        + _line(progress.Warned(Sentence("no-openvino")))
+        + _line(progress.Failed("disk_full", Sentence("disk-full", "/m.onnx"))),
+        tmp_path,
+    )
+    stages: list[str] = []
+    warnings: list[str] = []
+    failing.progressed.connect(lambda _share, words: stages.append(words))
+    failing.warned.connect(warnings.append)
+    with qtbot.waitSignal(failing.failed, timeout=TIMEOUT) as result:
+        failing.start()
+    assert stages == ["正在读取 a.pth"]
+    assert warnings[0].startswith("没有安装 OpenVINO")
+    assert result.args == ["/m.onnx：磁盘空间不足；没有留下任何东西"]
+
+
+def test_in_chinese_the_words_of_a_library_are_introduced(
+    chinese: None, tmp_path: Path, qtbot: QtBot
+) -> None:
+    failing = job(_line(progress.Failed("weights_foreign", "a.pth: no such layout")), tmp_path)
+    with qtbot.waitSignal(failing.failed, timeout=TIMEOUT) as result:
+        failing.start()
+    assert result.args == ["这里不认识这种权重。\n\na.pth: no such layout"]
 
 
 def test_a_process_killed_from_outside(tmp_path: Path, qtbot: QtBot) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -13,12 +14,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
+from denoise_gui.contract.weight_files import export_requirements, missing_modules
+from denoise_gui.core.exporter.job import run_exporter
 from denoise_gui.engine.comparison_report import load_comparison
 from denoise_gui.engine.errors import UserError
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
-from denoise_gui.features.export.export_options import ExportOptions, remember, remembered
+from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 from denoise_gui.features.export.workflow import starting_options
 from exporter.networks import ResidualUNetConfig, build, initialise
 from exporter.weights_file import save_weights
@@ -63,6 +65,9 @@ def test_export_compare_look_and_go_on_with_the_exported_model(
     assert options.onnx_path.is_file()
     assert (options.coreml_path / "Manifest.json").is_file()
     assert window.banner.passed
+    # Its weights are random: the files agree, on a picture that is worse.
+    assert window.banner.doubtful
+    assert window.banner.words.text().startswith("The network makes a noisy picture worse")
     names = [picture.name for picture in window.comparison.pictures]
     assert names[:2] == ["Original", "PyTorch"]
     assert any(name.startswith("ONNX") for name in names)
@@ -109,9 +114,7 @@ def _goes_to_the_worst_pixel(window: ComparisonWindow) -> None:
     worst = max(window.comparison.pairs, key=lambda pair: pair.largest)
     assert window.view.mark == worst.largest_at
     for pane in window.panes:
-        visible = window.view.transform_in(pane.view_size()).visible(
-            pane.view_size(), window.view.image
-        )
+        visible = pane.viewport.visible
         assert visible.left <= worst.largest_at[0] < visible.right
         assert visible.top <= worst.largest_at[1] < visible.bottom
 
@@ -122,6 +125,39 @@ def _saves_the_report(application: Application, window: ComparisonWindow, folder
     saved = [path for path in folder.iterdir() if path.is_dir() and path.suffix == ""]
     assert len(saved) >= 2  # the first is not overwritten by the second
     assert all((path / "report.html").is_file() for path in saved if "sigma" in path.name)
+
+
+def test_one_process_exports_and_compares(
+    application: Application,
+    photo: Path,
+    options: ExportOptions,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> None:
+    """One progress from nothing to all, one Cancel, and PyTorch loaded once."""
+    started: list[list[str]] = []
+
+    def counted(arguments: list[str], *rest: Any, **more: Any) -> dict[str, Any]:
+        started.append(arguments)
+        return run_exporter(arguments, *rest, **more)
+
+    monkeypatch.setattr("denoise_gui.features.export.workflow.run_exporter", counted)
+    open_image(application, photo, qtbot)
+    with qtbot.waitSignal(application.export.comparison_opened, timeout=2 * TIMEOUT) as opened:
+        application.export.start(replace(options, coreml=False))
+        dialog = application.export._dialog
+        assert dialog is not None
+        shares: list[int] = []
+        dialog.bar.valueChanged.connect(shares.append)
+    opened.args[0].close()
+    assert [arguments[0] for arguments in started] == ["export"]
+    assert "--compare" in started[0]
+    assert len(shares) > 5
+    assert shares == sorted(shares)
+    lines = dialog.messages.toPlainText().splitlines()
+    assert len(lines) == len(set(lines))  # each stage once, however often its share grew
+    assert "Converting to ONNX" in lines
+    assert "Writing the report" in lines
 
 
 def test_cancel_leaves_the_earlier_files_untouched(
@@ -193,8 +229,8 @@ def test_the_dialog_takes_only_what_can_be_done(options: ExportOptions, qtbot: Q
 
 def test_choices_are_remembered(options: ExportOptions) -> None:
     chosen = replace(options, precision="float32", coreml=False, height=256, width=320)
-    remember(chosen)
-    assert remembered() == chosen
+    OPTIONS.set(chosen)
+    assert OPTIONS.get() == chosen
 
 
 def test_the_weights_beside_the_running_model_are_proposed(model_path: Path) -> None:

@@ -90,7 +90,7 @@ def test_what_is_saved_from_the_window_holds_its_record(
     save(application, tmp_path / "saved.png", qtbot)
     record = read_provenance(load_image(tmp_path / "saved.png").xmp)
     assert record is not None
-    assert (record.sigma, record.source) == (31.5, "small.png")
+    assert (record.recipe.sigma, record.source) == (31.5, "small.png")
     assert main(["run", "--from", str(tmp_path / "saved.png"), "--quiet"]) == 0
 
 

@@ -25,7 +25,7 @@ def choose(application: Application, text: str) -> None:
 def test_the_choice_changes_what_is_shown_and_what_is_saved(
     application: Application, small_photo: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    gray = reorganising_network(tmp_path / "gray.onnx", channels=1, gain=0.1)
+    gray = reorganising_network(tmp_path / "gray.onnx", channels=1)
     open_image(application, small_photo, qtbot)
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
         application.open_model(gray)
@@ -50,7 +50,7 @@ def test_the_choice_changes_what_is_shown_and_what_is_saved(
 
 
 def test_the_same_from_the_command_line(small_photo: Path, tmp_path: Path) -> None:
-    gray = reorganising_network(tmp_path / "gray.onnx", channels=1, gain=0.1)
+    gray = reorganising_network(tmp_path / "gray.onnx", channels=1)
     results = {}
     for use in ("channels", "luma"):
         out = tmp_path / f"{use}.png"

@@ -16,7 +16,7 @@ from denoise_gui.cli import main
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.folder_images import images_in, natural_key, neighbours
 from denoise_gui.features.files.recent_files import thumbnail_file
-from denoise_gui.shell.incoming import incoming
+from denoise_gui.shell.drop.incoming import incoming
 from denoise_gui.shell.window_memory import placed
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application

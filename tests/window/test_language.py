@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-from PySide6.QtCore import QCoreApplication, QSettings, QTranslator
+from PySide6.QtCore import QCoreApplication, QSettings
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.core.translation import choose_language, chosen_language, install_language
+from denoise_gui.core.translation import chosen_language
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import ExportOptions
 from tests.driven import DrivenApplication as Application
@@ -29,16 +27,6 @@ def english(text: str) -> list[str]:
     """Words of English in a text, apart from names and keys."""
     text = re.sub(r"\b(Ctrl|Shift|Alt|Pg\w+)\b", "", NAMES.sub("", text))
     return re.findall(r"[A-Za-z]?[a-z]{3,}", text)
-
-
-@pytest.fixture
-def chinese(qapp: QApplication) -> Iterator[None]:
-    choose_language("zh_CN")
-    assert install_language(qapp) == "zh_CN"
-    yield
-    for catalogue in qapp.findChildren(QTranslator):
-        qapp.removeTranslator(catalogue)
-        catalogue.deleteLater()
 
 
 def texts_of(widget: QWidget) -> set[str]:

@@ -12,7 +12,7 @@ from denoise_gui.engine.models.library import weights_of
 from denoise_gui.features.export.workflow import starting_options
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
 from tests.driven import DrivenApplication as Application
-from tests.exporter.test_checkpoint_layouts import Kair, randomised
+from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
 
@@ -23,7 +23,8 @@ def test_a_checkpoint_of_another_project_denoises_live(
     open_image(application, small_photo, qtbot)
     before = shown_result(application)
     checkpoint = tmp_path / "trained elsewhere.pth"
-    torch.save(randomised(Kair(1, width=8, depth=4)).state_dict(), checkpoint)
+    network = ForeignNetwork(Kind(1, map_first=False, map_planes=1))
+    torch.save(network.tensors(kair_names), checkpoint)
     with qtbot.waitSignal(application.live.model_opened, timeout=2 * TIMEOUT) as opened:
         application.open_model(checkpoint)
     model = opened.args[0].path

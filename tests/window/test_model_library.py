@@ -26,7 +26,7 @@ from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_
 
 @pytest.fixture
 def other(tmp_path: Path) -> Path:
-    return reorganising_network(tmp_path / "other.onnx", gain=0.1)
+    return reorganising_network(tmp_path / "other.onnx")
 
 
 def switch(application: Application, qtbot: QtBot, ask: Callable[[], object]) -> Path:
@@ -39,7 +39,11 @@ def switch(application: Application, qtbot: QtBot, ask: Callable[[], object]) ->
 
 
 def add(application: Application, qtbot: QtBot, source: Path) -> Path:
-    return switch(application, qtbot, lambda: application.open_model(source))
+    added = switch(application, qtbot, lambda: application.open_model(source))
+    # The dialog that shows progress has been in front; without a window manager it stays so.
+    application.window.activateWindow()
+    qtbot.waitUntil(application.window.isActiveWindow, timeout=TIMEOUT)
+    return added
 
 
 def names(application: Application) -> list[str]:

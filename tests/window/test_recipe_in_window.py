@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from denoise_gui.engine import Denoiser, Model, Recipe, load_image
 from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.sigma_mask import SigmaMask
+from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.recipe import ModelRef
 from denoise_gui.engine.record.provenance import read_provenance
 from tests.driven import DrivenApplication as Application
@@ -77,6 +78,54 @@ def test_another_colour_grain_or_curve_alone_makes_the_picture_anew(
         seen.append(shown_result(application).tobytes())
     assert len(set(seen)) == 4
     assert seen[0] == seen[-1]
+
+
+def test_it_follows_the_hand_before_it_is_exact(
+    application: Application, small_photo: Path, qtbot: QtBot
+) -> None:
+    """Every control moves the picture at once where the results at knots are there."""
+    open_image(application, small_photo, qtbot)
+    document, link = application.document, application.link
+    qtbot.waitUntil(lambda: link.rested_generation == link.generation, timeout=TIMEOUT)
+    for recipe in (
+        Recipe(12, colour=30),
+        Recipe(12, colour=30, grain=0.2),
+        Recipe(12, colour=30, brightness=BrightnessCurve.of_handles(1.4, 0.7)),
+        WHOLE,
+    ):
+        wanted = replace(recipe, model=document.recipe.model)
+        document.set_recipe(wanted)
+        frame = document.frame
+        assert frame is not None
+        assert frame.interpolated
+        assert frame.recipe == wanted
+        shown = document.shown_pixels(frame.rect)[..., 2::-1].astype(float)
+        document.end_gesture()
+        wait_until_done(application, qtbot)
+        exact = shown_result(application)[frame.rect.slices()]
+        assert 10 * np.log10(255**2 / np.mean((shown - exact) ** 2)) > 45
+
+
+def test_the_strip_shows_the_recipe_at_its_sigmas(
+    application: Application, small_photo: Path, model_path: Path, qtbot: QtBot
+) -> None:
+    open_image(application, small_photo, qtbot)
+    application.run("view.strip")
+    recipe = Recipe(25, colour=60, grain=0.3)
+    apply(application, recipe, qtbot)
+    strip = application.strip.strip
+    denoiser, pixels = Denoiser(Model(model_path)), load_image(small_photo).pixels
+    wish = strip.wish
+    expected = {
+        sigma: to_bgrx(denoiser.denoise(pixels, recipe.with_sigma(sigma), region=wish.rect))
+        for sigma in wish.sigmas
+    }
+
+    def exact() -> None:
+        for sigma in wish.sigmas:
+            assert np.abs(strip.pictures[sigma].astype(int) - expected[sigma]).max() <= 1
+
+    qtbot.waitUntil(exact, timeout=TIMEOUT)
 
 
 def test_slider_and_number_go_as_far_as_the_model(

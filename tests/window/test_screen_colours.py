@@ -18,10 +18,10 @@ from denoise_gui.engine.images.display_pyramid import DisplayPyramid, to_bgrx
 from denoise_gui.engine.images.image_file import Photograph, load_image, save_image
 from denoise_gui.features.files.recent_files import thumbnail_file
 from denoise_gui.features.numbers.loupe import Loupe
-from denoise_gui.shell.canvas.linked_panes import LinkedView, PicturePane
-from denoise_gui.shell.canvas.monitor_profile import monitor_space
-from denoise_gui.shell.canvas.picture_painter import image_of
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
+from denoise_gui.shell.panes.linked_panes import LinkedView, PicturePane
+from denoise_gui.shell.picture.monitor_profile import monitor_space
+from denoise_gui.shell.picture.picture_painter import image_of
+from denoise_gui.shell.picture.screen_colours import ScreenColours
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.engine.images.photographs import srgb_profile

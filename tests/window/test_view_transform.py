@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.shell.canvas.divider import EDGE, Divider
-from denoise_gui.shell.canvas.view_transform import ViewTransform, fitted, next_step, zoom_limits
+from denoise_gui.shell.picture.divider import EDGE, Divider
+from denoise_gui.shell.picture.view_transform import ViewTransform, fitted, next_step, zoom_limits
 
 views = st.tuples(st.integers(1, 4000), st.integers(1, 3000))
 

@@ -289,11 +289,15 @@ def test_cancelling_a_save_leaves_nothing(
         application.files.open(large)
     folder = tmp_path / "out"
     folder.mkdir()
-    with qtbot.waitSignal(application.work.progressed, timeout=TIMEOUT):
-        application.photographs.save(folder / "saved.png")
+    application.photographs.save(folder / "saved.png")
+    place = application.window.status.saving
+    qtbot.waitUntil(lambda: place.bar.value() > 0, timeout=TIMEOUT)
+    assert place.isVisible()
+    assert "saved.png" in place.words.text()
     assert application.work.busy
-    with qtbot.waitSignal(application.work.ended, timeout=TIMEOUT):
-        application.window.job_progress.cancelled.emit()
+    place.cancel.click()
+    qtbot.waitUntil(lambda: not application.work.busy, timeout=TIMEOUT)
+    assert not place.isVisible()
     assert list(folder.iterdir()) == []
     assert application.window.notice_bar.text == ""
 

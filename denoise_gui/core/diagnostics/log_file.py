@@ -9,12 +9,16 @@ from collections import deque
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
+from denoise_gui.engine.plain_text import plain
+
 LEVELS = ("debug", "info", "warning", "error")
 
 _FORMAT = "%(asctime)s %(levelname)s %(process)d %(threadName)s %(name)s: %(message)s"
 _FILE_BYTES = 1_000_000
 _OLDER_FILES = 4
 _RECENT = 200
+_MOST = 20_000
+"""Characters of a record's message."""
 
 
 class AppLog:
@@ -33,7 +37,7 @@ class AppLog:
         self._recent = _Recent(_RECENT)
         terminal = logging.StreamHandler(sys.stderr)
         words = "%(levelname)s %(name)s: %(message)s"
-        terminal.setFormatter(logging.Formatter(words) if level else _Sentence(words))
+        terminal.setFormatter(_Lines(words) if level else _Sentence(words))
         terminal.setLevel(wanted if level else logging.WARNING)
         if not level:
             terminal.addFilter(logging.Filter("denoise_gui"))
@@ -48,7 +52,7 @@ class AppLog:
             trouble = f"no log is written: {folder} ({error.strerror})"
         for handler in self._handlers[1:]:
             handler.setLevel(wanted)
-            handler.setFormatter(logging.Formatter(_FORMAT))
+            handler.setFormatter(_Lines(_FORMAT))
         for handler in self._handlers:
             self._root.addHandler(handler)
         self._root.setLevel(min(wanted, logging.WARNING))
@@ -89,13 +93,21 @@ def tail_of_process(path: Path, process: int, count: int = _RECENT) -> list[str]
     return list(lines)
 
 
-class _Sentence(logging.Formatter):
+class _Lines(logging.Formatter):
+    """A record is one line, whatever names are in it; a traceback has its own."""
+
+    def formatMessage(self, record: logging.LogRecord) -> str:  # noqa: N802  (logging's name)
+        record.message = plain(record.message, _MOST)
+        return super().formatMessage(record)
+
+
+class _Sentence(_Lines):
     """Without the traceback: that is for the file, and for who asked for more."""
 
     def format(self, record: logging.LogRecord) -> str:
         record.message = record.getMessage()
         fault = record.exc_info[1] if record.exc_info else None
-        return self.formatMessage(record) + (f" ({fault!r})" if fault else "")
+        return self.formatMessage(record) + (f" ({plain(repr(fault), _MOST)})" if fault else "")
 
 
 class _Recent(logging.Handler):

@@ -7,10 +7,11 @@ from pathlib import Path
 from types import TracebackType
 
 from denoise_gui.core.diagnostics.crash_report import CrashReporter
-from denoise_gui.core.diagnostics.folders import crash_folder, log_folder
 from denoise_gui.core.diagnostics.log_file import AppLog, tail_of_process
 from denoise_gui.core.diagnostics.native_crash import NativeCrashWatch, collect_native_crashes
 from denoise_gui.core.diagnostics.system_facts import system_facts
+from denoise_gui.core.folders import crash_folder, log_folder
+from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +42,7 @@ class Diagnostics:
 
     def note(self, name: str, value: str) -> None:
         """A fact that later reports should have, such as the model in use."""
+        value = plain(value, MOST_IN_A_SENTENCE)
         if self._facts.get(name) != value:
             self._facts[name] = value
             self._watch.note(name, value)

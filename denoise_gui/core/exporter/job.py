@@ -6,16 +6,25 @@ megabytes, and what fails there must not take the window with it.
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from denoise_gui.core.exporter.words import stage_words
+from denoise_gui.contract.progress import (
+    Done,
+    Event,
+    Failed,
+    NotALineError,
+    Stage,
+    Warned,
+    event_of,
+)
+from denoise_gui.core.exporter.words import failure_words, stage_words
 from denoise_gui.core.jobs import Report
 from denoise_gui.core.jobs.process import run_process
+from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.runtime.cancellation import CancelToken
@@ -39,7 +48,7 @@ def run_exporter(
         arguments: they follow `command`.
         log_file: where the converters' output goes.
         token: lets the process clean up and end; used again, ends it at once.
-        report: its parts are the progress lines, one dictionary each.
+        report: its parts are the events of the progress lines.
 
     Returns:
         the last progress line: files and figures.
@@ -48,19 +57,18 @@ def run_exporter(
         UserError: it failed, in the exporter's words, or ended without a word.
         Cancelled: `token` was used.
     """
-    last: dict[str, Any] = {}
+    last: Done | Failed | None = None
 
     def take(line: bytes) -> None:
         nonlocal last
         try:
-            event = json.loads(line)
-            kind = event["event"]
-        except (ValueError, KeyError, TypeError):
+            event = event_of(line)
+        except NotALineError:
             log.warning("not a progress line: %r", line[:200])
             return
-        if kind in ("done", "error"):
+        if isinstance(event, Done | Failed):
             last = event
-        else:
+        elif event is not None:
             report.part(event)
 
     options = ["--log", str(log_file), "--progress", "json"]
@@ -68,25 +76,24 @@ def run_exporter(
         ended = run_process([*command, *arguments, *options], token, take)
     except OSError as error:
         raise UserError(_unexplained(-1, str(error), log_file)) from error
-    if last.get("event") == "error":
-        raise UserError(str(last["message"]))
-    if not last:
+    if isinstance(last, Failed):
+        raise UserError(failure_words(last))
+    if last is None:
         raise UserError(_unexplained(ended.code, ended.errors, log_file))
     # A comparison that ran and did not agree ends with 1 and is a result all the same.
-    return last
+    return {"files": last.files, **last.more}
 
 
 def show_event(
-    event: dict[str, Any],
+    event: Event,
     show_progress: Callable[[float, str], object],
     show_warning: Callable[[str], object],
 ) -> None:
     """Tell of a progress line: share of the command that is done, and a sentence; or a warning."""
-    if event["event"] == "stage":
-        words = stage_words(str(event.get("stage", "")), str(event["message"]))
-        show_progress(float(event["progress"]), words)
-    elif event["event"] == "warning":
-        show_warning(str(event["message"]))
+    if isinstance(event, Stage):
+        show_progress(event.progress, stage_words(event.stage, event.message))
+    elif isinstance(event, Warned):
+        show_warning(in_users_language(event.message))
 
 
 def _unexplained(code: int, words: str, log_file: Path) -> Message:

@@ -78,9 +78,9 @@ class Jobs(QObject):
 
     @property
     def at_work(self) -> tuple[str, ...]:
-        """Names of the jobs that have a thread at this moment."""
+        """Names of the jobs that have begun, and whose end is not told."""
         threads = (lane.thread for lane in self._lanes)
-        return tuple(thread.job.name for thread in threads if thread and thread.is_alive())
+        return tuple(thread.job.name for thread in threads if thread)
 
     def close(self, patience_s: float = PATIENCE_S) -> tuple[str, ...]:
         """Cancel everything and wait for it, at most twice `patience_s`. Safe to call twice.
@@ -90,7 +90,7 @@ class Jobs(QObject):
         """
         self._closed = True
         for lane in self._lanes:
-            lane.halt()
+            lane.drop_waiting()
         threads = [lane.thread for lane in self._lanes if lane.thread is not None]
         for _attempt in range(2):
             for thread in threads:
@@ -99,7 +99,9 @@ class Jobs(QObject):
             for thread in threads:
                 thread.join(max(0.0, deadline - time.monotonic()))
             threads = [thread for thread in threads if thread.is_alive()]
-        names = tuple(thread.job.name for thread in threads)
+        for lane in self._lanes:
+            lane.let_go()
+        names = self.at_work
         if names:
             log.error("did not end within %g s: %s", 2 * patience_s, ", ".join(names))
         return names
@@ -154,6 +156,11 @@ class Lane:
         return self.thread is not None or bool(self._waiting)
 
     @property
+    def waiting(self) -> int:
+        """How many jobs have not begun."""
+        return len(self._waiting)
+
+    @property
     def wanted(self) -> Job | None:
         """The newest job that is under way and still wanted."""
         running = (self.thread.job,) if self.thread else ()
@@ -202,6 +209,11 @@ class Lane:
         if self.thread and job in (None, self.thread.job):
             self.thread.job.withdraw()
 
+    def cancel_running(self) -> None:
+        """Stop the job that runs; what waits comes next."""
+        if self.thread:
+            self.cancel(self.thread.job)
+
     def _drop(self, job: Job) -> None:
         job.withdraw()
         self._jobs.post_done(self, job)
@@ -231,9 +243,14 @@ class Lane:
         finally:
             self._go_on()
 
-    def halt(self) -> None:
-        """Start nothing any more."""
+    def drop_waiting(self) -> None:
+        """Without a word to anybody."""
         self._waiting.clear()
+
+    def let_go(self) -> None:
+        """Forget the thread if it has ended."""
+        if self.thread and not self.thread.is_alive():
+            self.thread = None
 
 
 class _JobThread(threading.Thread):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from denoise_gui.engine.images.photograph import Photograph
-from denoise_gui.engine.measure.sigma_estimate import SigmaEstimator
+from denoise_gui.engine.measure.sigma_estimate import CANNOT_TELL, SigmaEstimator
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.shipped import shipped_sigma_estimator
 
@@ -13,11 +13,12 @@ from denoise_gui.engine.shipped import shipped_sigma_estimator
 @dataclass(frozen=True)
 class Estimate:
     """8-bit levels; `uncertainty` is one standard deviation. `doubt` is empty where the estimate
-    can be relied on."""
+    can be relied on; `cannot_tell` means that it is no estimate at all."""
 
     sigma: float
     uncertainty: float
     doubt: str = ""
+    cannot_tell: bool = False
 
 
 class AutomaticSigma:
@@ -45,4 +46,9 @@ class AutomaticSigma:
                 found.sigma,
                 found.uncertainty,
             )
-        return Estimate(min(found.sigma, sigma_max), found.uncertainty, doubt)
+        return Estimate(
+            min(found.sigma, sigma_max),
+            found.uncertainty,
+            doubt,
+            cannot_tell=found.uncertainty >= CANNOT_TELL.uncertainty,
+        )

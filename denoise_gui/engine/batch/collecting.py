@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,15 +14,31 @@ from denoise_gui.engine.images.registry import image_suffixes
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.runtime.cancellation import CancelToken
 
+NO_SUFFIX = "(no suffix)"
+_NAMED = 8
+
 Excluded = Callable[[Path], bool]
 
 
 @dataclass(frozen=True)
 class Collected:
-    """`problems` are sentences on folders that could not be read."""
+    """`problems` are sentences on folders that could not be read; `passed_over` counts, by suffix,
+    what lay in folders and is no image that is read."""
 
     photographs: tuple[Found, ...]
     problems: tuple[str, ...] = ()
+    passed_over: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def passed_over_words(self) -> Message | None:
+        """A sentence on what was passed over; None if nothing was."""
+        if not self.passed_over:
+            return None
+        kinds = ", ".join(f"{count} {suffix}" for suffix, count in self.passed_over[:_NAMED])
+        if len(self.passed_over) > _NAMED:
+            kinds += ", …"
+        total = sum(count for _, count in self.passed_over)
+        return Message("Not images that are read, and passed over: {0} ({1}).", total, kinds)
 
 
 def collect(
@@ -53,14 +70,15 @@ def collect(
     left_out = os.path.realpath(results) if results else ""
     problems: list[str] = []
     found: dict[Path, Found] = {}
+    others: Counter[str] = Counter()
     for path in _expanded(inputs):
         if path.is_dir():
-            for file in _in_folder(path, recursive, left_out, problems, token):
+            for file in _in_folder(path, recursive, left_out, problems, others, token):
                 if not excluded(file):
                     found.setdefault(_key(file), Found(file, path))
         else:
             found.setdefault(_key(path), Found(path))
-    return Collected(tuple(found.values()), tuple(problems))
+    return Collected(tuple(found.values()), tuple(problems), tuple(others.most_common()))
 
 
 def _expanded(inputs: Iterable[Path]) -> Iterator[Path]:
@@ -73,7 +91,12 @@ def _expanded(inputs: Iterable[Path]) -> Iterator[Path]:
 
 
 def _in_folder(
-    folder: Path, recursive: bool, left_out: str, problems: list[str], token: CancelToken
+    folder: Path,
+    recursive: bool,
+    left_out: str,
+    problems: list[str],
+    others: Counter[str],
+    token: CancelToken,
 ) -> Iterator[Path]:
     def note(error: OSError) -> None:
         problems.append(
@@ -91,8 +114,13 @@ def _in_folder(
             and os.path.realpath(os.path.join(place, name)) != left_out
         )
         for name in sorted(files):
-            if not name.startswith(".") and os.path.splitext(name)[1].lower() in known:
+            suffix = os.path.splitext(name)[1].lower()
+            if name.startswith("."):
+                continue
+            if suffix in known:
                 yield Path(place, name)
+            else:
+                others[suffix or NO_SUFFIX] += 1
 
 
 def _key(path: Path) -> Path:

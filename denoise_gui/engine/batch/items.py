@@ -113,6 +113,7 @@ class Outcome:
         seconds: from when it was being read to when it was written.
         message: why it failed or was skipped, as a sentence.
         notes: what had to be converted or left out.
+        losses: what the format of the result cannot hold, each in a few words.
     """
 
     item: Item
@@ -126,6 +127,7 @@ class Outcome:
     seconds: float = 0.0
     message: str = ""
     notes: tuple[str, ...] = ()
+    losses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

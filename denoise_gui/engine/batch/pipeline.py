@@ -28,7 +28,7 @@ from denoise_gui.engine.batch.timing import Pace, Progress
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
-from denoise_gui.engine.images.image_file import load_image
+from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
@@ -249,6 +249,10 @@ class Batch:
             work.estimate = self._automatic.estimate(
                 work.photograph, self._denoiser.model.info.sigma_max
             )
+            if work.estimate.cannot_tell:
+                raise _Skipped(
+                    Message("{0}: {1}. Give it a sigma.", item.source, work.estimate.doubt)
+                )
             recipe = recipe.measured(work.estimate.sigma)
             notes = work.photograph.notes
             if work.estimate.doubt:
@@ -261,6 +265,8 @@ class Batch:
         name = final_name(item.name, work.sigma, item.twin)
         work.target = self._settings.output / name
         self._check_free(item, work.target)
+        self._make_folder(work.target.parent)
+        check_target(work.target, work.photograph)
 
         def report(done: int, total: int) -> None:
             self._change(item, share=done / max(total, 1))
@@ -280,19 +286,25 @@ class Batch:
         item, target = work.item, work.target
         assert target is not None
         self._change(item, status=Status.WRITING, share=1.0)
-        try:
-            target.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(_no_folder(target.parent, error)) from error
+        self._make_folder(target.parent)
         if self._settings.existing is Existing.RENAME or _one_case(target) in self._taken:
             target = free_name(target)
         self._taken.add(_one_case(target))
         save_denoised(target, work.photograph, self._settings.save)
+        losses = tuple(saving_loses(target.suffix, work.photograph))
+        if losses:
+            self._change(item, losses=losses)
         uncertainty = work.estimate.uncertainty if work.estimate else None
         if self._journal:
             self._journal.add(work.key, target, work.sigma, uncertainty)
         work.target = target
         return work
+
+    def _make_folder(self, folder: Path) -> None:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise UserError(_no_folder(folder, error)) from error
 
     def _check_done(self, item: Item, key: Key) -> None:
         if self._journal is None or self._settings.redo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -13,13 +14,18 @@ from typing import TYPE_CHECKING
 from denoise_gui.engine.batch.items import Outcome, Result
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.atomic_file import atomic_file
-from denoise_gui.engine.messages import Message
+from denoise_gui.engine.messages import Message, joined
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe_record import xmp_attributes
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
     from denoise_gui.engine.runtime.model import Model
 
 REPORT_SUFFIXES = (".csv", ".json")
+
+_LISTED = 8
+"""Losses that a summary names."""
 
 _COLUMNS = (
     "source",
@@ -33,6 +39,8 @@ _COLUMNS = (
     "seconds",
     "error",
     "notes",
+    "lost",
+    "recipe",
 )
 
 
@@ -73,6 +81,23 @@ def write_report(path: Path, result: Result, made_with: MadeWith) -> None:
         ) from error
 
 
+def losses_in_short(result: Result) -> Message | None:
+    """What the results' formats could not hold, as a sentence over the whole batch; None if they
+    held everything."""
+    concerned = [outcome for outcome in result.outcomes if outcome.losses]
+    if not concerned:
+        return None
+    counts = Counter(loss for outcome in concerned for loss in outcome.losses)
+    listed = [Message("{0} in {1}", loss, count) for loss, count in counts.most_common(_LISTED)]
+    if len(counts) > _LISTED:
+        listed.append(Message("and more"))
+    return Message(
+        "What the format of the results cannot hold, of {0} photographs: {1}.",
+        len(concerned),
+        joined(listed),
+    )
+
+
 def _row(outcome: Outcome) -> dict[str, object]:
     item = outcome.item
     return {
@@ -87,7 +112,14 @@ def _row(outcome: Outcome) -> dict[str, object]:
         "seconds": round(outcome.seconds, 3),
         "error": outcome.message,
         "notes": "; ".join(outcome.notes),
+        "lost": "; ".join(outcome.losses),
+        "recipe": _beyond_sigma(item.recipe),
     }
+
+
+def _beyond_sigma(recipe: Recipe) -> str:
+    """What else was applied, as in a record but for a mask's pixels; empty for nothing."""
+    return "" if recipe.is_plain else json.dumps(xmp_attributes(recipe, with_mask=False))
 
 
 def _as_csv(result: Result) -> str:
@@ -106,6 +138,7 @@ def _as_json(result: Result, made_with: MadeWith) -> str:
         "seconds": round(result.seconds, 3),
         "cancelled": result.cancelled,
         "counts": asdict(result.tally),
+        "lost": str(losses_in_short(result) or ""),
         "photographs": [_row(outcome) for outcome in result.outcomes],
     }
     return json.dumps(document, indent=1) + "\n"

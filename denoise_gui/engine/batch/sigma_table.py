@@ -7,10 +7,11 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
+from denoise_gui.contract import noise_level
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.sigma import AUTOMATIC, SIGMA_LIMIT, Sigma
+from denoise_gui.engine.sigma import AUTOMATIC, Sigma
 
 
 def parse_sigma(text: str) -> Sigma:
@@ -22,14 +23,12 @@ def parse_sigma(text: str) -> Sigma:
     if text.strip().lower() == str(AUTOMATIC):
         return AUTOMATIC
     try:
-        value = float(text.strip().replace(",", "."))
-    except ValueError:
-        value = -1.0
-    if not 0 <= value <= SIGMA_LIMIT:
+        return noise_level.parse_sigma(text)
+    except noise_level.SigmaError as error:
+        limit = noise_level.SIGMA_LIMIT
         raise ValueError(
-            Message("sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”", SIGMA_LIMIT, text)
-        )
-    return value
+            Message("sigma is 0 to {0:g} in 8-bit levels, or auto, not “{1}”", limit, text)
+        ) from error
 
 
 def read_sigma_table(path: Path) -> tuple[Found, ...]:

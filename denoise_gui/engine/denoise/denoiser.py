@@ -51,8 +51,10 @@ class Denoiser:
     """A model applied to whole images. Memory is bounded by the tile, not by the image."""
 
     def __init__(self, model: Model, tile_size: int = DEFAULT_TILE) -> None:
+        """`tile_size`: at most; less where the model would need more memory than networks may
+        take."""
         self.model = model
-        self.tile_size = tile_size
+        self.tile_size = model.largest_tile(tile_size)
 
     def denoise(
         self,

@@ -49,8 +49,13 @@ def factors_of(recipe: Recipe, image: Pixels, part: Rect, each: Each = map) -> F
     return factors
 
 
-def smoothed_brightness(image: Pixels, part: Rect, each: Each = map) -> Plane:
-    """The brightness of a part of an image, float32 in [0, 1]."""
+def smoothed_brightness(
+    image: Pixels, part: Rect, each: Each = map, *, smoothing: float = SMOOTHING
+) -> Plane:
+    """The brightness of a part of an image, float32 in [0, 1].
+
+    `smoothing` is the Gaussian's standard deviation: less for an image that was made smaller.
+    """
     around = part.grown(REACH)
     planes = np.empty((1 if image.ndim == 2 else 3, around.height, around.width), np.float32)
     read_planes(image, around, planes, each)
@@ -58,13 +63,13 @@ def smoothed_brightness(image: Pixels, part: Rect, each: Each = map) -> Plane:
     # fmax and fmin prefer the number where the other is NaN, which would spread.
     np.fmax(brightness, np.float32(0), out=brightness)
     np.fmin(brightness, np.float32(1), out=brightness)
-    return _smoothed(brightness)
+    return _smoothed(brightness, smoothing)
 
 
-def gaussian_weights() -> tuple[float, ...]:
+def gaussian_weights(smoothing: float) -> tuple[float, ...]:
     """Of the pixels from `REACH` before to `REACH` behind; their sum is 1."""
     distance = np.arange(-REACH, REACH + 1)
-    weights = np.exp(-0.5 * (distance / SMOOTHING) ** 2)
+    weights = np.exp(-0.5 * (distance / smoothing) ** 2)
     return tuple((weights / weights.sum()).tolist())
 
 
@@ -86,13 +91,13 @@ def _bands(height: int, rows: int = 64) -> Iterable[slice]:
     return [slice(top, min(top + rows, height)) for top in range(0, height, rows)]
 
 
-def _smoothed(plane: Plane) -> Plane:
+def _smoothed(plane: Plane, smoothing: float) -> Plane:
     """Without the `REACH` pixels at each edge. Each pixel is summed in the same order wherever it
     lies in the plane, so that it comes out the same to the last bit."""
     height, width = plane.shape[0] - 2 * REACH, plane.shape[1] - 2 * REACH
     down = np.zeros((height, plane.shape[1]), np.float32)
     across = np.zeros((height, width), np.float32)
-    weights = gaussian_weights()
+    weights = gaussian_weights(smoothing)
     scratch = np.empty_like(down)
     for offset, weight in enumerate(weights):
         np.multiply(plane[offset : offset + height], np.float32(weight), out=scratch)

@@ -20,6 +20,7 @@ CELL = ALIGNMENT
 """Edge of a cell in pixels."""
 
 _NONE = 0
+_MOST_KEYS = 64
 
 
 class Freshness:
@@ -42,6 +43,10 @@ class Freshness:
             self._last += 1
             self._numbers[key] = self._last
         self._result[cells] = self._numbers[key]
+        if len(self._numbers) > 2 * self._result.size + _MOST_KEYS:
+            # A hand that never rests brings ever new ones.
+            here = set(np.unique(self._result).tolist())
+            self._numbers = {kept: n for kept, n in self._numbers.items() if n in here}
         self._when[cells] = self._clock
 
     def forget_other_than(self, key: Hashable) -> None:

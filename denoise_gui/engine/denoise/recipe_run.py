@@ -56,6 +56,8 @@ def run_recipe(
     """
     factors = factors_of(recipe, picture.pixels, picture.part, each)
     luminance, colour = recipe.sigma, recipe.colour_sigma
+    if recipe.colour is None:  # its ratio leads no further than the model was made for
+        colour = min(colour, max(model.info.sigma_max, luminance))
     has_colour = not picture.is_gray and not (
         model.info.channels == 1 and recipe.gray_use is GrayUse.LUMA
     )

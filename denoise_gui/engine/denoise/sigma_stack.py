@@ -38,16 +38,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from denoise_gui.engine.denoise.blending import blended
+from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
 from denoise_gui.engine.denoise.knots import KNOTS, around
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.recipe import Recipe
 
 DEFAULT_BUDGET = 512 * 2**20
 """Bytes that the results may take."""
-
-_BAND = 1 << 18
-"""Values blended at a time: the temporaries then stay in the processor's cache."""
-
 
 NOTHING = Rect(0, 0, 0, 0)
 
@@ -115,13 +114,19 @@ class SigmaStack:
                 if knot in knots and layer.rect.intersects(rect)
             }
 
-    def nearest(self, sigma: float) -> list[float]:
-        """All knots of the model: the two around sigma first, then outwards in turn."""
+    def nearest(self, wanted: Recipe | float) -> list[float]:
+        """All knots of the model: those that a recipe's picture, or the picture of a sigma, is
+        mixed from, then the others outwards in turn."""
         with self._lock:
-            return nearest_knots(sigma, self._knots)
+            return self._nearest(wanted)
 
-    def missing(self, sigma: float) -> list[float]:
-        """The knots that do not yet cover the view, nearest to sigma first.
+    def in_use(self, wanted: Recipe | float) -> tuple[float, ...]:
+        """The knots that a picture is mixed from."""
+        with self._lock:
+            return self._in_use(Recipe.of(wanted))
+
+    def missing(self, wanted: Recipe | float) -> list[float]:
+        """The knots that do not yet cover the view, nearest to what is wanted first.
 
         As many as the budget allows for the view; those farther away are left out.
         """
@@ -129,32 +134,32 @@ class SigmaStack:
             capacity = self._budget // max(1, self._rect.area * 4)
             if capacity < 2 or self._rect.area == 0:
                 return []
-            wanted = nearest_knots(sigma, self._knots)[:capacity]
-            return [knot for knot in wanted if not self._covers(knot, self._rect)]
+            knots = self._nearest(wanted)[:capacity]
+            return [knot for knot in knots if not self._covers(knot, self._rect)]
 
-    def rough(self, sigma: float) -> list[float]:
+    def rough(self, wanted: Recipe | float) -> list[float]:
         """The knots whose results are there but not exact in all of the view, nearest first."""
         with self._lock:
             return [
                 knot
-                for knot in nearest_knots(sigma, self._knots)
+                for knot in self._nearest(wanted)
                 if self._covers(knot, self._rect)
                 and not self._layers[knot].exact.contains(self._rect)
             ]
 
-    def ready(self, key: Hashable, sigma: float, rect: Rect) -> bool:
-        """Whether `interpolate` would succeed."""
+    def ready(self, key: Hashable, wanted: Recipe | float, rect: Rect) -> bool:
+        """Whether `interpolate` would succeed, or `mixed` for a recipe."""
         with self._lock:
-            return key == self._key and all(self._covers(k, rect) for k in self._around(sigma))
+            return key == self._key and self._all_cover(self._in_use(Recipe.of(wanted)), rect)
 
     def layer(self, knot: float) -> Layer | None:
         """What there is at a knot; it may cover only a part of the view, or more."""
         with self._lock:
             return self._layers.get(knot)
 
-    def put(self, key: Hashable, knot: float, layer: Layer, sigma: float) -> None:
+    def put(self, key: Hashable, knot: float, layer: Layer, wanted: Recipe | float) -> None:
         """Keep a result; beyond the budget what was put aside goes, then the knots farthest from
-        sigma, perhaps this one.
+        what is wanted, perhaps this one.
 
         A result for another picture than the present one is dropped.
         """
@@ -166,7 +171,7 @@ class SigmaStack:
                 del self._aside[next(iter(self._aside))]
             if self._used() > self._budget:
                 self._layers = {k: _cut(kept, self._rect) for k, kept in self._layers.items()}
-            for farthest in reversed(nearest_knots(sigma, self._knots)):
+            for farthest in reversed(self._nearest(wanted)):
                 if self._used() <= self._budget:
                     break
                 self._layers.pop(farthest, None)
@@ -206,6 +211,33 @@ class SigmaStack:
         share = (sigma - knots[0]) / (knots[1] - knots[0])
         return blended(parts[0], parts[1], share)
 
+    def mixed(self, key: Hashable, recipe: Recipe, rect: Rect, view: NoisyView) -> Bgrx | None:
+        """A recipe's picture of exactly this rectangle of the `view`; None where a knot in use
+        lacks it. The pixels are the caller's own."""
+        with self._lock:
+            knots = self._in_use(recipe)
+            if key != self._key or rect.area == 0 or not self._all_cover(knots, rect):
+                return None
+            layers = {knot: self._layers[knot] for knot in knots}
+        parts = {knot: _part(layer, rect) for knot, layer in layers.items()}
+        return recipe_picture(parts, recipe, view, rect)
+
+    def _nearest(self, wanted: Recipe | float) -> list[float]:
+        recipe = Recipe.of(wanted)
+        nearest = nearest_knots(recipe.sigma, self._knots)
+        if recipe.is_plain:
+            return nearest
+        used = set(self._in_use(recipe))
+        return sorted(nearest, key=lambda knot: knot not in used)
+
+    def _in_use(self, recipe: Recipe) -> tuple[float, ...]:
+        if recipe.is_plain:
+            return self._around(recipe.sigma)
+        return knots_in_use(recipe, self._knots)
+
+    def _all_cover(self, knots: tuple[float, ...], rect: Rect) -> bool:
+        return all(self._covers(knot, rect) for knot in knots)
+
     def _used(self) -> int:
         views = (self._layers, *self._aside.values())
         return sum(layer.pixels.nbytes for view in views for layer in view.values())
@@ -227,25 +259,6 @@ def nearest_knots(sigma: float, knots: tuple[float, ...] = KNOTS) -> list[float]
         low, high = knots[below - 1], knots[below]
         position += (sigma - high) / (high - low)
     return sorted(knots, key=lambda knot: abs(knots.index(knot) - position))
-
-
-def blended(low: Bgrx, high: Bgrx, share: float) -> Bgrx:
-    """(1 - share) * low + share * high for a share of 0 to 1, which counts in 256ths, rounded."""
-    weight = round(share * 256)
-    result = np.empty(low.shape, dtype=np.uint8)
-    rows = max(1, _BAND // (low.shape[1] * low.shape[2]))
-    left = np.empty((rows, *low.shape[1:]), dtype=np.uint16)
-    right = np.empty_like(left)
-    for top in range(0, low.shape[0], rows):
-        band = slice(top, min(top + rows, low.shape[0]))
-        a, b = left[: band.stop - top], right[: band.stop - top]
-        np.multiply(low[band], np.uint16(256 - weight), out=a, dtype=np.uint16)
-        np.multiply(high[band], np.uint16(weight), out=b, dtype=np.uint16)
-        a += b
-        a += np.uint16(128)
-        np.right_shift(a, 8, out=a)
-        result[band] = a
-    return result
 
 
 def _cut(layer: Layer, rect: Rect) -> Layer:

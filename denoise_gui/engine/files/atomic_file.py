@@ -16,16 +16,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, hold
+from denoise_gui.engine.runtime.cancellation import CancelToken
 
 
 @contextlib.contextmanager
-def atomic_file(path: Path) -> Iterator[BinaryIO]:
+def atomic_file(path: Path, cancel: CancelToken | None = None) -> Iterator[BinaryIO]:
     """Open a file for writing that becomes `path` when the block ends without an exception.
 
     A link is followed: what it points to is replaced, the link stays. An existing file's
     permissions, and where possible its owner, are kept; a new file gets what the umask grants.
 
+    Args:
+        cancel: looked at last before the file takes its name: who cancels while it is being written
+            finds what was there before.
+
     Raises:
+        Cancelled: `cancel` was used.
         OSError: as the operating system says; PermissionError also when the target is
             write-protected, which a rename alone would not notice. The target is untouched.
     """
@@ -42,12 +48,28 @@ def atomic_file(path: Path) -> Iterator[BinaryIO]:
             if existing is not None:
                 _copy_permissions(temporary, existing)
             os.fsync(file.fileno())
+        if cancel:
+            cancel.check()
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
     _sync_folder(target.parent)
+
+
+def check_writable(path: Path) -> None:
+    """Find out whether `atomic_file` could write there, and leave nothing.
+
+    Raises:
+        OSError: as `atomic_file` would.
+    """
+    target = Path(os.path.realpath(path))
+    _existing_status(target)
+    probe = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    with probe.open("xb"):
+        pass
+    probe.unlink()
 
 
 def _existing_status(target: Path) -> os.stat_result | None:

@@ -23,19 +23,23 @@ from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images.format_kind import Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _LENGTH = struct.Struct("<Q")
 _PACKAGE = Path(__file__).resolve().parents[3]
 
 
-def read_apart(path: Path, reading: Reading) -> Photograph:
+def read_apart(path: Path, reading: Reading, cancel: CancelToken | None = None) -> Photograph:
     """Read a file as `load_image` does, elsewhere.
 
     Raises:
         ImageFileError: as `load_image` does.
         UnreadableError: the decoder ended its process.
         OSError: no process can be started.
+        Cancelled: `cancel` was used, which ends the other process.
     """
+    token = cancel or CancelToken()
+    token.check()
     paths = os.pathsep.join(filter(None, [str(_PACKAGE), os.environ.get("PYTHONPATH")]))
     process = subprocess.Popen(
         [sys.executable, "-m", "denoise_gui.engine.images.apart"],
@@ -47,12 +51,14 @@ def read_apart(path: Path, reading: Reading) -> Photograph:
     assert process.stdin is not None
     assert process.stdout is not None
     with process:
-        with contextlib.suppress(BrokenPipeError):
-            _send(process.stdin, (path, reading))
-            process.stdin.close()
         try:
-            answer = _receive(process.stdout)
+            with token.stopping(process.kill):
+                with contextlib.suppress(BrokenPipeError):
+                    _send(process.stdin, (path, reading))
+                    process.stdin.close()
+                answer = _receive(process.stdout)
         except EOFError:
+            token.check()
             raise UnreadableError(_fell_over(process.wait())) from None
         except BaseException:
             process.kill()

@@ -10,8 +10,8 @@ from typing import BinaryIO
 
 import numpy as np
 
-from denoise_gui.engine.images.boxes import Item, Meta, item_data
-from denoise_gui.engine.images.colour import Colour
+from denoise_gui.engine.images.boxes import Item, Meta, item_data, top_boxes
+from denoise_gui.engine.images.colour import Colour, LightLevels
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.messages import Message
@@ -19,13 +19,40 @@ from denoise_gui.engine.messages import Message
 _GAIN_MAP_WORDS = (b"hdrgainmap", b"21496")
 
 
-def colour_of(picture: Item) -> Colour | None:
-    """The code points of a picture; None if it names none."""
-    for kind, content in picture.properties:
+def colour_of(meta: Meta) -> Colour | None:
+    """The code points of the picture, or of its tiles; None if neither names any."""
+    picture = meta.picture
+    tiles = [meta.items[n] for n in meta.parts_of(picture) if n in meta.items][:1]
+    for kind, content in (pair for item in (picture, *tiles) for pair in item.properties):
         if kind == b"colr" and content[:4] == b"nclx" and len(content) >= 11:
             primaries, transfer = struct.unpack_from(">HH", content, 4)
             return Colour(code_points=(primaries, transfer))
     return None
+
+
+def light_of(picture: Item) -> LightLevels | None:
+    """For what display a picture was made. The boxes have green, blue and red in this order, and
+    whole candela (ISO/IEC 23008-12, sections 6.5.30 and 6.5.31)."""
+    levels, mastering = picture.property(b"clli") or b"", picture.property(b"mdcv") or b""
+    content = display = None
+    if len(levels) == 4:
+        content = tuple(10_000 * value for value in struct.unpack(">2H", levels))
+    if len(mastering) == 24:
+        gx, gy, bx, by, rx, ry, *rest = struct.unpack(">8H2I", mastering)
+        display = (rx, ry, gx, gy, bx, by, *rest)
+    return LightLevels(content, display) if content or display else None
+
+
+def light_boxes(light: LightLevels) -> list[tuple[bytes, bytes]]:
+    """The opposite of `light_of`."""
+    boxes = []
+    if light.content:
+        levels = (min(value // 10_000, 65535) for value in light.content)
+        boxes.append((b"clli", struct.pack(">2H", *levels)))
+    if light.display:
+        rx, ry, gx, gy, bx, by, *rest = light.display
+        boxes.append((b"mdcv", struct.pack(">8H2I", gx, gy, bx, by, rx, ry, *rest)))
+    return boxes
 
 
 def arranged(photograph: Photograph, picture: Item) -> Photograph:
@@ -46,6 +73,7 @@ def _changed(photograph: Photograph, change: Callable[[Pixels], Pixels]) -> Phot
         photograph,
         pixels=np.ascontiguousarray(change(photograph.pixels)),
         alpha=None if alpha is None else np.ascontiguousarray(change(alpha)),
+        pages=tuple(_changed(page, change) for page in photograph.pages),
     )
 
 
@@ -78,13 +106,17 @@ def exif_of(file: BinaryIO, meta: Meta) -> bytes | None:
     return None
 
 
-def companions(meta: Meta) -> list[str]:
+def companions(file: BinaryIO, meta: Meta) -> list[str]:
     """Notes on the pictures within the picture that are left out."""
     notes: list[str] = []
+    if any(kind == b"mpvd" for kind, _, _ in top_boxes(file)):
+        notes.append(Message("The video of the moving photograph was left out"))
     urns = [i.property(b"auxC") or b"" for i in meta.sources(b"auxl", meta.primary)]
     gain_map = any(word in urn for urn in urns for word in _GAIN_MAP_WORDS)
     if gain_map or any(item.kind == b"tmap" for item in meta.items.values()):
         notes.append(Message("The gain map for HDR screens was left out"))
     if any(b"auxid:2" in urn or b"depth" in urn for urn in urns):
         notes.append(Message("The depth map was left out"))
+    if any(word in urn for urn in urns for word in (b"matte", b"auxid:3")):
+        notes.append(Message("Masks that came with the picture were left out"))
     return notes

@@ -48,6 +48,10 @@ class Meta:
         """The primary item; one without properties if the file has none."""
         return self.items.get(self.primary, Item(self.primary, b""))
 
+    def parts_of(self, picture: Item) -> tuple[int, ...]:
+        """The items that a picture is made of."""
+        return next((t for k, s, t in self.references if k == b"dimg" and s == picture.number), ())
+
     def sources(self, kind: bytes, target: int) -> list[Item]:
         """The items that refer to another in some way."""
         found = [s for name, s, targets in self.references if name == kind and target in targets]

@@ -18,9 +18,13 @@ _XMP_TYPE = b"application/rdf+xml"
 
 
 def with_metadata(
-    encoded: bytes, exif: bytes | None, xmp: bytes | None, profile: bytes | None
+    encoded: bytes,
+    exif: bytes | None,
+    xmp: bytes | None,
+    profile: bytes | None,
+    properties: list[tuple[bytes, bytes]] | None = None,
 ) -> bytes:
-    """The file with an EXIF block, an XMP packet and an ICC profile.
+    """The file with an EXIF block, an XMP packet, an ICC profile and further properties.
 
     Raises:
         ValueError: it has no meta box that can be read.
@@ -28,6 +32,9 @@ def with_metadata(
     meta = read_meta(io.BytesIO(encoded))
     if not meta.items:
         raise ValueError("the encoder wrote no items")
+    properties = list(properties or [])
+    if profile:
+        properties.insert(0, (b"colr", b"prof" + profile))
     added = []
     if exif:
         # Four bytes say where in the item the TIFF header lies.
@@ -38,10 +45,10 @@ def with_metadata(
     content = encoded[start:stop]
     head, tail = encoded[: start - 8], encoded[stop:]
     # The size of the new box does not depend on the places in it: made once for its size.
-    size = len(_meta_box(content, meta, added, profile, 0, 0))
+    size = len(_meta_box(content, meta, added, properties, 0, 0))
     shift = size - (stop - start + 8)
     where = len(head) + size + len(tail) + 8
-    box = _meta_box(content, meta, added, profile, shift, where)
+    box = _meta_box(content, meta, added, properties, shift, where)
     body = b"".join(data for _, _, data in added)
     return head + box + tail + (_box(b"mdat", body) if body else b"")
 
@@ -54,7 +61,7 @@ def _meta_box(
     content: bytes,
     meta: Meta,
     added: list[tuple[bytes, bytes, bytes]],
-    profile: bytes | None,
+    properties: list[tuple[bytes, bytes]],
     shift: int,
     where: int,
 ) -> bytes:
@@ -69,8 +76,8 @@ def _meta_box(
         for number in numbers:
             references += _box(b"cdsc", struct.pack(">HHH", number, 1, meta.primary))
         parts[b"iref"] = references
-    if profile:
-        parts[b"iprp"] = _with_profile(parts[b"iprp"], meta.primary, profile)
+    for kind, data in properties:
+        parts[b"iprp"] = _with_property(parts[b"iprp"], meta.primary, _box(kind, data))
     return _box(b"meta", content[:4] + b"".join(_box(kind, data) for kind, data in parts.items()))
 
 
@@ -101,10 +108,10 @@ def _places(
     return iloc
 
 
-def _with_profile(iprp: bytes, primary: int, profile: bytes) -> bytes:
-    """The profile stands after the code points, and belongs to the primary picture alone."""
+def _with_property(iprp: bytes, primary: int, added: bytes) -> bytes:
+    """It stands behind the encoder's own, and belongs to the primary picture alone."""
     parts = dict(boxes_in(iprp))
-    parts[b"ipco"] += _box(b"colr", b"prof" + profile)
+    parts[b"ipco"] += added
     index = sum(1 for _ in boxes_in(parts[b"ipco"]))
     ipma = parts[b"ipma"]
     if ipma[0] != 0 or ipma[3] & 1 or index > 127:

@@ -68,6 +68,8 @@ class Colour:
         chromaticities: x and y of white, red, green and blue.
         gamma: the exponent by which light was encoded, such as 1/2.2; 1 is linear.
         curve: in place of `gamma`, light from 0 to 1 for evenly spaced numbers.
+        srgb_intent: the file says that it is sRGB, with this rendering intent, whatever else it
+            says for programs that do not know of that.
     """
 
     code_points: tuple[int, int] | None = None
@@ -75,6 +77,27 @@ class Colour:
     chromaticities: tuple[float, ...] | None = None
     gamma: float | None = None
     curve: tuple[float, ...] | None = None
+    srgb_intent: int | None = None
+
+
+@dataclass(frozen=True)
+class LightLevels:
+    """For what display an HDR picture was made, and how bright it gets.
+
+    Attributes:
+        content: the brightest value, and the highest average of a picture, in 0.0001 cd/m2.
+        display: x and y of red, green, blue and white in 0.00002; most and least light in 0.0001
+            cd/m2.
+    """
+
+    content: tuple[int, ...] | None = None
+    display: tuple[int, ...] | None = None
+
+
+ADOBE_RGB = Colour(
+    chromaticities=(0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06), gamma=256 / 563
+)
+"""Of cameras that say so in EXIF and give no profile."""
 
 
 def is_known(colour: Colour) -> bool:
@@ -98,7 +121,7 @@ def profile_for(colour: Colour, channels: int) -> bytes | None:
     Args:
         channels: 1 makes a profile for gray.
     """
-    if not is_known(colour):
+    if not is_known(colour) or (colour.srgb_intent is not None and not colour.code_points):
         return None
     if colour.code_points is None:
         return _of_measures(colour, channels)

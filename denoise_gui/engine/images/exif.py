@@ -21,8 +21,11 @@ import numpy as np
 ORIENTATION = 0x0112
 _EXIF, _GPS, _INTEROP = 0x8769, 0x8825, 0xA005
 _POINTERS = frozenset({_EXIF, _GPS, _INTEROP})
+_COLOUR_SPACE, _ADOBE_RGB = 0xA001, 2
+"""What some programs write in place of the index, though EXIF does not know it."""
 _PIXEL_X, _PIXEL_Y = 0xA002, 0xA003
 _SHORT, _LONG, _LONG8 = 3, 4, 16
+_WIDE = frozenset({16, 17, 18})
 _ENTRY_BYTES = {False: 12, True: 20}
 
 # Size of a value and of the unit that byte order applies to, by TIFF type number.
@@ -33,8 +36,22 @@ _TYPES = {
 }  # fmt: skip
 _INTEGERS = frozenset({1, 3, 4, 6, 8, 9, 13, 16, 17, 18})
 _THUMBNAIL, _THUMBNAIL_BYTES = 0x0201, 0x0202
+_STRIP, _STRIP_BYTES = 0x0111, 0x0117
+"""Of a thumbnail that is not packed, as a rule in one strip."""
 _PADDING = 4
 """Bytes after a thumbnail that still make it the last thing in a block."""
+
+_ONE = struct.pack("<II", 1, 1)
+_RESOLUTION = frozenset({0x011A, 0x011B, 0x0128})
+# The tags that say how and where pixels are stored, which a written file has of its own; those with
+# a place of their own in a photograph (profile, XMP, IPTC); layers and pictures that show the
+# noise; and those of camera raw, whose numbers speak of other pixels.
+_STORAGE = frozenset(
+    {*range(254, 260), 262, 263, 264, 265, 266, *range(273, 282), 284, 288, 289, 292, 293, 297, 317,
+     320, 321, *range(322, 326), 330, 332, 333, 334, 336, 337, 338, 339, 340, 341, 342, 347,
+     *range(512, 522), *range(529, 533), 559, 700, 33421, 33422, 33723, 34377, 34675, 34852, 37724,
+     50215, *range(50706, 50838), *range(50840, 51200), *range(52525, 52560)}
+)  # fmt: skip
 
 # The tags of a TIFF file's first directory that describe the photograph, not its storage.
 _DESCRIPTIVE = frozenset(
@@ -56,6 +73,16 @@ class Directory:
 
     values: dict[int, tuple[int, int, bytes]] = field(default_factory=dict)
     children: dict[int, Directory] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RawTag:
+    """A tag as it stands in a directory: `data` in little-endian order."""
+
+    number: int
+    kind: int
+    count: int
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -159,6 +186,44 @@ def descriptive_tags(file: BinaryIO, offset: int | None = None) -> Directory:
     return _read_directory(file, layout, where, _DESCRIPTIVE)
 
 
+def further_tags(file: BinaryIO, offset: int | None = None) -> tuple[RawTag, ...]:
+    """The tags of a TIFF page that describe neither the photograph nor its storage.
+
+    GeoTIFF's place on earth, what microscopes and ImageJ write, document names and so on. A
+    resolution is among them where its unit is no length, as ImageJ has it.
+
+    Raises:
+        ExifError: the header or the directory is damaged.
+    """
+    layout = _read_layout(file)
+    where = layout.first if offset is None else offset
+    left_out = _STORAGE | _DESCRIPTIVE
+    wanted = frozenset(tag for tag, _, _, _ in _entries(file, layout, where)) - left_out
+    values = _read_directory(file, layout, where, wanted).values
+    unit = values.get(0x0128)
+    sizes = [values[tag][2] for tag in (0x011A, 0x011B) if tag in values]
+    nothing_said = all(size == _ONE for size in sizes)
+    if nothing_said or unit is None or int.from_bytes(unit[2][:2], "little") in (2, 3):
+        for tag in _RESOLUTION:
+            values.pop(tag, None)
+    tags = []
+    for tag, (kind, count, data) in sorted(values.items()):
+        narrow = _narrowed(kind, data)
+        if narrow:
+            tags.append(RawTag(tag, narrow[0], count, narrow[1]))
+    return tuple(tags)
+
+
+def _narrowed(kind: int, data: bytes) -> tuple[int, bytes] | None:
+    """Type and value as they are outside a BigTIFF; None if the numbers are too large."""
+    if kind not in _WIDE:
+        return kind, data
+    numbers = np.frombuffer(data, "<u8")
+    if numbers.size and numbers.max() >= 2**32:
+        return None
+    return _LONG, numbers.astype("<u4").tobytes()
+
+
 def serialise(
     directory: Directory,
     offset: int,
@@ -211,24 +276,37 @@ def from_tiff(file: BinaryIO, offset: int | None = None) -> bytes | None:
         directory = descriptive_tags(file, offset)
     except ExifError:
         return None
+    for tag, (kind, count, data) in list(directory.values.items()):
+        narrow = _narrowed(kind, data)
+        directory.values.pop(tag)
+        if narrow:
+            directory.values[tag] = (narrow[0], count, narrow[1])
     if not directory.values and not directory.children:
         return None
     return b"II*\0\x08\0\0\0" + serialise(directory, 8)
 
 
-def add_to_tiff(file: BinaryIO, blocks: Sequence[bytes | None]) -> None:
+def add_to_tiff(
+    file: BinaryIO,
+    blocks: Sequence[bytes | None],
+    further: Sequence[tuple[RawTag, ...]] | None = None,
+) -> None:
     """Add the tags of EXIF blocks, one a page, to a little-endian TIFF that was just written.
 
-    A new directory goes to the end of the file for each page that has a sound block, with the
-    page's own entries and the added ones; the chain of pages is led through it. Any size, BigTIFF
-    too.
+    A new directory goes to the end of the file for each page that has a sound block or further
+    tags, with the page's own entries and the added ones; the chain of pages is led through it. Any
+    size, BigTIFF too.
+
+    Args:
+        further: tags of each page, as `further_tags` gives them.
     """
+    further = further or [()] * len(blocks)
     layout = _read_layout(file)
     number = "<Q" if layout.big else "<I"
     pages = _chain(file, layout, len(blocks))
     following = 0
-    for (offset, link), block in reversed(list(zip(pages, blocks, strict=True))):
-        added = _readable(block)
+    for (offset, link), block, tags in reversed(list(zip(pages, blocks, further, strict=True))):
+        added = _readable(block) or (Directory() if tags else None)
         if added is None:
             file.seek(link)
             file.write(struct.pack(number, following))
@@ -239,6 +317,11 @@ def add_to_tiff(file: BinaryIO, blocks: Sequence[bytes | None]) -> None:
         for tag, _, _, position in _entries(file, layout, offset):
             file.seek(position - back)
             raw[tag] = _read_exactly(file, _ENTRY_BYTES[layout.big])
+        for extra in tags:
+            added.values[extra.number] = (extra.kind, extra.count, extra.data)
+        if any(extra.number in _RESOLUTION for extra in tags):
+            for tag in _RESOLUTION:
+                raw.pop(tag, None)
         end = file.seek(0, io.SEEK_END)
         end += end % 2
         file.seek(end)
@@ -288,6 +371,20 @@ def orientation(exif: bytes) -> int:
     return number if 1 <= number <= 8 else 1
 
 
+def is_adobe_rgb(exif: bytes) -> bool:
+    """Whether a camera says that its colours are Adobe RGB's, as it must without a profile: by an
+    interoperability index of "R03" (DCF 2.0, CIPA DC-009, section 3.3.6)."""
+    try:
+        tags = descriptive_tags(io.BytesIO(exif))
+    except ExifError:
+        return False
+    settings = tags.children.get(_EXIF, Directory())
+    index = settings.children.get(_INTEROP, Directory()).values.get(1)
+    space = settings.values.get(_COLOUR_SPACE)
+    named = space is not None and int.from_bytes(space[2][:2], "little") == _ADOBE_RGB
+    return named or (index is not None and index[2].startswith(b"R03"))
+
+
 def made_upright(exif: bytes, *, swapped: bool) -> bytes:
     """The block with orientation 1 and without the thumbnail, every other byte in its place.
 
@@ -305,7 +402,7 @@ def made_upright(exif: bytes, *, swapped: bool) -> bytes:
         entries = _entries(file, layout, layout.first)
         for tag, kind, _, position in entries:
             # Any type of integer, as programs write them all, and readers take them all.
-            if tag == ORIENTATION and kind in _INTEGERS:
+            if tag == ORIENTATION and kind in _INTEGERS - _WIDE:
                 size = _TYPES[kind][0]
                 one = (1).to_bytes(size, "little")
                 block[position : position + size] = one if layout.order == "<" else one[::-1]
@@ -325,10 +422,12 @@ def _drop_thumbnail(block: bytearray, file: BinaryIO, layout: _Layout, link: int
         if not where:
             return
         found = {tag: position for tag, _, _, position in _entries(file, layout, where)}
-        if _THUMBNAIL not in found or _THUMBNAIL_BYTES not in found:
+        pairs = ((_THUMBNAIL, _THUMBNAIL_BYTES), (_STRIP, _STRIP_BYTES))
+        pair = next((p for p in pairs if p[0] in found and p[1] in found), None)
+        if pair is None:
             return
-        start = _unsigned(file, layout, found[_THUMBNAIL], 4)
-        count = _unsigned(file, layout, found[_THUMBNAIL_BYTES], 4)
+        start = _unsigned(file, layout, found[pair[0]], 4)
+        count = _unsigned(file, layout, found[pair[1]], 4)
     except ExifError:
         return
     end = start + count

@@ -8,13 +8,18 @@ import numpy as np
 
 from denoise_gui.engine.images import exif as exif_block
 from denoise_gui.engine.images.colour import Colour, profile_for
+from denoise_gui.engine.images.exif import RawTag
 from denoise_gui.engine.images.format_kind import ImageFormat
-from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text
+from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text, resources
+from denoise_gui.engine.images.photoshop import iptc_of
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, from_float, to_float
 from denoise_gui.engine.images.registry import format_for
+from denoise_gui.engine.images.xmp import without_untrue
 from denoise_gui.engine.messages import Message
 
 _NAMED = 4
+_GEOTIFF = frozenset({33550, 33922, 34264, 34735, 34736, 34737, 42112, 42113})
+_RESOLUTIONS = frozenset({282, 283, 296})
 
 
 def saving_loses(suffix: str, photograph: Photograph) -> list[str]:
@@ -28,29 +33,57 @@ def saving_loses(suffix: str, photograph: Photograph) -> list[str]:
     target = format_for(suffix)
     if target is None:
         raise ValueError(f"{suffix} is not a format that is written")
+    return [*_losses_of_pixels(photograph, target), *_losses_beside(photograph, target)]
+
+
+def _losses_of_pixels(photograph: Photograph, target: ImageFormat) -> list[str]:
     losses = []
     stored = target.type_for(photograph)
     bits = target.bits_for(photograph)
-    if photograph.is_float and stored != np.float32:
+    if photograph.stored_as.startswith("lab/") and not target.keeps.tags:
+        losses.append(Message("CIELAB (stored as RGB)"))
+    elif photograph.is_float and stored != np.float32:
         losses.append(Message("floating-point values (stored as {0} bits, 0 to 1)", bits))
     elif photograph.bits > bits:
         losses.append(Message("depth ({0} bits become {1})", photograph.bits, bits))
     if photograph.alpha is not None and not target.keeps.alpha:
         losses.append(Message("transparency (the image is laid over white)"))
+    if photograph.gain_map and not target.keeps.gain_map:
+        losses.append(Message("the gain map for HDR screens"))
+    if photograph.pages and not _keeps_pages(target, photograph):
+        losses.append(Message("all pages but the first of {0}", len(photograph.pages) + 1))
+    elif photograph.animation and not target.keeps.animation:
+        losses.append(Message("the time for which each picture of the animation is shown"))
+    return list(losses)
+
+
+def _losses_beside(photograph: Photograph, target: ImageFormat) -> list[str]:
+    """Of colours and metadata."""
+    losses = []
     if photograph.icc_profile and _colours_kept(photograph, target) == (None, None):
         losses.append(Message("the colour profile"))
+    if photograph.light and not target.keeps.light:
+        losses.append(Message("what display the HDR picture was made for"))
     if photograph.exif and not keeps_exif(target, photograph):
         losses.append(Message("EXIF data (camera, date, place)"))
     if photograph.xmp and not keeps_xmp(target, photograph):
         losses.append(Message("XMP data (keywords, edits)"))
+    blocks = resources(photograph)
+    if blocks and not target.keeps.photoshop:
+        losses.append(_photoshop_words(blocks))
+    if photograph.tags and not target.keeps.tags:
+        losses += _tag_words(photograph.tags)
     texts = [text.keyword for text in photograph.texts if not _keeps_text(target, text)]
     if texts:
         losses.append(Message("texts beside the picture ({0})", _listed(texts)))
     if photograph.dpi and not target.keeps.dpi:
         losses.append(Message("the resolution in pixels per inch"))
-    if photograph.pages and not target.keeps.pages:
-        losses.append(Message("all pages but the first of {0}", len(photograph.pages) + 1))
     return list(losses)
+
+
+def _keeps_pages(target: ImageFormat, photograph: Photograph) -> bool:
+    """Pictures that follow each other in time may stand as pages, pages not as an animation."""
+    return target.keeps.pages or (target.keeps.animation and photograph.animation is not None)
 
 
 def keeps_profile(target: ImageFormat, photograph: Photograph) -> bool:
@@ -88,6 +121,26 @@ def _keeps_text(target: ImageFormat, text: Text) -> bool:
     return target.keeps.texts or (target.keeps.comment and text.keyword == COMMENT)
 
 
+def _tag_words(tags: tuple[RawTag, ...]) -> list[Message]:
+    numbers = {tag.number for tag in tags}
+    words = []
+    if numbers & _GEOTIFF:
+        words.append(Message("the place on earth (GeoTIFF)"))
+    if numbers & _RESOLUTIONS:
+        words.append(Message("the resolution, which is not in inches or centimetres"))
+    others = sorted(numbers - _GEOTIFF - _RESOLUTIONS)
+    if others:
+        listed = _listed([str(number) for number in others])
+        words.append(Message("TIFF tags of other programs ({0})", listed))
+    return words
+
+
+def _photoshop_words(resources: bytes) -> Message:
+    if iptc_of(resources):
+        return Message("IPTC data (caption, keywords, copyright)")
+    return Message("data of Photoshop (paths, print settings)")
+
+
 def _listed(words: list[str]) -> str:
     """Each once, the first few of them."""
     each = list(dict.fromkeys(words))
@@ -99,13 +152,22 @@ def keeps_exif(target: ImageFormat, photograph: Photograph) -> bool:
 
 
 def keeps_xmp(target: ImageFormat, photograph: Photograph) -> bool:
-    return len(photograph.xmp or b"") <= target.keeps.xmp and target.keeps.xmp > 0
+    packet = photograph.xmp or b""
+    return 0 < target.keeps.xmp >= len(packet) and target.holds_xmp(packet)
+
+
+def _kept_xmp(photograph: Photograph, target: ImageFormat) -> bytes | None:
+    packet = photograph.xmp if keeps_xmp(target, photograph) else None
+    if packet and photograph.gain_map and not target.keeps.gain_map:
+        return without_untrue(packet)
+    return packet
 
 
 def fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
     """The photograph, with its pages, less what the format cannot hold."""
-    pages = [_fitted(page, target) for page in photograph.pages] if target.keeps.pages else []
-    return replace(_fitted(photograph, target), pages=tuple(pages))
+    pages = [_fitted(page, target) for page in photograph.pages if _keeps_pages(target, photograph)]
+    animation = photograph.animation if target.keeps.animation else None
+    return replace(_fitted(photograph, target), pages=tuple(pages), animation=animation)
 
 
 def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
@@ -123,7 +185,12 @@ def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
         colour=colour,
         texts=tuple(text for text in photograph.texts if _keeps_text(target, text)),
         exif=block if block and exif_block.is_sound(block) else None,
-        xmp=photograph.xmp if keeps_xmp(target, photograph) else None,
+        xmp=_kept_xmp(photograph, target),
+        gain_map=photograph.gain_map if target.keeps.gain_map else None,
+        light=photograph.light if target.keeps.light else None,
+        tags=photograph.tags if target.keeps.tags else (),
+        photoshop=photograph.photoshop if target.keeps.photoshop else None,
+        iptc=photograph.iptc if target.keeps.photoshop else None,
         dpi=photograph.dpi if target.keeps.dpi else None,
     )
 

@@ -50,9 +50,14 @@ class Keeps:
         code_points: colours described as H.273 does.
         narrow_range: such colours with numbers that leave room below black and above white.
         chromaticities: colours described by primaries, white and a gamma.
+        photoshop: Photoshop's image resources, with IPTC data among them.
+        tags: TIFF's tags of any number.
         texts: words with keywords of any name; `comment` is true where only comments are held.
         exif, xmp: how many bytes of these; 0 for none at all.
         gray: a single channel; without it, gray is stored as RGB.
+        gain_map: a gain map for HDR screens beside the picture.
+        light: what display an HDR picture was made for.
+        animation: pictures that follow each other in time.
         max_side: pixels along the longer side.
     """
 
@@ -63,6 +68,8 @@ class Keeps:
     code_points: bool = False
     narrow_range: bool = False
     chromaticities: bool = False
+    photoshop: bool = False
+    tags: bool = False
     texts: bool = False
     comment: bool = False
     exif: int = 0
@@ -70,6 +77,9 @@ class Keeps:
     dpi: bool = False
     gray: bool = True
     pages: bool = False
+    animation: bool = False
+    gain_map: bool = False
+    light: bool = False
     max_side: int = 2**31 - 1
 
 
@@ -98,6 +108,7 @@ class ImageFormat:
         unchosen: how it is compressed if no quality is chosen, as half a sentence; empty if there
             is no quality to choose.
         subsampling: whether its colour resolution can be chosen.
+        holds_xmp: whether a packet can be written, beyond its mere length.
         fragile: whether a file with this head is of a sort on which decoders are known to crash, so
             that it is read in a process of its own.
     """
@@ -116,6 +127,7 @@ class ImageFormat:
     saved_as: str = ".png"
     unchosen: str = ""
     subsampling: bool = False
+    holds_xmp: Callable[[bytes], bool] = lambda _packet: True
     fragile: Callable[[bytes], bool] = lambda _head: False
 
     @property

@@ -10,7 +10,7 @@ from __future__ import annotations
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.images.fitting import saving_loses
 from denoise_gui.engine.images.image_reading import MAX_PIXELS, load_image
-from denoise_gui.engine.images.image_writing import save_image
+from denoise_gui.engine.images.image_writing import check_target, save_image
 from denoise_gui.engine.images.photograph import JpegSettings, Photograph, with_pixels
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "ImageFileError",
     "JpegSettings",
     "Photograph",
+    "check_target",
     "load_image",
     "save_image",
     "saving_loses",

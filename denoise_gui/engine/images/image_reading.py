@@ -20,14 +20,17 @@ import numpy as np
 
 from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
 from denoise_gui.engine.images import exif
+from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.apart import can_read_apart, read_apart
-from denoise_gui.engine.images.colour import Colour, is_known, profile_for
+from denoise_gui.engine.images.colour import ADOBE_RGB, Colour, is_known, profile_for
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import damaged
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.images.registry import all_formats, format_of
+from denoise_gui.engine.images.value_range import found_range, normalised
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 
 log = logging.getLogger(__name__)
 
@@ -35,6 +38,9 @@ MAX_PIXELS = 300_000_000
 """Largest image that is opened, by default. As float32 RGB this is 3.6 GB."""
 
 _MAX_DPI = 1e6
+_UNSUPPORTED = re.compile(
+    r"not (yet )?(supported|implemented)|unsupported|unknown (codec|compression|encoding)", re.I
+)
 
 
 def load_image(
@@ -43,6 +49,7 @@ def load_image(
     max_pixels: int = MAX_PIXELS,
     raw_linear: bool = False,
     apart: bool | None = False,
+    cancel: CancelToken | None = None,
 ) -> Photograph:
     """Read an image file, whatever its name says that it is.
 
@@ -55,26 +62,27 @@ def load_image(
         raw_linear: develop camera raw files in linear light instead of with sRGB's curve.
         apart: read it in a process of its own, which costs half a second and spares this one if the
             decoder crashes. False does so for the sorts of file known for it, None never.
+        cancel: ends the reading, at once in another process, else after the decoding.
 
     Raises:
+        Cancelled: `cancel` was used.
         ImageFileError: it cannot be read; the message names the file and the reason.
     """
     path = Path(path)
     reading = Reading(max_pixels, raw_linear)
+    token = cancel or CancelToken()
     try:
         with _open_regular(path) as file:
             kind = _kind(file, path)
             if apart or (apart is False and kind.fragile(_head(file))):
-                elsewhere = _read_apart(path, reading)
+                elsewhere = _read_apart(path, reading, token)
                 if elsewhere:
                     return elsewhere
             photograph = kind.read(file, reading)
-        finished = replace(
-            _finished(photograph), pages=tuple(_finished(page) for page in photograph.pages)
-        )
-        return replace(finished, path=path)
-    except UserError:
-        raise  # it was read elsewhere, and comes with its sentence
+        token.check()
+        return replace(_finished(photograph), pages=_finished_pages(photograph), path=path)
+    except (UserError, Cancelled):
+        raise  # it was read elsewhere, and comes with its sentence; or nobody wants it
     except UnreadableError as error:
         raise ImageFileError(Message("{0} cannot be opened: {1}.", path, error)) from error
     except MemoryError as error:
@@ -91,8 +99,18 @@ def load_image(
         ) from error
     # Decoders raise anything on hostile files: SyntaxError, KeyError, struct.error, codec errors.
     except Exception as error:
-        reason = damaged(_short(error))
-        raise ImageFileError(Message("{0} cannot be opened: {1}.", path, reason)) from error
+        raise ImageFileError(Message("{0} cannot be opened: {1}.", path, _why(error))) from error
+
+
+def _why(error: BaseException) -> Message:
+    """What decoders cannot do is no damage; they say so in words alone."""
+    if isinstance(error, NotImplementedError) or _UNSUPPORTED.search(str(error)):
+        return Message(
+            "it is of a sort that this program cannot read ({0}). Convert it with another "
+            "program first",
+            _short(error),
+        )
+    return damaged(_short(error))
 
 
 def _short(error: BaseException) -> str:
@@ -111,7 +129,7 @@ def _system_reason(error: OSError) -> str:
     }
     # Decoders raise OSError too, without a number, for files that end too early.
     if error.errno is None:
-        return damaged(_short(error))
+        return _why(error)
     return reasons.get(error.errno, Message("the system says “{0}”", error.strerror))
 
 
@@ -147,15 +165,23 @@ def _kind(file: BinaryIO, path: Path) -> ImageFormat:
     return kind
 
 
-def _read_apart(path: Path, reading: Reading) -> Photograph | None:
+def _read_apart(path: Path, reading: Reading, token: CancelToken) -> Photograph | None:
     """None where no process can be started: then it is read in this one."""
     if not can_read_apart():
         return None
     try:
-        return read_apart(path, reading)
+        return read_apart(path, reading, token)
     except OSError as error:
         log.warning("no process for reading %s: %s", path, error)
         return None
+
+
+def _finished_pages(photograph: Photograph) -> tuple[Photograph, ...]:
+    """Each page has metadata of its own; the pictures of an animation are turned as their first."""
+    if photograph.animation is None:
+        return tuple(_finished(page) for page in photograph.pages)
+    pictures = (_finished(replace(page, exif=photograph.exif)) for page in photograph.pages)
+    return tuple(replace(picture, exif=None) for picture in pictures)
 
 
 def _finished(photograph: Photograph) -> Photograph:
@@ -168,6 +194,9 @@ def _finished(photograph: Photograph) -> Photograph:
         )
         icc = None
     colour = photograph.colour
+    if icc is None and colour is None and photograph.channels == 3:
+        block = photograph.exif
+        colour = ADOBE_RGB if block and exif.is_adobe_rgb(block) else None
     if icc is None and colour:
         icc = profile_for(colour, photograph.channels)
         if not is_known(colour):
@@ -181,17 +210,24 @@ def _finished(photograph: Photograph) -> Photograph:
     alpha = photograph.alpha
     if alpha is not None and alpha.dtype == np.float32:
         alpha = np.nan_to_num(alpha, nan=1.0, posinf=1.0, neginf=0.0)
+    photograph = _ranged(replace(photograph, pixels=pixels, alpha=alpha), notes)
     photograph = replace(
         photograph,
-        pixels=pixels,
-        alpha=alpha,
         icc_profile=icc,
         colour=colour,
         exif=block,
+        xmp=_true_xmp(photograph),
         dpi=_sensible_dpi(photograph.dpi),
         notes=tuple(notes),
     )
     return _upright(photograph)
+
+
+def _true_xmp(photograph: Photograph) -> bytes | None:
+    if photograph.xmp is None:
+        return None
+    gain_map = photograph.gain_map is not None
+    return xmp_packet.without_untrue(photograph.xmp, gain_map=gain_map)
 
 
 def _unknown_colours(colour: Colour) -> Message:
@@ -232,14 +268,39 @@ def _finite(pixels: Pixels, notes: list[str]) -> Pixels:
         low, high = float(pixels[finite].min()), float(pixels[finite].max())
         pixels = np.nan_to_num(pixels, nan=0.0, posinf=high, neginf=low)
         notes.append(Message("{0} values that were NaN or infinite were replaced", bad))
-    low, high = float(pixels.min()), float(pixels.max())
-    if high > 2 or low < -1:
-        notes.append(
-            Message(
-                "Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white", low, high
-            )
-        )
     return pixels
+
+
+def _ranged(photograph: Photograph, notes: list[str]) -> Photograph:
+    """Floats whose white is not 1, scaled so that it is; see `value_range`."""
+    pixels = photograph.pixels
+    if pixels.dtype != np.float32 or photograph.values or photograph.stored_as:
+        return photograph
+    low, high = float(pixels.min()), float(pixels.max())
+    values = found_range(pixels)
+    if values is None:
+        if high > 2 or low < -1:
+            notes.append(
+                Message(
+                    "Values run from {0:.4g} to {1:.4g}; 0 is taken as black, 1 as white", low, high
+                )
+            )
+        return photograph
+    alpha = photograph.alpha
+    if alpha is not None and float(alpha.max()) > 1:
+        values = replace(values, alpha=values.white)
+        alpha = np.asarray(alpha / np.float32(values.white))
+    notes.append(
+        Message(
+            "Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and "
+            "sigma is measured between them",
+            low,
+            high,
+            values.black,
+            values.white,
+        )
+    )
+    return replace(photograph, pixels=normalised(pixels, values), alpha=alpha, values=values)
 
 
 def _upright(photograph: Photograph) -> Photograph:
@@ -257,7 +318,7 @@ def _upright(photograph: Photograph) -> Photograph:
     if dpi and swapped:
         dpi = (dpi[1], dpi[0])
     if xmp:
-        xmp = re.sub(rb"(tiff:Orientation(?:\s*=\s*[\"']|>))[2-8]", rb"\g<1>1", xmp)
+        xmp = xmp_packet.made_upright(xmp)
     return replace(
         photograph,
         pixels=_turned(photograph.pixels, number),

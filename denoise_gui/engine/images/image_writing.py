@@ -8,20 +8,24 @@ from pathlib import Path
 from typing import BinaryIO
 
 from denoise_gui.engine.errors import ImageFileError
-from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.atomic_file import atomic_file, check_writable
 from denoise_gui.engine.images.fitting import fitted
 from denoise_gui.engine.images.format_kind import ImageFormat, Writing
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.registry import format_for, writable_suffixes
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _LOST_SHARE = (errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN, errno.ENETUNREACH)
 _SHARE_IS_GONE = Message("the connection to that network share is lost. Restore it and save again")
 
 
 def save_image(
-    path: str | os.PathLike[str], photograph: Photograph, options: SaveOptions | None = None
+    path: str | os.PathLike[str],
+    photograph: Photograph,
+    options: SaveOptions | None = None,
+    cancel: CancelToken | None = None,
 ) -> None:
     """Write a photograph in the format of the suffix; `saving_loses` tells what is lost by it.
 
@@ -29,8 +33,10 @@ def save_image(
 
     Args:
         options: how to compress; see `SaveOptions` for what happens unchosen.
+        cancel: heeded until the file takes its name.
 
     Raises:
+        Cancelled: `cancel` was used; a file that was there is untouched.
         ImageFileError: it cannot be written; the message names the file and the reason. A file
             that was there is untouched.
     """
@@ -39,7 +45,7 @@ def save_image(
     fitting = fitted(photograph, target)
     writing = Writing(path.suffix.lower(), options or SaveOptions())
     try:
-        with atomic_file(path) as file:
+        with atomic_file(path, cancel) as file:
             _write(file, fitting, target, writing)
     except OSError as error:
         raise ImageFileError(
@@ -52,6 +58,21 @@ def save_image(
     except (ValueError, RuntimeError) as error:  # what Pillow and the codecs refuse
         raise ImageFileError(
             Message("{0} cannot be saved: the encoder says “{1}”.", path, error)
+        ) from error
+
+
+def check_target(path: Path, photograph: Photograph) -> None:
+    """Whether a photograph could be saved there, found out before the work that it takes.
+
+    Raises:
+        ImageFileError: as `save_image` would.
+    """
+    _checked_target(path, photograph)
+    try:
+        check_writable(path)
+    except OSError as error:
+        raise ImageFileError(
+            Message("{0} cannot be saved: {1}.", path, _system_reason(error, path))
         ) from error
 
 

@@ -7,8 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
-from denoise_gui.engine.images.colour import Colour, profile_for
+from denoise_gui.engine.images.colour import Colour, LightLevels, profile_for
+from denoise_gui.engine.images.exif import RawTag
+from denoise_gui.engine.images.photoshop import with_iptc
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, sample_max
+from denoise_gui.engine.images.value_range import ValueRange
 from denoise_gui.engine.record.provenance import Provenance
 
 
@@ -42,6 +45,24 @@ class Text:
     translated: str = ""
 
 
+@dataclass(frozen=True)
+class GainMap:
+    """A JPEG that says how much brighter each place is on an HDR screen, and what the picture's own
+    segment of ISO 21496-1 says of it, if it has one."""
+
+    data: bytes
+    mark: bytes | None = None
+
+
+@dataclass(frozen=True)
+class Animation:
+    """How long each picture of an animation is shown, in milliseconds, and how often they all are:
+    0 is without an end."""
+
+    durations: tuple[float, ...]
+    loops: int = 0
+
+
 @dataclass(frozen=True, eq=False)
 class Photograph:
     """Pixels, upright, and their metadata. Compared by identity, as pixels are many.
@@ -61,7 +82,17 @@ class Photograph:
             profile, `icc_profile` was made to say the same.
         depth: the bits a sample had in the file, where fewer than its type has; 0 otherwise.
         texts: comments, authors and the like, from where files have them beside EXIF and XMP.
-        pages: the further pages of the file, in order; they have none of their own.
+        gain_map: of a JPEG, for HDR screens.
+        light: of an HDR picture, the display it was made for.
+        photoshop: Photoshop's image resources, often with IPTC data among them.
+        iptc: IPTC data that the file has outside of them.
+        tags: of a TIFF file, beside those that describe the photograph or its storage.
+        values: the numbers that black and white have in the file, where not 0 and 1.
+        stored_as: how a format that packs colours in its own way had them, for writing them so
+            again: "lab/8/16" for a TIFF's interpretation 8 of 16 bits, "exr/half".
+        pages: the further pages of the file, in order; they have none of their own. Of an
+            animation, its further pictures.
+        animation: how the pages follow each other in time, if they do.
         provenance: how it was denoised, if it was.
         notes: what had to be converted on reading, as sentences for a person.
     """
@@ -81,6 +112,14 @@ class Photograph:
     colour: Colour | None = None
     depth: int = 0
     texts: tuple[Text, ...] = ()
+    photoshop: bytes | None = None
+    iptc: bytes | None = None
+    animation: Animation | None = None
+    gain_map: GainMap | None = None
+    light: LightLevels | None = None
+    tags: tuple[RawTag, ...] = ()
+    values: ValueRange | None = None
+    stored_as: str = ""
 
     def __post_init__(self) -> None:
         shape = self.pixels.shape
@@ -145,6 +184,13 @@ def with_pixels(photograph: Photograph, pixels: Pixels) -> Photograph:
     return replace(photograph, pixels=pixels, alpha=alpha, icc_profile=profile, depth=depth)
 
 
+def resources(photograph: Photograph) -> bytes | None:
+    """Photoshop's image resources with the IPTC data among them, wherever these came from."""
+    if photograph.iptc:
+        return with_iptc(photograph.photoshop, photograph.iptc)
+    return photograph.photoshop
+
+
 def stacked(photograph: Photograph) -> Pixels:
     """(H, W) or (H, W, C) with alpha as the last channel, contiguous."""
     if photograph.alpha is None:
@@ -160,3 +206,21 @@ def divided(array: Pixels) -> tuple[Pixels, Pixels | None]:
     if array.ndim == 3 and array.shape[2] == 1:
         array = array[:, :, 0]
     return np.ascontiguousarray(array), alpha
+
+
+def frames_of(photograph: Photograph) -> list[Pixels]:
+    """The pictures of an animation as arrays of one shape: with alpha if any has it, in colour if
+    any is."""
+    pictures = (photograph, *photograph.pages)
+    colour = any(picture.channels == 3 for picture in pictures)
+    clear = any(picture.alpha is not None for picture in pictures)
+    frames = []
+    for picture in pictures:
+        planes = picture.pixels if picture.channels == 3 else picture.pixels[:, :, None]
+        if colour and picture.channels == 1:
+            planes = np.repeat(planes, 3, axis=2)
+        if clear:
+            opaque = np.full(planes.shape[:2], picture.sample_max, planes.dtype)
+            planes = np.dstack([planes, opaque if picture.alpha is None else picture.alpha])
+        frames.append(np.ascontiguousarray(planes))
+    return frames

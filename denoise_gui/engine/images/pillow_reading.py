@@ -5,17 +5,20 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
-from denoise_gui.engine.images.photograph import JpegSettings, Photograph
+from denoise_gui.engine.images.photograph import Animation, JpegSettings, Photograph
 from denoise_gui.engine.messages import Message
 
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+MAX_FRAMES = 1000
+"""Of an animation; of longer ones the first picture is read."""
 _PIXEL_LIMIT_LOCK = threading.Lock()
 
 CMYK_NOTE = Message("CMYK was converted to RGB")
@@ -56,6 +59,8 @@ def read_with_pillow(
     max_pixels: int,
     plugins: tuple[str, ...],
     settings: Callable[[Any], JpegSettings | None] = lambda _image: None,
+    *,
+    animated: bool = False,
 ) -> Photograph:
     """Read a file of a known kind.
 
@@ -63,6 +68,7 @@ def read_with_pillow(
         kind: what it is called.
         plugins: Pillow's names of the formats that it may have.
         settings: how Pillow's image was compressed.
+        animated: read all pictures of an animation, not only the first, unless it is too large.
 
     Raises:
         UnreadableError: too large, or no codec for it is installed.
@@ -79,6 +85,10 @@ def read_with_pillow(
         with open_lazily(file, kind, plugins) as image:
             check_size(*image.size, max_pixels)
             image.load()
+            count = getattr(image, "n_frames", 1)
+            fits = count * image.width * image.height <= max_pixels and count <= MAX_FRAMES
+            if animated and count > 1 and fits and "default_image" not in image.info:
+                return _animation(image, kind, count)
             return _photograph(image, kind, settings)
 
 
@@ -103,17 +113,39 @@ def open_lazily(file: BinaryIO, kind: str, plugins: tuple[str, ...]) -> Image:
             Image.MAX_IMAGE_PIXELS = limit
 
 
+def _animation(image: Any, kind: str, count: int) -> Photograph:
+    """The first picture, with the others as its pages."""
+    pictures, durations = [], []
+    for number in range(count):
+        image.seek(number)
+        image.load()
+        pixels, alpha = _split(image, [])
+        pictures.append(Photograph(pixels=pixels, alpha=alpha, source_format=kind))
+        durations.append(float(image.info.get("duration", 0) or 0))
+    image.seek(0)
+    image.load()
+    note = Message("It has {0} frames: the first is shown, all are denoised", count)
+    first = replace(
+        _photograph(image, kind, lambda _image: None, whole=True),
+        pixels=pictures[0].pixels,
+        alpha=pictures[0].alpha,
+        pages=tuple(pictures[1:]),
+        animation=Animation(tuple(durations), int(image.info.get("loop", 0) or 0)),
+    )
+    return replace(first, notes=(*first.notes, note))
+
+
 def _photograph(
-    image: Image, kind: str, settings: Callable[[Any], JpegSettings | None]
+    image: Image,
+    kind: str,
+    settings: Callable[[Any], JpegSettings | None],
+    *,
+    whole: bool = False,
 ) -> Photograph:
     info = image.info
     notes: list[str] = []
     frames = getattr(image, "n_frames", 1)
-    if frames > 1 and image.format == "MPO":
-        notes.append(
-            Message("Pictures within the picture (a preview, a gain map for HDR) were left out")
-        )
-    elif frames > 1:
+    if frames > 1 and kind != "JPEG" and not whole:
         notes.append(Message("Only the first of {0} frames was read", frames))
     jpeg = settings(image)
     icc = info.get("icc_profile")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from denoise_gui.engine.images.photograph import Photograph, stacked
+from denoise_gui.engine.images.photograph import Photograph, frames_of, stacked
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -37,6 +37,20 @@ def metadata_options(photograph: Photograph, exif_prefix: bytes = b"") -> dict[s
 def save_with_pillow(
     file: BinaryIO, photograph: Photograph, kind: str, *, gray: bool = True, **options: Any
 ) -> None:
-    """Write a file of a kind that Pillow knows by this name."""
-    image = pillow_image(photograph, gray=gray)
-    image.save(file, format=kind, **metadata_options(photograph), **options)
+    """Write a file of a kind that Pillow knows by this name; an animation with all its pictures."""
+    options |= metadata_options(photograph)
+    if photograph.animation is None:
+        pillow_image(photograph, gray=gray).save(file, format=kind, **options)
+        return
+    from PIL import Image
+
+    first, *others = [Image.fromarray(frame) for frame in frames_of(photograph)]
+    first.save(
+        file,
+        format=kind,
+        save_all=True,
+        append_images=others,
+        duration=[round(duration) for duration in photograph.animation.durations],
+        loop=photograph.animation.loops,
+        **options,
+    )

@@ -69,6 +69,16 @@ def from_float(values: FloatPixels, dtype: DTypeLike) -> Pixels:
     return scaled.astype(dtype)
 
 
+def stretched(values: Pixels, bits: int) -> Pixels:
+    """Integers of fewer than 16 bits as uint16, white becoming white."""
+    return from_float(values.astype(np.float32) / np.float32(2**bits - 1), np.uint16)
+
+
+def squeezed(values: Pixels, bits: int) -> Pixels:
+    """The opposite of `stretched`: uint16 as integers of fewer bits, still uint16."""
+    return np.rint(values * np.float32((2**bits - 1) / 65535)).astype(np.uint16)
+
+
 def convert(pixels: Pixels, dtype: DTypeLike) -> Pixels:
     """Pixels of one kept type as another, white staying white; unchanged types are not copied."""
     if pixels.dtype == np.dtype(dtype):

@@ -15,12 +15,12 @@ import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from denoise_gui.contract import sigma_file
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import FloatPixels, Pixels, to_float
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.shipped import shipped_sigma_estimator
 
-CONTRACT_VERSION = "1"
 LARGEST_SIGMA = 75.0
 
 _CANDIDATES_PER_EDGE = 16
@@ -78,10 +78,10 @@ class SigmaEstimator:
                 str(path), options, providers=["CPUExecutionProvider"]
             )
             metadata = self._session.get_modelmeta().custom_metadata_map
-            known = metadata["sigma.contract"] == CONTRACT_VERSION
-            self._crop = int(metadata["sigma.crop"])
-            self._smallest_crop = int(metadata["sigma.smallest_crop"])
-            self._correlation = float(metadata["sigma.correlation"])
+            known = metadata[sigma_file.CONTRACT] == str(sigma_file.CONTRACT_VERSION)
+            self._crop = int(metadata[sigma_file.CROP])
+            self._smallest_crop = int(metadata[sigma_file.SMALLEST_CROP])
+            self._correlation = float(metadata[sigma_file.CORRELATION])
         except Exception as error:
             # onnxruntime's exceptions share no base of their own.
             raise UserError(
@@ -100,7 +100,9 @@ class SigmaEstimator:
         crops = self._crops(pixels)
         if not len(crops):
             return CANNOT_TELL
-        answers: NDArray[np.float32] = self._session.run(["estimates"], {"crops": crops})[0]
+        answers: NDArray[np.float32] = self._session.run(
+            [sigma_file.ESTIMATES], {sigma_file.CROPS: crops}
+        )[0]
         if not np.isfinite(answers).all():
             return CANNOT_TELL
         mean, deviation = combined(answers.astype(np.float64), self._correlation)

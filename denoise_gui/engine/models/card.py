@@ -22,10 +22,12 @@ from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.measure.metrics import psnr
+from denoise_gui.engine.models.denoising_trial import DenoisingTrial, from_json
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model
 
-_SCHEMA = 1
+_SCHEMA = 2
 MEASURED_SIGMAS = (15.0, 25.0, 50.0)
 _EDGE = 320
 """Of the picture that is measured on: a tenth of a megapixel, a fifth of a second for most."""
@@ -36,8 +38,8 @@ class ModelCard:
     """What a person chooses a model by.
 
     `bytes` of the file; `seconds_per_megapixel` of a colour photograph on this processor, None if
-    not measured. `psnr` in dB by sigma in 8-bit levels, on `psnr_of`; `published` likewise, as the
-    file beside the model says.
+    not measured. `trial`: how the file is read, and what it reached in that reading. `psnr` in dB
+    by sigma in 8-bit levels, on `psnr_of`; `published` likewise, as the file beside the model says.
     """
 
     name: str
@@ -50,6 +52,7 @@ class ModelCard:
     bytes: int
     window: tuple[int, int] | None = None
     probed: bool = False
+    trial: DenoisingTrial | None = None
     seconds_per_megapixel: float | None = None
     psnr: dict[str, float] = field(default_factory=dict)
     psnr_of: str = ""
@@ -69,8 +72,8 @@ class CardBox:
             content = json.loads((self._folder / f"{digest}.json").read_text(encoding="utf-8"))
             if content.pop("schema") != _SCHEMA or content.pop("processor") != _processor():
                 return None
-            window = content.pop("window")
-            card = ModelCard(**content, window=tuple(window) if window else None)
+            window, trial = content.pop("window"), from_json(content.pop("trial"))
+            card = ModelCard(**content, window=tuple(window) if window else None, trial=trial)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return with_published(card, model)
@@ -121,6 +124,7 @@ def described(model: Model) -> ModelCard:
         bytes=info.path.stat().st_size,
         window=info.window,
         probed=info.probed,
+        trial=info.trial,
     )
 
 
@@ -153,7 +157,7 @@ def with_published(card: ModelCard, model: Path) -> ModelCard:
             model.with_suffix(".evaluation.json").read_text(encoding="utf-8")
         )
         figures = {f"{s['sigma']:g}": round(float(s["psnr"]), 2) for s in content["scores"]}
-        return replace(card, published=figures, published_of=str(content["images"]))
+        return replace(card, published=figures, published_of=plain(content["images"]))
     except (OSError, ValueError, KeyError, TypeError):
         return card
 

@@ -94,7 +94,7 @@ def compare_models(
         started = time.perf_counter()
         clean = Denoiser(model).denoise(pixels, recipe, cancel=cancel, progress=report)
         seconds = time.perf_counter() - started
-        name = path.stem if model.info.probed else model.info.name
+        name = model.info.name
         results.append(
             ModelResult(name, path, model.device, seconds, clean, DisplayPyramid.of(clean))
         )

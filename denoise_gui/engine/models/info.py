@@ -7,14 +7,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from denoise_gui.contract import model_file
 from denoise_gui.engine.denoise.windows import fits
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.models.denoising_trial import DenoisingTrial, from_metadata
 from denoise_gui.engine.models.probe import Probed
+from denoise_gui.engine.models.safety import CONTRACT_KEY
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.sigma import SIGMA_LIMIT, SIGMA_MAX_ASSUMED
 
-CONTRACT_VERSION = "1"
-CONTRACT_KEY = "denoise.contract"
+CONTRACT_VERSION = str(model_file.CONTRACT_VERSION)
 
 
 @dataclass(frozen=True)
@@ -23,7 +26,8 @@ class ModelInfo:
 
     `multiple` and `halo` in pixels, `sigma_max` in 8-bit levels. `window` is the (height, width)
     that a file fixes, None where they are free. `probed`: multiple and halo were found by running
-    the file, which does not state them.
+    the file, which does not state them. `trial`: what it reached, and in which reading. All texts
+    are plain ones.
     """
 
     path: Path
@@ -37,6 +41,7 @@ class ModelInfo:
     license: str
     window: tuple[int, int] | None = None
     probed: bool = False
+    trial: DenoisingTrial | None = None
 
 
 def parse_metadata(
@@ -56,26 +61,29 @@ def parse_metadata(
                 "application reads version {2}. Export it with 'python -m exporter "
                 "export'.",
                 path,
-                version,
+                plain(version),
                 CONTRACT_VERSION,
             )
         )
     try:
         info = ModelInfo(
             path=path,
-            name=metadata["denoise.name"],
-            architecture=metadata["denoise.architecture"],
-            channels=int(metadata["denoise.channels"]),
-            multiple=int(metadata["denoise.multiple"]),
-            halo=int(metadata["denoise.halo"]),
-            sigma_max=_sigma_max(float(metadata["denoise.sigma_max"])),
-            weights_sha256=metadata["denoise.weights_sha256"],
-            license=metadata["denoise.license"],
+            name=plain(metadata[model_file.NAME]),
+            architecture=plain(metadata[model_file.ARCHITECTURE]),
+            channels=int(metadata[model_file.CHANNELS]),
+            multiple=int(metadata[model_file.MULTIPLE]),
+            halo=int(metadata[model_file.HALO]),
+            sigma_max=_sigma_max(float(metadata[model_file.SIGMA_MAX])),
+            weights_sha256=plain(metadata[model_file.WEIGHTS_SHA256]),
+            license=plain(metadata[model_file.LICENSE]),
+            trial=from_metadata(metadata),
         )
     except KeyError as error:
         raise ModelError(Message("{0}: its metadata lacks {1}", path, error)) from error
     except ValueError as error:
-        raise ModelError(Message("{0}: its metadata is not valid: {1}", path, error)) from error
+        raise ModelError(
+            Message("{0}: its metadata is not valid: {1}", path, plain(error))
+        ) from error
     if info.channels not in (1, 3) or not 1 <= info.multiple <= 256 or not 0 <= info.halo <= 1024:
         raise ModelError(
             Message(
@@ -114,12 +122,16 @@ def _sigma_max(said: float) -> float:
 
 
 def probed_info(
-    path: Path, channels: int, window: tuple[int, int] | None, found: Probed
+    path: Path,
+    channels: int,
+    window: tuple[int, int] | None,
+    found: Probed,
+    trial: DenoisingTrial,
 ) -> ModelInfo:
     """The card of a file that says nothing of itself."""
     return ModelInfo(
         path=path,
-        name=path.stem,
+        name=plain(path.stem),
         architecture="",
         channels=channels,
         multiple=found.multiple,
@@ -129,4 +141,5 @@ def probed_info(
         license="",
         window=window,
         probed=True,
+        trial=trial,
     )

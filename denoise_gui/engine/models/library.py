@@ -60,10 +60,17 @@ class ModelLibrary:
             if not path.name.startswith(".")
         )
 
-    def holding(self, digest: str) -> Path | None:
-        """The model that is, or was made from, the file with this SHA-256."""
+    def holding(self, digest: str, reading: str = "") -> Path | None:
+        """The model that is, or was made from, the file with this SHA-256.
+
+        Weights may be read in several ways: what was made of them is the same only if the same
+        `reading` was asked for ("" if it was left to the trial). What older versions made by guess,
+        whose note says nothing of a reading, is made again.
+        """
         for model in self.models():
-            if not model.bundled and _note(model.path).get("sha256") == digest:
+            note = {} if model.bundled else _note(model.path)
+            same = "weights" not in note or note.get("reading") == reading
+            if note.get("sha256") == digest and same:
                 return model.path
         for model in self.models():
             with contextlib.suppress(OSError):
@@ -98,8 +105,9 @@ class ModelLibrary:
             name, number = f"{source.stem} ({number})", number + 1
         return self.folder / f"{name}.onnx"
 
-    def adopt(self, model: Path, weights: Path) -> None:
-        """Keep the checkpoint that a model in the folder was made from, beside it.
+    def adopt(self, model: Path, weights: Path, reading: str = "") -> None:
+        """Keep the checkpoint that a model in the folder was made from, beside it, and the reading
+        that was asked for.
 
         Raises:
             ModelError: it cannot be read or written.
@@ -113,6 +121,7 @@ class ModelLibrary:
                     "source": str(weights.absolute()),
                     "sha256": sha256_of(kept),
                     "weights": kept.name,
+                    "reading": reading,
                 },
             )
 
@@ -149,6 +158,11 @@ def weights_of(model: Path) -> Path | None:
     name = _note(model).get("weights")
     weights = model.parent / str(name) if name else None
     return weights if weights and weights.is_file() else None
+
+
+def reading_of(model: Path) -> str:
+    """How the weights of a model were asked to be read; "" if that was left to the trial."""
+    return str(_note(model).get("reading", ""))
 
 
 def keeps_weights_elsewhere(path: Path) -> bool:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
+from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from denoise_gui.engine.errors import ModelError
-from denoise_gui.engine.models.probe import TOLERANCE_LEVELS
 from denoise_gui.engine.models.signature import SigmaForm, Tensor
 
 Attempt = Callable[[Tensor, "float | Tensor", "SigmaForm | None"], Tensor]
@@ -20,7 +20,7 @@ numbers. Raises ModelError where the model does not take it."""
 
 _LEVELS = (5.0, 60.0)
 _EDGE = 16
-_TOLERANCE = 5 * TOLERANCE_LEVELS / 255
+_TOLERANCE = 5 * HALO_TOLERANCE_LEVELS / 255
 
 
 def find_map_form(

@@ -20,6 +20,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from denoise_gui.engine.denoise.windows import widest_halo
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
@@ -30,9 +31,6 @@ Run = Callable[[Tensor, float], Tensor]
 
 Raises ModelError where the model does not take the size.
 """
-
-TOLERANCE_LEVELS = 0.002
-"""Largest change of a pixel, in 8-bit levels, that counts as none; the exporter's too."""
 
 SEAM_LEVELS = 0.5
 """What lies beyond the widest halo may change a pixel by so much: less than an 8-bit step."""
@@ -173,7 +171,7 @@ def _halo(
         size = (2 * corner, 2 * corner)
         halo, leak = _measured(run, channels, multiple, size, corner - multiple)
         # Close to the far end of the corner only few pixels are left to tell.
-        if leak <= TOLERANCE_LEVELS and 4 * halo <= 3 * corner:
+        if leak <= HALO_TOLERANCE_LEVELS and 4 * halo <= 3 * corner:
             break
     return halo, leak
 
@@ -191,7 +189,7 @@ def _measured(
             changed[..., *corner] = image[..., *corner]
             change = np.abs(run(changed, sigma) - expected).max(axis=(0, 1)) * 255
             np.maximum.at(worst, distance, change[corner])
-    reached = np.flatnonzero(worst > TOLERANCE_LEVELS)
+    reached = np.flatnonzero(worst > HALO_TOLERANCE_LEVELS)
     needed = int(reached[-1]) if reached.size else 0
     halo = min(math.ceil(needed / multiple) * multiple, widest)
     return halo, float(worst[halo + 1 :].max(initial=0.0))
@@ -222,7 +220,7 @@ def _pairs(channels: int, size: tuple[int, int]) -> Iterator[tuple[Tensor, Tenso
 def _heeds_sigma(run: Run, channels: int, multiple: int, window: tuple[int, int] | None) -> bool:
     edge = math.ceil(64 / multiple) * multiple
     image = _noise(channels, *(window or (edge, edge)))
-    return bool(np.abs(run(image, 60.0) - run(image, 5.0)).max() * 255 > TOLERANCE_LEVELS)
+    return bool(np.abs(run(image, 60.0) - run(image, 5.0)).max() * 255 > HALO_TOLERANCE_LEVELS)
 
 
 def _noise(channels: int, height: int, width: int, seed: int = 0) -> Tensor:

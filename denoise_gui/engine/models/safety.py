@@ -4,7 +4,7 @@ A model file is a program from somewhere. It can name files outside its folder a
 operators that only a foreign library has, or shapes for which no machine has the memory. The first
 two show in the file; so do shapes that are written down. What only shows in running (memory,
 time, a runtime that falls over) is tried in another process first, unless the file holds nothing
-but the operators of the contract, which can do no such thing.
+but the operators of the contract: what those cost is reckoned from the graph (`model_cost`).
 
 Field numbers: onnx/onnx.proto of ONNX 1.18.
 """
@@ -19,12 +19,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from denoise_gui.contract import model_file
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models import protobuf_wire as wire
-from denoise_gui.engine.models.trial import try_model
+from denoise_gui.engine.models.cost import ModelPlan, plan_of
+from denoise_gui.engine.models.trial import Verdict, try_model
 from denoise_gui.engine.runtime.cancellation import CancelToken
 
+CONTRACT_KEY = model_file.CONTRACT
+"""In the metadata of a file that says of itself what there is to know."""
 MAX_FILE_BYTES = 2**31 - 1
 """A message cannot be longer; larger models keep their weights beside them."""
 MAX_TENSOR_VALUES = 2**31
@@ -33,10 +37,9 @@ MAX_DECLARED_VALUES = 10**9
 MAX_DEPTH = 16
 """Of graphs within operators within graphs."""
 
-_CONTRACT_OPERATORS = frozenset({"Conv", "ConvTranspose", "Relu", "Add", "Mul", "Concat"})
 _KNOWN_DOMAINS = frozenset({"", "ai.onnx", "ai.onnx.ml", "com.microsoft"})
 _SHAPE_INPUTS = {"ConstantOfShape": 0, "Expand": 1, "Tile": 1, "Reshape": 1, "RandomUniform": 0}
-_MODEL_GRAPH, _MODEL_FUNCTION = 7, 25
+_MODEL_GRAPH, _MODEL_METADATA, _MODEL_FUNCTION = 7, 14, 25
 _GRAPH_NODE, _GRAPH_INITIALIZER, _GRAPH_INPUT, _GRAPH_OUTPUT, _GRAPH_INFO, _GRAPH_SPARSE = (
     1, 5, 11, 12, 13, 15,
 )  # fmt: skip
@@ -49,8 +52,24 @@ _TENSOR_EXTERNAL, _TENSOR_LOCATION = 13, 14
 _INT64, _EXTERNAL = 7, 1
 
 
-def check_model_file(path: Path, cancel: CancelToken | None = None) -> None:
+@dataclass(frozen=True)
+class Checked:
+    """A file that may be opened. `plan`: of one with nothing but the contract's operators, by
+    which a run's cost is reckoned; None otherwise. `verdict`: of the trial elsewhere, if there was
+    one."""
+
+    plan: ModelPlan | None
+    verdict: Verdict
+
+
+def check_model_file(
+    path: Path, cancel: CancelToken | None = None, *, read_already: bool = False
+) -> Checked:
     """Refuse a file that it is not safe to open.
+
+    Args:
+        cancel: ends the trial, whatever it is at.
+        read_already: how it is to be served need not be found out.
 
     Raises:
         Cancelled: `cancel` was used.
@@ -69,10 +88,13 @@ def check_model_file(path: Path, cancel: CancelToken | None = None) -> None:
     except OSError as error:
         raise ModelError(Message("{0}: cannot be read ({1})", path, error.strerror)) from error
     del contents
-    if not survey.operators <= _CONTRACT_OPERATORS:
-        reason_not_to = try_model(path, cancel=cancel)
-        if reason_not_to:
-            raise ModelError(Message("{0}: this model is not opened: {1}", path, reason_not_to))
+    verdict = Verdict()
+    read_already = read_already or survey.keeps_contract
+    if survey.plan is None or not read_already:
+        verdict = try_model(path, cancel=cancel, reading=not read_already)
+        if verdict.refusal:
+            raise ModelError(Message("{0}: this model is not opened: {1}", path, verdict.refusal))
+    return Checked(survey.plan, verdict)
 
 
 class _UnsafeError(Exception):
@@ -93,13 +115,17 @@ class _Survey:
     """What is found on the way through a model."""
 
     path: Path
-    operators: set[str] = field(default_factory=set)
+    plan: ModelPlan | None = None
+    keeps_contract: bool = False
     functions: set[tuple[str, str]] = field(default_factory=set)
 
     def look_at_model(self, model: memoryview) -> None:
         graphs = list(wire.messages(model, _MODEL_GRAPH))
         if not graphs:
             raise wire.WireError("it holds no graph")
+        self.keeps_contract = any(
+            wire.text(entry, 1) == CONTRACT_KEY for entry in wire.messages(model, _MODEL_METADATA)
+        )
         functions = list(wire.messages(model, _MODEL_FUNCTION))
         for function in functions:
             name = wire.text(function, _FUNCTION_NAME)
@@ -108,6 +134,8 @@ class _Survey:
             self._look_at_nodes(wire.messages(function, _FUNCTION_NODE), {}, 1)
         for graph in graphs:
             self._look_at_graph(graph, 0)
+        # The runtime merges repeated graphs; a plan of one would not tell of the others.
+        self.plan = plan_of(graphs[0]) if len(graphs) == 1 and not functions else None
 
     def _look_at_graph(self, graph: memoryview, depth: int) -> None:
         if depth > MAX_DEPTH:
@@ -139,7 +167,6 @@ class _Survey:
                         domain,
                     )
                 )
-            self.operators.add(operator)
             self._look_at_attributes(node, operator, constants, depth)
             _look_at_shape_input(node, operator, constants)
 

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.recipe import Automatic, Recipe
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.recipe_record import (
     MAX_FILE_BYTES,
     LaterVersionError,
@@ -51,6 +51,10 @@ class Provenance:
         tile, halo: in pixels. Another tile moves a value by up to a fiftieth of a level.
         source: the name of the file that was denoised, without its folder.
         source_sha256: of its pixels as they were read, see `hash_of_pixels`.
+        reading: how the model file was read and what it reached in a trial, in words; empty where
+            neither the file nor a trial says so.
+        values: "black white", the numbers these have in the file, where not 0 and 1: sigma is
+            measured between them.
     """
 
     recipe: Recipe
@@ -61,6 +65,8 @@ class Provenance:
     halo: int
     source: str
     source_sha256: str
+    reading: str = ""
+    values: str = ""
 
     def __post_init__(self) -> None:
         # A path says something of this machine, and nothing to another.
@@ -140,8 +146,7 @@ def read_sidecar(path: Path) -> Provenance:
     """The record of a JSON file.
 
     Raises:
-        ImageFileError: it cannot be read or is no such record.
-        LaterVersionError: a later version of this program wrote it.
+        ImageFileError: it cannot be read, is no such record, or one of a later version.
     """
     try:
         with path.open("rb") as file:
@@ -152,7 +157,12 @@ def read_sidecar(path: Path) -> Provenance:
         raise ImageFileError(
             Message("{0} is not a record of denoising: it is not JSON.", path)
         ) from error
-    found = _from_mapping(content) if isinstance(content, dict) else None
+    try:
+        found = _from_mapping(content) if isinstance(content, dict) else None
+    except LaterVersionError as error:
+        raise ImageFileError(
+            Message("{0}: its record cannot be used: {1}.", path, error)
+        ) from error
     if found is None:
         raise ImageFileError(
             Message(
@@ -178,31 +188,36 @@ def _as_attributes(provenance: Provenance) -> dict[str, object]:
 
 def _in_order(provenance: Provenance, recipe: dict[str, object]) -> dict[str, object]:
     others = {name: getattr(provenance, name) for name in _OTHERS}
+    others = {name: value for name, value in others.items() if value != "" or name not in _OPTIONAL}
     first = {name: recipe[name] for name in ("sigma", "model", "model_sha256")}
     return {**first, **others, "gray_use": recipe["gray_use"], **recipe}
 
 
 def _from_mapping(values: Mapping[str, object]) -> Provenance | None:
-    """None if it is damaged, or something is missing."""
+    """None if it is damaged, or something is missing.
+
+    Raises:
+        LaterVersionError: a later version wrote it, whatever else is in it.
+    """
     try:
+        recipe = from_record(values)
         others: dict[str, Any] = {
             name: (int if name in ("tile", "halo") else str)(str(values[name])[:_MAX_TEXT])
             for name in _OTHERS
+            if name in values or name not in _OPTIONAL
         }
-        if any(name not in values for name in ("sigma", "model", "model_sha256")):
-            return None
-        recipe = from_record({"gray_use": "channels", **values})
     except LaterVersionError:
         raise
     except (KeyError, ValueError):
         return None
+    whole = all(name in values for name in ("model", "model_sha256")) and not recipe.is_automatic
     sound = 0 < others["tile"] <= 1 << 20 and 0 <= others["halo"] <= 1 << 20
-    if not sound or isinstance(recipe.luminance, Automatic) or recipe.is_automatic:
-        return None
-    return Provenance(recipe, **others)
+    return Provenance(recipe, **others) if whole and sound else None
 
 
 _OTHERS = tuple(field.name for field in fields(Provenance) if field.name != "recipe")
+_OPTIONAL = ("reading", "values")
+"""Left out where they are empty, as before there were any."""
 _LONG = ("brightness", "mask")
 _BEFORE_RECIPES = ("sigma", "gray_use", "model", "model_sha256")
 

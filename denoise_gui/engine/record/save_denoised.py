@@ -15,7 +15,7 @@ from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.images.fitting import keeps_xmp
-from denoise_gui.engine.images.image_file import Photograph, save_image, with_pixels
+from denoise_gui.engine.images.image_file import Photograph, check_target, save_image, with_pixels
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
@@ -57,6 +57,7 @@ def denoise_to_file(
         UserError: the model or the file cannot be used; the message says why.
         Cancelled: `cancel` was used; an existing file is as it was.
     """
+    check_target(path, photograph)
     denoiser = (
         model if isinstance(model, Denoiser) else Denoiser(Model(model, device, notice=notice))
     )
@@ -70,7 +71,7 @@ def denoise_to_file(
     if cancel:
         cancel.check()
     remove_leftovers([path.parent])
-    save_denoised(path, clean, options)
+    save_denoised(path, clean, options, cancel)
 
 
 def denoised_photograph(
@@ -106,16 +107,22 @@ def denoised_photograph(
     return replace(cleaned[0], pages=tuple(cleaned[1:]), provenance=provenance)
 
 
-def save_denoised(path: Path, clean: Photograph, options: SaveOptions | None = None) -> None:
+def save_denoised(
+    path: Path,
+    clean: Photograph,
+    options: SaveOptions | None = None,
+    cancel: CancelToken | None = None,
+) -> None:
     """Write what `denoised_photograph` returned. The file appears whole or not at all.
 
     How it was made goes into its XMP and, if `options` ask for it, into a JSON file beside it; and
     in any case there where a mask is too large for XMP.
 
     Raises:
+        Cancelled: `cancel` was used before the file took its name; what was there is as it was.
         UserError: it cannot be written; the message says why.
     """
-    save_image(path, _with_record(clean, path.suffix), options)
+    save_image(path, _with_record(clean, path.suffix), options, cancel)
     record = clean.provenance
     if record and ((options and options.sidecar) or not fits_xmp(record.recipe)):
         sidecar = sidecar_of(path)
@@ -149,6 +156,8 @@ def _provenance(photograph: Photograph, recipe: Recipe, denoiser: Denoiser) -> P
         provider=denoiser.model.device,
         tile=denoiser.tile_size,
         halo=info.halo,
+        reading=str(info.trial) if info.trial else "",
         source=photograph.path.name if photograph.path else "",
         source_sha256=hash_of_pixels(photograph.pixels),
+        values=f"{found.black:.10g} {found.white:.10g}" if (found := photograph.values) else "",
     )

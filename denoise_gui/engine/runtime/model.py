@@ -3,7 +3,8 @@
 The file is the contract between who trains and who runs a network: inputs ``input`` (float32
 [1, C, H, W] in [0, 1]) and ``sigma`` (float32 [1, 1, 1, 1], same units), output ``output``, and
 metadata under ``denoise.`` that says what H and W must be multiples of, how much context a pixel
-needs, and how far sigma goes. A file without the metadata is run to find out; see `model_probe`.
+needs, and how far sigma goes. A file without the metadata is run to find out: `reading_trial` how
+it is to be fed and what it gives, `model_probe` how it is to be cut into tiles.
 """
 
 from __future__ import annotations
@@ -11,39 +12,57 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
-from itertools import product
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import onnxruntime
 from numpy.typing import NDArray
 
+from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.models import found_note
+from denoise_gui.engine.models.cost import ShapeError
 from denoise_gui.engine.models.info import (
-    CONTRACT_KEY,
     CONTRACT_VERSION,
     ModelInfo,
     parse_metadata,
     probed_info,
 )
 from denoise_gui.engine.models.map_form import find_map_form
-from denoise_gui.engine.models.probe import TOLERANCE_LEVELS, Probed, probe
-from denoise_gui.engine.models.probe_note import noted_probe
-from denoise_gui.engine.models.safety import check_model_file
-from denoise_gui.engine.models.signature import SigmaForm, Tensor, likely_sizes, read_signature
+from denoise_gui.engine.models.probe import probe
+from denoise_gui.engine.models.probe_note import ProbeNote, noted_probe
+from denoise_gui.engine.models.reading import CONTRACT
+from denoise_gui.engine.models.reading_trial import (
+    WORST_GAIN_DB,
+    Found,
+    check_on_flat,
+    find_reading,
+)
+from denoise_gui.engine.models.safety import CONTRACT_KEY, check_model_file
+from denoise_gui.engine.models.serving import Serving
+from denoise_gui.engine.models.signature import SigmaForm, Tensor, read_signatures
+from denoise_gui.engine.plain_text import plain
+from denoise_gui.engine.runtime.bounded_memory import bound_memory, bytes_refused, most_bytes
 from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.runtime.devices import CPU, available_devices, provider_name
 from denoise_gui.engine.runtime.process_memory import return_free_memory
+from denoise_gui.engine.runtime.sane_values import check_values
 from denoise_gui.engine.runtime.session_run import run_session, shrink_memory
+from denoise_gui.engine.runtime.time_limit import TimeLimit
 
 log = logging.getLogger(__name__)
 
 __all__ = ["CONTRACT_VERSION", "Model", "ModelError", "ModelInfo", "Notice", "Tensor"]
 
 Notice = Callable[[str], None]
+_Result = TypeVar("_Result")
+
+_SHARE_FOR_A_TILE = 0.6
+"""Of the memory that networks may take: the runtime rounds up, and others have models too."""
 
 
 class Model:
@@ -68,9 +87,10 @@ class Model:
             path: the ONNX file.
             device: one of `available_devices()`.
             threads: processor threads for one run; all cores if None.
-            notice: called with a sentence when the device fails and the processor takes over.
+            notice: called with a sentence when the device fails and the processor takes over, and
+                with what a person has to know of how the file is read.
             cancel: ends the opening early: what it takes to find out what a file does not say may
-                last for half a minute.
+                last for minutes.
 
         Raises:
             Cancelled: `cancel` was used.
@@ -84,13 +104,19 @@ class Model:
         self._map_form: SigmaForm | None = None
         self._map_sought = False
         self._ran = False
-        opening = cancel or CancelToken()
-        self._session, self.device = self._open(device, opening)
-        self._signature = read_signature(self._path, self._session)
-        self._form = self._signature.sigma_forms()[0]
-        self.probed: Probed | None = None
-        """What running the file showed, if it does not say it itself."""
-        self.info = self._find_out(opening)
+        self._afforded: set[tuple[int, int]] = set()
+        if not self._path.is_file():
+            raise ModelError(Message("{0}: there is no such model file", self._path))
+        noted = noted_probe(self._path)
+        self._opening = cancel or CancelToken()
+        self._checked = check_model_file(self._path, self._opening, read_already=noted is not None)
+        self._opening.check()
+        self._session, self.device = self._open(device)
+        self._signatures = read_signatures(self._path, self._session)
+        self._serving = Serving(self._signatures[0], self._signatures[0].sigma_forms()[0])
+        self.note: ProbeNote | None = None
+        """What running the file showed, if it does not say it itself; to be kept beside it."""
+        self.info = self._find_out(noted)
 
     def run(
         self,
@@ -118,20 +144,62 @@ class Model:
             ModelError: the network failed, on the processor too.
         """
         token = cancel or CancelToken()
-        form = self._form
+        serving = self._serving
         if isinstance(sigma, np.ndarray):
             if not self.takes_maps:
                 raise ValueError(f"{self._path.name} takes one sigma for all pixels")
             assert self._map_form is not None
-            form = self._map_form
-        feeds = self._signature.feeds(image, sigma / 255.0, form)
+            serving = replace(serving, form=self._map_form)
         try:
-            return self._run(feeds, token, out)
+            return self._served(serving, image, sigma, token, out)
         except ModelError as error:
             if self.device == CPU:
                 raise
             self._fall_back(self.device, error)
-            return self._run(feeds, token, out)
+            return self._served(serving, image, sigma, token, out)
+
+    def largest_tile(self, wanted: int) -> int:
+        """The edge of a square tile, at most `wanted`, that the network has the memory for."""
+        per_pixel = self._bytes_per_pixel()
+        room = most_bytes() * _SHARE_FOR_A_TILE
+        return wanted if per_pixel * wanted**2 <= room else max(64, int((room / per_pixel) ** 0.5))
+
+    def _bytes_per_pixel(self) -> float:
+        plan, edge = self._checked.plan, 16 * self.info.multiple
+        if plan is None or self.info.window:
+            return self._checked.verdict.bytes_per_pixel
+        flat = np.zeros((1, self.info.channels, edge, edge), np.float32)
+        try:
+            cost = plan.cost({k: v.shape for k, v in self._serving.feeds(flat, 10.0).items()})
+        except ShapeError:
+            return 0.0
+        return cost.bytes / edge**2
+
+    def _served(
+        self,
+        serving: Serving,
+        image: Tensor,
+        sigma: float | Tensor,
+        token: CancelToken,
+        out: Tensor | None = None,
+    ) -> Tensor:
+        """The denoised image, in one way of serving the file; checked to be one."""
+        straight = out if serving.direct else None
+        output = self._run(serving, image, sigma, token, straight)
+        result = serving.result(image, output)
+        if result.shape != image.shape:
+            words = Message(
+                "{0} returned the shape {1} for a picture of the shape {2}.",
+                self._path.name,
+                result.shape,
+                image.shape,
+            )
+            raise ModelError(words)
+        check_values(self._path.name, image, result)
+        if out is None or result is out:
+            return result
+        np.copyto(out, result)
+        return out
 
     @property
     def takes_maps(self) -> bool:
@@ -140,8 +208,8 @@ class Model:
             if not self._map_sought:
                 info = self.info
                 self._map_form = find_map_form(
-                    lambda image, sigma, form: self._attempt(image, sigma, CancelToken(), form),
-                    self._signature.map_forms(),
+                    self._attempt_in_form,
+                    self._serving.signature.map_forms(),
                     channels=info.channels,
                     multiple=info.multiple,
                     halo=info.halo,
@@ -157,21 +225,67 @@ class Model:
             self._notice(notice)
 
     def _run(
-        self, feeds: Mapping[str, NDArray[Any]], token: CancelToken, out: Tensor | None = None
-    ) -> Tensor:
+        self,
+        serving: Serving,
+        image: Tensor,
+        sigma: float | Tensor,
+        token: CancelToken,
+        out: Tensor | None = None,
+    ) -> NDArray[Any]:
+        """The file's output as it is."""
+        feeds = serving.feeds(image, sigma)
+        self._check_cost(feeds, image)
         # One at a time: each run uses all cores, and two would need twice the memory.
-        with self._lock, token.run_options() as options:
+        with self._lock, token.run_options() as options, TimeLimit(options, image) as limit:
             self._ran = True
             try:
-                output = run_session(self._session, self._signature.output, feeds, options, out)
+                return run_session(self._session, serving.signature.output, feeds, options, out)
             except Exception as error:
                 # onnxruntime's exceptions share no base of their own.
                 if token.cancelled:
                     raise Cancelled from error
-                words = Message("{0} failed while running: {1}", self._path.name, error)
-                raise ModelError(words) from error
-        result: Tensor = output.astype(np.float32, copy=False)
-        return result
+                raise ModelError(self._why_it_failed(error, image, limit)) from error
+
+    def _check_cost(self, feeds: Mapping[str, NDArray[Any]], image: Tensor) -> None:
+        plan, size = self._checked.plan, (image.shape[2], image.shape[3])
+        if plan is None or size in self._afforded:
+            return
+        fed = {name: array.shape for name, array in feeds.items()}
+        objection = plan.objection(fed, size[0] * size[1], most_bytes())
+        if objection:
+            raise ModelError(
+                Message(
+                    "{0} does not run on {1} × {2} pixels: {3}.",
+                    self._path.name,
+                    size[1],
+                    size[0],
+                    objection,
+                )
+            )
+        self._afforded.add(size)
+
+    def _why_it_failed(self, error: Exception, image: Tensor, limit: TimeLimit) -> Message:
+        height, width = image.shape[2:]
+        if limit.passed:
+            return Message(
+                "{0} did not finish {1} × {2} pixels within {3:.0f} seconds.",
+                self._path.name,
+                width,
+                height,
+                limit.seconds,
+            )
+        refused = bytes_refused(error)
+        if refused is not None:
+            return Message(
+                "{0} wants {1:.3g} GB of memory at once for {2} × {3} pixels; networks may take "
+                "{4:.3g} GB here.",
+                self._path.name,
+                refused / 2**30,
+                width,
+                height,
+                most_bytes() / 2**30,
+            )
+        return Message("{0} failed while running: {1}", self._path.name, plain(error, 500))
 
     def release_memory(self) -> None:
         """Give back what the runtime keeps for the next run: some hundred megabytes after a large
@@ -180,23 +294,19 @@ class Model:
             return
         edges = self.info.window or (2 * self.info.multiple,) * 2
         flat = np.full((1, self.info.channels, *edges), 0.5, dtype=np.float32)
-        feeds = self._signature.feeds(flat, 0.1, self._form)
+        feeds = self._serving.feeds(flat, 25.0)
         with self._lock:
             if not self._ran:
                 return
             self._ran = False
             try:
-                shrink_memory(self._session, self._signature.output, feeds)
+                shrink_memory(self._session, self._serving.signature.output, feeds)
             except Exception:
                 # Nothing depends on it, whatever the library's reason.
                 log.exception("%s: its memory could not be given back", self._path.name)
         return_free_memory()
 
-    def _open(self, device: str, cancel: CancelToken) -> tuple[onnxruntime.InferenceSession, str]:
-        if not self._path.is_file():
-            raise ModelError(Message("{0}: there is no such model file", self._path))
-        check_model_file(self._path, cancel)
-        cancel.check()
+    def _open(self, device: str) -> tuple[onnxruntime.InferenceSession, str]:
         if device != CPU:
             if device not in available_devices():
                 self._notice(
@@ -229,93 +339,129 @@ class Model:
         # Tiles come in many sizes: a memory plan per size would be kept for each.
         options.enable_mem_pattern = False
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        bound_memory(options)
         providers = [provider_name(device)]
         if device != CPU:
             providers.append(provider_name(CPU))
         try:
             return onnxruntime.InferenceSession(str(self._path), options, providers=providers)
         except Exception as error:
-            words = Message("{0}: not a model that can run ({1})", self._path, error)
+            words = Message("{0}: not a model that can run ({1})", self._path, plain(error, 500))
             raise ModelError(words) from error
 
-    def _find_out(self, cancel: CancelToken) -> ModelInfo:
+    # What is found out
+
+    def _find_out(self, noted: ProbeNote | None) -> ModelInfo:
         """What the file says of itself; of one that says nothing, what running it shows."""
         metadata: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
         if CONTRACT_KEY not in metadata:
-            return self._info_by_running(cancel)
-        info = parse_metadata(self._path, metadata, self._signature.size)
-        self._try([info.window or (2 * info.multiple,) * 2], [info.channels], cancel)
+            return self._info_by_running(noted)
+        info = parse_metadata(self._path, metadata, self._signatures[0].size)
+        size = info.window or (2 * info.multiple,) * 2
+        self._serving = self._on_device_or_processor(
+            lambda: self._serving_of_contract(info.channels, size)
+        )
         return info
 
-    def _info_by_running(self, cancel: CancelToken) -> ModelInfo:
-        height, width, channels = self._try(
-            likely_sizes(self._signature.size), self._signature.channels_to_try(), cancel
-        )
+    def _serving_of_contract(self, channels: int, size: tuple[int, int]) -> Serving:
+        """As the contract says; only the shape of sigma is found by running."""
+        first: ModelError | None = None
+        for signature in self._signatures:
+            for form in signature.sigma_forms():
+                serving = Serving(signature, form)
+                try:
+                    check_on_flat(self._raw, serving, channels, *size)
+                except ModelError as error:
+                    first = first or error
+                else:
+                    return serving
+        assert first is not None
+        raise first
 
-        def attempt(image: Tensor, sigma: float) -> Tensor:
-            return self._attempt(image, sigma, cancel)
-
-        window = (height, width) if any(self._signature.size) else None
+    def _info_by_running(self, noted: ProbeNote | None) -> ModelInfo:
+        found = self._on_device_or_processor(lambda: self._found(noted))
+        if found.gain_db < WORST_GAIN_DB:
+            raise ModelError(_not_a_denoiser(self._path, found))
+        self._serving = found.serving
+        window = (found.height, found.width) if any(found.serving.signature.size) else None
         try:
-            found = noted_probe(self._path) or probe(attempt, channels, window)
+            probed = noted.probed if noted else probe(self._attempt, found.channels, window)
         except ModelError as error:
             raise ModelError(Message("{0}: {1}", self._path, error)) from error
-        self.probed = found
-        if found.leak > TOLERANCE_LEVELS:
+        self.note = ProbeNote(probed, found_note.as_note(found, self._signatures))
+        self._tell(found)
+        if probed.leak > HALO_TOLERANCE_LEVELS:
             self._notice(
                 Message(
                     "{0} sees further than its tiles: where they meet, the picture may be off by "
                     "up to {1} levels of 255.",
                     self._path.name,
-                    f"{found.leak:.2g}",
+                    f"{probed.leak:.2g}",
                 )
             )
-        if not found.heeds_sigma:
+        if not probed.heeds_sigma:
             self._notice(Message("{0} gives the same picture for every sigma.", self._path.name))
-        return probed_info(self._path, channels, window, found)
+        return probed_info(self._path, found.channels, window, probed, found.trial)
 
-    def _attempt(
-        self,
-        image: Tensor,
-        sigma: float | Tensor,
-        cancel: CancelToken,
-        form: SigmaForm | None = None,
-    ) -> Tensor:
-        """Like `run`, but a failure is the file's answer and no reason to leave the device."""
-        feeds = self._signature.feeds(image, sigma / 255.0, form or self._form)
-        return self._run(feeds, cancel)
+    def _found(self, noted: ProbeNote | None) -> Found:
+        """How the file is served: noted beside it, found elsewhere, or else found here."""
+        for content in (noted and noted.found, self._checked.verdict.found):
+            found = found_note.from_note(content, self._signatures) if content else None
+            if found:
+                check_on_flat(self._raw, found.serving, found.channels, found.height, found.width)
+                return found
+        return find_reading(self._raw, self._signatures)
 
-    def _try(
-        self, sizes: Sequence[tuple[int, int]], channels: Sequence[int], cancel: CancelToken
-    ) -> tuple[int, int, int]:
-        """Run on a flat picture, in the first way that works: a file may promise a shape and
-        return another, or NaN. Settles sigma's form; returns height, width and channels."""
-        first: ModelError | None = None
-        forms = self._signature.sigma_forms()
-        for count, (height, width), form in product(channels, sizes, forms):
-            self._form = form
-            try:
-                self._check(np.full((1, count, height, width), 0.5, dtype=np.float32), cancel)
-            except ModelError as error:
-                first = first or error
-            else:
-                return height, width, count
-        assert first is not None
-        if self.device == CPU:
-            raise first
-        self._fall_back(self.device, first)
-        return self._try(sizes, channels, cancel)
-
-    def _check(self, flat: Tensor, cancel: CancelToken) -> None:
-        result = self._attempt(flat, 10.0, cancel)
-        if result.shape != flat.shape:
-            raise ModelError(
+    def _tell(self, found: Found) -> None:
+        """What a person has to know of how the file is read."""
+        if not found.denoises:
+            self._notice(
                 Message(
-                    "{0}: not a denoiser: for an input of shape {1} it returns {2}",
-                    self._path,
-                    flat.shape,
-                    result.shape,
+                    "{0} leaves the noise of a test picture nearly as it is, however it is read "
+                    "({1}). What it makes of a photograph may be wrong.",
+                    self._path.name,
+                    found.trial,
                 )
             )
-        if not np.isfinite(result).all():
-            raise ModelError(Message("{0}: returns values that are not numbers", self._path))
+        elif found.serving.reading != CONTRACT or found.serving.signature.words():
+            self._notice(Message("{0} was read by trial: {1}.", self._path.name, found.trial))
+
+    def _attempt(self, image: Tensor, sigma: float) -> Tensor:
+        """Like `run`, but a failure is the file's answer and no reason to leave the device, and so
+        are values that no picture has."""
+        output = self._raw(self._serving, image, sigma)
+        return self._serving.result(image, output)
+
+    def _attempt_in_form(
+        self, image: Tensor, sigma: float | Tensor, form: SigmaForm | None
+    ) -> Tensor:
+        """Likewise, with sigma in another form than that for one number."""
+        serving = replace(self._serving, form=form) if form else self._serving
+        return serving.result(image, self._run(serving, image, sigma, CancelToken()))
+
+    def _raw(self, serving: Serving, image: Tensor, sigma: float) -> NDArray[Any]:
+        return self._run(serving, image, sigma, self._opening)
+
+    def _on_device_or_processor(self, work: Callable[[], _Result]) -> _Result:
+        try:
+            return work()
+        except ModelError as error:
+            if self.device == CPU:
+                if str(error).startswith(self._path.name):
+                    raise
+                raise ModelError(Message("{0}: {1}", self._path, error)) from error
+            self._fall_back(self.device, error)
+            return self._on_device_or_processor(work)
+
+
+def _not_a_denoiser(path: Path, found: Found) -> Message:
+    return Message(
+        "{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to "
+        "255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB "
+        "comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a "
+        "model file) is taken at its word.",
+        path,
+        found.trial.noisy_db,
+        found.trial.denoised_db,
+        found.trial.reading,
+    )

@@ -6,8 +6,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
-from PySide6.QtCore import QSettings
-
+from denoise_gui.core.settings import Group, within
 from denoise_gui.engine.batch.items import Existing, Settings
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe, Sigma
@@ -49,12 +48,13 @@ class BatchChoices:
         """The same for the engine.
 
         Args:
-            recipe: what the window applies, of which a batch takes the model and its use.
+            recipe: what the window applies. A batch takes all of it but the sigma, which is chosen
+                here, and the mask, which was made for one photograph.
             save: how the window saves, for what cannot be chosen here.
         """
         return Settings(
             output=Path(self.output).expanduser(),
-            recipe=recipe.plain(self.sigma_for_all),
+            recipe=replace(recipe, luminance=self.sigma_for_all, mask=None),
             pattern=self.pattern,
             suffix=self.suffix or None,
             existing=self.existing,
@@ -62,25 +62,5 @@ class BatchChoices:
         )
 
 
-def remember(choices: BatchChoices) -> None:
-    settings = QSettings()
-    settings.beginGroup("batch")
-    for name, value in vars(choices).items():
-        settings.setValue(name, value.value if isinstance(value, Enum) else value)
-
-
-def remembered() -> BatchChoices:
-    """Last time's; what cannot be read is as at first."""
-    settings = QSettings()
-    settings.beginGroup("batch")
-    values: dict[str, object] = {}
-    for name, default in vars(BatchChoices()).items():
-        kind = str if isinstance(default, Enum) else type(default)
-        try:
-            value = settings.value(name, None, type=kind) if settings.contains(name) else default
-            values[name] = type(default)(value)
-        except (TypeError, ValueError):
-            values[name] = default
-    if not 0 <= BatchChoices(**values).quality <= 100:  # type: ignore[arg-type]
-        values["quality"] = 0
-    return BatchChoices(**values)  # type: ignore[arg-type]
+CHOICES = Group("batch", BatchChoices(), sigma=within(0, 255), quality=within(0, 100))
+"""Last time's."""

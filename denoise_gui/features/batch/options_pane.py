@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QSpinBox,
     QToolButton,
@@ -27,6 +26,7 @@ from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for, writable_formats
 from denoise_gui.engine.sigma import SIGMA_LIMIT
 from denoise_gui.features.batch.choices import BatchChoices, SigmaFrom
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _EXAMPLE = Path("IMG_0001.jpg")
 
@@ -54,7 +54,7 @@ class OptionsPane(QWidget):
         self.pattern.setToolTip(
             self.tr("Fields: {0}").format(", ".join(f"{{{field}}}" for field in FIELDS))
         )
-        self.example = QLabel()
+        self.example = plain_label()
         self.example.setWordWrap(True)
         self.example.setMinimumHeight(2 * self.example.fontMetrics().lineSpacing())
         self.format = QComboBox()
@@ -157,7 +157,7 @@ class OptionsPane(QWidget):
             (self.tr("Ta&ble"), self._table_row, self.table),
             (self.tr("&Names"), self.pattern, self.pattern),
         ):
-            label = QLabel(words)
+            label = plain_label(words)
             label.setBuddy(buddy)
             buddy.setAccessibleName(words.replace("&", ""))
             self._form.addRow(label, field)

@@ -8,7 +8,8 @@ import logging
 import os
 from pathlib import Path
 
-from denoise_gui.core.diagnostics.folders import data_folder
+from denoise_gui.contract.noise_level import checked_sigma
+from denoise_gui.core.folders import data_folder
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.sigma import AUTOMATIC, Automatic
@@ -61,12 +62,12 @@ def load_queue() -> tuple[Found, ...]:
 
 
 def _sigma(value: object) -> float | None:
-    """Raises TypeError for what is neither a number nor nothing."""
+    """Raises TypeError or SigmaError for what is neither a sigma nor nothing."""
     if value is None:
         return None
     if not isinstance(value, int | float):
         raise TypeError(f"not a sigma: {value}")
-    return float(value)
+    return checked_sigma(float(value))
 
 
 def forget_queue() -> None:

@@ -20,8 +20,11 @@ from PySide6.QtWidgets import QApplication
 
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.items import Found, Item, Outcome, Status
+from denoise_gui.engine.messages import Message
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from denoise_gui.features.batch.words import ICONS, sigma_words, status_words
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 THUMBNAIL = QSize(64, 44)
 THUMBNAIL_SCALE = 2
@@ -167,9 +170,10 @@ class QueueModel(QAbstractTableModel):
             return self._text(outcome, column)
         if role == Qt.ItemDataRole.ToolTipRole:
             if column == PHOTOGRAPH:
-                return str(outcome.item.source)
-            notes = (in_users_language(note) for note in outcome.notes)
-            return "\n".join([_result(outcome), *notes]).strip()
+                return unmarked(str(outcome.item.source))
+            lost = (Message("Not held by its format: {0}", loss) for loss in outcome.losses)
+            notes = (in_users_language(note) for note in (*outcome.notes, *lost))
+            return unmarked("\n".join([_result(outcome), *notes]).strip())
         if role == Qt.ItemDataRole.DecorationRole:
             if column == PHOTOGRAPH:
                 return self._thumbnail(outcome)
@@ -183,7 +187,7 @@ class QueueModel(QAbstractTableModel):
 
     def _text(self, outcome: Outcome, column: int) -> str:
         if column == PHOTOGRAPH:
-            return outcome.item.source.name
+            return plain(outcome.item.source.name)
         if column == STATUS:
             return status_words(outcome)
         if column == SIGMA:
@@ -193,7 +197,7 @@ class QueueModel(QAbstractTableModel):
         if column == TIME:
             return f"{outcome.seconds:.1f}" if outcome.status is Status.DONE else ""
         if outcome.target and outcome.status.ended and not outcome.message:
-            return outcome.target.name
+            return plain(outcome.target.name)
         # Short, as the folder is known; the tool tip tells all of it.
         return _result(outcome).replace(f"{outcome.item.source.parent}{os.sep}", "")
 

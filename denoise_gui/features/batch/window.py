@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, QSettings, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
-    QLabel,
     QMenu,
     QProgressBar,
     QPushButton,
@@ -21,10 +20,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.settings import BATCH_FOLDER, BATCH_GEOMETRY
 from denoise_gui.engine.batch.items import Status, tally
 from denoise_gui.engine.batch.report import REPORT_SUFFIXES
 from denoise_gui.engine.batch.timing import Progress
-from denoise_gui.features.batch.choices import BatchChoices, remember, remembered
+from denoise_gui.features.batch.choices import CHOICES, BatchChoices
 from denoise_gui.features.batch.options_pane import OptionsPane
 from denoise_gui.features.batch.queue_model import QueueModel
 from denoise_gui.features.batch.queue_view import QueueView
@@ -32,6 +32,7 @@ from denoise_gui.features.batch.words import tally_words, time_words
 from denoise_gui.shell.file_filters import open_filter
 from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.notice_bar import NoticeBar
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _STEPS = 1000
 
@@ -54,13 +55,12 @@ class BatchWindow(QWidget):
         self.setWindowTitle(self.tr("Batch"))
         self.queue = QueueModel(self)
         self.view = QueueView(self.queue)
-        self.options = OptionsPane(remembered())
+        self.options = OptionsPane(CHOICES.get())
         self.notice_bar = NoticeBar()
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
         self.bar.setAccessibleName(self.tr("Progress of the batch"))
-        self.words = QLabel()
-        self.words.setTextFormat(Qt.TextFormat.PlainText)
+        self.words = plain_label()
         self.add_files_button = QPushButton(self.tr("&Add Photographs…"))
         self.add_folder_button = QPushButton(self.tr("Add a Fol&der…"))
         self.remove_button = QPushButton(self.tr("&Remove"))
@@ -72,9 +72,7 @@ class BatchWindow(QWidget):
         self._lay_out()
         self._connect()
         self.resize(1120, 660)
-        geometry = QSettings().value("batch/geometry")
-        if geometry is not None:
-            self.restoreGeometry(geometry)
+        self.restoreGeometry(BATCH_GEOMETRY.get())
         self._adapt()
 
     # What is told to it
@@ -115,18 +113,18 @@ class BatchWindow(QWidget):
 
     def add_files(self) -> None:
         names, _ = QFileDialog.getOpenFileNames(
-            self, self.tr("Add Photographs"), self._last_folder(), open_filter()
+            self, self.tr("Add Photographs"), BATCH_FOLDER.get(), open_filter()
         )
         if names:
-            QSettings().setValue("batch/folder", str(Path(names[0]).parent))
+            BATCH_FOLDER.set(str(Path(names[0]).parent))
             self.paths_added.emit([Path(name) for name in names])
 
     def add_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(
-            self, self.tr("Add All Photographs of a Folder"), self._last_folder()
+            self, self.tr("Add All Photographs of a Folder"), BATCH_FOLDER.get()
         )
         if name:
-            QSettings().setValue("batch/folder", name)
+            BATCH_FOLDER.set(name)
             self.paths_added.emit([Path(name)])
 
     def remove_selected(self) -> None:
@@ -141,7 +139,7 @@ class BatchWindow(QWidget):
         if not self.options.choices.output and not self.options.choose_output():
             return
         choices = self.options.choices
-        remember(choices)
+        CHOICES.set(choices)
         self.notice_bar.hide()
         self.start_requested.emit(choices)
 
@@ -155,8 +153,8 @@ class BatchWindow(QWidget):
             self.report_requested.emit(Path(name))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        QSettings().setValue("batch/geometry", self.saveGeometry())
-        remember(self.options.choices)
+        BATCH_GEOMETRY.set(self.saveGeometry())
+        CHOICES.set(self.options.choices)
         super().closeEvent(event)
 
     def _toggle_pause(self) -> None:
@@ -216,9 +214,6 @@ class BatchWindow(QWidget):
         self.bar.setVisible(working)
         if not working and not rows:
             self.words.clear()
-
-    def _last_folder(self) -> str:
-        return str(QSettings().value("batch/folder", "", type=str))
 
     def _connect(self) -> None:
         self.view.dropped.connect(self.paths_added)

@@ -15,7 +15,7 @@ from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
 from denoise_gui.engine.batch.items import Found, Result, tally
 from denoise_gui.engine.batch.journal import Journal
-from denoise_gui.engine.batch.report import write_report
+from denoise_gui.engine.batch.report import losses_in_short, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.save_options import SaveOptions
@@ -144,11 +144,13 @@ class BatchWorkflow(QObject):
 
     def _take_collected(self, collected: Collected) -> None:
         self.window.queue.add(collected.photographs)
-        if collected.problems:
-            words = " ".join(in_users_language(problem) for problem in collected.problems)
-            self.window.notice_bar.show_notice(words)
-        elif not collected.photographs:
-            self.window.notice_bar.show_notice(self.tr("There are no photographs in it."))
+        words = [in_users_language(problem) for problem in collected.problems]
+        if not words and not collected.photographs:
+            words.append(self.tr("There are no photographs in it."))
+        if collected.passed_over_words:
+            words.append(in_users_language(collected.passed_over_words))
+        if words:
+            self.window.notice_bar.show_notice(" ".join(words))
 
     def _take_table(self, path: Path) -> None:
         """With an empty queue, the table also says which photographs are meant."""
@@ -176,6 +178,9 @@ class BatchWorkflow(QObject):
             return
         else:
             forget_queue()
+        lost = losses_in_short(result)
+        if lost and not result.cancelled:
+            window.notice_bar.show_notice(in_users_language(lost))
         self.finished.emit(result)
         self.ended.emit()
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.measure.reference import AddedNoise, as_csv
 from denoise_gui.features.bench.bench_dock import BenchDock
 from denoise_gui.features.bench.bench_mode import BenchMode
@@ -62,7 +63,8 @@ class BenchAsking(QObject):
             path = path.with_name(path.name + ".png")
         try:
             if path.suffix.lower() == ".csv":
-                path.write_text(as_csv(self._dock.points), encoding="utf-8")
+                with atomic_file(path) as file:
+                    file.write(as_csv(self._dock.points).encode())
             elif self._dock.plot is not None:
                 self._dock.plot.save(path)
         except OSError as error:

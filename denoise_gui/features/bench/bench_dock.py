@@ -32,6 +32,7 @@ from denoise_gui.engine.measure.reference import (
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.first_look import FirstLook
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 if TYPE_CHECKING:
     from denoise_gui.features.bench.quality_plot import QualityPlot
@@ -65,7 +66,7 @@ class BenchDock(QDockWidget):
         )
         self.setAcceptDrops(True)
         self.plot: QualityPlot | None = None
-        self.what = QLabel()
+        self.what = plain_label()
         self.what.setWordWrap(True)
         self.figures = {
             key: self._figure(description)
@@ -78,7 +79,7 @@ class BenchDock(QDockWidget):
                 (("best", "ssim"), self.tr("SSIM at the best sigma")),
             )
         }
-        self._now, self._best = QLabel(), QLabel()
+        self._now, self._best = plain_label(), plain_label()
         self.measure = QComboBox()
         self.measure.addItem(self.tr("PSNR"), "psnr")
         self.measure.addItem(self.tr("SSIM"), "ssim")
@@ -253,10 +254,10 @@ class BenchDock(QDockWidget):
         table.setVerticalSpacing(spacing.TINY)
         table.setColumnStretch(0, 1)
         for column, words in ((1, self.tr("PSNR, dB")), (2, self.tr("SSIM"))):
-            head = QLabel(words)
+            head = plain_label(words)
             head.setAlignment(Qt.AlignmentFlag.AlignRight)
             table.addWidget(head, 0, column)
-        names = (("noisy", QLabel(self.tr("Noisy"))), ("now", self._now), ("best", self._best))
+        names = (("noisy", plain_label(self.tr("Noisy"))), ("now", self._now), ("best", self._best))
         for row, (key, label) in enumerate(names, start=1):
             table.addWidget(label, row, 0)
             table.addWidget(self.figures[key, "psnr"], row, 1)
@@ -264,7 +265,7 @@ class BenchDock(QDockWidget):
         return table
 
     def _figure(self, description: str) -> QLabel:
-        label = QLabel(_NONE)
+        label = plain_label(_NONE)
         label.setAlignment(Qt.AlignmentFlag.AlignRight)
         label.setToolTip(description)
         label.setAccessibleName(description)

@@ -71,10 +71,10 @@ class BenchMode(QObject):
             return
         number = document.number
 
-        def work(_token: CancelToken, _report: Report) -> Reference:
+        def work(token: CancelToken, _report: Report) -> Reference:
             from denoise_gui.engine.images.image_file import load_image
 
-            return checked_reference(photograph, load_image(path), path.name)
+            return checked_reference(photograph, load_image(path, cancel=token), path.name)
 
         def show(reference: Reference) -> None:
             if document.number == number:

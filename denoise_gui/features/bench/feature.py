@@ -63,7 +63,7 @@ class BenchFeature(Feature):
                 ("reference", tr("Open Clean &Reference…"), "Ctrl+Shift+R", asking.ask_reference),
                 ("forget", tr("&Forget the Reference"), "", self.mode.forget_reference),
                 ("best", tr("&Take the Best Sigma"), "Ctrl+T", self.dock.set_best),
-                ("copy", tr("&Copy Figures"), "Ctrl+Shift+C", asking.copy_figures),
+                ("copy", tr("&Copy Figures"), "Ctrl+Alt+C", asking.copy_figures),
                 ("plot", tr("&Save Plot…"), "Ctrl+Shift+G", asking.ask_plot),
             )
         ]

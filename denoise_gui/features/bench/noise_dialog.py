@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QDoubleSpinBox,
     QFormLayout,
-    QLabel,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from PySide6.QtWidgets import (
 from denoise_gui.core.document import SIGMA_STEP
 from denoise_gui.engine.measure.reference import AddedNoise
 from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _SEED_MAX = 2**31 - 1
 
@@ -42,7 +42,7 @@ class NoiseDialog(QDialog):
         self.seed.setToolTip(self.tr("The same seed gives the same noise."))
         self.clipped = QCheckBox(self.tr("&Round and clip as a file would"))
         self.clipped.setChecked(noise.clipped)
-        words = QLabel(
+        words = plain_label(
             self.tr(
                 "White Gaussian noise is added to the open image, which becomes the clean "
                 "reference. Undo takes it away again."

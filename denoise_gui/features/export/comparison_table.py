@@ -5,7 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
+from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.comparison_report import Comparison, PairResult, Picture
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 _ROWS_SHOWN = 5
 """Further ones are scrolled to."""
@@ -30,6 +32,7 @@ class ComparisonTable(QTableWidget):
             self.tr("Time"),
             self.tr("File"),
             self.tr("Operations"),
+            self.tr("Sizes"),
         ]
         self.setColumnCount(len(headers))
         self.setHorizontalHeaderLabels(headers)
@@ -59,22 +62,30 @@ class ComparisonTable(QTableWidget):
         seconds = f"{picture.seconds:.2f} s" if picture.seconds is not None else ""
         size = f"{picture.file_bytes / 1e6:.2f} MB" if picture.file_bytes else ""
         operations = str(picture.operations) if picture.operations else ""
-        cells = [picture.name, picture.runner]
+        sizes = in_users_language(picture.sizes)
+        cells = [picture.name, in_users_language(picture.runner)]
         if picture.error:
-            cells += [self.tr("could not run"), *[""] * 5, seconds, size, operations]
+            cells += [self.tr("could not run"), *[""] * 5]
         elif pair is None:
-            cells += [self.tr("the reference"), *[""] * 5, seconds, size, operations]
+            cells += [self.tr("the reference"), *[""] * 5]
         else:
-            cells += [*self._figures(pair), seconds, size, operations]
-        words = picture.error or (f"{pair.sentence}\n\n{pair.reason}" if pair else "")
-        if pair and pair.parts_at:
-            words += "\n\n" + self.tr("The first layer that differs: {0}").format(pair.parts_at)
+            cells += self._figures(pair)
+        cells += [seconds, size, operations, sizes]
+        words = in_users_language(picture.error)
+        if pair and not words:
+            words = self._words(pair)
         for column, text in enumerate(cells):
             item = QTableWidgetItem(text)
-            item.setToolTip(words or text)
+            item.setToolTip(unmarked(words or text))
             if column > 2:
                 item.setTextAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             self.setItem(row, column, item)
+
+    def _words(self, pair: PairResult) -> str:
+        said = [in_users_language(text) for text in (pair.sentence, pair.reason, *pair.notes)]
+        if pair.parts_at:
+            said.append(self.tr("The first layer that differs: {0}").format(pair.parts_at))
+        return "\n\n".join(said)
 
     def _figures(self, pair: PairResult) -> list[str]:
         agrees = self.tr("✓ agrees") if pair.passed else self.tr("✗ differs")

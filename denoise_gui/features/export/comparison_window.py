@@ -6,37 +6,31 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
-    QButtonGroup,
     QCheckBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QMainWindow,
     QPushButton,
     QSlider,
-    QToolButton,
-    QVBoxLayout,
     QWidget,
 )
 
+from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.comparison_report import Comparison, PairResult
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.measure.false_colour import false_colour
 from denoise_gui.features.export.comparison_table import ComparisonTable
 from denoise_gui.features.export.verdict_banner import VerdictBanner
-from denoise_gui.shell.canvas.linked_panes import LinkedView, PicturePane
-from denoise_gui.shell.canvas.monitor_profile import monitor_space
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
+from denoise_gui.shell.panes.panes_window import PanesWindow, note_label
+from denoise_gui.shell.picture.monitor_profile import monitor_space
+from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _WORST_ZOOM = 8.0
 _GAIN_STEPS = 60
 """Slider steps; every fifth doubles the gain, from 1 to 4096."""
 
 
-class ComparisonWindow(QMainWindow):
-    """Shows a `Comparison`. Panes are numbered from 1: the original, PyTorch, the others."""
+class ComparisonWindow(PanesWindow):
+    """Shows a `Comparison`. The first pane is the original, then PyTorch, then the others."""
 
     use_model_requested = Signal(Path)
     save_requested = Signal()
@@ -52,18 +46,16 @@ class ComparisonWindow(QMainWindow):
     ) -> None:
         """`onnx` is the file just exported, which the window offers to go on with; `profile` is
         that of the photograph on which all ran."""
-        super().__init__(parent, Qt.WindowType.Window)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        count = len(comparison.pictures)
+        super().__init__((comparison.width, comparison.height), count, parent)
         self.comparison = comparison
         self._onnx = onnx
         # One a pane: each keeps what it converted last.
         monitor = monitor_space()
         self._colours = [ScreenColours(profile, monitor) for _ in comparison.pictures]
         self._differences = {pair.candidate: pair for pair in comparison.pairs}
-        self._shown_alone: int | None = None
-        self.view = LinkedView(comparison.width, comparison.height, self)
-        self.panes = [PicturePane("", self.view) for _ in comparison.pictures]
         self.table = ComparisonTable(comparison)
+        self.table.backend_chosen.connect(self.show_worst)
         self.difference = QCheckBox(self.tr("&Difference from PyTorch"))
         self.gain = QSlider(Qt.Orientation.Horizontal)
         self.setWindowTitle(
@@ -71,29 +63,26 @@ class ComparisonWindow(QMainWindow):
                 f"{comparison.sigma:g}", comparison.folder.name
             )
         )
-        self.banner = VerdictBanner(comparison.passed, comparison.sentence)
-        self._lay_out()
-        self._add_shortcuts()
+        self.banner = VerdictBanner(
+            comparison.passed,
+            in_users_language(comparison.sentence),
+            doubtful=comparison.doubtful,
+        )
+        notes = " ".join(map(in_users_language, comparison.notes))
+        note = [note_label(notes)] if notes else []
+        self.lay_out(
+            [picture.name for picture in comparison.pictures],
+            2 if count <= 4 else 3,
+            above=(self.banner,),
+            tools=self._tools(),
+            below=(self.table, *note),
+            buttons=self._buttons(),
+        )
+        self.add_key("W", self.show_worst)
+        self.add_key("D", self.difference.toggle)
         self._show_pictures()
-        self.resize(1240, 860)
 
     # Panes
-
-    def show_all(self) -> None:
-        """All panes side by side."""
-        self._shown_alone = None
-        self._show_panes()
-
-    def show_alone(self, index: int) -> None:
-        """One pane fills the window, so that flipping between two shows what changes."""
-        if 0 <= index < len(self.panes):
-            self._shown_alone = index
-            self._show_panes()
-
-    def shown_panes(self) -> list[int]:
-        """Indices of the panes that are shown."""
-        alone = self._shown_alone
-        return list(range(len(self.panes))) if alone is None else [alone]
 
     def show_worst(self, name: str | None = None) -> None:
         """Go to the pixel that differs most: of a backend, or of all."""
@@ -101,13 +90,6 @@ class ComparisonWindow(QMainWindow):
         if pairs:
             worst = max(pairs, key=lambda pair: pair.largest)
             self.view.show_pixel(*worst.largest_at, _WORST_ZOOM)
-
-    def _show_panes(self) -> None:
-        shown = self.shown_panes()
-        for index, pane in enumerate(self.panes):
-            pane.setVisible(index in shown)
-        button = self._pane_buttons.button(-2 if self._shown_alone is None else shown[0])
-        button.setChecked(True)
 
     def _show_pictures(self) -> None:
         """Outputs, or in the place of each but the reference how it differs."""
@@ -121,7 +103,7 @@ class ComparisonWindow(QMainWindow):
             title = f"{index + 1}  {picture.name}"
             if picture.pyramid is None:
                 pane.title = title
-                pane.show_picture(None, picture.error)
+                pane.show_picture(None, in_users_language(picture.error))
             elif differences and pair is not None and pair.difference is not None:
                 white = self._white()
                 pane.title = title + self.tr(": difference, white is {0} levels").format(
@@ -142,66 +124,19 @@ class ComparisonWindow(QMainWindow):
 
     # Layout
 
-    def _lay_out(self) -> None:
-        grid = QWidget()
-        cells = QGridLayout(grid)
-        cells.setContentsMargins(0, 0, 0, 0)
-        cells.setSpacing(2)
-        columns = 2 if len(self.panes) <= 4 else 3
-        for index, pane in enumerate(self.panes):
-            cells.addWidget(pane, index // columns, index % columns)
-        centre = QWidget()
-        layout = QVBoxLayout(centre)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(0)
-        layout.addWidget(self.banner)
-        layout.addLayout(self._tool_row())
-        layout.addWidget(grid, 1)
-        layout.addWidget(self.table)
-        if self.comparison.note:
-            note = QLabel(self.comparison.note)
-            note.setWordWrap(True)
-            note.setContentsMargins(14, 6, 14, 0)
-            layout.addWidget(note)
-        layout.addLayout(self._button_row())
-        self.setCentralWidget(centre)
-        self.table.backend_chosen.connect(self.show_worst)
-        self._show_panes()
-
-    def _tool_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 8, 14, 8)
-        row.setSpacing(6)
-        self._pane_buttons = QButtonGroup(self)
-        names = [(-2, self.tr("All"))]
-        names += [(i, f"{i + 1} {p.name}") for i, p in enumerate(self.comparison.pictures)]
-        for number, name in names:
-            button = QToolButton()
-            button.setText(name)
-            button.setCheckable(True)
-            button.setAutoRaise(True)
-            self._pane_buttons.addButton(button, number)
-            row.addWidget(button)
-        self._pane_buttons.idClicked.connect(
-            lambda number: self.show_all() if number < 0 else self.show_alone(number)
-        )
-        row.addStretch(1)
+    def _tools(self) -> list[QWidget]:
         worst = QPushButton(self.tr("&Worst pixel"))
         worst.clicked.connect(lambda: self.show_worst())
         self.gain.setRange(0, _GAIN_STEPS)
         self.gain.setFixedWidth(120)
         self.gain.setAccessibleName(self.tr("Gain of the difference"))
-        self._gain_label = QLabel()
+        self._gain_label = plain_label()
         self._gain_label.setMinimumWidth(self._gain_label.fontMetrics().horizontalAdvance("×00.0"))
-        for widget in (worst, self.difference, self.gain, self._gain_label):
-            row.addWidget(widget)
         self.difference.toggled.connect(self._show_pictures)
         self.gain.valueChanged.connect(self._show_pictures)
-        return row
+        return [worst, self.difference, self.gain, self._gain_label]
 
-    def _button_row(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        row.setContentsMargins(14, 10, 14, 10)
+    def _buttons(self) -> list[QWidget | None]:
         save = QPushButton(self.tr("&Save Report…"))
         save.clicked.connect(self.save_requested)
         reveal = QPushButton(self.tr("&Reveal Files"))
@@ -212,31 +147,12 @@ class ComparisonWindow(QMainWindow):
         use.clicked.connect(self._use_model)
         close = QPushButton(self.tr("&Close"))
         close.clicked.connect(self.close)
-        for button in (save, reveal):
-            row.addWidget(button)
-        row.addStretch(1)
-        for button in (use, close):
-            row.addWidget(button)
-        return row
+        return [save, reveal, None, use, close]
 
     def _use_model(self) -> None:
         if self._onnx is not None:
             self.use_model_requested.emit(self._onnx)
             self.close()
-
-    def _add_shortcuts(self) -> None:
-        for index in range(min(9, len(self.panes))):
-            shortcut = QShortcut(QKeySequence(str(index + 1)), self)
-            shortcut.activated.connect(lambda index=index: self.show_alone(index))
-        for keys, handler in (
-            ("0", self.show_all),
-            ("F", self.view.fit),
-            ("W", self.show_worst),
-            ("D", self.difference.toggle),
-            ("Escape", self.close),
-        ):
-            shortcut = QShortcut(QKeySequence(keys), self)
-            shortcut.activated.connect(handler)
 
 
 def _difference_picture(pair: PairResult, white: float) -> DisplayPyramid:

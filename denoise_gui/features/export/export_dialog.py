@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QFormLayout,
     QGroupBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -22,14 +21,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from denoise_gui.features.export.export_options import (
+from denoise_gui.contract.export_options import (
     COMPRESSIONS,
     KINDS_OF_IO,
-    OPSETS,
     PRECISIONS,
     TARGETS,
     ExportOptions,
 )
+from denoise_gui.contract.model_file import OPSETS
+from denoise_gui.core.translation import in_users_language
+from denoise_gui.shell.file_filters import weights_filter
+from denoise_gui.shell.widgets.plain_label import plain_label
+from denoise_gui.shell.widgets.reading_dialog import ReadingDialog, reading_in_words
 
 
 class ExportDialog(QDialog):
@@ -39,6 +42,13 @@ class ExportDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(self.tr("Re-export and Compare"))
         self.weights = QLineEdit(options.weights)
+        self._reading = options.reading
+        self.reading = QPushButton(reading_in_words(options.reading))
+        self.reading.setAutoDefault(False)
+        self.reading.setToolTip(
+            self.tr("What goes into the network and comes out, where a checkpoint does not say it")
+        )
+        self.reading.clicked.connect(self._choose_reading)
         self.folder = QLineEdit(options.folder)
         self.name = QLineEdit(options.name)
         self.onnx = _checkbox(self.tr("&ONNX file"), options.onnx)
@@ -69,7 +79,7 @@ class ExportDialog(QDialog):
         self.sweep.setToolTip(
             self.tr("Sigma 0 to 75, odd, tiny and large sizes: finds sizes baked in at export")
         )
-        self._problem = QLabel()
+        self._problem = plain_label()
         self._problem.setWordWrap(True)
         self._lay_out()
         for edit in (self.weights, self.folder, self.name):
@@ -87,6 +97,7 @@ class ExportDialog(QDialog):
         fixed = self.fixed.isChecked()
         return ExportOptions(
             weights=self.weights.text().strip(),
+            reading=self._reading,
             folder=self.folder.text().strip(),
             name=self.name.text().strip(),
             onnx=self.onnx.isChecked(),
@@ -106,7 +117,7 @@ class ExportDialog(QDialog):
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setSpacing(14)
-        intro = QLabel(
+        intro = plain_label(
             self.tr(
                 "Writes the network with every layer inside the graph, runs all of it on the "
                 "open image, and tells whether the outputs agree."
@@ -120,9 +131,13 @@ class ExportDialog(QDialog):
             (self.tr("&Weights"), self.weights, self._browse_weights),
             (self.tr("F&older"), self.folder, self._browse_folder),
         ):
-            label = QLabel(text)
+            label = plain_label(text)
             label.setBuddy(edit)
             form.addRow(label, self._with_browse(edit, browse))
+            if edit is self.weights:
+                label = plain_label(self.tr("Rea&d as"))
+                label.setBuddy(self.reading)
+                form.addRow(label, self.reading)
         form.addRow(self.tr("&Name"), self.name)
         onnx = QHBoxLayout()
         onnx.addWidget(self.onnx)
@@ -132,9 +147,9 @@ class ExportDialog(QDialog):
         size = QHBoxLayout()
         size.addWidget(self.fixed)
         size.addWidget(self.fixed_height)
-        size.addWidget(QLabel("×"))
+        size.addWidget(plain_label("×"))
         size.addWidget(self.fixed_width)
-        size.addWidget(QLabel(self.tr("height × width in pixels")))
+        size.addWidget(plain_label(self.tr("height × width in pixels")))
         size.addStretch(1)
         form.addRow("", size)
         layout.addLayout(form)
@@ -145,11 +160,11 @@ class ExportDialog(QDialog):
         coreml.addRow(self.tr("Com&pression"), self.compression)
         sizes = QHBoxLayout()
         sizes.addWidget(self.smallest)
-        sizes.addWidget(QLabel("–"))
+        sizes.addWidget(plain_label("–"))
         sizes.addWidget(self.largest)
-        sizes.addWidget(QLabel(self.tr("pixels each way, where the size is free")))
+        sizes.addWidget(plain_label(self.tr("pixels each way, where the size is free")))
         sizes.addStretch(1)
-        label = QLabel(self.tr("Si&zes"))
+        label = plain_label(self.tr("Si&zes"))
         label.setBuddy(self.smallest)
         coreml.addRow(label, sizes)
         layout.addWidget(self.coreml)
@@ -179,11 +194,21 @@ class ExportDialog(QDialog):
             self,
             self.tr("Choose the Weights"),
             self.weights.text(),
-            self.tr("Weights (*.safetensors *.pth *.pt);;All files (*)"),
+            weights_filter(),
         )
         if name:
             self.weights.setText(name)
+            self._show_reading("")  # the other's was for the other's
             self.name.setText(Path(name).stem)
+
+    def _choose_reading(self) -> None:
+        dialog = ReadingDialog(self._reading, self)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self._show_reading(dialog.reading)
+
+    def _show_reading(self, reading: str) -> None:
+        self._reading = reading
+        self.reading.setText(reading_in_words(reading))
 
     def _browse_folder(self) -> None:
         name = QFileDialog.getExistingDirectory(
@@ -200,12 +225,13 @@ class ExportDialog(QDialog):
         self.opset.setEnabled(self.onnx.isChecked())
         options = self.options
         problem = options.problem()
+        words = "" if problem is None else in_users_language(problem)
         existing = [path.name for path in options.outputs if path.exists()]
         if problem is None and existing:
             replaced = ", ".join(existing)
             self._problem.setText(self.tr("Will be replaced: {0}").format(replaced))
         else:
-            self._problem.setText(problem or "")
+            self._problem.setText(words)
         self._go.setEnabled(problem is None)
 
     def _precision_names(self) -> list[str]:

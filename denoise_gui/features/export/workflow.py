@@ -1,7 +1,7 @@
 """Model > Re-export and Compare, from the menu to the verdict.
 
-Asks what to write, runs the exporter as another process (export, then compare), reads the report
-folder it leaves, and shows it.
+Asks what to write, runs the exporter as another process, which exports and compares in one go,
+reads the report folder that it leaves, and shows it.
 """
 
 from __future__ import annotations
@@ -11,29 +11,26 @@ import tempfile
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import QObject, QStandardPaths, QUrl, Signal
+from PySide6.QtCore import QObject, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QDialog, QFileDialog, QWidget
 
+from denoise_gui.contract.weight_files import export_requirements, missing_modules
 from denoise_gui.core.document import Document
 from denoise_gui.core.exporter.job import run_exporter, show_event
-from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
+from denoise_gui.core.folders import documents_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.comparison_report import Comparison, load_comparison
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.images.image_file import Photograph, save_image
-from denoise_gui.engine.models.library import weights_of
+from denoise_gui.engine.models.library import reading_of, weights_of
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
-from denoise_gui.features.export.export_options import ExportOptions, remember, remembered
+from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
-
-_EXPORT_SHARE = 0.55
-"""Of the whole work; the rest is the comparison."""
 
 
 class ExportWorkflow(QObject):
@@ -76,7 +73,7 @@ class ExportWorkflow(QObject):
         if self.busy or photograph is None:
             self.failed.emit(self.tr("Please wait for the export under way, or cancel it."))
             return
-        remember(options)
+        OPTIONS.set(options)
         folder = tempfile.TemporaryDirectory(prefix="denoise-comparison-")
         # Kept until the end of the application: windows show what lies in it.
         self._folders.append(folder)
@@ -127,11 +124,8 @@ class ExportWorkflow(QObject):
         self.ended.emit()
 
     def _save_report(self, window: ComparisonWindow) -> None:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
         name = QFileDialog.getExistingDirectory(
-            window,
-            self.tr("Save the Report In"),
-            QStandardPaths.writableLocation(documents),
+            window, self.tr("Save the Report In"), str(documents_folder())
         )
         if name:
             self.save_report(window.comparison.folder, Path(name))
@@ -143,9 +137,12 @@ class ExportWorkflow(QObject):
         while target.exists():
             target = folder / f"{report.name} ({number})"
             number += 1
+        part = target.with_name(f".{target.name}.part")
         try:
-            shutil.copytree(report, target)
+            shutil.copytree(report, part)
+            part.rename(target)
         except (OSError, shutil.Error) as error:
+            shutil.rmtree(part, ignore_errors=True)
             self.failed.emit(self.tr("The report could not be saved: {0}").format(error))
 
 
@@ -168,27 +165,9 @@ class _Task:
         result = self.folder / f"{options.name} sigma {self.sigma:g}"
         # Eight bits, upright, as it is on the screen: what is open is what is compared.
         save_image(image, Photograph(pixels=to_eight_bits(self.photograph.pixels)))
-        first, second = _Share(report, 0.0, _EXPORT_SHARE), _Share(report, _EXPORT_SHARE, 1.0)
-        run_exporter(options.export_arguments(), self.log, token, first)
-        compare = options.compare_arguments(image, self.sigma, result)
-        run_exporter(compare, self.log, token, second)
+        arguments = options.arguments_with_comparison(image, self.sigma, result)
+        run_exporter(arguments, self.log, token, report)
         return load_comparison(result)
-
-
-class _Share:
-    """Tells the progress of a command as that of a part of the work, from `start` to `stop`."""
-
-    def __init__(self, report: Report, start: float, stop: float) -> None:
-        self._report, self._start, self._stop = report, start, stop
-
-    def __call__(self, done: int, total: int, /) -> None:
-        self._report(done, total)
-
-    def part(self, event: dict[str, Any], /) -> None:
-        if "progress" in event:
-            share = self._start + float(event["progress"]) * (self._stop - self._start)
-            event = {**event, "progress": share}
-        self._report.part(event)
 
 
 def _reveal(folder: str) -> None:
@@ -197,12 +176,11 @@ def _reveal(folder: str) -> None:
 
 def starting_options(model: Path) -> ExportOptions:
     """Last time's choices, for the weights of the model that runs."""
-    options = remembered()
+    options = OPTIONS.get()
     weights = weights_of(model)
     if weights is not None:
-        options = replace(options, weights=str(weights), name=model.stem)
+        reading = reading_of(model)
+        options = replace(options, weights=str(weights), name=model.stem, reading=reading)
     if not Path(options.folder).is_dir() or not options.folder:
-        documents = QStandardPaths.StandardLocation.DocumentsLocation
-        folder = Path(QStandardPaths.writableLocation(documents))
-        options = replace(options, folder=str(folder if folder.is_dir() else Path.home()))
+        options = replace(options, folder=str(documents_folder()))
     return options

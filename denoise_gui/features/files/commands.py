@@ -1,4 +1,4 @@
-"""Open and save images, off the window's thread, one job at a time."""
+"""Open and save images, off the window's thread."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class FileCommands(QObject):
         def work(token: CancelToken, _report: Report) -> Opened:
             from denoise_gui.engine.images.image_file import load_image
 
-            photograph = load_image(path, raw_linear=raw_linear)
+            photograph = load_image(path, raw_linear=raw_linear, cancel=token)
             token.check()
             return opened(photograph)
 
@@ -92,7 +92,7 @@ class FileCommands(QObject):
             from denoise_gui.engine.images.image_file import saving_loses
             from denoise_gui.engine.record.save_denoised import denoise_to_file
 
-            opened = self._shelf.get(model, device, notice=self._work.give_notice)
+            opened = self._shelf.get(model, device, notice=self._work.give_notice, cancel=token)
             denoise_to_file(
                 photograph,
                 path,
@@ -105,7 +105,7 @@ class FileCommands(QObject):
             return _Saved(path, tuple(saving_loses(path.suffix, photograph)))
 
         title = self.tr("Saving {0}…").format(path.name)
-        self._work.start(JobRequest(title, work, self._announce_saved, replaceable=False))
+        self._work.save(title, work, self._announce_saved)
 
     def _announce_saved(self, saved: _Saved) -> None:
         self.image_saved.emit(saved.path)

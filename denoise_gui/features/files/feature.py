@@ -5,10 +5,12 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QMessageBox
 
 from denoise_gui.core import save_settings
+from denoise_gui.core.image_work import Saving
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.shipped import sample_image
@@ -45,12 +47,33 @@ class FilesFeature(Feature):
         self.walk.end_reached.connect(session.message_given)
         self.result_copy.copied.connect(self._tell_copied)
         self.files.image_saved.connect(self._tell_saved)
+        window.installEventFilter(self)
 
     def parts(self) -> Parts:
         return Parts(
             (*self._opening(), *self._saving()),
             intakes=(Intake(self._take_files, picture=self.files.open_pasted),),
         )
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Before the window closes, ask what is to become of a file that is being written."""
+        closing = watched is self.window and event.type() == QEvent.Type.Close
+        saving = self.session.work.saving
+        if closing and saving and not self._may_stop(saving):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _may_stop(self, saving: Saving) -> bool:
+        question = tr("{0}\n\nStop it and quit? What is not finished is not saved.")
+        answer = QMessageBox.question(
+            self.window,
+            tr("Files Are Being Saved"),
+            question.format(saving.title),
+            QMessageBox.StandardButton.Yes | QMessageBox.StandardButton.No,
+            QMessageBox.StandardButton.No,
+        )
+        return answer == QMessageBox.StandardButton.Yes
 
     def choose_image(self) -> None:
         path = file_dialogs.choose_image(self.window)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFormLayout,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QSpinBox,
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import (
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.images.registry import writable_formats
 from denoise_gui.engine.images.save_options import DEFAULT_QUALITY, SUBSAMPLINGS, SaveOptions
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 
 class FileOptionsDialog(QDialog):
@@ -90,13 +90,13 @@ class FileOptionsDialog(QDialog):
         quality.addWidget(self.keep_quality)
         quality.addLayout(number)
         form = QFormLayout()
-        label = QLabel(self.tr("&Quality"))
+        label = plain_label(self.tr("&Quality"))
         label.setBuddy(self.quality)
         form.addRow(label, quality)
         form.addRow(self.tr("&Colour resolution"), self.subsampling)
         form.addRow(self.tr("Record"), self.sidecar)
         form.addRow(self.tr("Camera raw"), self.raw_linear)
-        hint = QLabel(
+        hint = plain_label(
             self.tr(
                 "Quality is that of JPEG, WebP, AVIF and HEIC, colour resolution that of JPEG, "
                 "AVIF and HEIC. PNG and TIFF are always without loss."

@@ -95,7 +95,7 @@ def _find(path: Path, steps: int, raw_linear: bool, token: CancelToken) -> _Foun
     for candidate in neighbours(images_in(path.parent, image_suffixes()), path, steps):
         token.check()
         try:
-            photograph = load_image(candidate, raw_linear=raw_linear)
+            photograph = load_image(candidate, raw_linear=raw_linear, cancel=token)
         except ImageFileError:
             skipped.append(candidate.name)
             continue

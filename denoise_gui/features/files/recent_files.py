@@ -6,20 +6,22 @@ import hashlib
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSettings, QSize, QStandardPaths, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QMenu
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.folders import cache_folder
+from denoise_gui.core.settings import RECENT_FILES
 from denoise_gui.core.translation import tr
-from denoise_gui.shell.canvas.picture_painter import image_of
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
+from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
+from denoise_gui.shell.picture.picture_painter import image_of
+from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 LIMIT = 10
 THUMBNAIL = QSize(320, 240)
 """Pixels at most; shown at half of it where the screen has two pixels a point."""
-
-_KEY = "files/recent"
 
 
 class RecentFiles(QObject):
@@ -35,10 +37,7 @@ class RecentFiles(QObject):
     @property
     def paths(self) -> list[Path]:
         """The last one first. They may have been moved or deleted since."""
-        names = QSettings().value(_KEY, [])
-        if isinstance(names, str):  # what Qt makes of a list of one
-            names = [names]
-        return [Path(str(name)) for name in names or []][:LIMIT] if isinstance(names, list) else []
+        return [Path(name) for name in RECENT_FILES.get()][:LIMIT]
 
     def forget(self, path: Path) -> None:
         """Take a file that is gone out of the list."""
@@ -64,7 +63,7 @@ class RecentFiles(QObject):
         self._store(kept[:LIMIT])
 
     def _store(self, paths: list[Path]) -> None:
-        QSettings().setValue(_KEY, [str(path) for path in paths])
+        RECENT_FILES.set(tuple(str(path) for path in paths))
         self.changed.emit()
 
 
@@ -73,10 +72,10 @@ def fill_recent(recent: RecentFiles, choose: Callable[[Path], object], menu: QMe
     menu.clear()
     for number, path in enumerate(recent.paths, start=1):
         digit = f"&{number % 10} " if number <= LIMIT else ""
-        name = path.name.replace("&", "&&")
+        name = plain(path.name).replace("&", "&&")
         action = menu.addAction(f"{digit}{name}")
-        action.setToolTip(str(path))
-        action.setStatusTip(str(path))
+        action.setToolTip(unmarked(str(path)))
+        action.setStatusTip(plain(path, MOST_IN_A_SENTENCE))
         action.triggered.connect(lambda _checked=False, path=path: choose(path))
     menu.menuAction().setEnabled(bool(menu.actions()))
     if menu.actions():
@@ -86,9 +85,8 @@ def fill_recent(recent: RecentFiles, choose: Callable[[Path], object], menu: QMe
 
 def thumbnail_file(path: Path) -> Path:
     """Where the small picture of a file is kept; it need not exist."""
-    folder = QStandardPaths.writableLocation(QStandardPaths.StandardLocation.CacheLocation)
     name = hashlib.sha256(str(path.absolute()).encode(errors="surrogateescape")).hexdigest()[:32]
-    return Path(folder) / "thumbnails" / f"{name}.png"
+    return cache_folder() / "thumbnails" / f"{name}.png"
 
 
 def _write_thumbnail(path: Path, picture: QImage) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtCore import QByteArray, QObject, Signal
 from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.image_work import ImageWork, JobRequest
+from denoise_gui.core.image_work import ImageWork
 from denoise_gui.core.jobs import Report
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.models.shelf import ModelShelf
@@ -47,13 +47,13 @@ class ResultCopy(QObject):
             from denoise_gui.engine.denoise.denoiser import Denoiser
             from denoise_gui.engine.record.save_denoised import denoised_photograph
 
-            opened = self._shelf.get(model, device, notice=self._work.give_notice)
+            opened = self._shelf.get(model, device, notice=self._work.give_notice, cancel=token)
             denoiser = Denoiser(opened, WINDOW_TILE)
             clean = denoised_photograph(photograph, recipe, denoiser, cancel=token, progress=report)
             return picture_of(clean)
 
         title = self.tr("Copying the denoised image…")
-        self._work.start(JobRequest(title, work, self._put, replaceable=False))
+        self._work.save(title, work, self._put)
 
     def _put(self, picture: QImage) -> None:
         QGuiApplication.clipboard().setImage(picture)

@@ -18,9 +18,11 @@ from PySide6.QtWidgets import (
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.features.files.recent_files import RecentFiles, thumbnail_file
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.icons import drawing
+from denoise_gui.shell.widgets.plain_label import plain_label, unmarked
 
 _CARDS = 5
 _CARD = QSize(128, 96)
@@ -78,7 +80,7 @@ class Welcome(QWidget):
         layout.setContentsMargins(*(2 * spacing.HUGE,) * 4)
         layout.setSpacing(spacing.SMALL)
         layout.addStretch(3)
-        emblem = QLabel()
+        emblem = plain_label()
         ratio = self.devicePixelRatioF()
         emblem.setPixmap(drawing("app", QSize(72, 72), ratio=max(ratio, 2.0)))
         layout.addWidget(emblem, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -127,10 +129,10 @@ class Welcome(QWidget):
         card.setFixedWidth(_CARD.width() + spacing.LARGE)
         card.setStyleSheet(_TEXT)
         room = _CARD.width()
-        name = card.fontMetrics().elidedText(path.name, Qt.TextElideMode.ElideMiddle, room)
+        name = card.fontMetrics().elidedText(plain(path.name), Qt.TextElideMode.ElideMiddle, room)
         card.setText(name.replace("&", "&&"))
-        card.setToolTip(str(path))
-        card.setAccessibleName(tr("Open {0}").format(path.name))
+        card.setToolTip(unmarked(str(path)))
+        card.setAccessibleName(tr("Open {0}").format(plain(path.name)))
         card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         card.clicked.connect(lambda: self.recent_requested.emit(path))
         return card
@@ -150,7 +152,7 @@ class Welcome(QWidget):
 
 
 def _words(text: str, scale: float, style: str) -> QLabel:
-    label = QLabel(text)
+    label = plain_label(text)
     font = QFont(label.font())
     font.setPointSizeF(font.pointSizeF() * scale)
     label.setFont(font)

@@ -282,5 +282,5 @@ class LiveDenoiser(QObject):
     def _fill(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
         layer = self._knots.advance(self._denoiser, request, task, token)
         if layer is not None:
-            self.stack.put(request.picture, task.sigma, layer, request.sigma)
+            self.stack.put(request.picture, task.sigma, layer, request.recipe)
             self.knot_finished.emit(request.generation, task.sigma)

@@ -6,16 +6,16 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QSettings
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu
 
 from denoise_gui.core.document import SIGMA_STEP, Document
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.session import Session
+from denoise_gui.core.settings import GRAY_USE, LIVE_BUDGET_MB
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.sigma import SIGMA_DEFAULT
 from denoise_gui.features.live.denoiser import LiveDenoiser
@@ -39,7 +39,7 @@ def live_picture(
     document: Document, jobs: Jobs, shelf: ModelShelf, model: Path, device: str, parent: QObject
 ) -> LivePicture:
     """Begin to denoise a document live, with a model file on a device."""
-    live = LiveDenoiser(jobs, parent, budget_bytes=_budget(), models=shelf)
+    live = LiveDenoiser(jobs, parent, budget_bytes=LIVE_BUDGET_MB.get() * 2**20, models=shelf)
     return LiveLink(document, live, model, device, parent)
 
 
@@ -54,8 +54,7 @@ class LiveFeature(Feature):
         self._connect_picture()
         self._connect_estimation()
         self.panel.number.lineEdit().returnPressed.connect(window.canvas.setFocus)
-        chosen = QSettings().value("model/gray_use", GrayUse.CHANNELS, type=str)
-        self._use_gray(str(chosen))
+        session.live.use_gray(GRAY_USE.get())
 
     def parts(self) -> Parts:
         live = self.session.live
@@ -115,6 +114,7 @@ class LiveFeature(Feature):
         live.interpolation_shown.connect(status.show_interpolated)
         live.visible_finished.connect(lambda _generation, ms: status.show_time(ms))
         live.model_opened.connect(self._show_model)
+        live.model_failed.connect(lambda _path, _words: self._show_no_model())
 
     def _connect_estimation(self) -> None:
         self.estimation.forgotten.connect(lambda: self.panel.show_estimate(None))
@@ -127,7 +127,14 @@ class LiveFeature(Feature):
 
     def _show_model(self, opened: ModelOpened) -> None:
         self._opened = opened
+        self.window.canvas.show_model_missing(False)
         self.window.status.show_model(opened.name, opened.device)
+
+    def _show_no_model(self) -> None:
+        """None could be opened yet: what is shown is the picture as it is, and says so."""
+        if not self.session.live.has_model:
+            self.window.canvas.show_model_missing(True)
+            self.window.status.show_no_model()
 
     def _fill_devices(self, menu: QMenu) -> None:
         """What there is to run on: known, as it costs an import, once a model runs."""
@@ -149,12 +156,6 @@ class LiveFeature(Feature):
 
     def _use_gray(self, choice: str) -> None:
         """For gray models on colour images, now and at the next start."""
-        use = GrayUse(choice) if choice in list(GrayUse) else GrayUse.CHANNELS
-        QSettings().setValue("model/gray_use", str(use))
+        use = GrayUse(choice)
+        GRAY_USE.set(use)
         self.session.live.use_gray(use)
-
-
-def _budget() -> int:
-    """Bytes for results at knots of sigma: the setting live/budget_mb."""
-    megabytes = QSettings().value("live/budget_mb", DEFAULT_BUDGET // 2**20, type=int)
-    return max(0, megabytes) * 2**20 if isinstance(megabytes, int) else DEFAULT_BUDGET

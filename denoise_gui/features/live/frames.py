@@ -15,7 +15,8 @@ import numpy as np
 
 from denoise_gui.core.document import Document, Frame
 from denoise_gui.engine.denoise.freshness import Freshness
-from denoise_gui.engine.denoise.sigma_stack import SigmaStack
+from denoise_gui.engine.denoise.knot_pictures import NoisyView
+from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, halved
 from denoise_gui.engine.recipe import Recipe
@@ -30,12 +31,14 @@ class LiveFrames:
         self._stack = stack
         self._exact: Freshness | None = None
         self._aside: Freshness | None = None
+        self._noisy: NoisyView | None = None
         self._visible = Rect(0, 0, 0, 0)
         self._level = 0
 
     def open_image(self) -> None:
         """Another image is open, or none."""
         self._visible = Rect(0, 0, 0, 0)
+        self._noisy = None
         self.forget_results()
 
     def forget_results(self) -> None:
@@ -74,15 +77,34 @@ class LiveFrames:
     def interpolate(self, picture: Hashable, recipe: Recipe | None = None) -> bool:
         """Show a recipe (the document's if None) from the knots; False where one is missing."""
         recipe = recipe or self._document.recipe
-        if not recipe.is_plain:
-            return False
-        layer = self._stack.interpolate(picture, recipe.sigma, self._seen())
+        if recipe.is_plain:
+            layer = self._stack.interpolate(picture, recipe.sigma, self._seen())
+        else:
+            layer = self._mixed(picture, recipe, self._seen())
         if layer is None:
             return False
         self._document.show_frame(
             Frame(self._level, layer.rect, layer.pixels, recipe, interpolated=True)
         )
         return True
+
+    def part_from_knots(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Bgrx | None:
+        """What a recipe makes of a part of the view's level; None where the knots lack it."""
+        if recipe.is_plain:
+            return self._stack.interpolated_part(picture, recipe.sigma, rect)
+        layer = self._mixed(picture, recipe, rect)
+        return layer.pixels if layer else None
+
+    def _mixed(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Layer | None:
+        before, photograph = self._document.before, self._document.photograph
+        if before is None or photograph is None:
+            return None
+        noisy = before.levels[self._level]
+        if self._noisy is None or self._noisy.picture is not noisy:
+            self._noisy = NoisyView(noisy, self._level, gray=photograph.pixels.ndim == 2)
+        rect = rect.clipped(*noisy.shape[:2])
+        pixels = self._stack.mixed(picture, recipe, rect, self._noisy)
+        return None if pixels is None else Layer(rect, pixels)
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""

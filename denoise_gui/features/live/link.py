@@ -144,9 +144,10 @@ class LiveLink(LivePicture):
     def crop_from_knots(self, sigma: float, rect: Rect) -> Bgrx | None:
         """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
         while they are of a reduced picture."""
-        if self._level or rect.area == 0 or not self._document.recipe.is_plain:
+        if self._level or rect.area == 0:
             return None
-        return self._live.stack.interpolated_part(self._wish().picture, sigma, rect)
+        recipe = self._document.recipe.with_sigma(sigma)
+        return self._frames.part_from_knots(self._wish().picture, recipe, rect)
 
     def _open_image(self) -> None:
         self._frames.open_image()
@@ -239,6 +240,7 @@ class LiveLink(LivePicture):
 
     def _model_opened(self, opened: ModelOpened) -> None:
         self._good = (opened.path, self.device)
+        self.has_model = True
         self._frames.forget_results()
         self._document.set_sigma_max(opened.sigma_max)
         self.model_opened.emit(opened)

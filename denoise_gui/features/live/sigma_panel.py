@@ -7,7 +7,6 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QDoubleSpinBox,
     QHBoxLayout,
-    QLabel,
     QPushButton,
     QSlider,
     QStyle,
@@ -20,6 +19,7 @@ from denoise_gui.engine.sigma import SIGMA_DEFAULT, SIGMA_MAX_ASSUMED
 from denoise_gui.features.live.sigma_mark import SigmaMark, paint_sigma_mark
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _COARSE = 10
 """Steps of a page key."""
@@ -146,7 +146,7 @@ class SigmaPanel(QWidget):
         self.automatic.setAccessibleName(self.tr("Automatic sigma"))
         self.automatic.clicked.connect(self.take_estimate)
         self.show_estimate(None)
-        label = QLabel(self.tr("&Sigma"))
+        label = plain_label(self.tr("&Sigma"))
         label.setBuddy(self.number)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(spacing.LARGE, spacing.SMALL, spacing.LARGE, spacing.SMALL)

@@ -81,7 +81,7 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
     """The most urgent rectangle; None if there is nothing to do until the next request."""
     assert request.pixels is not None
     size = (request.pixels.shape[0], request.pixels.shape[1])
-    knots = progress.stack.missing(request.sigma)
+    knots = progress.stack.missing(request.recipe)
     if not visible_is_exact(request, progress):
         smooth = is_interpolated(request, progress)
         if smooth and request.moving:
@@ -98,7 +98,8 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
             if piece is not None:
                 return Task(Kind.REDUCED, request.recipe, piece)
         if request.level and not request.moving:
-            near = set(progress.stack.nearest(request.sigma)[:_NEAR_KNOTS])
+            near = set(progress.stack.nearest(request.recipe)[:_NEAR_KNOTS])
+            near.update(progress.stack.in_use(request.recipe))
             if knots and knots[0] in near:
                 return _knot_task(request, knots[0])
         # With a smooth picture on the screen nobody waits for a first rectangle.
@@ -111,7 +112,7 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
     piece = progress.full.next_stale(everything, request.key)
     if piece is not None:
         return Task(Kind.REST, request.recipe, piece)
-    rough = [] if request.moving else progress.stack.rough(request.sigma)
+    rough = [] if request.moving else progress.stack.rough(request.recipe)
     if not rough:
         return None
     return Task(Kind.REFINED_KNOT, request.recipe.plain(rough[0]), request.kept)
@@ -137,7 +138,7 @@ def still_useful(task: Task, asked: LiveRequest, newer: LiveRequest, stack: Sigm
 
 def shows_from_knots(request: LiveRequest, stack: SigmaStack) -> bool:
     """Whether the results at knots suffice for what is wanted of the view."""
-    return request.recipe.is_plain and stack.ready(request.picture, request.sigma, request.seen)
+    return stack.ready(request.picture, request.recipe, request.seen)
 
 
 def rectangles(region: Rect, image: tuple[int, int], size: int) -> list[Rect]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from denoise_gui.core.diagnostics.folders import crash_folder
+from denoise_gui.core.folders import crash_folder
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.features.log.crash_notices import CrashNotices

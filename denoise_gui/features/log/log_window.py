@@ -11,12 +11,13 @@ from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QLabel,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
+
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _SHOWN_BYTES = 500_000
 """The end of a file; more would be slow to lay out and is of no use."""
@@ -34,8 +35,7 @@ class LogWindow(QDialog):
         self.files = QComboBox()
         self.files.setAccessibleName(self.tr("What is shown"))
         self.files.activated.connect(self._show_file)
-        self.place = QLabel()
-        self.place.setTextFormat(Qt.TextFormat.PlainText)
+        self.place = plain_label()
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.text = QPlainTextEdit()
         self.text.setReadOnly(True)

@@ -16,12 +16,14 @@ from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.models.library import ModelLibrary
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.models.importing import ModelImport
 from denoise_gui.features.models.model_library_dock import MOST_COMPARED, ModelLibraryDock
 from denoise_gui.shell import file_dialogs
 from denoise_gui.shell.widgets.job_progress import JobProgress
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 if TYPE_CHECKING:
     from denoise_gui.engine.images.pixel_formats import Pixels
@@ -35,6 +37,8 @@ class ModelCommands(QObject):
 
     failed = Signal(str)
     message_given = Signal(str)
+    notice_given = Signal(str)
+    """Something to be read at leisure."""
     comparison_opened = Signal(QObject)
     """A `ModelComparisonWindow`."""
 
@@ -63,9 +67,9 @@ class ModelCommands(QObject):
         self._current = self._previous = Path()
         self._connect()
 
-    def open(self, source: Path) -> None:
-        """Bring a file into the library, and go on with it."""
-        self.imports.start(source)
+    def open(self, source: Path, reading: str = "") -> None:
+        """Bring a file into the library, and go on with it; weights are read as `reading` says."""
+        self.imports.start(source, reading)
 
     def use(self, model: Path) -> None:
         """Go on with a model; the picture stays until the new one is there."""
@@ -82,7 +86,7 @@ class ModelCommands(QObject):
         """Take an added model out of the library, if the user means it."""
         question = self.tr("Remove {0} from the library? The file it was opened from stays.")
         answer = QMessageBox.question(
-            self._window, self.tr("Remove a Model"), question.format(model.stem)
+            self._window, self.tr("Remove a Model"), unmarked(question.format(plain(model.stem)))
         )
         if answer != QMessageBox.StandardButton.Yes:
             return
@@ -176,7 +180,7 @@ class ModelCommands(QObject):
     def _show_comparison(self, comparison: ModelComparison) -> None:
         from denoise_gui.features.models.model_comparison_window import ModelComparisonWindow
 
-        window = ModelComparisonWindow(comparison, self._document.title, self._window)
+        window = ModelComparisonWindow(comparison, plain(self._document.title), self._window)
         window.use_model_requested.connect(self.use)
         window.reference_requested.connect(lambda: self._choose_reference(window))
         reference = self._document.reference
@@ -193,10 +197,10 @@ class ModelCommands(QObject):
     def load_reference(self, window: ModelComparisonWindow, path: Path) -> None:
         """Measure a comparison against a clean picture of the same scene."""
 
-        def work(_token: CancelToken, _report: Report) -> Pixels:
+        def work(token: CancelToken, _report: Report) -> Pixels:
             from denoise_gui.engine.images.image_file import load_image
 
-            return load_image(path).pixels
+            return load_image(path, cancel=token).pixels
 
         self._references.start(
             work,
@@ -217,6 +221,7 @@ class ModelCommands(QObject):
         imports.model_ready.connect(self.use)
         imports.model_ready.connect(self.renew)
         imports.failed.connect(self.failed)
+        imports.read.connect(self.notice_given)
 
     def show_opened(self, opened: ModelOpened) -> None:
         """The live picture runs on a model now."""

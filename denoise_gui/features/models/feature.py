@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from denoise_gui.core.diagnostics.folders import data_folder
-from denoise_gui.core.exporter.requirements import export_requirements, missing_modules
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QDialog
+
+from denoise_gui.contract.weight_files import export_requirements, holds_weights, missing_modules
+from denoise_gui.core.folders import data_folder
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.models.library import ModelLibrary
 from denoise_gui.engine.shipped import resources_folder
 from denoise_gui.features.models.commands import ModelCommands
-from denoise_gui.features.models.importing import WEIGHT_SUFFIXES
 from denoise_gui.features.models.model_library_dock import ModelLibraryDock
 from denoise_gui.shell import file_dialogs
 from denoise_gui.shell.command import Command
@@ -20,6 +22,7 @@ from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.file_filters import MODEL_SUFFIXES
 from denoise_gui.shell.parts import Intake, Parts
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
+from denoise_gui.shell.widgets.reading_dialog import ReadingDialog
 from denoise_gui.shell.window import MainWindow
 
 
@@ -35,6 +38,7 @@ class ModelsFeature(Feature):
         )
         self.commands.failed.connect(lambda words: session.fail("import", words))
         self.commands.message_given.connect(session.message_given)
+        self.commands.notice_given.connect(session.notice_given)
         session.live.model_opened.connect(self.commands.show_opened)
 
     def parts(self) -> Parts:
@@ -43,6 +47,13 @@ class ModelsFeature(Feature):
         return Parts(
             (
                 Command("model.open", tr("&Open Model…"), place, self._choose, ("Ctrl+M",)),
+                Command(
+                    "model.checkpoint",
+                    tr("Open C&heckpoint As…"),
+                    place,
+                    self.choose_checkpoint,
+                    tip=tr("Convert a checkpoint, and say how its weights are read"),
+                ),
                 dock_command(self.dock, "model.library", tr("Model &Library"), "L", tip, place),
                 Command(
                     "model.flip",
@@ -57,13 +68,32 @@ class ModelsFeature(Feature):
             intakes=(Intake(self._open_all, MODEL_SUFFIXES),),
         )
 
-    def open(self, path: Path) -> None:
-        """Into the library; a checkpoint is converted, which needs more than is always there."""
-        missing = missing_modules() if path.suffix.lower() in WEIGHT_SUFFIXES else []
+    def start(self) -> None:
+        """Weights named on the command line are converted as those that are opened later."""
+        if self.session.starting_weights is not None:
+            path, reading = self.session.starting_weights
+            QTimer.singleShot(0, self, lambda: self.open(path, reading))
+
+    def open(self, path: Path, reading: str = "") -> None:
+        """Into the library; a checkpoint is converted, which needs more than is always there.
+
+        Args:
+            reading: how weights are read, as the exporter takes it; "" leaves that to its trial.
+        """
+        missing = missing_modules() if holds_weights(path) else []
         if missing:
             MissingExtraDialog(missing, export_requirements(), self.window).open()
         else:
-            self.commands.open(path)
+            self.commands.open(path, reading)
+
+    def choose_checkpoint(self) -> None:
+        """Ask for weights, and for how they are to be read."""
+        path = file_dialogs.choose_weights(self.window)
+        if path is None:
+            return
+        dialog = ReadingDialog("", self.window)
+        if dialog.exec() == QDialog.DialogCode.Accepted:
+            self.open(path, dialog.reading)
 
     def _open_all(self, files: tuple[Path, ...]) -> None:
         for file in files:

@@ -4,14 +4,16 @@ converted by the exporter first. One at a time, with progress; what is there alr
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from denoise_gui.core.diagnostics.folders import log_folder
+from denoise_gui.contract.progress import Event
+from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.exporter.job import run_exporter, show_event
+from denoise_gui.core.folders import log_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
@@ -21,7 +23,13 @@ from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.shell.widgets.job_progress import JobProgress
 from denoise_gui.shell.widgets.work_dialog import WorkDialog, first_paragraph
 
-WEIGHT_SUFFIXES = (".safetensors", ".pth", ".pt", ".ckpt")
+
+@dataclass(frozen=True)
+class _Brought:
+    """A model of the library, and what a trial of its weights found, if there was one."""
+
+    model: Path
+    trial: dict[str, object] | None = None
 
 
 class ModelImport(QObject):
@@ -30,6 +38,8 @@ class ModelImport(QObject):
     model_ready = Signal(Path)
     """The copy in the library, or what was there already."""
     failed = Signal(str)
+    read = Signal(str)
+    """How the weights of a checkpoint were read, and what they make of a noisy picture."""
     ended = Signal()
     """Nothing is left to do."""
 
@@ -42,23 +52,27 @@ class ModelImport(QObject):
         self._progress = JobProgress(window)
         self._progress.cancelled.connect(self._lane.cancel)
 
-    def start(self, source: Path) -> None:
-        """Bring a file in, after those that are under way."""
+    def start(self, source: Path, reading: str = "") -> None:
+        """Bring a file in, after those that are under way.
+
+        Args:
+            reading: how weights are to be read, as the exporter takes it; "" leaves that to it.
+        """
         library, log_file = self._library, log_folder() / "conversion.log"
 
-        def work(token: CancelToken, report: Report) -> Path:
+        def work(token: CancelToken, report: Report) -> _Brought:
             digest = _digest(source, token)
-            there = library.holding(digest)
+            there = library.holding(digest, reading)
             if there is not None:
-                return there
-            if source.suffix.lower() in WEIGHT_SUFFIXES:
-                return _convert(source, library, log_file, token, report)
-            return _copy(source, digest, library, token)
+                return _Brought(there)
+            if holds_weights(source):
+                return _convert(source, reading, library, log_file, token, report)
+            return _Brought(_copy(source, digest, library, token))
 
         def begin() -> None:
             self._progress.begin(self.tr("Opening {0}…").format(source.name))
 
-        def take(event: dict[str, Any]) -> None:
+        def take(event: Event) -> None:
             self._show_conversion(event, source, log_file)
 
         self._lane.start(
@@ -67,12 +81,12 @@ class ModelImport(QObject):
             began=begin,
             arrived=take,
             ended=self._progress.end,
-            succeeded=self._succeed,
+            succeeded=lambda brought: self._succeed(brought, source),
             failed=self._fail,
             cancelled=self._stop,
         )
 
-    def _show_conversion(self, event: dict[str, Any], source: Path, log_file: Path) -> None:
+    def _show_conversion(self, event: Event, source: Path, log_file: Path) -> None:
         """The exporter is at work, which takes long enough for a dialog of its own."""
         if self._dialog is None:
             self._progress.end()
@@ -83,10 +97,28 @@ class ModelImport(QObject):
             self._dialog.open()
         show_event(event, self._dialog.show_progress, self._dialog.show_warning)
 
-    def _succeed(self, model: Path) -> None:
+    def _succeed(self, brought: _Brought, source: Path) -> None:
         self._close_dialog()
-        self.model_ready.emit(model)
+        if brought.trial is not None:
+            self.read.emit(self._told(source, brought.trial))
+        self.model_ready.emit(brought.model)
         self._tell_end()
+
+    def _told(self, source: Path, trial: dict[str, object]) -> str:
+        """What the exporter's trial found, in the user's words."""
+        noisy, denoised = float(str(trial["noisy_db"])), float(str(trial["denoised_db"]))
+        figures = (noisy, denoised, float(str(trial["sigma"])))
+        words = (
+            self.tr("{0}: on a built-in picture it denoises {1:.1f} to {2:.1f} dB, at sigma {3:g}.")
+            if denoised > noisy
+            else self.tr(
+                "{0} does not denoise: on a built-in picture {1:.1f} dB become {2:.1f}, at sigma "
+                "{3:g}. Try Model > Open Checkpoint As."
+            )
+        ).format(source.name, *figures)
+        if not trial.get("reading"):
+            return words
+        return " ".join([words, self.tr("Its weights were read as {0}.").format(trial["reading"])])
 
     def _fail(self, message: str) -> None:
         if self._dialog:
@@ -119,21 +151,28 @@ def _copy(source: Path, digest: str, library: ModelLibrary, token: CancelToken) 
     if keeps_weights_elsewhere(source):
         return source  # a copy without the files beside it would be of no use
     copy = library.add(source, digest, token)
-    if model.probed:
-        note_probe(copy, model.probed)
+    if model.note:
+        note_probe(copy, model.note)
     return copy
 
 
 def _convert(
-    source: Path, library: ModelLibrary, log_file: Path, token: CancelToken, report: Report
-) -> Path:
+    source: Path,
+    reading: str,
+    library: ModelLibrary,
+    log_file: Path,
+    token: CancelToken,
+    report: Report,
+) -> _Brought:
     """A checkpoint into the library, as an ONNX file with its weights beside it."""
     target = library.place_for(source)
     log_file.parent.mkdir(parents=True, exist_ok=True)
     arguments = ["export", "--weights", str(source), "--onnx", str(target), "--no-notes"]
-    run_exporter(arguments, log_file, token, report)
-    library.adopt(target, source)
-    return target
+    arguments += ["--reading", reading] if reading else []
+    done = run_exporter(arguments, log_file, token, report)
+    library.adopt(target, source, reading)
+    trial = done.get("trial")
+    return _Brought(target, trial if isinstance(trial, dict) else None)
 
 
 def _digest(source: Path, token: CancelToken) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from denoise_gui.features.models.model_delegate import ROW_ROLE, ModelDelegate
 from denoise_gui.features.models.model_lines import row_of
 from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.plain_label import unmarked
 
 if TYPE_CHECKING:
     from denoise_gui.engine.models.card import ModelCard
@@ -134,7 +135,7 @@ class ModelLibraryDock(QDockWidget):
         )
         item.setData(ROW_ROLE, row)
         item.setText(row.name)
-        item.setToolTip(row.spoken)
+        item.setToolTip(unmarked(row.spoken))
         item.setData(Qt.ItemDataRole.AccessibleTextRole, row.spoken)
 
     def _lay_out(self) -> None:

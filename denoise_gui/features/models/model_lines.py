@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.plain_text import plain
 
 if TYPE_CHECKING:
     from denoise_gui.engine.models.card import ModelCard
@@ -36,6 +37,7 @@ def row_of(
     name: str, card: ModelCard | None, *, bundled: bool, running: bool, problem: str = ""
 ) -> ModelRow:
     """A row, also while nothing is measured yet, or if it cannot be."""
+    name = plain(name)
     marks = [tr("in use")] if running else []
     if bundled:
         marks.append(tr("bundled"))
@@ -44,8 +46,20 @@ def row_of(
         return ModelRow(name, mark, (problem,))
     if card is None:
         return ModelRow(name, mark, (tr("Measuring…"),))
-    lines = (_nature(card), *_figures(card), _found_by_running(card), _speed(card))
+    read = card.trial.translated(tr) if card.trial else ""
+    use = _use(name) if bundled else ""
+    lines = (use, _nature(card), read, *_figures(card), _found_by_running(card), _speed(card))
     return ModelRow(name, mark, tuple(line for line in lines if line))
+
+
+def _use(name: str) -> str:
+    """What a model that comes with the application is for, by its figures."""
+    uses = {
+        "standard": tr("Best for even, fine noise"),
+        "camera": tr("Best for the noise of real cameras"),
+        "light": tr("For old machines: fast"),
+    }
+    return uses.get(name, "")
 
 
 def _nature(card: ModelCard) -> str:

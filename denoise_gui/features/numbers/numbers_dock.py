@@ -13,6 +13,7 @@ from denoise_gui.engine.measure.residual import ResidualReport, Verdict
 from denoise_gui.features.numbers.loupe import Loupe
 from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.first_look import FirstLook
+from denoise_gui.shell.widgets.plain_label import marked_label, plain_label
 
 if TYPE_CHECKING:
     from denoise_gui.features.numbers.residual_plot import ResidualPlot
@@ -33,7 +34,9 @@ class NumbersDock(QDockWidget):
         )
         self.loupe = Loupe(document)
         self.plot: ResidualPlot | None = None
-        self.sentence = self._label(self.tr("What the method noise says about sigma"))
+        self.sentence = self._label(
+            self.tr("What the method noise says about sigma"), marked_label()
+        )
         self.sentence.setWordWrap(True)
         self.deviation = self._label(self.tr("Standard deviation of what was taken away"))
         self.sigma_set = self._label(self.tr("Sigma that was set"))
@@ -112,8 +115,8 @@ class NumbersDock(QDockWidget):
             form.addRow(text, label)
         return form
 
-    def _label(self, description: str) -> QLabel:
-        label = QLabel()
+    def _label(self, description: str, label: QLabel | None = None) -> QLabel:
+        label = label or plain_label()
         label.setToolTip(description)
         # The name stays the text: a name of its own would hide the figures from a screen reader.
         label.setAccessibleDescription(description)

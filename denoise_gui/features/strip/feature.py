@@ -27,7 +27,9 @@ class StripFeature(Feature):
         self.pictures.failed.connect(lambda words: session.fail("strip", words))
         strip.wished.connect(lambda wish: window.canvas.set_mark(wish.rect))
         strip.watched.connect(lambda shown: None if shown else window.canvas.set_mark(None))
-        window.canvas.view_changed.connect(lambda: strip.look_at(window.canvas.visible_rect()))
+        window.canvas.view_changed.connect(self._look)
+        # The canvas shows a new image before the strip has forgotten the last one.
+        session.document.image_opened.connect(self._look)
         strip.preview_wished.connect(self._preview)
         # The exact picture takes the place of the preview, which is still wanted.
         session.live.visible_finished.connect(lambda *_: self._preview(strip.chosen_sigma))
@@ -52,6 +54,9 @@ class StripFeature(Feature):
             self.strip.setFocus(Qt.FocusReason.ShortcutFocusReason)
         else:
             self.window.canvas.setFocus()
+
+    def _look(self) -> None:
+        self.strip.look_at(self.window.canvas.visible_rect())
 
     def _preview(self, sigma: float | None) -> None:
         shown = self.session.live.preview(sigma)

@@ -27,10 +27,10 @@ from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.features.strip.bracket import COUNT, Bracket
-from denoise_gui.shell.canvas.canvas_overlay import SURROUND, paint_label, paint_mark
-from denoise_gui.shell.canvas.monitor_profile import monitor_space
-from denoise_gui.shell.canvas.picture_painter import image_of
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
+from denoise_gui.shell.picture.canvas_overlay import SURROUND, paint_label, paint_mark
+from denoise_gui.shell.picture.monitor_profile import monitor_space
+from denoise_gui.shell.picture.picture_painter import image_of
+from denoise_gui.shell.picture.screen_colours import ScreenColours
 
 _GAP = 6
 _HEIGHT = 132

@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from enum import Enum
 
-from PySide6.QtCore import QSettings
-
-from denoise_gui.engine.measure.method_noise import DEFAULT_GAIN, GAINS
-from denoise_gui.shell.canvas.divider import Divider
+from denoise_gui.core.settings import (
+    COMPARE_VIEW,
+    DIVIDER_FRACTION,
+    DIVIDER_VERTICAL,
+    NOISE_GAIN,
+)
+from denoise_gui.engine.measure.method_noise import DEFAULT_GAIN
+from denoise_gui.shell.picture.divider import Divider
 
 
 class ViewKind(Enum):
@@ -35,25 +39,16 @@ class CompareChoice:
 
 
 def remembered() -> CompareChoice:
-    """As it was left; what makes no sense in the settings counts as not there."""
-    settings = QSettings()
-    usual = CompareChoice()
-    kinds = {kind.value: kind for kind in ViewKind}
-    name = settings.value("compare/view", usual.kind.value, type=str)
-    fraction = settings.value("compare/divider", usual.divider.fraction, type=float)
-    vertical = settings.value("compare/vertical", True, type=bool)
-    gain = settings.value("compare/gain", usual.gain, type=int)
-    assert isinstance(fraction, float)
+    """As it was left."""
     return CompareChoice(
-        kind=kinds.get(str(name), usual.kind),
-        divider=Divider(fraction if 0 <= fraction <= 1 else 0.5, vertical=bool(vertical)),
-        gain=gain if isinstance(gain, int) and gain in GAINS else usual.gain,
+        kind=ViewKind(COMPARE_VIEW.get()),
+        divider=Divider(DIVIDER_FRACTION.get(), vertical=DIVIDER_VERTICAL.get()),
+        gain=NOISE_GAIN.get(),
     )
 
 
 def remember(choice: CompareChoice) -> None:
-    settings = QSettings()
-    settings.setValue("compare/view", choice.kind.value)
-    settings.setValue("compare/divider", choice.divider.fraction)
-    settings.setValue("compare/vertical", choice.divider.vertical)
-    settings.setValue("compare/gain", choice.gain)
+    COMPARE_VIEW.set(choice.kind.value)
+    DIVIDER_FRACTION.set(choice.divider.fraction)
+    DIVIDER_VERTICAL.set(choice.divider.vertical)
+    NOISE_GAIN.set(choice.gain)

@@ -12,11 +12,11 @@ from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from denoise_gui.core.translation import tr
-from denoise_gui.shell.canvas.canvas_overlay import LABEL_MARGIN, label_size, paint_label
-from denoise_gui.shell.canvas.divider import Divider
 from denoise_gui.shell.compare.choice import CompareChoice
 from denoise_gui.shell.compare.pictures import Picture
 from denoise_gui.shell.compare.view import CompareView, Part
+from denoise_gui.shell.picture.canvas_overlay import LABEL_MARGIN, label_size, paint_label
+from denoise_gui.shell.picture.divider import Divider
 
 _HANDLE_RADIUS = 13
 _DARK, _LIGHT = QColor(0, 0, 0, 130), QColor(255, 255, 255, 235)

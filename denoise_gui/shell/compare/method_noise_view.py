@@ -10,10 +10,10 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from denoise_gui.core.translation import tr
-from denoise_gui.shell.canvas.canvas_overlay import LABEL_MARGIN, paint_label
 from denoise_gui.shell.compare.choice import CompareChoice
 from denoise_gui.shell.compare.pictures import Picture
 from denoise_gui.shell.compare.view import CompareView, Part
+from denoise_gui.shell.picture.canvas_overlay import LABEL_MARGIN, paint_label
 
 
 class MethodNoiseView(CompareView):

@@ -16,10 +16,10 @@ from denoise_gui.core.document import Document
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.measure.method_noise import amplified
-from denoise_gui.shell.canvas.monitor_profile import colours_of
-from denoise_gui.shell.canvas.picture_painter import image_of, level_images, paint_part
-from denoise_gui.shell.canvas.screen_colours import ScreenColours
-from denoise_gui.shell.canvas.viewport import Viewport
+from denoise_gui.shell.picture.monitor_profile import colours_of
+from denoise_gui.shell.picture.picture_painter import image_of, level_images, paint_part
+from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.picture.viewport import Viewport
 
 _NOWHERE = Rect(0, 0, 0, 0)
 

@@ -9,12 +9,12 @@ from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainter
 
 from denoise_gui.core.translation import tr
-from denoise_gui.shell.canvas.canvas_overlay import LABEL_MARGIN, paint_label
-from denoise_gui.shell.canvas.view_transform import fit_zoom
-from denoise_gui.shell.canvas.viewport import Size
 from denoise_gui.shell.compare.choice import CompareChoice
 from denoise_gui.shell.compare.pictures import Picture
 from denoise_gui.shell.compare.view import CompareView, Pane, Part
+from denoise_gui.shell.picture.canvas_overlay import LABEL_MARGIN, paint_label
+from denoise_gui.shell.picture.view_transform import fit_zoom
+from denoise_gui.shell.picture.viewport import Size
 
 GAP = 4
 """Device pixels between the panes."""

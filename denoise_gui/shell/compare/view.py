@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QPainter
 
-from denoise_gui.shell.canvas.viewport import Size
 from denoise_gui.shell.compare.choice import CompareChoice
 from denoise_gui.shell.compare.pictures import Picture
+from denoise_gui.shell.picture.viewport import Size
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QPainter, QPalette, QR
 from PySide6.QtWidgets import (
     QApplication,
     QFrame,
-    QLabel,
     QLineEdit,
     QListWidget,
     QListWidgetItem,
@@ -33,6 +32,7 @@ from denoise_gui.shell.menus.listed import Listed
 from denoise_gui.shell.menus.menus import Menus
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.overlay import Overlay
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _WIDTH = 620
 _ROWS = 12
@@ -75,7 +75,7 @@ class CommandPalette(Overlay):
         self.list.setFrameShape(QFrame.Shape.NoFrame)
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.nothing = QLabel(self.tr("No command matches. Try fewer letters."))
+        self.nothing = plain_label(self.tr("No command matches. Try fewer letters."))
         self.nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout = QVBoxLayout(self.panel)
         layout.setContentsMargins(*(spacing.SMALL,) * 4)

@@ -7,15 +7,13 @@ from functools import partial
 
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.measure.method_noise import next_gain
-from denoise_gui.shell.canvas.canvas import Canvas
+from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.compare.choice import CompareChoice, ViewKind
+from denoise_gui.shell.picture.navigation import PAN_STEP
 
 _DIVIDER_STEP = 0.05
 """Of the view's length."""
-
-_PAN_STEP = 80
-"""Logical pixels."""
 
 
 def compare_entries(canvas: Canvas) -> tuple[Entry, ...]:
@@ -99,7 +97,7 @@ def _panning(canvas: Canvas) -> list[Command]:
             f"pan.{key.lower()}",
             text,
             "pan",
-            partial(canvas.pan, dx * _PAN_STEP, dy * _PAN_STEP),
+            partial(canvas.pan, dx * PAN_STEP, dy * PAN_STEP),
             (f"Alt+{key}",),
         )
         for text, key, dx, dy in (

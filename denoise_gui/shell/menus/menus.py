@@ -18,6 +18,10 @@ class Menus:
     """Fills the menu bar; finds actions and menus by the ids of what they were made from."""
 
     def __init__(self, window: QMainWindow, entries: Iterable[Entry]) -> None:
+        """
+        Raises:
+            ValueError: two commands have the same id.
+        """
         self._window = window
         self._children: dict[str, list[Entry]] = {}
         """By the id of the menu they stand in, in their order; "" is the bar."""
@@ -63,7 +67,8 @@ class Menus:
         return made
 
     def _action(self, command: Command) -> QAction:
-        assert command.id not in self._actions, f"two commands are called {command.id}"
+        if command.id in self._actions:
+            raise ValueError(f"two commands are called {command.id}")
         action = action_of(command, self._window)
         self._actions[command.id] = action
         if command.state.exclusive:

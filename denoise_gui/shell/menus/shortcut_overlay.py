@@ -22,6 +22,7 @@ from denoise_gui.shell.menus.menus import Menus
 from denoise_gui.shell.parts import Gesture
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.overlay import Overlay
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _COLUMN = 330
 """Width of a column of shortcuts."""
@@ -117,7 +118,7 @@ def _sheet(groups: dict[str, list[Row]], columns: int) -> QWidget:
     layout = QVBoxLayout(sheet)
     layout.setContentsMargins(*(spacing.HUGE,) * 4)
     layout.setSpacing(spacing.LARGE)
-    title = QLabel(tr("Keyboard Shortcuts"))
+    title = plain_label(tr("Keyboard Shortcuts"))
     title.setFont(_scaled(title.font(), 1.4))
     layout.addWidget(title)
     across = QHBoxLayout()
@@ -150,12 +151,12 @@ def _group(name: str, rows: list[Row]) -> QWidget:
     grid.setContentsMargins(0, 0, 0, 0)
     grid.setHorizontalSpacing(spacing.MEDIUM)
     grid.setVerticalSpacing(spacing.TINY)
-    heading = QLabel(name)
+    heading = plain_label(name)
     heading.setFont(_scaled(heading.font(), 1.0, bold=True))
     grid.addWidget(heading, 0, 0, 1, 2)
     grid.setColumnStretch(0, 1)
     for number, (text, keys) in enumerate(rows, start=1):
-        words = QLabel(text)
+        words = plain_label(text)
         words.setWordWrap(True)
         words.setAccessibleName(f"{text}: {', '.join(keys)}")
         grid.addWidget(words, number, 0)
@@ -169,7 +170,7 @@ def _group(name: str, rows: list[Row]) -> QWidget:
 
 
 def _key_cap(key: str) -> QLabel:
-    cap = QLabel(key)
+    cap = plain_label(key)
     cap.setStyleSheet(
         "border: 1px solid palette(mid); border-radius: 4px; padding: 1px 6px;"
         "background: palette(window); color: palette(window-text);"

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
+from denoise_gui.shell.widgets.plain_label import unmarked
+
 _DELAY_MS = 400
 """Work that is done sooner shows no dialog."""
 
@@ -28,7 +30,7 @@ class JobProgress(QObject):
     def begin(self, title: str) -> None:
         """Work has begun; if it takes a while, a dialog shows it and offers Cancel."""
         self.end()
-        dialog = QProgressDialog(title, self.tr("Cancel"), 0, 0, self._window)
+        dialog = QProgressDialog(unmarked(title), self.tr("Cancel"), 0, 0, self._window)
         dialog.setWindowTitle(self._window.windowTitle())
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
         dialog.setMinimumDuration(_NEVER_MS)  # shown by the timer, also without progress

@@ -10,13 +10,14 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
+
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 
 class MissingExtraDialog(QDialog):
@@ -29,7 +30,7 @@ class MissingExtraDialog(QDialog):
         self.setWindowTitle(self.tr("The Export Needs More Packages"))
         self._arguments = ["-m", "pip", "install", "--disable-pip-version-check", *requirements]
         self.command = shlex.join([sys.executable, *self._arguments])
-        words = QLabel(
+        words = plain_label(
             self.tr(
                 "Not installed: {0}.\n\nThe export runs PyTorch and coremltools, about one "
                 "gigabyte, which live denoising does not need. This command installs them:"

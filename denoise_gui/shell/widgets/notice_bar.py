@@ -11,10 +11,12 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWidget
 
+from denoise_gui.engine.plain_text import plain_lines
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.icons import drawing, icon
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 
 @dataclass(frozen=True)
@@ -32,10 +34,9 @@ class NoticeBar(QFrame):
         super().__init__(parent)
         self.setFrameShape(QFrame.Shape.StyledPanel)
         self.setAutoFillBackground(True)
-        self._icon = QLabel()
-        self._text = QLabel()
+        self._icon = plain_label()
+        self._text = plain_label()
         self._text.setWordWrap(True)
-        self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = QPushButton()
         self.button.clicked.connect(self._act)
@@ -76,6 +77,7 @@ class NoticeBar(QFrame):
         """The shape of the icon tells an error from a notice; the colour only repeats it."""
         size, ratio = QSize(spacing.ICON, spacing.ICON), self.devicePixelRatioF()
         self._icon.setPixmap(drawing(shape, size, self.palette().color(color), ratio))
+        message = plain_lines(message)
         self._text.setText(message)
         self._action = action
         self.button.setText(action.text if action else "")

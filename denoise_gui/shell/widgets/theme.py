@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSettings, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
 
-_KEY = "view/theme"
+from denoise_gui.core.settings import THEME
 
 THEMES = {
     "system": Qt.ColorScheme.Unknown,
@@ -55,13 +55,12 @@ _DISABLED = {Qt.ColorScheme.Light: "#9a9a9a", Qt.ColorScheme.Dark: "#7a7a7a"}
 
 def chosen_theme() -> str:
     """One of `THEMES`."""
-    name = str(QSettings().value(_KEY, "system", type=str))
-    return name if name in THEMES else "system"
+    return THEME.get()
 
 
 def choose_theme(name: str) -> None:
     """Change the look at once, and for the next start."""
-    QSettings().setValue(_KEY, name)
+    THEME.set(name)
     apply_theme()
 
 

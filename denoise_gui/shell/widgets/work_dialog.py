@@ -9,13 +9,14 @@ from PySide6.QtGui import QCloseEvent, QDesktopServices, QFontDatabase
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
-    QLabel,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
+
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _STEPS = 1000
 
@@ -30,7 +31,8 @@ class WorkDialog(QDialog):
         self.setWindowTitle(title)
         self._log_file = log_file
         self._working = True
-        self.stage = QLabel(self.tr("Starting…"))
+        self._said = ""
+        self.stage = plain_label(self.tr("Starting…"))
         self.stage.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
@@ -58,10 +60,13 @@ class WorkDialog(QDialog):
         self.resize(560, 300)
 
     def show_progress(self, share: float, message: str) -> None:
-        """`share` of all the work, 0 to 1."""
-        self.bar.setValue(round(share * _STEPS))
-        self.stage.setText(message)
-        self.messages.appendPlainText(message)
+        """`share` of all the work, 0 to 1. A message is listed once, however often its share
+        grows."""
+        self.bar.setValue(max(self.bar.value(), round(share * _STEPS)))
+        if message != self._said:
+            self._said = message
+            self.stage.setText(message)
+            self.messages.appendPlainText(message)
 
     def show_warning(self, message: str) -> None:
         self.messages.appendPlainText(self.tr("Warning: {0}").format(message))

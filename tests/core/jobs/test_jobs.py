@@ -35,11 +35,14 @@ class Gate:
         self._result, self._heeds = result, heeds
 
     def __call__(self, token: CancelToken, _report: Report) -> object:
-        self.began.set()
-        with token.stopping(self.free.set if self._heeds else lambda: None):
+        if not self._heeds:
+            self.began.set()
             assert self.free.wait(WAIT_S)
-        if self._heeds:
-            token.check()
+            return self._result
+        with token.stopping(self.free.set):
+            self.began.set()
+            assert self.free.wait(WAIT_S)
+        token.check()
         return self._result
 
 

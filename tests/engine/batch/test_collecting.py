@@ -102,3 +102,16 @@ def test_a_table_that_is_none(tmp_path: Path) -> None:
         read_sigma_table(tmp_path / "table.csv")
     with pytest.raises(UserError, match="cannot be read"):
         read_sigma_table(tmp_path / "missing.csv")
+
+
+def test_what_is_passed_over_is_counted_by_kind(tmp_path: Path) -> None:
+    touch(
+        tmp_path, "a.png", "b.HIF", "c.mpo", "d.mov", "sub/e.mov", "sub/f.txt", "LICENSE", ".x.doc"
+    )
+    collected = collect([tmp_path])
+    assert below(tmp_path, collected.photographs) == ["a.png", "b.HIF", "c.mpo"]
+    assert collected.passed_over == ((".mov", 2), ("(no suffix)", 1), (".txt", 1))
+    words = collected.passed_over_words
+    assert words is not None
+    assert "4 (2 .mov, 1 (no suffix), 1 .txt)" in words
+    assert collect([tmp_path / "a.png"]).passed_over_words is None

@@ -10,6 +10,16 @@ def cell(row: int, column: int, rows: int = 1, columns: int = 1) -> Rect:
     return Rect(row * CELL, column * CELL, (row + rows) * CELL, (column + columns) * CELL)
 
 
+def test_results_that_are_nowhere_any_more_take_no_memory() -> None:
+    fresh = Freshness(CELL, 2 * CELL)
+    for number in range(1000):
+        fresh.mark(cell(0, number % 2), ("result", number))
+    assert len(fresh._numbers) < 100
+    assert fresh.is_fresh(cell(0, 0), ("result", 998))
+    assert fresh.is_fresh(cell(0, 1), ("result", 999))
+    assert not fresh.is_fresh(cell(0, 1), ("result", 1))
+
+
 def test_only_the_right_sigma_is_fresh() -> None:
     fresh = Freshness(3 * CELL, 4 * CELL)
     assert not fresh.is_fresh(cell(0, 0), 25)

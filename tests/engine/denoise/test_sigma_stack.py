@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from denoise_gui.engine import Denoiser, Model
-from denoise_gui.engine.denoise.sigma_stack import KNOTS, Layer, SigmaStack, blended, nearest_knots
+from denoise_gui.engine.denoise.blending import blended
+from denoise_gui.engine.denoise.knots import KNOTS
+from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack, nearest_knots
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.measure.metrics import psnr

@@ -22,6 +22,7 @@ from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, remove_leftovers
 from denoise_gui.engine.images.image_file import ImageFileError, load_image, save_image
 from denoise_gui.engine.record.save_denoised import denoise_to_file
+from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.runtime.model import Model
 from tests.engine.images.photographs import photograph
 
@@ -226,3 +227,19 @@ def test_the_old_picture_is_readable_while_the_new_one_is_written(tmp_path: Path
         file.write(b"new")
         np.testing.assert_array_equal(load_image(path).pixels, photograph().pixels)
     assert path.read_bytes() == b"new"
+
+
+def test_who_cancels_while_a_file_is_written_keeps_the_old_one(tmp_path: Path) -> None:
+    """Also at the last moment: an encoder looks at no token."""
+    path, token = tmp_path / "a.png", CancelToken()
+    path.write_bytes(b"old")
+
+    def write() -> None:
+        with atomic_file(path, token) as file:
+            file.write(b"new")
+            token.cancel()
+
+    with pytest.raises(Cancelled):
+        write()
+    assert path.read_bytes() == b"old"
+    assert os.listdir(tmp_path) == ["a.png"]

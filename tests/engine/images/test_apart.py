@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import imagecodecs
@@ -13,7 +14,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from denoise_gui.engine.batch.items import Item
+from denoise_gui.engine.batch.journal import Journal, key_of
 from denoise_gui.engine.images.image_file import ImageFileError, load_image, save_image
+from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.recipe import Recipe
 from tests.engine.images.photographs import photograph, random_pixels
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -92,15 +97,32 @@ def test_a_batch_goes_on_behind_a_file_that_ends_the_process(
     command += ["-o", str(tmp_path / "out"), "--model", str(model_path)]
     runs = [
         subprocess.run(command, env=deadly, capture_output=True, text=True, timeout=300)
-        for _ in range(3)
+        for _ in range(2)
     ]
     assert runs[0].returncode < 0  # it died
-    for again in runs[1:]:
-        assert again.returncode == 11  # one failed, and that is all
-        assert "crashed" in again.stderr
-        assert "1.bmp" in again.stderr
+    assert runs[1].returncode == 11  # one failed, and that is all
+    assert "crashed" in runs[1].stderr
+    assert "1.bmp" in runs[1].stderr
     results = sorted(path.name for path in (tmp_path / "out").glob("*.bmp"))
     assert results == ["0.bmp", "2.bmp", "3.bmp"]
+
+
+def test_what_a_run_died_over_stays_under_suspicion(tmp_path: Path) -> None:
+    """It would end every further run, which all begin with it."""
+    path = bmp(tmp_path / "in" / "a.bmp")
+    item = Item(0, path, "a.bmp", Recipe(10))
+    key = key_of(item, "model", SaveOptions())
+    with Journal(tmp_path).reading(key):
+        pass  # it was read, well or not
+    assert not Journal(tmp_path).is_suspect(key)
+    reading = Journal(tmp_path).reading(key)
+    reading.__enter__()  # and never comes back, as the process has died
+    for _ in range(3):
+        assert Journal(tmp_path).is_suspect(key)
+    other = replace(item, recipe=Recipe(20))  # with another sigma it is the same file
+    assert Journal(tmp_path).is_suspect(key_of(other, "model", SaveOptions()))
+    path.write_bytes(path.read_bytes() + b"mended")
+    assert not Journal(tmp_path).is_suspect(key_of(item, "model", SaveOptions()))
 
 
 def test_the_first_frame_of_a_sequence_keeps_its_depth(tmp_path: Path) -> None:
@@ -119,4 +141,4 @@ def test_a_sequence_of_8_bits_opens_too(tmp_path: Path) -> None:
     pictures = [Image.fromarray(random_pixels((32, 48, 3), np.uint8, seed)) for seed in range(3)]
     pictures[0].save(buffer, format="AVIF", save_all=True, append_images=pictures[1:])
     (tmp_path / "a.avif").write_bytes(buffer.getvalue())
-    assert "Only the first of 3 frames was read" in load_image(tmp_path / "a.avif").notes
+    assert len(load_image(tmp_path / "a.avif").pages) == 2

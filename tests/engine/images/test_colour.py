@@ -190,6 +190,37 @@ def test_gamma_and_chromaticities_of_a_png_are_kept(
     assert profile[16:20] == b"RGB "
 
 
+LEVELS = struct.pack(">2I", 10_000_000, 4_000_000)
+DISPLAY = struct.pack(">8H2I", 35400, 14600, 8500, 39850, 6550, 2300, 15635, 16450, 10_000_000, 50)
+
+
+def test_what_display_an_hdr_picture_was_made_for_stays(tmp_path: Path) -> None:
+    chunks = ((b"cICP", bytes([9, 16, 0, 1])), (b"mDCV", DISPLAY), (b"cLLI", LEVELS))
+    (tmp_path / "a.png").write_bytes(png(np.dstack([SMOOTH * 64] * 3), *chunks))
+    source = load_image(tmp_path / "a.png")
+    save_image(tmp_path / "b.avif", source)
+    through = load_image(tmp_path / "b.avif")
+    assert through.light == source.light
+    assert through.light is not None
+    save_image(tmp_path / "c.png", through)
+    written = (tmp_path / "c.png").read_bytes()
+    assert chunk(written, b"mDCV") == DISPLAY
+    assert chunk(written, b"cLLI") == LEVELS
+    assert any("what display" in loss for loss in saving_loses(".tif", source))
+
+
+def test_a_png_that_says_srgb_says_so_afterwards(tmp_path: Path) -> None:
+    chunks = ((b"sRGB", b"\1"), (b"gAMA", struct.pack(">I", 45455)))
+    (tmp_path / "a.png").write_bytes(png(random_pixels((8, 9, 3), np.uint8), *chunks))
+    source = load_image(tmp_path / "a.png")
+    assert source.icc_profile is None
+    save_image(tmp_path / "b.png", source)
+    written = (tmp_path / "b.png").read_bytes()
+    assert chunk(written, b"sRGB") == b"\1"
+    assert chunk(written, b"gAMA") == struct.pack(">I", 45455)
+    assert saving_loses(".bmp", source) == []
+
+
 def test_the_gamma_of_srgb_is_srgb(tmp_path: Path) -> None:
     pixels = random_pixels((8, 9, 3), np.uint8)
     (tmp_path / "a.png").write_bytes(png(pixels, (b"gAMA", struct.pack(">I", 45455))))
@@ -233,3 +264,46 @@ def test_a_profile_made_twice_is_the_same() -> None:
     first = profile_for(Colour(code_points=BT2020_PQ), 3)
     profile_for.cache_clear()
     assert profile_for(Colour(code_points=BT2020_PQ), 3) == first
+
+
+def adobe_exif(index: bool) -> bytes:
+    """What a camera set to Adobe RGB writes: its index, or the colour space that some write."""
+    exif = Image.Exif()
+    exif.get_ifd(0x8769)[0xA001] = 65535 if index else 2
+    if index:
+        exif.get_ifd(0x8769)[0xA005] = {1: "R03"}
+    return exif.tobytes()
+
+
+@pytest.mark.parametrize("index", [True, False])
+def test_a_camera_that_says_adobe_rgb_without_a_profile_is_believed(
+    tmp_path: Path, index: bool
+) -> None:
+    image = Image.fromarray(random_pixels((16, 24, 3), np.uint8))
+    image.save(tmp_path / "a.jpg", exif=adobe_exif(index))
+    source = load_image(tmp_path / "a.jpg")
+    assert source.icc_profile is not None
+    green = Image.fromarray(np.array([[[100, 200, 100]]], np.uint8))
+    shown = ImageCms.profileToProfile(
+        green,
+        ImageCms.ImageCmsProfile(io.BytesIO(source.icc_profile)),
+        ImageCms.createProfile("sRGB"),
+    )
+    assert shown is not None
+    assert np.asarray(shown)[0, 0, 0] < 50  # far greener than the numbers say in sRGB
+    save_image(tmp_path / "b.tif", source)
+    assert load_image(tmp_path / "b.tif").icc_profile == source.icc_profile
+
+
+def test_every_profile_that_is_made_can_be_shown() -> None:
+    """Qt takes what is in view to the screen, and must know the profile."""
+    from PySide6.QtGui import QColorSpace
+
+    for primaries in (1, 4, 5, 6, 7, 8, 9, 11, 12, 22):
+        for transfer in (1, 4, 5, 7, 8, 13, 16, 17, 18):
+            for channels in (1, 3):
+                profile = profile_for(Colour(code_points=(primaries, transfer)), channels)
+                if profile is None:
+                    assert transfer == 13
+                elif channels == 3:
+                    assert QColorSpace.fromIccProfile(profile).isValid(), (primaries, transfer)

@@ -145,17 +145,10 @@ def test_wide_integers_and_doubles_become_float32(tmp_path: Path) -> None:
     assert result.pixels == pytest.approx(gray, abs=1e-3)
 
 
-def test_signed_pixels_are_refused(tmp_path: Path) -> None:
-    path = tiff(tmp_path, np.zeros((5, 6), np.int16), photometric="minisblack")
-    with pytest.raises(ImageFileError, match="signed"):
-        load_image(path)
-
-
 def test_the_first_frame_of_an_animation_is_read(tmp_path: Path) -> None:
     frames = [Image.fromarray(RGB), Image.fromarray(RGB[::-1].copy())]
-    for name in ("a.gif", "a.webp", "a.png"):
-        path = saved(tmp_path, frames[0], name, save_all=True, append_images=frames[1:])
-        assert "Only the first of 2 frames was read" in load_image(path).notes
+    path = saved(tmp_path, frames[0], "a.gif", save_all=True, append_images=frames[1:])
+    assert "Only the first of 2 frames was read" in load_image(path).notes
 
 
 def test_netpbm_as_text_with_comments_and_odd_maxima(tmp_path: Path) -> None:

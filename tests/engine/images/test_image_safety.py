@@ -17,16 +17,19 @@ import pytest
 import tifffile
 from PIL import Image
 
+from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.images.image_file import (
     ImageFileError,
     Photograph,
+    check_target,
     load_image,
     save_image,
 )
 from denoise_gui.engine.images.registry import writable_suffixes
 from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.record.save_denoised import denoise_to_file
 from tests.engine.images.photographs import camera_exif, photograph
 
 SUFFIXES = [".png", ".tif", ".jpg", ".webp", ".bmp", ".ppm", ".pfm", ".avif", ".heic"]
@@ -346,3 +349,28 @@ def test_damaged_exif_never_stops_a_save(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"a{suffix}"
     save_image(path, Photograph(np.zeros((8, 8), np.uint8), exif=b"garbage"))
     assert load_image(path).exif is None
+
+
+def test_what_cannot_be_saved_is_found_before_the_work(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    (tmp_path / "a.png").mkdir()
+    for name, reason in {
+        "photo": "no suffix",
+        "photo.xyz": "not known",
+        "file/photo.png": "not a folder",
+        "none/photo.png": "no folder",
+        "a.png": "folder of that name",
+    }.items():
+        with pytest.raises(ImageFileError, match=reason):
+            check_target(tmp_path / name, photograph())
+    check_target(tmp_path / "b.png", photograph())
+    assert sorted(os.listdir(tmp_path)) == ["a.png", "file"]
+
+
+def test_denoising_to_a_place_that_cannot_be_written_does_not_begin(tmp_path: Path) -> None:
+    class Untouched(Denoiser):
+        def __init__(self) -> None:
+            pass
+
+    with pytest.raises(ImageFileError, match="no suffix"):
+        denoise_to_file(photograph(), tmp_path / "photo", 10, Untouched())

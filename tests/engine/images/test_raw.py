@@ -123,3 +123,18 @@ def test_the_command_line_develops_too(tmp_path: Path) -> None:
     assert srgb.icc_profile is None
     assert linear.icc_profile is not None
     assert np.median(linear.pixels) < 0.8 * np.median(srgb.pixels)
+
+
+def test_a_file_without_a_picture_is_refused_and_not_black(tmp_path: Path) -> None:
+    for value in (0, 0.5):
+        dng(tmp_path / "a.dng", np.full((64, 96, 3), value))
+        with pytest.raises(ImageFileError, match="holds no picture") as caught:
+            load_image(tmp_path / "a.dng")
+        assert "damaged" not in str(caught.value)
+
+
+def test_what_libraw_does_not_know_is_not_called_damaged(tmp_path: Path) -> None:
+    (tmp_path / "a.x3f").write_bytes(b"FOVb" + bytes(2000))
+    with pytest.raises(ImageFileError, match="camera raw") as caught:
+        load_image(tmp_path / "a.x3f")
+    assert "amaged" not in str(caught.value)

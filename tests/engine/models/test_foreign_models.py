@@ -99,14 +99,14 @@ def test_a_noise_map_is_made_in_the_size_it_is_wanted_in(
         helper.make_node("Conv", ["joined", "mix"], ["y"]),
         helper.make_node("ConvTranspose", ["y", "up"], ["output"], strides=[cell, cell]),
     ]
-    mix = np.concatenate([np.eye(3), np.ones((3, 1))], axis=1)[..., None, None]
+    mix = np.concatenate([np.eye(3), np.full((3, 1), 0.02)], axis=1)[..., None, None]
     up = np.eye(3)[..., None, None] * np.ones((cell, cell))
     constants = {"mix": mix.astype(np.float32), "up": up.astype(np.float32)}
     size = (100, 100) if isinstance(edges[0], int) else ("height", "width")
     path = save(tmp_path / "map.onnx", nodes, constants, ([1, 3, *size], [1, 1, *edges]))
     model = Model(path)
     flat = np.full((1, 3, 100, 100), 0.25, np.float32)
-    assert np.allclose(model.run(flat, 51), 0.45)
+    assert np.allclose(model.run(flat, 51), 0.254)
     assert Denoiser(model).denoise(noisy_picture(130, 70), 25).shape == (130, 70, 3)
 
 
@@ -178,10 +178,11 @@ def averaging(path: Path, size: tuple[int, int] | None, share: float) -> Path:
     nodes = [
         helper.make_node("GlobalAveragePool", ["input"], ["mean"]),
         helper.make_node("Mul", ["mean", "share"], ["part"]),
-        helper.make_node("Add", ["part", "sigma"], ["shift"]),
+        helper.make_node("Mul", ["sigma", "faint"], ["little"]),
+        helper.make_node("Add", ["part", "little"], ["shift"]),
         helper.make_node("Add", ["input", "shift"], ["output"]),
     ]
-    constants = {"share": np.array(share, np.float32)}
+    constants = {"share": np.float32(share), "faint": np.float32(0.02)}
     return save(path, nodes, constants, ([1, 3, *(size or ("h", "w"))], [1]))
 
 
@@ -197,7 +198,7 @@ def test_a_network_that_looks_at_the_whole_image_is_refused(
 def test_what_sees_a_little_too_far_is_used_with_a_warning(tmp_path: Path) -> None:
     notices: list[str] = []
     Model(averaging(tmp_path / "faint.onnx", None, 0.001), notice=notices.append)
-    assert "sees further than its tiles" in notices[0]
+    assert any("sees further than its tiles" in notice for notice in notices)
 
 
 def test_a_fixed_size_that_is_too_small_is_refused(tmp_path: Path) -> None:
@@ -208,7 +209,6 @@ def test_a_fixed_size_that_is_too_small_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("shapes", "reason"),
     [
-        (([1, 100, 100, 3], [1]), "channels last"),
         (([4, 3, "h", "w"], [1]), "takes 4 images at a time"),
         (([3, "h", "w"], [1]), "has 3 axes"),
     ],

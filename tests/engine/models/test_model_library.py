@@ -14,6 +14,7 @@ from denoise_gui.engine.models.card import CardBox, card_of
 from denoise_gui.engine.models.library import (
     ModelLibrary,
     keeps_weights_elsewhere,
+    reading_of,
     weights_of,
 )
 from denoise_gui.engine.models.probe_note import note_probe, noted_probe
@@ -85,6 +86,28 @@ def test_a_checkpoint_is_kept_beside_what_was_made_from_it(
     assert list(library.folder.iterdir()) == []
 
 
+def test_weights_that_were_read_otherwise_are_another_model(
+    library: ModelLibrary, tmp_path: Path
+) -> None:
+    weights = source(tmp_path, "trained.pth", b"weights")
+    digest = sha256_of(weights)
+    made = {}
+    for reading in ("", "noise+bgr"):
+        made[reading] = library.place_for(weights)
+        made[reading].write_bytes(b"converted " + reading.encode())
+        library.adopt(made[reading], weights, reading)
+    for reading, model in made.items():
+        assert library.holding(digest, reading) == model
+        assert reading_of(model) == reading
+    assert library.holding(digest, "image") is None
+    # What was made before readings were tried is made again.
+    note = made[""].with_suffix(".source.json")
+    fields = json.loads(note.read_text())
+    del fields["reading"]
+    note.write_text(json.dumps(fields))
+    assert library.holding(digest) is None
+
+
 def test_a_bundled_model_cannot_be_removed(library: ModelLibrary) -> None:
     model = library.models()[0].path
     with pytest.raises(ModelError, match="comes with the application"):
@@ -110,7 +133,7 @@ def test_a_folder_that_cannot_be_written_is_said(library: ModelLibrary, tmp_path
 
 
 def test_a_card_is_measured_once_per_content(tmp_path: Path) -> None:
-    path = reorganising_network(tmp_path / "mine.onnx", channels=1, gain=0.05)
+    path = reorganising_network(tmp_path / "mine.onnx", channels=1)
     (tmp_path / "mine.evaluation.json").write_text(
         json.dumps({"images": "Kodak", "scores": [{"sigma": 25.0, "psnr": 31.25}]})
     )
@@ -129,7 +152,7 @@ def test_a_card_is_measured_once_per_content(tmp_path: Path) -> None:
 
 
 def test_a_damaged_card_is_made_anew(tmp_path: Path) -> None:
-    path = reorganising_network(tmp_path / "mine.onnx", gain=0.05)
+    path = reorganising_network(tmp_path / "mine.onnx")
     box = CardBox(tmp_path / "cards")
     card = card_of(path, box)
     for file in (tmp_path / "cards").iterdir():
@@ -151,8 +174,8 @@ def test_what_running_it_showed_is_noted_for_one_content_of_a_file(
 ) -> None:
     path = reorganising_network(tmp_path / "mine.onnx")
     first = Model(path)
-    assert first.probed is not None
-    note_probe(path, first.probed)
+    assert first.note is not None
+    note_probe(path, first.note)
     with monkeypatch.context() as patched:
         patched.delattr("denoise_gui.engine.runtime.model.probe")
         assert Model(path).info == first.info

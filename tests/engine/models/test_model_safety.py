@@ -18,7 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from denoise_gui.engine import Cancelled, CancelToken, Model
 from denoise_gui.engine.models.safety import check_model_file
-from denoise_gui.engine.models.trial import try_model
+from denoise_gui.engine.models.trial import Verdict, try_model
 from denoise_gui.engine.runtime.model import ModelError
 from tests.engine.models.foreign_models import endless
 from tests.engine.models.test_model import METADATA, toy
@@ -161,9 +161,9 @@ def test_memory_that_only_running_takes_is_found_elsewhere(tmp_path: Path) -> No
 
 
 def test_a_model_that_does_not_end_is_given_up(tmp_path: Path) -> None:
-    reason = try_model(changed(tmp_path, bomb(2)), seconds=0.01)
-    assert reason is not None
-    assert "did not finish" in reason
+    refusal = try_model(changed(tmp_path, bomb(2)), seconds=0.01).refusal
+    assert refusal is not None
+    assert "did not finish" in refusal
 
 
 def test_a_model_that_does_not_end_is_ended_when_nobody_wants_it(
@@ -198,10 +198,12 @@ def test_only_files_with_further_operators_are_tried(
 ) -> None:
     tried: list[Path] = []
 
-    def note(path: Path, **_: object) -> None:
+    def noted(path: Path, *, reading: bool, **_: object) -> Verdict:
+        assert not reading  # they keep the contract
         tried.append(path)
+        return Verdict()
 
-    monkeypatch.setattr("denoise_gui.engine.models.safety.try_model", note)
+    monkeypatch.setattr("denoise_gui.engine.models.safety.try_model", noted)
     check_model_file(model_path)
     assert tried == []
     check_model_file(changed(tmp_path, bomb(2)))
@@ -222,6 +224,6 @@ def test_damaged_models_are_refused_or_pass(tmp_path: Path, data: st.DataObject)
         contents[data.draw(st.integers(0, len(contents) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(contents[: data.draw(st.integers(0, len(contents)))])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("denoise_gui.engine.models.safety.try_model", lambda _path, **_: None)
+        patch.setattr("denoise_gui.engine.models.safety.try_model", lambda _path, **_: Verdict())
         with contextlib.suppress(ModelError):
             check_model_file(path)

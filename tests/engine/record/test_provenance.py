@@ -147,11 +147,14 @@ def test_every_format_with_xmp_carries_it(tmp_path: Path, suffix: str) -> None:
     assert not sidecar_of(tmp_path / f"a{suffix}").exists()
 
 
-def test_what_came_with_a_jpeg_goes_before_the_record(tmp_path: Path) -> None:
-    """There are 65,502 bytes for XMP, and the record needs some hundred."""
+def test_a_long_packet_leaves_room_for_the_record_in_a_jpeg(tmp_path: Path) -> None:
+    """A segment holds 65,502 bytes; what is longer goes on in others."""
     long = LIGHTROOM.replace(b" " * 50, b" " * (65_400 - len(LIGHTROOM)))
     save_denoised(tmp_path / "a.jpg", replace(photograph(), xmp=long, provenance=RECORD))
-    assert load_image(tmp_path / "a.jpg").xmp == long
+    packet = load_image(tmp_path / "a.jpg").xmp
+    assert read_provenance(packet) == RECORD
+    assert packet is not None
+    assert [word for word in long.split() if word not in packet] == []
 
 
 MASK = SigmaMask(np.arange(12).reshape(3, 4) / 11)

@@ -3,6 +3,7 @@ files are saved and how camera raw is developed."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from denoise_gui.core.save_settings import choose_save_options
 from denoise_gui.engine import Denoiser, Model, Recipe
 from denoise_gui.engine.batch import pipeline
 from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.save_options import SaveOptions
@@ -50,6 +52,27 @@ def test_a_gray_model_is_used_as_in_the_window(
     result = load_image(tmp_path / "out" / "00_denoised.png").pixels
     recipe = Recipe(25, gray_use=GrayUse.LUMA)
     expected = Denoiser(Model(path)).denoise(load_image(folder / "00.png").pixels, recipe)
+    assert np.array_equal(result, expected)
+
+
+def test_all_that_the_window_applies_is_applied_but_the_mask(
+    application: Application,
+    batch_window: BatchWindow,
+    make_folder: MakeFolder,
+    qtbot: QtBot,
+    tmp_path: Path,
+    model_path: Path,
+) -> None:
+    recipe = Recipe(5, colour=30, grain=0.3, mask=SigmaMask(np.zeros((1, 1))))
+    document = application.document
+    document.set_recipe(replace(recipe, model=document.recipe.model))
+    folder = make_folder("in", 1)
+    add(application, batch_window, folder, qtbot)
+    one_sigma(batch_window, 12)
+    run(application, batch_window, qtbot)
+    result = load_image(tmp_path / "out" / "00_denoised.png").pixels
+    pixels = load_image(folder / "00.png").pixels
+    expected = Denoiser(Model(model_path)).denoise(pixels, Recipe(12, colour=30, grain=0.3))
     assert np.array_equal(result, expected)
 
 

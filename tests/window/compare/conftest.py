@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from denoise_gui.core.document import Document
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.images.photograph import Photograph
-from denoise_gui.shell.canvas.canvas import Canvas
+from denoise_gui.shell.canvas import Canvas
 
 SIZE = (400, 300)
 """Width and height of canvas and image."""

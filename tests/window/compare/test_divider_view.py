@@ -9,8 +9,8 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 
-from denoise_gui.shell.canvas.canvas import Canvas
-from denoise_gui.shell.canvas.divider import Divider
+from denoise_gui.shell.canvas import Canvas
+from denoise_gui.shell.picture.divider import Divider
 from tests.window.compare.conftest import SIZE, after_picture, before_picture, painted, share_equal
 
 LEFT = Qt.MouseButton.LeftButton

@@ -11,7 +11,7 @@ from denoise_gui.core.document import Document, Frame
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import patch_of, to_bgrx
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.shell.canvas.canvas import Canvas
+from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.compare.choice import ViewKind
 from tests.window.compare.conftest import after_picture, before_picture, painted, share_equal
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.shell.canvas.canvas import Canvas
+from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.compare.choice import ViewKind
 from denoise_gui.shell.compare.side_by_side_view import GAP, SideBySideView
 from tests.window.compare.conftest import (

@@ -90,6 +90,14 @@ def test_the_loupe_follows_the_cursor_and_rests_on_the_middle(
     assert dict(numbers.loupe.rows)["Pixel"] == "(120, 100)"
 
 
+def test_the_loupe_shows_the_middle_of_an_image_just_opened(
+    application: Application, quarter_photo: Path, qtbot: QtBot
+) -> None:
+    numbers = shown_numbers(application, qtbot)
+    open_image(application, quarter_photo, qtbot)
+    assert dict(numbers.loupe.rows)["Pixel"] == "(120, 100)"
+
+
 def test_an_image_too_small_to_measure_says_so(
     application: Application, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -195,3 +195,15 @@ def test_zoomed_out_it_shows_full_size_pixels(
     denoiser, rect = Denoiser(Model(model_path)), strip.wish.rect
     expected = to_bgrx(denoiser.denoise(pixels, 40.0, region=rect))
     assert np.abs(strip.pictures[40.0].astype(int) - expected).max() <= 1
+
+
+def test_another_picture_fills_it_too(
+    application: Application, quarter_photo: Path, small_photo: Path, qtbot: QtBot
+) -> None:
+    strip = application.strip.strip
+    QTest.keyClick(application.window.canvas, Qt.Key.Key_T)
+    for path in (quarter_photo, small_photo):
+        open_image(application, path, qtbot)
+        qtbot.waitUntil(lambda: len(strip.pictures) == 7, timeout=TIMEOUT)
+    height, width = strip.pictures[25.0].shape[:2]
+    assert (width, height) <= (120, 90)

@@ -12,13 +12,15 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from denoise_gui.engine.images import boxed_pictures, boxes_writing
+from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import brands, read_meta
 from denoise_gui.engine.images.colour import SRGB
 from denoise_gui.engine.images.exif import made_upright
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size, open_lazily, read_with_pillow
-from denoise_gui.engine.images.pixel_formats import Pixels, from_float
+from denoise_gui.engine.images.pillow_writing import save_with_pillow
+from denoise_gui.engine.images.pixel_formats import Pixels, convert, squeezed, stretched
 from denoise_gui.engine.images.save_options import DEFAULT_QUALITY, SUBSAMPLINGS
 from denoise_gui.engine.messages import Message
 
@@ -48,19 +50,22 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         UnreadableError: too large, or no codec.
         Exception: whatever the decoders raise on damaged files.
     """
-    photograph = read_with_pillow(file, "AVIF", reading.max_pixels, ("AVIF",))
-    file.seek(0)
     bits = avif_bits(file.read(_HEADER_BYTES))
+    file.seek(0)
+    photograph = read_with_pillow(file, "AVIF", reading.max_pixels, ("AVIF",), animated=bits == 8)
     if bits > 8:
         photograph = _deep(file, photograph, bits, reading.max_pixels)
     meta = read_meta(file)
     block = boxed_pictures.exif_of(file, meta)
+    packet = photograph.xmp
     photograph = replace(
         photograph,
-        colour=boxed_pictures.colour_of(meta.picture),
+        light=boxed_pictures.light_of(meta.picture),
+        xmp=xmp_packet.made_upright(packet) if packet else None,
+        colour=boxed_pictures.colour_of(meta),
         # The boxes alone say how it is turned (ISO/IEC 23000-22, section 7.3.9).
         exif=made_upright(block, swapped=False) if block else None,
-        notes=(*photograph.notes, *boxed_pictures.companions(meta)),
+        notes=(*photograph.notes, *boxed_pictures.companions(file, meta)),
     )
     return boxed_pictures.arranged(photograph, meta.picture)
 
@@ -84,8 +89,8 @@ def _deep(file: BinaryIO, photograph: Photograph, bits: int, max_pixels: int) ->
         return replace(photograph, notes=(*photograph.notes, note))
     return replace(
         photograph,
-        pixels=_stretched(colours, bits),
-        alpha=None if alpha is None else _stretched(alpha, bits),
+        pixels=stretched(colours, bits),
+        alpha=None if alpha is None else stretched(alpha, bits),
         depth=bits,
     )
 
@@ -101,23 +106,17 @@ def avif_bits(head: bytes) -> int:
     return 12 if flags & 0x20 else 10
 
 
-def _stretched(values: Pixels, bits: int) -> Pixels:
-    return from_float(values.astype(np.float32) / np.float32(2**bits - 1), np.uint16)
-
-
-def _squeezed(values: Pixels, bits: int) -> Pixels:
-    """16 bits in the encoder's range."""
-    return np.rint(values * np.float32((2**bits - 1) / 65535)).astype(np.uint16)
-
-
 def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
-    """Write it with as many bits as it has, 12 at most."""
+    """Write it with as many bits as it has, 12 at most; an animation with 8."""
+    if photograph.animation:
+        _write_animation(file, photograph, writing)
+        return
     import imagecodecs
 
     bits = FORMATS[0].bits_for(photograph)
     pixels = stacked(photograph)
     if bits > 8:
-        pixels = _squeezed(pixels, bits)
+        pixels = squeezed(pixels, bits)
     if photograph.channels == 1 and photograph.alpha is not None:
         pixels = np.dstack([pixels[..., :1]] * 3 + [pixels[..., 1:]])
     primaries, transfer = (photograph.colour and photograph.colour.code_points) or SRGB
@@ -135,9 +134,32 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
     )
     file.write(
         boxes_writing.with_metadata(
-            bytes(encoded), photograph.exif, photograph.xmp, photograph.icc_profile
+            bytes(encoded),
+            photograph.exif,
+            photograph.xmp,
+            photograph.icc_profile,
+            boxed_pictures.light_boxes(photograph.light) if photograph.light else [],
         )
     )
+
+
+def _write_animation(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
+    """Through Pillow, which knows times; its pictures have 8 bits."""
+    narrow = [
+        replace(p, pixels=convert(p.pixels, np.uint8), alpha=_narrow(p.alpha))
+        for p in (photograph, *photograph.pages)
+    ]
+    save_with_pillow(
+        file,
+        replace(narrow[0], pages=tuple(narrow[1:])),
+        "AVIF",
+        quality=writing.options.quality or DEFAULT_QUALITY,
+        subsampling=writing.options.subsampling or SUBSAMPLINGS[0],
+    )
+
+
+def _narrow(alpha: Pixels | None) -> Pixels | None:
+    return None if alpha is None else convert(alpha, np.uint8)
 
 
 FORMATS = (
@@ -156,6 +178,8 @@ FORMATS = (
             code_points=True,
             exif=UNLIMITED,
             xmp=UNLIMITED,
+            animation=True,
+            light=True,
             max_side=65536,
         ),
         saved_as=".avif",

@@ -12,8 +12,9 @@ import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import boxed_pictures, exif
+from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import brands, read_meta
-from denoise_gui.engine.images.colour import SRGB
+from denoise_gui.engine.images.colour import SRGB, Colour
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size
@@ -55,19 +56,34 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     pixels, alpha = divided(np.asarray(heif))
     block = heif.info.get("exif")
     depth = int(heif.info.get("bit_depth", 8))
+    packet = heif.info.get("xmp")
     meta = read_meta(file)
+    notes = boxed_pictures.companions(file, meta)
+    if len(heif) > 1:
+        notes.append(Message("Only the first of {0} frames was read", len(heif)))
     return Photograph(
         pixels=pixels,
         alpha=alpha,
         icc_profile=heif.info.get("icc_profile"),
-        colour=boxed_pictures.colour_of(meta.picture),
+        colour=boxed_pictures.colour_of(meta) or _nclx(heif.info.get("nclx_profile")),
         # pillow-heif crops and turns the image itself.
         exif=exif.made_upright(block.removeprefix(b"Exif\0\0"), swapped=False) if block else None,
-        xmp=heif.info.get("xmp"),
+        light=boxed_pictures.light_of(meta.picture),
+        xmp=xmp_packet.made_upright(packet) if packet else None,
         depth=depth if 8 < depth < 16 else 0,
         source_format="HEIC",
-        notes=tuple(boxed_pictures.companions(meta)),
+        notes=tuple(notes),
     )
+
+
+def _nclx(found: Any) -> Colour | None:
+    """What libheif found in the stream of pixels, where the boxes say nothing."""
+    if not isinstance(found, dict):
+        return None
+    primaries, transfer = found.get("color_primaries"), found.get("transfer_characteristics")
+    if primaries is None or transfer is None:
+        return None
+    return Colour(code_points=(int(primaries), int(transfer)))
 
 
 def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:

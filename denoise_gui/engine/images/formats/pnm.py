@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -17,6 +18,7 @@ from denoise_gui.engine.images.format_kind import ImageFormat, Keeps, Reading, W
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import check_size
 from denoise_gui.engine.images.pixel_formats import Pixels, from_float
+from denoise_gui.engine.images.value_range import restored
 from denoise_gui.engine.messages import Message
 
 _SEPARATOR = rb"(?:\s|#[^\n\r]*[\n\r])+"
@@ -163,7 +165,10 @@ def write_pnm(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
 
 
 def write_pfm(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
-    file.writelines(_pfm_bytes(photograph.pixels))
+    pixels = photograph.pixels
+    if photograph.values:
+        pixels = restored(pixels, replace(photograph.values, kind="float32"))
+    file.writelines(_pfm_bytes(pixels))
 
 
 def _refuses_colours(photograph: Photograph, suffix: str) -> str | None:

@@ -26,11 +26,12 @@ if TYPE_CHECKING:
 
 # fmt: off
 _SUFFIXES = (
-    ".3fr", ".arw", ".cr2", ".cr3", ".dng", ".erf", ".iiq", ".kdc", ".mef", ".mos", ".nef", ".nrw",
-    ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf", ".srw",
+    ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".iiq", ".kdc", ".mef",
+    ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf",
+    ".srw", ".x3f",
 )
 # fmt: on
-_STARTS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"IIU\0")
+_STARTS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"IIU\0", b"\0MRM", b"FOVb")
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _SRGB_CURVE = (2.4, 12.92)
 _LINEAR = (1.0, 1.0)
@@ -66,12 +67,21 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
                 reading.max_pixels,
             )
             preview = _preview(raw)
+            _check_picture(raw)
             pixels = raw.postprocess(
                 output_bps=16,
                 use_camera_wb=True,
                 no_auto_bright=True,
                 gamma=_LINEAR if reading.raw_linear else _SRGB_CURVE,
             )
+    except (rawpy.LibRawFileUnsupportedError, rawpy.LibRawNotImplementedError) as error:
+        raise UnreadableError(
+            Message(
+                "it is camera raw of a sort that this program's LibRaw does not know ({0}). "
+                "Develop it to TIFF or PNG with another raw converter first",
+                _reason(error),
+            )
+        ) from error
     except rawpy.LibRawError as error:
         raise UnreadableError(
             Message(
@@ -94,6 +104,13 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         source_format="RAW",
         notes=(developed,),
     )
+
+
+def _check_picture(raw: rawpy.RawPy) -> None:
+    """Some files have the form of camera raw and no picture in them: developed they are black."""
+    sensor = raw.raw_image
+    if sensor is not None and (sensor.size == 0 or sensor.min() == sensor.max()):
+        raise UnreadableError(Message("it holds no picture: all values of its sensor are the same"))
 
 
 def _squeezed(pixels: Any) -> Any:
@@ -146,7 +163,8 @@ def recognises(head: bytes, suffix: str) -> bool:
     the mark of Canon's."""
     if head.startswith(_TIFF_STARTS):
         return suffix in _SUFFIXES or head[8:10] == b"CR"
-    return head.startswith(_STARTS) or b"crx " in brands(head)
+    canon = head[:2] in (b"II", b"MM") and head[6:14] == b"HEAPCCDR"
+    return canon or head.startswith(_STARTS) or b"crx " in brands(head)
 
 
 FORMATS = (

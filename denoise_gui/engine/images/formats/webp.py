@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
 from denoise_gui.engine.images.photograph import Photograph
@@ -16,15 +16,16 @@ def recognises(head: bytes, _suffix: str) -> bool:
 
 
 def read(file: BinaryIO, reading: Reading) -> Photograph:
-    return read_with_pillow(file, "WebP", reading.max_pixels, ("WEBP",))
+    return read_with_pillow(file, "WebP", reading.max_pixels, ("WEBP",), animated=True)
 
 
 def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
+    """Write it, or all pictures of an animation."""
     quality = writing.options.quality
-    if quality is None:
-        save_with_pillow(file, photograph, "WEBP", gray=False, lossless=True, exact=True)
-    else:
-        save_with_pillow(file, photograph, "WEBP", gray=False, quality=quality, method=4)
+    options: dict[str, Any] = {"lossless": True, "exact": True}
+    if quality is not None:
+        options = {"quality": quality, "method": 4}
+    save_with_pillow(file, photograph, "WEBP", gray=False, **options)
 
 
 FORMATS = (
@@ -36,7 +37,13 @@ FORMATS = (
         write=write,
         written=(".webp",),
         keeps=Keeps(
-            alpha=True, icc=True, exif=UNLIMITED, xmp=UNLIMITED, gray=False, max_side=16383
+            alpha=True,
+            icc=True,
+            exif=UNLIMITED,
+            xmp=UNLIMITED,
+            gray=False,
+            animation=True,
+            max_side=16383,
         ),
         unchosen=Message("without loss"),
         rank=40,

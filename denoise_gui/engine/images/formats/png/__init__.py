@@ -12,6 +12,7 @@ from typing import BinaryIO
 import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.images import photoshop
 from denoise_gui.engine.images.format_kind import (
     HEAD_BYTES,
     UNLIMITED,
@@ -22,8 +23,13 @@ from denoise_gui.engine.images.format_kind import (
     starts_with,
 )
 from denoise_gui.engine.images.formats.png import chunks
-from denoise_gui.engine.images.photograph import Photograph, divided, stacked
-from denoise_gui.engine.images.pillow_reading import check_size, damaged, read_with_pillow
+from denoise_gui.engine.images.photograph import Photograph, divided, frames_of, resources, stacked
+from denoise_gui.engine.images.pillow_reading import (
+    MAX_FRAMES,
+    check_size,
+    damaged,
+    read_with_pillow,
+)
 from denoise_gui.engine.messages import Message
 
 _GRAY, _RGB = 0, 2
@@ -51,11 +57,12 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     if bits == 16:
         photograph = _decode16(data, (height, width), drop_alpha=own_alpha)
         if metadata.frames > 1:
-            note = Message("Only the first of {0} frames was read", metadata.frames)
-            photograph = replace(photograph, notes=(note,))
+            photograph = _with_frames(photograph, data, metadata, reading.max_pixels)
     else:
         pixels = io.BytesIO(chunks.pixels_alone(data, transparency=not own_alpha))
-        photograph = read_with_pillow(pixels, "PNG", reading.max_pixels, ("PNG",))
+        photograph = read_with_pillow(
+            pixels, "PNG", reading.max_pixels, ("PNG",), animated=not own_alpha
+        )
     if own_alpha:
         photograph = _with_alpha(photograph, metadata.transparent_colour or (), bits)
     return replace(
@@ -66,6 +73,8 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         xmp=metadata.xmp,
         dpi=metadata.dpi,
         texts=metadata.texts,
+        light=metadata.light,
+        photoshop=photoshop.without_untrue(metadata.photoshop) if metadata.photoshop else None,
     )
 
 
@@ -77,6 +86,27 @@ def _decode16(data: bytes, shape: tuple[int, int], *, drop_alpha: bool) -> Photo
         raise UnreadableError(damaged(Message("its pixels do not fit its header")))
     pixels, alpha = divided(array)
     return Photograph(pixels=pixels, alpha=None if drop_alpha else alpha, source_format="PNG")
+
+
+def _with_frames(
+    photograph: Photograph, data: bytes, metadata: chunks.PngMetadata, max_pixels: int
+) -> Photograph:
+    """The pictures of an animation of 16 bits, if each covers and hides the one before."""
+    import imagecodecs
+
+    count = metadata.frames
+    animation = chunks.read_animation(data, (photograph.width, photograph.height))
+    fits = count * photograph.width * photograph.height <= max_pixels and count <= MAX_FRAMES
+    if animation is None or not fits:
+        note = Message("Only the first of {0} frames was read", count)
+        return replace(photograph, notes=(note,))
+    frames = np.asarray(imagecodecs.apng_decode(data))
+    pictures = []
+    for frame in frames:
+        pixels, alpha = divided(frame)
+        pictures.append(Photograph(pixels=pixels, alpha=alpha, source_format="PNG"))
+    note = Message("It has {0} frames: the first is shown, all are denoised", len(pictures))
+    return replace(pictures[0], pages=tuple(pictures[1:]), animation=animation, notes=(note,))
 
 
 def _with_alpha(photograph: Photograph, transparent: tuple[int, ...], bits: int) -> Photograph:
@@ -96,7 +126,12 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
     """Write the picture, its metadata before it."""
     import imagecodecs
 
-    encoded = bytes(imagecodecs.png_encode(stacked(photograph), level=_LEVEL))
+    if photograph.animation:
+        frames = np.stack(frames_of(photograph))
+        encoded = bytes(imagecodecs.apng_encode(frames, level=_LEVEL))
+        encoded = chunks.with_times(encoded, photograph.animation)
+    else:
+        encoded = bytes(imagecodecs.png_encode(stacked(photograph), level=_LEVEL))
     metadata = chunks.PngMetadata(
         icc_profile=photograph.icc_profile,
         exif=photograph.exif,
@@ -104,6 +139,8 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
         dpi=photograph.dpi,
         colour=photograph.colour,
         texts=photograph.texts,
+        light=photograph.light,
+        photoshop=resources(photograph),
     )
     file.writelines(chunks.with_metadata(encoded, metadata))
 
@@ -124,9 +161,12 @@ FORMATS = (
             narrow_range=True,
             chromaticities=True,
             texts=True,
+            photoshop=True,
             exif=UNLIMITED,
             xmp=UNLIMITED,
             dpi=True,
+            animation=True,
+            light=True,
             max_side=1_000_000,
         ),
         rank=10,

@@ -13,8 +13,8 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from denoise_gui.engine.images.colour import Colour
-from denoise_gui.engine.images.photograph import Text
+from denoise_gui.engine.images.colour import Colour, LightLevels
+from denoise_gui.engine.images.photograph import Animation, Text
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 MAX_METADATA_BYTES = 64 << 20
@@ -22,8 +22,11 @@ MAX_METADATA_BYTES = 64 << 20
 
 _METRES_PER_INCH = 0.0254
 _XMP_KEYWORD = "XML:com.adobe.xmp"
+_RAW = "Raw profile type "
+_RAW_PROFILES = frozenset(_RAW + name for name in ("exif", "APP1", "xmp", "iptc", "8bim"))
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _DESCRIPTIVE = _TEXTS | {b"iCCP", b"eXIf"}
+_PIXELS = frozenset({b"IDAT", b"fdAT"})
 _MEASURES = 100_000
 """Chromaticities and gamma are stored as whole numbers of this part."""
 _LONG_TEXT, _LONGEST_KEYWORD = 1000, 79
@@ -39,6 +42,8 @@ class PngMetadata:
     dpi: tuple[float, float] | None = None
     colour: Colour | None = None
     texts: tuple[Text, ...] = ()
+    photoshop: bytes | None = None
+    light: LightLevels | None = None
     transparent_colour: tuple[int, ...] | None = None
     frames: int = 1
 
@@ -53,6 +58,11 @@ def read_header(data: bytes) -> tuple[int, int, int, int] | None:
 
 def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
     """(type, content) of every whole chunk but the pixels, before and after them."""
+    return ((kind, content) for kind, content in _all_chunks(data) if kind not in _PIXELS)
+
+
+def _all_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """(type, content) of every whole chunk before the end."""
     position = len(SIGNATURE)
     while position + 12 <= len(data):
         (length,) = struct.unpack_from(">I", data, position)
@@ -60,8 +70,7 @@ def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
         end = position + 12 + length
         if end > len(data) or kind == b"IEND":
             return
-        if kind != b"IDAT":
-            yield kind, data[position + 8 : position + 8 + length]
+        yield kind, data[position + 8 : position + 8 + length]
         position = end
 
 
@@ -127,6 +136,8 @@ def read_metadata(data: bytes) -> PngMetadata:
                 texts.append(text)
         else:
             found.setdefault(kind, content)
+    profiles = {t.keyword: _raw_profile(t.text) for t in texts if t.keyword in _RAW_PROFILES}
+    texts = [text for text in texts if text.keyword not in _RAW_PROFILES]
     xmp = next((t.text for t in reversed(texts) if t.keyword == _XMP_KEYWORD), None)
     profile, resolution = found.get(b"iCCP"), found.get(b"pHYs", b"")
     dpi = None
@@ -135,14 +146,42 @@ def read_metadata(data: bytes) -> PngMetadata:
         dpi = (x * _METRES_PER_INCH, y * _METRES_PER_INCH)
     return PngMetadata(
         icc_profile=None if profile is None else _unpack(profile.partition(b"\0")[2][1:]),
-        exif=found.get(b"eXIf"),
-        xmp=None if xmp is None else xmp.encode("utf-8", "surrogateescape"),
+        exif=found.get(b"eXIf") or _raw_exif(profiles),
+        xmp=xmp.encode("utf-8", "surrogateescape") if xmp else profiles.get(_RAW + "xmp"),
+        photoshop=profiles.get(_RAW + "iptc") or profiles.get(_RAW + "8bim"),
         dpi=dpi,
         colour=_colour(found),
         texts=tuple(text for text in texts if text.keyword != _XMP_KEYWORD),
+        light=_light(found),
         transparent_colour=_numbers(found.get(b"tRNS")),
         frames=int.from_bytes(found.get(b"acTL", b"\0\0\0\1")[:4], "big"),
     )
+
+
+def _raw_profile(text: str) -> bytes | None:
+    """What older programs write as a text: a name, a length, and hexadecimal digits."""
+    words = text.split()
+    if len(words) < 3:
+        return None
+    try:
+        return bytes.fromhex("".join(words[2:])) or None
+    except ValueError:
+        return None
+
+
+def _raw_exif(profiles: dict[str, bytes | None]) -> bytes | None:
+    block = profiles.get(_RAW + "exif") or profiles.get(_RAW + "APP1") or b""
+    if not block.startswith((b"Exif\0\0", b"II", b"MM")):
+        return None
+    return block.removeprefix(b"Exif\0\0") or None
+
+
+def _raw_chunk(name: str, content: bytes) -> bytes:
+    digits = content.hex()
+    lines = "\n".join(digits[i : i + 72] for i in range(0, len(digits), 72))
+    text = f"\n{name}\n{len(content):8}\n{lines}\n"
+    keyword = (_RAW + name).encode()
+    return _chunk(b"zTXt", keyword + b"\0\0" + zlib.compress(text.encode(), 9))
 
 
 def _numbers(content: bytes | None) -> tuple[int, ...] | None:
@@ -152,20 +191,36 @@ def _numbers(content: bytes | None) -> tuple[int, ...] | None:
 
 
 def _colour(found: dict[bytes, bytes]) -> Colour | None:
-    """What the chunks beside a profile say; sRGB needs no words (section 4.3)."""
+    """What the chunks beside a profile say, the first of them that counts (section 4.3)."""
     if len(found.get(b"cICP", b"")) == 4:
         primaries, transfer, _, full_range = found[b"cICP"]
         return Colour(code_points=(primaries, transfer), full_range=bool(full_range))
-    if b"sRGB" in found:
-        return None
+    intent = found[b"sRGB"][0] if len(found.get(b"sRGB", b"")) == 1 else None
     gamma, points = found.get(b"gAMA", b""), found.get(b"cHRM", b"")
     number = int.from_bytes(gamma, "big") / _MEASURES if len(gamma) == 4 else None
     chromaticities = None
     if len(points) == 32:
         chromaticities = tuple(value / _MEASURES for value in struct.unpack(">8I", points))
-    if not number and chromaticities is None:
+    if not number and chromaticities is None and intent is None:
         return None
-    return Colour(gamma=number or None, chromaticities=chromaticities)
+    return Colour(gamma=number or None, chromaticities=chromaticities, srgb_intent=intent)
+
+
+def _light(found: dict[bytes, bytes]) -> LightLevels | None:
+    """What an HDR picture was mastered for (sections 11.3.2.7 and 8): red, green, blue, white."""
+    levels, mastering = found.get(b"cLLI", b""), found.get(b"mDCV", b"")
+    content = struct.unpack(">2I", levels) if len(levels) == 8 else None
+    display = struct.unpack(">8H2I", mastering) if len(mastering) == 24 else None
+    return LightLevels(content, display) if content or display else None
+
+
+def _light_chunks(light: LightLevels) -> bytes:
+    chunks = b""
+    if light.display:
+        chunks += _chunk(b"mDCV", struct.pack(">8H2I", *light.display))
+    if light.content:
+        chunks += _chunk(b"cLLI", struct.pack(">2I", *light.content))
+    return chunks
 
 
 def _colour_chunks(colour: Colour) -> bytes:
@@ -173,6 +228,8 @@ def _colour_chunks(colour: Colour) -> bytes:
         content = bytes([*colour.code_points, 0, colour.full_range])
         return _chunk(b"cICP", content)
     chunks = b""
+    if colour.srgb_intent is not None:
+        chunks += _chunk(b"sRGB", bytes([colour.srgb_intent]))
     if colour.chromaticities:
         points = (round(value * _MEASURES) for value in colour.chromaticities)
         chunks += _chunk(b"cHRM", struct.pack(">8I", *points))
@@ -196,6 +253,41 @@ def _text_chunk(text: Text) -> bytes:
     return _chunk(b"tEXt", keyword + plain)
 
 
+def read_animation(data: bytes, size: tuple[int, int]) -> Animation | None:
+    """The times of an animation whose every picture covers all of it; None if one does not, or if
+    the still picture is not its first."""
+    durations: list[float] = []
+    loops, seen_pixels = 0, False
+    for kind, content in _all_chunks(data):
+        if kind == b"acTL" and len(content) == 8:
+            loops = int.from_bytes(content[4:], "big")
+        elif kind == b"IDAT":
+            seen_pixels = True
+        elif kind == b"fcTL" and len(content) == 26:
+            _, width, height, left, top, over, under, _, blend = struct.unpack(">5I2H2B", content)
+            if (width, height, left, top, blend) != (*size, 0, 0, 0) or (
+                seen_pixels and not durations
+            ):
+                return None
+            durations.append(1000 * over / (under or 100))
+    return Animation(tuple(durations), loops) if durations else None
+
+
+def with_times(encoded: bytes, animation: Animation) -> bytes:
+    """The file of an encoder that gives all pictures one time, with the times of an animation."""
+    pieces, number = [encoded[: len(SIGNATURE)]], 0
+    for kind, content in _all_chunks(encoded):
+        if kind == b"acTL":
+            content = content[:4] + struct.pack(">I", animation.loops)
+        elif kind == b"fcTL":
+            duration = animation.durations[min(number, len(animation.durations) - 1)]
+            thousandths = min(round(duration), 65535)
+            content = content[:20] + struct.pack(">HH", thousandths, 1000) + content[24:]
+            number += 1
+        pieces.append(_chunk(kind, content))
+    return b"".join((*pieces, _chunk(b"IEND", b"")))
+
+
 def _chunk(kind: bytes, content: bytes) -> bytes:
     checksum = zlib.crc32(content, zlib.crc32(kind))
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", checksum)
@@ -209,8 +301,10 @@ def with_metadata(encoded: bytes, metadata: PngMetadata) -> tuple[bytes, bytes, 
     """
     header_end = len(SIGNATURE) + 12 + 13
     chunks = _colour_chunks(metadata.colour) if metadata.colour else b""
+    if metadata.light:
+        chunks += _light_chunks(metadata.light)
     if metadata.icc_profile:
-        chunks += _chunk(b"iCCP", b"ICC profile\0\0" + zlib.compress(metadata.icc_profile, 9))
+        chunks += _chunk(b"iCCP", b"ICC Profile\0\0" + zlib.compress(metadata.icc_profile, 9))
     if metadata.dpi:
         x, y = (round(value / _METRES_PER_INCH) for value in metadata.dpi)
         if 0 < x < 2**31 and 0 < y < 2**31:
@@ -219,5 +313,7 @@ def with_metadata(encoded: bytes, metadata: PngMetadata) -> tuple[bytes, bytes, 
         chunks += _chunk(b"eXIf", metadata.exif)
     if metadata.xmp:
         chunks += _chunk(b"iTXt", _XMP_KEYWORD.encode() + b"\0\0\0\0\0" + metadata.xmp)
+    if metadata.photoshop:
+        chunks += _raw_chunk("iptc", metadata.photoshop)
     chunks += b"".join(_text_chunk(text) for text in metadata.texts)
     return encoded[:header_end], chunks, encoded[header_end:]

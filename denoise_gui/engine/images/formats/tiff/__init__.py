@@ -22,6 +22,8 @@ FORMATS = (
             icc=True,
             exif=UNLIMITED,
             xmp=UNLIMITED,
+            photoshop=True,
+            tags=True,
             dpi=True,
             pages=True,
         ),

@@ -9,20 +9,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import UnreadableError
-from denoise_gui.engine.images import exif
+from denoise_gui.engine.images import exif, lab, photoshop
+from denoise_gui.engine.images.cmyk import rgb_from_cmyk
+from denoise_gui.engine.images.colour import Colour
 from denoise_gui.engine.images.format_kind import Reading
 from denoise_gui.engine.images.photograph import Photograph
-from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size, cmyk_to_rgb
+from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size
 from denoise_gui.engine.images.pixel_formats import Pixels, from_float, sample_max, to_float
+from denoise_gui.engine.images.value_range import ValueRange, normalised
 from denoise_gui.engine.messages import Message
 
 _ASSOCIATED, _UNSPECIFIED = 1, 0
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _CMYK, _YCBCR = 0, 1, 2, 3, 5, 6
-_COLOUR_SAMPLES = {_WHITE_IS_ZERO: 1, _BLACK_IS_ZERO: 1, _RGB: 3, _PALETTE: 1, _CMYK: 4, _YCBCR: 3}
+_LABS = (lab.CIELAB, lab.ICCLAB)
+_COLOUR_SAMPLES = {
+    **dict.fromkeys((_WHITE_IS_ZERO, _BLACK_IS_ZERO, _PALETTE), 1),
+    **dict.fromkeys((_RGB, _YCBCR, *_LABS), 3),
+    _CMYK: 4,
+}
 _JPEG_COMPRESSIONS = frozenset({6, 7, 34892})
 _MAX_SAMPLES = 16
 _MAX_PIXEL_BYTES = 16
 """Bytes of a float32 RGB pixel with alpha: the most that an image of the largest size may have."""
+_LAYERS, _SUB_PAGES, _PHOTOSHOP, _IPTC = 37724, 330, 34377, 33723
+_LONG = 4
+_IMAGEJ_TAGS = frozenset({50838, 50839})
 _CENTIMETRES_PER_INCH = 2.54
 MAX_PAGES = 1000
 _KINDS_LEFT_OUT = {1: "a reduced preview", 4: "a mask", 5: "a reduced mask"}
@@ -101,24 +112,127 @@ def _check_room(page: Any, left: int, count: int, max_pixels: int) -> None:
 def _read_page(file: BinaryIO, page: Any, max_pixels: int, offset: int | None) -> Photograph:
     _check_page(page, max_pixels)
     notes: list[str] = []
-    icc, xmp, dpi = _bytes_tag(page, 34675), _bytes_tag(page, 700), _dpi(page)
-    samples = _samples(page, notes)
-    if page.photometric == _CMYK:
-        pixels, icc = _rgb_from_cmyk(samples, icc), None
+    icc = _bytes_tag(page, 34675)
+    tags = _further_tags(file, page, offset, notes)
+    array = _array(page)
+    values = None
+    stored_as = ""
+    if page.photometric in _LABS:
+        pixels, alpha = _from_lab(page, array, notes)
+        icc, stored_as = lab.rgb_profile(), f"lab/{int(page.photometric)}/{page.bitspersample}"
+    elif page.photometric == _CMYK:
+        pixels, icc, alpha = rgb_from_cmyk(_samples(page, array, notes), icc), None, None
         notes.append(CMYK_NOTE)
-        alpha = None
     else:
+        samples, values = _scaled(page, array, notes)
         pixels, alpha = _colours(page, samples, notes)
+    bits = int(page.bitspersample)
     return Photograph(
         pixels=np.ascontiguousarray(pixels),
         alpha=None if alpha is None else np.ascontiguousarray(alpha),
         icc_profile=icc,
+        colour=_colour(page),
         exif=exif.from_tiff(file, offset),
-        xmp=xmp,
-        dpi=dpi,
+        xmp=_bytes_tag(page, 700),
+        dpi=_dpi(page),
+        depth=bits if 8 < bits < 16 and pixels.dtype == np.uint16 else 0,
+        photoshop=_photoshop(page),
+        iptc=_iptc(page),
+        tags=tags,
+        values=values,
+        stored_as=stored_as,
         source_format="TIFF",
         notes=tuple(notes),
     )
+
+
+def _further_tags(
+    file: BinaryIO, page: Any, offset: int | None, notes: list[str]
+) -> tuple[exif.RawTag, ...]:
+    """What other programs have written into the page's directory, and notes on what cannot stay."""
+    if _LAYERS in page.tags:
+        notes.append(Message("The layers of Photoshop were left out: they show the noise"))
+    if _SUB_PAGES in page.tags:
+        notes.append(Message("Further pictures within the page were left out"))
+    try:
+        tags = exif.further_tags(file, offset)
+    except exif.ExifError:
+        return ()
+    if page.parent.byteorder == ">" and any(tag.number in _IMAGEJ_TAGS for tag in tags):
+        # Their numbers are in the file's order of bytes, which only ImageJ knows how to change.
+        notes.append(Message("Overlays and labels of ImageJ were left out"))
+        tags = tuple(tag for tag in tags if tag.number not in _IMAGEJ_TAGS)
+    return tags
+
+
+def _photoshop(page: Any) -> bytes | None:
+    resources = _bytes_tag(page, _PHOTOSHOP)
+    return photoshop.without_untrue(resources) if resources else None
+
+
+def _colour(page: Any) -> Colour | None:
+    """What the tags for white, primaries and curve say (TIFF 6.0, section 20)."""
+    white, primaries = _rationals(page, 318, 2), _rationals(page, 319, 6)
+    points = (*(white or (0.3127, 0.3290)), *primaries) if primaries else None
+    tag = page.tags.get(301)
+    curve = None
+    if tag is not None and len(tag.value) >= 2 and not isinstance(tag.value, str | bytes):
+        table = np.asarray(tag.value, dtype=np.float64)[: 2 ** int(page.bitspersample)]
+        curve = tuple(float(v) / 65535 for v in table[:: max(1, len(table) // 4096)])
+    return Colour(chromaticities=points, curve=curve) if points or curve else None
+
+
+def _rationals(page: Any, code: int, count: int) -> tuple[float, ...] | None:
+    tag = page.tags.get(code)
+    numbers = tuple(tag.value) if tag is not None and isinstance(tag.value, tuple) else ()
+    if len(numbers) != 2 * count or 0 in numbers[1::2]:
+        return None
+    return tuple(numbers[i] / numbers[i + 1] for i in range(0, 2 * count, 2))
+
+
+def _from_lab(page: Any, array: NDArray[Any], notes: list[str]) -> tuple[Pixels, Pixels | None]:
+    """RGB and alpha, both float32."""
+    if array.dtype.itemsize > 2 or array.dtype.kind not in "ui":
+        raise UnreadableError(
+            Message("its CIELAB colours are not of 8 or 16 bits. Convert it to RGB first")
+        )
+    notes.append(Message("CIELAB was converted to RGB; TIFF files are written in CIELAB again"))
+    array = array.view(array.dtype.str.replace("i", "u"))
+    alpha = None
+    if array.shape[2] > 3:
+        alpha = to_float(array[:, :, 3].astype(array.dtype.newbyteorder("=")))
+    return lab.to_rgb(array[:, :, :3], int(page.photometric)), alpha
+
+
+def _scaled(page: Any, array: NDArray[Any], notes: list[str]) -> tuple[Pixels, ValueRange | None]:
+    """Samples in a kept type; signed and wide integers as float, with the range that they have."""
+    bits, kind = int(page.bitspersample), array.dtype.kind
+    wide = kind == "u" and bits > 16
+    if page.photometric == _PALETTE or not (kind == "i" or wide):
+        return _samples(page, array, notes), None
+    array = _by_channel(page, array)
+    name = array.dtype.newbyteorder("=").name
+    limits = np.iinfo(array.dtype)
+    low, high = int(array.min()), int(array.max())
+    black = 0 if low >= 0 else low
+    white = (2**bits - 1) if wide else int(limits.max)
+    if black < 0 or high < white / 8:
+        white = max(high, black + 1)
+        notes.append(
+            Message(
+                "Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, "
+                "and sigma is measured between them",
+                low, high, black, white,
+            )
+        )  # fmt: skip
+    kinds = (bits, Message("signed") if kind == "i" else Message("unsigned"))
+    notes.append(Message("Integers of {0} bits, {1}, were converted to floating point", *kinds))
+    values = ValueRange(float(black), float(white), name, float(limits.max))
+    pixels = normalised(array, values)
+    colours = _COLOUR_SAMPLES[page.photometric]
+    if pixels.shape[2] > colours:
+        pixels[:, :, colours:] = array[:, :, colours:] / np.float32(limits.max)
+    return pixels, values
 
 
 def _check_page(page: Any, max_pixels: int) -> None:
@@ -144,9 +258,14 @@ def _check_page(page: Any, max_pixels: int) -> None:
         raise UnreadableError(Message("it has {0} samples per pixel", page.samplesperpixel))
 
 
-def _samples(page: Any, notes: list[str]) -> Pixels:
-    """(H, W, S) in a kept type, whatever type and arrangement the file has."""
-    array = np.asarray(page.asarray())
+def _array(page: Any) -> NDArray[Any]:
+    return _by_channel(page, np.asarray(page.asarray()))
+
+
+def _by_channel(page: Any, array: NDArray[Any]) -> NDArray[Any]:
+    """(H, W, S), whatever arrangement the file has."""
+    if array.ndim == 3 and page.axes == "YX":
+        return array
     if page.axes == "YX":
         array = array[:, :, None]
     elif page.axes == "SYX":
@@ -155,9 +274,18 @@ def _samples(page: Any, notes: list[str]) -> Pixels:
         raise UnreadableError(
             Message("its pixels are arranged in a way this program does not know")
         )
+    return array
+
+
+def _samples(page: Any, array: NDArray[Any], notes: list[str]) -> Pixels:
+    """(H, W, S) in a kept type, whatever type the file has."""
     if page.photometric == _PALETTE:
         notes.append(Message("The palette was expanded to full colour"))
-        return _through_palette(array[:, :, 0], page.colormap)
+        colours = _through_palette(array[:, :, 0], page.colormap)
+        if array.shape[2] == 1:
+            return colours
+        extra = array[:, :, 1:].astype(np.float32) / np.float32(2 ** int(page.bitspersample) - 1)
+        return np.dstack([colours, from_float(extra, colours.dtype)])
     if page.photometric == _YCBCR and page.compression not in _JPEG_COMPRESSIONS:
         return _rgb_from_ycbcr(array)
     return _kept_type(array, page.bitspersample, notes)
@@ -186,69 +314,33 @@ def _kept_type(array: NDArray[Any], bits: int, notes: list[str]) -> Pixels:
         return array.astype(np.uint8) * np.uint8(255)
     if kind != "u":
         raise UnreadableError(
-            Message(
-                "its pixels are signed or complex numbers. Convert it to 16 bits or float first"
-            )
+            Message("its pixels are complex numbers. Convert it to 16 bits or float first")
         )
     if bits in (8, 16) and array.dtype.itemsize * 8 == bits:
         return array.astype(array.dtype.newbyteorder("="), copy=False)
     if bits < 8:
         return from_float(array.astype(np.float32) / (2**bits - 1), np.uint8)
-    if bits < 16:
-        notes.append(Message("{0} bits were stretched to 16", bits))
-        return from_float(array.astype(np.float32) / (2**bits - 1), np.uint16)
-    notes.append(Message("{0}-bit integers were converted to floating point", bits))
-    return (array / float(2**bits - 1)).astype(np.float32)
+    notes.append(Message("{0} bits were stretched to 16", bits))
+    return from_float(array.astype(np.float32) / (2**bits - 1), np.uint16)
 
 
 def _through_palette(indices: NDArray[Any], colormap: NDArray[np.uint16] | None) -> Pixels:
     if colormap is None or colormap.ndim != 2 or indices.dtype.kind not in "ub":
         raise UnreadableError(Message("its palette is missing or damaged"))
-    # The specification asks for 16 bits a colour; some programs write 8.
-    table = colormap if colormap.max() < 256 else colormap >> 8
-    table8 = np.asarray(table, dtype=np.uint8).T
-    last = len(table8) - 1
-    return np.asarray(table8[np.minimum(indices, last).astype(np.intp)])
-
-
-def _rgb_from_cmyk(samples: Pixels, profile: bytes | None) -> Pixels:
-    """In sRGB and the same depth: through the profile, by the naive formula without one."""
-    from PIL import Image
-
-    inks = samples[:, :, :4]
-    if profile and samples.dtype == np.uint8:
-        size = (inks.shape[1], inks.shape[0])
-        return np.asarray(cmyk_to_rgb(Image.frombytes("CMYK", size, inks.tobytes()), profile))
-    if profile and samples.dtype == np.uint16:
-        deep = _through_profile(inks, profile)
-        if deep is not None:
-            return deep
-    ink = 1 - to_float(inks)
-    return from_float(ink[:, :, :3] * ink[:, :, 3:], samples.dtype)
-
-
-def _through_profile(inks: Pixels, profile: bytes) -> Pixels | None:
-    """16 bits, which Pillow's colour management has not; None if the profile does not serve."""
-    import imagecodecs
-
-    try:
-        deep = imagecodecs.cms_transform(
-            np.ascontiguousarray(inks),
-            profile,
-            imagecodecs.cms_profile("srgb"),
-            colorspace="cmyk",
-            outcolorspace="rgb",
-        )
-    except (imagecodecs.CmsError, ValueError):
-        return None
-    return np.asarray(deep)
+    # The specification asks for 16 bits a colour; some programs write 8, and most fill 8 up.
+    table: NDArray[Any] = colormap.T
+    upper = table >> 8
+    if table.max() < 256:
+        table = table.astype(np.uint8)
+    elif np.all((table == upper * 257) | (table == upper << 8)):
+        table = upper.astype(np.uint8)
+    last = len(table) - 1
+    return np.ascontiguousarray(table[np.minimum(indices, last).astype(np.intp)])
 
 
 def _colours(page: Any, samples: Pixels, notes: list[str]) -> tuple[Pixels, Pixels | None]:
     """Colour and alpha of (H, W, S) samples."""
-    colours = (
-        samples.shape[2] if page.photometric == _PALETTE else _COLOUR_SAMPLES[page.photometric]
-    )
+    colours = 3 if page.photometric == _PALETTE else _COLOUR_SAMPLES[page.photometric]
     pixels = samples[:, :, :colours]
     extra = samples[:, :, colours:]
     if page.photometric == _WHITE_IS_ZERO:
@@ -265,6 +357,8 @@ def _colours(page: Any, samples: Pixels, notes: list[str]) -> tuple[Pixels, Pixe
     if kinds[:1] == (_ASSOCIATED,):
         notes.append(Message("Premultiplied transparency was separated from the colours"))
         pixels = _unpremultiplied(pixels, alpha)
+    elif kinds[:1] == (_UNSPECIFIED,) and page.photometric == _PALETTE:
+        notes.append(Message("The channel beside the palette was taken for transparency"))
     return pixels, alpha
 
 
@@ -285,6 +379,15 @@ def _bytes_tag(page: Any, code: int) -> bytes | None:
     elif isinstance(value, np.ndarray | tuple):
         value = np.asarray(value, dtype=np.uint8).tobytes()
     return value if isinstance(value, bytes) and value else None
+
+
+def _iptc(page: Any) -> bytes | None:
+    """Bytes, or as many programs write it, longs in the file's order that are bytes in disguise."""
+    tag = page.tags.get(_IPTC)
+    if tag is not None and int(tag.dtype) == _LONG and not isinstance(tag.value, bytes | str):
+        numbers = np.atleast_1d(np.asarray(tag.value, dtype=page.parent.byteorder + "u4"))
+        return numbers.tobytes() or None
+    return _bytes_tag(page, _IPTC)
 
 
 def _dpi(page: Any) -> tuple[float, float] | None:

@@ -1,0 +1,56 @@
+"""By how much a network was seen to denoise: a figure that travels in the model file's metadata.
+
+Two runtimes that agree may agree on a wrong picture. A picture with a known clean version tells.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import asdict, dataclass
+
+DENOISES_FROM_DB = 0.5
+"""Less of a gain in PSNR is none that anybody would see."""
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One picture with added noise, before and after: PSNR in dB against the clean one.
+
+    `reading` says how the weights were read where that was found by trying; it is empty for weights
+    whose layout is known. `sigma` is the noise that was added, in 8-bit levels.
+    """
+
+    reading: str
+    sigma: float
+    noisy_db: float
+    denoised_db: float
+
+    @property
+    def gain_db(self) -> float:
+        return self.denoised_db - self.noisy_db
+
+    @property
+    def denoises(self) -> bool:
+        return self.gain_db >= DENOISES_FROM_DB
+
+    @property
+    def worsens(self) -> bool:
+        """The picture was better before."""
+        return self.gain_db <= -DENOISES_FROM_DB
+
+    def to_metadata(self) -> str:
+        """The value of `model_file.TRIAL`."""
+        rounded = {"noisy_db": round(self.noisy_db, 2), "denoised_db": round(self.denoised_db, 2)}
+        return json.dumps(asdict(self) | rounded, ensure_ascii=False)
+
+
+def trial_of(text: str | None) -> Trial | None:
+    """What the metadata of a file say; None where they say nothing that can be used."""
+    try:
+        found = json.loads(text or "")
+        figures = [float(found[name]) for name in ("sigma", "noisy_db", "denoised_db")]
+        reading = str(found.get("reading", ""))
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    return Trial(reading, *figures) if all(map(math.isfinite, figures)) else None

@@ -1,0 +1,160 @@
+"""OpenEXR, half and float, through the package OpenEXR: the optional extra `[exr]`.
+
+What it holds is light, not the numbers of a screen. A network that was trained on the latter would
+take the noise of dark parts for nothing, so pixels go through sRGB's curve on reading and back on
+writing; sigma then means what it means for a photograph. Light above white stays above it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import tempfile
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.images.colour import Colour
+from denoise_gui.engine.images.format_kind import ImageFormat, Keeps, Reading, Writing, starts_with
+from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.images.pillow_reading import check_size
+from denoise_gui.engine.images.pixel_formats import FloatPixels
+from denoise_gui.engine.messages import Message
+
+_COLOURS = ("R", "G", "B")
+_HALF = "exr/half"
+_FLOAT = "exr/float"
+
+
+def read(file: BinaryIO, reading: Reading) -> Photograph:
+    """Read the first part: gray or RGB, with alpha.
+
+    Raises:
+        UnreadableError: too large, of a kind that is not kept, or OpenEXR is not installed.
+        Exception: whatever it raises on damaged files.
+    """
+    reason = _missing()
+    if reason:
+        raise UnreadableError(reason)
+    import OpenEXR
+
+    with tempfile.TemporaryDirectory(prefix="denoise-exr-") as folder:
+        path = Path(folder) / "a.exr"  # the package reads names alone
+        path.write_bytes(file.read())
+        with OpenEXR.File(str(path), separate_channels=True) as exr:
+            return _photograph(exr, reading.max_pixels)
+
+
+def _photograph(exr: Any, max_pixels: int) -> Photograph:
+    header = exr.header()
+    low, high = header["dataWindow"]
+    check_size(int(high[0] - low[0] + 1), int(high[1] - low[1] + 1), max_pixels)
+    found = {name: channel.pixels for name, channel in exr.channels().items()}
+    notes: list[str] = [Message("Light of the scene went through sRGB's curve for denoising")]
+    if all(name in found for name in _COLOURS):
+        names: tuple[str, ...] = _COLOURS
+    elif "Y" in found:
+        names = ("Y",)
+    else:
+        listed = ", ".join(sorted(found))
+        raise UnreadableError(Message("it has no channels R, G and B or Y ({0})", listed))
+    planes = [np.asarray(found[name]) for name in names]
+    if any(plane.shape != planes[0].shape for plane in planes):
+        raise UnreadableError(Message("its channels have different sizes. Convert it to RGB first"))
+    others = ", ".join(sorted(set(found) - {*names, "A"}))
+    if others:
+        notes.append(Message("Channels {0} were left out", others))
+    if len(exr.parts) > 1:
+        notes.append(Message("Only the first of {0} parts was read", len(exr.parts)))
+    half = all(plane.dtype == np.float16 for plane in planes)
+    light = np.stack(planes, axis=-1).astype(np.float32)
+    alpha = found.get("A")
+    points = header.get("chromaticities")
+    return Photograph(
+        pixels=np.ascontiguousarray(_encoded(light if len(names) == 3 else light[..., 0])),
+        alpha=None if alpha is None else np.asarray(alpha, dtype=np.float32),
+        colour=_colour(points),
+        source_format="OpenEXR",
+        stored_as=_HALF if half else _FLOAT,
+        notes=tuple(notes),
+    )
+
+
+def _colour(points: Any) -> Colour | None:
+    """Red, green, blue and white; sRGB's if the file does not say."""
+    if points is None:
+        return None
+    rx, ry, gx, gy, bx, by, wx, wy = (float(value) for value in points)
+    return Colour(chromaticities=(wx, wy, rx, ry, gx, gy, bx, by))
+
+
+def _encoded(light: FloatPixels) -> FloatPixels:
+    size = np.abs(light)
+    high = 1.055 * size ** np.float32(1 / 2.4) - 0.055
+    return np.asarray(np.sign(light) * np.where(size <= 0.0031308, 12.92 * size, high), np.float32)
+
+
+def _light(pixels: FloatPixels) -> FloatPixels:
+    size = np.abs(pixels)
+    high = ((size + 0.055) / 1.055) ** np.float32(2.4)
+    return np.asarray(np.sign(pixels) * np.where(size <= 0.04045, size / 12.92, high), np.float32)
+
+
+def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
+    """Write light, in half floats unless the source had more."""
+    import OpenEXR
+
+    light = _light(photograph.pixels)
+    planes = [light] if light.ndim == 2 else [light[..., i] for i in range(3)]
+    names = ("Y",) if light.ndim == 2 else _COLOURS
+    kind = np.float32 if photograph.stored_as == _FLOAT else np.float16
+    if np.abs(light).max() > np.finfo(np.float16).max:
+        kind = np.float32
+    channels: dict[str, NDArray[Any]] = {
+        name: np.ascontiguousarray(plane, dtype=kind)
+        for name, plane in zip(names, planes, strict=True)
+    }
+    if photograph.alpha is not None:
+        channels["A"] = np.ascontiguousarray(photograph.alpha, dtype=kind)
+    header: dict[str, Any] = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
+    points = photograph.colour.chromaticities if photograph.colour else None
+    if points:
+        header["chromaticities"] = (*points[2:], *points[:2])
+    handle, name = tempfile.mkstemp(prefix="denoise-", suffix=".exr")
+    os.close(handle)
+    try:
+        OpenEXR.File(header, channels).write(name)
+        file.write(Path(name).read_bytes())
+    finally:
+        Path(name).unlink()
+
+
+def _missing() -> Message | None:
+    if importlib.util.find_spec("OpenEXR") is None:
+        return Message(
+            "OpenEXR files need the package OpenEXR. Install it (pip install 'denoise-gui[exr]'), "
+            "or convert the file to TIFF with 32-bit floating point first"
+        )
+    return None
+
+
+def refuses(_photograph: Photograph, _suffix: str) -> str | None:
+    return _missing()
+
+
+FORMATS = (
+    ImageFormat(
+        name="OpenEXR",
+        suffixes=(".exr",),
+        recognises=starts_with(b"\x76\x2f\x31\x01"),
+        read=read,
+        write=write,
+        written=(".exr",),
+        keeps=Keeps(types=(np.float32,), alpha=True, chromaticities=True),
+        refuses=refuses,
+        rank=97,
+    ),
+)

@@ -1,0 +1,184 @@
+"""PSD and PSB: the flat picture that Photoshop stores beside the layers, read only.
+
+Pillow reads 8 bits of it alone; the flat picture is a list of channels, plain or in PackBits, which
+imagecodecs unpacks.
+
+Source: "Adobe Photoshop File Formats Specification" (2019).
+"""
+
+from __future__ import annotations
+
+import struct
+from typing import Any, BinaryIO
+
+import numpy as np
+from numpy.typing import NDArray
+
+from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.images import lab, photoshop
+from denoise_gui.engine.images.cmyk import rgb_from_cmyk
+from denoise_gui.engine.images.format_kind import ImageFormat, Reading, starts_with
+from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size, damaged
+from denoise_gui.engine.images.pixel_formats import convert, sample_max
+from denoise_gui.engine.messages import Message
+
+_GRAY, _INDEXED, _RGB, _CMYK, _DUOTONE, _LAB = 1, 2, 3, 4, 8, 9
+_CHANNELS = {_GRAY: 1, _INDEXED: 1, _RGB: 3, _CMYK: 4, _DUOTONE: 1, _LAB: 3}
+_MODES = {0: "Bitmap", 7: "Multichannel", 9: "Lab"}
+_TYPES = {8: ">u1", 16: ">u2", 32: ">f4"}
+_RESOLUTION, _ICC, _EXIF, _XMP = 1005, 1039, 1058, 1060
+_HAS_FLAT = 1057
+_PLAIN, _PACKBITS = 0, 1
+
+
+def read(file: BinaryIO, reading: Reading) -> Photograph:
+    """Read the flat picture.
+
+    Raises:
+        UnreadableError: too large, of a kind that is not kept, or saved without a flat picture.
+        Exception: on damaged files.
+    """
+    data = file.read()
+    _, version, channels, height, width, bits, mode = struct.unpack_from(">4sH6xHIIHH", data)
+    check_size(width, height, reading.max_pixels)
+    if mode not in _CHANNELS or bits not in _TYPES or (mode == _LAB and bits == 32):
+        raise UnreadableError(
+            Message(
+                "it is a Photoshop file in the mode {0} with {1} bits, which this program does not "
+                "read. Save it as TIFF first",
+                _MODES.get(mode, mode),
+                bits,
+            )
+        )
+    position = 26 + 4 + _long(data, 26)
+    length = _long(data, position)
+    found = {n: content for n, content, _ in photoshop.resources(data[position + 4 :][:length])}
+    resources = data[position + 4 : position + 4 + length]
+    position += 4 + length
+    wide = version == 2
+    length = struct.unpack_from(">Q" if wide else ">I", data, position)[0]
+    has_layers = length > 0
+    position += (8 if wide else 4) + length
+    if _is_empty(found):
+        raise UnreadableError(
+            Message(
+                "it was saved without a flat picture. Save it again with “Maximize Compatibility”"
+            )
+        )
+    planes = _planes(data, position, (channels, height, width), np.dtype(_TYPES[bits]), wide)
+    notes: list[str] = []
+    if has_layers:
+        notes.append(Message("The flat picture was read, not the layers"))
+    colours = _CHANNELS[mode]
+    icc = found.get(_ICC)
+    samples = np.moveaxis(planes[:colours], 0, -1)
+    if mode == _CMYK:
+        pixels, icc = rgb_from_cmyk(_turned_round(samples), icc), None
+        notes.append(CMYK_NOTE)
+    elif mode == _LAB:
+        pixels, icc = _from_lab(samples), lab.rgb_profile()
+        notes.append(Message("CIELAB was converted to RGB"))
+    elif mode == _INDEXED:
+        table = np.frombuffer(data, np.uint8, 768, 30).reshape(3, 256).T
+        pixels = table[planes[0]]
+        notes.append(Message("The palette was expanded to full colour"))
+    else:
+        pixels = planes[0] if colours == 1 else samples
+    alpha = planes[colours] if channels > colours else None
+    if alpha is not None and alpha.dtype != pixels.dtype:
+        alpha = convert(alpha, pixels.dtype)
+    return Photograph(
+        pixels=np.ascontiguousarray(pixels),
+        alpha=None if alpha is None else np.ascontiguousarray(alpha),
+        icc_profile=icc,
+        exif=found.get(_EXIF),
+        xmp=found.get(_XMP),
+        photoshop=_kept_resources(resources),
+        dpi=_dpi(found.get(_RESOLUTION, b"")),
+        source_format="PSD",
+        notes=tuple(notes),
+    )
+
+
+def _turned_round(inks: NDArray[Any]) -> NDArray[Any]:
+    """Photoshop has no ink where the number is largest."""
+    white = sample_max(inks.dtype)
+    return np.ascontiguousarray((white - inks).astype(inks.dtype))
+
+
+def _from_lab(samples: NDArray[Any]) -> NDArray[Any]:
+    """As ICC stores it, but with lightness up to the largest number."""
+    if samples.dtype == np.uint16:
+        samples = samples.copy()
+        samples[..., 0] = np.rint(samples[..., 0] * (65280 / 65535))
+    return lab.to_rgb(samples, lab.ICCLAB)
+
+
+def _long(data: bytes, position: int) -> int:
+    number: int = struct.unpack_from(">I", data, position)[0]
+    return number
+
+
+def _is_empty(found: dict[int, bytes]) -> bool:
+    """Version info: whether there is a flat picture at all."""
+    info = found.get(_HAS_FLAT, b"")
+    return len(info) >= 5 and info[4] == 0
+
+
+def _planes(
+    data: bytes, position: int, shape: tuple[int, int, int], kind: np.dtype[Any], wide: bool
+) -> NDArray[Any]:
+    """(channels, height, width) in the machine's order of bytes."""
+    import imagecodecs
+
+    channels, height, width = shape
+    (packing,) = struct.unpack_from(">H", data, position)
+    position += 2
+    count = channels * height * width * kind.itemsize
+    if packing == _PLAIN:
+        raw = data[position : position + count]
+    elif packing == _PACKBITS:
+        rows = channels * height
+        sizes = np.frombuffer(data, ">u4" if wide else ">u2", rows, position)
+        position += sizes.nbytes
+        pieces = []
+        for size in sizes.tolist():
+            pieces.append(bytes(imagecodecs.packbits_decode(data[position : position + size])))
+            position += size
+        raw = b"".join(pieces)
+    else:
+        raise UnreadableError(
+            Message("its picture is packed in a way this program does not know. Save it as TIFF")
+        )
+    if len(raw) < count:
+        raise UnreadableError(damaged(Message("it ends too early")))
+    planes = np.frombuffer(raw, kind, channels * height * width).reshape(shape)
+    return planes.astype(kind.newbyteorder("="))
+
+
+def _kept_resources(resources: bytes) -> bytes | None:
+    """What has no place of its own in a photograph."""
+    own = frozenset({_ICC, _EXIF, 1059, _XMP, _RESOLUTION, _HAS_FLAT, 0x0409, 0x040C})
+    kept = b"".join(b for number, _, b in photoshop.resources(resources) if number not in own)
+    return kept or None
+
+
+def _dpi(content: bytes) -> tuple[float, float] | None:
+    """Fixed-point numbers per inch."""
+    if len(content) < 16:
+        return None
+    x, _, _, y = struct.unpack_from(">IHHI", content)
+    return (x / 65536, y / 65536)
+
+
+FORMATS = (
+    ImageFormat(
+        name="PSD",
+        suffixes=(".psd", ".psb"),
+        recognises=starts_with(b"8BPS\0\1", b"8BPS\0\2"),
+        read=read,
+        saved_as=".tif",
+        rank=98,
+    ),
+)

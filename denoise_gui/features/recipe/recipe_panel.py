@@ -1,0 +1,216 @@
+"""Colour, shadows, highlights and grain, folded away under sigma until they are wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from denoise_gui.core.document import SIGMA_STEP, Document
+from denoise_gui.core.settings import FINE_TUNING_SHOWN
+from denoise_gui.engine.measure.brightness import brightness_histogram
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.features.recipe import changes
+from denoise_gui.features.recipe.curve_view import CurveView, Points
+from denoise_gui.features.recipe.value_row import Scale, ValueRow
+from denoise_gui.shell.widgets import spacing
+from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.plain_label import plain_label
+
+_FACTORS = Scale(changes.LARGEST_SHOWN_FACTOR, 0.05, 2, prefix="× ")
+_PER_CENT = Scale(100, 1, 0, suffix=" %")
+
+FACTOR_STEP = _FACTORS.step
+GRAIN_STEP = 0.05
+
+
+class RecipePanel(QWidget):
+    """Shows and changes what a document's recipe has beyond sigma."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self.fold = QToolButton()
+        self.fold.setText(self.tr("Fine Tuning"))
+        self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.fold.setAutoRaise(True)
+        self.fold.setCheckable(True)
+        # Unfolded, it is no button that is held down.
+        self.fold.setStyleSheet("QToolButton { border: none; }")
+        FocusRing(self.fold)
+        tip = self.tr("Colour, shadows, highlights and grain. Key: P")
+        self.fold.setToolTip(tip)
+        self.fold.setAccessibleDescription(tip)
+        self.summary = plain_label()
+        self.summary.setAccessibleName(self.tr("What is applied beyond sigma"))
+        self.body = QWidget()
+        self._make_rows()
+        self.curve = CurveView()
+        self._lay_out()
+        self._connect()
+        self.set_unfolded(FINE_TUNING_SHOWN.get())
+        self._show_picture()
+        self._show_limit()
+
+    @property
+    def unfolded(self) -> bool:
+        return self.fold.isChecked()
+
+    def set_unfolded(self, unfolded: bool) -> None:
+        """Show the controls, now and at the next start, or fold them away."""
+        with QSignalBlocker(self.fold):
+            self.fold.setChecked(unfolded)
+        self.fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        self.body.setVisible(unfolded)
+        FINE_TUNING_SHOWN.set(unfolded)
+        self._show_recipe(self._document.recipe)
+
+    def _make_rows(self) -> None:
+        colour_tip = self.tr(
+            "Sigma for the colour (Cb and Cr), in 8-bit levels.\n"
+            "Specks of colour go while grain and skin stay."
+        )
+        self.colour = ValueRow(
+            self.tr("&Colour"), colour_tip, Scale(self._document.sigma_max, SIGMA_STEP, 1), self
+        )
+        self.link = QCheckBox(self.tr("&Linked"))
+        tip = self.tr("The colour follows sigma at the ratio that they have")
+        self.link.setToolTip(tip)
+        self.link.setAccessibleName(self.tr("Colour linked to sigma"))
+        self.link.setAccessibleDescription(tip)
+        tip = self.tr("Sigma in the darkest places, as a factor")
+        self.shadows = ValueRow(self.tr("S&hadows"), tip, _FACTORS, self)
+        tip = self.tr("Sigma in the brightest places, as a factor")
+        self.highlights = ValueRow(self.tr("H&ighlights"), tip, _FACTORS, self)
+        tip = self.tr("How much of the luminance that was removed is put back")
+        self.grain = ValueRow(self.tr("&Grain"), tip, _PER_CENT, self)
+
+    @property
+    def rows(self) -> tuple[ValueRow, ...]:
+        return self.colour, self.shadows, self.highlights, self.grain
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.setSpacing(spacing.SMALL)
+        head.addWidget(self.fold)
+        head.addWidget(self.summary, 1)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(spacing.SMALL)
+        grid.setVerticalSpacing(spacing.TINY)
+        grid.setColumnStretch(1, 1)
+        for index, row in enumerate(self.rows):
+            row.add_to(grid, index)
+        grid.addWidget(self.link, 0, 4)
+        body = QHBoxLayout(self.body)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.setSpacing(spacing.LARGE)
+        body.addLayout(grid, 3)
+        body.addWidget(self.curve, 2)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(spacing.LARGE, 0, spacing.LARGE, spacing.TINY)
+        layout.setSpacing(spacing.TINY)
+        layout.addLayout(head)
+        layout.addWidget(self.body)
+
+    def _connect(self) -> None:
+        document = self._document
+        self.fold.toggled.connect(self.set_unfolded)
+        self.link.toggled.connect(self._link)
+        steps: tuple[tuple[ValueRow, Callable[[Recipe, float], Recipe], float], ...] = (
+            (self.colour, changes.with_colour, 1.0),
+            (self.shadows, changes.with_shadows, 1.0),
+            (self.highlights, changes.with_highlights, 1.0),
+            (self.grain, changes.with_grain, 0.01),
+        )
+        for row, change, unit in steps:
+            row.moved.connect(
+                lambda value, change=change, unit=unit: document.set_recipe(
+                    change(document.recipe, value * unit)
+                )
+            )
+            row.gesture_ended.connect(document.end_gesture)
+        self.colour.reset_wished.connect(
+            lambda: self.apply(changes.linked(changes.with_colour(document.recipe, document.sigma)))
+        )
+        self.shadows.reset_wished.connect(
+            lambda: self.apply(changes.with_shadows(document.recipe, 1.0))
+        )
+        self.highlights.reset_wished.connect(
+            lambda: self.apply(changes.with_highlights(document.recipe, 1.0))
+        )
+        self.grain.reset_wished.connect(
+            lambda: self.apply(changes.with_grain(document.recipe, 0.0))
+        )
+        self.curve.changed.connect(
+            lambda points: document.set_recipe(changes.with_curve(document.recipe, points))
+        )
+        self.curve.gesture_ended.connect(document.end_gesture)
+        document.recipe_changed.connect(self._show_recipe)
+        document.sigma_max_changed.connect(lambda _limit: self._show_limit())
+        document.image_opened.connect(self._show_picture)
+
+    def apply(self, recipe: Recipe) -> None:
+        """As a step of its own to undo."""
+        self._document.end_gesture()
+        self._document.set_recipe(recipe)
+        self._document.end_gesture()
+
+    def show_measured(self, points: Points) -> None:
+        """What the noise was measured to be by brightness, as factors on sigma."""
+        self.curve.show_measured(points)
+
+    def _link(self, linked: bool) -> None:
+        recipe = self._document.recipe
+        self.apply(changes.linked(recipe) if linked else changes.unlinked(recipe))
+
+    def _show_limit(self) -> None:
+        self.colour.set_scale(Scale(self._document.sigma_max, SIGMA_STEP, 1))
+        self._show_recipe(self._document.recipe)
+
+    def _show_picture(self) -> None:
+        before, photograph = self._document.before, self._document.photograph
+        self.curve.show_histogram(brightness_histogram(before.levels) if before else None)
+        gray = photograph is not None and photograph.channels == 1
+        self.colour.set_enabled(not gray)
+        self.link.setEnabled(not gray)
+        self.curve.show_measured(())
+        self._show_recipe(self._document.recipe)
+
+    def _show_recipe(self, recipe: Recipe) -> None:
+        self.summary.setText(self._described(recipe) if not self.unfolded else "")
+        if not self.unfolded:
+            return
+        linked, limit = recipe.colour is None, self._document.sigma_max
+        with QSignalBlocker(self.link):
+            self.link.setChecked(linked)
+        colour_changed = not linked or recipe.colour_ratio != 1
+        if self.colour.slider.isEnabled():
+            self.colour.show_value(min(recipe.colour_sigma, limit), changed=colour_changed)
+        points = changes.curve_points(recipe)
+        self.shadows.show_value(points[0][1], changed=points[0][1] != 1)
+        self.highlights.show_value(points[-1][1], changed=points[-1][1] != 1)
+        self.grain.show_value(100 * recipe.grain, changed=recipe.grain > 0)
+        self.curve.show_points(points)
+
+    def _described(self, recipe: Recipe) -> str:
+        """Such as "Colour 25 · shadows × 1.4"; nothing where there is nothing but sigma."""
+        words = []
+        if recipe.colour is not None or recipe.colour_ratio != 1:
+            colour = min(recipe.colour_sigma, self._document.sigma_max)
+            words.append(self.tr("colour {0:g}").format(round(colour, 1)))
+        if recipe.brightness is not None:
+            points = changes.curve_points(recipe)
+            words.append(
+                self.tr("shadows × {0:g}, highlights × {1:g}").format(points[0][1], points[-1][1])
+            )
+        if recipe.grain:
+            words.append(self.tr("grain {0:.0f} %").format(100 * recipe.grain))
+        return " · ".join(words)

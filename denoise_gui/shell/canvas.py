@@ -1,0 +1,303 @@
+"""The picture on the screen, through the chosen compare view, under the hand.
+
+What is navigated is in `viewport`, what is painted in `compare`: here events become movements of
+the one and choices of the other.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtWidgets import QWidget
+
+from denoise_gui.core.document import Document
+from denoise_gui.core.translation import tr
+from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.shell.compare.choice import CompareChoice
+from denoise_gui.shell.compare.pictures import Picture, Pictures, Place
+from denoise_gui.shell.compare.view import CompareView, Pane
+from denoise_gui.shell.compare.views import all_views
+from denoise_gui.shell.picture import canvas_overlay
+from denoise_gui.shell.picture.divider import Divider
+from denoise_gui.shell.picture.navigation import Hand, Navigable
+from denoise_gui.shell.picture.view_transform import ViewTransform
+from denoise_gui.shell.picture.viewport import Size, Viewport
+
+
+class Canvas(Navigable):
+    """Shows a document's picture before and after, by the chosen view; the original in place of
+    everything while `original_held`."""
+
+    view_changed = Signal()
+    """Zoom, position or size changed."""
+    choice_changed = Signal(CompareChoice)
+    """Another compare view, or another setting of it."""
+    pixel_hovered = Signal(object)
+    """(row, column) under the cursor, or None."""
+
+    def __init__(self, document: Document, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._document = document
+        self._pictures = Pictures(document)
+        self._views = all_views()
+        self._choice = CompareChoice()
+        self._choice_before_click = self._choice
+        self._viewport = Viewport()
+        self._original_held = False
+        self._model_missing = False
+        self._mark: Rect | None = None
+        self._scene = -1
+        self._hand = Hand(self)
+        self._holding = False
+        """Whether the hand has hold of what the view lets be held, such as the divider."""
+        self.setMouseTracking(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.setMinimumSize(240, 160)
+        self.setAccessibleName(self.tr("Picture"))
+        self.setAccessibleDescription(self.tr("The original and the denoised picture, compared"))
+        document.image_opened.connect(self._show_document)
+        document.after_changed.connect(self._show_renewed)
+        document.frame_changed.connect(self._show_frame)
+
+    # What others ask and tell
+
+    @property
+    def viewport(self) -> Viewport:
+        return self._viewport
+
+    @property
+    def zoom(self) -> float:
+        """Screen pixels per image pixel."""
+        return self._viewport.zoom
+
+    @property
+    def fits(self) -> bool:
+        """Whether the view follows the whole image when it is resized."""
+        return self._viewport.fits
+
+    @property
+    def transform(self) -> ViewTransform:
+        """Where the image lies in the first pane."""
+        return self._viewport.transform
+
+    @property
+    def choice(self) -> CompareChoice:
+        return self._choice
+
+    def set_choice(self, choice: CompareChoice) -> None:
+        """Show another compare view, or the same one set differently."""
+        if choice != self._choice:
+            self._choice = choice
+            self._fit_panes()
+            self.update()
+            self.choice_changed.emit(choice)
+
+    @property
+    def divider(self) -> Divider:
+        return self._choice.divider
+
+    @property
+    def original_held(self) -> bool:
+        return self._original_held
+
+    def hold_original(self, held: bool) -> None:
+        """Show the original in place of everything, for as long as it is held."""
+        if held != self._original_held:
+            self._original_held = held
+            self.update()
+
+    def show_model_missing(self, missing: bool) -> None:
+        """There is no model to denoise with: nothing may be called denoised."""
+        if missing != self._model_missing:
+            self._model_missing = missing
+            self.update()
+
+    def set_mark(self, rect: Rect | None) -> None:
+        """Outline a part of the image, in image pixels."""
+        if rect != self._mark:
+            self._mark = rect
+            self.update()
+
+    def visible_rect(self) -> Rect:
+        """The part of the image in the view, in image pixels; empty without an image."""
+        return self._viewport.visible
+
+    @property
+    def level(self) -> int:
+        """The halving of the picture that the view paints from."""
+        before = self._document.before
+        return before.level_for(self.zoom) if before else 0
+
+    def sizeHint(self) -> QSize:
+        return QSize(960, 640)
+
+    # Geometry
+
+    @property
+    def _view(self) -> CompareView:
+        return self._views[self._choice.kind]
+
+    def _panes(self) -> tuple[Pane, ...]:
+        ratio = self.devicePixelRatioF()
+        size = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
+        return self._view.panes(size, self._image_size())
+
+    def _pane_areas(self) -> tuple[QRectF, ...]:
+        ratio = self.devicePixelRatioF()
+        return tuple(pane.area(ratio) for pane in self._panes())
+
+    def _image_size(self) -> Size | None:
+        before = self._document.before
+        return (before.width, before.height) if before else None
+
+    def in_pane(self, at: QPointF) -> tuple[float, float]:
+        """A position of the widget, in device pixels of the pane that it lies in."""
+        panes, ratio = self._panes(), self.devicePixelRatioF()
+        x, y = at.x() * ratio, at.y() * ratio
+        pane = next((pane for pane in reversed(panes) if x >= pane.x and y >= pane.y), panes[0])
+        return x - pane.x, y - pane.y
+
+    def _fit_panes(self) -> None:
+        view = self._panes()[0].size
+        if view != self._viewport.view:
+            self.move_to(self._viewport.resized(view))
+
+    def move_to(self, viewport: Viewport) -> None:
+        self._viewport = viewport
+        self.update()
+        self.view_changed.emit()
+
+    def _show_document(self) -> None:
+        self._pictures.renew()
+        self._viewport = replace(self._viewport, view=self._panes()[0].size)
+        if self._scene == self._document.scene:
+            # Other pixels of the same image: what one looks at stays.
+            self.move_to(self._viewport)
+        else:
+            self._scene = self._document.scene
+            self.move_to(self._viewport.onto(self._image_size()))
+
+    def renew_colours(self) -> None:
+        """The monitor's profile has changed."""
+        self._pictures.renew_colours()
+        self.update()
+
+    def _show_frame(self) -> None:
+        self._pictures.renew_frame()
+        self.update()
+
+    def _show_renewed(self, rect: Rect) -> None:
+        """Paint anew where a rectangle of the image shows."""
+        self._pictures.forget_noise()
+        margin = (2 + self.zoom) / self.devicePixelRatioF()
+        for pane in self._panes():
+            target = self._on_screen(rect, pane).adjusted(-margin, -margin, margin, margin)
+            self.update(target.toAlignedRect())
+
+    def _on_screen(self, rect: Rect, pane: Pane) -> QRectF:
+        """Where a rectangle of the image lies in a pane, in logical pixels of the widget."""
+        view, ratio = self._viewport.transform, self.devicePixelRatioF()
+        return QRectF(
+            (pane.x + view.x + rect.left * view.zoom) / ratio,
+            (pane.y + view.y + rect.top * view.zoom) / ratio,
+            rect.width * view.zoom / ratio,
+            rect.height * view.zoom / ratio,
+        )
+
+    # Painting
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(event.rect(), canvas_overlay.SURROUND)
+        if self._pictures.empty:
+            return
+        ratio, panes = self.devicePixelRatioF(), self._pane_areas()
+        for part in self._view.parts(panes, self._choice):
+            area = panes[part.pane]
+            place = Place(self._viewport, (area.x(), area.y()), part.clip, ratio)
+            as_it_is = self._original_held or self._model_missing
+            picture = Picture.ORIGINAL if as_it_is else part.picture
+            self._pictures.paint(painter, picture, place, self._choice.gain)
+        if self._mark is not None:
+            for pane in self._panes():
+                canvas_overlay.paint_mark(painter, self._on_screen(self._mark, pane))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if self._original_held:
+            self._paint_name(painter, tr("Original"))
+        elif self._model_missing:
+            self._paint_name(painter, tr("Not denoised: there is no model"))
+        else:
+            self._view.paint_over(painter, panes, self._choice)
+
+    def _paint_name(self, painter: QPainter, words: str) -> None:
+        """One name for what all panes show."""
+        margin = QPointF(canvas_overlay.LABEL_MARGIN, canvas_overlay.LABEL_MARGIN)
+        for area in self._pane_areas():
+            room = area.width() - 2 * canvas_overlay.LABEL_MARGIN
+            canvas_overlay.paint_label(painter, words, area.topLeft() + margin, room)
+
+    # The hand
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        if not self._pictures.empty:
+            self._hand.wheel(event)
+        event.accept()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if self._pictures.empty:
+            return
+        left = event.button() == Qt.MouseButton.LeftButton
+        if left:
+            self._choice_before_click = self._choice
+        if left and self._held_cursor(event.position()) is not None:
+            self._holding = True
+        else:
+            self._hand.press(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        position = event.position()
+        if self._holding:
+            size = QSizeF(self.size())
+            self.set_choice(self._view.dragged_to(position, size, self._choice))
+        elif not self._hand.free:
+            self._hand.move(event)
+        elif not self._pictures.empty:
+            self._show_cursor(position)
+        self.pixel_hovered.emit(self._viewport.pixel_at(*self.in_pane(position)))
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self._holding = False
+        if self._hand.release(event):
+            size = QSizeF(self.size())
+            self.set_choice(self._view.clicked_at(event.position(), size, self._choice))
+        self._show_cursor(event.position())
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        if self._pictures.empty or event.button() != Qt.MouseButton.LeftButton:
+            return
+        meant = self._view.double_clicked(self._choice_before_click)
+        if meant is not None:
+            self.set_choice(meant)
+        else:
+            self._hand.double_click(event.position())
+
+    def leaveEvent(self, event: QEvent) -> None:
+        self.pixel_hovered.emit(None)
+        super().leaveEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.move_to(self._viewport.resized(self._panes()[0].size))
+
+    def _held_cursor(self, position: QPointF) -> Qt.CursorShape | None:
+        return self._view.cursor_at(position, QSizeF(self.size()), self._choice)
+
+    def _show_cursor(self, position: QPointF) -> None:
+        held = self._held_cursor(position)
+        if held is not None:
+            self.setCursor(held)
+        else:
+            self._hand.show_cursor()

@@ -1,1 +1,0 @@
-"""The picture on the screen: painted, moved, in the screen's colours."""

@@ -1,0 +1,1 @@
+"""Files that hold weights: PyTorch's, safetensors, MatConvNet's; no code in them runs."""

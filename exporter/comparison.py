@@ -1,0 +1,262 @@
+"""A whole comparison: the backends that there are, what they give, and the report on it.
+
+`compare` runs it on files that are there, `export --compare` on those that it has just written,
+with the network that it still holds.
+"""
+
+from __future__ import annotations
+
+import argparse
+import platform
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from denoise_gui.contract import model_file, progress
+from denoise_gui.contract.report import FILE_NAME, PAGE_NAME, Denoising, Report, SweepRow, to_json
+from denoise_gui.contract.sentences import Sentence
+from denoise_gui.contract.trial import Trial, trial_of
+from exporter.failures import ExportError, FailureKind, failure_of_writing
+from exporter.image_reading import image_area, read_image
+from exporter.progress_lines import ProgressLines
+from exporter.whole_files import whole_file
+
+if TYPE_CHECKING:
+    from exporter.backends import Backend, TorchBackend
+    from exporter.compare import Subject
+    from exporter.denoising import Measured
+    from exporter.networks import DenoisingNetwork
+
+_SECONDS_PER_PIXEL = 5e-6
+"""Of PyTorch, before it has been measured."""
+
+_SWEEP_PIXELS = 1_000_000
+"""What the cases of a sweep add up to for one backend, roughly."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What is to be compared; `sigma` in 8-bit levels, `report` the folder to fill."""
+
+    weights: Path
+    onnx: Path | None
+    coreml: Path | None
+    image: Path
+    sigma: float
+    report: Path
+    sweep: bool = False
+    compute_unit: str = "ALL"
+
+    @classmethod
+    def of(cls, arguments: argparse.Namespace, image: Path) -> Wanted:
+        """From a command line."""
+        return cls(
+            *(arguments.weights, arguments.onnx, arguments.coreml, image),
+            *(arguments.sigma, arguments.report, arguments.sweep, arguments.compute_unit),
+        )
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """`files`: report.json and the page."""
+
+    passed: bool
+    denoises: bool
+    files: list[Path]
+    summary: str
+
+    def for_last_line(self) -> dict[str, Any]:
+        """What the last progress line tells of a comparison."""
+        report, page = (str(file.absolute()) for file in self.files)
+        return {"report": report, "page": page, "passed": self.passed, "denoises": self.denoises}
+
+
+def check_wanted(wanted: Wanted) -> None:
+    """Find out before the long work whether the image can be read and the report written.
+
+    Raises:
+        ExportError: it cannot.
+    """
+    read_image(wanted.image, 1)
+    try:
+        wanted.report.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise failure_of_writing(wanted.report, error) from error
+
+
+def run_comparison(
+    wanted: Wanted,
+    network: DenoisingNetwork,
+    lines: ProgressLines,
+    measured: Measured | None = None,
+) -> Outcome:
+    """Run all on the image and write the report.
+
+    Args:
+        measured: by how much the network denoises, if that has been measured already.
+
+    Raises:
+        ExportError: something cannot be read or written.
+    """
+    try:
+        return _run(wanted, network, lines, measured)
+    except OSError as error:
+        raise failure_of_writing(wanted.report, error) from error
+
+
+def comparison_costs(
+    wanted: Wanted, seconds_per_pixel: float = _SECONDS_PER_PIXEL
+) -> dict[str, float]:
+    """Seconds that the comparison may take in all, for the plan of an export that ends with it."""
+    runs = 2.0 + 1.2 * bool(wanted.onnx) + 3.4 * bool(wanted.coreml)
+    pixels = max(image_area(wanted.image), 1) * runs
+    if wanted.sweep:
+        pixels += 2 * _SWEEP_PIXELS * (bool(wanted.onnx) + bool(wanted.coreml))
+    return {"comparison": 2.0 + pixels * seconds_per_pixel}
+
+
+def _run(
+    wanted: Wanted, network: DenoisingNetwork, lines: ProgressLines, measured: Measured | None
+) -> Outcome:
+    from exporter.backends import TorchBackend
+    from exporter.compare import compare_all, load_subject, overall, size_notes, versions
+    from exporter.denoising import judged, measure, sigma_to_measure_at
+    from exporter.halo import measure_halo
+    from exporter.report_html import write_html
+    from exporter.sweep import sweep
+    from exporter.weights_file import weights_sha256
+
+    torch_backend = TorchBackend(network, wanted.weights)
+    lines.plan({"runtimes": 1, "trial": 1, "rest": 20})
+    notes: list[str] = []
+    with lines.step("runtimes", progress.IMAGE, Sentence("at-runtimes"), by_clock=True):
+        candidates = _candidates(wanted, notes, lines)
+    sigma_max = smallest_sigma_max([candidate.metadata for candidate in candidates])
+    if measured is None:
+        with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
+            measured = measure(network, sigma_to_measure_at(sigma_max))
+    denoising = judged(measured.trial, _exported_trial(candidates))
+    lines.plan(_costs(wanted, measured, torch_backend, candidates))
+    with lines.step("image", progress.IMAGE, Sentence("at-reading", wanted.image.name)):
+        subject = load_subject(wanted.image, wanted.sigma, sigma_max, torch_backend, candidates)
+    notes = [*_own_notes(subject, denoising, candidates, weights_sha256(network)), *notes]
+    notes = [*size_notes(subject, candidates), *notes]
+    runs, pairs = compare_all(torch_backend, candidates, subject, wanted.report, lines)
+    rows: list[SweepRow] = []
+    if wanted.sweep:
+        halo = measure_halo(network)
+        failed = {run.name for run in runs if run.error}
+        able = [candidate for candidate in candidates if candidate.name not in failed]
+        rows = sweep(torch_backend, able, subject, halo, lines)
+    passed, agreement = overall(runs, pairs, sum(row.passed is False for row in rows), subject)
+    sentence = with_denoising(agreement, denoising)
+    report = Report(
+        passed=passed,
+        sentence=sentence,
+        name=wanted.weights.stem,
+        weights=str(wanted.weights),
+        weights_sha256=weights_sha256(network),
+        sigma=wanted.sigma,
+        image=subject.image,
+        backends=runs,
+        pairs=pairs,
+        sweep=rows,
+        notes=notes,
+        versions=versions(),
+        system=f"{platform.system()} {platform.machine()}",
+        denoising=denoising,
+        sigma_max=sigma_max,
+    )
+    data, page = wanted.report / FILE_NAME, wanted.report / PAGE_NAME
+    with lines.step("report", progress.REPORT, Sentence("at-report")):
+        with whole_file(page) as part:
+            write_html(report, wanted.report, part)
+        with whole_file(data) as part:
+            part.write_text(to_json(report), encoding="utf-8")
+    return Outcome(passed, denoising.denoises, [data, page], f"{sentence}\n{page}")
+
+
+def _candidates(wanted: Wanted, notes: list[str], lines: ProgressLines) -> list[Backend]:
+    from exporter.backends import Skipped, coreml_backends, onnx_backends
+
+    def all_of_them() -> Iterator[Backend | Skipped]:
+        if wanted.onnx:
+            yield from onnx_backends(wanted.onnx)
+        if wanted.coreml:
+            yield from coreml_backends(wanted.coreml, wanted.compute_unit)
+
+    found: list[Backend] = []
+    failed: list[str] = []
+    for item in all_of_them():
+        if not isinstance(item, Skipped):
+            found.append(item)
+            continue
+        notes.append(item.note)
+        if item.failed:
+            failed.append(item.note)
+            lines.warning(item.note)
+    if not found:
+        raise ExportError(
+            FailureKind.MODEL_UNREADABLE, Sentence("nothing-runs", failed[0] if failed else "")
+        )
+    return found
+
+
+def smallest_sigma_max(cards: list[Mapping[str, str]]) -> float | None:
+    """The largest sigma that all files are made for, by their metadata; None if none says."""
+    found = []
+    for card in cards:
+        try:
+            found.append(float(card[model_file.SIGMA_MAX]))
+        except (KeyError, ValueError):
+            continue
+    return min((value for value in found if value > 0), default=None)
+
+
+def _exported_trial(candidates: list[Backend]) -> Trial | None:
+    """The figure that a file brings along, from when it was exported."""
+    trials = (trial_of(candidate.metadata.get(model_file.TRIAL)) for candidate in candidates)
+    return next((trial for trial in trials if trial), None)
+
+
+def with_denoising(agreement: Sentence, denoising: Denoising) -> Sentence:
+    """Both in one verdict. Files that agree on a worse picture are bad news, which comes first."""
+    said = denoising.sentence
+    first, second = (agreement, said) if denoising.denoises else (said, agreement)
+    return Sentence("verdict-and", first, second)
+
+
+def _own_notes(
+    subject: Subject, denoising: Denoising, candidates: list[Backend], sha256: str
+) -> list[str]:
+    """What one must know of these files."""
+    from exporter.denoising import exported_note
+
+    notes: list[str] = []
+    if denoising.exported:
+        notes.append(exported_note(denoising.exported))
+    if subject.beyond:
+        notes.append(Sentence("beyond", *subject.beyond))
+    for candidate in candidates:
+        other = candidate.metadata.get(model_file.WEIGHTS_SHA256, sha256)
+        if other != sha256:
+            notes.append(Sentence("other-weights", candidate.name, other[:12], sha256[:12]))
+    return notes
+
+
+def _costs(
+    wanted: Wanted, measured: Measured, torch_backend: TorchBackend, candidates: list[Backend]
+) -> dict[str, float]:
+    """Seconds that the steps ahead may take, by how fast the network was just now."""
+    from exporter.compare import LARGEST_AREA, run_step
+
+    area = min(image_area(wanted.image) or LARGEST_AREA, LARGEST_AREA)
+    one = measured.seconds_per_pixel
+    costs = {"image": 0.1 + area * 1e-7}
+    backends: list[Backend] = [torch_backend, *candidates]
+    for backend in backends:
+        costs[run_step(backend)] = 2 * area * one * backend.cost
+    if wanted.sweep:
+        costs["sweep"] = sum(_SWEEP_PIXELS * one * (1 + c.cost) for c in candidates)
+    return costs | {"report": 0.3 + area * 3e-6}

@@ -1,0 +1,157 @@
+"""The picture of a whole recipe that follows the hand: near the exact one, and mixed from no more
+results than it needs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import NDArray
+from skimage import data
+
+from denoise_gui.engine import Denoiser, Model, Recipe, Rect
+from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
+from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
+from denoise_gui.engine.denoise.knots import KNOTS, knots_up_to
+from denoise_gui.engine.denoise.sigma_mask import SigmaMask
+from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
+from denoise_gui.engine.images.display_pyramid import Bgrx, to_bgrx
+
+CURVE = BrightnessCurve.of_handles(1.4, 0.7)
+MASK = SigmaMask(np.linspace(0, 1.2, 24).reshape(4, 6))
+WHOLE = Recipe(12, colour=25, brightness=CURVE, mask=MASK, grain=0.2)
+NOISE = 15.0
+
+
+@pytest.fixture(scope="module")
+def denoiser(model_path: Path) -> Denoiser:
+    return Denoiser(Model(model_path))
+
+
+@pytest.fixture(scope="module")
+def pixels() -> NDArray[np.uint8]:
+    clean = data.astronaut()[60:188, 140:300].astype(np.float32)
+    noise = NOISE * np.random.default_rng(2).standard_normal(clean.shape, dtype=np.float32)
+    return np.clip(np.rint(clean + noise), 0, 255).astype(np.uint8)
+
+
+@pytest.fixture(scope="module")
+def layers(denoiser: Denoiser, pixels: NDArray[np.uint8]) -> dict[float, Bgrx]:
+    return {knot: to_bgrx(denoiser.denoise(pixels, knot)) for knot in KNOTS}
+
+
+def psnr(one: Bgrx, other: Bgrx) -> float:
+    error = np.mean((one[..., :3].astype(float) - other[..., :3]) ** 2)
+    return float(10 * np.log10(255**2 / max(error, 1e-9)))
+
+
+@pytest.mark.parametrize(
+    "recipe",
+    [
+        Recipe(12, colour=25),
+        Recipe(12, colour=0),
+        Recipe(0, colour=25),
+        Recipe(12, brightness=CURVE),
+        Recipe(12, mask=MASK),
+        Recipe(12, grain=0.5),
+        Recipe(12, colour=25, brightness=CURVE, grain=0.2),
+        WHOLE,
+        Recipe(70, brightness=BrightnessCurve.of_handles(3, 3)),
+    ],
+)
+def test_it_is_hardly_told_from_the_exact_picture(
+    denoiser: Denoiser, pixels: NDArray[np.uint8], layers: dict[float, Bgrx], recipe: Recipe
+) -> None:
+    parts = {knot: layers[knot] for knot in knots_in_use(recipe, KNOTS)}
+    view = NoisyView(to_bgrx(pixels), 0, gray=False)
+    rect = Rect(0, 0, *pixels.shape[:2])
+    shown = recipe_picture(parts, recipe, view, rect)
+    assert psnr(shown, to_bgrx(denoiser.denoise(pixels, recipe))) > 45
+    assert (shown[..., 3] == 255).all()
+    assert not any(np.shares_memory(shown, layer) for layer in layers.values())
+    # A part of it is that part, whatever lies around it.
+    part = Rect(17, 30, 90, 121)
+    cut = {knot: layer[part.slices()] for knot, layer in parts.items()}
+    apart = recipe_picture(cut, recipe, view, part).astype(int) - shown[part.slices()]
+    assert np.abs(apart).max() == 0
+
+
+def test_a_gray_picture_has_no_colour(denoiser: Denoiser, pixels: NDArray[np.uint8]) -> None:
+    gray = np.ascontiguousarray(pixels[..., 1])
+    parts = {knot: to_bgrx(denoiser.denoise(gray, knot)) for knot in knots_in_use(WHOLE, KNOTS)}
+    view = NoisyView(to_bgrx(gray), 0, gray=True)
+    shown = recipe_picture(parts, WHOLE, view, Rect(0, 0, *gray.shape))
+    assert psnr(shown, to_bgrx(denoiser.denoise(gray, WHOLE))) > 45
+    assert np.array_equal(shown[..., 0], shown[..., 2])
+
+
+def test_colour_and_grain_take_effect_at_once(
+    pixels: NDArray[np.uint8], layers: dict[float, Bgrx]
+) -> None:
+    """The cache of a view's factors is for its curve and mask, and for no others."""
+    view = NoisyView(to_bgrx(pixels), 0, gray=False)
+    rect = Rect(0, 0, *pixels.shape[:2])
+    seen = {
+        recipe_picture(layers, recipe, view, rect).tobytes()
+        for recipe in (
+            WHOLE,
+            replace(WHOLE, luminance=13),
+            replace(WHOLE, colour=30),
+            replace(WHOLE, grain=0.9),
+            replace(WHOLE, brightness=BrightnessCurve.of_handles(0.5, 1.5)),
+            replace(WHOLE, mask=None),
+        )
+    }
+    assert len(seen) == 6
+
+
+@settings(deadline=None)
+@given(
+    st.floats(0, 75),
+    st.none() | st.floats(0, 75),
+    st.floats(0, 4),
+    st.floats(0, 4),
+    st.sampled_from([10.0, 40.3, 75.0, 120.0, 255.0]),
+)
+def test_the_knots_in_use_hold_every_sigma_there_may_be(
+    sigma: float, colour: float | None, shadows: float, highlights: float, limit: float
+) -> None:
+    knots = knots_up_to(limit)
+    assert knots[0] == 0
+    assert knots[-1] == limit
+    assert sorted(set(knots)) == list(knots)
+    curve = BrightnessCurve.of_handles(shadows, highlights)
+    recipe = Recipe(sigma, colour=colour, brightness=curve).limited(limit)
+    used = knots_in_use(recipe, knots)
+    assert list(used) == [k for k in knots if used[0] <= k <= used[-1]] or colour is not None
+    for told in (recipe.sigma, recipe.colour_sigma):
+        for factor in (shadows, 1.0, highlights):
+            wanted = min(told * factor, limit)
+            below = max(k for k in knots if k <= wanted)
+            above = min(k for k in knots if k >= wanted)
+            assert {below, above} <= set(used)
+
+
+def test_the_stack_fills_what_a_recipe_needs_first(
+    pixels: NDArray[np.uint8], layers: dict[float, Bgrx]
+) -> None:
+    stack = SigmaStack()
+    rect = Rect(0, 0, *pixels.shape[:2])
+    stack.move_to("picture", rect)
+    view = NoisyView(to_bgrx(pixels), 0, gray=False)
+    needed = set(knots_in_use(WHOLE, KNOTS))
+    assert len(needed) < len(KNOTS)
+    for count in range(len(needed)):
+        assert not stack.ready("picture", WHOLE, rect)
+        assert stack.mixed("picture", WHOLE, rect, view) is None
+        knot = stack.missing(WHOLE)[0]
+        assert knot in needed, count
+        stack.put("picture", knot, Layer(rect, layers[knot]), WHOLE)
+    assert stack.ready("picture", WHOLE, rect)
+    assert stack.mixed("picture", WHOLE, rect, view) is not None
+    assert stack.mixed("another", WHOLE, rect, view) is None
+    assert set(stack.missing(WHOLE)) == set(KNOTS) - needed
