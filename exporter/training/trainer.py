@@ -206,9 +206,10 @@ class Trainer:
             psnr=psnr,
         )
         mean = sum(psnr.values()) / len(psnr)
-        if mean > self.best:
-            self.best = mean
+        if mean > self.best or self.progress >= 1.0:
+            # At the end of the cosine they have settled, whatever one figure says of it.
             self._folder.write_weights(found)
+        self.best = max(self.best, mean)
         self._folder.log(report)
         self._folder.save(self.recipe, self._state())
         on_report(report)
