@@ -14,7 +14,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries run setup test test-slow fuzz lint format bench train train-sigma evaluate screenshots translations drag-strip clean
+.PHONY: help libraries run setup test test-slow fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -79,6 +79,11 @@ train: setup ## train a shipped network: make train DATA=photographs [MODEL=ligh
 			$(if $(MINUTES),--minutes $(MINUTES)) $${start:+--start-from "$$start"} || exit; \
 		start="$$out/weights.safetensors"; \
 	done
+
+train-all: setup ## train several networks in some minutes: make train-all DATA=photographs [MINUTES=11] [OUT=runs]
+	@test -n "$(DATA)" || { echo "which photographs? make train-all DATA=folder"; exit 2; }
+	$(BIN)/python -m exporter train-all --data $(DATA) --out $(if $(filter file,$(origin OUT)),runs,$(OUT)) \
+		$(if $(MINUTES),--minutes $(MINUTES))
 
 train-sigma: setup ## train the network that estimates sigma: make train-sigma DATA=photographs [MINUTES=20]
 	@test -n "$(DATA)" || { echo "which photographs? make train-sigma DATA=folder"; exit 2; }

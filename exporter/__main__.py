@@ -9,6 +9,10 @@ import sys
 # Each command's module is imported only when the command runs: torch alone takes a second.
 COMMANDS = {
     "train": ("exporter.training.command", "train a network on a folder of photographs"),
+    "train-all": (
+        "exporter.training.plan_command",
+        "train several networks, one after the other, in a given time",
+    ),
     "train-sigma": (
         "exporter.training.sigma_command",
         "train the network that estimates how noisy a photograph is",

@@ -256,6 +256,14 @@
         <translation>之前</translation>
     </message>
     <message>
+        <source>Best for even, fine noise</source>
+        <translation>最适合均匀的细噪声</translation>
+    </message>
+    <message>
+        <source>Best for the noise of real cameras</source>
+        <translation>最适合真实相机的噪声</translation>
+    </message>
+    <message>
         <source>Best: {0}</source>
         <translation>最佳：{0}</translation>
     </message>
@@ -446,6 +454,10 @@
     <message>
         <source>Fine T&amp;uning</source>
         <translation>微调(&amp;U)</translation>
+    </message>
+    <message>
+        <source>For old machines: fast</source>
+        <translation>适合旧电脑：速度快</translation>
     </message>
     <message>
         <source>For {0} the image was padded by reflection to {1}x{2} pixels, and cut back.</source>
