@@ -67,7 +67,7 @@ class Recipe:
     data_sha256: str = ""
     """The list of photographs trained on, by :attr:`exporter.training.photographs.Split.sha256`."""
     start_sha256: str = ""
-    """Weights the run starts from, by :func:`exporter.checkpoints.weights_file.weights_sha256`; none if ''."""
+    """Of the weights the run starts from (see `weights_file.weights_sha256`); none if empty."""
     start_noise: float = 0.02
     """On what is copied where those weights are of a narrower network, as a share of its size
     (:mod:`exporter.training.widening`)."""
