@@ -1,10 +1,12 @@
 """A run's folder: what it does, where it stands, what it has found.
 
-recipe.json          what the run does
-checkpoint.pt        everything needed to go on
-weights.safetensors  the EMA weights with the best validation so far, mixed with those the run
-                     started from where the recipe says so
-log.csv              a row per report: time, step, pixels, rate, loss, validation PSNR
+What lies there:
+
+    recipe.json          what the run does
+    checkpoint.pt        everything needed to go on
+    weights.safetensors  the EMA weights with the best validation so far, and at the end those of
+                         the end; mixed with those the run started from where the recipe says so
+    log.csv              a row per report: time, step, pixels, rate, loss, validation PSNR
 """
 
 from __future__ import annotations

@@ -108,6 +108,17 @@ def test_a_run_that_was_stopped_ends_where_it_would_have(
         assert one.plan.bit_generator.state == other.plan.bit_generator.state
 
 
+def test_what_is_left_in_the_end_is_of_the_end(photographs: Path, tmp_path: Path) -> None:
+    recipe = replace(TINY, megapixels=4 * 8 * 32**2 / 1e6)
+    split = load_split([photographs], 3, 32, recipe.validation_share)
+    trainer = Trainer(recipe, split, tmp_path)
+    trainer.best = 99.0  # a report that looked better while the rate was high
+    trainer.train(100.0, lambda _report: None, lambda: False)
+    assert weights_sha256(load_network(tmp_path / "weights.safetensors")) == weights_sha256(
+        trainer.result()
+    )
+
+
 def test_another_recipe_in_the_same_folder_is_refused(photographs: Path, tmp_path: Path) -> None:
     train(TINY, photographs, tmp_path, stop_after=1)
     split = load_split([photographs], 3, 32, TINY.validation_share)
