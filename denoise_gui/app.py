@@ -111,9 +111,12 @@ class Application(QObject):
     def relaunch(self, command: str = "") -> bool:
         """Close, so that another takes the place of this one; False if the user wants to stay."""
         self.next_command = command
+        # The end that Qt posts when the last window closes would meet the next window.
+        QApplication.setQuitOnLastWindowClosed(False)
         self.relaunching = self.window.close()
+        QApplication.setQuitOnLastWindowClosed(True)
         if self.relaunching:
-            QApplication.quit()
+            QApplication.exit(0)
         return self.relaunching
 
     def close(self) -> tuple[str, ...]:

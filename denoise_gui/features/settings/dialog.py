@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -114,6 +115,7 @@ class SettingsDialog(QDialog):
         for button in (choose, forget):
             button.setAutoDefault(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
+        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
         restore = QPushButton(self.tr("Restore &Defaults"))
         restore.setAutoDefault(False)
         restore.clicked.connect(self.restore)
