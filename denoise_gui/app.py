@@ -7,9 +7,10 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QMetaObject, QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from denoise_gui.contract.ending import ENDING, exit_code
 from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.core.diagnostics.session import Diagnostics
@@ -117,11 +118,16 @@ def run(
     application.window.show()
     if image is not None:
         application.session.open_requested.emit(image)
-    code = qt.exec()
+
+    def quit_soon() -> None:
+        QMetaObject.invokeMethod(qt, "quit", Qt.ConnectionType.QueuedConnection)
+
+    with ENDING.stopping(quit_soon):
+        code = qt.exec()
     left = application.close()
     leave_qt_messages()
     if left:
         # A thread that hangs within a library would bring down the interpreter as it ends.
         logging.shutdown()
-        os._exit(code)
+        os._exit(exit_code(code))
     return code
