@@ -24,6 +24,7 @@ from denoise_gui.features.batch.feature import BatchFeature
 from denoise_gui.features.bench.feature import BenchFeature
 from denoise_gui.features.export.feature import ExportFeature
 from denoise_gui.features.files.feature import FilesFeature
+from denoise_gui.features.filmstrip.feature import FilmstripFeature
 from denoise_gui.features.live.feature import LiveFeature, live_picture
 from denoise_gui.features.log.feature import LogFeature
 from denoise_gui.features.models.feature import ModelsFeature
@@ -47,6 +48,7 @@ FEATURES: tuple[type[Feature], ...] = (
     NumbersFeature,
     BenchFeature,
     StripFeature,
+    FilmstripFeature,
     ModelsFeature,
     BatchFeature,
     ExportFeature,
@@ -81,6 +83,13 @@ class Application(QObject):
             feature.start()
         self._left: tuple[str, ...] | None = None
 
+    def open(self, images: tuple[Path, ...]) -> None:
+        """As if they had been dropped on the window."""
+        if len(images) > 1 or (images and images[0].is_dir()):
+            self.session.several_requested.emit(list(images))
+        elif images:
+            self.session.open_requested.emit(images[0])
+
     def close(self) -> tuple[str, ...]:
         """Stop all work and wait for it; returns what did not end. Safe to call twice."""
         if self._left is None:
@@ -91,7 +100,7 @@ class Application(QObject):
 
 
 def run(
-    image: Path | None,
+    images: tuple[Path, ...],
     model: Path | None,
     device: str,
     sigma: float | None,
@@ -116,8 +125,7 @@ def run(
     if sigma is not None:
         application.document.start_with(sigma)
     application.window.show()
-    if image is not None:
-        application.session.open_requested.emit(image)
+    application.open(images)
 
     def quit_soon() -> None:
         QMetaObject.invokeMethod(qt, "quit", Qt.ConnectionType.QueuedConnection)

@@ -133,6 +133,13 @@ class Document(QObject):
     def path(self) -> Path | None:
         return self.photograph.path if self.photograph else None
 
+    def known_sigma(self, path: Path) -> float | None:
+        """What was applied to a file that is not open, in 8-bit levels; None: nothing yet."""
+        recipe = self._recipe_of.get(path)
+        if recipe is None and self.recipe_of_file:
+            recipe = self.recipe_of_file(path)
+        return recipe.sigma if recipe else None
+
     @property
     def name(self) -> str:
         """What to call the image, whatever was put on it."""

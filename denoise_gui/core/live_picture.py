@@ -37,6 +37,8 @@ class LivePicture(QObject):
     """Generation of what the worker was asked for."""
     interpolation_shown = Signal(float)
     """Sigma: the canvas was given the picture between two knots."""
+    visible_progressed = Signal(float)
+    """The share of what is visible that is exact, 0 to 1; it is not all."""
     visible_finished = Signal(int, float)
     """Generation; milliseconds from its request. All that is visible is exact."""
     knot_finished = Signal()

@@ -38,6 +38,13 @@ class Session(QObject):
     """What did not work, and a sentence for the user."""
     notice_given = Signal(str)
     """Something the user should know; it stays until it is read."""
+    several_requested = Signal(list)
+    """Files and folders are to be opened together."""
+    roll_changed = Signal()
+    batch_requested = Signal(list)
+    """Photographs are to be taken into the batch."""
+    model_requested = Signal(Path)
+    """A model file is to be taken in and used."""
     message_given = Signal(str)
     """Something pleasant that may be missed."""
 
@@ -54,6 +61,7 @@ class Session(QObject):
         self.document, self.live = document, live
         self.jobs, self.shelf = jobs, shelf
         self.diagnostics = diagnostics
+        self._roll: tuple[Path, ...] = ()
         self.starting_weights: tuple[Path, str] | None = None
         """Weights named at the start and how they are to be read: they are converted first."""
         self.work = ImageWork(document, jobs, self)
@@ -72,6 +80,15 @@ class Session(QObject):
                 "Open Model."
             )
             self.failed.emit("model", f"{words}\n{advice}")
+
+    @property
+    def roll(self) -> tuple[Path, ...]:
+        """The photographs that were opened together, in their order."""
+        return self._roll
+
+    def set_roll(self, files: tuple[Path, ...]) -> None:
+        self._roll = files
+        self.roll_changed.emit()
 
     def fail(self, where: str, words: str) -> None:
         """Tell that something did not work; the words are in the user's language."""

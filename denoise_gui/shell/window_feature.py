@@ -97,10 +97,17 @@ def _history(
 
 
 def _zoom(window: MainWindow) -> tuple[Command, ...]:
-    canvas = window.canvas
+    canvas, document = window.canvas, window.session.document
+    with_image = State((document.image_opened,), enabled=lambda: document.before is not None)
     return (
         Command(
-            "view.fit", tr("&Fit to Window"), "view/zoom", canvas.fit, ("F", "Ctrl+0"), icon="fit"
+            "view.fit",
+            tr("&Fit to Window"),
+            "view/zoom",
+            canvas.fit,
+            ("F", "Ctrl+0"),
+            icon="fit",
+            state=with_image,
         ),
         Command(
             "view.actual",
@@ -109,6 +116,7 @@ def _zoom(window: MainWindow) -> tuple[Command, ...]:
             partial(canvas.zoom_to, 1.0),
             ("1", "Ctrl+1"),
             icon="actual",
+            state=with_image,
         ),
         Command(
             "view.zoom-in",
@@ -117,6 +125,7 @@ def _zoom(window: MainWindow) -> tuple[Command, ...]:
             partial(canvas.step_zoom, 1),
             (_Key.ZoomIn, "+", "="),
             icon="zoom-in",
+            state=with_image,
         ),
         Command(
             "view.zoom-out",
@@ -125,6 +134,7 @@ def _zoom(window: MainWindow) -> tuple[Command, ...]:
             partial(canvas.step_zoom, -1),
             (_Key.ZoomOut, "-"),
             icon="zoom-out",
+            state=with_image,
         ),
     )
 
@@ -147,7 +157,7 @@ def _looks(window: MainWindow) -> tuple[Entry, ...]:
         ),
         Command(
             "view.full-screen",
-            tr("F&ull Screen"),
+            tr("Full Scr&een"),
             "view/panels",
             window.full_screen.toggle,
             ("F11", _Key.FullScreen),

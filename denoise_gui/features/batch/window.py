@@ -49,6 +49,8 @@ class BatchWindow(QWidget):
     cancel_requested = Signal()
     report_requested = Signal(Path)
     open_requested = Signal(Path)
+    comparison_requested = Signal(Path, Path)
+    """A photograph and its result are to be shown side by side."""
     queue_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -171,11 +173,13 @@ class BatchWindow(QWidget):
         self.cancel_requested.emit()
 
     def _open_row(self, row: int) -> None:
-        """The result if there is one, otherwise the photograph."""
+        """The result beside the original if there is one, otherwise the photograph."""
         outcome = self.queue.outcome(row)
-        finished = outcome.status in (Status.DONE, Status.DONE_BEFORE, Status.SKIPPED)
-        path = outcome.target if finished and outcome.target else outcome.item.source
-        self.open_requested.emit(path)
+        finished = outcome.status in (Status.DONE, Status.DONE_BEFORE)
+        if finished and outcome.target:
+            self.comparison_requested.emit(outcome.item.source, outcome.target)
+        else:
+            self.open_requested.emit(outcome.item.source)
 
     def _show_menu(self, place: QPoint) -> None:
         rows = self.view.selected_rows

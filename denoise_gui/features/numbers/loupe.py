@@ -103,7 +103,7 @@ class Loupe(QWidget):
         if not rows:
             text = QRectF(0, edge + 4, self.width(), self.height() - edge - 4)
             flags = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
-            painter.drawText(text, flags, tr("Open an image to read its pixels."))
+            painter.drawText(text, flags, self._without_rows())
             return
         rect, pictures = self._pictures()
         for square, pixels in zip(squares, pictures, strict=True):
@@ -114,6 +114,11 @@ class Loupe(QWidget):
             baseline = edge + 4 + number * metrics.lineSpacing() + metrics.ascent()
             painter.drawText(QPointF(0, baseline), name)
             painter.drawText(QPointF(indent, baseline), value)
+
+    def _without_rows(self) -> str:
+        if self._document.before is None:
+            return tr("Open an image to read its pixels.")
+        return tr("Point at the picture to read its pixels.")
 
     def _edge(self) -> float:
         room = self.height() - _LINES * self.fontMetrics().lineSpacing() - 4
