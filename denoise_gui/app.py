@@ -7,9 +7,10 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtCore import QMetaObject, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from denoise_gui.contract.ending import ENDING, exit_code
 from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.core.diagnostics.session import Diagnostics
@@ -175,10 +176,15 @@ def run(
         application.document.start_with(sigma)
     application.window.show()
     application.open(images)
-    code, left = _lived(qt, application, diagnostics)
+
+    def quit_soon() -> None:
+        QMetaObject.invokeMethod(qt, "quit", Qt.ConnectionType.QueuedConnection)
+
+    with ENDING.stopping(quit_soon):
+        code, left = _lived(qt, application, diagnostics)
     leave_qt_messages()
     if left:
         # A thread that hangs within a library would bring down the interpreter as it ends.
         logging.shutdown()
-        os._exit(code)
+        os._exit(exit_code(code))
     return code

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 COULD_NOT_BEGIN = 1
 WRONG_COMMAND = 2
 FAILED_BASE = 10
+STOPPED = "\ndenoise-gui run: stopped. The same command goes on from here.\n"
 FAILED_MOST = 100
 
 
@@ -92,7 +93,7 @@ def _run(plan: Plan, denoiser: Denoiser, options: argparse.Namespace) -> int:
 
     lines = ProgressLines(len(plan.items), quiet=options.quiet)
     batch = Batch(plan, lines.show)
-    with Interruption(batch.control.cancel) as interruption:
+    with Interruption(batch.control.cancel, STOPPED) as interruption:
         result = batch.run(denoiser)
     lines.end(result)
     if options.report:
