@@ -2497,6 +2497,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 第 {1} 行：需要路径和 σ</translation>
     </message>
     <message>
+        <source>{0}, line {1}: the table cannot be read ({2})</source>
+        <translation>{0} 第 {1} 行：无法读取表格（{2}）</translation>
+    </message>
+    <message>
         <source>{0}, line {1}: {2}</source>
         <translation>{0} 第 {1} 行：{2}</translation>
     </message>
@@ -2663,6 +2667,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: the table cannot be read ({1})</source>
         <translation>{0}：无法读取表格（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: the table has more than {1} rows. Divide it</source>
+        <translation>{0}：表格超过 {1} 行。请将其拆分</translation>
     </message>
     <message>
         <source>{0}: the table has no rows of a path and a sigma</source>
