@@ -6,6 +6,8 @@ import argparse
 import importlib
 import sys
 
+from denoise_gui.contract.ending import ENDING, exit_code
+
 # Each command's module is imported only when the command runs: torch alone takes a second.
 COMMANDS = {
     "train": ("exporter.training.command", "train a network on a folder of photographs"),
@@ -48,4 +50,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ENDING.install()
+    sys.exit(exit_code(main()))

@@ -55,6 +55,18 @@ class Frame:
 
 
 @dataclass(frozen=True, eq=False)
+class Carried:
+    """What a document hands to another that takes its place: all but what can be undone."""
+
+    photograph: Photograph | None
+    before: DisplayPyramid | None
+    after: DisplayPyramid | None
+    reference: Reference | None
+    recipe: Recipe
+    recipes: dict[Path, Recipe]
+
+
+@dataclass(frozen=True, eq=False)
 class Shown:
     """An image with what is shown of it, and what it is measured against."""
 
@@ -212,6 +224,21 @@ class Document(QObject):
         assert self.after is not None
         old = Shown(self.photograph, self.before, self.after, self.reference)
         self.undo_stack.push(_ReplaceImage(self, old, shown, text))
+
+    def carried(self) -> Carried:
+        """All of it, for another document."""
+        shown = (self.photograph, self.before, self.after, self.reference)
+        return Carried(*shown, self._recipe, dict(self._recipe_of))
+
+    def take_over(self, carried: Carried) -> None:
+        """Go on where another document ended."""
+        self._recipe_of = dict(carried.recipes)
+        self._apply_recipe(carried.recipe, limited=False)
+        if carried.photograph and carried.before and carried.after:
+            self._sigma_is_wished = True
+            self.open(carried.photograph, carried.before, carried.after)
+            self._apply_recipe(carried.recipe, limited=False)
+            self.set_reference(carried.reference)
 
     def set_reference(self, reference: Reference | None) -> None:
         """Measure against a clean picture of the same shape, or no more."""

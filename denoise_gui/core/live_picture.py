@@ -81,6 +81,10 @@ class LivePicture(QObject):
         """What a gray model does with a colour image."""
         raise NotImplementedError
 
+    def use_memory(self, size: int) -> None:
+        """So many bytes may be taken for results between which the picture follows the slider."""
+        raise NotImplementedError
+
     def preview(self, sigma: float | None) -> bool:
         """Show another sigma from the knots, where they are there, without wanting it.
 

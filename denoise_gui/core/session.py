@@ -6,6 +6,7 @@ to know which others there are.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -61,6 +62,9 @@ class Session(QObject):
         self.document, self.live = document, live
         self.jobs, self.shelf = jobs, shelf
         self.diagnostics = diagnostics
+        self.relaunch: Callable[[str], bool] | None = None
+        """Makes the window anew around the same photograph, and runs the command of an id in it;
+        False where the user wants to keep this one. None where nobody can."""
         self._roll: tuple[Path, ...] = ()
         self.starting_weights: tuple[Path, str] | None = None
         """Weights named at the start and how they are to be read: they are converted first."""

@@ -548,6 +548,10 @@
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>Language, looks, memory, and what new photographs begin with</source>
+        <translation>语言、外观、内存以及新照片的初始设置</translation>
+    </message>
+    <message>
         <source>Less Colour Sigma</source>
         <translation>减小颜色 σ</translation>
     </message>
@@ -990,6 +994,10 @@
     <message>
         <source>Screen Is s&amp;RGB</source>
         <translation>屏幕为 sRGB(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Sett&amp;ings…</source>
+        <translation>设置(&amp;I)…</translation>
     </message>
     <message>
         <source>Settings</source>
@@ -2501,6 +2509,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 第 {1} 行：需要路径和 σ</translation>
     </message>
     <message>
+        <source>{0}, line {1}: the table cannot be read ({2})</source>
+        <translation>{0} 第 {1} 行：无法读取表格（{2}）</translation>
+    </message>
+    <message>
         <source>{0}, line {1}: {2}</source>
         <translation>{0} 第 {1} 行：{2}</translation>
     </message>
@@ -2667,6 +2679,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: the table cannot be read ({1})</source>
         <translation>{0}：无法读取表格（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: the table has more than {1} rows. Divide it</source>
+        <translation>{0}：表格超过 {1} 行。请将其拆分</translation>
     </message>
     <message>
         <source>{0}: the table has no rows of a path and a sigma</source>
@@ -4281,6 +4297,93 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>There is no model now, and what you see is not denoised: choose one with Model &gt; Open Model.</source>
         <translation>目前没有模型，您看到的画面未经降噪：请通过“模型 &gt; 打开模型”选择一个。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>&amp;Around the picture</source>
+        <translation>图像周围(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Memory for live results</source>
+        <translation>实时结果所用内存(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>A &amp;new photograph begins with</source>
+        <translation>新照片的初始值(&amp;N)</translation>
+    </message>
+    <message>
+        <source>As the System</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose…</source>
+        <translation>选择(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Dark gray</source>
+        <translation>深灰</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Light gray</source>
+        <translation>浅灰</translation>
+    </message>
+    <message>
+        <source>Middle gray</source>
+        <translation>中灰</translation>
+    </message>
+    <message>
+        <source>Monitor&apos;s colour profile</source>
+        <translation>显示器色彩配置文件</translation>
+    </message>
+    <message>
+        <source>More of it lets larger views follow the slider at once; 0 keeps none</source>
+        <translation>内存越多，越大的视图能立即跟随滑块；0 表示不保留</translation>
+    </message>
+    <message>
+        <source>Restore &amp;Defaults</source>
+        <translation>恢复默认值(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>The sigma that is measured, where it can be used</source>
+        <translation>测得的 sigma（若可用）</translation>
+    </message>
+    <message>
+        <source>The sigma that was used last</source>
+        <translation>上次使用的 sigma</translation>
+    </message>
+    <message>
+        <source>s&amp;RGB</source>
+        <translation>s&amp;RGB</translation>
+    </message>
+    <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
     </message>
 </context>
 <context>

@@ -36,6 +36,7 @@ from denoise_gui.shell.widgets.notice_bar import NoticeBar
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _STEPS = 1000
+_FRAME = 48
 
 
 class BatchWindow(QWidget):
@@ -74,7 +75,9 @@ class BatchWindow(QWidget):
         self._working = self._paused = self._stopping = False
         self._lay_out()
         self._connect()
-        self.resize(1120, 660)
+        room = self.screen().availableSize()
+        # Smaller screens leave some of theirs to the window's frame.
+        self.resize(min(1120, room.width() - _FRAME), min(660, room.height() - _FRAME))
         self.restoreGeometry(BATCH_GEOMETRY.get())
         self._adapt()
 

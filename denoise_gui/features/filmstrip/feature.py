@@ -37,6 +37,7 @@ class FilmstripFeature(Feature):
         strip.batch_wished.connect(lambda: session.batch_requested.emit(list(session.roll)))
         strip.closed.connect(lambda: self._take(()))
         session.several_requested.connect(self.open)
+        session.roll_changed.connect(self._show_roll)
         document = session.document
         document.image_opened.connect(self._follow)
         document.recipe_changed.connect(lambda _recipe: self._show_sigma())
@@ -92,6 +93,9 @@ class FilmstripFeature(Feature):
 
     def _take(self, files: tuple[Path, ...]) -> None:
         self.session.set_roll(files)
+
+    def _show_roll(self) -> None:
+        files = self.session.roll
         self.strip.show_files(files)
         for file in files:
             self.strip.show_sigma(file, self.session.document.known_sigma(file))

@@ -128,6 +128,11 @@ class LiveLink(LivePicture):
         """What a gray model does with a colour image."""
         self._document.use_gray(gray_use)
 
+    def use_memory(self, size: int) -> None:
+        """So many bytes for results at knots."""
+        self._live.stack.set_budget(size)
+        self._soon.start()
+
     def preview(self, sigma: float | None) -> bool:
         """Show another sigma from the knots, where they are there, without wanting it.
 

@@ -10,7 +10,7 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
-from denoise_gui.shell.picture.canvas_overlay import SURROUND
+from denoise_gui.shell.picture import surround
 from denoise_gui.shell.picture.monitor_profile import monitor_space
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
@@ -98,7 +98,7 @@ class Loupe(QWidget):
         edge = self._edge()
         squares = (QRectF(0, 0, edge, edge), QRectF(edge + _GAP, 0, edge, edge))
         for square in squares:
-            painter.fillRect(square, SURROUND)
+            painter.fillRect(square, surround.colour())
         rows = self.rows
         if not rows:
             text = QRectF(0, edge + 4, self.width(), self.height() - edge - 4)

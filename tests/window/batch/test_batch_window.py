@@ -302,3 +302,12 @@ def test_rows_are_removed_and_thumbnails_are_bounded(
     qtbot.keyClick(batch_window.view, Qt.Key.Key_Delete)
     assert batch_window.queue.rowCount() == 0
     assert not batch_window.start_button.isEnabled()
+
+
+def test_it_fits_a_small_screen(batch_window: BatchWindow) -> None:
+    smallest = batch_window.minimumSizeHint()
+    assert smallest.width() <= 1024
+    assert smallest.height() <= 660
+    room = batch_window.screen().availableSize()
+    assert batch_window.width() < room.width()
+    assert batch_window.height() < room.height()
