@@ -117,7 +117,7 @@ def test_runs_must_hold_out_the_same(plan: Path) -> None:
 
 @pytest.mark.parametrize("name", ["plan.json", "plan-from-nothing.json"])
 def test_the_plans_that_are_here_can_be_read(name: str) -> None:
-    runs = read_plan(Path(__file__).parents[2] / "resources/training" / name)
+    runs = read_plan(Path(__file__).parents[3] / "resources/training" / name)
     assert {run.name for run in runs} >= {"camera", "fine", "standard"}
     for run in runs:
         assert (run.start is None) == (name == "plan-from-nothing.json")
