@@ -8,7 +8,7 @@ this may run on any thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +16,16 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from denoise_gui.contract import sigma_file
+from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import FloatPixels, Pixels, to_float
+from denoise_gui.engine.measure.by_brightness import (
+    MeasuredPoint,
+    combined,
+    fitted_curve,
+)
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.shipped import shipped_sigma_estimator
 
 LARGEST_SIGMA = 75.0
@@ -30,11 +37,47 @@ _SATURATED_SHARE = 0.5
 
 
 @dataclass(frozen=True)
+class _Measured:
+    """One size of the picture: the noise's deviation in 8-bit levels, that of this estimate, and
+    of each crop the network's answer and the brightness."""
+
+    sigma: float
+    deviation: float
+    answers: NDArray[np.float64]
+    brightness: NDArray[np.floating]
+
+
+@dataclass(frozen=True)
 class SigmaEstimate:
-    """The standard deviation of the noise in 8-bit levels, and that of this estimate."""
+    """What to set sigma to for a photograph, in 8-bit levels.
+
+    Attributes:
+        sigma: of white noise its standard deviation; of coarse noise what gives the best picture.
+        uncertainty: the standard deviation of this estimate.
+        colour: likewise for the chrominance; None where it is the same.
+        points: how strong the noise is by brightness, as far as the photograph shows it.
+    """
 
     sigma: float
     uncertainty: float
+    colour: float | None = None
+    points: tuple[MeasuredPoint, ...] = ()
+
+    @property
+    def curve(self) -> BrightnessCurve | None:
+        """Factors by brightness; None where they may as well be 1."""
+        return fitted_curve(self.points)
+
+    def applied_to(self, recipe: Recipe) -> Recipe:
+        """With everything that was measured in it; grain and mask stay."""
+        ratio = 1.0 if self.colour is None or self.sigma == 0 else self.colour / self.sigma
+        return replace(
+            recipe,
+            luminance=self.sigma,
+            colour=None,
+            colour_ratio=round(ratio, 4),
+            brightness=self.curve,
+        )
 
     @property
     def is_usable(self) -> bool:
@@ -132,25 +175,14 @@ class SigmaEstimator:
         return np.ascontiguousarray(np.broadcast_to(crops, (len(crops), 3, edge, edge)))
 
 
-def combined(answers: NDArray[np.float64], correlation: float) -> tuple[float, float]:
-    """Mean and deviation of all crops' answers together.
-
-    Weighted by their precision. The errors of one image's crops are alike (they share its texture
-    and its camera), so n of them help less than n independent ones would. Where the answers differ
-    by more than they claim, as with noise that is not the same everywhere, the deviation grows by
-    that factor (Birge, "The calculation of errors by the method of least squares", 1932).
-
-    Args:
-        answers: (N, 2), a mean and a deviation each.
-        correlation: of the errors, from 0 to 1.
-    """
-    means, deviations = answers.T
-    weights = deviations**-2.0
-    mean = float((weights * means).sum() / weights.sum())
-    typical = len(means) / float(weights.sum())
-    variance = typical * (correlation + (1 - correlation) / len(means))
-    excess = float((weights * (means - mean) ** 2).mean())
-    return mean, (variance * max(1.0, excess)) ** 0.5
+def _smaller(crop: FloatPixels, times: int) -> FloatPixels:
+    """Each pixel the mean of a square of `times` by `times`."""
+    if times == 1:
+        return crop
+    height, width, channels = crop.shape
+    squares = crop.reshape(height // times, times, width // times, times, channels)
+    smaller: FloatPixels = squares.mean(axis=(1, 3))
+    return smaller
 
 
 def _starts(length: int, edge: int) -> list[int]:

@@ -12,11 +12,11 @@ from skimage import data
 
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import FloatPixels, from_float, to_float
+from denoise_gui.engine.measure.by_brightness import combined
 from denoise_gui.engine.measure.noise import add_noise
 from denoise_gui.engine.measure.sigma_estimate import (
     SigmaEstimate,
     SigmaEstimator,
-    combined,
     estimate_sigma,
 )
 from denoise_gui.engine.shipped import shipped_sigma_estimator
