@@ -38,6 +38,8 @@ class Session(QObject):
     """What did not work, and a sentence for the user."""
     notice_given = Signal(str)
     """Something the user should know; it stays until it is read."""
+    noise_measured = Signal(object)
+    """The `SigmaEstimate` of the open image."""
     message_given = Signal(str)
     """Something pleasant that may be missed."""
 

@@ -7,8 +7,8 @@ at half its size as well: what is found there beyond what white noise would leav
 sigma grows by a multiple of it.
 
 The constants were fitted for the best picture of the shipped `standard`, on every second of the
-pairs (noisy, clean) of three cameras out of five, as far as white noise of 2 to 60 levels stays what
-it was. `python -m tests.studies.automatic_recipe` measures what they are worth on others.
+pairs (noisy, clean) of three cameras out of five, as far as white noise of 2 to 60 levels stays
+what it was. `python -m tests.studies.automatic_recipe` measures what they are worth on others.
 """
 
 from __future__ import annotations
@@ -19,6 +19,8 @@ _CERTAIN = 0.8
 """Deviations that are taken off the measure at half size, which texture widens and raises."""
 _WHITE = 2.0
 """So many times what white noise would leave is no white noise any more."""
+_VAGUE = 4.0
+"""Levels: a measure at half size with such a deviation says nothing. Texture leads to one."""
 _STEEPNESS = 4.0
 """Of the way from white to coarse, for each level."""
 _WORTH = 4.0
@@ -44,5 +46,6 @@ def coarse_noise(sigma: float, sigma_at_half: float, uncertainty_at_half: float)
     """From what was measured at full size and in the picture halved, all in 8-bit levels."""
     certain = 2 * (sigma_at_half - _CERTAIN * uncertainty_at_half)
     share = min(max(_STEEPNESS * (certain - _WHITE * sigma), 0.0), 1.0)
+    share *= min(max(_VAGUE - 2 * uncertainty_at_half, 0.0), 1.0)
     added = min(share * _WORTH * 2 * sigma_at_half, _MOST)
     return Coarse(added, _COLOUR * added, _SPREAD * added)
