@@ -14,7 +14,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run setup test test-slow fuzz lint format bench train train-sigma evaluate screenshots translations drag-strip clean
+.PHONY: help libraries run setup test test-slow fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -38,14 +38,18 @@ $(VENV)/.bench: pyproject.toml $(VENV)/.made
 
 setup: $(VENV)/.dev ## make the virtual environment with everything for development
 
-run: $(VENV)/.run ## open the application on a sample image, or: make run IMAGE=photo.jpg
+# Before Qt is loaded, which would end with a loader traceback, and pytest with an INTERNALERROR.
+libraries:
+	@$(PYTHON) denoise_gui/system_libraries.py --advice
+
+run: libraries $(VENV)/.run ## open the application on a sample image, or: make run IMAGE=photo.jpg
 	$(BIN)/denoise-gui "$(IMAGE)"
 
 # A process for each core; a module's tests stay together, as they share what they make.
-test: setup lint ## lint, type check, import contracts and tests
+test: libraries setup lint ## lint, type check, import contracts and tests
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
 
-test-slow: setup ## the tests that take longer
+test-slow: libraries setup ## the tests that take longer
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m slow
 
 fuzz: setup ## 10,000 broken files for the loader: make fuzz [ARGS='--cases 500 --only tif']
@@ -75,6 +79,11 @@ train: setup ## train a shipped network: make train DATA=photographs [MODEL=ligh
 			$(if $(MINUTES),--minutes $(MINUTES)) $${start:+--start-from "$$start"} || exit; \
 		start="$$out/weights.safetensors"; \
 	done
+
+train-all: setup ## train several networks in some minutes: make train-all DATA=photographs [MINUTES=11] [OUT=runs]
+	@test -n "$(DATA)" || { echo "which photographs? make train-all DATA=folder"; exit 2; }
+	$(BIN)/python -m exporter train-all --data $(DATA) --out $(if $(filter file,$(origin OUT)),runs,$(OUT)) \
+		$(if $(MINUTES),--minutes $(MINUTES))
 
 train-sigma: setup ## train the network that estimates sigma: make train-sigma DATA=photographs [MINUTES=20]
 	@test -n "$(DATA)" || { echo "which photographs? make train-sigma DATA=folder"; exit 2; }

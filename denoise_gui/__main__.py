@@ -2,6 +2,6 @@
 
 import sys
 
-from denoise_gui.cli import main
+from denoise_gui.start import main
 
 sys.exit(main())

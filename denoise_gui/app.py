@@ -7,9 +7,10 @@ import os
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QMetaObject, QObject, Qt, QTimer
 from PySide6.QtWidgets import QApplication
 
+from denoise_gui.contract.ending import ENDING, exit_code
 from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.core.diagnostics.session import Diagnostics
@@ -23,11 +24,13 @@ from denoise_gui.features.batch.feature import BatchFeature
 from denoise_gui.features.bench.feature import BenchFeature
 from denoise_gui.features.export.feature import ExportFeature
 from denoise_gui.features.files.feature import FilesFeature
+from denoise_gui.features.filmstrip.feature import FilmstripFeature
 from denoise_gui.features.live.feature import LiveFeature, live_picture
 from denoise_gui.features.log.feature import LogFeature
 from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.numbers.feature import NumbersFeature
 from denoise_gui.features.recipe.feature import RecipeFeature
+from denoise_gui.features.settings.feature import SettingsFeature
 from denoise_gui.features.strip.feature import StripFeature
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.widgets.icons import application_icon
@@ -46,10 +49,12 @@ FEATURES: tuple[type[Feature], ...] = (
     NumbersFeature,
     BenchFeature,
     StripFeature,
+    FilmstripFeature,
     ModelsFeature,
     BatchFeature,
     ExportFeature,
     LogFeature,
+    SettingsFeature,
 )
 """In the order in which they stand in menus and docks, begin and end."""
 
@@ -69,6 +74,9 @@ class Application(QObject):
         super().__init__()
         self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf()
         live = live_picture(self.document, jobs, shelf, model or shipped_model(), device, self)
+        self.relaunching = False
+        self.next_command = ""
+        """To be run in the window that takes the place of this one."""
         self.session = Session(self.document, live, jobs, shelf, diagnostics, self)
         if model is not None and holds_weights(model):
             self.session.starting_weights = (model, reading)
@@ -80,6 +88,38 @@ class Application(QObject):
             feature.start()
         self._left: tuple[str, ...] | None = None
 
+    def open(self, images: tuple[Path, ...]) -> None:
+        """As if they had been dropped on the window."""
+        if len(images) > 1 or (images and images[0].is_dir()):
+            self.session.several_requested.emit(list(images))
+        elif images:
+            self.session.open_requested.emit(images[0])
+
+    def take_over(self, other: Application) -> None:
+        """Show what another application showed, which is closed."""
+        self.document.take_over(other.document.carried())
+        self.session.set_roll(other.session.roll)
+        viewport = other.window.canvas.viewport
+        if not viewport.fits:
+            canvas = self.window.canvas
+            QTimer.singleShot(
+                0, canvas, lambda: canvas.move_to(viewport.resized(canvas.viewport.view))
+            )
+        if other.next_command:
+            action = self.window.menus.action(other.next_command)
+            QTimer.singleShot(0, action, action.trigger)
+
+    def relaunch(self, command: str = "") -> bool:
+        """Close, so that another takes the place of this one; False if the user wants to stay."""
+        self.next_command = command
+        # The end that Qt posts when the last window closes would meet the next window.
+        QApplication.setQuitOnLastWindowClosed(False)
+        self.relaunching = self.window.close()
+        QApplication.setQuitOnLastWindowClosed(True)
+        if self.relaunching:
+            QApplication.exit(0)
+        return self.relaunching
+
     def close(self) -> tuple[str, ...]:
         """Stop all work and wait for it; returns what did not end. Safe to call twice."""
         if self._left is None:
@@ -89,8 +129,28 @@ class Application(QObject):
         return self._left
 
 
+def _lived(
+    qt: QApplication, application: Application, diagnostics: Diagnostics | None
+) -> tuple[int, tuple[str, ...]]:
+    """Until it ends; as often as another language wants another window. Returns the exit code, and
+    what work did not end."""
+    while True:
+        application.session.relaunch = application.relaunch
+        code, left = qt.exec(), application.close()
+        if not application.relaunching or left:
+            return code, left
+        install_language(qt)
+        live = application.session.live
+        following = Application(live.model, live.device, diagnostics)
+        following.window.show()
+        following.take_over(application)
+        application.window.deleteLater()
+        application.deleteLater()
+        application = following
+
+
 def run(
-    image: Path | None,
+    images: tuple[Path, ...],
     model: Path | None,
     device: str,
     sigma: float | None,
@@ -115,13 +175,16 @@ def run(
     if sigma is not None:
         application.document.start_with(sigma)
     application.window.show()
-    if image is not None:
-        application.session.open_requested.emit(image)
-    code = qt.exec()
-    left = application.close()
+    application.open(images)
+
+    def quit_soon() -> None:
+        QMetaObject.invokeMethod(qt, "quit", Qt.ConnectionType.QueuedConnection)
+
+    with ENDING.stopping(quit_soon):
+        code, left = _lived(qt, application, diagnostics)
     leave_qt_messages()
     if left:
         # A thread that hangs within a library would bring down the interpreter as it ends.
         logging.shutdown()
-        os._exit(code)
+        os._exit(exit_code(code))
     return code

@@ -98,7 +98,12 @@ def _run_window(arguments: list[str]) -> int:
         description="Denoise photographs live. 'denoise-gui run --help' tells how to do it "
         "without a window.",
     )
-    parser.add_argument("image", nargs="?", type=Path, help="photograph to open")
+    parser.add_argument(
+        "images",
+        nargs="*",
+        type=Path,
+        help="photograph to open; several, or a folder, to walk through",
+    )
     parser.add_argument("--sigma", type=_sigma, help="noise level to start with, 8-bit levels")
     parser.add_argument("--version", action="version", version=f"denoise-gui {__version__}")
     _add_common(parser)
@@ -122,7 +127,7 @@ def _run_window(arguments: list[str]) -> int:
         from denoise_gui.app import run
 
         return run(
-            *(options.image, options.model, options.device, options.sigma, diagnostics),
+            *(tuple(options.images), options.model, options.device, options.sigma, diagnostics),
             options.reading,
         )
 

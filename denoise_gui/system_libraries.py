@@ -1,4 +1,13 @@
-"""Libraries of the system that Qt needs: what is missing, and the one line that mends it."""
+"""Libraries of the system that Qt needs: what is missing, and the one line that mends it.
+
+The one list of them: the application's advice, `make run`, `make test` and `.ci/run` read it here.
+Standard library alone, and runnable as a file, since they do so before anything is installed:
+
+    python3 denoise_gui/system_libraries.py             Debian's packages of what is missing
+    python3 denoise_gui/system_libraries.py --advice    the same in a sentence; 1 if something is
+
+A test compares the list with what the libraries of PySide6 themselves say that they need.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +15,78 @@ import ctypes
 import importlib.util
 import os
 import platform
+import sys
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-APT_PACKAGES = (
-    "libegl1 libgl1 libfontconfig1 libdbus-1-3 libxkbcommon-x11-0 libxcb-cursor0 libxcb-icccm4 "
-    "libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 libxcb-xinerama0"
+WITHOUT_SCREEN: Mapping[str, str] = {
+    "libEGL.so.1": "libegl1",
+    "libGL.so.1": "libgl1",
+    "libX11.so.6": "libx11-6",
+    "libdbus-1.so.3": "libdbus-1-3",
+    "libfontconfig.so.1": "libfontconfig1",
+    "libfreetype.so.6": "libfreetype6",
+    "libglib-2.0.so.0": "libglib2.0-0",
+    "libgthread-2.0.so.0": "libglib2.0-0",
+    "libxkbcommon.so.0": "libxkbcommon0",
+    "libz.so.1": "zlib1g",
+    "libzstd.so.1": "libzstd1",
+    "libstdc++.so.6": "libstdc++6",
+    "libgcc_s.so.1": "libgcc-s1",
+}
+"""What Qt loads in any case, by Debian's package."""
+ON_A_SCREEN: Mapping[str, str] = {
+    "libX11-xcb.so.1": "libx11-xcb1",
+    "libxcb.so.1": "libxcb1",
+    "libxcb-cursor.so.0": "libxcb-cursor0",
+    "libxcb-glx.so.0": "libxcb-glx0",
+    "libxcb-icccm.so.4": "libxcb-icccm4",
+    "libxcb-image.so.0": "libxcb-image0",
+    "libxcb-keysyms.so.1": "libxcb-keysyms1",
+    "libxcb-randr.so.0": "libxcb-randr0",
+    "libxcb-render.so.0": "libxcb-render0",
+    "libxcb-render-util.so.0": "libxcb-render-util0",
+    "libxcb-shape.so.0": "libxcb-shape0",
+    "libxcb-shm.so.0": "libxcb-shm0",
+    "libxcb-sync.so.1": "libxcb-sync1",
+    "libxcb-util.so.1": "libxcb-util1",
+    "libxcb-xfixes.so.0": "libxcb-xfixes0",
+    "libxcb-xkb.so.1": "libxcb-xkb1",
+    "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
+    "libwayland-client.so.0": "libwayland-client0",
+    "libwayland-cursor.so.0": "libwayland-cursor0",
+}
+"""What it loads beyond that to show a window, under X11 or Wayland."""
+OF_THE_SYSTEM = frozenset(
+    {
+        *("libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0", "librt.so.1"),
+        *("ld-linux-x86-64.so.2", "ld-linux-aarch64.so.1"),
+    }
 )
+"""Parts of libc6, without which nothing starts."""
 
+
+def packages(libraries: Iterable[str]) -> list[str]:
+    """Debian's packages that hold these libraries, each once."""
+    known = {**WITHOUT_SCREEN, **ON_A_SCREEN}
+    return list(dict.fromkeys(known[name] for name in libraries))
+
+
+APT_PACKAGES = " ".join(packages((*WITHOUT_SCREEN, *ON_A_SCREEN)))
 APT_LINE = f"sudo apt-get install -y {APT_PACKAGES}"
+
+
+def not_found(libraries: Iterable[str]) -> list[str]:
+    """Those that the loader does not find, on Linux; nothing elsewhere."""
+    if platform.system() != "Linux":
+        return []
+    missing = []
+    for name in libraries:
+        try:
+            ctypes.CDLL(name)
+        except OSError:
+            missing.append(name)
+    return missing
 
 
 def missing_library() -> str | None:
@@ -55,3 +128,18 @@ def advice(missing: str) -> str:
     if platform.system() != "Linux":
         return sentence
     return f"{sentence}\nOn Debian or Ubuntu this installs it:\n\n    {APT_LINE}\n"
+
+
+def main(arguments: list[str]) -> int:
+    """See the module's docstring."""
+    missing = not_found(WITHOUT_SCREEN)
+    if "--advice" not in arguments:
+        sys.stdout.write(" ".join(packages(missing)) + "\n")
+        return 0
+    if missing:
+        sys.stderr.write(advice(", ".join(missing)) + "\n")
+    return 1 if missing else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

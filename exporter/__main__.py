@@ -6,9 +6,15 @@ import argparse
 import importlib
 import sys
 
+from denoise_gui.contract.ending import ENDING, exit_code
+
 # Each command's module is imported only when the command runs: torch alone takes a second.
 COMMANDS = {
     "train": ("exporter.training.command", "train a network on a folder of photographs"),
+    "train-all": (
+        "exporter.training.plan_command",
+        "train several networks, one after the other, in a given time",
+    ),
     "train-sigma": (
         "exporter.training.sigma_command",
         "train the network that estimates how noisy a photograph is",
@@ -44,4 +50,5 @@ def main(argv: list[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    ENDING.install()
+    sys.exit(exit_code(main()))

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from denoise_gui.contract.ending import ENDING
 from denoise_gui.contract.sentences import Sentence
 from exporter.failures import ExportError, FailureKind, failure_of_writing
 
@@ -45,7 +46,8 @@ def whole_file(path: Path) -> Iterator[Path]:
     part = _sibling(path, _PART)
     try:
         _remove(part)
-        yield part
+        with ENDING.unfinished(part):
+            yield part
         _sync(part)
         os.replace(part, path)
     except OSError as error:
@@ -69,7 +71,8 @@ def whole_folder(path: Path) -> Iterator[Path]:
     try:
         _recover(path, old)
         _remove(part)
-        yield part
+        with ENDING.unfinished(part):
+            yield part
         for file in part.rglob("*"):
             if file.is_file():
                 _sync(file)

@@ -47,7 +47,9 @@ def _no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def _own_settings(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """No test reads or writes the settings and the log of who runs it."""
     monkeypatch.setenv("DENOISE_GUI_DATA", str(tmp_path / "application data"))
     from PySide6.QtCore import QCoreApplication, QSettings
@@ -56,7 +58,9 @@ def _own_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     QCoreApplication.setOrganizationName("denoise-gui-tests")
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
-    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(tmp_path))
+    # In a folder of their own: a test may look at all that lies in its folder.
+    settings = tmp_path_factory.mktemp("settings")
+    QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings))
     # A sigma that tests can name: what is measured of their pictures has tests of its own.
     QSettings().setValue("sigma/new_photograph", "last")
 

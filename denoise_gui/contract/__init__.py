@@ -9,6 +9,7 @@ model files, command lines, progress lines and report folders; what those look l
     value_range.py     which numbers are black and white in a file of floats
     trial.py           by how much a network was seen to denoise
     export_options.py  the choices of an export, and the command line they become
+    ending.py          signals, and what ends with the process
     exit_codes.py      how a command of the exporter ends
     messages.py        sentences that can be told in another language; sentences.py: all that cross
     progress.py        what the exporter says while it works, a JSON object a line

@@ -55,6 +55,18 @@ class Frame:
 
 
 @dataclass(frozen=True, eq=False)
+class Carried:
+    """What a document hands to another that takes its place: all but what can be undone."""
+
+    photograph: Photograph | None
+    before: DisplayPyramid | None
+    after: DisplayPyramid | None
+    reference: Reference | None
+    recipe: Recipe
+    recipes: dict[Path, Recipe]
+
+
+@dataclass(frozen=True, eq=False)
 class Shown:
     """An image with what is shown of it, and what it is measured against."""
 
@@ -133,6 +145,13 @@ class Document(QObject):
     def path(self) -> Path | None:
         return self.photograph.path if self.photograph else None
 
+    def known_sigma(self, path: Path) -> float | None:
+        """What was applied to a file that is not open, in 8-bit levels; None: nothing yet."""
+        recipe = self._recipe_of.get(path)
+        if recipe is None and self.recipe_of_file:
+            recipe = self.recipe_of_file(path)
+        return recipe.sigma if recipe else None
+
     @property
     def name(self) -> str:
         """What to call the image, whatever was put on it."""
@@ -205,6 +224,21 @@ class Document(QObject):
         assert self.after is not None
         old = Shown(self.photograph, self.before, self.after, self.reference)
         self.undo_stack.push(_ReplaceImage(self, old, shown, text))
+
+    def carried(self) -> Carried:
+        """All of it, for another document."""
+        shown = (self.photograph, self.before, self.after, self.reference)
+        return Carried(*shown, self._recipe, dict(self._recipe_of))
+
+    def take_over(self, carried: Carried) -> None:
+        """Go on where another document ended."""
+        self._recipe_of = dict(carried.recipes)
+        self._apply_recipe(carried.recipe, limited=False)
+        if carried.photograph and carried.before and carried.after:
+            self._sigma_is_wished = True
+            self.open(carried.photograph, carried.before, carried.after)
+            self._apply_recipe(carried.recipe, limited=False)
+            self.set_reference(carried.reference)
 
     def set_reference(self, reference: Reference | None) -> None:
         """Measure against a clean picture of the same shape, or no more."""

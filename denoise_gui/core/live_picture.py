@@ -37,6 +37,8 @@ class LivePicture(QObject):
     """Generation of what the worker was asked for."""
     interpolation_shown = Signal(float)
     """Sigma: the canvas was given the picture between two knots."""
+    visible_progressed = Signal(float)
+    """The share of what is visible that is exact, 0 to 1; it is not all."""
     visible_finished = Signal(int, float)
     """Generation; milliseconds from its request. All that is visible is exact."""
     knot_finished = Signal()
@@ -77,6 +79,10 @@ class LivePicture(QObject):
 
     def use_gray(self, gray_use: GrayUse) -> None:
         """What a gray model does with a colour image."""
+        raise NotImplementedError
+
+    def use_memory(self, size: int) -> None:
+        """So many bytes may be taken for results between which the picture follows the slider."""
         raise NotImplementedError
 
     def preview(self, sigma: float | None) -> bool:

@@ -6,6 +6,7 @@ to know which others there are.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -40,6 +41,13 @@ class Session(QObject):
     """Something the user should know; it stays until it is read."""
     noise_measured = Signal(object)
     """The `SigmaEstimate` of the open image."""
+    several_requested = Signal(list)
+    """Files and folders are to be opened together."""
+    roll_changed = Signal()
+    batch_requested = Signal(list)
+    """Photographs are to be taken into the batch."""
+    model_requested = Signal(Path)
+    """A model file is to be taken in and used."""
     message_given = Signal(str)
     """Something pleasant that may be missed."""
 
@@ -56,6 +64,10 @@ class Session(QObject):
         self.document, self.live = document, live
         self.jobs, self.shelf = jobs, shelf
         self.diagnostics = diagnostics
+        self.relaunch: Callable[[str], bool] | None = None
+        """Makes the window anew around the same photograph, and runs the command of an id in it;
+        False where the user wants to keep this one. None where nobody can."""
+        self._roll: tuple[Path, ...] = ()
         self.starting_weights: tuple[Path, str] | None = None
         """Weights named at the start and how they are to be read: they are converted first."""
         self.work = ImageWork(document, jobs, self)
@@ -74,6 +86,15 @@ class Session(QObject):
                 "Open Model."
             )
             self.failed.emit("model", f"{words}\n{advice}")
+
+    @property
+    def roll(self) -> tuple[Path, ...]:
+        """The photographs that were opened together, in their order."""
+        return self._roll
+
+    def set_roll(self, files: tuple[Path, ...]) -> None:
+        self._roll = files
+        self.roll_changed.emit()
 
     def fail(self, where: str, words: str) -> None:
         """Tell that something did not work; the words are in the user's language."""

@@ -136,6 +136,8 @@ def _known(word: str, words: Collection[str]) -> str:
 THEME = Setting("view/theme", "system", one_of(("system", "light", "dark")))
 LANGUAGE = Setting("window/language", SYSTEM, one_of((SYSTEM, *LANGUAGES)))
 """For the next start."""
+SURROUND = Setting("view/surround", "dark", one_of(("dark", "mid", "light")))
+"""The gray around pictures."""
 MONITOR_PROFILE = Setting("view/monitor_profile", "")
 """The ICC file of the monitor; empty for sRGB."""
 WINDOW_GEOMETRY = Setting("window/geometry", QByteArray())

@@ -74,8 +74,12 @@ def language_for(name: str, system: list[str] | None = None) -> str:
 def install_language(application: QCoreApplication) -> str:
     """Let the application, and Qt's own dialogs, speak the chosen language from here on.
 
-    To be called before the first widget is made. Returns the one of `LANGUAGES`.
+    To be called before the first widget is made, and again before they are all made anew. Returns
+    the one of `LANGUAGES`.
     """
+    for earlier in application.findChildren(QTranslator):
+        application.removeTranslator(earlier)
+        earlier.deleteLater()
     language = language_for(chosen_language())
     if language == "en":
         return language

@@ -3,21 +3,16 @@ that says how far it is and how long the rest takes."""
 
 from __future__ import annotations
 
-import sys
 import time
 
 from denoise_gui.engine.batch.items import Outcome, Result, Status
 from denoise_gui.engine.batch.report import losses_in_short
 from denoise_gui.engine.batch.timing import Progress, in_words
 from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
+from denoise_gui.headless.terminal import is_terminal, say, tell
 from denoise_gui.headless.words import beyond_sigma
 
 _RENEWED_S = 0.1
-
-
-def say(message: str) -> None:
-    """A line on standard error, whatever the message holds."""
-    print(f"denoise-gui run: {plain(message, MOST_IN_A_SENTENCE)}", file=sys.stderr)
 
 
 class ProgressLines:
@@ -25,7 +20,7 @@ class ProgressLines:
 
     def __init__(self, total: int, *, quiet: bool) -> None:
         self._total, self._quiet = total, quiet
-        self._live = sys.stderr.isatty() and not quiet
+        self._live = is_terminal() and not quiet
         self._renewed = 0.0
 
     def show(self, outcome: Outcome, progress: Progress) -> None:
@@ -35,12 +30,12 @@ class ProgressLines:
                 say(outcome.message)
             elif outcome.status is not Status.STOPPED and not self._quiet:
                 line = plain(self._line(outcome, progress), MOST_IN_A_SENTENCE)
-                print(line, file=sys.stderr)
+                tell(line)
         now = time.monotonic()
         if self._live and (outcome.status.ended or now - self._renewed > _RENEWED_S):
             self._renewed = now
             self._wipe()
-            print(plain(_live_line(outcome, progress)), end="", file=sys.stderr, flush=True)
+            tell(plain(_live_line(outcome, progress)), end="")
 
     def end(self, result: Result) -> None:
         """The sums, and how to go on."""
@@ -57,10 +52,10 @@ class ProgressLines:
         if result.cancelled:
             say(f"stopped: {words}. The same command goes on from here.")
         elif self._total > 1 and not self._quiet:
-            print(f"{words}, in {in_words(result.seconds)}", file=sys.stderr)
+            tell(f"{words}, in {in_words(result.seconds)}")
         lost = losses_in_short(result)
         if lost and not self._quiet:
-            print(plain(lost, MOST_IN_A_SENTENCE), file=sys.stderr)
+            tell(plain(lost, MOST_IN_A_SENTENCE))
 
     def _line(self, outcome: Outcome, progress: Progress) -> str:
         start = f"[{progress.ended}/{self._total}] {outcome.item.source.name}"
@@ -80,7 +75,7 @@ class ProgressLines:
 
     def _wipe(self) -> None:
         if self._live:
-            print("\r\033[K", end="", file=sys.stderr)
+            tell("\r\033[K", end="")
 
 
 def _live_line(outcome: Outcome, progress: Progress) -> str:

@@ -25,8 +25,9 @@ from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.shipped import shipped_model, shipped_model_of
 from denoise_gui.headless.conversion import model_to_run
 from denoise_gui.headless.interruption import Interruption
-from denoise_gui.headless.progress import ProgressLines, say
+from denoise_gui.headless.progress import ProgressLines
 from denoise_gui.headless.recipe_options import wanted_recipe
+from denoise_gui.headless.terminal import StillAtWork, say
 
 if TYPE_CHECKING:
     from denoise_gui.core.diagnostics.session import Diagnostics
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 COULD_NOT_BEGIN = 1
 WRONG_COMMAND = 2
 FAILED_BASE = 10
+STOPPED = "\ndenoise-gui run: stopped. The same command goes on from here.\n"
 FAILED_MOST = 100
 
 
@@ -62,7 +64,8 @@ def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
         say(str(error))
         return COULD_NOT_BEGIN
     try:
-        plan = _plan(options, photographs, recipe, model.info)
+        with StillAtWork("planning what becomes of each photograph", quiet=options.quiet):
+            plan = _plan(options, photographs, recipe, model.info)
     except UserError as error:
         say(str(error))
         return WRONG_COMMAND
@@ -92,7 +95,7 @@ def _run(plan: Plan, denoiser: Denoiser, options: argparse.Namespace) -> int:
 
     lines = ProgressLines(len(plan.items), quiet=options.quiet)
     batch = Batch(plan, lines.show)
-    with Interruption(batch.control.cancel) as interruption:
+    with Interruption(batch.control.cancel, STOPPED) as interruption:
         result = batch.run(denoiser)
     lines.end(result)
     if options.report:
@@ -107,12 +110,18 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
     output: Path = options.output
     # Without a journal in it, the folder's files are not known to be results, and are not.
     known = Journal(output) if output.is_dir() else None
-    collected = collect(
-        options.inputs,
-        recursive=not options.no_recursive,
-        results=output,
-        excluded=lambda path: known is not None and known.is_result_beside(path),
-    )
+    with StillAtWork("looking for photographs", quiet=options.quiet) as search:
+
+        def excluded(path: Path) -> bool:
+            search.count += 1
+            return known is not None and known.is_result_beside(path)
+
+        collected = collect(
+            options.inputs,
+            recursive=not options.no_recursive,
+            results=output,
+            excluded=excluded,
+        )
     for problem in collected.problems:
         say(problem)
     if collected.passed_over_words and not options.quiet:

@@ -19,7 +19,7 @@ from denoise_gui.shell.compare.choice import CompareChoice
 from denoise_gui.shell.compare.pictures import Picture, Pictures, Place
 from denoise_gui.shell.compare.view import CompareView, Pane
 from denoise_gui.shell.compare.views import all_views
-from denoise_gui.shell.picture import canvas_overlay
+from denoise_gui.shell.picture import canvas_overlay, surround
 from denoise_gui.shell.picture.divider import Divider
 from denoise_gui.shell.picture.navigation import Hand, Navigable
 from denoise_gui.shell.picture.view_transform import ViewTransform
@@ -218,9 +218,10 @@ class Canvas(Navigable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), canvas_overlay.SURROUND)
         if self._pictures.empty:
+            painter.fillRect(event.rect(), canvas_overlay.EMPTY)
             return
+        painter.fillRect(event.rect(), surround.colour())
         ratio, panes = self.devicePixelRatioF(), self._pane_areas()
         for part in self._view.parts(panes, self._choice):
             area = panes[part.pane]

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
+from denoise_gui.core.folders import documents_folder
 from denoise_gui.core.settings import IMAGE_FOLDER, MODEL_FOLDER, SAVE_FOLDER, Setting
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.images.registry import suffix_to_save
@@ -36,12 +37,12 @@ def choose_target(parent: QWidget, source: Path | None) -> Path | None:
     The dialog asks before a file is replaced, and once more if it is the photograph itself; who
     then thinks better of it is asked for another name.
     """
-    folder = SAVE_FOLDER.get()
+    folder = folder_of(SAVE_FOLDER) if SAVE_FOLDER.get() else ""
     if source is not None:
         suffix = suffix_to_save(source.suffix)
         suggested = Path(folder or source.parent) / f"{source.stem}_denoised{suffix}"
     else:
-        suggested = Path(folder) / "denoised.png"
+        suggested = Path(folder or documents_folder()) / "denoised.png"
     while True:
         name, _ = QFileDialog.getSaveFileName(
             parent, tr("Save the Denoised Image"), str(suggested), save_filter()
@@ -82,8 +83,17 @@ def _may_replace_original(parent: QWidget, source: Path) -> bool:
 
 
 def _choose(parent: QWidget, title: str, place: Setting[str], kinds: str) -> Path | None:
-    name, _ = QFileDialog.getOpenFileName(parent, title, place.get(), kinds)
+    name, _ = QFileDialog.getOpenFileName(parent, title, folder_of(place), kinds)
     return _remembered(place, name)
+
+
+def folder_of(place: Setting[str]) -> str:
+    """The folder from last time, or the nearest above it that is still there; at first, and where a
+    whole disk has gone, the user's documents."""
+    chosen = place.get()
+    folders = (Path(chosen), *Path(chosen).parents) if chosen else ()
+    named = (folder for folder in folders if folder != Path(folder.anchor))
+    return str(next((folder for folder in named if folder.is_dir()), documents_folder()))
 
 
 def _remembered(place: Setting[str], name: str) -> Path | None:

@@ -102,6 +102,11 @@ class MainWindow(QMainWindow):
         """Something pleasant that may be missed."""
         self.status.showMessage(plain(message), 6000)
 
+    def repaint_pictures(self) -> None:
+        """What lies around pictures looks otherwise now."""
+        for widget in self.findChildren(QWidget):
+            widget.update()
+
     def open_palette(self) -> None:
         self._palette.open()
 

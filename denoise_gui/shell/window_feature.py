@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QMenu, QMessageBox
 from shiboken6 import isValid
 
 from denoise_gui.core.languages import LANGUAGES, SYSTEM
-from denoise_gui.core.translation import choose_language, chosen_language, tr
+from denoise_gui.core.translation import chosen_language, tr
+from denoise_gui.shell import choosing_language
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.menus.actions import fill_choices
@@ -53,7 +54,7 @@ def _entries(window: MainWindow) -> tuple[Entry, ...]:
 def _bar() -> tuple[Menu, ...]:
     return (
         Menu("file", tr("&File"), groups=("open", "folder", "save", "end")),
-        Menu("edit", tr("&Edit"), groups=("undo", "clipboard", "settings", "sigma")),
+        Menu("edit", tr("&Edit"), groups=("undo", "clipboard", "settings", "sigma", "preferences")),
         Menu("view", tr("&View"), groups=("zoom", "views", "compare", "panels", "looks")),
         Menu("model", tr("&Model"), groups=("choose", "run", "export")),
         Menu("help", tr("&Help"), groups=("find", "about"), order=_LAST),
@@ -97,10 +98,17 @@ def _history(
 
 
 def _zoom(window: MainWindow) -> tuple[Command, ...]:
-    canvas = window.canvas
+    canvas, document = window.canvas, window.session.document
+    with_image = State((document.image_opened,), enabled=lambda: document.before is not None)
     return (
         Command(
-            "view.fit", tr("&Fit to Window"), "view/zoom", canvas.fit, ("F", "Ctrl+0"), icon="fit"
+            "view.fit",
+            tr("&Fit to Window"),
+            "view/zoom",
+            canvas.fit,
+            ("F", "Ctrl+0"),
+            icon="fit",
+            state=with_image,
         ),
         Command(
             "view.actual",
@@ -109,6 +117,7 @@ def _zoom(window: MainWindow) -> tuple[Command, ...]:
             partial(canvas.zoom_to, 1.0),
             ("1", "Ctrl+1"),
             icon="actual",
+            state=with_image,
         ),
         Command(
             "view.zoom-in",
@@ -117,6 +126,7 @@ def _zoom(window: MainWindow) -> tuple[Command, ...]:
             partial(canvas.step_zoom, 1),
             (_Key.ZoomIn, "+", "="),
             icon="zoom-in",
+            state=with_image,
         ),
         Command(
             "view.zoom-out",
@@ -125,6 +135,7 @@ def _zoom(window: MainWindow) -> tuple[Command, ...]:
             partial(canvas.step_zoom, -1),
             (_Key.ZoomOut, "-"),
             icon="zoom-out",
+            state=with_image,
         ),
     )
 
@@ -147,7 +158,7 @@ def _looks(window: MainWindow) -> tuple[Entry, ...]:
         ),
         Command(
             "view.full-screen",
-            tr("F&ull Screen"),
+            tr("Full Scr&een"),
             "view/panels",
             window.full_screen.toggle,
             ("F11", _Key.FullScreen),
@@ -209,9 +220,7 @@ def _fill_themes(menu: QMenu) -> None:
 
 def _fill_languages(window: MainWindow, menu: QMenu) -> None:
     choices = [(SYSTEM, tr("As the System")), *LANGUAGES.items()]
-    fill_choices(
-        menu, choices, chosen_language(), lambda name: window.show_notice(choose_language(name))
-    )
+    fill_choices(menu, choices, chosen_language(), partial(choosing_language.choose, window))
 
 
 def _show_about(window: MainWindow) -> None:

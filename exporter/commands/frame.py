@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
+from denoise_gui.contract.ending import ENDING
 from denoise_gui.contract.exit_codes import INTERRUPTED
 from denoise_gui.contract.noise_level import (
     SIGMA_LIMIT,
@@ -22,6 +23,8 @@ from denoise_gui.contract.sentences import Sentence
 from exporter.commands.progress_lines import ProgressLines
 from exporter.commands.quiet import chatter_to
 from exporter.failures import ExportError, FailureKind, Interrupted
+
+_SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 
 Work = Callable[[argparse.Namespace, ProgressLines], int]
 
@@ -114,17 +117,19 @@ def _unexpected(error: Exception, log: Path | None) -> Sentence:
 
 @contextmanager
 def signals_as_exceptions() -> Iterator[None]:
-    """Let SIGINT and SIGTERM unwind the work, so that what is half done is removed."""
+    """Let Ctrl+C, SIGTERM and SIGHUP unwind the work, so that what is half done is removed."""
 
     def interrupt(number: int, _frame: FrameType | None) -> None:
         # A second signal must not break into the cleaning up.
-        for each in (signal.SIGINT, signal.SIGTERM):
+        for each in _SIGNALS:
             signal.signal(each, signal.SIG_IGN)
         raise Interrupted(number)
 
-    previous = {s: signal.signal(s, interrupt) for s in (signal.SIGINT, signal.SIGTERM)}
+    previous = {s: signal.signal(s, interrupt) for s in _SIGNALS}
     try:
-        yield
+        # Native code hears no exception: it is given a moment.
+        with ENDING.stopping(lambda: None):
+            yield
     finally:
         for number, handler in previous.items():
             signal.signal(number, handler)

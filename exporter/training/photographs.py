@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 from PIL import Image, UnidentifiedImageError
 
-IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
+from exporter.training.held_out import Pixels, held_out
 
-Pixels = NDArray[np.uint8]
+IMAGE_SUFFIXES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".webp")
 
 
 class DataError(Exception):
@@ -21,10 +21,14 @@ class DataError(Exception):
 
 @dataclass(frozen=True)
 class Split:
-    """Training photographs and those held out for validation, (H, W, C) uint8 each."""
+    """Training photographs and those held out for validation, (H, W, C) uint8 each.
+
+    `sha256` is the hash of the list of those trained on: a line a file, its hash and its name.
+    """
 
     training: list[Pixels]
     validation: list[Pixels]
+    sha256: str = ""
 
 
 def image_paths(folder: Path) -> list[Path]:
@@ -56,29 +60,39 @@ def read_pixels(path: Path, channels: int) -> Pixels:
 
 
 def load_split(
-    folders: Sequence[Path], channels: int, patch: int, validation_share: float
+    folders: Sequence[Path],
+    channels: int,
+    patch: int,
+    validation_share: float,
+    extreme_share: float = 0.0,
 ) -> Split:
-    """Read folders; of each hold out photographs evenly over the sorted names.
+    """Read folders; of each hold out the sets of :mod:`exporter.training.held_out`.
 
     Raises:
         DataError: no images, an unreadable one, or fewer than two as large as a patch.
     """
-    splits = [_split_folder(folder, channels, patch, validation_share) for folder in folders]
-    return Split(
-        [p for split in splits for p in split.training],
-        [p for split in splits for p in split.validation],
-    )
+    training, validation, lines = [], [], []
+    for folder in folders:
+        paths, photographs = _large_ones(folder, channels, patch)
+        apart = set(held_out(photographs, validation_share, extreme_share).all)
+        validation += [photographs[i] for i in sorted(apart)]
+        for i, (path, pixels) in enumerate(zip(paths, photographs, strict=True)):
+            if i not in apart:
+                training.append(pixels)
+                lines.append(f"{hashlib.sha256(path.read_bytes()).hexdigest()}  {path.name}\n")
+    return Split(training, validation, hashlib.sha256("".join(lines).encode()).hexdigest())
 
 
-def _split_folder(folder: Path, channels: int, patch: int, validation_share: float) -> Split:
-    photographs = [read_pixels(path, channels) for path in image_paths(folder)]
-    large = [p for p in photographs if min(p.shape[:2]) >= patch]
-    if len(large) < 2:
+def _large_ones(folder: Path, channels: int, patch: int) -> tuple[list[Path], list[Pixels]]:
+    paths, photographs = [], []
+    for path in image_paths(folder):
+        pixels = read_pixels(path, channels)
+        if min(pixels.shape[:2]) >= patch:
+            paths.append(path)
+            photographs.append(pixels)
+    if len(photographs) < 2:
         raise DataError(f"{folder}: needs at least 2 images of {patch}x{patch} pixels or more")
-    period = max(2, round(1 / validation_share))
-    validation = large[period // 2 :: period]
-    training = [p for i, p in enumerate(large) if i % period != period // 2]
-    return Split(training, validation)
+    return paths, photographs
 
 
 class PatchSampler:

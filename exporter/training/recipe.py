@@ -15,6 +15,7 @@ from exporter.networks import (
 )
 from exporter.training.losses import LossName
 from exporter.training.muon import OptimiserName
+from exporter.training.noise.recipe import NoiseRecipe
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class Recipe:
 
     network: NetworkConfig = field(default_factory=ResidualUNetConfig)
     minutes: float = 60.0
+    megapixels: float = 0.0
+    """The budget in pixels trained on, in place of `minutes` where it is above 0: on a machine that
+    others use too, a run then ends where it would have ended alone."""
     seed: int = 0
     sigma_max: float = 75.0
     sigma_power: float = 1.0
@@ -59,8 +63,16 @@ class Recipe:
     """Of the shift's square in tenths of a level, against the loss of the other patches."""
     loss: LossName = "l1"
     optimiser: OptimiserName = "adamw"
+    noise: NoiseRecipe = field(default_factory=NoiseRecipe)
+    data_sha256: str = ""
+    """The list of photographs trained on, by :attr:`exporter.training.photographs.Split.sha256`."""
     start_sha256: str = ""
-    """Of the weights the run starts from (see `weights_file.weights_sha256`); none if ''."""
+    """Of the weights the run starts from (see `weights_file.weights_sha256`); none if empty."""
+    start_noise: float = 0.02
+    """On what is copied where those weights are of a narrower network, as a share of its size
+    (:mod:`exporter.training.widening`)."""
+    branches: bool = False
+    """Train 3x3 convolutions as several branches (:mod:`exporter.training.branches`)."""
     start_share: float = 0.0
     """What the run leaves holds this share of the weights it started from: between the two ends
     lie weights better on the whole than either (Wortsman et al., "Robust fine-tuning of zero-shot
@@ -81,11 +93,16 @@ class Recipe:
     bfloat16_until: float = 0.0
     """Share of the run computed in bfloat16 (weights stay float32); the rest is float32."""
     validation_share: float = 0.05
+    extreme_share: float = 0.0
+    """What counts as most saturated, and as most regular: of each every third is held out too."""
     validation_crop: int = 320
 
     def __post_init__(self) -> None:
         if self.loss not in get_args(LossName) or self.optimiser not in get_args(OptimiserName):
             raise ValueError(f"unknown loss or optimiser: {self.loss}, {self.optimiser}")
+        in_colour = self.gray_share or self.noise.camera or self.noise.coarse
+        if in_colour and self.network.channels != 3:
+            raise ValueError("gray patches, cameras and coarse noise are for colour networks")
         if not 0 <= self.start_share < 1:
             raise ValueError(f"start_share is from 0 to below 1, not {self.start_share}")
 
@@ -116,6 +133,7 @@ class Recipe:
             fields["network"] = config_from_dict(fields["network"])
             fields["stages"] = tuple(Stage(**stage) for stage in fields["stages"])
             fields["betas"] = tuple(fields["betas"])
+            fields["noise"] = NoiseRecipe.from_dict(fields.get("noise", {}))
             return Recipe(**fields)
         except (KeyError, TypeError) as error:
             raise ValueError(f"not a training recipe: {error}") from error

@@ -12,9 +12,12 @@ from __future__ import annotations
 
 import json
 import warnings
+from pathlib import Path
 
 import onnx
 import torch
+from google.protobuf.message import DecodeError
+from onnx import numpy_helper
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -81,6 +84,24 @@ class SigmaNetwork(nn.Module):
         answer = self.answer(torch.cat((pooled, level, _light(crops)), dim=1))
         mean = level[:, 0] + answer[:, 0]
         return torch.stack((mean, torch.exp(answer[:, 1]) + 1e-3), dim=1)
+
+
+def load_sigma_network(path: Path) -> SigmaNetwork:
+    """The network in a file that :func:`sigma_onnx` made, to train on.
+
+    Raises:
+        ValueError: it is no such file.
+    """
+    network = SigmaNetwork()
+    try:
+        weights = {
+            value.name: torch.from_numpy(numpy_helper.to_array(value).copy())
+            for value in onnx.load(path).graph.initializer
+        }
+        network.load_state_dict({name: weights[name] for name in network.state_dict()})
+    except (OSError, DecodeError, KeyError, RuntimeError) as error:
+        raise ValueError(f"{path}: not a network that estimates sigma ({error})") from error
+    return network
 
 
 def _light(crops: Tensor) -> Tensor:

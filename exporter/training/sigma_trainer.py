@@ -1,4 +1,10 @@
-"""Training of the network that estimates sigma: crops, loop, calibration."""
+"""Training of the network that estimates sigma: crops, loop, calibration.
+
+Part of the crops have the noise of :mod:`exporter.training.noise_kinds`, of which the label is the
+deviation of what was added; the others come out of a camera, and their label is what the models for
+photographs are told there: the root mean square of the noise before compression, which is also what
+gives their best picture.
+"""
 
 from __future__ import annotations
 
@@ -13,13 +19,19 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
-from exporter.training.noise_kinds import noisy_crop
-from exporter.training.photographs import PatchSampler, Pixels
+from exporter.training.held_out import Pixels
+from exporter.training.noise.draws import Draws
+from exporter.training.noise.mixture import Levels, NoiseMixture
+from exporter.training.noise.recipe import NoiseRecipe
+from exporter.training.noise_kinds import LARGEST_SIGMA, noisy_crop
+from exporter.training.photographs import PatchSampler
+from exporter.training.pool import PatchPool
 from exporter.training.sigma_network import CROP, SMALLEST_CROP, SigmaNetwork
 
 BATCH = 64
 _EDGES = (CROP, CROP, CROP, CROP, 32, SMALLEST_CROP)
 _SCALES = (1.0, 0.5, 1.7)
+_CALIBRATION_EDGE = 4 * CROP
 
 
 @dataclass(frozen=True)
@@ -44,24 +56,48 @@ def at_other_scales(photographs: Sequence[Pixels]) -> list[Pixels]:
     return scaled
 
 
+@dataclass(frozen=True)
+class SigmaBudget:
+    """How long, in minutes, or in steps where that is above 0; and the highest learning rate."""
+
+    minutes: float
+    steps: int = 0
+    rate: float = 2e-3
+
+    def used(self, seconds: float, step: int) -> float:
+        """The share of it, from 0."""
+        return step / self.steps if self.steps else seconds / (60 * self.minutes)
+
+
 class SigmaTrainer:
     """One run, in memory: minutes, so it is repeated rather than resumed."""
 
-    def __init__(self, photographs: Sequence[Pixels], minutes: float, seed: int) -> None:
+    def __init__(
+        self,
+        photographs: Sequence[Pixels],
+        budget: SigmaBudget,
+        seed: int,
+        camera_share: float,
+        start: SigmaNetwork | None = None,
+    ) -> None:
+        """`camera_share` of the crops, from 0 to below 1, come out of a camera; `start` is the
+        network to go on with, a new one without it."""
         torch.manual_seed(seed)
-        self.minutes = minutes
-        self.network = SigmaNetwork().to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+        self._budget = budget
+        self.network = (start or SigmaNetwork()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.step = 0
         self._rng = np.random.default_rng(seed)
         self._sampler = PatchSampler(at_other_scales(photographs), self._rng)
+        self._from_cameras = round(camera_share * BATCH)
+        self._cameras = camera_mixture(photographs, np.random.default_rng([seed, 1]))
         self._optimiser = torch.optim.AdamW(self.network.parameters(), lr=0.0, weight_decay=1e-4)
 
     def train(self, report_seconds: float, on_report: Callable[[SigmaReport], None]) -> None:
-        """Run until the minutes are used: learning rate from 2e-3 down to 0 by a cosine."""
+        """Run until the budget is used: the learning rate falls to 0 by a cosine."""
         started = reported = time.monotonic()
         losses: list[float] = []
         errors: list[float] = []
-        while (progress := (time.monotonic() - started) / (60 * self.minutes)) < 1:
+        while (progress := self._budget.used(time.monotonic() - started, self.step)) < 1:
             loss, error = self._train_step(progress)
             losses.append(loss)
             errors.append(error)
@@ -73,7 +109,7 @@ class SigmaTrainer:
     def _train_step(self, progress: float) -> tuple[float, float]:
         for group in self._optimiser.param_groups:
             warmth = min(1.0, (self.step + 1) / 200)
-            group["lr"] = warmth * 1e-3 * (1 + math.cos(math.pi * progress))
+            group["lr"] = warmth * self._budget.rate / 2 * (1 + math.cos(math.pi * progress))
         crops, target = self.batch()
         estimates = self.network(crops)
         loss = faithful_loss(estimates, target, beta=max(0.0, 0.5 - progress))
@@ -87,18 +123,35 @@ class SigmaTrainer:
     def batch(self) -> tuple[Tensor, Tensor]:
         """Noisy crops (N, 3, E, E) and their ln(1 + sigma), (N,)."""
         edge = int(self._rng.choice(_EDGES))
-        count = BATCH
+        count = BATCH - self._from_cameras
         pixels = self._sampler.sample(count, edge).transpose(0, 2, 3, 1)
         clean = pixels.astype(np.float32) / np.float32(255)
         pairs = [noisy_crop(crop, self._rng) for crop in clean]
         crops = np.stack([crop for crop, _ in pairs])
-        target = np.log1p(np.array([sigma for _, sigma in pairs], dtype=np.float32))
-        return torch.from_numpy(crops).permute(0, 3, 1, 2), torch.from_numpy(target)
+        sigma = torch.tensor([sigma for _, sigma in pairs])
+        batches = [torch.from_numpy(crops).permute(0, 3, 1, 2)]
+        if self._from_cameras:
+            camera = self._cameras.batch(self._from_cameras, edge)
+            batches.append(camera.noisy.clamp(0, 1))
+            sigma = torch.cat((sigma, 255 * camera.sigma.flatten()))
+        return torch.cat(batches), torch.log1p(sigma)
 
     def _report(self, seconds: float, losses: list[float], errors: list[float]) -> SigmaReport:
         late = slice(-200, None)
         mean_loss, mean_error = np.mean(losses[late]), np.mean(errors[late])
         return SigmaReport(seconds / 60, self.step, float(mean_loss), float(mean_error))
+
+
+def camera_mixture(photographs: Sequence[Pixels], rng: np.random.Generator) -> NoiseMixture:
+    """Crops that came out of cameras, two in ten of them with the grain of film or scans."""
+    draws = Draws(rng, torch.Generator().manual_seed(int(rng.integers(2**31))))
+    pool = PatchPool(photographs, torch.device("cpu"))
+    return NoiseMixture(
+        NoiseRecipe(camera=0.8, coarse=0.2),
+        lambda count, edge: pool.sample(count, edge, draws.values),
+        draws,
+        Levels(LARGEST_SIGMA / 255),
+    )
 
 
 def faithful_loss(estimates: Tensor, target: Tensor, beta: float) -> Tensor:
@@ -117,7 +170,10 @@ def faithful_loss(estimates: Tensor, target: Tensor, beta: float) -> Tensor:
 
 @torch.no_grad()
 def error_correlation(
-    network: SigmaNetwork, photographs: Sequence[Pixels], rng: np.random.Generator
+    network: SigmaNetwork,
+    photographs: Sequence[Pixels],
+    rng: np.random.Generator,
+    camera_share: float,
 ) -> float:
     """How alike the errors of crops of one photograph are, from 0 to 1.
 
@@ -126,10 +182,16 @@ def error_correlation(
     """
     network.eval()
     claimed, squared, counts = [], [], []
+    cameras = camera_mixture(photographs, rng) if camera_share else None
     for pixels in photographs:
-        for _ in range(4):
-            clean = pixels.astype(np.float32) / np.float32(255)
-            noisy, sigma = noisy_crop(clean, rng)
+        for i in range(4):
+            if cameras and i < round(4 * camera_share):
+                batch = cameras.batch(1, _CALIBRATION_EDGE)
+                noisy = batch.noisy[0].clamp(0, 1).permute(1, 2, 0).numpy()
+                sigma = 255 * float(batch.sigma)
+            else:
+                clean = pixels.astype(np.float32) / np.float32(255)
+                noisy, sigma = noisy_crop(clean, rng)
             estimates = network(torch.from_numpy(_grid(noisy))).numpy()
             weights = 1 / estimates[:, 1] ** 2
             mean = float((weights * estimates[:, 0]).sum() / weights.sum())

@@ -44,6 +44,10 @@
         <translation>复制数值(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Denoise All of the Filmstrip…</source>
+        <translation>对胶片条全部降噪(&amp;D)…</translation>
+    </message>
+    <message>
         <source>&amp;Divider</source>
         <translation>分割线(&amp;D)</translation>
     </message>
@@ -176,6 +180,10 @@
         <translation>为何采用此计算图(&amp;W)</translation>
     </message>
     <message>
+        <source>, which no photograph has: it is damaged, or made to take long</source>
+        <translation>，照片不会如此：它已损坏，或是为拖慢程序而制作的</translation>
+    </message>
+    <message>
         <source>--compare needs --report DIR, the folder for the report.</source>
         <translation>--compare 需要 --report DIR，即存放报告的文件夹。</translation>
     </message>
@@ -216,6 +224,10 @@
         <translation>所有文件</translation>
     </message>
     <message>
+        <source>All photographs of a folder, to walk through</source>
+        <translation>打开文件夹中的所有照片，逐张浏览</translation>
+    </message>
+    <message>
         <source>Amplify Method Noise</source>
         <translation>增强方法噪声</translation>
     </message>
@@ -246,6 +258,14 @@
     <message>
         <source>Before</source>
         <translation>之前</translation>
+    </message>
+    <message>
+        <source>Best for even, fine noise</source>
+        <translation>最适合均匀的细噪声</translation>
+    </message>
+    <message>
+        <source>Best for the noise of real cameras</source>
+        <translation>最适合真实相机的噪声</translation>
     </message>
     <message>
         <source>Best: {0}</source>
@@ -316,8 +336,8 @@
         <translation>颜色、阴影、高光和颗粒</translation>
     </message>
     <message>
-        <source>Compare Se&amp;ttings</source>
-        <translation>对比设置(&amp;T)</translation>
+        <source>Compare Settin&amp;gs</source>
+        <translation>对比设置(&amp;G)</translation>
     </message>
     <message>
         <source>Compressing the weights</source>
@@ -420,10 +440,6 @@
         <translation>导出设置</translation>
     </message>
     <message>
-        <source>F&amp;ull Screen</source>
-        <translation>全屏(&amp;U)</translation>
-    </message>
-    <message>
         <source>Failed</source>
         <translation>失败</translation>
     </message>
@@ -432,16 +448,20 @@
         <translation>微调(&amp;N)</translation>
     </message>
     <message>
-        <source>File &amp;Options…</source>
-        <translation>文件选项(&amp;O)…</translation>
+        <source>File Op&amp;tions…</source>
+        <translation>文件选项(&amp;T)…</translation>
     </message>
     <message>
         <source>Files Are Being Saved</source>
         <translation>正在保存文件</translation>
     </message>
     <message>
-        <source>Fine &amp;Tuning</source>
-        <translation>微调(&amp;T)</translation>
+        <source>Fine T&amp;uning</source>
+        <translation>微调(&amp;U)</translation>
+    </message>
+    <message>
+        <source>For old machines: fast</source>
+        <translation>适合旧电脑：速度快</translation>
     </message>
     <message>
         <source>For {0} the image was padded by reflection to {1}x{2} pixels, and cut back.</source>
@@ -450,6 +470,10 @@
     <message>
         <source>Form {0}: {1}</source>
         <translation>写法 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>Full Scr&amp;een</source>
+        <translation>全屏(&amp;E)</translation>
     </message>
     <message>
         <source>Further pictures within the page were left out</source>
@@ -526,6 +550,10 @@
     <message>
         <source>Keyboard Shortcuts</source>
         <translation>键盘快捷键</translation>
+    </message>
+    <message>
+        <source>Language, looks, memory, and what new photographs begin with</source>
+        <translation>语言、外观、内存以及新照片的初始设置</translation>
     </message>
     <message>
         <source>Less Colour Sigma</source>
@@ -664,10 +692,6 @@
         <translation>平移画面</translation>
     </message>
     <message>
-        <source>N&amp;umbers</source>
-        <translation>数值(&amp;U)</translation>
-    </message>
-    <message>
         <source>Name of the preset:</source>
         <translation>预设名称：</translation>
     </message>
@@ -714,6 +738,10 @@
     <message>
         <source>Nothing to write: give --onnx, --coreml or both.</source>
         <translation>没有可写的：请给出 --onnx、--coreml 或两者。</translation>
+    </message>
+    <message>
+        <source>Nu&amp;mbers</source>
+        <translation>数值(&amp;M)</translation>
     </message>
     <message>
         <source>Of its {0} bits only 8 could be read</source>
@@ -764,12 +792,20 @@
         <translation>打开干净参考图(&amp;R)…</translation>
     </message>
     <message>
+        <source>Open Fo&amp;lder…</source>
+        <translation>打开文件夹(&amp;L)…</translation>
+    </message>
+    <message>
         <source>Open Sa&amp;mple</source>
         <translation>打开示例照片(&amp;M)</translation>
     </message>
     <message>
         <source>Open a Checkpoint</source>
         <translation>打开检查点</translation>
+    </message>
+    <message>
+        <source>Open a Folder</source>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Open a Model</source>
@@ -794,10 +830,6 @@
     <message>
         <source>OpenVINO is not installed, so it was not run (pip install &apos;denoise-gui[openvino]&apos;).</source>
         <translation>没有安装 OpenVINO，因此没有运行它（pip install &apos;denoise-gui[openvino]&apos;）。</translation>
-    </message>
-    <message>
-        <source>Opened the first of {0} files.</source>
-        <translation>共 {0} 个文件，已打开第一个。</translation>
     </message>
     <message>
         <source>Original</source>
@@ -846,6 +878,10 @@
     <message>
         <source>Pixels of the kind {0} were converted to RGB</source>
         <translation>{0} 类型的像素已转换为 RGB</translation>
+    </message>
+    <message>
+        <source>Point at the picture to read its pixels.</source>
+        <translation>将光标移到图像上即可读取像素。</translation>
     </message>
     <message>
         <source>Pre&amp;sets</source>
@@ -908,16 +944,16 @@
         <translation>替换原图？</translation>
     </message>
     <message>
-        <source>Reset Fine T&amp;uning</source>
-        <translation>重置微调(&amp;U)</translation>
+        <source>Reset Fine Tunin&amp;g</source>
+        <translation>重置微调(&amp;G)</translation>
     </message>
     <message>
         <source>Reset Sigma</source>
         <translation>重置 σ</translation>
     </message>
     <message>
-        <source>Run &amp;On</source>
-        <translation>运行设备(&amp;O)</translation>
+        <source>Run O&amp;n</source>
+        <translation>运行设备(&amp;N)</translation>
     </message>
     <message>
         <source>Running each of the files</source>
@@ -964,6 +1000,10 @@
         <translation>屏幕为 sRGB(&amp;R)</translation>
     </message>
     <message>
+        <source>Sett&amp;ings…</source>
+        <translation>设置(&amp;I)…</translation>
+    </message>
+    <message>
         <source>Settings</source>
         <translation>设置</translation>
     </message>
@@ -976,8 +1016,8 @@
         <translation>显示日志(&amp;L)</translation>
     </message>
     <message>
-        <source>Side &amp;by Side</source>
-        <translation>并排显示(&amp;B)</translation>
+        <source>Side b&amp;y Side</source>
+        <translation>并排显示(&amp;Y)</translation>
     </message>
     <message>
         <source>Sigma Down</source>
@@ -988,8 +1028,8 @@
         <translation>大幅减小 σ</translation>
     </message>
     <message>
-        <source>Sigma S&amp;trip</source>
-        <translation>σ 条(&amp;T)</translation>
+        <source>Sigma St&amp;rip</source>
+        <translation>σ 条(&amp;R)</translation>
     </message>
     <message>
         <source>Sigma Up</source>
@@ -1544,8 +1584,20 @@
         <translation>对 {1} 的图像它给出 {0}</translation>
     </message>
     <message>
+        <source>it has a megabyte of nothing in it{0}</source>
+        <translation>其中有一兆字节的空内容{0}</translation>
+    </message>
+    <message>
+        <source>it has more than {0} scans{1}</source>
+        <translation>它的扫描超过 {0} 次{1}</translation>
+    </message>
+    <message>
         <source>it has no channels R, G and B or Y ({0})</source>
         <translation>它没有 R、G、B 或 Y 通道（{0}）</translation>
+    </message>
+    <message>
+        <source>it has thousands of segments{0}</source>
+        <translation>它有数千个段{0}</translation>
     </message>
     <message>
         <source>it has too many or too wide samples for its size</source>
@@ -2297,6 +2349,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 本身就是降噪结果，不再重复降噪。</translation>
     </message>
     <message>
+        <source>{0} is no longer the result of {1}: their sizes differ.</source>
+        <translation>{0} 已不是 {1} 的结果：尺寸不同。</translation>
+    </message>
+    <message>
         <source>{0} is not a folder. Choose another place</source>
         <translation>{0} 不是文件夹。请选择其他位置</translation>
     </message>
@@ -2455,6 +2511,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}, line {1}: a path and a sigma are wanted</source>
         <translation>{0} 第 {1} 行：需要路径和 σ</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}: the table cannot be read ({2})</source>
+        <translation>{0} 第 {1} 行：无法读取表格（{2}）</translation>
     </message>
     <message>
         <source>{0}, line {1}: {2}</source>
@@ -2625,12 +2685,20 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：无法读取表格（{1}）</translation>
     </message>
     <message>
+        <source>{0}: the table has more than {1} rows. Divide it</source>
+        <translation>{0}：表格超过 {1} 行。请将其拆分</translation>
+    </message>
+    <message>
         <source>{0}: the table has no rows of a path and a sigma</source>
         <translation>{0}：表格中没有包含路径和 σ 的行</translation>
     </message>
     <message>
         <source>{0}: there is no folder {1} to write to</source>
         <translation>{0}：没有可写入的文件夹 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: there is no image in it that can be read.</source>
+        <translation>{0}：其中没有可读取的图像。</translation>
     </message>
     <message>
         <source>{0}: there is no such file</source>
@@ -3452,6 +3520,33 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
 </context>
 <context>
+    <name>Filmstrip</name>
+    <message>
+        <source>Close the filmstrip</source>
+        <translation>关闭胶片条</translation>
+    </message>
+    <message>
+        <source>Denoise All…</source>
+        <translation>全部降噪…</translation>
+    </message>
+    <message>
+        <source>Take these photographs into the batch</source>
+        <translation>将这些照片加入批处理</translation>
+    </message>
+    <message>
+        <source>Which of the photographs is open</source>
+        <translation>当前打开的是第几张照片</translation>
+    </message>
+    <message>
+        <source>{0} of {1}</source>
+        <translation>第 {0} 张，共 {1} 张</translation>
+    </message>
+    <message>
+        <source>{0} photographs</source>
+        <translation>{0} 张照片</translation>
+    </message>
+</context>
+<context>
     <name>FolderWalk</name>
     <message>
         <source>Open an image of a folder first.</source>
@@ -3478,8 +3573,16 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>这已是文件夹中的第一张图像。</translation>
     </message>
     <message>
+        <source>This is the first one.</source>
+        <translation>这是第一张。</translation>
+    </message>
+    <message>
         <source>This is the last image in the folder.</source>
         <translation>这已是文件夹中的最后一张图像。</translation>
+    </message>
+    <message>
+        <source>This is the last one.</source>
+        <translation>这是最后一张。</translation>
     </message>
 </context>
 <context>
@@ -3491,6 +3594,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
 </context>
 <context>
     <name>JobProgress</name>
+    <message>
+        <source>About {0} left</source>
+        <translation>大约剩余 {0}</translation>
+    </message>
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
@@ -3693,16 +3800,16 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>添加(&amp;A)</translation>
     </message>
     <message>
-        <source>&amp;Round and clip as a file would</source>
-        <translation>像文件一样取整并截断(&amp;R)</translation>
-    </message>
-    <message>
         <source>&amp;Sigma, 8-bit levels</source>
         <translation>σ（8 位级）(&amp;S)</translation>
     </message>
     <message>
         <source>Add Noise</source>
         <translation>添加噪声</translation>
+    </message>
+    <message>
+        <source>As an &amp;8-bit file</source>
+        <translation>如同 8 位文件(&amp;8)</translation>
     </message>
     <message>
         <source>S&amp;eed</source>
@@ -4144,7 +4251,38 @@ Specks of colour go while grain and skin stay.</source>
     </message>
 </context>
 <context>
+    <name>ResultWindow</name>
+    <message>
+        <source>&amp;Close</source>
+        <translation>关闭(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Open the Photograph</source>
+        <translation>打开照片(&amp;O)</translation>
+    </message>
+    <message>
+        <source>Denoised</source>
+        <translation>降噪后</translation>
+    </message>
+    <message>
+        <source>In the main window, to denoise it otherwise</source>
+        <translation>在主窗口中打开，以便另行降噪</translation>
+    </message>
+    <message>
+        <source>Original</source>
+        <translation>原图</translation>
+    </message>
+    <message>
+        <source>Result — {0}</source>
+        <translation>结果 — {0}</translation>
+    </message>
+</context>
+<context>
     <name>SavingPlace</name>
+    <message>
+        <source>How much is done, and how long the rest takes</source>
+        <translation>已完成多少，还需多长时间</translation>
+    </message>
     <message>
         <source>How much of the file is done</source>
         <translation>文件完成的比例</translation>
@@ -4163,6 +4301,93 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>There is no model now, and what you see is not denoised: choose one with Model &gt; Open Model.</source>
         <translation>目前没有模型，您看到的画面未经降噪：请通过“模型 &gt; 打开模型”选择一个。</translation>
+    </message>
+</context>
+<context>
+    <name>SettingsDialog</name>
+    <message>
+        <source> MB</source>
+        <translation> MB</translation>
+    </message>
+    <message>
+        <source>&amp;Around the picture</source>
+        <translation>图像周围(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Language</source>
+        <translation>语言(&amp;L)</translation>
+    </message>
+    <message>
+        <source>&amp;Memory for live results</source>
+        <translation>实时结果所用内存(&amp;M)</translation>
+    </message>
+    <message>
+        <source>&amp;Theme</source>
+        <translation>主题(&amp;T)</translation>
+    </message>
+    <message>
+        <source>A &amp;new photograph begins with</source>
+        <translation>新照片的初始值(&amp;N)</translation>
+    </message>
+    <message>
+        <source>As the System</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>C&amp;hoose…</source>
+        <translation>选择(&amp;H)…</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Dark gray</source>
+        <translation>深灰</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Light gray</source>
+        <translation>浅灰</translation>
+    </message>
+    <message>
+        <source>Middle gray</source>
+        <translation>中灰</translation>
+    </message>
+    <message>
+        <source>Monitor&apos;s colour profile</source>
+        <translation>显示器色彩配置文件</translation>
+    </message>
+    <message>
+        <source>More of it lets larger views follow the slider at once; 0 keeps none</source>
+        <translation>内存越多，越大的视图能立即跟随滑块；0 表示不保留</translation>
+    </message>
+    <message>
+        <source>Restore &amp;Defaults</source>
+        <translation>恢复默认值(&amp;D)</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>The sigma that is measured, where it can be used</source>
+        <translation>测得的 sigma（若可用）</translation>
+    </message>
+    <message>
+        <source>The sigma that was used last</source>
+        <translation>上次使用的 sigma</translation>
+    </message>
+    <message>
+        <source>s&amp;RGB</source>
+        <translation>s&amp;RGB</translation>
+    </message>
+    <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
     </message>
 </context>
 <context>
@@ -4313,6 +4538,10 @@ Arrow keys and wheel: fine steps. Double click: back to what was measured.</sour
         <translation>关闭(&amp;C)</translation>
     </message>
     <message>
+        <source>About {0} left</source>
+        <translation>大约剩余 {0}</translation>
+    </message>
+    <message>
         <source>Show &amp;Log</source>
         <translation>显示日志(&amp;L)</translation>
     </message>
@@ -4331,6 +4560,13 @@ Arrow keys and wheel: fine steps. Double click: back to what was measured.</sour
     <message>
         <source>Warning: {0}</source>
         <translation>警告：{0}</translation>
+    </message>
+</context>
+<context>
+    <name>_List</name>
+    <message>
+        <source>Photographs to walk through</source>
+        <translation>可逐张浏览的照片</translation>
     </message>
 </context>
 </TS>

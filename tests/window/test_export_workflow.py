@@ -78,7 +78,10 @@ def test_export_compare_look_and_go_on_with_the_exported_model(
     _saves_the_report(application, window, Path(options.folder))
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT) as opened:
         window.use_model_requested.emit(options.onnx_path)
-    assert opened.args[0].path == options.onnx_path
+    # It is taken into the library, under a name that no other has.
+    assert opened.args[0].path.parent == application.library.folder
+    names = [model.name for model in application.library.models()]
+    assert len(set(names)) == len(names)
     wait_until_done(application, qtbot)
 
 

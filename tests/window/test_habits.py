@@ -78,9 +78,16 @@ def test_keys_pressed_faster_than_files_are_read_add_up(
     assert application.document.title == "Shot11.png"
 
 
-def test_walking_without_an_image_says_what_to_do(application: Application) -> None:
-    QTest.keyClick(application.window.canvas, Qt.Key.Key_PageUp)
+def test_walking_without_an_image_is_not_offered_and_says_what_to_do(
+    application: Application, folder: Path, qtbot: QtBot
+) -> None:
+    commands = ("file.next", "file.previous", "view.fit", "view.zoom-in", "bench.noise")
+    actions = [application.window.menus.action(command) for command in commands]
+    assert not any(action.isEnabled() for action in actions)
+    application.photographs.walk.go(1)
     assert "Open an image" in application.window.status.currentMessage()
+    open_image(application, folder / "shot1.png", qtbot)
+    assert all(action.isEnabled() for action in actions)
 
 
 def test_neighbours_in_natural_order(folder: Path) -> None:

@@ -30,6 +30,7 @@ QCoreApplication.setOrganizationName('denoise-gui-tests')
 QSettings.setDefaultFormat(QSettings.Format.IniFormat)
 QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, settings)
 qt = QApplication([])
+from denoise_gui.features.recipe.feature import RecipeFeature
 from tests.driven import DrivenApplication
 from pathlib import Path
 
@@ -39,8 +40,11 @@ panels = {
     'bench': application.bench.dock,
     'models': application.library_dock,
     'strip': application.strip.strip,
+    'tuning': application.feature(RecipeFeature).panel,
 }
 for name in opened:
+    if name == 'tuning':
+        panels[name].set_unfolded(True)
     panels[name].show()
 application.files.open(Path(sample))
 application.window.show()
@@ -61,8 +65,8 @@ application.close()
 print('started')
 """
 
-PANELS = ("numbers", "bench", "models", "strip")
-COMBINATIONS = [chosen for count in range(5) for chosen in itertools.combinations(PANELS, count)]
+PANELS = ("numbers", "bench", "models", "strip", "tuning")
+COMBINATIONS = [chosen for count in range(6) for chosen in itertools.combinations(PANELS, count)]
 
 
 def start_with(panels: tuple[str, ...], tmp_path: Path, photo: Path) -> str:
@@ -81,7 +85,7 @@ def test_nothing_of_qt_is_imported_off_the_windows_thread(
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("again", range(6))
+@pytest.mark.parametrize("again", range(4))
 @pytest.mark.parametrize("panels", COMBINATIONS, ids="-".join)
 def test_it_starts_with_every_combination_of_panels(
     panels: tuple[str, ...], again: int, tmp_path: Path, quarter_photo: Path

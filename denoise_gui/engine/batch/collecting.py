@@ -72,7 +72,7 @@ def collect(
     found: dict[Path, Found] = {}
     others: Counter[str] = Counter()
     for path in _expanded(inputs):
-        if path.is_dir():
+        if os.path.isdir(path):
             for file in _in_folder(path, recursive, left_out, problems, others, token):
                 if not excluded(file):
                     found.setdefault(_key(file), Found(file, path))
@@ -83,7 +83,7 @@ def collect(
 
 def _expanded(inputs: Iterable[Path]) -> Iterator[Path]:
     for path in inputs:
-        if not path.exists() and glob.has_magic(str(path)):
+        if not os.path.exists(path) and glob.has_magic(str(path)):
             matches = sorted(glob.glob(str(path), recursive=True))
             yield from [Path(match) for match in matches] or [path]
         else:

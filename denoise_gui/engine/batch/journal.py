@@ -23,6 +23,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from denoise_gui.contract.ending import ENDING
 from denoise_gui.engine.batch.items import Item
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.regular_file import check_regular, read_regular
@@ -136,7 +137,9 @@ class Journal:
             check_regular(mark)
             mark.write_text(json.dumps(_file_of(key)), encoding="ascii")
         try:
-            yield
+            # Who ends the program by a signal says nothing against the photograph.
+            with ENDING.unfinished(mark):
+                yield
         finally:
             with contextlib.suppress(OSError):
                 mark.unlink()

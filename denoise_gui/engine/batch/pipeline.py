@@ -220,10 +220,9 @@ class Batch:
         self._change(item, status=Status.READING)
         try:
             key = key_of(item, self._model, self._settings.save)
-        except OSError as error:
-            raise UserError(
-                Message("{0} cannot be opened: {1}.", item.source, error.strerror)
-            ) from error
+        except (OSError, ValueError) as error:  # a name that no file can have
+            reason = error.strerror if isinstance(error, OSError) else str(error)
+            raise UserError(Message("{0} cannot be opened: {1}.", item.source, reason)) from error
         self._check_done(item, key)
         target = planned_target(item, self._settings.output)
         if target:
@@ -372,7 +371,7 @@ class Batch:
             _Skipped: it is there, and is to stay.
             UserError: it is a photograph of this batch.
         """
-        if not target.exists() or _one_case(target) in self._taken:
+        if not os.path.exists(target) or _one_case(target) in self._taken:
             return  # one of this run's own stays: this one is numbered when it is written
         existing = self._settings.existing
         spared = not self._settings.replace_sources and existing is not Existing.RENAME

@@ -89,7 +89,7 @@ def plan_of_one(
         UserError: the file is the photograph itself, or a sigma is more than the model can do.
     """
     source, own = found.path, _recipe_for(found, recipe, model_name, sigma_max)
-    if target.exists() and same_file(source, target):
+    if os.path.exists(target) and same_file(source, target):
         raise UserError(
             Message("{0} would be overwritten by its own result: give another output", source)
         )
@@ -154,7 +154,7 @@ def _refuse_sources(items: Sequence[Item], output: Path) -> None:
     victims = []
     for item in items:
         target = planned_target(item, output)
-        if target and target.exists() and os.path.realpath(target) in sources:
+        if target and os.path.exists(target) and os.path.realpath(target) in sources:
             victims.append(target)
     if victims:
         names = ", ".join(str(path) for path in victims[:_NAMED])

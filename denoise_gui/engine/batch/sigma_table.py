@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from denoise_gui.engine.messages import Message
 from denoise_gui.engine.sigma import AUTOMATIC, Sigma
 
 _MAX_BYTES = 200_000_000
+_MOST_ROWS = 200_000
 
 
 def parse_sigma(text: str) -> Sigma:
@@ -51,11 +53,15 @@ def read_sigma_table(path: Path) -> tuple[Found, ...]:
     first = next((line for line in lines if line.strip()), "")
     separator = next((mark for mark in ("\t", ";") if mark in first), ",")
     rows: list[Found] = []
-    for number, row in enumerate(csv.reader(lines, delimiter=separator), start=1):
+    for number, row in enumerate(_rows(path, lines, separator), start=1):
+        if len(rows) >= _MOST_ROWS:
+            raise UserError(
+                Message("{0}: the table has more than {1} rows. Divide it", path, _MOST_ROWS)
+            )
         cells = [cell.strip() for cell in row]
         if not any(cells) or (not rows and [c.lower() for c in cells[:2]] == ["path", "sigma"]):
             continue
-        if len(cells) < 2 or not cells[0]:
+        if len(cells) < 2 or not cells[0] or "\0" in cells[0]:
             raise UserError(Message("{0}, line {1}: a path and a sigma are wanted", path, number))
         try:
             sigma = parse_sigma(cells[1])
@@ -66,6 +72,20 @@ def read_sigma_table(path: Path) -> tuple[Found, ...]:
     if not rows:
         raise UserError(Message("{0}: the table has no rows of a path and a sigma", path))
     return tuple(_below_their_folder(row) for row in rows)
+
+
+def _rows(path: Path, lines: list[str], separator: str) -> Iterator[list[str]]:
+    """Raises UserError for what is no CSV, such as a cell without an end."""
+    rows = csv.reader(lines, delimiter=separator)
+    while True:
+        try:
+            yield next(rows)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise UserError(
+                Message("{0}, line {1}: the table cannot be read ({2})", path, rows.line_num, error)
+            ) from error
 
 
 def with_sigma_of_table(photographs: Iterable[Found], table: Iterable[Found]) -> tuple[Found, ...]:
@@ -89,4 +109,4 @@ def _below_their_folder(row: Found) -> Found:
 
 
 def _key(path: Path) -> Path:
-    return path.resolve()
+    return Path(os.path.realpath(path))  # which a link to itself does not upset

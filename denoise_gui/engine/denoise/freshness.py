@@ -83,6 +83,11 @@ class Freshness:
         inside = rect.clipped(self._height, self._width)
         return inside.area == 0 or bool(self._holds(key)[_cells(inside)].all())
 
+    def share_fresh(self, rect: Rect, key: Hashable) -> float:
+        """Of the cells that a rectangle touches, 0 to 1."""
+        inside = rect.clipped(self._height, self._width)
+        return 1.0 if inside.area == 0 else float(self._holds(key)[_cells(inside)].mean())
+
     def stale_part(self, rect: Rect, key: Hashable) -> Rect | None:
         """The smallest rectangle of whole cells around what is not fresh; None if all is."""
         inside = rect.clipped(self._height, self._width)

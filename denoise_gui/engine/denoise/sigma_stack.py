@@ -128,6 +128,11 @@ class SigmaStack:
         with self._lock:
             return self._in_use(Recipe.of(wanted))
 
+    def set_budget(self, budget_bytes: int) -> None:
+        """Another bound on the memory; what is beyond it goes with the next result."""
+        with self._lock:
+            self._budget = budget_bytes
+
     def missing(self, wanted: Recipe | float) -> list[float]:
         """The knots that do not yet cover the view, nearest to what is wanted first.
 

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from denoise_gui.contract.ending import ENDING
 from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, hold
 from denoise_gui.engine.files.measured_file import MeasuredFile
 from denoise_gui.engine.files.regular_file import check_regular
@@ -53,7 +54,7 @@ def atomic_file(
     # Not the tempfile module: its files are private (0600), these get the umask's permissions.
     file = temporary.open("x+b")
     try:
-        with file:
+        with file, ENDING.unfinished(temporary):
             hold(file)
             measured = MeasuredFile(file)
             yield cast(BinaryIO, measured)

@@ -36,6 +36,11 @@ _UNTRUE: Mapping[str, frozenset[str]] = {
 }
 _GAIN_MAPS = ("http://ns.adobe.com/hdr-gain-map/1.0/", "http://ns.apple.com/HDRGainMap/1.0/")
 _OF_GAIN_MAPS = (*_GAIN_MAPS, "http://ns.google.com/photos/1.0/container/")
+_DEEPEST, _MOST_NAMESPACES = 100, 1000
+"""Elements in elements, and namespaces at one place: far more than any program writes."""
+# Each run of spaces is looked at once, however long it is.
+_ATTRIBUTE = re.compile(rb"(?<!\s)\s++([\w.:-]++)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')")
+_END_OF_TAG = re.compile(rb"(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+>")
 _MARGIN = 400
 """Bytes that a packet keeps free for what is put in when it is divided."""
 
@@ -52,12 +57,6 @@ class Element:
     declared: dict[str, str]
     end: int = 0
     children: list[Element] = field(default_factory=list)
-
-
-def _attribute(name: str) -> re.Pattern[bytes]:
-    return re.compile(
-        rb"\s+" + re.escape(name.encode()) + rb"\s*=\s*(?:\"[^\"]*\"|'[^']*')",
-    )
 
 
 def parsed(packet: bytes) -> Element | None:
@@ -79,7 +78,9 @@ def parsed(packet: bytes) -> Element | None:
             for key, value in pairs.items()
             if key == "xmlns" or key.startswith("xmlns:")
         }
-        scopes.append({**scopes[-1], **own})
+        if len(stack) >= _DEEPEST or len(own) + len(scopes[-1]) > _MOST_NAMESPACES:
+            raise ValueError("no packet is like that")
+        scopes.append({**scopes[-1], **own} if own else scopes[-1])
         attributes = {qualified(k): v for k, v in pairs.items() if not k.startswith("xmlns")}
         start = parser.CurrentByteIndex
         name = qualified(raw, plain=scopes[-1].get("", ""))
@@ -110,7 +111,7 @@ def _refuse(*_arguments: object) -> None:
 
 def _end_of_tag(packet: bytes, start: int) -> int:
     """Behind the ">" that ends the tag beginning here; quotes may hold one."""
-    match = re.compile(rb"(?:[^\"'>]|\"[^\"]*\"|'[^']*')*>").match(packet, start)
+    match = _END_OF_TAG.match(packet, start)
     return match.end() if match else len(packet)
 
 
@@ -170,12 +171,13 @@ def _attribute_cuts(packet: bytes, element: Element, wanted: object) -> list[tup
     assert callable(wanted)
     cuts = []
     head = packet[element.start : element.head_end]
-    for match in re.finditer(rb"\s+([\w.:-]+)\s*=\s*(?:\"[^\"]*\"|'[^']*')", head):
+    names = {name for space, name in element.attributes if wanted((space, name))}
+    if not names:
+        return []
+    for match in _ATTRIBUTE.finditer(head):
         prefix, _, local = match[1].decode("utf-8", "replace").partition(":")
-        for namespace, name in element.attributes:
-            if name == local and wanted((namespace, name)) and prefix:
-                cuts.append((element.start + match.start(), element.start + match.end()))
-                break
+        if local in names and prefix:
+            cuts.append((element.start + match.start(), element.start + match.end()))
     return cuts
 
 

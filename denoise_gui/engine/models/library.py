@@ -100,7 +100,7 @@ class ModelLibrary:
         """
         with _reading_and_writing(source, self.folder):
             self.folder.mkdir(parents=True, exist_ok=True)
-        taken = {path.stem for path in self.folder.iterdir()}
+        taken = {path.stem for folder in (self.folder, self._bundled) for path in folder.iterdir()}
         name, number = source.stem, 2
         while name in taken or f"{name}.source" in taken:
             name, number = f"{source.stem} ({number})", number + 1

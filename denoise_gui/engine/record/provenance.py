@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from html import escape, unescape
 from pathlib import Path
@@ -90,7 +90,7 @@ def with_provenance(xmp: bytes | None, provenance: Provenance) -> bytes:
     """
     if xmp is None:
         return _new_packet(provenance)
-    packet = _RECORD.sub(b"", xmp)
+    packet = _without_records(xmp)
     closing = list(re.finditer(rb"</(?:([\w.-]+):)?RDF\s*>", packet))
     if closing and xmp[:2] not in (b"\xfe\xff", b"\xff\xfe"):
         prefix = closing[-1].group(1) or b""
@@ -124,10 +124,11 @@ def names_a_mask(xmp: bytes | None) -> bool:
 
 
 def _values_in(xmp: bytes | None) -> dict[str, object] | None:
-    found = _RECORD.search(xmp or b"")
-    if not found:
+    packet = xmp or b""
+    span = next(_spans(packet), None)
+    if span is None:
         return None
-    text = found.group(0).decode("utf-8", "replace")
+    text = packet[slice(*span)].decode("utf-8", "replace")
     pairs = re.findall(r"\bdenoise:(\w+)=(?:\"([^\"<]*)\"|'([^'<]*)')", text)
     return {name: unescape(first or second) for name, first, second in pairs}
 
@@ -224,11 +225,28 @@ _BEFORE_RECIPES = ("sigma", "gray_use", "model", "model_sha256")
 
 
 # An earlier record: an empty element, as `_record` writes it or as other programs move its quotes.
-_RECORD = re.compile(
-    rb"<(?:[\w.-]+:)?Description\b(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*"
-    rb"xmlns:denoise\s*=\s*[\"']" + re.escape(NAMESPACE.encode()) + rb"[\"']"
-    rb"(?:[^<>\"']|\"[^\"<]*\"|'[^'<]*')*/>\n?"
+# Nothing of it gives back what it has taken, so that there is one way through every packet.
+_EMPTY = re.compile(rb"<(?:[\w.-]++:)?+Description\b(?:[^<>\"'/]++|\"[^\"<]*+\"|'[^'<]*+')*+/>\n?")
+_DECLARATION = re.compile(
+    rb"xmlns:denoise\s*+=\s*+[\"']" + re.escape(NAMESPACE.encode()) + rb"[\"']"
 )
+
+
+def _spans(packet: bytes) -> Iterator[tuple[int, int]]:
+    """Where records stand in a packet, in time that grows with its length alone."""
+    if NAMESPACE.encode() not in packet:
+        return
+    for found in _EMPTY.finditer(packet):
+        if _DECLARATION.search(packet, found.start(), found.end()):
+            yield found.span()
+
+
+def _without_records(packet: bytes) -> bytes:
+    pieces, position = [], 0
+    for start, end in _spans(packet):
+        pieces.append(packet[position:start])
+        position = end
+    return b"".join((*pieces, packet[position:]))
 
 
 def _record(provenance: Provenance, prefix: bytes, about: bytes) -> bytes:

@@ -23,7 +23,8 @@ def check_values(name: str, image: NDArray[np.float32], result: NDArray[np.float
 
     Args:
         name: of the model, for the message.
-        image: what was denoised, white at 1. Where it leaves [0, 1] itself, the range is its own.
+        image: what was denoised, white at 1. Where it leaves [0, 1] itself, the range is its own;
+            where it has NaN or infinity itself, so may the result.
 
     Raises:
         ModelError: the result has NaN or infinity, or values beyond the bound.
@@ -32,6 +33,10 @@ def check_values(name: str, image: NDArray[np.float32], result: NDArray[np.float
     low, high = float(result.min(initial=0)), float(result.max(initial=1))
     if low >= -BEYOND and high <= 1 + BEYOND:
         return
+    finite = np.isfinite(image)
+    if not finite.all():
+        image, result = image[finite], result[np.isfinite(result)]
+        low, high = float(result.min(initial=0)), float(result.max(initial=1))
     if not (np.isfinite(low) and np.isfinite(high)):
         raise ModelError(
             Message(

@@ -21,6 +21,7 @@ class BatchFeature(Feature):
         super().__init__(session, window)
         self.workflow = BatchWorkflow(session.jobs, window, self._in_use)
         self.workflow.open_requested.connect(self._open)
+        session.batch_requested.connect(self._take)
 
     def parts(self) -> Parts:
         tip = tr("Denoise many photographs, one after the other")
@@ -38,6 +39,10 @@ class BatchFeature(Feature):
     def _in_use(self) -> InUse:
         document, live = self.session.document, self.session.live
         return InUse(document.recipe, document.sigma_max, live.device, chosen_save_options())
+
+    def _take(self, files: list[Path]) -> None:
+        self.workflow.show()
+        self.workflow.add(files)
 
     def _open(self, path: Path) -> None:
         self.session.open_requested.emit(path)

@@ -36,6 +36,7 @@ from denoise_gui.shell.widgets.notice_bar import NoticeBar
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _STEPS = 1000
+_FRAME = 48
 
 
 class BatchWindow(QWidget):
@@ -49,6 +50,8 @@ class BatchWindow(QWidget):
     cancel_requested = Signal()
     report_requested = Signal(Path)
     open_requested = Signal(Path)
+    comparison_requested = Signal(Path, Path)
+    """A photograph and its result are to be shown side by side."""
     queue_changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -72,7 +75,9 @@ class BatchWindow(QWidget):
         self._working = self._paused = self._stopping = False
         self._lay_out()
         self._connect()
-        self.resize(1120, 660)
+        room = self.screen().availableSize()
+        # Smaller screens leave some of theirs to the window's frame.
+        self.resize(min(1120, room.width() - _FRAME), min(660, room.height() - _FRAME))
         self.restoreGeometry(BATCH_GEOMETRY.get())
         self._adapt()
 
@@ -171,11 +176,13 @@ class BatchWindow(QWidget):
         self.cancel_requested.emit()
 
     def _open_row(self, row: int) -> None:
-        """The result if there is one, otherwise the photograph."""
+        """The result beside the original if there is one, otherwise the photograph."""
         outcome = self.queue.outcome(row)
-        finished = outcome.status in (Status.DONE, Status.DONE_BEFORE, Status.SKIPPED)
-        path = outcome.target if finished and outcome.target else outcome.item.source
-        self.open_requested.emit(path)
+        finished = outcome.status in (Status.DONE, Status.DONE_BEFORE)
+        if finished and outcome.target:
+            self.comparison_requested.emit(outcome.item.source, outcome.target)
+        else:
+            self.open_requested.emit(outcome.item.source)
 
     def _show_menu(self, place: QPoint) -> None:
         rows = self.view.selected_rows

@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.thumbnails import ThumbnailMaker
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
 from denoise_gui.engine.batch.items import Found, Result, tally
@@ -24,8 +25,8 @@ from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.batch.choices import BatchChoices
 from denoise_gui.features.batch.queue_file import forget_queue, load_queue, save_queue
 from denoise_gui.features.batch.queue_model import THUMBNAIL, THUMBNAIL_SCALE
+from denoise_gui.features.batch.result_window import ResultPair, ResultWindow, load_pair
 from denoise_gui.features.batch.runner import BatchRequest, BatchRunner
-from denoise_gui.features.batch.thumbnails import ThumbnailMaker
 from denoise_gui.features.batch.window import BatchWindow
 from denoise_gui.shell.widgets.notice_bar import NoticeAction
 
@@ -47,6 +48,7 @@ class BatchWorkflow(QObject):
     """One window, made when it is first asked for; one batch at a time."""
 
     open_requested = Signal(Path)
+    comparison_opened = Signal(ResultWindow)
     finished = Signal(Result)
     ended = Signal()
     """The work has ended, one way or another."""
@@ -57,6 +59,7 @@ class BatchWorkflow(QObject):
         self._window: BatchWindow | None = None
         self.runner = BatchRunner(jobs, self)
         self._thumbnails = ThumbnailMaker(jobs, THUMBNAIL * THUMBNAIL_SCALE, self)
+        self._comparing = jobs.lane("batch result", Order.NEWEST)
         self._collecting = jobs.lane("collecting", Order.QUEUE)
         self._choices = BatchChoices()
         self._result: Result | None = None
@@ -109,6 +112,21 @@ class BatchWorkflow(QObject):
         settings = choices.settings(in_use.recipe, in_use.save)
         request = BatchRequest(window.queue.photographs, settings, in_use.device, table)
         self.runner.start(request)
+
+    def compare(self, source: Path, result: Path) -> None:
+        """Show a photograph beside its result."""
+        raw_linear = self._in_use().save.raw_linear
+
+        def work(token: CancelToken, _report: Report) -> ResultPair:
+            return load_pair(source, result, raw_linear=raw_linear, cancel=token)
+
+        self._comparing.start(work, succeeded=self._show_pair, failed=self._show_error)
+
+    def _show_pair(self, pair: ResultPair) -> None:
+        window = ResultWindow(pair, self.window)
+        window.open_requested.connect(self.open_requested)
+        window.show()
+        self.comparison_opened.emit(window)
 
     def close(self) -> None:
         """When all work has ended: what is left to do is remembered."""
@@ -216,6 +234,7 @@ class BatchWorkflow(QObject):
         window.cancel_requested.connect(self.runner.cancel)
         window.report_requested.connect(self._save_report)
         window.open_requested.connect(self.open_requested)
+        window.comparison_requested.connect(self.compare)
         window.queue_changed.connect(self._forget_result)
         window.queue.thumbnail_wanted.connect(self._thumbnails.ask)
         self._thumbnails.made.connect(window.queue.set_thumbnail)

@@ -178,6 +178,8 @@ class BenchDock(QDockWidget):
         self._best.setText(self.tr("Best, σ {0:g}").format(best.sigma) if best else self.tr("Best"))
         self.take_best.setEnabled(best is not None and best.sigma != sigma)
         if self.plot:
+            # Axes of nothing would look like a curve that failed.
+            self.plot.setVisible(bool(self._points))
             self.plot.show_points(self._points, str(self.measure.currentData()))
             self.plot.show_sigma(sigma)
 

@@ -10,7 +10,7 @@ from denoise_gui.features.bench.asking import BenchAsking
 from denoise_gui.features.bench.bench_dock import BenchDock
 from denoise_gui.features.bench.bench_mode import BenchMode
 from denoise_gui.features.bench.quality_curve import Curve, QualityCurve
-from denoise_gui.shell.command import Command, Menu
+from denoise_gui.shell.command import Command, Menu, State
 from denoise_gui.shell.docks import dock_command
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.parts import Intake, Parts, Zone
@@ -42,7 +42,7 @@ class BenchFeature(Feature):
         tip = tr("PSNR and SSIM against a clean picture")
         zone = Zone(
             tr("Drop here as the clean reference of the open image"),
-            offered=lambda: self.session.document.photograph is not None,
+            offered=lambda: self.session.document.photograph is not None and self.dock.isVisible(),
         )
         return Parts(
             (
@@ -55,16 +55,32 @@ class BenchFeature(Feature):
         )
 
     def _commands(self) -> list[Command]:
-        asking = self.asking
+        asking, document = self.asking, self.session.document
+        with_image = State(
+            (document.image_opened,), enabled=lambda: document.photograph is not None
+        )
+        with_reference = State(
+            (document.reference_changed,), enabled=lambda: document.reference is not None
+        )
+        with_curve = State(
+            (self.curve.measured, document.reference_changed),
+            enabled=lambda: document.reference is not None and bool(self.dock.points),
+        )
         return [
-            Command(f"bench.{id_}", text, "bench", run, (key,) if key else ())
-            for id_, text, key, run in (
-                ("noise", tr("&Add Noise…"), "Ctrl+Shift+N", asking.ask_noise),
-                ("reference", tr("Open Clean &Reference…"), "Ctrl+Shift+R", asking.ask_reference),
-                ("forget", tr("&Forget the Reference"), "", self.mode.forget_reference),
-                ("best", tr("&Take the Best Sigma"), "Ctrl+T", self.dock.set_best),
-                ("copy", tr("&Copy Figures"), "Ctrl+Alt+C", asking.copy_figures),
-                ("plot", tr("&Save Plot…"), "Ctrl+Shift+G", asking.ask_plot),
+            Command(f"bench.{id_}", text, "bench", run, (key,) if key else (), state=state)
+            for id_, text, key, run, state in (
+                ("noise", tr("&Add Noise…"), "Ctrl+Shift+N", asking.ask_noise, with_image),
+                (
+                    *("reference", tr("Open Clean &Reference…"), "Ctrl+Shift+R"),
+                    *(asking.ask_reference, with_image),
+                ),
+                (
+                    *("forget", tr("&Forget the Reference"), ""),
+                    *(self.mode.forget_reference, with_reference),
+                ),
+                ("best", tr("&Take the Best Sigma"), "Ctrl+T", self.dock.set_best, with_curve),
+                ("copy", tr("&Copy Figures"), "Ctrl+Alt+C", asking.copy_figures, with_curve),
+                ("plot", tr("&Save Plot…"), "Ctrl+Shift+G", asking.ask_plot, with_curve),
             )
         ]
 

@@ -40,7 +40,7 @@ class NoiseDialog(QDialog):
         self.seed.setRange(0, _SEED_MAX)
         self.seed.setValue(noise.seed)
         self.seed.setToolTip(self.tr("The same seed gives the same noise."))
-        self.clipped = QCheckBox(self.tr("&Round and clip as a file would"))
+        self.clipped = QCheckBox(self.tr("As an &8-bit file"))
         self.clipped.setChecked(noise.clipped)
         words = plain_label(
             self.tr(

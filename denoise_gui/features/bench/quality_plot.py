@@ -68,6 +68,10 @@ class QualityPlot(pyqtgraph.PlotWidget):  # type: ignore[misc]
         self._best.setData([best.sigma], [self._value(best)])
         words = f"σ {best.sigma:g}: {self._formatted(best)}"
         self._words.setText(words)
+        # A text in the middle over a point near an edge would be cut off there.
+        first, last = min(s for s, _ in shown), max(s for s, _ in shown)
+        place = (best.sigma - first) / max(last - first, 1e-6)
+        self._words.setAnchor((0.0 if place < 0.3 else 1.0 if place > 0.7 else 0.5, 1.3))
         self._words.setPos(best.sigma, self._value(best))
         self.setAccessibleDescription(tr("Best: {0}").format(words))
         low, high = min(value for _, value in shown), max(value for _, value in shown)

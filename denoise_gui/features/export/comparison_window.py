@@ -95,7 +95,7 @@ class ComparisonWindow(PanesWindow):
         """Outputs, or in the place of each but the reference how it differs."""
         differences = self.difference.isChecked()
         self.gain.setEnabled(differences)
-        self._gain_label.setText(f"×{self._gain():.3g}")
+        self._gain_label.setText(gain_words(self._gain()))
         for index, (pane, picture) in enumerate(
             zip(self.panes, self.comparison.pictures, strict=True)
         ):
@@ -131,7 +131,7 @@ class ComparisonWindow(PanesWindow):
         self.gain.setFixedWidth(120)
         self.gain.setAccessibleName(self.tr("Gain of the difference"))
         self._gain_label = plain_label()
-        self._gain_label.setMinimumWidth(self._gain_label.fontMetrics().horizontalAdvance("×00.0"))
+        self._gain_label.setMinimumWidth(self._gain_label.fontMetrics().horizontalAdvance("× 0000"))
         self.difference.toggled.connect(self._show_pictures)
         self.gain.valueChanged.connect(self._show_pictures)
         return [worst, self.difference, self.gain, self._gain_label]
@@ -153,6 +153,11 @@ class ComparisonWindow(PanesWindow):
         if self._onnx is not None:
             self.use_model_requested.emit(self._onnx)
             self.close()
+
+
+def gain_words(gain: float) -> str:
+    """With two digits that count, and none that say more than the slider knows."""
+    return f"× {gain:.1f}" if gain < 10 else f"× {round(gain)}"
 
 
 def _difference_picture(pair: PairResult, white: float) -> DisplayPyramid:

@@ -19,7 +19,7 @@ class ExportFeature(Feature):
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         self.workflow = ExportWorkflow(session.document, session.jobs, window)
-        self.workflow.use_model_requested.connect(session.live.use_model)
+        self.workflow.use_model_requested.connect(session.model_requested)
         self.workflow.failed.connect(lambda words: session.fail("export", words))
 
     def parts(self) -> Parts:

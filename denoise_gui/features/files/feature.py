@@ -36,7 +36,7 @@ class FilesFeature(Feature):
         super().__init__(session, window)
         document, work = session.document, session.work
         self.files = FileCommands(document, work, session.shelf, self)
-        self.walk = FolderWalk(document, work, self)
+        self.walk = FolderWalk(document, work, self, lambda: session.roll)
         self.result_copy = ResultCopy(document, work, session.shelf, self)
         self.recent = RecentFiles(document, self)
         self.welcome = Welcome(window.canvas, document, self.recent)
@@ -107,6 +107,8 @@ class FilesFeature(Feature):
             save_settings.choose_save_options(dialog.options)
 
     def _opening(self) -> tuple[Entry, ...]:
+        document = self.session.document
+        with_file = State((document.image_opened,), enabled=lambda: document.path is not None)
         return (
             Command(
                 "file.open",
@@ -131,6 +133,7 @@ class FilesFeature(Feature):
                 partial(self.walk.go, 1),
                 ("PgDown",),
                 icon="next",
+                state=with_file,
             ),
             Command(
                 "file.previous",
@@ -139,6 +142,7 @@ class FilesFeature(Feature):
                 partial(self.walk.go, -1),
                 ("PgUp",),
                 icon="previous",
+                state=with_file,
             ),
         )
 
@@ -157,7 +161,7 @@ class FilesFeature(Feature):
                 icon="save",
                 state=with_image,
             ),
-            Command("file.options", tr("File &Options…"), "file/save", self.choose_file_options),
+            Command("file.options", tr("File Op&tions…"), "file/save", self.choose_file_options),
             Command(
                 "edit.copy",
                 tr("&Copy Denoised Image"),
@@ -171,10 +175,10 @@ class FilesFeature(Feature):
         )
 
     def _take_files(self, files: tuple[Path, ...]) -> None:
-        self.files.open(files[0])
-        if len(files) > 1:
-            words = tr("Opened the first of {0} files.").format(len(files))
-            self.session.message_given.emit(words)
+        if len(files) > 1 or files[0].is_dir():
+            self.session.several_requested.emit(list(files))
+        else:
+            self.files.open(files[0])
 
     def _tell_copied(self, width: int, height: int) -> None:
         words = tr("Copied the denoised image, {0} × {1} pixels").format(width, height)

@@ -1,7 +1,9 @@
-"""The next and the previous image of the folder, off the window's thread."""
+"""The next and the previous image of the folder, or of those opened together, off the window's
+thread."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -32,13 +34,22 @@ class FolderWalk(QObject):
     end_reached = Signal(str)
     """A sentence: there is no further image."""
 
-    def __init__(self, document: Document, work: ImageWork, parent: QObject) -> None:
+    def __init__(
+        self,
+        document: Document,
+        work: ImageWork,
+        parent: QObject,
+        roll: Callable[[], tuple[Path, ...]] = tuple,
+    ) -> None:
+        """`roll`: images opened together, among which one walks while one of them is open."""
         super().__init__(parent)
+        self._roll = roll
         self._document = document
         self._work = work
         self._job: Job | None = None
         self._from = -1
         self._steps = 0
+        self._in_roll = False
 
     def go(self, steps: int) -> None:
         """Open the image so many further on; back, where negative.
@@ -57,9 +68,13 @@ class FolderWalk(QObject):
                 return
         self._from, self._steps = self._document.number, steps
         raw_linear = raw_is_linear()
+        roll = self._roll()
+        if path not in roll:
+            roll = ()
+        self._in_roll = bool(roll)
 
         def work(token: CancelToken, _report: Report) -> _Found:
-            return _find(path, steps, raw_linear, token)
+            return _find(path, steps, raw_linear, token, roll)
 
         following = self.tr("Opening the next image…")
         title = following if steps > 0 else self.tr("Opening the previous image…")
@@ -70,11 +85,7 @@ class FolderWalk(QObject):
         if found.opened is not None:
             self._work.show_opened(found.opened)
         elif not found.skipped:
-            self.end_reached.emit(
-                self.tr("This is the last image in the folder.")
-                if forward
-                else self.tr("This is the first image in the folder.")
-            )
+            self.end_reached.emit(self._end_words(forward=forward))
         if found.skipped:
             names = ", ".join(found.skipped[:_NAMED])
             if len(found.skipped) > _NAMED:
@@ -84,15 +95,33 @@ class FolderWalk(QObject):
                 words = self.tr("Skipped, because it cannot be read: {0}")
                 self._work.notice_given.emit(words.format(names))
 
+    def _end_words(self, *, forward: bool) -> str:
+        if self._in_roll:
+            return (
+                self.tr("This is the last one.") if forward else self.tr("This is the first one.")
+            )
+        return (
+            self.tr("This is the last image in the folder.")
+            if forward
+            else self.tr("This is the first image in the folder.")
+        )
 
-def _find(path: Path, steps: int, raw_linear: bool, token: CancelToken) -> _Found:
+
+def _find(
+    path: Path, steps: int, raw_linear: bool, token: CancelToken, roll: tuple[Path, ...]
+) -> _Found:
     from denoise_gui.engine.errors import ImageFileError
     from denoise_gui.engine.images.folder_images import images_in, neighbours
     from denoise_gui.engine.images.image_file import load_image
     from denoise_gui.engine.images.registry import image_suffixes
 
     skipped: list[str] = []
-    for candidate in neighbours(images_in(path.parent, image_suffixes()), path, steps):
+    candidates = (
+        _along(roll, path, steps)
+        if roll
+        else neighbours(images_in(path.parent, image_suffixes()), path, steps)
+    )
+    for candidate in candidates:
         token.check()
         try:
             photograph = load_image(candidate, raw_linear=raw_linear, cancel=token)
@@ -102,3 +131,10 @@ def _find(path: Path, steps: int, raw_linear: bool, token: CancelToken) -> _Foun
         token.check()
         return _Found(opened(photograph), tuple(skipped))
     return _Found(None, tuple(skipped))
+
+
+def _along(roll: tuple[Path, ...], path: Path, steps: int) -> list[Path]:
+    """As `neighbours`, in the order of the roll."""
+    at = roll.index(path)
+    rest = list(roll[at + 1 :] if steps > 0 else roll[:at][::-1])
+    return rest[min(abs(steps) - 1, len(rest) - 1) :] if rest else []

@@ -65,6 +65,8 @@ class LiveDenoiser(QObject):
     reduced_finished = Signal(ReducedPatch)
     knot_finished = Signal(int, float)
     """Generation; sigma of the knot whose result `stack` now holds for the view."""
+    visible_progressed = Signal(int, float)
+    """Generation; the share of what is visible that is exact, 0 to 1."""
     visible_finished = Signal(int, float)
     """Generation; milliseconds from its request."""
     image_finished = Signal(int)
@@ -268,6 +270,8 @@ class LiveDenoiser(QObject):
         self.patch_finished.emit(
             LivePatch(request.generation, request.image, task.recipe, patch, elapsed)
         )
+        share = tasks.share_exact(request, self._progress)
+        self.visible_progressed.emit(request.generation, share)
 
     def _reduce(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
         pixels = at_level(self._denoiser, request, task.recipe, task.rect, token)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from denoise_gui.core.document import SIGMA_STEP, Document
+from denoise_gui.core.durations import TimeLeft, progress_words
 from denoise_gui.core.folders import data_folder
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
@@ -61,6 +62,7 @@ class LiveFeature(Feature):
         self.panel = SigmaPanel(session.document, window)
         self.estimation = SigmaEstimation(session.document, session.jobs, self)
         self._opened: ModelOpened | None = None
+        self._pace = TimeLeft()
         self._connect_picture()
         self._connect_estimation()
         self.panel.number.lineEdit().returnPressed.connect(window.canvas.setFocus)
@@ -77,7 +79,7 @@ class LiveFeature(Feature):
                 *self._sigma_commands(),
                 Menu(
                     "device",
-                    tr("Run &On"),
+                    tr("Run O&n"),
                     "model/run",
                     fill=self._fill_devices,
                     changed=(live.model_opened,),
@@ -145,11 +147,20 @@ class LiveFeature(Feature):
     def _connect_picture(self) -> None:
         live, status, canvas = self.session.live, self.window.status, self.window.canvas
         canvas.view_changed.connect(lambda: live.show_visible(canvas.visible_rect(), canvas.level))
-        live.work_began.connect(status.show_working)
+        live.work_began.connect(self._show_work)
+        live.visible_progressed.connect(self._show_progress)
         live.interpolation_shown.connect(status.show_interpolated)
         live.visible_finished.connect(lambda _generation, ms: status.show_time(ms))
         live.model_opened.connect(self._show_model)
         live.model_failed.connect(lambda _path, _words: self._show_no_model())
+
+    def _show_work(self) -> None:
+        self._pace.begin()
+        self.window.status.show_working()
+
+    def _show_progress(self, share: float) -> None:
+        """How far the exact picture is, for who waits for it."""
+        self.window.status.show_working(progress_words(share, self._pace.left(share)))
 
     def _connect_estimation(self) -> None:
         self.estimation.forgotten.connect(lambda: self.panel.show_estimate(None))
@@ -174,7 +185,7 @@ class LiveFeature(Feature):
     def _show_model(self, opened: ModelOpened) -> None:
         self._opened = opened
         self.window.canvas.show_model_missing(False)
-        self.window.status.show_model(opened.name, opened.device)
+        self.window.status.show_model(_name_of(opened), opened.device)
 
     def _show_no_model(self) -> None:
         """None could be opened yet: what is shown is the picture as it is, and says so."""
@@ -205,3 +216,9 @@ class LiveFeature(Feature):
         use = GrayUse(choice)
         GRAY_USE.set(use)
         self.session.live.use_gray(use)
+
+
+def _name_of(opened: ModelOpened) -> str:
+    """Its own name, unless its file has a longer one that tells it from another of that name."""
+    file = opened.path.stem
+    return file if file.startswith(opened.name) else opened.name

@@ -75,6 +75,7 @@ class LiveLink(LivePicture):
         document.gesture_ended.connect(self._end_gesture)
         live.patch_finished.connect(self._take_patch)
         live.reduced_finished.connect(self._take_reduced)
+        live.visible_progressed.connect(self._tell_progress)
         live.visible_finished.connect(self._finish_visible)
         live.image_finished.connect(self._finish_image)
         live.knot_finished.connect(self._take_knot)
@@ -126,6 +127,11 @@ class LiveLink(LivePicture):
     def use_gray(self, gray_use: GrayUse) -> None:
         """What a gray model does with a colour image."""
         self._document.use_gray(gray_use)
+
+    def use_memory(self, size: int) -> None:
+        """So many bytes for results at knots."""
+        self._live.stack.set_budget(size)
+        self._soon.start()
 
     def preview(self, sigma: float | None) -> bool:
         """Show another sigma from the knots, where they are there, without wanting it.
@@ -213,6 +219,10 @@ class LiveLink(LivePicture):
     def _take_reduced(self, finished: ReducedPatch) -> None:
         self._frames.take_reduced(finished)
         self.reduced_shown.emit(finished.generation)
+
+    def _tell_progress(self, generation: int, share: float) -> None:
+        if generation == self._generation and share < 1 and not self._shows_interpolated():
+            self.visible_progressed.emit(share)
 
     def _finish_visible(self, generation: int, milliseconds: float) -> None:
         if generation == self._generation:

@@ -72,6 +72,11 @@ def visible_is_exact(request: LiveRequest, progress: Progress) -> bool:
     return progress.full.is_fresh(request.visible, request.key)
 
 
+def share_exact(request: LiveRequest, progress: Progress) -> float:
+    """Of what is visible, 0 to 1."""
+    return progress.full.share_fresh(request.visible, request.key)
+
+
 def is_interpolated(request: LiveRequest, progress: Progress) -> bool:
     """Whether the window shows what the request wants from the knots."""
     return shows_from_knots(request, progress.stack)

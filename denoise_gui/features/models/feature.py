@@ -40,6 +40,7 @@ class ModelsFeature(Feature):
         self.commands.message_given.connect(session.message_given)
         self.commands.notice_given.connect(session.notice_given)
         session.live.model_opened.connect(self.commands.show_opened)
+        session.model_requested.connect(self.open)
 
     def parts(self) -> Parts:
         tip = tr("Models to choose among, their figures, and how fast they are here")

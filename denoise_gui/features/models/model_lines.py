@@ -47,8 +47,19 @@ def row_of(
     if card is None:
         return ModelRow(name, mark, (tr("Measuring…"),))
     read = card.trial.translated(tr) if card.trial else ""
-    lines = (_nature(card), read, *_figures(card), _found_by_running(card), _speed(card))
+    use = _use(name) if bundled else ""
+    lines = (use, _nature(card), read, *_figures(card), _found_by_running(card), _speed(card))
     return ModelRow(name, mark, tuple(line for line in lines if line))
+
+
+def _use(name: str) -> str:
+    """What a model that comes with the application is for, by its figures."""
+    uses = {
+        "standard": tr("Best for even, fine noise"),
+        "camera": tr("Best for the noise of real cameras"),
+        "light": tr("For old machines: fast"),
+    }
+    return uses.get(name, "")
 
 
 def _nature(card: ModelCard) -> str:

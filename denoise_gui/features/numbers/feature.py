@@ -27,7 +27,7 @@ class NumbersFeature(Feature):
 
     def parts(self) -> Parts:
         tip = tr("Loupe, method noise, and what it says")
-        command = dock_command(self.dock, "view.numbers", tr("N&umbers"), "I", tip)
+        command = dock_command(self.dock, "view.numbers", tr("Nu&mbers"), "I", tip)
         return Parts((command,), docks=(self.dock,))
 
     def _connect_measuring(self) -> None:

@@ -10,7 +10,7 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
-from denoise_gui.shell.picture.canvas_overlay import SURROUND
+from denoise_gui.shell.picture import surround
 from denoise_gui.shell.picture.monitor_profile import monitor_space
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
@@ -98,12 +98,12 @@ class Loupe(QWidget):
         edge = self._edge()
         squares = (QRectF(0, 0, edge, edge), QRectF(edge + _GAP, 0, edge, edge))
         for square in squares:
-            painter.fillRect(square, SURROUND)
+            painter.fillRect(square, surround.colour())
         rows = self.rows
         if not rows:
             text = QRectF(0, edge + 4, self.width(), self.height() - edge - 4)
             flags = int(Qt.AlignmentFlag.AlignLeft) | int(Qt.TextFlag.TextWordWrap)
-            painter.drawText(text, flags, tr("Open an image to read its pixels."))
+            painter.drawText(text, flags, self._without_rows())
             return
         rect, pictures = self._pictures()
         for square, pixels in zip(squares, pictures, strict=True):
@@ -114,6 +114,11 @@ class Loupe(QWidget):
             baseline = edge + 4 + number * metrics.lineSpacing() + metrics.ascent()
             painter.drawText(QPointF(0, baseline), name)
             painter.drawText(QPointF(indent, baseline), value)
+
+    def _without_rows(self) -> str:
+        if self._document.before is None:
+            return tr("Open an image to read its pixels.")
+        return tr("Point at the picture to read its pixels.")
 
     def _edge(self) -> float:
         room = self.height() - _LINES * self.fontMetrics().lineSpacing() - 4

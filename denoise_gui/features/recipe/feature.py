@@ -52,7 +52,7 @@ class RecipeFeature(Feature):
             (
                 Command(
                     "recipe.panel",
-                    tr("Fine &Tuning"),
+                    tr("Fine T&uning"),
                     "view/panels",
                     lambda: self.panel.set_unfolded(not self.panel.unfolded),
                     ("P",),
@@ -99,7 +99,7 @@ class RecipeFeature(Feature):
             ),
             Command(
                 "recipe.reset",
-                tr("Reset Fine T&uning"),
+                tr("Reset Fine Tunin&g"),
                 "edit/settings",
                 lambda: self.panel.apply(changes.without_extras(self._recipe)),
                 ("Ctrl+Shift+F",),

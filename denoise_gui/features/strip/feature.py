@@ -35,7 +35,7 @@ class StripFeature(Feature):
     def parts(self) -> Parts:
         command = Command(
             "view.strip",
-            tr("Sigma S&trip"),
+            tr("Sigma St&rip"),
             "view/panels",
             self._toggle,
             ("T",),

@@ -27,12 +27,8 @@ from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.features.strip.bracket import COUNT, Bracket
-from denoise_gui.shell.picture.canvas_overlay import (
-    PLACEHOLDER,
-    SURROUND,
-    paint_label,
-    paint_mark,
-)
+from denoise_gui.shell.picture import surround
+from denoise_gui.shell.picture.canvas_overlay import paint_label, paint_mark
 from denoise_gui.shell.picture.monitor_profile import monitor_space
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
@@ -221,10 +217,10 @@ class SigmaStrip(QWidget):
         for index, (cell, sigma) in enumerate(
             zip(self._cells(), self._bracket.sigmas, strict=True)
         ):
-            painter.fillRect(cell, SURROUND)
+            painter.fillRect(cell, surround.colour())
             pixels = self._pictures.get(sigma)
             if pixels is None:
-                painter.setPen(PLACEHOLDER)
+                painter.setPen(surround.words_colour())
                 painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), tr("computing…"))
             else:
                 size = QRectF(0, 0, crop.width / ratio, crop.height / ratio)

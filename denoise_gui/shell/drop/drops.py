@@ -41,6 +41,7 @@ class Drops:
         """With an image open, say, a photograph may be its clean reference."""
         zoned = self._zoned(files_in(data))
         if zoned is not None and zoned.zone is not None:
+            self.hint.welcome(False)
             self.zones.show_at(at, zoned.zone.words)
 
     def leave(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QObject
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from denoise_gui.shell.command import Command, Key
 from denoise_gui.shell.menus.texts import plain
 from denoise_gui.shell.widgets.icons import icon as icon_named
+
+_RARE_KEY = re.compile(r"F1[3-9]|F[23]\d|Undo|Redo|Copy|Cut|Paste|Open|Save|Exit|Back|Forward")
+"""Of keyboards of long ago, which Qt has among the platform's: in a list they help nobody."""
 
 
 def action_of(command: Command, window: QMainWindow) -> QAction:
@@ -57,7 +61,11 @@ def _sequences(keys: Sequence[Key]) -> list[QKeySequence]:
     """A key given twice, as where the platform's own is the same, would be ambiguous and do
     nothing."""
     sequences = {QKeySequence(key).toString(): QKeySequence(key) for key in keys}
-    return [sequence for text, sequence in sequences.items() if text]
+    return [
+        sequence
+        for text, sequence in sequences.items()
+        if text and not _RARE_KEY.fullmatch(text.rpartition("+")[2])
+    ]
 
 
 def _tool_tip(action: QAction, tip: str) -> str:

@@ -20,7 +20,7 @@ def compare_entries(canvas: Canvas) -> tuple[Entry, ...]:
     """For a canvas: its views, what sets them, and moving about."""
     return (
         *_views(canvas),
-        Menu("compare", tr("Compare Se&ttings"), "view/compare", ("divider", "gain")),
+        Menu("compare", tr("Compare Settin&gs"), "view/compare", ("divider", "gain")),
         *_settings(canvas),
         Menu("pan", tr("&Pan"), "view/compare"),
         *_panning(canvas),
@@ -56,7 +56,7 @@ def _views(canvas: Canvas) -> list[Command]:
             (tr("&Single Picture"), "S", ViewKind.SINGLE, None, "single"),
             (tr("&Divider"), "D", ViewKind.DIVIDER, True, "divider"),
             (tr("&Horizontal Divider"), "H", ViewKind.DIVIDER, False, "divider-horizontal"),
-            (tr("Side &by Side"), "B", ViewKind.SIDE_BY_SIDE, None, "side-by-side"),
+            (tr("Side b&y Side"), "B", ViewKind.SIDE_BY_SIDE, None, "side-by-side"),
             (tr("Method &Noise"), "N", ViewKind.METHOD_NOISE, None, "noise"),
         )
     ]

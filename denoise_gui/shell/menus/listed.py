@@ -17,6 +17,8 @@ class Listed:
 
     action: QAction
     menus: tuple[str, ...]
+    name: str
+    """What it always is, whatever its text says of now, such as "Undo"."""
 
     @property
     def text(self) -> str:

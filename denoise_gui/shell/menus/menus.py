@@ -86,12 +86,12 @@ class Menus:
     def _listed(self, entry: Entry, way: tuple[str, ...] = ()) -> list[Listed]:
         if isinstance(entry, Command):
             action = self._actions[entry.id]
-            return [Listed(action, way)] if action.isVisible() else []
+            return [Listed(action, way, plain(entry.text))] if action.isVisible() else []
         way = (*way, plain(entry.text))
         found = [listed for each in self._ordered(entry) for listed in self._listed(each, way)]
         if entry.fill:
             actions = [a for a in self._menus[entry.id].actions() if not a.isSeparator()]
-            found += [Listed(action, way) for action in actions if action.isVisible()]
+            found += [Listed(a, way, plain(a.text())) for a in actions if a.isVisible()]
         return found
 
 

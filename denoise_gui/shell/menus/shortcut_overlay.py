@@ -99,7 +99,7 @@ def shortcut_groups(menus: Menus, gestures: Sequence[Gesture]) -> dict[str, list
     groups: dict[str, list[Row]] = {}
     for command in menus.listed():
         if command.keys:
-            groups.setdefault(command.menus[0], []).append((command.text, command.keys))
+            groups.setdefault(command.menus[0], []).append((command.name, command.keys))
     groups[tr("In the picture")] = [
         (tr("The original in its place, while held"), (tr("Space"),)),
         (tr("Zoom at the cursor"), (tr("Wheel"),)),

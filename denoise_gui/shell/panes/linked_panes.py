@@ -16,7 +16,8 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
-from denoise_gui.shell.picture.canvas_overlay import SURROUND, paint_label
+from denoise_gui.shell.picture import surround
+from denoise_gui.shell.picture.canvas_overlay import paint_label
 from denoise_gui.shell.picture.navigation import Hand, Navigable
 from denoise_gui.shell.picture.picture_painter import level_images, paint_picture
 from denoise_gui.shell.picture.screen_colours import ScreenColours
@@ -106,7 +107,7 @@ class PicturePane(Navigable):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        painter.fillRect(event.rect(), SURROUND)
+        painter.fillRect(event.rect(), surround.colour())
         ratio = self.devicePixelRatioF()
         area = QRectF(self.rect())
         if self._pyramid is not None:

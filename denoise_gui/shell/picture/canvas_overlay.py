@@ -5,11 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
-SURROUND = QColor(64, 64, 64)
-"""A neutral gray in light and dark: a coloured or bright surround changes how a picture looks."""
-
-PLACEHOLDER = QColor(200, 200, 200)
-"""Words on the surround, where a picture is about to be."""
+EMPTY = QColor(64, 64, 64)
+"""Where there is no picture; the words on it are white in light and dark."""
 
 LABEL_MARGIN = 10
 """Between a label and the corner it stands in, in logical pixels."""

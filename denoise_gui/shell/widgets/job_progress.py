@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QProgressDialog, QWidget
 
+from denoise_gui.core.durations import TimeLeft, time_left_words
 from denoise_gui.shell.widgets.plain_label import unmarked
 
 _DELAY_MS = 400
@@ -23,6 +24,8 @@ class JobProgress(QObject):
         super().__init__(window)
         self._window = window
         self._dialog: QProgressDialog | None = None
+        self._title = ""
+        self._pace = TimeLeft()
         self._delay = QTimer(self)
         self._delay.setSingleShot(True)
         self._delay.timeout.connect(self._appear)
@@ -30,6 +33,8 @@ class JobProgress(QObject):
     def begin(self, title: str) -> None:
         """Work has begun; if it takes a while, a dialog shows it and offers Cancel."""
         self.end()
+        self._title = title
+        self._pace.begin()
         dialog = QProgressDialog(unmarked(title), self.tr("Cancel"), 0, 0, self._window)
         dialog.setWindowTitle(self._window.windowTitle())
         dialog.setWindowModality(Qt.WindowModality.WindowModal)
@@ -44,7 +49,12 @@ class JobProgress(QObject):
     def show(self, done: int, total: int) -> None:
         if self._dialog and not self._dialog.wasCanceled():
             self._dialog.setMaximum(_STEPS)
-            self._dialog.setValue(round(_STEPS * done / max(total, 1)))
+            share = done / max(total, 1)
+            self._dialog.setValue(round(_STEPS * share))
+            left = self._pace.left(share)
+            if left is not None and share < 1:
+                words = self.tr("About {0} left").format(time_left_words(left))
+                self._dialog.setLabelText(unmarked(f"{self._title}\n{words}"))
 
     def end(self) -> None:
         self._delay.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QToolButton, QWidget
 
+from denoise_gui.core.durations import TimeLeft, progress_words
 from denoise_gui.core.image_work import Saving
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.widgets import spacing
@@ -27,6 +28,10 @@ class SavingPlace(QWidget):
         self.words = plain_label()
         self.bar = QProgressBar()
         self.bar.setFixedWidth(_BAR_WIDTH)
+        self.bar.setTextVisible(False)
+        self.left = plain_label()
+        self.left.setToolTip(self.tr("How much is done, and how long the rest takes"))
+        self._pace, self._title = TimeLeft(), ""
         self.bar.setMaximumHeight(self.words.sizeHint().height())
         self.bar.setAccessibleName(self.tr("How much of the file is done"))
         self.cancel = QToolButton()
@@ -38,7 +43,7 @@ class SavingPlace(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(spacing.SMALL)
-        for widget in (self.words, self.bar, self.cancel):
+        for widget in (self.words, self.bar, self.left, self.cancel):
             layout.addWidget(widget)
         self.hide()
 
@@ -47,6 +52,9 @@ class SavingPlace(QWidget):
         if saving is None:
             self.hide()
             return
+        if saving.title != self._title or saving.done == 0:
+            self._title = saving.title
+            self._pace.begin()
         words = plain(saving.title)
         if saving.waiting:
             words = self.tr("{0} ({1} more)").format(words, saving.waiting)
@@ -56,6 +64,10 @@ class SavingPlace(QWidget):
         # Without a total the bar moves to and fro: it has begun, or is being encoded.
         busy = saving.total == 0 or saving.done >= saving.total
         self.bar.setRange(0, 0 if busy else _STEPS)
-        if not busy:
-            self.bar.setValue(round(_STEPS * saving.done / saving.total))
+        if busy:
+            self.left.clear()
+        else:
+            share = saving.done / saving.total
+            self.bar.setValue(round(_STEPS * share))
+            self.left.setText(progress_words(share, self._pace.left(share)))
         self.show()

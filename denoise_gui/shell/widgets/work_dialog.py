@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.durations import TimeLeft, time_left_words
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _STEPS = 1000
@@ -36,6 +37,8 @@ class WorkDialog(QDialog):
         self.stage.setWordWrap(True)
         self.bar = QProgressBar()
         self.bar.setRange(0, _STEPS)
+        self.left = plain_label()
+        self._pace = TimeLeft()
         self.messages = QPlainTextEdit()
         self.messages.setReadOnly(True)
         # A failure may bring a table.
@@ -55,6 +58,7 @@ class WorkDialog(QDialog):
         layout.setSpacing(10)
         layout.addWidget(self.stage)
         layout.addWidget(self.bar)
+        layout.addWidget(self.left)
         layout.addWidget(self.messages, 1)
         layout.addWidget(buttons)
         self.resize(560, 300)
@@ -63,6 +67,11 @@ class WorkDialog(QDialog):
         """`share` of all the work, 0 to 1. A message is listed once, however often its share
         grows."""
         self.bar.setValue(max(self.bar.value(), round(share * _STEPS)))
+        left = self._pace.left(share)
+        known = left is not None and share < 1
+        self.left.setText(
+            self.tr("About {0} left").format(time_left_words(left or 0)) if known else ""
+        )
         if message != self._said:
             self._said = message
             self.stage.setText(message)
@@ -81,6 +90,7 @@ class WorkDialog(QDialog):
             longest = max(map(self.messages.fontMetrics().horizontalAdvance, message.split("\n")))
             self.resize(max(self.width(), min(longest + 60, 1000)), max(self.height(), 460))
         self.bar.hide()
+        self.left.hide()
         self.cancel_button.setText(self.tr("&Close"))
 
     def finish(self) -> None:

@@ -217,7 +217,7 @@ def test_models_of_every_kind_serve_it_without_a_seam(
     maps: bool,
 ) -> None:
     path = reorganising_network(
-        tmp_path / "a.onnx", channels=channels, size=size, sigma_shape=sigma_shape, gain=0.1
+        tmp_path / "a.onnx", channels=channels, size=size, sigma_shape=sigma_shape
     )
     said: list[str] = []
     model = Model(path, notice=said.append)
@@ -250,7 +250,7 @@ def test_a_file_that_averages_its_map_is_told_one_sigma(tmp_path: Path) -> None:
     import onnx
     from onnx import helper
 
-    path = reorganising_network(tmp_path / "a.onnx", sigma_shape=(1, 1, "h", "w"), gain=0.1)
+    path = reorganising_network(tmp_path / "a.onnx", sigma_shape=(1, 1, "h", "w"))
     file = onnx.load(path)
     for node in file.graph.node:
         node.input[:] = ["averaged" if name == "sigma" else name for name in node.input]
@@ -261,7 +261,7 @@ def test_a_file_that_averages_its_map_is_told_one_sigma(tmp_path: Path) -> None:
 
 
 def test_brightness_alone_is_denoised_by_a_gray_model_that_was_told_so(tmp_path: Path) -> None:
-    model = Model(reorganising_network(tmp_path / "a.onnx", channels=1, gain=0.1))
+    model = Model(reorganising_network(tmp_path / "a.onnx", channels=1))
     image = noisy_picture(64, 64, 20)
     recipe = Recipe(15, colour=40, brightness=SLOPE, gray_use=GrayUse.LUMA)
     result = Denoiser(model).denoise(image, recipe)

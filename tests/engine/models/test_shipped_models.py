@@ -7,6 +7,7 @@ import io
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.ndimage import gaussian_filter
 from skimage import data
 
 from denoise_gui.engine.denoise.denoiser import Denoiser
@@ -73,3 +74,41 @@ def test_noise_that_went_through_a_jpeg_is_not_made_worse(denoiser: Denoiser) ->
     assert psnr(CAT, restored) > psnr(CAT, stored) + 2
     assert restored.min() > -0.1
     assert restored.max() < 1.1
+
+
+@pytest.fixture(scope="module")
+def camera() -> Denoiser:
+    return Denoiser(Model(shipped_model("camera")))
+
+
+@pytest.mark.parametrize("colour", COLOURS)
+@pytest.mark.parametrize(("sigma", "levels"), [(5, 0.15), (25, 0.1)])
+def test_the_camera_model_keeps_the_colour_of_flat_areas(
+    camera: Denoiser, colour: tuple[float, float, float], sigma: float, levels: float
+) -> None:
+    flat = np.broadcast_to(np.float32(colour), (320, 320, 3)).astype(np.float32)
+    noisy = add_noise(flat, sigma, seed=1)
+    middle = (slice(32, -32), slice(32, -32))
+    change = camera.denoise(noisy, sigma)[middle] - noisy[middle]
+    assert np.abs(change.mean(axis=(0, 1)) * 255).max() < levels
+
+
+def coarse_noise(sigma: float) -> FloatPixels:
+    """As a camera leaves it: over some pixels in brightness, over many in colour."""
+    rng = np.random.default_rng(1)
+    white = rng.standard_normal((2, *CAT.shape)).astype(np.float32)
+    brightness = gaussian_filter(white[0].mean(axis=2), 0.7, mode="wrap")[:, :, None]
+    colour = gaussian_filter(white[1], (3.0, 3.0, 0), mode="wrap")
+    noise = brightness / brightness.std() + 0.5 * colour / colour.std()
+    return (sigma / 255 * noise / np.sqrt(np.mean(noise**2))).astype(np.float32)
+
+
+@pytest.mark.parametrize(("sigma", "gain"), [(4.0, 0.3), (8.0, 1.0), (16.0, 1.0)])
+def test_sigma_is_the_strength_of_a_cameras_noise(
+    camera: Denoiser, denoiser: Denoiser, sigma: float, gain: float
+) -> None:
+    noisy = to_float(from_float(CAT + coarse_noise(sigma), np.uint8))
+    told = psnr(CAT, camera.denoise(noisy, sigma))
+    assert told > psnr(CAT, denoiser.denoise(noisy, sigma)) + gain
+    by_hand = max(psnr(CAT, camera.denoise(noisy, sigma * part)) for part in (0.7, 1.4, 2.0))
+    assert told > by_hand - 0.4

@@ -41,7 +41,7 @@ def test_a_gray_model_is_used_as_in_the_window(
     qtbot: QtBot,
     tmp_path: Path,
 ) -> None:
-    path = reorganising_network(tmp_path / "gray.onnx", channels=1, gain=0.1)
+    path = reorganising_network(tmp_path / "gray.onnx", channels=1)
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
         application.open_model(path)
     application.session.live.use_gray(GrayUse.LUMA)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent
-from PySide6.QtWidgets import QFileDialog, QMessageBox
+from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.engine.batch.items import Existing, Found, Status
@@ -68,7 +68,7 @@ def test_thumbnails_of_results_come_by_themselves(
     qtbot.waitUntil(lambda: thumbnail() == 255, timeout=TIMEOUT)
 
 
-def test_a_double_click_opens_the_result(
+def test_a_double_click_shows_the_result_beside_the_original(
     application: Application,
     batch_window: BatchWindow,
     make_folder: MakeFolder,
@@ -79,9 +79,32 @@ def test_a_double_click_opens_the_result(
     run(application, batch_window, qtbot)
     place = batch_window.view.visualRect(batch_window.queue.index(0, PHOTOGRAPH)).center()
     qtbot.mouseClick(batch_window.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.batch.comparison_opened, timeout=TIMEOUT) as opened:
         qtbot.mouseDClick(batch_window.view.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert application.document.path == tmp_path / "out" / "00_denoised.png"
+    (window,) = opened.args
+    source, result = tmp_path / "in" / "00.png", tmp_path / "out" / "00_denoised.png"
+    for pane, path in zip(window.panes, (source, result), strict=True):
+        shown = pane.pyramid.levels[0][..., 2::-1]
+        assert (shown == load_image(path).pixels).all()
+    assert application.document.photograph is None, "it would be denoised once more"
+    with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
+        window.centralWidget().findChildren(QPushButton)[0].click()
+    assert application.document.path == source
+
+
+def test_a_result_that_is_gone_or_another_is_told(
+    application: Application,
+    batch_window: BatchWindow,
+    make_folder: MakeFolder,
+    qtbot: QtBot,
+    tmp_path: Path,
+) -> None:
+    folder = make_folder("in", 1)
+    other = make_folder("other", 1, 30) / "00.png"
+    for result, words in ((other, "sizes differ"), (tmp_path / "gone.png", "gone.png")):
+        batch_window.notice_bar.hide()
+        application.batch.compare(folder / "00.png", result)
+        qtbot.waitUntil(lambda w=words: w in batch_window.notice_bar.text, timeout=TIMEOUT)
 
 
 def test_a_thousand_files_are_dropped_without_a_stall(
@@ -279,3 +302,12 @@ def test_rows_are_removed_and_thumbnails_are_bounded(
     qtbot.keyClick(batch_window.view, Qt.Key.Key_Delete)
     assert batch_window.queue.rowCount() == 0
     assert not batch_window.start_button.isEnabled()
+
+
+def test_it_fits_a_small_screen(batch_window: BatchWindow) -> None:
+    smallest = batch_window.minimumSizeHint()
+    assert smallest.width() <= 1024
+    assert smallest.height() <= 660
+    room = batch_window.screen().availableSize()
+    assert batch_window.width() < room.width()
+    assert batch_window.height() < room.height()

@@ -84,7 +84,9 @@ def test_the_loupe_follows_the_cursor_and_rests_on_the_middle(
     open_image(application, quarter_photo, qtbot)
     numbers = shown_numbers(application, qtbot)
     canvas, before = application.window.canvas, np.asarray(Image.open(quarter_photo))
-    QTest.mouseMove(canvas, QPoint(int(canvas.transform.x) + 100, int(canvas.transform.y) + 50))
+    view = canvas.transform
+    x, y = view.x + 100.5 * view.zoom, view.y + 50.5 * view.zoom
+    QTest.mouseMove(canvas, QPoint(int(x), int(y)))
     assert dict(numbers.loupe.rows)["Before"].split() == [str(v) for v in before[50, 100]]
     canvas.pixel_hovered.emit(None)
     assert dict(numbers.loupe.rows)["Pixel"] == "(120, 100)"

@@ -21,8 +21,10 @@ from denoise_gui.engine.images.pixel_formats import Pixels, from_float
 from denoise_gui.engine.images.value_range import restored
 from denoise_gui.engine.messages import Message
 
-_SEPARATOR = rb"(?:\s|#[^\n\r]*[\n\r])+"
+_SEPARATOR = rb"(?:\s++|#[^\n\r]*+[\n\r])++"
 _TOKEN = re.compile(_SEPARATOR + rb"([^\s#]{1,20})")
+_LONGEST_HEADER = 1 << 20
+"""Bytes: comments may be long, but not without an end."""
 _TRUNCATED = Message("it ends too early: it is incomplete. Copy or download it again")
 
 
@@ -30,7 +32,7 @@ def _header(data: bytes, count: int) -> tuple[list[bytes], int]:
     """Tokens after the magic number, and where the last one ends."""
     tokens, position = [], 2
     for _ in range(count):
-        match = _TOKEN.match(data, position)
+        match = _TOKEN.match(data, position, _LONGEST_HEADER)
         if match is None:
             raise UnreadableError(Message("its header is damaged"))
         tokens.append(match[1])

@@ -10,7 +10,9 @@ import re
 import struct
 from dataclasses import dataclass
 
+from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import xmp as xmp_packet
+from denoise_gui.engine.messages import Message
 
 EXIF, XMP = b"Exif\0\0", b"http://ns.adobe.com/xap/1.0/\0"
 EXTENDED_XMP = b"http://ns.adobe.com/xmp/extension/\0"
@@ -27,6 +29,11 @@ _APP0, _APP1, _APP2, _APP13, _COMMENT = 0xE0, 0xE1, 0xE2, 0xED, 0xFE
 _START_OF_SCAN, _END = 0xDA, 0xD9
 _FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 _MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])", re.DOTALL)
+_MOST_MARKERS, _MOST_SEGMENTS, _MOST_EXIF, _MOST_SCANS = 100_000, 5000, 64, 100
+"""More than any camera or program writes; decoders take their time over each."""
+_MOST_FILL = 1 << 20
+"""Bytes between segments that belong to none."""
+_LONGEST_TRAILER_PACKET = 65536
 _EXTENDED_HEAD = struct.Struct(">32sII")
 _MAX_EXTENDED = 64 << 20
 
@@ -124,7 +131,14 @@ class Segments:
         return next(iter(self._starting(_APP2, GAIN_MAP)), None)
 
     def _trailer_packets(self) -> list[bytes]:
-        return re.findall(rb"<x:xmpmeta.{0,65536}?</x:xmpmeta>", self.trailer, re.DOTALL)
+        packets, position = [], 0
+        while (end := self.trailer.find(b"</x:xmpmeta>", position)) >= 0:
+            least = max(position, end - _LONGEST_TRAILER_PACKET)
+            start = self.trailer.rfind(b"<x:xmpmeta", least, end)
+            position = end + 1
+            if start >= 0:
+                packets.append(self.trailer[start : end + len(b"</x:xmpmeta>")])
+        return packets
 
     @property
     def has_video(self) -> bool:
@@ -152,12 +166,51 @@ class Segments:
         return len(re.findall(rb"\xff\xd8\xff[\xc0-\xfe]", self.trailer))
 
 
+class _Limits:
+    """Counts what a file has, and refuses what no photograph has."""
+
+    def __init__(self) -> None:
+        self._markers = self._segments = self._exif = self._scans = self._fill = 0
+
+    def count(self, marker: int, fill: int, content: bytes) -> None:
+        """A marker after `fill` bytes that belong to nothing, unless a scan has begun.
+
+        Raises:
+            UnreadableError: too many.
+        """
+        self._markers += 1
+        self._segments += marker >= _APP0
+        self._exif += marker == _APP1 and content == EXIF
+        if not self._scans:
+            self._fill += fill
+        self._scans += marker == _START_OF_SCAN
+        if self._scans > _MOST_SCANS:
+            raise UnreadableError(Message("it has more than {0} scans{1}", _MOST_SCANS, _SLOW))
+        if (
+            self._segments > _MOST_SEGMENTS
+            or self._exif > _MOST_EXIF
+            or self._markers > _MOST_MARKERS
+        ):
+            raise UnreadableError(Message("it has thousands of segments{0}", _SLOW))
+        if self._fill > _MOST_FILL:
+            raise UnreadableError(Message("it has a megabyte of nothing in it{0}", _SLOW))
+
+
+_SLOW = Message(", which no photograph has: it is damaged, or made to take long")
+
+
 def read_segments(data: bytes) -> Segments:
-    """The segments of a file; as far as it is sound."""
+    """The segments of a file; as far as it is sound.
+
+    Raises:
+        UnreadableError: there are so many of something that decoding would take for ever.
+    """
     parts: list[tuple[int, bytes]] = []
     frame = None
-    position = 2
+    position, limits = 2, _Limits()
     while match := _MARKER.search(data, position):
+        content = data[match.end() + 2 : match.end() + 2 + len(EXIF)]
+        limits.count(match[1][0], match.start() - position, content)
         marker, position = match[1][0], match.end()
         if marker == _END:
             return Segments(frame, tuple(parts), data[position:])

@@ -24,10 +24,12 @@ class ThumbnailMaker(QObject):
 
     made = Signal(Path, QImage)
 
-    def __init__(self, jobs: Jobs, size: QSize, parent: QObject | None = None) -> None:
+    def __init__(
+        self, jobs: Jobs, size: QSize, parent: QObject | None = None, *, lane: str = "thumbnails"
+    ) -> None:
         super().__init__(parent)
         self._size = size
-        self._lane = jobs.lane("thumbnails", Order.LAST_FIRST, waiting=_WAITING)
+        self._lane = jobs.lane(lane, Order.LAST_FIRST, waiting=_WAITING)
 
     def ask(self, path: Path) -> None:
         size = self._size

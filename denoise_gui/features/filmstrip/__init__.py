@@ -1,0 +1,1 @@
+"""Several photographs at once: walked through along a strip of small pictures."""

@@ -1,0 +1,135 @@
+"""Several photographs at once: in a strip, walked through, and handed to the batch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+from PySide6.QtCore import QMimeData, Qt, QUrl
+from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
+
+from denoise_gui.features.filmstrip.feature import FilmstripFeature
+from denoise_gui.features.filmstrip.strip_view import Filmstrip
+from tests.driven import DrivenApplication as Application
+from tests.window.conftest import TIMEOUT
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Four photographs and something else; photo10 comes after photo2."""
+    folder = tmp_path / "holiday & more"
+    folder.mkdir()
+    for number, name in enumerate(("photo10", "photo2", "photo1", "zoo")):
+        pixels = np.full((40, 60, 3), 40 + 50 * number, np.uint8)
+        Image.fromarray(pixels).save(folder / f"{name}.png")
+    (folder / "notes.txt").write_text("no image")
+    return folder
+
+
+@pytest.fixture
+def strip(application: Application) -> Filmstrip:
+    return application.feature(FilmstripFeature).strip
+
+
+def opened(application: Application, path: Path, qtbot: QtBot) -> None:
+    qtbot.waitUntil(lambda: application.document.path == path, timeout=TIMEOUT)
+
+
+def dropped(*paths: Path) -> QMimeData:
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return data
+
+
+def test_a_folder_is_walked_through_with_place_and_sigma(
+    application: Application, strip: Filmstrip, folder: Path, qtbot: QtBot
+) -> None:
+    assert strip.isHidden()
+    application.window.drops.take(dropped(folder))
+    first, second, third, last = (
+        folder / f"{name}.png" for name in ("photo1", "photo2", "photo10", "zoo")
+    )
+    opened(application, first, qtbot)
+    assert strip.files == (first, second, third, last)
+    assert strip.isVisible()
+    assert strip.place.text() == "1 of 4"
+    application.document.set_sigma(33.5)
+    assert "σ 33.5" in strip.list.item(0).text()
+    application.run("file.next")
+    opened(application, second, qtbot)
+    assert strip.place.text() == "2 of 4"
+    application.document.set_sigma(7.0)
+    assert "σ 33.5" in strip.list.item(0).text(), "that of another changed too"
+    place = strip.list.visualItemRect(strip.list.item(3)).center()
+    QTest.mouseClick(strip.list.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    opened(application, last, qtbot)
+    assert strip.place.text() == "4 of 4"
+    with qtbot.waitSignal(application.session.message_given, timeout=TIMEOUT) as told:
+        application.run("file.next")
+    assert told.args == ["This is the last one."]
+    # The keys are still sigma's.
+    sigma = application.document.sigma
+    QTest.keyClick(application.window.canvas, Qt.Key.Key_Right)
+    assert application.document.sigma == sigma + 0.5
+
+
+def test_files_keep_the_order_in_which_they_were_named(
+    application: Application, strip: Filmstrip, folder: Path, qtbot: QtBot
+) -> None:
+    named = (folder / "zoo.png", folder / "photo1.png", folder / "zoo.png")
+    application.open(named)
+    opened(application, named[0], qtbot)
+    assert strip.files == named[:2]
+    application.run("file.next")
+    opened(application, named[1], qtbot)
+    assert strip.place.text() == "2 of 2"
+
+
+def test_thumbnails_come_for_what_is_seen(
+    application: Application, strip: Filmstrip, folder: Path, qtbot: QtBot
+) -> None:
+    application.open((folder,))
+    opened(application, folder / "photo1.png", qtbot)
+
+    def shown() -> None:
+        for row in range(4):
+            image = strip.list.item(row).icon().pixmap(96, 64).toImage()
+            assert image.pixelColor(image.width() // 2, image.height() // 2).alpha() == 255
+
+    qtbot.waitUntil(shown, timeout=TIMEOUT)
+
+
+def test_a_folder_without_images_is_told_and_nothing_is_lost(
+    application: Application, strip: Filmstrip, folder: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    application.open((folder,))
+    opened(application, folder / "photo1.png", qtbot)
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    for path, words in ((empty, "no image in it"), (tmp_path / "gone", "gone")):
+        application.open((path, path))
+        qtbot.waitUntil(
+            lambda words=words: words in application.window.notice_bar.text, timeout=TIMEOUT
+        )
+    assert application.document.path == folder / "photo1.png"
+    assert len(strip.files) == 4
+
+
+def test_all_go_into_the_batch_and_the_strip_is_closed(
+    application: Application, strip: Filmstrip, folder: Path, qtbot: QtBot
+) -> None:
+    application.open((folder,))
+    opened(application, folder / "photo1.png", qtbot)
+    qtbot.addWidget(application.batch.window)
+    with qtbot.waitSignal(application.batch.window.queue.rowsInserted, timeout=TIMEOUT):
+        application.run("file.batch-all")
+    assert len(application.batch.window.queue.photographs) == 4
+    strip.closed.emit()
+    assert strip.isHidden()
+    assert not application.window.menus.action("file.batch-all").isEnabled()
+    with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
+        application.run("file.next")
+    assert application.document.path == folder / "photo2.png"
