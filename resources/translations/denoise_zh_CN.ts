@@ -240,8 +240,8 @@
         <translation>跟随系统</translation>
     </message>
     <message>
-        <source>Automatic Sets &amp;Colour and Brightness Too</source>
-        <translation>自动时一并设置颜色与亮度(&amp;C)</translation>
+        <source>Automatic Sets Colour and Brightness Too</source>
+        <translation>自动时一并设置颜色与亮度</translation>
     </message>
     <message>
         <source>Automatic Sigma</source>

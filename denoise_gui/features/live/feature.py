@@ -118,7 +118,7 @@ class LiveFeature(Feature):
             Command("sigma.automatic", take, "edit/sigma", self.panel.take_estimate, ("E",)),
             Command(
                 "sigma.automatic-all",
-                tr("Automatic Sets &Colour and Brightness Too"),
+                tr("Automatic Sets Colour and Brightness Too"),
                 "edit/sigma",
                 self._choose_automatic,
                 state=State(
