@@ -39,6 +39,8 @@ class Session(QObject):
     """What did not work, and a sentence for the user."""
     notice_given = Signal(str)
     """Something the user should know; it stays until it is read."""
+    noise_measured = Signal(object)
+    """The `SigmaEstimate` of the open image."""
     several_requested = Signal(list)
     """Files and folders are to be opened together."""
     roll_changed = Signal()

@@ -163,6 +163,8 @@ NOISE_GAIN = Setting("compare/gain", DEFAULT_GAIN, one_of(GAINS))
 NEW_SIGMA = Setting("sigma/new_photograph", "measured", one_of(("measured", "last")))
 """What a photograph begins with that was not open before: what is measured, where that can be
 used, or what was used last."""
+AUTOMATIC_SETS = Setting("sigma/automatic_sets", "all", one_of(("all", "sigma")))
+"""What the automatic sets when it is asked for: all that is measured, or sigma alone."""
 LAST_SIGMA = Setting("sigma/last", SIGMA_DEFAULT, within(0, SIGMA_LIMIT))
 
 # Files

@@ -152,11 +152,30 @@ class Recipe:
         """With another sigma; that for colour goes along, at its ratio, while it is linked."""
         return replace(self, luminance=sigma)
 
-    def measured(self, sigma: float) -> Recipe:
-        """With what was measured in place of what is automatic."""
-        luminance = sigma if isinstance(self.luminance, Automatic) else self.luminance
-        colour = sigma if isinstance(self.colour, Automatic) else self.colour
-        return replace(self, luminance=luminance, colour=colour)
+    def measured(
+        self,
+        sigma: float,
+        colour_ratio: float = 1.0,
+        brightness: BrightnessCurve | None = None,
+    ) -> Recipe:
+        """With what was measured in place of what is automatic.
+
+        Where the sigma for the luminance is, so is all that nothing else is said about: the ratio
+        of the colour's to it, and the brightness curve.
+        """
+        colour = self.colour
+        if isinstance(colour, Automatic):
+            colour = sigma * colour_ratio
+        if not isinstance(self.luminance, Automatic):
+            return replace(self, colour=colour)
+        free = self.colour is None and self.colour_ratio == 1
+        return replace(
+            self,
+            luminance=sigma,
+            colour=colour,
+            colour_ratio=colour_ratio if free else self.colour_ratio,
+            brightness=self.brightness or brightness,
+        )
 
     def scaled(self, factor: float) -> Recipe:
         """With every sigma multiplied."""

@@ -240,6 +240,10 @@
         <translation>跟随系统</translation>
     </message>
     <message>
+        <source>Automatic Sets Colour and Brightness Too</source>
+        <translation>自动时一并设置颜色与亮度</translation>
+    </message>
+    <message>
         <source>Automatic Sigma</source>
         <translation>自动 σ</translation>
     </message>

@@ -156,6 +156,15 @@ def test_colour_goes_along_while_it_is_linked() -> None:
     assert Recipe(25).with_sigma(30).colour_sigma == 30
     assert Recipe(25, colour=40).with_sigma(30).colour_sigma == 40
     assert Recipe(AUTOMATIC, colour=40).measured(7).key() == Recipe(7, colour=40).key()
+    curve = BrightnessCurve.of_handles(0.5, 2.0)
+    whole = Recipe(AUTOMATIC).measured(7, 1.5, curve)
+    assert (whole.colour_sigma, whole.brightness) == (10.5, curve)
+    # What was said stays as it was said.
+    said = Recipe(AUTOMATIC, colour=40, brightness=BrightnessCurve.of_handles(1.2, 1.0))
+    assert (
+        said.measured(7, 1.5, curve).key() == Recipe(7, colour=40, brightness=said.brightness).key()
+    )
+    assert Recipe(12, colour=AUTOMATIC).measured(6, 1.5, curve).key() == Recipe(12, colour=9).key()
     assert Recipe(25, colour=40).plain(12) == Recipe(12)
     assert Recipe(25, colour=80).limited(50) == Recipe(25, colour=50)
     with pytest.raises(ValueError, match="measured"):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from scipy.ndimage import gaussian_filter
 
 from denoise_gui.core.document import Document
 from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED as SIGMA_MAX
@@ -97,3 +99,41 @@ def test_the_band_stays_on_the_slider() -> None:
     assert SigmaMark(2.0, 6.0).band(SIGMA_MAX) == (0.0, 8.0)
     assert SigmaMark(74.0, 6.0).band(SIGMA_MAX) == (68.0, SIGMA_MAX)
     assert SigmaMark(90.0, 1.0).band(SIGMA_MAX) == (SIGMA_MAX, SIGMA_MAX)
+
+
+@pytest.fixture
+def camera_photo(tmp_path: Path) -> Path:
+    """Noise without its finest details, and stronger in the light."""
+    rows, columns = np.mgrid[0:400, 0:600].astype(np.float32)
+    scene = 40 + 170 * columns / 600 + 4 * np.sin(rows / 11)
+    noise = gaussian_filter(np.random.default_rng(2).standard_normal((400, 600, 3)), (1.5, 1.5, 0))
+    pixels = scene[..., None] + noise / noise.std() * (3 + 6 * scene[..., None] / 255)
+    path = tmp_path / "camera.png"
+    Image.fromarray(np.clip(np.rint(pixels), 0, 255).astype(np.uint8)).save(path)
+    return path
+
+
+def test_it_sets_colour_and_brightness_too_in_one_step(
+    application: Application, camera_photo: Path, qtbot: QtBot
+) -> None:
+    panel, document = application.sigma_panel, application.document
+    open_image(application, camera_photo, qtbot)
+    qtbot.waitUntil(panel.automatic.isEnabled, timeout=TIMEOUT)
+    document.set_recipe(replace(document.recipe, luminance=60.0, grain=0.3))
+    before = document.recipe
+    steps = document.undo_stack.count()
+    application.run("sigma.automatic")
+    found = document.recipe
+    assert found.sigma < 30
+    assert found.colour_sigma > found.sigma
+    assert found.grain == 0.3
+    assert document.undo_stack.count() == steps + 1
+    document.undo_stack.undo()
+    assert document.recipe == before
+    assert len(application.recipe_panel.curve.measured) > 1
+
+    application.run("sigma.automatic-all")
+    assert not application.window.menus.action("sigma.automatic-all").isChecked()
+    application.run("sigma.automatic")
+    assert document.recipe == before.with_sigma(found.sigma)
+    application.run("sigma.automatic-all")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.measure.sigma_estimate import CANNOT_TELL, SigmaEstimator
 from denoise_gui.engine.messages import Message
@@ -17,6 +18,8 @@ class Estimate:
 
     sigma: float
     uncertainty: float
+    colour_ratio: float = 1.0
+    brightness: BrightnessCurve | None = None
     doubt: str = ""
     cannot_tell: bool = False
 
@@ -49,6 +52,8 @@ class AutomaticSigma:
         return Estimate(
             min(found.sigma, sigma_max),
             found.uncertainty,
-            doubt,
+            found.colour_ratio,
+            found.curve,
+            doubt=doubt,
             cannot_tell=found.uncertainty >= CANNOT_TELL.uncertainty,
         )

@@ -256,7 +256,9 @@ class Batch:
                 raise _Skipped(
                     Message("{0}: {1}. Give it a sigma.", item.source, work.estimate.doubt)
                 )
-            recipe = recipe.measured(work.estimate.sigma)
+            found = work.estimate
+            recipe = recipe.measured(found.sigma, found.colour_ratio, found.brightness)
+            recipe = recipe.limited(self._denoiser.model.info.sigma_max)
             notes = work.photograph.notes
             if work.estimate.doubt:
                 notes = (*notes, work.estimate.doubt)
@@ -353,7 +355,10 @@ class Batch:
             return  # the record tells of another file: these are the pixels before
         wanted = replace(item.recipe, model=record.recipe.model)
         if wanted.is_automatic:
-            wanted = wanted.measured(record.recipe.sigma)
+            then = record.recipe
+            ratio = then.colour_sigma / then.sigma if then.sigma else 1.0
+            ratio = ratio if then.colour is not None else then.colour_ratio
+            wanted = wanted.measured(then.sigma, ratio, then.brightness)
         if record.recipe.model.sha256 == self._model and wanted.key() == record.recipe.key():
             self._taken.add(_one_case(target))
             raise _DoneBefore(target, record.recipe.sigma, None)

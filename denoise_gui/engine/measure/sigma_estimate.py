@@ -8,7 +8,8 @@ this may run on any thread.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,19 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from denoise_gui.contract import sigma_file
+from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
+from denoise_gui.engine.denoise.luminance import LUMA
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import FloatPixels, Pixels, to_float
+from denoise_gui.engine.measure.by_brightness import (
+    MeasuredPoint,
+    combined,
+    fitted_curve,
+    measured_points,
+)
+from denoise_gui.engine.measure.coarse_noise import Coarse, coarse_noise
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from denoise_gui.engine.shipped import shipped_sigma_estimator
 
 LARGEST_SIGMA = 75.0
@@ -30,16 +41,54 @@ _SATURATED_SHARE = 0.5
 
 
 @dataclass(frozen=True)
+class _Measured:
+    """One size of the picture: the noise's deviation in 8-bit levels, that of this estimate, and
+    of each crop the network's answer and the brightness."""
+
+    sigma: float
+    deviation: float
+    answers: NDArray[np.float64]
+    brightness: NDArray[np.floating]
+
+
+@dataclass(frozen=True)
 class SigmaEstimate:
-    """The standard deviation of the noise in 8-bit levels, and that of this estimate."""
+    """What to set sigma to for a photograph, in 8-bit levels.
+
+    Attributes:
+        sigma: of white noise its standard deviation; of coarse noise what gives the best picture.
+        uncertainty: the standard deviation of this estimate.
+        colour: likewise for the chrominance; None where it is the same.
+        points: how strong the noise is by brightness, as far as the photograph shows it.
+    """
 
     sigma: float
     uncertainty: float
+    colour: float | None = None
+    points: tuple[MeasuredPoint, ...] = ()
+
+    @property
+    def curve(self) -> BrightnessCurve | None:
+        """Factors by brightness; None where they may as well be 1."""
+        return fitted_curve(self.points)
+
+    @property
+    def colour_ratio(self) -> float:
+        """Of the sigma for the chrominance to that for the luminance."""
+        known = self.colour is not None and self.sigma > 0
+        return round(self.colour / self.sigma, 4) if self.colour is not None and known else 1.0
+
+    def applied_to(self, recipe: Recipe) -> Recipe:
+        """With everything that was measured in it; grain and mask stay."""
+        open_to_all = replace(
+            recipe, luminance=AUTOMATIC, colour=None, colour_ratio=1.0, brightness=None
+        )
+        return open_to_all.measured(self.sigma, self.colour_ratio, self.curve)
 
     @property
     def is_usable(self) -> bool:
         """Whether to set a dial by it: the error to expect is small, or small beside sigma."""
-        return self.uncertainty < max(3.0, 0.4 * self.sigma)
+        return self.uncertainty < max(3.0, 0.5 * self.sigma)
 
 
 CANNOT_TELL = SigmaEstimate(sigma=0.0, uncertainty=LARGEST_SIGMA)
@@ -97,31 +146,57 @@ class SigmaEstimator:
         pixels = pixels[:, :, :3] if pixels.shape[2] >= 3 else pixels[:, :, :1]
         if min(pixels.shape[:2]) < _SMALLEST_IMAGE:
             return CANNOT_TELL
-        crops = self._crops(pixels)
-        if not len(crops):
+        fine = self._measured(pixels, 1)
+        if fine is None:
             return CANNOT_TELL
+        large = min(pixels.shape[:2]) >= 2 * self._smallest_crop
+        halved = self._measured(pixels, 2) if large else None
+        coarse = Coarse()
+        if halved is not None:
+            coarse = coarse_noise(fine.sigma, halved.sigma, halved.deviation)
+        sigma = fine.sigma + coarse.luminance
+        colour = fine.sigma + coarse.colour if coarse.colour and pixels.shape[2] == 3 else None
+        uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), LARGEST_SIGMA)
+        seen = fine if halved is None or not coarse.luminance else halved
+        points = measured_points(seen.answers, seen.brightness, self._correlation)
+        return SigmaEstimate(sigma, uncertainty, colour, points)
+
+    def _measured(self, pixels: Pixels, times: int) -> _Measured | None:
+        """Of the picture made so many times smaller; None where it shows nothing."""
+        crops = self._crops(pixels, times)
+        if not len(crops):
+            return None
         answers: NDArray[np.float32] = self._session.run(
             [sigma_file.ESTIMATES], {sigma_file.CROPS: crops}
         )[0]
         if not np.isfinite(answers).all():
-            return CANNOT_TELL
+            return None
         mean, deviation = combined(answers.astype(np.float64), self._correlation)
         sigma = max(float(np.expm1(mean)), 0.0)
         # Fewer pixels than the network was trained on say less.
-        short = max(1.0, self._smallest_crop / min(pixels.shape[:2]))
-        return SigmaEstimate(sigma, min(deviation * (1.0 + sigma) * short**2, LARGEST_SIGMA))
+        short = max(1.0, self._smallest_crop * times / min(pixels.shape[:2]))
+        deviation = min(deviation * (1.0 + sigma) * short**2, LARGEST_SIGMA)
+        brightness = crops.mean(axis=(2, 3)) @ LUMA
+        return _Measured(sigma, deviation, answers.astype(np.float64), brightness)
 
-    def _crops(self, pixels: Pixels) -> FloatPixels:
-        """(N, 3, E, E) in [0, 1]: half the flattest of a grid, half evenly spread over it."""
-        edge = min(self._crop, max(min(pixels.shape[:2]) // 4 * 4, self._smallest_crop))
-        missing = [(0, max(0, edge - length)) for length in pixels.shape[:2]]
+    def _crops(self, pixels: Pixels, times: int = 1) -> FloatPixels:
+        """(N, 3, E, E) in [0, 1], of the picture made so many times smaller: half the flattest of a
+        grid, half evenly spread over it."""
+        shortest = min(pixels.shape[:2]) // times
+        edge = min(self._crop, max(shortest // 4 * 4, self._smallest_crop))
+        across = edge * times
+        missing = [(0, max(0, across - length)) for length in pixels.shape[:2]]
         if any(after for _, after in missing):
             pixels = np.pad(pixels, (*missing, (0, 0)), mode="symmetric")
-        rows, columns = (_starts(length, edge) for length in pixels.shape[:2])
-        grid = [
-            np.clip(np.nan_to_num(to_float(pixels[top : top + edge, left : left + edge])), 0, 1)
+        rows, columns = (_starts(length, across) for length in pixels.shape[:2])
+        places = [
+            (slice(top, top + across), slice(left, left + across))
             for top in rows
             for left in columns
+        ]
+        grid = [
+            _smaller(np.clip(np.nan_to_num(to_float(pixels[place])), 0, 1), times)
+            for place in places
         ]
         grid = [crop for crop in grid if _saturated_share(crop) < _SATURATED_SHARE]
         if len(grid) > _CROPS:
@@ -132,25 +207,14 @@ class SigmaEstimator:
         return np.ascontiguousarray(np.broadcast_to(crops, (len(crops), 3, edge, edge)))
 
 
-def combined(answers: NDArray[np.float64], correlation: float) -> tuple[float, float]:
-    """Mean and deviation of all crops' answers together.
-
-    Weighted by their precision. The errors of one image's crops are alike (they share its texture
-    and its camera), so n of them help less than n independent ones would. Where the answers differ
-    by more than they claim, as with noise that is not the same everywhere, the deviation grows by
-    that factor (Birge, "The calculation of errors by the method of least squares", 1932).
-
-    Args:
-        answers: (N, 2), a mean and a deviation each.
-        correlation: of the errors, from 0 to 1.
-    """
-    means, deviations = answers.T
-    weights = deviations**-2.0
-    mean = float((weights * means).sum() / weights.sum())
-    typical = len(means) / float(weights.sum())
-    variance = typical * (correlation + (1 - correlation) / len(means))
-    excess = float((weights * (means - mean) ** 2).mean())
-    return mean, (variance * max(1.0, excess)) ** 0.5
+def _smaller(crop: FloatPixels, times: int) -> FloatPixels:
+    """Each pixel the mean of a square of `times` by `times`."""
+    if times == 1:
+        return crop
+    height, width, channels = crop.shape
+    squares = crop.reshape(height // times, times, width // times, times, channels)
+    smaller: FloatPixels = squares.mean(axis=(1, 3))
+    return smaller
 
 
 def _starts(length: int, edge: int) -> list[int]:

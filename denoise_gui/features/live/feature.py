@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu
 
 from denoise_gui.core.document import SIGMA_STEP, Document
@@ -15,7 +15,13 @@ from denoise_gui.core.folders import data_folder
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.session import Session
-from denoise_gui.core.settings import GRAY_USE, LAST_SIGMA, LIVE_BUDGET_MB, NEW_SIGMA
+from denoise_gui.core.settings import (
+    AUTOMATIC_SETS,
+    GRAY_USE,
+    LAST_SIGMA,
+    LIVE_BUDGET_MB,
+    NEW_SIGMA,
+)
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.models.shelf import ModelShelf
@@ -26,7 +32,7 @@ from denoise_gui.features.live.remembered import RememberedRecipes
 from denoise_gui.features.live.sigma_estimation import SigmaEstimation
 from denoise_gui.features.live.sigma_mark import SigmaMark
 from denoise_gui.features.live.sigma_panel import SigmaPanel
-from denoise_gui.shell.command import Command, Menu
+from denoise_gui.shell.command import Command, Menu, State
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.menus.actions import fill_choices
 from denoise_gui.shell.parts import Gesture, Parts
@@ -48,6 +54,8 @@ def live_picture(
 
 class LiveFeature(Feature):
     """Sigma's panel and commands, and the choice of what computes."""
+
+    automatic_chosen = Signal()
 
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
@@ -108,7 +116,20 @@ class LiveFeature(Feature):
                 tip=tr("To what was measured, where that can be used"),
             ),
             Command("sigma.automatic", take, "edit/sigma", self.panel.take_estimate, ("E",)),
+            Command(
+                "sigma.automatic-all",
+                tr("Automatic Sets Colour and Brightness Too"),
+                "edit/sigma",
+                self._choose_automatic,
+                state=State(
+                    (self.automatic_chosen,), checked=lambda: AUTOMATIC_SETS.get() == "all"
+                ),
+            ),
         )
+
+    def _choose_automatic(self) -> None:
+        AUTOMATIC_SETS.set("sigma" if AUTOMATIC_SETS.get() == "all" else "all")
+        self.automatic_chosen.emit()
 
     def close(self) -> None:
         document = self.session.document
@@ -153,7 +174,8 @@ class LiveFeature(Feature):
 
     def _show_estimate(self, found: SigmaEstimate) -> None:
         mark = SigmaMark(found.sigma, found.uncertainty)
-        self.panel.show_estimate(mark, usable=found.is_usable)
+        self.panel.show_estimate(mark, usable=found.is_usable, whole=found.applied_to)
+        self.session.noise_measured.emit(found)
         self.session.document.begin_with(found.sigma if found.is_usable else None)
 
     def _tell_no_estimate(self, words: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import (
     QEvent,
     QObject,
@@ -24,6 +26,8 @@ from PySide6.QtWidgets import (
 )
 
 from denoise_gui.core.document import SIGMA_STEP, TYPED_STEP, Document
+from denoise_gui.core.settings import AUTOMATIC_SETS
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.sigma import SIGMA_DEFAULT, SIGMA_MAX_ASSUMED
 from denoise_gui.features.live.sigma_mark import SigmaMark, paint_mark_label, paint_sigma_mark
 from denoise_gui.shell.widgets import spacing
@@ -191,12 +195,21 @@ class SigmaPanel(QWidget):
         document.sigma_max_changed.connect(self._show_sigma_max)
         self._show_sigma_max(document.sigma_max)
 
-    def show_estimate(self, estimate: SigmaMark | None, *, usable: bool = True) -> None:
+    def show_estimate(
+        self,
+        estimate: SigmaMark | None,
+        *,
+        usable: bool = True,
+        whole: Callable[[Recipe], Recipe] | None = None,
+    ) -> None:
         """Mark the automatic sigma; None while it is not known.
+
+        `whole` puts all that was measured into a recipe, for `take_estimate`.
 
         One that is not `usable`, being too uncertain, is told of, but not offered.
         """
         self._estimate = estimate if usable else None
+        self._whole = whole
         self.slider.show_mark(self._estimate)
         self.automatic.setEnabled(self._estimate is not None)
         self.automatic.setText(
@@ -216,11 +229,18 @@ class SigmaPanel(QWidget):
         self.automatic.setAccessibleDescription(words)
 
     def take_estimate(self) -> None:
-        """Set sigma to what was measured, as a step of its own to undo."""
-        if self._estimate is not None:
-            self._document.end_gesture()
+        """Set sigma to what was measured, and with it colour and brightness if the automatic is to
+        set all; as a step of its own to undo."""
+        if self._estimate is None:
+            return
+        self._document.end_gesture()
+        if self._whole is not None and AUTOMATIC_SETS.get() == "all":
+            recipe = self._whole(self._document.recipe)
+            steps = round(min(recipe.sigma, self._document.sigma_max) / SIGMA_STEP)
+            self._document.set_recipe(recipe.with_sigma(steps * SIGMA_STEP))
+        else:
             self._document.set_sigma(self._estimate.sigma)
-            self._document.end_gesture()
+        self._document.end_gesture()
 
     def reset(self) -> None:
         """Sigma as it would be by itself: as measured, or else the default."""

@@ -84,6 +84,11 @@ class CurveView(QWidget):
         self._histogram = shares
         self.update()
 
+    @property
+    def measured(self) -> Points:
+        """The points that were measured."""
+        return self._measured
+
     def show_measured(self, points: Points) -> None:
         """What the noise of the picture was measured to be, as factors; nothing while unknown."""
         self._measured = points

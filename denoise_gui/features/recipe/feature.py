@@ -39,6 +39,11 @@ class RecipeFeature(Feature):
         self._scene = session.document.scene
         self._last: Recipe | None = None
         session.document.image_opened.connect(self._note_last)
+        session.noise_measured.connect(
+            lambda found: self.panel.show_measured(
+                tuple((point.brightness, point.factor) for point in found.points)
+            )
+        )
         session.document.recipe_for_new = self._default_for
 
     def parts(self) -> Parts:

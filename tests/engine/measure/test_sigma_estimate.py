@@ -8,17 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.ndimage import gaussian_filter
 from skimage import data
 
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import FloatPixels, from_float, to_float
+from denoise_gui.engine.measure.by_brightness import MeasuredPoint, combined, fitted_curve
 from denoise_gui.engine.measure.noise import add_noise
 from denoise_gui.engine.measure.sigma_estimate import (
     SigmaEstimate,
     SigmaEstimator,
-    combined,
     estimate_sigma,
 )
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.shipped import shipped_sigma_estimator
 
 CAT = to_float(data.chelsea())
@@ -127,3 +129,56 @@ def test_sure_answers_count_more_and_disagreement_widens() -> None:
     assert combined(np.array([[3.0, 0.1]] * 9), 0.2)[1] < alone
     assert combined(np.array([[2.0, 0.1], [4.0, 0.1]]), 0.2)[1] > 5 * alone
     assert deviation < 1
+
+
+def coarse(clean: FloatPixels, sigma: float) -> FloatPixels:
+    """With noise as demosaicing leaves it: none of it in the finest details."""
+    noise = np.random.default_rng(4).standard_normal(clean.shape).astype(np.float32)
+    smooth = gaussian_filter(noise, (1.5, 1.5, 0)[: clean.ndim])
+    return np.asarray(clean + smooth * np.float32(sigma / 255 / smooth.std()), np.float32)
+
+
+def test_coarse_noise_counts_for_more_than_its_finest_details_say(
+    estimator: SigmaEstimator,
+) -> None:
+    noisy = from_float(coarse(CAT, 6), np.uint8)
+    found = estimator.estimate(noisy)
+    assert 6 < found.sigma < 25
+    assert found.is_usable
+    assert found.colour is not None
+    assert found.colour > found.sigma
+    # The same strength of white noise is what it is, in colour too.
+    white = estimator.estimate(from_float(add_noise(CAT, 6, seed=3), np.uint8))
+    assert white.sigma == pytest.approx(6, abs=1.2)
+    assert white.colour is None
+    gray = estimator.estimate(noisy[..., 1])
+    assert gray.colour is None
+
+
+def test_noise_that_grows_with_the_light_gives_a_curve_that_rises(
+    estimator: SigmaEstimator,
+) -> None:
+    rows, columns = np.mgrid[0:600, 0:800].astype(np.float32)
+    scene = 0.1 + 0.8 * columns / 800 + 0.02 * np.sin(rows / 9)
+    clean = np.repeat(scene[..., None], 3, axis=2)
+    noise = np.random.default_rng(1).standard_normal(clean.shape).astype(np.float32)
+    found = estimator.estimate(clean + noise * np.float32(1 / 255) * (4 + 26 * clean))
+    factors = [point.factor for point in found.points]
+    assert len(factors) >= 4
+    assert factors[-1] > 1.5 * factors[0]
+    assert all(point.uncertainty > 0 for point in found.points)
+    assert found.curve is not None
+    assert found.curve.shadows < 1 < found.curve.highlights
+    recipe = found.applied_to(Recipe(3, colour=40, grain=0.2))
+    assert recipe.brightness == found.curve
+    assert (recipe.colour, recipe.grain) == (None, 0.2)
+
+
+def test_the_less_certain_a_point_the_nearer_to_one_it_is_drawn() -> None:
+    certain = fitted_curve([MeasuredPoint(0.2, 0.5, 0.05), MeasuredPoint(0.8, 1.5, 0.5)])
+    assert certain is not None
+    assert certain.shadows == pytest.approx(0.5, abs=0.02)
+    assert 1.2 < certain.highlights < 1.3
+    # Nothing here says that it is not the same everywhere.
+    assert fitted_curve([MeasuredPoint(0.2, 0.9, 0.1), MeasuredPoint(0.8, 1.3, 0.3)]) is None
+    assert fitted_curve([MeasuredPoint(0.5, 2.0, 0.1)]) is None
