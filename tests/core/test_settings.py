@@ -26,6 +26,12 @@ def schema() -> Iterator[Setting[object]]:
         yield from group._settings.values()
 
 
+@pytest.fixture(autouse=True)
+def _nothing_chosen() -> None:
+    """Other tests begin with a choice that lets them name their sigma."""
+    QSettings().clear()
+
+
 def test_no_key_is_used_twice() -> None:
     keys = Counter(setting.key for setting in schema())
     assert len(keys) > 40
