@@ -88,6 +88,11 @@ class MainWindow(QMainWindow):
         self._image_opened()
         self.canvas.setFocus()
 
+    def _forget_notices(self) -> None:
+        """Something else begins. Why there is no model holds as long as there is none."""
+        lasting = _LASTING if self.session.live.has_model else (*_LASTING, *_OF_MODELS)
+        self.notice_bar.forget_but(*lasting)
+
     # Messages
 
     def show_error(self, message: str, about: str = "") -> None:
@@ -190,8 +195,8 @@ class MainWindow(QMainWindow):
         progress.cancelled.connect(session.work.cancel)
         session.work.saving_changed.connect(self.status.saving.show_saving)
         # What was said speaks of what was done before.
-        session.work.began.connect(lambda _title: self.notice_bar.forget_but(*_LASTING))
-        session.saving.connect(lambda _path: self.notice_bar.forget_but(*_LASTING))
+        session.work.began.connect(lambda _title: self._forget_notices())
+        session.saving.connect(lambda _path: self._forget_notices())
         session.saved.connect(lambda _path: self.notice_bar.forget("files"))
         session.live.model_opened.connect(lambda _opened: self.notice_bar.forget(*_OF_MODELS))
         self.status.saving.cancelled.connect(session.work.cancel_saving)
