@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import math
 from dataclasses import asdict, dataclass
+from typing import Any
 
 DENOISES_FROM_DB = 0.5
 """Less of a gain in PSNR is none that anybody would see."""
@@ -39,10 +40,14 @@ class Trial:
         """The picture was better before."""
         return self.gain_db <= -DENOISES_FROM_DB
 
+    def to_fields(self) -> dict[str, Any]:
+        """For JSON, in hundredths of a decibel."""
+        rounded = {"noisy_db": round(self.noisy_db, 2), "denoised_db": round(self.denoised_db, 2)}
+        return asdict(self) | rounded
+
     def to_metadata(self) -> str:
         """The value of `model_file.TRIAL`."""
-        rounded = {"noisy_db": round(self.noisy_db, 2), "denoised_db": round(self.denoised_db, 2)}
-        return json.dumps(asdict(self) | rounded, ensure_ascii=False)
+        return json.dumps(self.to_fields(), ensure_ascii=False)
 
 
 def trial_of(text: str | None) -> Trial | None:

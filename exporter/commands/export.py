@@ -158,7 +158,7 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     with step as tell, watched(network, tell):
         metadata = contract_metadata(network, name, licence, arguments.sigma_max)
     metadata[model_file.AUTHOR] = arguments.author
-    metadata[model_file.TRIAL] = trial.to_json()
+    metadata[model_file.TRIAL] = trial.to_metadata()
     metadata[model_file.SIGMA_UNITS] = "standard deviation with white at 1; 25 levels = 25/255"
     files, compression = _write_all(arguments, network, metadata, lines)
     summary = "\n".join(f"{file}: {size_on_disk(file) / 1e6:.2f} MB" for file in files)

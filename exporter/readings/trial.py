@@ -5,15 +5,14 @@ Exports that agree with each other may agree on a wrong picture. The trial tells
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from denoise_gui.contract import trial as contract
 from exporter.networks import DenoisingNetwork
 from exporter.readings.picture import noisy_subject
 
@@ -25,13 +24,8 @@ _SEEN_LEVELS = 0.5
 
 
 @dataclass(frozen=True)
-class Trial:
-    """PSNR in dB against the clean picture, of what went in and of what came out."""
-
-    reading: str
-    sigma: float
-    noisy_db: float
-    denoised_db: float
+class Trial(contract.Trial):
+    """On this package's picture. A reading has to gain more than a network that needs none."""
 
     @property
     def denoises(self) -> bool:
@@ -41,18 +35,6 @@ class Trial:
     def sentence(self) -> str:
         verb = "denoises" if self.denoises else "does not denoise"
         return f"{verb}: {self.noisy_db:.1f} to {self.denoised_db:.1f} dB at sigma {self.sigma:g}"
-
-    def to_json(self) -> str:
-        """As the metadata of a model file holds it."""
-        return json.dumps(self.to_fields())
-
-    def to_fields(self) -> dict[str, Any]:
-        return {
-            "reading": self.reading,
-            "sigma": self.sigma,
-            "noisy_db": round(self.noisy_db, 2),
-            "denoised_db": round(self.denoised_db, 2),
-        }
 
 
 @torch.no_grad()
