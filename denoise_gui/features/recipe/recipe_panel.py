@@ -55,8 +55,9 @@ class RecipePanel(QWidget):
         self._make_rows()
         self.curve = CurveView()
         self._lay_out()
+        self.fold.setChecked(FINE_TUNING_SHOWN.get())
+        self._show_fold(self.unfolded)
         self._connect()
-        self.set_unfolded(FINE_TUNING_SHOWN.get())
         self._show_picture()
         self._show_limit()
 
@@ -66,11 +67,16 @@ class RecipePanel(QWidget):
 
     def set_unfolded(self, unfolded: bool) -> None:
         """Show the controls, now and at the next start, or fold them away."""
-        with QSignalBlocker(self.fold):
-            self.fold.setChecked(unfolded)
+        self.fold.setChecked(unfolded)
+
+    def _fold(self, unfolded: bool) -> None:
+        FINE_TUNING_SHOWN.set(unfolded)
+        self._show_fold(unfolded)
+
+    def _show_fold(self, unfolded: bool) -> None:
         self.fold.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
         self.body.setVisible(unfolded)
-        FINE_TUNING_SHOWN.set(unfolded)
+        self._show_histogram()
         self._show_recipe(self._document.recipe)
 
     def _make_rows(self) -> None:
@@ -122,7 +128,7 @@ class RecipePanel(QWidget):
 
     def _connect(self) -> None:
         document = self._document
-        self.fold.toggled.connect(self.set_unfolded)
+        self.fold.toggled.connect(self._fold)
         self.link.toggled.connect(self._link)
         steps: tuple[tuple[ValueRow, Callable[[Recipe, float], Recipe], float], ...] = (
             (self.colour, changes.with_colour, 1.0),
@@ -176,13 +182,19 @@ class RecipePanel(QWidget):
         self._show_recipe(self._document.recipe)
 
     def _show_picture(self) -> None:
-        before, photograph = self._document.before, self._document.photograph
-        self.curve.show_histogram(brightness_histogram(before.levels) if before else None)
+        photograph = self._document.photograph
         gray = photograph is not None and photograph.channels == 1
         self.colour.set_enabled(not gray)
         self.link.setEnabled(not gray)
         self.curve.show_measured(())
+        self._show_histogram()
         self._show_recipe(self._document.recipe)
+
+    def _show_histogram(self) -> None:
+        """Counted only where it is seen."""
+        before = self._document.before
+        if self.unfolded:
+            self.curve.show_histogram(brightness_histogram(before.levels) if before else None)
 
     def _show_recipe(self, recipe: Recipe) -> None:
         self.summary.setText(self._described(recipe) if not self.unfolded else "")

@@ -221,3 +221,14 @@ def test_a_preset_is_saved_applied_and_undone(
     assert application.document.sigma == 40
     feature.save_preset("no/name")
     assert "cannot be the name" in application.window.notice_bar.text
+
+
+def test_the_menu_shows_whether_the_panel_is_unfolded(
+    application: Application, panel: RecipePanel
+) -> None:
+    action = application.window.menus.action("recipe.panel")
+    assert action.isChecked()
+    panel.fold.click()
+    assert not action.isChecked()
+    panel.set_unfolded(True)
+    assert action.isChecked()
