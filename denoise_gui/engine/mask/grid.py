@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.denoise.sigma_mask import LARGEST_EDGE, SigmaMask
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.rect import Rect
 
 CELL = 8
 """Edge of a cell in pixels, of a photograph of usual size."""

@@ -12,12 +12,12 @@ from PIL import Image
 
 from denoise_gui.engine.denoise.mask_tiles import TILE
 from denoise_gui.engine.denoise.sigma_mask import UNIT, SigmaMask
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.mask.changes import inverted, or_none, softened
 from denoise_gui.engine.mask.files import check_fits, load_mask, save_mask
 from denoise_gui.engine.mask.grid import Grid
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 
 sizes = st.tuples(st.integers(1, 80), st.integers(1, 80))
 

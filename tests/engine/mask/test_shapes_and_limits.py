@@ -5,7 +5,6 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.mask.blend import Mode, Paint
 from denoise_gui.engine.mask.flatness import flatness, more_in_flat_areas
 from denoise_gui.engine.mask.gradients import Everywhere, Linear, Radial, paint_shape
@@ -18,6 +17,7 @@ from denoise_gui.engine.mask.limits import (
     colour_at,
 )
 from denoise_gui.engine.mask.stroke import Brush, Point, Stroke, paint_stroke
+from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 
 HEIGHT, WIDTH = 300, 400
