@@ -13,9 +13,9 @@ import numpy as np
 
 from denoise_gui.engine.denoise.luminance import Plane, luminance_of
 from denoise_gui.engine.denoise.planes import Each, read_planes
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 
 SMOOTHING = 2.0
 """Standard deviation of the Gaussian, in pixels."""

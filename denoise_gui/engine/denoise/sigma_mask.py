@@ -9,9 +9,10 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.tiling import Rect, reflected
+from denoise_gui.engine.denoise.tiling import reflected
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.rect import Rect
 
 LARGEST_EDGE = 1024
 UNIT = 1 / 4096
