@@ -7,13 +7,13 @@ import argparse
 from dataclasses import replace
 from pathlib import Path
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.errors import RecipeError
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe, Sigma
-from denoise_gui.engine.recipe_record import read_recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
+from denoise_gui.engine.record.recipe_record import read_recipe
 
 
 def wanted_recipe(options: argparse.Namespace) -> Recipe:
