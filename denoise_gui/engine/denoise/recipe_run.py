@@ -98,9 +98,10 @@ def _run(
         out=out,
     )
     if isinstance(level, np.ndarray) and level.min() < FIRST_STEP:
-        out -= picture.noisy
-        out *= np.minimum(level / np.float32(FIRST_STEP), np.float32(1))
-        out += picture.noisy
+        # Nowhere else: a pixel must not depend, in its last bit, on what else lies in its tile.
+        share = level / np.float32(FIRST_STEP)
+        mixed = (out - picture.noisy) * share + picture.noisy
+        np.copyto(out, mixed, where=share < 1)
 
 
 def _level(sigma: float, factors: Factors, model: Model) -> Level:
