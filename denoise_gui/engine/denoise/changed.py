@@ -6,8 +6,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from denoise_gui.engine.denoise.freshness import Freshness
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import Rect
 
 

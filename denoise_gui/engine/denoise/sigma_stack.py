@@ -43,9 +43,9 @@ from denoise_gui.engine.denoise.blending import blended
 from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
 from denoise_gui.engine.denoise.knot_planes import KnotPlanes, planes_of
 from denoise_gui.engine.denoise.knots import KNOTS, around
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import NOWHERE, Rect
 
 _SMALL_SHARE = 0.25

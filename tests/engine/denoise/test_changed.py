@@ -7,7 +7,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.changed import carry_over, changed_parts
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.denoise.freshness import Freshness
@@ -15,6 +14,7 @@ from denoise_gui.engine.mask.blend import Mode, Paint
 from denoise_gui.engine.mask.grid import Grid
 from denoise_gui.engine.mask.stroke import Brush, Point, Stroke, paint_stroke
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.runtime.model import Model
 from tests.conftest import noisy_picture
