@@ -28,8 +28,16 @@
         <translation>评测(&amp;B)</translation>
     </message>
     <message>
+        <source>&amp;Blur</source>
+        <translation>模糊(&amp;B)</translation>
+    </message>
+    <message>
         <source>&amp;Choose Another Name</source>
         <translation>选择其他名称(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear</source>
+        <translation>清除(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Command Palette…</source>
@@ -56,12 +64,20 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Erase</source>
+        <translation>擦除(&amp;E)</translation>
+    </message>
+    <message>
         <source>&amp;Export Settings…</source>
         <translation>导出设置(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Fill What the Limit Allows</source>
+        <translation>填充限定范围(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Fit to Window</source>
@@ -96,6 +112,10 @@
         <translation>导入预设(&amp;I)…</translation>
     </message>
     <message>
+        <source>&amp;Invert</source>
+        <translation>反转(&amp;I)</translation>
+    </message>
+    <message>
         <source>&amp;Keyboard Shortcuts</source>
         <translation>键盘快捷键(&amp;K)</translation>
     </message>
@@ -128,12 +148,20 @@
         <translation>粘贴图像(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Paste Mask</source>
+        <translation>粘贴蒙版(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;Previous Image in Folder</source>
         <translation>文件夹中的上一张(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Radial Gradient</source>
+        <translation>径向渐变(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -204,6 +232,10 @@
         <translation>导出所需的某个软件包没有安装。</translation>
     </message>
     <message>
+        <source>A straight line from the last stroke</source>
+        <translation>从上一笔画直线</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
     </message>
@@ -228,6 +260,10 @@
         <translation>打开文件夹中的所有照片，逐张浏览</translation>
     </message>
     <message>
+        <source>Alt+Wheel, comma and full stop</source>
+        <translation>Alt+滚轮，逗号和句号</translation>
+    </message>
+    <message>
         <source>Amplify Method Noise</source>
         <translation>增强方法噪声</translation>
     </message>
@@ -250,6 +286,10 @@
     <message>
         <source>Back and forth between two models, to see what changes</source>
         <translation>在两个模型之间来回切换，观察差别</translation>
+    </message>
+    <message>
+        <source>Back to sigma as it is, under the brush</source>
+        <translation>画笔下恢复原来的 sigma</translation>
     </message>
     <message>
         <source>Back to the usual sigma</source>
@@ -368,8 +408,16 @@
         <translation>已复制降噪结果，{0} × {1} 像素</translation>
     </message>
     <message>
+        <source>Copy Mas&amp;k</source>
+        <translation>复制蒙版(&amp;K)</translation>
+    </message>
+    <message>
         <source>Core ML runtime</source>
         <translation>Core ML 运行时</translation>
+    </message>
+    <message>
+        <source>Ctrl+Wheel, [ and ]</source>
+        <translation>Ctrl+滚轮，[ 和 ]</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -436,6 +484,14 @@
         <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
         <source>Export Settings</source>
         <translation>导出设置</translation>
     </message>
@@ -460,6 +516,10 @@
         <translation>微调(&amp;U)</translation>
     </message>
     <message>
+        <source>Flow of the brush</source>
+        <translation>画笔流量</translation>
+    </message>
+    <message>
         <source>For old machines: fast</source>
         <translation>适合旧电脑：速度快</translation>
     </message>
@@ -470,6 +530,10 @@
     <message>
         <source>Form {0}: {1}</source>
         <translation>写法 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>From all of it to nothing</source>
+        <translation>从全部到无</translation>
     </message>
     <message>
         <source>Full Scr&amp;een</source>
@@ -498,6 +562,10 @@
     <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
         <translation>HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或先将文件转换为 PNG</translation>
+    </message>
+    <message>
+        <source>Hardness of the brush</source>
+        <translation>画笔硬度</translation>
     </message>
     <message>
         <source>Histogram of the method noise</source>
@@ -552,6 +620,10 @@
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>L&amp;oad Mask…</source>
+        <translation>载入蒙版(&amp;O)…</translation>
+    </message>
+    <message>
         <source>Language, looks, memory, and what new photographs begin with</source>
         <translation>语言、外观、内存以及新照片的初始设置</translation>
     </message>
@@ -572,12 +644,32 @@
         <translation>减弱阴影处</translation>
     </message>
     <message>
+        <source>Less sigma under the brush</source>
+        <translation>画笔下减小 sigma</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
         <source>Light of the scene went through sRGB&apos;s curve for denoising</source>
         <translation>场景光已经过 sRGB 曲线以便降噪</translation>
+    </message>
+    <message>
+        <source>Limits painting to what is as bright, or has the colour</source>
+        <translation>只在亮度相近或颜色相近处绘制</translation>
+    </message>
+    <message>
+        <source>Linear &amp;Gradient</source>
+        <translation>线性渐变(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Load a Mask</source>
+        <translation>载入蒙版</translation>
+    </message>
+    <message>
+        <source>Loaded the mask {0}</source>
+        <translation>已载入蒙版 {0}</translation>
     </message>
     <message>
         <source>Loading PyTorch</source>
@@ -608,6 +700,10 @@
         <translation>向上看</translation>
     </message>
     <message>
+        <source>Looking for flat areas…</source>
+        <translation>正在查找平坦区域…</translation>
+    </message>
+    <message>
         <source>Looking for the layer where {0} departs from PyTorch</source>
         <translation>正在寻找 {0} 与 PyTorch 开始不同的层</translation>
     </message>
@@ -620,8 +716,20 @@
         <translation>放大镜、方法噪声及其含义</translation>
     </message>
     <message>
+        <source>M&amp;ask</source>
+        <translation>蒙版(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Mas&amp;k</source>
+        <translation>蒙版(&amp;K)</translation>
+    </message>
+    <message>
         <source>Mask</source>
         <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Masks (*.png)</source>
+        <translation>蒙版 (*.png)</translation>
     </message>
     <message>
         <source>Masks that came with the picture were left out</source>
@@ -668,12 +776,24 @@
         <translation>增加颗粒</translation>
     </message>
     <message>
+        <source>More in Flat Area&amp;s</source>
+        <translation>平坦区域加强(&amp;S)</translation>
+    </message>
+    <message>
         <source>More in Highlights</source>
         <translation>加强高光处</translation>
     </message>
     <message>
         <source>More in Shadows</source>
         <translation>加强阴影处</translation>
+    </message>
+    <message>
+        <source>More or less in turn</source>
+        <translation>在加强与减弱之间切换</translation>
+    </message>
+    <message>
+        <source>More sigma under the brush</source>
+        <translation>画笔下增大 sigma</translation>
     </message>
     <message>
         <source>Move Divider Left or Up</source>
@@ -706,6 +826,10 @@
     <message>
         <source>New photographs of {0} begin with these settings.</source>
         <translation>{0} 的新照片以这些设置开始。</translation>
+    </message>
+    <message>
+        <source>No mask was copied yet.</source>
+        <translation>尚未复制蒙版。</translation>
     </message>
     <message>
         <source>No presets yet</source>
@@ -836,6 +960,10 @@
         <translation>原图</translation>
     </message>
     <message>
+        <source>Out of an ellipse</source>
+        <translation>从椭圆向外</translation>
+    </message>
+    <message>
         <source>Overlays and labels of ImageJ were left out</source>
         <translation>ImageJ 的叠加层和标签未保留</translation>
     </message>
@@ -856,8 +984,20 @@
         <translation>第 {0} 页（{1}）已略去</translation>
     </message>
     <message>
+        <source>Paint &amp;Less</source>
+        <translation>减弱画笔(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Paint &amp;More</source>
+        <translation>加强画笔(&amp;M)</translation>
+    </message>
+    <message>
         <source>Past&amp;e Settings</source>
         <translation>粘贴设置(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Pick What to Pai&amp;nt</source>
+        <translation>拾取绘制范围(&amp;N)</translation>
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
@@ -908,6 +1048,10 @@
         <translation>将整幅图像的精确降噪结果放到剪贴板</translation>
     </message>
     <message>
+        <source>Put the tool away</source>
+        <translation>收起工具</translation>
+    </message>
+    <message>
         <source>PyTorch runs {0} layers of this kind, the file {1}</source>
         <translation>PyTorch 运行 {0} 个这种层，文件运行 {1} 个</translation>
     </message>
@@ -952,6 +1096,10 @@
         <translation>重置 σ</translation>
     </message>
     <message>
+        <source>Right button</source>
+        <translation>右键</translation>
+    </message>
+    <message>
         <source>Run O&amp;n</source>
         <translation>运行设备(&amp;N)</translation>
     </message>
@@ -964,8 +1112,16 @@
         <translation>正在运行 {0}：{1}</translation>
     </message>
     <message>
+        <source>S&amp;how the Mask</source>
+        <translation>显示蒙版(&amp;H)</translation>
+    </message>
+    <message>
         <source>SSIM</source>
         <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve Mask…</source>
+        <translation>保存蒙版(&amp;V)…</translation>
     </message>
     <message>
         <source>Save Denoised &amp;As…</source>
@@ -980,8 +1136,16 @@
         <translation>保存降噪后的图像</translation>
     </message>
     <message>
+        <source>Save the Mask</source>
+        <translation>保存蒙版</translation>
+    </message>
+    <message>
         <source>Save the Plot</source>
         <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <source>Saved the mask {0}</source>
+        <translation>已保存蒙版 {0}</translation>
     </message>
     <message>
         <source>Saved the preset “{0}”</source>
@@ -1010,6 +1174,14 @@
     <message>
         <source>Settings of the &amp;Last Image</source>
         <translation>上一张图像的设置(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Shift+Click</source>
+        <translation>Shift+单击</translation>
+    </message>
+    <message>
+        <source>Shift+Wheel, { and }</source>
+        <translation>Shift+滚轮，{ 和 }</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -1048,6 +1220,10 @@
         <translation>随亮度变化的 Sigma</translation>
     </message>
     <message>
+        <source>Sigma by place: brush, gradients, limits</source>
+        <translation>按位置设定 sigma：画笔、渐变、限定</translation>
+    </message>
+    <message>
         <source>Sigma strip</source>
         <translation>σ 条</translation>
     </message>
@@ -1066,6 +1242,10 @@
     <message>
         <source>Sigma, 8-bit levels</source>
         <translation>σ（8 位级）</translation>
+    </message>
+    <message>
+        <source>Size of the brush</source>
+        <translation>画笔大小</translation>
     </message>
     <message>
         <source>Skipped</source>
@@ -1184,6 +1364,10 @@
         <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
     </message>
     <message>
+        <source>The mask can be pasted onto photographs of {0} × {1} pixels.</source>
+        <translation>该蒙版可粘贴到 {0} × {1} 像素的照片上。</translation>
+    </message>
+    <message>
         <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
         <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
@@ -1278,6 +1462,14 @@
     <message>
         <source>There is no image to save yet.</source>
         <translation>还没有可保存的图像。</translation>
+    </message>
+    <message>
+        <source>There is no mask to copy yet.</source>
+        <translation>还没有可复制的蒙版。</translation>
+    </message>
+    <message>
+        <source>There is no mask to save yet.</source>
+        <translation>还没有可保存的蒙版。</translation>
     </message>
     <message>
         <source>There is not enough memory for this size.</source>
@@ -1382,6 +1574,10 @@
     <message>
         <source>When exported: {0:.1f} to {1:.1f} dB at sigma {2:g}.</source>
         <translation>导出时：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>While painting the mask</source>
+        <translation>绘制蒙版时</translation>
     </message>
     <message>
         <source>Whole picture, or actual pixels</source>
@@ -2753,6 +2949,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}x{1} 到 {2}x{3}</translation>
     </message>
     <message>
+        <source>× {0:.2f}  ·  σ {1:.1f}</source>
+        <translation>× {0:.2f}  ·  σ {1:.1f}</translation>
+    </message>
+    <message>
         <source>σ {0}: {1} dB, {2}</source>
         <translation>σ {0}：{1} dB，{2}</translation>
     </message>
@@ -3598,6 +3798,65 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
 </context>
 <context>
+    <name>GradientPane</name>
+    <message>
+        <source>End, from the left</source>
+        <translation>终点，距左侧</translation>
+    </message>
+    <message>
+        <source>End, from the top</source>
+        <translation>终点，距顶部</translation>
+    </message>
+    <message>
+        <source>Middle, from the left</source>
+        <translation>中心，距左侧</translation>
+    </message>
+    <message>
+        <source>Middle, from the top</source>
+        <translation>中心，距顶部</translation>
+    </message>
+    <message>
+        <source>Of the gradient in the picture</source>
+        <translation>渐变在图像中的位置</translation>
+    </message>
+    <message>
+        <source>Outside instead of inside</source>
+        <translation>外侧而非内侧</translation>
+    </message>
+    <message>
+        <source>Place a New One</source>
+        <translation>新建渐变</translation>
+    </message>
+    <message>
+        <source>Radius across</source>
+        <translation>横向半径</translation>
+    </message>
+    <message>
+        <source>Radius down</source>
+        <translation>纵向半径</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>柔和度</translation>
+    </message>
+    <message>
+        <source>Start, from the left</source>
+        <translation>起点，距左侧</translation>
+    </message>
+    <message>
+        <source>Start, from the top</source>
+        <translation>起点，距顶部</translation>
+    </message>
+    <message>
+        <source>Turned by</source>
+        <translation>旋转角度</translation>
+    </message>
+    <message>
+        <source>Where it can be seen; then move its handles, or change the numbers</source>
+        <translation>放在可见处，然后移动控制点或修改数值</translation>
+    </message>
+</context>
+<context>
     <name>ImageWork</name>
     <message>
         <source>Please wait for the work under way, or cancel it.</source>
@@ -3613,6 +3872,73 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LimitPane</name>
+    <message>
+        <source>0 is black, 100 white</source>
+        <translation>0 为黑，100 为白</translation>
+    </message>
+    <message>
+        <source>Brightest</source>
+        <translation>最亮</translation>
+    </message>
+    <message>
+        <source>Click in the picture to say what it is to be like</source>
+        <translation>在图像中单击要匹配的位置</translation>
+    </message>
+    <message>
+        <source>Colour that is painted</source>
+        <translation>绘制的颜色</translation>
+    </message>
+    <message>
+        <source>Darkest</source>
+        <translation>最暗</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>所有位置</translation>
+    </message>
+    <message>
+        <source>How far a colour may be from it</source>
+        <translation>颜色允许的差异</translation>
+    </message>
+    <message>
+        <source>Over what it falls off beyond</source>
+        <translation>边界外的过渡宽度</translation>
+    </message>
+    <message>
+        <source>Paint only</source>
+        <translation>仅绘制</translation>
+    </message>
+    <message>
+        <source>Painting keeps to edges in the picture: each place counts by what it shows</source>
+        <translation>绘制会遵循图像中的边缘：每处按其内容计算</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>拾取</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>柔和度</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>Where it is as bright</source>
+        <translation>亮度相近处</translation>
+    </message>
+    <message>
+        <source>Where may be painted</source>
+        <translation>可绘制的位置</translation>
+    </message>
+    <message>
+        <source>Where the colour is alike</source>
+        <translation>颜色相近处</translation>
     </message>
 </context>
 <context>
@@ -3656,6 +3982,217 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
+    </message>
+</context>
+<context>
+    <name>MaskDock</name>
+    <message>
+        <source>A gradient along a line. Key: Y</source>
+        <translation>沿直线的渐变。按键：Y</translation>
+    </message>
+    <message>
+        <source>A gradient in an ellipse. Key: Shift+Y</source>
+        <translation>椭圆内的渐变。按键：Shift+Y</translation>
+    </message>
+    <message>
+        <source>A pen&apos;s pressure changes</source>
+        <translation>笔压改变</translation>
+    </message>
+    <message>
+        <source>As a gray PNG; white is × 4</source>
+        <translation>存为灰度 PNG；白色为 × 4</translation>
+    </message>
+    <message>
+        <source>Back to sigma as it is. Key: V</source>
+        <translation>恢复原来的 sigma。按键：V</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Colour of the mask</source>
+        <translation>蒙版颜色</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Diameter of the brush in pixels of the photograph. Keys: [ and ]</source>
+        <translation>画笔直径，以照片像素计。按键：[ 和 ]</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>Flat Areas</source>
+        <translation>平坦区域</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>流量</translation>
+    </message>
+    <message>
+        <source>For another photograph of the same size</source>
+        <translation>用于另一张相同大小的照片</translation>
+    </message>
+    <message>
+        <source>From a gray image</source>
+        <translation>来自灰度图像</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>硬度</translation>
+    </message>
+    <message>
+        <source>How much of the brush is even before it falls off. Keys: { and }</source>
+        <translation>画笔中衰减前的均匀部分。按键：{ 和 }</translation>
+    </message>
+    <message>
+        <source>How much one pass lays on. Keys: comma and full stop</source>
+        <translation>每一笔涂上的量。按键：逗号和句号</translation>
+    </message>
+    <message>
+        <source>In one colour where sigma is more, in the opposite where it is less. Key: O</source>
+        <translation>sigma 较大处用一种颜色，较小处用相反的颜色。按键：O</translation>
+    </message>
+    <message>
+        <source>In pixels of the photograph</source>
+        <translation>以照片像素计</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>反转</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>减弱</translation>
+    </message>
+    <message>
+        <source>Less leads to</source>
+        <translation>减弱至</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Load…</source>
+        <translation>载入…</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation type="unfinished">蒙版</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>加强</translation>
+    </message>
+    <message>
+        <source>More leads to</source>
+        <translation>加强至</translation>
+    </message>
+    <message>
+        <source>More sigma where the picture is flat</source>
+        <translation>在图像平坦处增大 sigma</translation>
+    </message>
+    <message>
+        <source>No mask at all</source>
+        <translation>不使用蒙版</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Of the mask where it is shown</source>
+        <translation>蒙版显示时的不透明度</translation>
+    </message>
+    <message>
+        <source>On the screen</source>
+        <translation>屏幕显示</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Paint everywhere that the limit allows</source>
+        <translation>绘制限定允许的所有位置</translation>
+    </message>
+    <message>
+        <source>Paint less sigma. Key: Shift+W</source>
+        <translation>减小 sigma。按键：Shift+W</translation>
+    </message>
+    <message>
+        <source>Paint more sigma. Key: W</source>
+        <translation>增大 sigma。按键：W</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Radial</source>
+        <translation>径向</translation>
+    </message>
+    <message>
+        <source>Radius of the blur</source>
+        <translation>模糊半径</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Show the mask</source>
+        <translation>显示蒙版</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Size and flow</source>
+        <translation>大小和流量</translation>
+    </message>
+    <message>
+        <source>Soften every edge of the mask</source>
+        <translation>柔化蒙版的所有边缘</translation>
+    </message>
+    <message>
+        <source>Tell sigma beside the cursor</source>
+        <translation>在光标旁显示 sigma</translation>
+    </message>
+    <message>
+        <source>The factor on sigma where it is painted fully, 1 to 4</source>
+        <translation>完全涂满处 sigma 的倍数，1 至 4</translation>
+    </message>
+    <message>
+        <source>The factor on sigma where it is painted fully; at 0 nothing is denoised</source>
+        <translation>完全涂满处 sigma 的倍数；为 0 时不降噪</translation>
+    </message>
+    <message>
+        <source>The mask that was copied</source>
+        <translation>已复制的蒙版</translation>
+    </message>
+    <message>
+        <source>The whole mask</source>
+        <translation>整个蒙版</translation>
+    </message>
+    <message>
+        <source>What was painted is as what was not</source>
+        <translation>涂过与未涂处互换</translation>
     </message>
 </context>
 <context>
@@ -3841,6 +4378,13 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Close this message</source>
         <translation>关闭此消息</translation>
+    </message>
+</context>
+<context>
+    <name>NumberRow</name>
+    <message>
+        <source>{0} as a number</source>
+        <translation type="unfinished">{0}（数值）</translation>
     </message>
 </context>
 <context>
