@@ -289,7 +289,7 @@
     </message>
     <message>
         <source>Back to sigma as it is, under the brush</source>
-        <translation>画笔下恢复原来的 sigma</translation>
+        <translation>画笔下恢复原来的 σ</translation>
     </message>
     <message>
         <source>Back to the usual sigma</source>
@@ -645,7 +645,7 @@
     </message>
     <message>
         <source>Less sigma under the brush</source>
-        <translation>画笔下减小 sigma</translation>
+        <translation>画笔下减小 σ</translation>
     </message>
     <message>
         <source>Light</source>
@@ -793,7 +793,7 @@
     </message>
     <message>
         <source>More sigma under the brush</source>
-        <translation>画笔下增大 sigma</translation>
+        <translation>画笔下增大 σ</translation>
     </message>
     <message>
         <source>Move Divider Left or Up</source>
@@ -1221,7 +1221,7 @@
     </message>
     <message>
         <source>Sigma by place: brush, gradients, limits</source>
-        <translation>按位置设定 sigma：画笔、渐变、限定</translation>
+        <translation>按位置设定 σ：画笔、渐变、限定</translation>
     </message>
     <message>
         <source>Sigma strip</source>
@@ -4004,7 +4004,7 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
     <message>
         <source>Back to sigma as it is. Key: V</source>
-        <translation>恢复原来的 sigma。按键：V</translation>
+        <translation>恢复原来的 σ。按键：V</translation>
     </message>
     <message>
         <source>Blur</source>
@@ -4064,7 +4064,7 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
     <message>
         <source>In one colour where sigma is more, in the opposite where it is less. Key: O</source>
-        <translation>sigma 较大处用一种颜色，较小处用相反的颜色。按键：O</translation>
+        <translation>σ 较大处用一种颜色，较小处用相反的颜色。按键：O</translation>
     </message>
     <message>
         <source>In pixels of the photograph</source>
@@ -4104,7 +4104,7 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
     <message>
         <source>More sigma where the picture is flat</source>
-        <translation>在图像平坦处增大 sigma</translation>
+        <translation>在图像平坦处增大 σ</translation>
     </message>
     <message>
         <source>No mask at all</source>
@@ -4132,11 +4132,11 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
     <message>
         <source>Paint less sigma. Key: Shift+W</source>
-        <translation>减小 sigma。按键：Shift+W</translation>
+        <translation>减小 σ。按键：Shift+W</translation>
     </message>
     <message>
         <source>Paint more sigma. Key: W</source>
-        <translation>增大 sigma。按键：W</translation>
+        <translation>增大 σ。按键：W</translation>
     </message>
     <message>
         <source>Paste</source>
@@ -4172,15 +4172,15 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
     <message>
         <source>Tell sigma beside the cursor</source>
-        <translation>在光标旁显示 sigma</translation>
+        <translation>在光标旁显示 σ</translation>
     </message>
     <message>
         <source>The factor on sigma where it is painted fully, 1 to 4</source>
-        <translation>完全涂满处 sigma 的倍数，1 至 4</translation>
+        <translation>完全涂满处 σ 的倍数，1 至 4</translation>
     </message>
     <message>
         <source>The factor on sigma where it is painted fully; at 0 nothing is denoised</source>
-        <translation>完全涂满处 sigma 的倍数；为 0 时不降噪</translation>
+        <translation>完全涂满处 σ 的倍数；为 0 时不降噪</translation>
     </message>
     <message>
         <source>The mask that was copied</source>
@@ -4533,6 +4533,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>覆盖该文件</translation>
     </message>
     <message>
+        <source>Photographs of another size than the mask was made for are left out</source>
+        <translation>与蒙版尺寸不同的照片会被略过</translation>
+    </message>
+    <message>
         <source>Results go &amp;to</source>
         <translation>结果保存到(&amp;T)</translation>
     </message>
@@ -4559,6 +4563,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Where Results Go</source>
         <translation>结果保存位置</translation>
+    </message>
+    <message>
+        <source>With the &amp;mask of the open photograph</source>
+        <translation>使用当前照片的蒙版(&amp;M)</translation>
     </message>
     <message>
         <source>Write how it was made &amp;beside it</source>

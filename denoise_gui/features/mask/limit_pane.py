@@ -55,7 +55,7 @@ class LimitPane(QWidget):
         self.pick.clicked.connect(self.pick_wished)
         self.colour.chosen.connect(self._take_colour)
         for box in (self.low, self.high, self.tolerance, self.feather):
-            box.valueChanged.connect(lambda _value: self._take_numbers())
+            box.valueChanged.connect(lambda _value, box=box: self._take_numbers(box))
         limits.changed.connect(self.show_limit)
         self.show_limit()
 
@@ -91,11 +91,14 @@ class LimitPane(QWidget):
             limit = ColourRange(*_GRAY)
         self._limits.set(limit)
 
-    def _take_numbers(self) -> None:
+    def _take_numbers(self, changed: NumberBox) -> None:
         limit = self._limits.limit
         feather = self.feather.value() / 100
         if isinstance(limit, BrightnessRange):
-            low, high = sorted((self.low.value() / 100, self.high.value() / 100))
+            low, high = self.low.value() / 100, self.high.value() / 100
+            # The end that was changed takes the other along.
+            if low > high:
+                low, high = (low, low) if changed is self.low else (high, high)
             self._limits.set(BrightnessRange(low, high, feather))
         elif isinstance(limit, ColourRange):
             tolerance = self.tolerance.value() / 100
