@@ -100,6 +100,8 @@ class Document(QObject):
         self.before: DisplayPyramid | None = None
         self.after: DisplayPyramid | None = None
         self.frame: Frame | None = None
+        self.frame_parts: tuple[Rect, ...] | None = None
+        """What of the picture the newest frame has changed, in pixels of the image; None: all."""
         self.reference: Reference | None = None
         self.scene = 0
         """Counts the images opened, however often their pixels were replaced since."""
@@ -325,10 +327,13 @@ class Document(QObject):
             self.after.put(patch)
             self.after_changed.emit(patch[0].rect)
 
-    def show_frame(self, frame: Frame | None) -> None:
-        """Show a picture of what is visible over `after`, or none."""
+    def show_frame(self, frame: Frame | None, parts: tuple[Rect, ...] | None = None) -> None:
+        """Show a picture of what is visible over `after`, or none.
+
+        `parts`: outside of these, in pixels of the image, it shows what was shown before.
+        """
         if frame is not None or self.frame is not None:
-            self.frame = frame
+            self.frame, self.frame_parts = frame, parts
             self.frame_changed.emit()
 
     def shown_rgb(self, row: int, column: int) -> tuple[int, int, int] | None:

@@ -25,6 +25,7 @@ from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.core.live_picture import ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
+from denoise_gui.engine.denoise.changed import carry_over
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.knots import knots_up_to
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET, SigmaStack
@@ -33,6 +34,7 @@ from denoise_gui.engine.images.display_pyramid import patch_of
 from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.knots import KnotFilling, at_level
@@ -101,6 +103,10 @@ class LiveDenoiser(QObject):
         self._progress: LiveProgress | None = None
         self._image: int | None = None
         self._level_key: object = None
+        self._adopted: Recipe | None = None
+        """What the request before wanted to be applied."""
+        self._reach: int | None = None
+        """As in `ModelOpened`."""
         self._knots = KnotFilling(self.stack)
         self._asked = 0.0
         self.idle_generation = -1
@@ -205,7 +211,10 @@ class LiveDenoiser(QObject):
         self._denoiser = Denoiser(model, tasks.TILE)
         self._computed_by = request.computed_by
         info = model.info
-        self.model_opened.emit(ModelOpened(info.name, info.path, info.sigma_max, model.device))
+        self._reach = None if info.window else info.halo + info.multiple
+        self.model_opened.emit(
+            ModelOpened(info.name, info.path, info.sigma_max, model.device, self._reach)
+        )
         return True
 
     def _adopt(self, request: LiveRequest) -> None:
@@ -218,6 +227,9 @@ class LiveDenoiser(QObject):
         if level is None or request.picture != self._level_key:
             height, width = (request.levels or (request.pixels,))[request.level].shape[:2]
             level = Freshness(height, width)
+        if self._adopted is not None:
+            carry_over(full, self._adopted, request.recipe, request.pixels.shape, self._reach)
+        self._adopted = request.recipe
         # Meanwhile the window may have shown others in the same place, from the knots.
         level.forget_other_than(request.key)
         self._image, self._level_key = request.image, request.picture
