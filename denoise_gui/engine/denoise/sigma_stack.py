@@ -35,14 +35,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Hashable
 from dataclasses import dataclass
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from denoise_gui.engine.denoise.blending import blended
-from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
-from denoise_gui.engine.denoise.knot_planes import KnotPlanes, planes_of
+from denoise_gui.engine.denoise.brightness_order import BrightnessOrder
+from denoise_gui.engine.denoise.kept_planes import KeptPlanes
+from denoise_gui.engine.denoise.knot_pictures import knots_in_use, recipe_picture
+from denoise_gui.engine.denoise.knot_planes import KnotPlanes
 from denoise_gui.engine.denoise.knots import KNOTS, around
+from denoise_gui.engine.denoise.noisy_view import NoisyView
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.recipe import Recipe
@@ -83,7 +85,8 @@ class SigmaStack:
         self._knots = KNOTS
         self._layers: dict[float, Layer] = {}
         self._aside: dict[Hashable, dict[float, Layer]] = {}
-        self._planes: WeakKeyDictionary[Layer, KnotPlanes] = WeakKeyDictionary()
+        self._kept = KeptPlanes()
+        self._view: NoisyView | None = None
 
     @property
     def bytes_used(self) -> int:
@@ -227,34 +230,35 @@ class SigmaStack:
             if key != self._key or rect.area == 0 or not self._all_cover(knots, rect):
                 return None
             layers = {knot: self._layers[knot] for knot in knots}
-        parts = {knot: self._planes_of(layer, view.gray) for knot, layer in layers.items()}
-        parts = {
-            knot: planes.part(rect.moved(-layers[knot].rect.top, -layers[knot].rect.left).slices())
-            for knot, planes in parts.items()
-        }
-        return recipe_picture(parts, recipe, view, rect)
+        order = view.order(recipe, rect)
+        parts = {knot: self._planes(layer, rect, view, order) for knot, layer in layers.items()}
+        self._kept.keep(layers.values(), self._budget // 2)
+        return recipe_picture(parts, recipe, view, rect, order)
 
-    def prepare(self, knot: float, *, gray: bool) -> None:
-        """Convert a result already, for recipes to be mixed from; `gray`: of a gray picture.
-
-        For the thread that made the result, so that the first picture need not wait for it.
-        """
-        layer = self.layer(knot)
-        if layer is not None:
-            self._planes_of(layer, gray)
-
-    def _planes_of(self, layer: Layer, gray: bool) -> KnotPlanes:
-        """Converted once for a layer, and kept while it is there and the memory is not needed."""
+    def view_of(self, picture: Bgrx, level: int, *, gray: bool) -> NoisyView:
+        """The noisy picture of a view; the same one for the same picture."""
         with self._lock:
-            planes = self._planes.get(layer)
-        if planes is None:
-            planes = planes_of(layer.pixels, gray=gray)
-            with self._lock:
-                used = sum(kept.nbytes for kept in self._planes.values())
-                if used + planes.nbytes > self._budget // 2:
-                    self._planes.clear()
-                self._planes[layer] = planes
-        return planes
+            if self._view is None or self._view.picture is not picture:
+                self._view = NoisyView(picture, level, gray=gray)
+            return self._view
+
+    def prepare(self, key: Hashable, recipe: Recipe, rect: Rect, view: NoisyView) -> None:
+        """Make ready what `mixed` needs of the results that are there, so that a hand need not wait
+        for it. Takes some tens of milliseconds for a view, and nothing where all is ready."""
+        with self._lock:
+            if recipe.is_plain or key != self._key or rect.area == 0:
+                return
+            in_use = self._in_use(recipe)
+            layers = [self._layers[knot] for knot in in_use if self._covers(knot, rect)]
+        order = view.make_order(recipe, rect)
+        for layer in layers:
+            self._planes(layer, rect, view, order)
+
+    def _planes(
+        self, layer: Layer, rect: Rect, view: NoisyView, order: BrightnessOrder | None
+    ) -> KnotPlanes:
+        part = rect.moved(-layer.rect.top, -layer.rect.left)
+        return self._kept.of_part(layer, layer.pixels, part, order, gray=view.gray)
 
     def _nearest(self, wanted: Recipe | float) -> list[float]:
         recipe = Recipe.of(wanted)
