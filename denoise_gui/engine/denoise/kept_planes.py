@@ -8,11 +8,12 @@ from weakref import WeakKeyDictionary
 
 from denoise_gui.engine.denoise.brightness_order import BrightnessOrder
 from denoise_gui.engine.denoise.knot_planes import KnotPlanes, planes_of
-from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.rect import Rect
 
-_CROP = 1 << 16
-"""Pixels up to which a part is sooner converted than kept."""
+_SMALL_SHARE = 0.25
+"""Of a layer: a stroke's touch, and a crop in the strip, are less, and sooner converted than
+kept."""
 
 
 class KeptPlanes:
@@ -29,7 +30,7 @@ class KeptPlanes:
     def of_part(
         self,
         layer: object,
-        pixels: Bgrx,
+        picture: Raster,
         part: Rect,
         order: BrightnessOrder | None,
         *,
@@ -38,7 +39,7 @@ class KeptPlanes:
         """A part's planes.
 
         Args:
-            pixels: all of the layer; `part` in its pixels.
+            picture: what the layer shows, all of it.
             order: that of the part, for planes in it; None for planes in rows.
             gray: of a gray picture.
         """
@@ -47,22 +48,16 @@ class KeptPlanes:
             ordered = self._in_order.get(layer)
         if order is not None:
             if ordered is None or ordered[0] is not order:
-                rows = (
-                    whole.part(part.slices())
-                    if whole is not None
-                    else planes_of(pixels[part.slices()], gray=gray)
-                )
+                rows = _part(whole, picture, part, gray=gray)
                 ordered = order, order.ordered_knot(rows)
                 with self._lock:
                     self._in_order[layer] = ordered
             return ordered[1]
-        if whole is None:
-            if part.area <= _CROP:
-                return planes_of(pixels[part.slices()], gray=gray)
-            whole = planes_of(pixels, gray=gray)
+        if whole is None and part.area >= picture.rect.area * _SMALL_SHARE:
+            whole = planes_of(picture.pixels, gray=gray)
             with self._lock:
                 self._in_rows[layer] = whole
-        return whole.part(part.slices())
+        return _part(whole, picture, part, gray=gray)
 
     def keep(self, layers: Iterable[object], most: int) -> None:
         """If all take more than so many bytes, forget those of other layers than these."""
@@ -79,3 +74,9 @@ class KeptPlanes:
                         kept is self._in_rows and layer in self._in_order
                     ):
                         del kept[layer]
+
+
+def _part(whole: KnotPlanes | None, picture: Raster, part: Rect, *, gray: bool) -> KnotPlanes:
+    if whole is None:
+        return planes_of(picture.crop(part).pixels, gray=gray)
+    return whole.part(part.moved(-picture.rect.top, -picture.rect.left).slices())

@@ -41,9 +41,9 @@ from denoise_gui.engine.denoise.knot_planes import KnotPlanes, put_back, to_scre
 from denoise_gui.engine.denoise.knots import around
 from denoise_gui.engine.denoise.mix import BAND, Mix, Places
 from denoise_gui.engine.denoise.noisy_view import NoisyView, factor_range
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 
 
 def knots_in_use(recipe: Recipe, knots: tuple[float, ...]) -> tuple[float, ...]:

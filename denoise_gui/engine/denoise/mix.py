@@ -18,7 +18,7 @@ from denoise_gui.engine.denoise.knot_planes import (
     mixed_in_order,
 )
 from denoise_gui.engine.denoise.noisy_view import NoisyView, ViewFactors
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.rect import Rect
 
 BAND = 1 << 16
 """Pixels mixed at a time: the planes then stay in the processor's second cache."""

@@ -15,9 +15,9 @@ from denoise_gui.engine.denoise.brightness_order import LEVELS, BrightnessOrder
 from denoise_gui.engine.denoise.factors import smoothed_brightness
 from denoise_gui.engine.denoise.knot_planes import Plane, luminance_of, planes_of
 from denoise_gui.engine.denoise.lent_memory import LentMemory
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 
 if TYPE_CHECKING:
     from denoise_gui.engine.denoise.mix import Mix
@@ -74,6 +74,7 @@ class NoisyView:
         """`picture` is the noisy image as the screen shows it, halved `level` times; `gray`: it has
         one channel, and no colour."""
         self.picture = picture
+        self.level = level
         self.gray = gray
         self.memory = LentMemory()
         """For the pictures that are made of it."""
@@ -172,5 +173,6 @@ def factor_range(recipe: Recipe) -> tuple[float, float]:
         factors = [factor for _, factor in recipe.brightness.points]
         low, high = low * min(factors), high * max(factors)
     if recipe.mask is not None:
-        low, high = low * float(recipe.mask.factors.min()), high * float(recipe.mask.factors.max())
+        least, most = recipe.mask.range
+        low, high = low * least, high * most
     return low, high
