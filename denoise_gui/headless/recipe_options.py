@@ -50,7 +50,7 @@ def read_mask(path: Path) -> SigmaMask:
     from denoise_gui.engine.images.image_file import load_image
     from denoise_gui.engine.images.pixel_formats import to_float
 
-    pixels = to_float(load_image(path).pixels)
+    pixels = to_float(load_image(path, apart=True).pixels)
     if pixels.ndim == 3:
         if (pixels != pixels[..., :1]).any():
             raise RecipeError(Message("{0} has colours: a mask is a gray image.", path))
