@@ -13,8 +13,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.rect import Rect
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,7 @@ class LivePicture(QObject):
         """
         raise NotImplementedError
 
-    def crop_from_knots(self, sigma: float, rect: Rect) -> Bgrx | None:
+    def crop_from_knots(self, sigma: float, rect: Rect) -> Raster | None:
         """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
         while they are of a reduced picture."""
         raise NotImplementedError

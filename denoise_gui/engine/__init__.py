@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from denoise_gui.engine.denoise.denoiser import Denoiser
-    from denoise_gui.engine.denoise.tiling import Rect
     from denoise_gui.engine.errors import UserError
     from denoise_gui.engine.images.image_file import Photograph, load_image, save_image
     from denoise_gui.engine.recipe import Recipe
+    from denoise_gui.engine.rect import Rect
     from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
     from denoise_gui.engine.runtime.devices import available_devices
     from denoise_gui.engine.runtime.model import Model
@@ -46,7 +46,7 @@ _HOMES = {
     "Model": "runtime.model",
     "Photograph": "images.image_file",
     "Recipe": "recipe",
-    "Rect": "denoise.tiling",
+    "Rect": "rect",
     "UserError": "errors",
     "available_devices": "runtime.devices",
     "load_image": "images.image_file",

@@ -212,7 +212,7 @@ class Recipe:
             colour,
             self.colour_ratio if self.is_automatic else None,
             None if curve is None or curve.constant == 1 else curve.points,
-            None if mask is None or mask.constant == 1 else mask.sha256,
+            None if mask is None or mask.constant == 1 else mask,
             self.grain,
             self.gray_use,
             self.model.sha256 or str(self.model.path or ""),

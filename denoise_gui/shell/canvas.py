@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.rect import Rect
 from denoise_gui.shell.compare.choice import CompareChoice
 from denoise_gui.shell.compare.pictures import Picture, Pictures, Place
 from denoise_gui.shell.compare.view import CompareView, Pane

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.sigma_mask import SigmaMask
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.errors import RecipeError, UserError
 from denoise_gui.engine.recipe import AUTOMATIC, ModelRef, Recipe
 from denoise_gui.engine.recipe_record import read_recipe, recipe_bytes, xmp_attributes
+from denoise_gui.engine.rect import Rect
 
 MODEL = ModelRef(name="standard", sha256="ab" * 32)
 

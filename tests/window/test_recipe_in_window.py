@@ -99,10 +99,10 @@ def test_it_follows_the_hand_before_it_is_exact(
         assert frame is not None
         assert frame.interpolated
         assert frame.recipe == wanted
-        shown = document.shown_pixels(frame.rect)[..., 2::-1].astype(float)
+        shown = document.shown_pixels(frame.raster.rect)[..., 2::-1].astype(float)
         document.end_gesture()
         wait_until_done(application, qtbot)
-        exact = shown_result(application)[frame.rect.slices()]
+        exact = shown_result(application)[frame.raster.rect.slices()]
         assert 10 * np.log10(255**2 / np.mean((shown - exact) ** 2)) > 45
 
 

@@ -26,11 +26,12 @@ from denoise_gui.engine.batch.naming import final_name, free_name
 from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
 from denoise_gui.engine.batch.timing import Pace, Progress
 from denoise_gui.engine.denoise.denoiser import Denoiser
-from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.errors import RecipeError, UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.images.apart import can_read_apart
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.mask.files import check_fits
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
 from denoise_gui.engine.recipe_record import LaterVersionError
@@ -229,6 +230,7 @@ class Batch:
         if target:
             self._check_free(item, target)
         photograph = self._load(item, key)
+        _check_mask(item, photograph)
         if target:
             self._check_record(item, target, photograph)
         self._change(item, width=photograph.width, height=photograph.height, notes=photograph.notes)
@@ -410,6 +412,17 @@ class Batch:
 def _failed(message: str) -> dict[str, object]:
     log.info("failed: %s", message)
     return {"status": Status.FAILED, "message": message}
+
+
+def _check_mask(item: Item, photograph: Photograph) -> None:
+    """Raises RecipeError if the mask is one for photographs of another size."""
+    mask = item.recipe.mask
+    if mask is None:
+        return
+    try:
+        check_fits(mask, photograph.height, photograph.width)
+    except RecipeError as error:
+        raise RecipeError(Message("{0} was not denoised: {1}.", item.source, error)) from error
 
 
 def _is_a_result(item: Item) -> _Skipped:

@@ -13,8 +13,8 @@ from collections.abc import Hashable, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import ALIGNMENT
+from denoise_gui.engine.rect import Rect
 
 CELL = ALIGNMENT
 """Edge of a cell in pixels."""

@@ -34,9 +34,9 @@ from __future__ import annotations
 import numpy as np
 
 from denoise_gui.engine.denoise.denoiser import Denoiser
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, to_bgrx
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _OWN_ERROR = 3.0

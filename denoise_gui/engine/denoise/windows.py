@@ -10,7 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from denoise_gui.engine.denoise.tiling import Rect, Tile
+from denoise_gui.engine.denoise.tiling import Tile
+from denoise_gui.engine.rect import Rect
 
 
 def fits(window: tuple[int, int], multiple: int, halo: int) -> bool:

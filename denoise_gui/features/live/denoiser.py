@@ -27,11 +27,12 @@ from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.knots import knots_up_to
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET, SigmaStack
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.display_pyramid import patch_of
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.knots import KnotFilling, at_level
@@ -277,10 +278,9 @@ class LiveDenoiser(QObject):
         pixels = at_level(self._denoiser, request, task.recipe, task.rect, token)
         assert self._progress is not None
         self._progress.level.mark(task.rect, task.recipe.key())
+        raster = Raster(request.level, task.rect, pixels)
         self.reduced_finished.emit(
-            ReducedPatch(
-                request.generation, request.image, task.recipe, request.level, task.rect, pixels
-            )
+            ReducedPatch(request.generation, request.image, task.recipe, raster)
         )
 
     def _fill(self, request: LiveRequest, task: Task, token: CancelToken) -> None:

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from denoise_gui.core.document import Document
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.frames import LiveFrames
 from denoise_gui.features.live.model_views import ModelViews
@@ -47,7 +47,7 @@ class LiveLink(LivePicture):
         document.use_model(ModelRef(model))
         self._followed = document.recipe
         self._views = ModelViews()
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         self._level = 0
         self._generation = 0
         self._shown_generation = -1
@@ -147,7 +147,7 @@ class LiveLink(LivePicture):
             self._frames.finish()
         return True
 
-    def crop_from_knots(self, sigma: float, rect: Rect) -> Bgrx | None:
+    def crop_from_knots(self, sigma: float, rect: Rect) -> Raster | None:
         """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
         while they are of a reduced picture."""
         if self._level or rect.area == 0:
@@ -157,7 +157,7 @@ class LiveLink(LivePicture):
 
     def _open_image(self) -> None:
         self._frames.open_image()
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         self._soon.start()
 
     def _follow_recipe(self, recipe: Recipe) -> None:

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denoise_gui.engine.denoise.tiling import Rect, cut_evenly, plan_tiles, reflected
+from denoise_gui.engine.denoise.tiling import cut_evenly, plan_tiles, reflected
+from denoise_gui.engine.rect import Rect
 
 sizes = st.integers(1, 90)
 multiples = st.sampled_from([1, 2, 8])
