@@ -6,10 +6,10 @@ from __future__ import annotations
 import argparse
 from dataclasses import replace
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe, Sigma
-from denoise_gui.engine.recipe_record import read_recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.record.recipe_record import read_recipe
 
 
 def wanted_recipe(options: argparse.Namespace) -> Recipe:

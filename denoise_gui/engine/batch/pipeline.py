@@ -25,6 +25,7 @@ from denoise_gui.engine.batch.journal import Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name, free_name
 from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
 from denoise_gui.engine.batch.timing import Pace, Progress
+from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import RecipeError, UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
@@ -34,10 +35,9 @@ from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.mask.files import check_fits
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
-from denoise_gui.engine.recipe_record import LaterVersionError
 from denoise_gui.engine.record.provenance import hash_of_pixels, names_a_mask, read_provenance
-from denoise_gui.engine.record.save_denoised import denoised_photograph, save_denoised
-from denoise_gui.engine.runtime.cancellation import Cancelled
+from denoise_gui.engine.record.recipe_record import LaterVersionError
+from denoise_gui.engine.save_denoised import denoised_photograph, save_denoised
 
 log = logging.getLogger(__name__)
 

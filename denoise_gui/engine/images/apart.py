@@ -30,13 +30,13 @@ import sys
 import threading
 from pathlib import Path
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images.apart_process import Request
 from denoise_gui.engine.images.apart_wire import Pipe, answers_pipe, receive, send
 from denoise_gui.engine.images.format_kind import Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 SECONDS = 60.0
 SECONDS_PER_MEGABYTE = 2.0

@@ -8,9 +8,9 @@ from enum import Enum
 
 import numpy as np
 
-from denoise_gui.engine.denoise.mask_tiles import Units
-from denoise_gui.engine.denoise.sigma_mask import UNIT
 from denoise_gui.engine.mask.grid import Plane
+from denoise_gui.engine.recipe.mask_tiles import Units
+from denoise_gui.engine.recipe.sigma_mask import UNIT
 
 MOST = 4.0
 """The largest factor that is painted."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.mask.grid import Grid
 from denoise_gui.engine.mask.smoothing import blurred
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import Rect
 
 

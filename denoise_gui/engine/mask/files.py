@@ -14,12 +14,12 @@ from pathlib import Path
 
 import numpy as np
 
-from denoise_gui.engine.denoise.sigma_mask import LARGEST_FACTOR, SigmaMask
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.images.photograph import Photograph, Text
 from denoise_gui.engine.images.pixel_formats import to_float
 from denoise_gui.engine.mask.blend import MOST
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe.sigma_mask import LARGEST_FACTOR, SigmaMask
 
 SUFFIX = ".png"
 

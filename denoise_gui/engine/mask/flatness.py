@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import numpy as np
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.luminance import luminance_of
 from denoise_gui.engine.denoise.planes import read_planes
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.mask.blend import Paint, painted
 from denoise_gui.engine.mask.grid import Grid, Plane
 from denoise_gui.engine.mask.smoothing import blurred
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import Rect
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _SQUARE = 4
 """Pixels along the edge of what is averaged: a quarter of the noise is left."""

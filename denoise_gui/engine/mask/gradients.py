@@ -8,10 +8,10 @@ from typing import Protocol
 
 import numpy as np
 
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.mask.blend import Paint, painted, smooth_step
 from denoise_gui.engine.mask.grid import Grid, Plane
 from denoise_gui.engine.mask.stroke import Weights
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import Rect
 
 _NARROWEST = 1.0

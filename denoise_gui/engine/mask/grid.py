@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.sigma_mask import LARGEST_EDGE, SigmaMask
+from denoise_gui.engine.recipe.sigma_mask import LARGEST_EDGE, SigmaMask
 from denoise_gui.engine.rect import Rect
 
 CELL = 8

@@ -13,13 +13,13 @@ from typing import Protocol
 
 import numpy as np
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.factors import smoothed_brightness, smoothed_planes
 from denoise_gui.engine.denoise.luminance import luminance_of
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.mask.blend import smooth_step
 from denoise_gui.engine.mask.grid import Grid, Plane
 from denoise_gui.engine.rect import Rect
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 BLOCK = 32
 """Cells along the edge of what is looked at together."""

@@ -16,9 +16,9 @@ from typing import Protocol
 
 import numpy as np
 
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.mask.blend import Paint, painted, smooth_step
 from denoise_gui.engine.mask.grid import Grid, Plane
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import Rect
 
 SMALLEST = 2.0

@@ -9,9 +9,9 @@ import numpy as np
 
 from denoise_gui.engine.batch.items import Settings, Status
 from denoise_gui.engine.denoise.denoiser import Denoiser
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from tests.engine.batch.conftest import MakePhotograph
 from tests.engine.batch.runs import run, statuses
 

@@ -10,13 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from denoise_gui.engine.denoise.mask_tiles import TILE
-from denoise_gui.engine.denoise.sigma_mask import UNIT, SigmaMask
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.mask.changes import inverted, or_none, softened
 from denoise_gui.engine.mask.files import check_fits, load_mask, save_mask
 from denoise_gui.engine.mask.grid import Grid
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.mask_tiles import TILE
+from denoise_gui.engine.recipe.sigma_mask import UNIT, SigmaMask
+from denoise_gui.engine.record.recipe_record import from_record, to_record
 from denoise_gui.engine.rect import Rect
 
 sizes = st.tuples(st.integers(1, 80), st.integers(1, 80))
@@ -169,8 +170,8 @@ def test_it_fits_the_size_it_was_made_for_and_else_the_proportions() -> None:
 
 def test_the_record_says_what_it_was_made_for() -> None:
     mask = SigmaMask(np.random.default_rng(0).uniform(0, 4, (40, 50)), (320, 400))
-    record = Recipe(10, mask=mask).to_record()
-    again = Recipe.from_record(record).mask
+    record = to_record(Recipe(10, mask=mask))
+    again = from_record(record).mask
     assert again == mask
     assert again is not None
     assert again.made_for == (320, 400)
@@ -178,7 +179,7 @@ def test_the_record_says_what_it_was_made_for() -> None:
     assert isinstance(kept, dict)
     for wrong in ("x", [1], [0, 5], [1, 2, 3]):
         with pytest.raises(UserError, match="damaged"):
-            Recipe.from_record({**record, "mask": {**kept, "made_for": wrong}})
+            from_record({**record, "mask": {**kept, "made_for": wrong}})
 
 
 def test_a_large_even_mask_takes_next_to_no_memory() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.mask.blend import Mode, Paint
 from denoise_gui.engine.mask.flatness import flatness, more_in_flat_areas
 from denoise_gui.engine.mask.gradients import Everywhere, Linear, Radial, paint_shape
@@ -18,7 +19,6 @@ from denoise_gui.engine.mask.limits import (
 )
 from denoise_gui.engine.mask.stroke import Brush, Point, Stroke, paint_stroke
 from denoise_gui.engine.rect import Rect
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 
 HEIGHT, WIDTH = 300, 400
 GRID = Grid(HEIGHT, WIDTH)

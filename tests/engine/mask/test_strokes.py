@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from denoise_gui.engine.denoise.sigma_mask import UNIT, SigmaMask
 from denoise_gui.engine.mask.blend import Mode, Paint
 from denoise_gui.engine.mask.grid import Grid
 from denoise_gui.engine.mask.stroke import (
@@ -18,6 +17,7 @@ from denoise_gui.engine.mask.stroke import (
     StrokePainter,
     paint_stroke,
 )
+from denoise_gui.engine.recipe.sigma_mask import UNIT, SigmaMask
 from denoise_gui.engine.rect import Rect
 
 HEIGHT, WIDTH = 90, 140

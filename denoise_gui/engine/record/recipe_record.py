@@ -21,13 +21,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import LARGEST_EDGE, SigmaMask
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.regular_file import open_regular
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, ModelRef, Recipe, Sigma
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import LARGEST_EDGE, SigmaMask
 from denoise_gui.engine.sigma import SIGMA_LIMIT
 
 

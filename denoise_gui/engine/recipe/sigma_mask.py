@@ -10,11 +10,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.mask_tiles import TILE, MaskTile, Units
-from denoise_gui.engine.denoise.tiling import reflected
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe.mask_tiles import TILE, MaskTile, Units
 from denoise_gui.engine.rect import Rect
+from denoise_gui.engine.reflection import reflected
 
 LARGEST_EDGE = 1024
 UNIT = 1 / 4096
