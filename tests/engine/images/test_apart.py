@@ -158,7 +158,7 @@ def test_who_no_longer_waits_ends_it(tmp_path: Path, evil: dict[str, str]) -> No
     code = (
         "import sys, threading\n"
         "from denoise_gui.engine.images.image_file import *\n"
-        "from denoise_gui.engine.runtime.cancellation import *\n"
+        "from denoise_gui.engine.cancellation import *\n"
         "from denoise_gui.engine.images import apart\n"
         "apart.SECONDS = 8.0\n"
         "token = CancelToken()\n"
