@@ -19,12 +19,17 @@ from denoise_gui.engine.rect import Rect
 
 @dataclass(frozen=True)
 class ModelOpened:
-    """The model that now runs, and on which device."""
+    """The model that now runs, and on which device.
+
+    `reach` is how many pixels away a pixel's result depends on; None where that is not known, or
+    on where its tile begins.
+    """
 
     name: str
     path: Path
     sigma_max: float
     device: str
+    reach: int | None = None
 
 
 class LivePicture(QObject):

@@ -29,7 +29,7 @@ SAME, DIFFERENT, MISUSED = 0, 1, 2
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PixelDifference:
     """How far two pictures are apart; `largest` in 8-bit levels."""
 
     same: bool
@@ -174,22 +174,22 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
     return path, record
 
 
-def compare(one: Photograph, other: Photograph) -> Comparison:
+def compare(one: Photograph, other: Photograph) -> PixelDifference:
     """Page by page, in 8-bit levels; another size, depth or number of pages is no match at all."""
     import numpy as np
 
     largest = different = total = 0.0
     if len(one.pages) != len(other.pages):
-        return Comparison(False, float("inf"), 1.0)
+        return PixelDifference(False, float("inf"), 1.0)
     pairs = zip((one, *one.pages), (other, *other.pages), strict=True)
     for a, b in pairs:
         if a.pixels.shape != b.pixels.shape or a.pixels.dtype != b.pixels.dtype:
-            return Comparison(False, float("inf"), 1.0)
+            return PixelDifference(False, float("inf"), 1.0)
         apart = np.abs(a.pixels.astype(np.float64) - b.pixels)
         total += apart.size
         different += int(np.count_nonzero(apart))
         largest = max(largest, float(apart.max()) / a.sample_max * 255)
-    return Comparison(different == 0, largest, different / total)
+    return PixelDifference(different == 0, largest, different / total)
 
 
 def _source(picture: Path, record: Provenance) -> Path:

@@ -24,7 +24,7 @@ from denoise_gui.engine.batch.items import Existing, Item, Outcome, Result, Stat
 from denoise_gui.engine.batch.journal import Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name, free_name
 from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
-from denoise_gui.engine.batch.timing import Pace, Progress
+from denoise_gui.engine.batch.timing import BatchProgress, Pace
 from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import RecipeError, UserError
@@ -41,7 +41,7 @@ from denoise_gui.engine.save_denoised import denoised_photograph, save_denoised
 
 log = logging.getLogger(__name__)
 
-Listener = Callable[[Outcome, Progress], None]
+Listener = Callable[[Outcome, BatchProgress], None]
 """Told of every change, on the batch's threads, one call at a time. It must be quick."""
 
 MEMORY_LIMIT = 1_500_000_000

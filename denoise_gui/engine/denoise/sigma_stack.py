@@ -34,8 +34,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
+
+import numpy as np
 
 from denoise_gui.engine.denoise.blending import blended
 from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
@@ -43,7 +45,11 @@ from denoise_gui.engine.denoise.knot_planes import KnotPlanes, planes_of
 from denoise_gui.engine.denoise.knots import KNOTS, around
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import NOWHERE, Rect
+
+_SMALL_SHARE = 0.25
+"""Of a layer: a stroke's touch is less."""
 
 DEFAULT_BUDGET = 512 * 2**20
 """Bytes that the results may take; those of a recipe's picture, as planes, half of that again."""
@@ -208,16 +214,15 @@ class SigmaStack:
     def mixed(self, key: Hashable, recipe: Recipe, rect: Rect, view: NoisyView) -> Raster | None:
         """A recipe's picture of exactly this rectangle of the `view`; None where a knot in use
         lacks it. The pixels are the caller's own."""
+        if rect.area == 0:
+            return None
+        here = _within(recipe, rect, view)
         with self._lock:
-            knots = self._in_use(recipe)
-            if key != self._key or rect.area == 0 or not self._all_cover(knots, rect):
+            knots = self._in_use(here)
+            if key != self._key or not self._all_cover(knots, rect):
                 return None
             layers = {knot: self._layers[knot] for knot in knots}
-        parts = {knot: self._planes_of(layer, view.gray) for knot, layer in layers.items()}
-        parts = {
-            knot: planes.part(rect.moved(-layers[knot].rect.top, -layers[knot].rect.left).slices())
-            for knot, planes in parts.items()
-        }
+        parts = {knot: self._part_of(layer, rect, gray=view.gray) for knot, layer in layers.items()}
         return Raster(view.level, rect, recipe_picture(parts, recipe, view, rect))
 
     def prepare(self, knot: float, *, gray: bool) -> None:
@@ -228,6 +233,15 @@ class SigmaStack:
         layer = self.layer(knot)
         if layer is not None:
             self._planes_of(layer, gray)
+
+    def _part_of(self, layer: Layer, rect: Rect, *, gray: bool) -> KnotPlanes:
+        """What a layer shows in a rectangle. For a small one it need not be converted whole."""
+        with self._lock:
+            known = layer in self._planes
+        if not known and rect.area < layer.rect.area * _SMALL_SHARE:
+            return planes_of(layer.raster.crop(rect).pixels, gray=gray)
+        planes = self._planes_of(layer, gray)
+        return planes.part(rect.moved(-layer.rect.top, -layer.rect.left).slices())
 
     def _planes_of(self, layer: Layer, gray: bool) -> KnotPlanes:
         """Converted once for a layer, and kept while it is there and the memory is not needed."""
@@ -289,6 +303,15 @@ def _blend(pictures: list[Raster], share: float) -> Raster | None:
         return pictures[0].copy()
     low, high = pictures
     return Raster(low.level, low.rect, blended(low.pixels, high.pixels, share))
+
+
+def _within(recipe: Recipe, rect: Rect, view: NoisyView) -> Recipe:
+    """A recipe that wants of the knots what another wants in a part of a view: a stroke should
+    not wait for results that only the rest of the mask asks for."""
+    if recipe.mask is None:
+        return recipe
+    ends = recipe.mask.range_in(rect, *view.picture.shape[:2])
+    return replace(recipe, mask=SigmaMask(np.array([ends])))
 
 
 def nearest_knots(sigma: float, knots: tuple[float, ...] = KNOTS) -> list[float]:
