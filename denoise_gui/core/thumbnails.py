@@ -76,7 +76,7 @@ def _read_by_the_engine(path: Path) -> QImage:
     from denoise_gui.engine.images.pixel_formats import from_float, to_float
 
     try:
-        pixels = load_image(path).pixels
+        pixels = load_image(path, apart=True).pixels
     except UserError:
         return QImage()
     step = max(1, min(pixels.shape[:2]) // 256)

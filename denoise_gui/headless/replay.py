@@ -98,12 +98,12 @@ def _replay(options: argparse.Namespace) -> int:
     from denoise_gui.engine.save_denoised import denoised_photograph
 
     picture, record = find_record(options.record)
-    reference = load_image(picture)
+    reference = load_image(picture, apart=True)
     source_path = options.input or _source(picture, record)
-    source = load_image(source_path)
+    source = load_image(source_path, apart=True)
     say = _silent if options.quiet else _say
     if source.source_format == "RAW" and hash_of_pixels(source.pixels) != record.source_sha256:
-        source = load_image(source_path, raw_linear=True)
+        source = load_image(source_path, raw_linear=True, apart=True)
     if hash_of_pixels(source.pixels) != record.source_sha256:
         say(f"{source_path}: these are not the pixels that were denoised then")
     denoiser = _denoiser(record, options.model, options.device, say)
@@ -114,7 +114,7 @@ def _replay(options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory(prefix="denoise-replay-") as folder:
         again = Path(folder) / f"again{picture.suffix}"
         save_image(again, clean, SaveOptions())
-        result = compare(load_image(again), reference)
+        result = compare(load_image(again, apart=True), reference)
     if options.output:
         save_image(options.output, clean, SaveOptions())
     if result.same:
@@ -146,7 +146,7 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
 
     if path.name.endswith(SIDECAR_SUFFIX):
         return path.with_name(path.name.removesuffix(SIDECAR_SUFFIX)), read_sidecar(path)
-    xmp = load_image(path).xmp
+    xmp = load_image(path, apart=True).xmp
     try:
         record = read_provenance(xmp)
     except LaterVersionError as error:

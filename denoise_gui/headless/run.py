@@ -44,8 +44,10 @@ FAILED_MOST = 100
 def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
     """Do what the command line asks; `options` are those of `cli`. Returns the exit code."""
     from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.images.apart import warm_up
     from denoise_gui.engine.runtime.model import Model
 
+    warm_up()  # its libraries load while the model does
     try:
         # What needs no model first: it is told at once.
         recipe = wanted_recipe(options)

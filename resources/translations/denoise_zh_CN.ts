@@ -1748,6 +1748,10 @@
         <translation>其颜色以 {0} 存储，本程序无法识别。请先转换为 RGB</translation>
     </message>
     <message>
+        <source>its decoder had not ended after {0:.0f} seconds. Convert it with another program first, if one opens it</source>
+        <translation>{0:.0f} 秒后解码器仍未结束。如果其他程序能打开它，请先用该程序转换</translation>
+    </message>
+    <message>
         <source>its graphs are nested more than {0} deep</source>
         <translation>其计算图嵌套超过 {0} 层</translation>
     </message>
@@ -2201,6 +2205,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>无法将 {0} 复制到 {1}（{2}）。</translation>
     </message>
     <message>
+        <source>{0} cannot be opened: reading it takes more than {1:.3g} GB of memory. Reduce the image with another program first.</source>
+        <translation>无法打开 {0}：读取它需要超过 {1:.3g} GB 的内存。请先用其他程序缩小图像。</translation>
+    </message>
+    <message>
         <source>{0} cannot be opened: there is not enough memory for it. Close other programs or reduce the image first.</source>
         <translation>无法打开 {0}：内存不足。请先关闭其他程序或缩小图像。</translation>
     </message>
@@ -2551,6 +2559,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
         <translation>{0}：报告应为 .csv 或 .json 文件</translation>
+    </message>
+    <message>
+        <source>{0}: an earlier run ended while it read this.</source>
+        <translation>{0}：先前的一次运行在读取此文件时意外结束。</translation>
     </message>
     <message>
         <source>{0}: cannot be read ({1})</source>

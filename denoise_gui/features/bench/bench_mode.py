@@ -74,7 +74,8 @@ class BenchMode(QObject):
         def work(token: CancelToken, _report: JobReport) -> Reference:
             from denoise_gui.engine.images.image_file import load_image
 
-            return checked_reference(photograph, load_image(path, cancel=token), path.name)
+            reference = load_image(path, apart=True, cancel=token)
+            return checked_reference(photograph, reference, path.name)
 
         def show(reference: Reference) -> None:
             if document.number == number:

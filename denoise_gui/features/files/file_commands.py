@@ -54,7 +54,7 @@ class FileCommands(QObject):
         def work(token: CancelToken, _report: JobReport) -> Opened:
             from denoise_gui.engine.images.image_file import load_image
 
-            photograph = load_image(path, raw_linear=raw_linear, cancel=token)
+            photograph = load_image(path, raw_linear=raw_linear, apart=True, cancel=token)
             token.check()
             return opened(photograph)
 

@@ -124,7 +124,7 @@ def _find(
     for candidate in candidates:
         token.check()
         try:
-            photograph = load_image(candidate, raw_linear=raw_linear, cancel=token)
+            photograph = load_image(candidate, raw_linear=raw_linear, apart=True, cancel=token)
         except ImageFileError:
             skipped.append(candidate.name)
             continue

@@ -200,7 +200,7 @@ class ModelCommands(QObject):
         def work(token: CancelToken, _report: JobReport) -> Pixels:
             from denoise_gui.engine.images.image_file import load_image
 
-            return load_image(path, cancel=token).pixels
+            return load_image(path, apart=True, cancel=token).pixels
 
         self._references.start(
             work,
