@@ -15,7 +15,11 @@ from denoise_gui.engine.denoise.tiling import Rect, Tile
 
 def fits(window: tuple[int, int], multiple: int, halo: int) -> bool:
     """Whether a window has a middle that its edges do not reach."""
-    return min(window) - 2 * _rounded_up(halo, multiple) >= multiple
+    return all(_has_middle(length, multiple, halo) for length in window)
+
+
+def _has_middle(length: int, multiple: int, halo: int) -> bool:
+    return length - 2 * _rounded_up(halo, multiple) >= multiple
 
 
 def widest_halo(window: tuple[int, int], multiple: int) -> int:
@@ -42,11 +46,14 @@ def plan_windows(
         region: what is wanted, clipped to the image; the whole image if None.
 
     Raises:
-        ValueError: the halo leaves nothing of the window.
+        ValueError: the halo leaves nothing of the window along an axis that it does not cover.
     """
     if min(height, width) < 1:
         raise ValueError(f"no image: {height}x{width}")
-    if not fits(window, multiple, halo):
+    if not all(
+        part >= length or _has_middle(part, multiple, halo)
+        for part, length in zip(window, (height, width), strict=True)
+    ):
         raise ValueError(f"a halo of {halo} leaves nothing of a window of {window}")
     whole = Rect(0, 0, height, width)
     wanted = (region or whole).clipped(height, width)
