@@ -58,14 +58,14 @@ class Refusal:
         """What a person is told."""
         if math.isinf(self.difference):
             return Message(
-                "{0} is not used: it makes values that are not numbers where {1} gives a picture "
-                "on the processor, which works instead.",
+                "{0} is not used: with {1} it returns values that are not numbers. The processor "
+                "is used instead.",
                 self.device.name,
                 self.model,
             )
         return Message(
-            "{0} is not used: what it makes of a picture with {1} is up to {2} levels of 255 from "
-            "what the processor makes of it, which works instead.",
+            "{0} is not used: its results with {1} differ from the processor's by up to {2} levels "
+            "of 255. The processor is used instead.",
             self.device.name,
             self.model,
             f"{self.difference:.3g}",
@@ -212,8 +212,14 @@ class Placing:
             count = check.count_of_cases(shape)
 
             def tell(number: int) -> None:
-                words = "Checking {0} against the processor: {1} of {2}"
-                self._progress(Message(words, device.name, number + 1, count))
+                self._progress(
+                    Message(
+                        "Checking {0} against the processor: {1} of {2}",
+                        device.name,
+                        number + 1,
+                        count,
+                    )
+                )
 
             apart = check.difference(
                 *(shape, self._subject.on(placed.session), self._subject.processor),
