@@ -64,7 +64,7 @@ def test_a_card_that_computes_rightly_is_used_and_named(
     ("spoil", "figure"),
     [
         (channels_mixed_up, "levels of 255"),
-        (two_levels_off, "up to 2 levels of 255"),
+        (two_levels_off, "by up to 2 levels of 255"),
         (one_pixel_off, "up to 2 levels of 255"),
         (not_a_number, "values that are not numbers"),
     ],
