@@ -22,8 +22,7 @@ from denoise_gui.engine.devices.notes import DeviceNotes
 from denoise_gui.engine.devices.placing import Placed, Placing, Refusal, Subject, lost_words
 from denoise_gui.engine.devices.spot_check import SpotChecks
 from denoise_gui.engine.devices.words import CPU
-from denoise_gui.engine.errors import ModelError
-from denoise_gui.engine.runtime.sane_values import InsaneValuesError
+from denoise_gui.engine.errors import InsaneValuesError, ModelError
 
 if TYPE_CHECKING:
     import onnxruntime

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.devices import check
 from denoise_gui.engine.devices.check import Compute, Shape
 from denoise_gui.engine.devices.listing import PROCESSOR, Device, find_device, find_devices
@@ -22,8 +23,6 @@ from denoise_gui.engine.devices.ways import FLOAT32, Way, compiles_for_a_shape, 
 from denoise_gui.engine.devices.words import AUTOMATIC, CPU
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import Cancelled
-from denoise_gui.engine.runtime.sessions import open_session
 
 if TYPE_CHECKING:
     import onnxruntime
@@ -109,6 +108,7 @@ class Subject:
     Attributes:
         sha256: of its file; asked for once it is needed.
         halo: in pixels.
+        open: gives a session on a device, in a way; raises ModelError where that does not start.
         on: how it computes in a session.
         processor: how it computes on the processor.
     """
@@ -118,6 +118,7 @@ class Subject:
     shape: Callable[[], Shape]
     halo: int
     threads: int
+    open: Callable[[Device, Way], onnxruntime.InferenceSession]
     on: Callable[[onnxruntime.InferenceSession], Compute]
     processor: Compute
 
@@ -245,7 +246,7 @@ class Placing:
         return half if pays else single
 
     def _opened(self, device: Device, way: Way) -> Placed:
-        session = open_session(self._subject.path, self._subject.threads, device, way)
+        session = self._subject.open(device, way)
         window = None
         if compiles_for_a_shape(device) and self._subject.shape().window is None:
             multiple = self._subject.shape().multiple

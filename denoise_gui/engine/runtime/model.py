@@ -21,6 +21,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.devices.check import Compute, Shape
 from denoise_gui.engine.devices.guard import DeviceGuard
 from denoise_gui.engine.devices.notes import DeviceNotes
@@ -52,7 +53,6 @@ from denoise_gui.engine.models.serving import Serving
 from denoise_gui.engine.models.signature import SigmaForm, Tensor, read_signatures
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.runtime.bounded_memory import bytes_refused, most_bytes
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.runtime.process_memory import return_free_memory
 from denoise_gui.engine.runtime.processors import usable_threads
 from denoise_gui.engine.runtime.sane_values import check_values
@@ -379,6 +379,7 @@ class Model:
             shape=self._shape,
             halo=self.info.halo,
             threads=self._threads,
+            open=lambda device, way: open_session(self._path, self._threads, device, way),
             on=self._computing,
             processor=self._computing(self._session),
         )

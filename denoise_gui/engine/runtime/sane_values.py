@@ -10,16 +10,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.errors import InsaneValuesError
 from denoise_gui.engine.messages import Message
 
 BEYOND = 2.0
 """How far a result may leave the range from black to white, in widths of that range. Denoisers
 overshoot by a tenth or so."""
-
-
-class InsaneValuesError(ModelError):
-    """A result that can be no picture."""
 
 
 def check_values(name: str, image: NDArray[np.float32], result: NDArray[np.float32]) -> None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from denoise_gui.engine.devices import placing
 from denoise_gui.engine.devices.listing import PROCESSOR, Device, Kind
 from denoise_gui.engine.devices.ways import Way
+from denoise_gui.engine.runtime import model
 from denoise_gui.engine.runtime.sessions import PLAIN, open_session
 
 Array = NDArray[Any]
@@ -60,9 +61,9 @@ class FakedCard:
         self.shapes: list[tuple[int, int]] = []
         self.opened: list[str] = []
         patch.setattr(placing, "find_devices", lambda: (self.device, PROCESSOR))
-        patch.setattr(placing, "open_session", self._open)
+        patch.setattr(model, "open_session", self._open)
 
-    def _open(self, path: Path, threads: int, device: Device, way: Way = PLAIN) -> Any:
+    def _open(self, path: Path, threads: int, device: Device = PROCESSOR, way: Way = PLAIN) -> Any:
         session = open_session(path, threads)
         if device == PROCESSOR:
             return session

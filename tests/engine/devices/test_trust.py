@@ -12,6 +12,7 @@ import onnxruntime
 import pytest
 
 from denoise_gui.engine import CancelToken, Denoiser, Model
+from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.devices import placing
 from denoise_gui.engine.devices.check import levels_apart
 from denoise_gui.engine.devices.listing import PROCESSOR
@@ -19,7 +20,6 @@ from denoise_gui.engine.devices.notes import DeviceNotes, Note
 from denoise_gui.engine.devices.spot_check import SpotChecks
 from denoise_gui.engine.devices.ways import FLOAT16, FLOAT32, Way
 from denoise_gui.engine.files.file_hash import sha256_of
-from denoise_gui.engine.runtime.cancellation import Cancelled
 from denoise_gui.engine.runtime.sessions import open_session
 from denoise_gui.engine.shipped import resources_folder
 from tests.conftest import noisy_picture
@@ -396,7 +396,7 @@ def test_a_card_that_does_not_start_is_said_with_the_reason(
     """As onnxruntime says it; that of a provider built into it too."""
 
     FakedCard(monkeypatch)
-    monkeypatch.setattr(placing, "open_session", open_session)
+    monkeypatch.setattr("denoise_gui.engine.runtime.model.open_session", open_session)
     monkeypatch.setattr("onnxruntime.InferenceSession", fails_for_the_card)
     said: list[str] = []
     assert Model(light, "fake", notice=said.append).device == "cpu"
