@@ -135,7 +135,6 @@ class SigmaStack:
         with self._lock:
             self._layers = {}
             self._aside.clear()
-            self._planes.clear()
 
     def nearest(self, wanted: Recipe | float) -> list[float]:
         """All knots of the model: those that a recipe's picture, or the picture of a sigma, is
