@@ -124,6 +124,9 @@ def _run_window(arguments: list[str]) -> int:
         return 1
 
     def work(diagnostics: Diagnostics) -> int:
+        from denoise_gui.engine.images.apart import warm_up
+
+        warm_up()  # its libraries load on another core meanwhile
         from denoise_gui.app import run
 
         return run(
@@ -228,7 +231,8 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="IMAGE",
         help="a gray image, stretched over each photograph: white is denoised with sigma, black "
-        "not at all",
+        "not at all; or a mask saved by this program, for the photograph it was painted on and "
+        "others of its size",
     )
     parser.add_argument(
         "--gray-use",

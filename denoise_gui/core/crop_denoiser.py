@@ -12,12 +12,12 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.jobs import Jobs, Order, Report
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.images.pixel_formats import Pixels
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.rect import Rect
 
 Then = Callable[[Recipe, Pixels], Any]
 """Given a recipe and the part denoised by it, on the working thread; what it returns is
@@ -66,7 +66,7 @@ class CropDenoiser(QObject):
     def denoise(self, request: CropRequest) -> None:
         """Do this, and no longer what was asked before."""
 
-        def work(token: CancelToken, report: Report) -> CropRequest:
+        def work(token: CancelToken, report: JobReport) -> CropRequest:
             from denoise_gui.engine.denoise.denoiser import Denoiser
 
             path = request.recipes[0].model.path

@@ -16,7 +16,6 @@ from exporter.commands.frame import (
     run_framed,
     sigma_argument,
 )
-from exporter.commands.progress_lines import ProgressLines
 from exporter.compare.comparison import (
     PATIENCE_SECONDS,
     Wanted,
@@ -25,6 +24,7 @@ from exporter.compare.comparison import (
     run_comparison,
 )
 from exporter.failures import ExportError, FailureKind
+from exporter.progress_lines import ProgressLines
 from exporter.readings.words import add_reading_argument
 
 

@@ -33,7 +33,6 @@ from exporter.commands.frame import (
     run_framed,
     sigma_max_argument,
 )
-from exporter.commands.progress_lines import ProgressLines
 from exporter.commands.targets import Job, check_target, target_costs, write_target
 from exporter.compare.comparison import (
     Wanted,
@@ -43,6 +42,7 @@ from exporter.compare.comparison import (
     run_comparison,
 )
 from exporter.failures import ExportError, FailureKind, require_writable
+from exporter.progress_lines import ProgressLines
 from exporter.readings.words import add_reading_argument
 from exporter.whole_files import refuse_plain_file, size_on_disk
 

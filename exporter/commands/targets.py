@@ -14,8 +14,8 @@ from denoise_gui.contract import progress
 from denoise_gui.contract.export_options import FILE_ENDINGS
 from denoise_gui.contract.report import COREAI
 from denoise_gui.contract.sentences import Sentence
-from exporter.commands.progress_lines import ProgressLines
 from exporter.failures import ExportError, FailureKind
+from exporter.progress_lines import ProgressLines
 from exporter.whole_files import refuse_plain_file
 
 if TYPE_CHECKING:

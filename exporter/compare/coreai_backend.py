@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import platform
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from denoise_gui.contract import report
+from denoise_gui.contract import model_file, report
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import FLOAT16, FLOAT32
 from exporter.compare.backends import Array, Backend, OnShare, Skipped, sigma_input
+from exporter.compare.size_limits import SizeLimits
 from exporter.coreai.runtime import CoreaiProcess, RuntimeFailedError
-from exporter.coreai.saved_model import SavedModelError, limits_of, read_card
+from exporter.coreai.saved_model import SavedModelError, read_card
 from exporter.coreai.support import runtime_installed, unsupported_here, version
 from exporter.failures import ExportError, FailureKind
 
@@ -105,3 +109,18 @@ def coreai_backends(path: Path, patience: float) -> Iterator[Backend | Skipped]:
     except RuntimeFailedError as error:
         message = error.args[0]
         yield Skipped(Sentence("provider-failed", "Core AI", path.name, message), failed=True)
+
+
+def limits_of(shape: list[int], card: Mapping[str, str]) -> SizeLimits:
+    """Heights and widths that a function takes: its own where fixed, else what the card says.
+
+    Args:
+        shape: of its image, [1, C, H, W]; free edges are negative.
+    """
+    ranges: list[tuple[int, float]] = [(1, float("inf"))] * 2
+    with contextlib.suppress(KeyError, ValueError, TypeError):  # a model of another maker
+        ranges = [(int(low), int(high)) for low, high in json.loads(card[model_file.SIZES])]
+    found: list[Any] = [
+        (edge, edge) if edge > 0 else free for edge, free in zip(shape[2:], ranges, strict=True)
+    ]
+    return SizeLimits(*found)

@@ -6,16 +6,11 @@ or damaged makes it abort the whole process.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
-from denoise_gui.contract import model_file
 from denoise_gui.contract.sentences import Sentence
-from exporter.compare.size_limits import SizeLimits
 
 PROGRAM, CHECKSUM, CARD = "main.mlirb", "main.hash", "metadata.json"
 
@@ -58,18 +53,3 @@ def check_whole(path: Path) -> None:
     digest = hashlib.sha256((path / PROGRAM).read_bytes()).digest()
     if digest != (path / CHECKSUM).read_bytes():
         raise SavedModelError(Sentence("coreai-damaged", path))
-
-
-def limits_of(shape: list[int], card: Mapping[str, str]) -> SizeLimits:
-    """Heights and widths that a function takes: its own where fixed, else what the card says.
-
-    Args:
-        shape: of its image, [1, C, H, W]; free edges are negative.
-    """
-    ranges: list[tuple[int, float]] = [(1, float("inf"))] * 2
-    with contextlib.suppress(KeyError, ValueError, TypeError):  # a model of another maker
-        ranges = [(int(low), int(high)) for low, high in json.loads(card[model_file.SIZES])]
-    found: list[Any] = [
-        (edge, edge) if edge > 0 else free for edge, free in zip(shape[2:], ranges, strict=True)
-    ]
-    return SizeLimits(*found)

@@ -12,7 +12,6 @@ import sys
 from importlib import metadata, util
 
 from denoise_gui.contract.sentences import Sentence
-from exporter.commands.frame import require_extra
 from exporter.failures import ExportError, FailureKind
 
 EXTRA = "coreai"
@@ -59,7 +58,8 @@ def missing(module: str) -> ExportError:
     nowhere = unsupported_here()
     if nowhere:
         return ExportError(FailureKind.EXTRA_MISSING, nowhere)
-    return require_extra(module, EXTRA)
+    package = f"denoise-gui[{EXTRA}]"
+    return ExportError(FailureKind.EXTRA_MISSING, Sentence("extra-missing", module, package))
 
 
 def converter_installed() -> bool:

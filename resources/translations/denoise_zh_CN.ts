@@ -1780,6 +1780,10 @@
         <translation>其颜色以 {0} 存储，本程序无法识别。请先转换为 RGB</translation>
     </message>
     <message>
+        <source>its decoder had not ended after {0:.0f} seconds. Convert it with another program first, if one opens it</source>
+        <translation>{0:.0f} 秒后解码器仍未结束。如果其他程序能打开它，请先用该程序转换</translation>
+    </message>
+    <message>
         <source>its graphs are nested more than {0} deep</source>
         <translation>其计算图嵌套超过 {0} 层</translation>
     </message>
@@ -2033,12 +2037,20 @@
         <translation>用于 HDR 屏幕的增益图</translation>
     </message>
     <message>
+        <source>the mask has {0} × {1} pixels, and a photograph of {2} × {3} has other proportions</source>
+        <translation>蒙版为 {0} × {1} 像素，与 {2} × {3} 的照片比例不同</translation>
+    </message>
+    <message>
         <source>the mask in it is damaged</source>
         <translation>其中的蒙版已损坏</translation>
     </message>
     <message>
         <source>the mask that belongs to it lies in the JSON file beside the picture</source>
         <translation>它所用的蒙版在图像旁边的 JSON 文件中</translation>
+    </message>
+    <message>
+        <source>the mask was made for a photograph of {0} × {1} pixels, and this one has {2} × {3}</source>
+        <translation>蒙版是为 {0} × {1} 像素的照片制作的，而这张为 {2} × {3}</translation>
     </message>
     <message>
         <source>the model “{0}” (SHA-256 {1}…) does not come with this version. Name its file with --model</source>
@@ -2231,6 +2243,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} cannot be copied into {1} ({2}).</source>
         <translation>无法将 {0} 复制到 {1}（{2}）。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened: reading it takes more than {1:.3g} GB of memory. Reduce the image with another program first.</source>
+        <translation>无法打开 {0}：读取它需要超过 {1:.3g} GB 的内存。请先用其他程序缩小图像。</translation>
     </message>
     <message>
         <source>{0} cannot be opened: there is not enough memory for it. Close other programs or reduce the image first.</source>
@@ -2537,6 +2553,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 未能转换：{1}</translation>
     </message>
     <message>
+        <source>{0} was not denoised: {1}.</source>
+        <translation>{0} 未降噪：{1}。</translation>
+    </message>
+    <message>
         <source>{0} was not run here: {1}</source>
         <translation>{0} 没有在这里运行：{1}</translation>
     </message>
@@ -2587,6 +2607,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
         <translation>{0}：报告应为 .csv 或 .json 文件</translation>
+    </message>
+    <message>
+        <source>{0}: an earlier run ended while it read this.</source>
+        <translation>{0}：先前的一次运行在读取此文件时意外结束。</translation>
     </message>
     <message>
         <source>{0}: cannot be read ({1})</source>

@@ -20,18 +20,19 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.planes import Each, read_planes, write_planes
 from denoise_gui.engine.denoise.recipe_run import Picture, run_recipe
-from denoise_gui.engine.denoise.tiling import Rect, Tile, plan_tiles
+from denoise_gui.engine.denoise.tiling import Tile, plan_tiles
 from denoise_gui.engine.denoise.windows import plan_windows
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.runtime.model import Model, Tensor
 
 Pixels = NDArray[Any]
 """(H, W) or (H, W, 3); uint8, uint16 or float32 in [0, 1]."""
 
-Progress = Callable[[int, int], None]
+TellProgress = Callable[[int, int], None]
 """Called with the pixels done and the pixels in all."""
 
 DEFAULT_TILE = 1680
@@ -63,7 +64,7 @@ class Denoiser:
         *,
         region: Rect | None = None,
         cancel: CancelToken | None = None,
-        progress: Progress | None = None,
+        progress: TellProgress | None = None,
     ) -> Pixels:
         """Denoise an image or a region of it.
 

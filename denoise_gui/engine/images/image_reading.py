@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
 from denoise_gui.engine.files.regular_file import NotRegularError, open_regular
 from denoise_gui.engine.images import exif
@@ -30,7 +31,6 @@ from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.images.registry import all_formats, format_of
 from denoise_gui.engine.images.value_range import found_range, normalised
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 
 log = logging.getLogger(__name__)
 
@@ -62,8 +62,9 @@ def load_image(
     Args:
         max_pixels: refused above, before anything is unpacked.
         raw_linear: develop camera raw files in linear light instead of with sRGB's curve.
-        apart: read it in a process of its own, which costs half a second and spares this one if the
-            decoder crashes. False does so for the sorts of file known for it, None never.
+        apart: decode it in another process, with bounds on memory and time, which spares this one
+            whatever goes wrong there. False does so for the sorts of file known to crash decoders,
+            None never.
         cancel: ends the reading, at once in another process, else after the decoding.
 
     Raises:

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.core.thumbnails import ThumbnailMaker
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
@@ -18,10 +18,10 @@ from denoise_gui.engine.batch.items import Found, Result, tally
 from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.report import losses_in_short, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.batch.choices import BatchChoices
 from denoise_gui.features.batch.queue_file import forget_queue, load_queue, save_queue
 from denoise_gui.features.batch.queue_model import THUMBNAIL, THUMBNAIL_SCALE
@@ -83,7 +83,7 @@ class BatchWorkflow(QObject):
         """Add files and all photographs of folders to the queue, found on another thread."""
         output = self.window.options.choices.output
 
-        def work(token: CancelToken, _report: Report) -> Collected:
+        def work(token: CancelToken, _report: JobReport) -> Collected:
             results = Path(output) if output else None
             journal = Journal(results) if results else None
             return collect(
@@ -117,7 +117,7 @@ class BatchWorkflow(QObject):
         """Show a photograph beside its result."""
         raw_linear = self._in_use().save.raw_linear
 
-        def work(token: CancelToken, _report: Report) -> ResultPair:
+        def work(token: CancelToken, _report: JobReport) -> ResultPair:
             return load_pair(source, result, raw_linear=raw_linear, cancel=token)
 
         self._comparing.start(work, succeeded=self._show_pair, failed=self._show_error)

@@ -12,9 +12,9 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
-from denoise_gui.core.jobs import Job, Report
+from denoise_gui.core.jobs import Job, JobReport
 from denoise_gui.core.save_settings import raw_is_linear
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.cancellation import CancelToken
 
 _NAMED = 4
 """Skipped files that are named; of more only the number is told."""
@@ -73,7 +73,7 @@ class FolderWalk(QObject):
             roll = ()
         self._in_roll = bool(roll)
 
-        def work(token: CancelToken, _report: Report) -> _Found:
+        def work(token: CancelToken, _report: JobReport) -> _Found:
             return _find(path, steps, raw_linear, token, roll)
 
         following = self.tr("Opening the next image…")
@@ -124,7 +124,7 @@ def _find(
     for candidate in candidates:
         token.check()
         try:
-            photograph = load_image(candidate, raw_linear=raw_linear, cancel=token)
+            photograph = load_image(candidate, raw_linear=raw_linear, apart=True, cancel=token)
         except ImageFileError:
             skipped.append(candidate.name)
             continue

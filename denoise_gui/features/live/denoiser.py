@@ -1,7 +1,7 @@
-"""Live denoising: wishes go in, results come out as signals.
+"""Live denoising: requests go in, results come out as signals.
 
 The window states what it wants, whole, as one `LiveRequest` (which model, image, sigma, visible
-part); the newest statement wins. Work that a newer wish makes useless is stopped at once, in the
+part); the newest statement wins. Work that a newer request makes useless is stopped at once, in the
 middle of the network if need be. `stack` holds the results at knots of sigma, from which the
 window makes the pictures of a moving slider.
 
@@ -21,24 +21,27 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.core.live_picture import ModelOpened
 from denoise_gui.core.translation import in_users_language
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
+from denoise_gui.engine.denoise.changed import carry_over
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.knots import knots_up_to
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET, SigmaStack
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.display_pyramid import patch_of
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.models.shelf import ModelShelf
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.knots import KnotFilling, at_level
 from denoise_gui.features.live.mailbox import Closed, Mailbox
 from denoise_gui.features.live.requests import LivePatch, LiveRequest, ReducedPatch
 from denoise_gui.features.live.running import Running
-from denoise_gui.features.live.tasks import Kind, Progress, Task
+from denoise_gui.features.live.tasks import Kind, LiveProgress, Task
 
 __all__ = ["LiveDenoiser", "LivePatch", "LiveRequest", "ReducedPatch"]
 
@@ -52,7 +55,7 @@ _NICENESS = 5
 
 
 class LiveDenoiser(QObject):
-    """Takes wishes by `request`; its signals come from the worker, to the window's thread.
+    """Takes requests by `request`; its signals come from the worker, to the window's thread.
 
     It touches no widget and no pixmap: what it emits is frozen, with the generation of the request
     that it answers. Results at knots it puts into the stack, which is made for several threads.
@@ -93,13 +96,17 @@ class LiveDenoiser(QObject):
         self._running = Running(self.stack)
         # From here on, what only the worker's thread uses.
         self._denoiser: Any = None
-        self._means: object = None
+        self._computed_by: object = None
         """What `_denoiser` is."""
         self._refused: object = None
         """What could not be opened; not tried again until something else was wanted."""
-        self._progress: Progress | None = None
+        self._progress: LiveProgress | None = None
         self._image: int | None = None
         self._level_key: object = None
+        self._adopted: Recipe | None = None
+        """What the request before wanted to be applied."""
+        self._reach: int | None = None
+        """As in `ModelOpened`."""
         self._knots = KnotFilling(self.stack)
         self._asked = 0.0
         self.idle_generation = -1
@@ -119,7 +126,7 @@ class LiveDenoiser(QObject):
 
     # The worker's loop
 
-    def _work(self, token: CancelToken, _report: Report) -> None:
+    def _work(self, token: CancelToken, _report: JobReport) -> None:
         try:
             with token.stopping(self._stop):
                 self._serve()
@@ -177,8 +184,8 @@ class LiveDenoiser(QObject):
     def _open_wanted_model(self, request: LiveRequest) -> bool:
         """Whether `_denoiser` is what the request wants: with another, results would be kept as
         those of a model that never made them."""
-        if request.means != self._means:
-            if request.means == self._refused or not self._open_model(request):
+        if request.computed_by != self._computed_by:
+            if request.computed_by == self._refused or not self._open_model(request):
                 return False
             self._image = self._level_key = None
         self._refused = None
@@ -196,15 +203,18 @@ class LiveDenoiser(QObject):
                 request.model, request.device, notice=self._give_notice, cancel=token
             )
         except UserError as error:
-            self._refused = request.means
+            self._refused = request.computed_by
             self.model_failed.emit(request.model, in_users_language(error))
             return False
         finally:
             self._running.end()
         self._denoiser = Denoiser(model, tasks.TILE)
-        self._means = request.means
+        self._computed_by = request.computed_by
         info = model.info
-        self.model_opened.emit(ModelOpened(info.name, info.path, info.sigma_max, model.device))
+        self._reach = None if info.window else info.halo + info.multiple
+        self.model_opened.emit(
+            ModelOpened(info.name, info.path, info.sigma_max, model.device, self._reach)
+        )
         return True
 
     def _adopt(self, request: LiveRequest) -> None:
@@ -217,18 +227,21 @@ class LiveDenoiser(QObject):
         if level is None or request.picture != self._level_key:
             height, width = (request.levels or (request.pixels,))[request.level].shape[:2]
             level = Freshness(height, width)
+        if self._adopted is not None:
+            carry_over(full, self._adopted, request.recipe, request.pixels.shape, self._reach)
+        self._adopted = request.recipe
         # Meanwhile the window may have shown others in the same place, from the knots.
         level.forget_other_than(request.key)
         self._image, self._level_key = request.image, request.picture
         knots = knots_up_to(self._denoiser.model.info.sigma_max)
         self.stack.move_to(request.picture, request.kept, request.subject, knots)
         self._knots.move_to(request)
-        self._progress = Progress(full, level, self.stack)
+        self._progress = LiveProgress(full, level, self.stack)
 
     def _give_notice(self, notice: str) -> None:
         self.notice_given.emit(in_users_language(notice))
 
-    def _announce(self, request: LiveRequest, progress: Progress) -> None:
+    def _announce(self, request: LiveRequest, progress: LiveProgress) -> None:
         if self._announced_visible != request.generation and tasks.visible_is_exact(
             request, progress
         ):
@@ -277,10 +290,9 @@ class LiveDenoiser(QObject):
         pixels = at_level(self._denoiser, request, task.recipe, task.rect, token)
         assert self._progress is not None
         self._progress.level.mark(task.rect, task.recipe.key())
+        raster = Raster(request.level, task.rect, pixels)
         self.reduced_finished.emit(
-            ReducedPatch(
-                request.generation, request.image, task.recipe, request.level, task.rect, pixels
-            )
+            ReducedPatch(request.generation, request.image, task.recipe, raster)
         )
 
     def _fill(self, request: LiveRequest, task: Task, token: CancelToken) -> None:

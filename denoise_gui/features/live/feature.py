@@ -23,8 +23,8 @@ from denoise_gui.core.settings import (
     NEW_SIGMA,
 )
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.link import LiveLink
@@ -70,7 +70,7 @@ class LiveFeature(Feature):
         self.remembered = RememberedRecipes(data_folder() / "recipes.json")
         session.document.recipe_of_file = self.remembered.of
         session.document.image_left.connect(self._remember)
-        session.document.start_with(LAST_SIGMA.get(), wished=False)
+        session.document.start_with(LAST_SIGMA.get(), requested=False)
 
     def parts(self) -> Parts:
         live = self.session.live

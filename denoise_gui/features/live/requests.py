@@ -1,4 +1,4 @@
-"""What passes between the window and the live worker: wishes one way, results the other.
+"""What passes between the window and the live worker: requests one way, results the other.
 
 All are frozen, and all carry the generation or the image they belong to, so that whoever receives
 one can tell whether it is still wanted.
@@ -14,9 +14,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, Patch
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import NOWHERE, Rect
 
 _LAYER_ALIGNMENT = 32
 """Results at knots are kept for the view grown to this: a small pan then needs none anew."""
@@ -64,17 +65,17 @@ class LiveRequest:
     @property
     def picture(self) -> Hashable:
         """Tells results for one picture from those for another, whatever their sigma."""
-        return self.image, *self.means, self.level
+        return self.image, *self.computed_by, self.level
 
     @property
-    def means(self) -> tuple[Hashable, ...]:
+    def computed_by(self) -> tuple[Hashable, ...]:
         """What computes, and how."""
         return self.recipe.model, self.device, self.recipe.gray_use
 
     @property
     def subject(self) -> Hashable:
         """What all views of one image by one model have in common."""
-        return self.image, *self.means
+        return self.image, *self.computed_by
 
     @property
     def seen(self) -> Rect:
@@ -85,7 +86,7 @@ class LiveRequest:
     def kept(self) -> Rect:
         """What results at knots are kept for, in pixels of the level."""
         if not self.levels:
-            return Rect(0, 0, 0, 0)
+            return NOWHERE
         return self.seen.aligned(_LAYER_ALIGNMENT).clipped(*self.levels[self.level].shape[:2])
 
 
@@ -102,11 +103,9 @@ class LivePatch:
 
 @dataclass(frozen=True, eq=False)
 class ReducedPatch:
-    """A finished rectangle of the reduced picture; `rect` in pixels of `level`."""
+    """A finished rectangle of the reduced picture."""
 
     generation: int
     image: int
     recipe: Recipe
-    level: int
-    rect: Rect
-    pixels: Bgrx
+    raster: Raster

@@ -1,6 +1,6 @@
 """Measures the method noise of what is on the screen, whenever it changes and somebody looks.
 
-Off the window's thread; the newest wish wins.
+Off the window's thread; the newest request wins.
 """
 
 from __future__ import annotations
@@ -8,10 +8,10 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs import Jobs, Order, Report
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.measure.residual import ResidualReport, measure_residual
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.rect import NOWHERE, Rect
 
 _LARGEST_EDGE = 768
 """Pixels: of a larger view its middle is measured, in some hundredths of a second."""
@@ -31,7 +31,7 @@ class ResidualWatch(QObject):
     def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         self._watched = self._due = False
         self._lane = jobs.lane("residual", Order.NEWEST)
         self._pause = QTimer(self)
@@ -71,7 +71,9 @@ class ResidualWatch(QObject):
             # A look at another recipe: what is wanted is measured when it is shown again.
             self._due = True
             return
-        if photograph is None or document.after is None or (frame is not None and frame.level):
+        if photograph is None or document.after is None:
+            return
+        if frame is not None and frame.raster.level:
             # A reduced picture has lost its grain: the exact one comes, and is measured then.
             return
         rect = middle_of(self._visible)
@@ -85,7 +87,7 @@ class ResidualWatch(QObject):
         jpeg = photograph.jpeg
         smoothed = jpeg is not None and jpeg.subsampling != 0
 
-        def work(_token: CancelToken, _report: Report) -> ResidualReport:
+        def work(_token: CancelToken, _report: JobReport) -> ResidualReport:
             return measure_residual(before, after, sigma, colour_smoothed=smoothed)
 
         self._pause.start()

@@ -24,8 +24,9 @@ from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.features.strip.bracket import COUNT, Bracket
 from denoise_gui.shell.picture import surround
 from denoise_gui.shell.picture.canvas_overlay import paint_label, paint_mark
@@ -54,7 +55,7 @@ _OWN_KEYS = {
 
 
 @dataclass(frozen=True)
-class StripWish:
+class StripRequest:
     """What should be shown: `rect` of the full-size image at each of the sigmas."""
 
     sigmas: tuple[float, ...]
@@ -64,9 +65,9 @@ class StripWish:
 class SigmaStrip(QWidget):
     """Seven crops. Keys and mouse choose one; the one in use and the one chosen are marked."""
 
-    wished = Signal(StripWish)
+    requested = Signal(StripRequest)
     """Other sigmas, or another crop; emitted while shown, and when it is shown."""
-    preview_wished = Signal(object)
+    preview_requested = Signal(object)
     """Sigma to be shown large, or None."""
     watched = Signal(bool)
 
@@ -75,7 +76,7 @@ class SigmaStrip(QWidget):
         self._document = document
         self._bracket = Bracket.around(document.sigma, limit=document.sigma_max)
         self._pictures: dict[float, Bgrx] = {}
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         self._centre: tuple[float, float] | None = None
         self._chosen: int | None = None
         self._pressed: QPointF | None = None
@@ -101,14 +102,14 @@ class SigmaStrip(QWidget):
         return self._bracket
 
     @property
-    def wish(self) -> StripWish:
-        return StripWish(self._bracket.sigmas, self._crop())
+    def request(self) -> StripRequest:
+        return StripRequest(self._bracket.sigmas, self._crop())
 
     @property
     def pictures(self) -> dict[float, Bgrx]:
         """What is shown, by sigma."""
         return {
-            sigma: self._pictures[sigma] for sigma in self.wish.sigmas if sigma in self._pictures
+            sigma: self._pictures[sigma] for sigma in self.request.sigmas if sigma in self._pictures
         }
 
     @property
@@ -126,10 +127,10 @@ class SigmaStrip(QWidget):
                 self._centre = None
         self._ask(forget=True)
 
-    def show_picture(self, wish: StripWish, sigma: float, pixels: Bgrx) -> None:
-        """The crop at one of the sigmas; dropped where the wish is no longer the present one."""
-        if wish.rect == self._crop():
-            self._pictures[sigma] = pixels
+    def show_picture(self, sigma: float, picture: Raster) -> None:
+        """The crop at one of the sigmas; dropped where another crop is wanted by now."""
+        if picture.rect == self._crop():
+            self._pictures[sigma] = picture.pixels
             self.update()
 
     # What changes
@@ -147,7 +148,7 @@ class SigmaStrip(QWidget):
 
     def _forget(self) -> None:
         self._centre = None
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         photograph = self._document.photograph
         profile = photograph.icc_profile if photograph else None
         self._colours = ScreenColours(profile, monitor_space())
@@ -157,7 +158,7 @@ class SigmaStrip(QWidget):
         if forget:
             self._pictures.clear()
         if self.isVisible() and self._crop().area:
-            self.wished.emit(self.wish)
+            self.requested.emit(self.request)
         self.update()
 
     def _set_bracket(self, bracket: Bracket) -> None:
@@ -173,7 +174,7 @@ class SigmaStrip(QWidget):
             self._tell_preview()
 
     def _tell_preview(self) -> None:
-        self.preview_wished.emit(self.chosen_sigma)
+        self.preview_requested.emit(self.chosen_sigma)
 
     def _take(self, index: int) -> None:
         """Another sigma, as a step of its own to undo."""
@@ -198,7 +199,7 @@ class SigmaStrip(QWidget):
         """In full-size pixels of the image, one for each device pixel of a cell."""
         before = self._document.before
         if before is None or self._visible.area == 0:
-            return Rect(0, 0, 0, 0)
+            return NOWHERE
         ratio, cell = self.devicePixelRatioF(), self._cells()[0]
         height = min(before.height, max(1, int(cell.height() * ratio)))
         width = min(before.width, max(1, int(cell.width() * ratio)))

@@ -17,8 +17,9 @@ import torch
 
 from exporter.checkpoints.weights_file import save_weights, weights_sha256
 from exporter.commands import targets
+from exporter.compare.coreai_backend import limits_of
 from exporter.coreai import support
-from exporter.coreai.saved_model import SavedModelError, limits_of, read_card
+from exporter.coreai.saved_model import SavedModelError, read_card
 from exporter.failures import ExportError, FailureKind
 from tests.exporter.conftest import Command
 from tests.exporter.denoisers import averaging

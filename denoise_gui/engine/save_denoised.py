@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-from denoise_gui.engine.denoise.denoiser import Denoiser, Progress
+from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.denoise.denoiser import Denoiser, TellProgress
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
 from denoise_gui.engine.files.leftovers import remove_leftovers
@@ -20,7 +21,6 @@ from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef, Recipe
-from denoise_gui.engine.recipe_record import fits_xmp
 from denoise_gui.engine.record.provenance import (
     Provenance,
     hash_of_pixels,
@@ -28,7 +28,7 @@ from denoise_gui.engine.record.provenance import (
     sidecar_of,
     with_provenance,
 )
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.record.recipe_record import fits_xmp
 from denoise_gui.engine.runtime.model import Model, Notice
 from denoise_gui.version import __version__
 
@@ -43,7 +43,7 @@ def denoise_to_file(
     options: SaveOptions | None = None,
     notice: Notice | None = None,
     cancel: CancelToken | None = None,
-    progress: Progress | None = None,
+    progress: TellProgress | None = None,
 ) -> None:
     """Write `photograph`, every page of it denoised by a recipe, or with a sigma, to `path`.
 
@@ -80,7 +80,7 @@ def denoised_photograph(
     denoiser: Denoiser,
     *,
     cancel: CancelToken | None = None,
-    progress: Progress | None = None,
+    progress: TellProgress | None = None,
 ) -> Photograph:
     """The photograph as it is to be saved, every page denoised by a recipe, or with a sigma.
 
