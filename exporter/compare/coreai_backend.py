@@ -16,11 +16,11 @@ from denoise_gui.contract import model_file, report
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import FLOAT16, FLOAT32
 from exporter.compare.backends import Array, Backend, OnShare, Skipped, sigma_input
-from exporter.compare.size_limits import SizeLimits
 from exporter.coreai.runtime import CoreaiProcess, RuntimeFailedError
 from exporter.coreai.saved_model import SavedModelError, read_card
 from exporter.coreai.support import runtime_installed, unsupported_here, version
 from exporter.failures import ExportError, FailureKind
+from exporter.onnx.size_limits import SizeLimits
 
 _TRIAL_EDGE = 64
 """Pixels; how slow the runtime is here is measured on an image of this size, or of the only one."""
