@@ -159,6 +159,7 @@ class LiveDenoiser(QObject):
                 self._adopt(request)
             assert self._progress is not None
             self._announce(request, self._progress)
+            self._prepare(request, self._progress)
             task = tasks.next_task(request, self._progress)
             if task is None or task.kind is Kind.REFINED_KNOT:
                 self._announce_end(request)
@@ -261,6 +262,18 @@ class LiveDenoiser(QObject):
 
     # The work
 
+    def _prepare(self, request: LiveRequest, progress: LiveProgress) -> None:
+        """What the window mixes pictures from, once nobody waits for an exact one."""
+        if request.recipe.is_plain or not request.levels:
+            return
+        if request.moving or tasks.visible_is_exact(request, progress):
+            assert request.pixels is not None
+            view = self.stack.view_of(
+                request.levels[request.level], request.level, gray=request.pixels.ndim == 2
+            )
+            seen = request.seen.clipped(*view.picture.shape[:2])
+            self.stack.prepare(request.picture, request.recipe, seen, view)
+
     def _do(self, request: LiveRequest, task: Task) -> None:
         token = self._running.begin(request, task)
         try:
@@ -299,7 +312,4 @@ class LiveDenoiser(QObject):
         layer = self._knots.advance(self._denoiser, request, task, token)
         if layer is not None:
             self.stack.put(request.picture, task.sigma, layer, request.recipe)
-            if not request.recipe.is_plain and task.sigma in self.stack.in_use(request.recipe):
-                assert request.pixels is not None
-                self.stack.prepare(task.sigma, gray=request.pixels.ndim == 2)
             self.knot_finished.emit(request.generation, task.sigma)
