@@ -24,7 +24,7 @@ from denoise_gui.engine.batch.naming import FIELDS, check_pattern, final_name, p
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for, writable_formats
 from denoise_gui.engine.sigma import SIGMA_LIMIT
-from denoise_gui.features.batch.choices import BatchChoices, SigmaFrom
+from denoise_gui.features.batch.choices import BatchChoices, SigmaSource
 from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
@@ -41,9 +41,9 @@ class OptionsPane(QWidget):
         self.output = QLineEdit()
         self.output.setPlaceholderText(self.tr("Choose a folder"))
         self.sigma_from = QComboBox()
-        self.sigma_from.addItem(self.tr("Estimated for each"), SigmaFrom.ESTIMATE)
-        self.sigma_from.addItem(self.tr("One for all"), SigmaFrom.ONE)
-        self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaFrom.TABLE)
+        self.sigma_from.addItem(self.tr("Estimated for each"), SigmaSource.ESTIMATE)
+        self.sigma_from.addItem(self.tr("One for all"), SigmaSource.ONE)
+        self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaSource.TABLE)
         self.sigma = NumberBox()
         self.sigma.setRange(0, SIGMA_LIMIT)
         self.sigma.setSingleStep(0.5)
@@ -69,10 +69,10 @@ class OptionsPane(QWidget):
         self.existing.addItem(self.tr("Number the result"), Existing.RENAME)
         self.existing.addItem(self.tr("Overwrite the file"), Existing.OVERWRITE)
         self.sidecar = QCheckBox(self.tr("Write how it was made &beside it"))
-        self.mask = QCheckBox(self.tr("With the &mask of the open photograph"))
+        self.with_mask = QCheckBox(self.tr("With the &mask of the open photograph"))
         tip = self.tr("Photographs of another size than the mask was made for are left out")
-        self.mask.setToolTip(tip)
-        self.mask.setAccessibleDescription(tip)
+        self.with_mask.setToolTip(tip)
+        self.with_mask.setAccessibleDescription(tip)
         self._lay_out()
         self._show(choices)
         self.sigma_from.currentIndexChanged.connect(self._adapt)
@@ -92,7 +92,7 @@ class OptionsPane(QWidget):
             quality=self.quality.value() if self.quality.isEnabled() else 0,
             existing=self.existing.currentData(),
             sidecar=self.sidecar.isChecked(),
-            mask=self.mask.isChecked(),
+            mask=self.with_mask.isChecked(),
         )
 
     def set_sigma_max(self, sigma_max: float) -> None:
@@ -126,13 +126,13 @@ class OptionsPane(QWidget):
         self.quality.setValue(choices.quality)
         self.existing.setCurrentIndex(max(0, self.existing.findData(choices.existing)))
         self.sidecar.setChecked(choices.sidecar)
-        self.mask.setChecked(choices.mask)
+        self.with_mask.setChecked(choices.mask)
 
     def _adapt(self) -> None:
         """Show what belongs to the choice, and what a result would be called."""
         chosen = self.sigma_from.currentData()
-        self._form.setRowVisible(self.sigma, chosen is SigmaFrom.ONE)
-        self._form.setRowVisible(self._table_row, chosen is SigmaFrom.TABLE)
+        self._form.setRowVisible(self.sigma, chosen is SigmaSource.ONE)
+        self._form.setRowVisible(self._table_row, chosen is SigmaSource.TABLE)
         suffix = self.format.currentData()
         target = format_for(suffix)
         self.quality.setEnabled(target is None or bool(target.unchosen))
@@ -176,7 +176,7 @@ class OptionsPane(QWidget):
             self._form.addRow(words, field)
             field.setAccessibleName(words.replace("&", ""))
         self._form.addRow(self.sidecar)
-        self._form.addRow(self.mask)
+        self._form.addRow(self.with_mask)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addLayout(self._form)

@@ -14,7 +14,6 @@ from collections.abc import Hashable, Sequence
 from denoise_gui.core.document import Document, Frame
 from denoise_gui.engine.denoise.changed import carry_over
 from denoise_gui.engine.denoise.freshness import Freshness
-from denoise_gui.engine.denoise.knot_pictures import NoisyView
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.engine.images.display_pyramid import resampled
 from denoise_gui.engine.raster import Raster
@@ -31,14 +30,12 @@ class LiveFrames:
         self._stack = stack
         self._exact: Freshness | None = None
         self._aside: Freshness | None = None
-        self._noisy: NoisyView | None = None
         self._visible = NOWHERE
         self._level = 0
 
     def open_image(self) -> None:
         """Another image is open, or none."""
         self._visible = NOWHERE
-        self._noisy = None
         self.forget_results()
 
     def forget_results(self) -> None:
@@ -133,10 +130,9 @@ class LiveFrames:
         if before is None or photograph is None:
             return None
         noisy = before.levels[self._level]
-        if self._noisy is None or self._noisy.picture is not noisy:
-            self._noisy = NoisyView(noisy, self._level, gray=photograph.pixels.ndim == 2)
+        view = self._stack.view_of(noisy, self._level, gray=photograph.pixels.ndim == 2)
         rect = rect.clipped(*noisy.shape[:2])
-        return self._stack.mixed(picture, recipe, rect, self._noisy)
+        return self._stack.mixed(picture, recipe, rect, view)
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""

@@ -131,8 +131,8 @@ class MaskDock(QDockWidget):
                 ("more", self.tr("More"), self.tr("Paint more sigma. Key: W")),
                 ("less", self.tr("Less"), self.tr("Paint less sigma. Key: Shift+W")),
                 ("erase", self.tr("Erase"), self.tr("Back to sigma as it is. Key: V")),
-                ("linear", self.tr("Linear"), self.tr("A gradient along a line. Key: Y")),
-                ("radial", self.tr("Radial"), self.tr("A gradient in an ellipse. Key: Shift+Y")),
+                ("linear", self.tr("Linear"), self.tr("A gradient along a line. Key: Z")),
+                ("radial", self.tr("Radial"), self.tr("A gradient in an ellipse. Key: Shift+Z")),
             )
         ):
             button = QToolButton()
@@ -161,7 +161,7 @@ class MaskDock(QDockWidget):
         )
         self.hardness = NumberRow(
             self.tr("Hardness"),
-            self.tr("How much of the brush is even before it falls off. Keys: { and }"),
+            self.tr("How much of the brush is even before it falls off. Keys: Shift+[ and Shift+]"),
             _PER_CENT,
             self,
         )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from denoise_gui.core.jobs import Order, Report
+from denoise_gui.core.jobs import JobReport, Order
 from denoise_gui.core.session import Session
 from denoise_gui.core.settings import MASK_FOLDER
 from denoise_gui.core.translation import in_users_language, tr
@@ -65,7 +65,7 @@ class MaskFeature(Feature):
         on_picture = tr("While painting the mask")
         wheel = (
             (tr("Size of the brush"), tr("Ctrl+Wheel, [ and ]")),
-            (tr("Hardness of the brush"), tr("Shift+Wheel, { and }")),
+            (tr("Hardness of the brush"), tr("Shift+Wheel, Shift+[ and Shift+]")),
             (tr("Flow of the brush"), tr("Alt+Wheel, comma and full stop")),
             (tr("Erase"), tr("Right button")),
             (tr("A straight line from the last stroke"), tr("Shift+Click")),
@@ -80,7 +80,6 @@ class MaskFeature(Feature):
                     "mask",
                     tr("M&ask"),
                     groups=("tools", "start", "whole", "files", "show"),
-                    order=1,
                 ),
                 *self._tool_commands(),
                 *self._whole_commands(),
@@ -116,11 +115,11 @@ class MaskFeature(Feature):
                 ("more", tr("Paint &More"), "W", tr("More sigma under the brush")),
                 ("less", tr("Paint &Less"), "Shift+W", tr("Less sigma under the brush")),
                 ("erase", tr("&Erase"), "V", tr("Back to sigma as it is, under the brush")),
-                ("linear", tr("Linear &Gradient"), "Y", tr("From all of it to nothing")),
+                ("linear", tr("Linear &Gradient"), "Z", tr("From all of it to nothing")),
                 (
                     "radial",
                     tr("&Radial Gradient"),
-                    "Shift+Y",
+                    "Shift+Z",
                     tr("Out of an ellipse"),
                 ),
             )
@@ -229,7 +228,7 @@ class MaskFeature(Feature):
         mask, sigma = document.recipe.mask, document.sigma
         paint = self.options.paint(Mode.MORE)
 
-        def work(token: CancelToken, _report: Report) -> SigmaMask:
+        def work(token: CancelToken, _report: JobReport) -> SigmaMask:
             return more_in_flat_areas(mask, photograph.pixels, sigma, paint, token)
 
         def take(made: SigmaMask) -> None:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.mask.grid import Grid
 from denoise_gui.engine.mask.limits import (
@@ -93,7 +93,7 @@ class Limits(QObject):
         if weights is None:
             return
 
-        def work(token: CancelToken, _report: Report) -> None:
+        def work(token: CancelToken, _report: JobReport) -> None:
             weights.prepare(token)
 
         self._lane.start(work)
