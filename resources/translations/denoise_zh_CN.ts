@@ -1448,6 +1448,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>数值已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>The file holds several networks; &apos;{0}&apos; was taken, not {1}.</source>
+        <translation>文件中有多个网络；采用了“{0}”，而不是 {1}。</translation>
+    </message>
+    <message>
         <source>The flat picture was read, not the layers</source>
         <translation>读取的是合并后的图像，而非图层</translation>
     </message>
@@ -1506,6 +1510,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>The palette was expanded to full colour</source>
         <translation>调色板已展开为全彩色</translation>
+    </message>
+    <message>
+        <source>The plug-in &apos;{0}&apos; ({1}) failed: {2}</source>
+        <translation>插件“{0}”（{1}）失败：{2}</translation>
     </message>
     <message>
         <source>The reference is {0} × {1} pixels, the photograph {2} × {3}.</source>
@@ -1756,6 +1764,30 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
+        <source>a DRUNet by its names, but its head or tail is no convolution</source>
+        <translation>从名称看是 DRUNet，但其首层或末层不是卷积</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but not one with strided convolutions between its levels</source>
+        <translation>从名称看是 DRUNet，但各级之间不是步进卷积</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but without levels or blocks</source>
+        <translation>从名称看是 DRUNet，但没有级或块</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but {0} has the shape {1}, not {2}</source>
+        <translation>从名称看是 DRUNet，但 {0} 的形状为 {1}，而不是 {2}</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but {0} is missing (its shape: {1})</source>
+        <translation>从名称看是 DRUNet，但缺少 {0}（其形状：{1}）</translation>
+    </message>
+    <message>
+        <source>a DRUNet that takes {0} planes and gives {1}; to set sigma it must take a noise map beside the image: 2 to 1 or 4 to 3</source>
+        <translation>这个 DRUNet 接受 {0} 个平面，给出 {1} 个；要设定 sigma，它必须在图像之外接受一张噪声图：2 到 1 或 4 到 3</translation>
+    </message>
+    <message>
         <source>a fixed {0} (nodes: {1})</source>
         <translation>固定的 {0}（节点数：{1}）</translation>
     </message>
@@ -1766,6 +1798,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>a mask holds factors from 0 to {0:.0f}, and no others</source>
         <translation>蒙版只能包含 0 到 {0:.0f} 之间的系数</translation>
+    </message>
+    <message>
+        <source>a network without a noise map (as DnCNN): it was trained for one noise level, or for an unknown one, so there is no sigma to set; only networks with an image and a sigma as inputs can be used</source>
+        <translation>没有噪声图的网络（如 DnCNN）：它是针对一个或未知的噪声强度训练的，因此没有 sigma 可设；只能使用以图像和 sigma 为输入的网络</translation>
     </message>
     <message>
         <source>a sparse tensor</source>
@@ -1948,6 +1984,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>它每个像素有 {0} 个样本</translation>
     </message>
     <message>
+        <source>it holds a layer that is neither a convolution nor a batch normalisation: {0}</source>
+        <translation>其中有一层既不是卷积也不是批归一化：{0}</translation>
+    </message>
+    <message>
         <source>it holds a volume, not an image</source>
         <translation>它包含的是三维数据，不是图像</translation>
     </message>
@@ -2024,6 +2064,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>本程序无法读取此类文件（{0}）。请先用其他程序转换</translation>
     </message>
     <message>
+        <source>it is too short</source>
+        <translation>文件太短</translation>
+    </message>
+    <message>
         <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>
         <translation>图像为 {0} x {1} 像素（{2:.0f} 百万像素），上限为 {3:g} 百万像素。如果确为图像，请先用其他程序拆分或缩小</translation>
     </message>
@@ -2076,6 +2120,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
     </message>
     <message>
+        <source>its batch normalisations cannot be told apart</source>
+        <translation>无法分清其中的批归一化</translation>
+    </message>
+    <message>
         <source>its channels have different sizes. Convert it to RGB first</source>
         <translation>它的各通道尺寸不同。请先转换为 RGB</translation>
     </message>
@@ -2100,12 +2148,24 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>文件头已损坏</translation>
     </message>
     <message>
+        <source>its header is longer than the file</source>
+        <translation>文件头比文件本身还长</translation>
+    </message>
+    <message>
+        <source>its header names no tensors</source>
+        <translation>文件头中没有任何张量</translation>
+    </message>
+    <message>
         <source>its height and width are fixed at {0}x{1}, and it sees further than that leaves room for. Export it with free or larger height and width</source>
         <translation>其高和宽固定为 {0}x{1}，而感受野超出了该尺寸所留的余地。请以可变或更大的高和宽导出</translation>
     </message>
     <message>
         <source>its largest value, {0}, is not between 1 and 65535</source>
         <translation>其最大值 {0} 不在 1 到 65535 之间</translation>
+    </message>
+    <message>
+        <source>its layers do not fit each other: {0}.weight takes {1} planes, and {2}.weight before it gives {3}</source>
+        <translation>各层互不相符：{0}.weight 接受 {1} 个平面，而它之前的 {2}.weight 给出 {3} 个</translation>
     </message>
     <message>
         <source>its name has no suffix</source>
@@ -2199,6 +2259,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>not a denoiser: for an input of shape {0} it returns {1}</source>
         <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
+    </message>
+    <message>
+        <source>not a description of {0}: {1}</source>
+        <translation>不是 {0} 的描述：{1}</translation>
     </message>
     <message>
         <source>not for this machine</source>
@@ -2461,6 +2525,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>透明度（图像将叠加在白色背景上）</translation>
     </message>
     <message>
+        <source>unknown architecture {0}; known: {1}</source>
+        <translation>未知的结构 {0}；已知的有：{1}</translation>
+    </message>
+    <message>
         <source>unsigned</source>
         <translation>无符号</translation>
     </message>
@@ -2519,6 +2587,14 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}
 
 要停止并退出吗？未完成的文件不会被保存。</translation>
+    </message>
+    <message>
+        <source>{0}
+
+{1}</source>
+        <translation>{0}
+
+{1}</translation>
     </message>
     <message>
         <source>{0} %</source>
@@ -2925,8 +3001,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}。请换一个名称</translation>
     </message>
     <message>
+        <source>{0}.bias does not fit its weight</source>
+        <translation>{0}.bias 与其权重不符</translation>
+    </message>
+    <message>
         <source>{0}: a Core ML package&apos;s name must end in .mlpackage</source>
         <translation>{0}：Core ML 包的名称必须以 .mlpackage 结尾</translation>
+    </message>
+    <message>
+        <source>{0}: a MATLAB file, but without the &apos;net.layers&apos; of a MatConvNet network</source>
+        <translation>{0}：是 MATLAB 文件，但没有 MatConvNet 网络的“net.layers”</translation>
     </message>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
@@ -2949,8 +3033,28 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：无法作为 Core AI 模型读取（{1}）</translation>
     </message>
     <message>
+        <source>{0}: cannot be read as a MATLAB file ({1})</source>
+        <translation>{0}：无法作为 MATLAB 文件读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as a PyTorch file ({1})</source>
+        <translation>{0}：无法作为 PyTorch 文件读取（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: cannot be read as an image ({1})</source>
         <translation>{0}：无法作为图像读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as safetensors ({1})</source>
+        <translation>{0}：无法作为 safetensors 读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read: it would unpack to {1:.1f} GB</source>
+        <translation>{0}：无法读取：解压后将达 {1:.1f} GB</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read: neither a PyTorch file nor a safetensors one, nor MATLAB&apos;s</source>
+        <translation>{0}：无法读取：既不是 PyTorch 文件，也不是 safetensors 或 MATLAB 文件</translation>
     </message>
     <message>
         <source>{0}: cannot be written ({1})</source>
@@ -2961,8 +3065,28 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：计算有误</translation>
     </message>
     <message>
+        <source>{0}: holds Python code ({1}), not only weights: save the state_dict (torch.save(model.state_dict(), ...)) and export that</source>
+        <translation>{0}：除权重外还含有 Python 代码（{1}）：请只保存 state_dict（torch.save(model.state_dict(), ...)），再导出它</translation>
+    </message>
+    <message>
+        <source>{0}: holds Python code, not only weights: save the state_dict (torch.save(model.state_dict(), ...)) and export that</source>
+        <translation>{0}：除权重外还含有 Python 代码：请只保存 state_dict（torch.save(model.state_dict(), ...)），再导出它</translation>
+    </message>
+    <message>
+        <source>{0}: holds a {1}, not a state_dict</source>
+        <translation>{0}：其中是 {1}，不是 state_dict</translation>
+    </message>
+    <message>
         <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
         <translation>{0}：以任何已知方式解读都不能去噪：图像与 σ 取 0 到 1 或 0 到 255，输出视为图像、噪声或修正量，{1:.1f} dB 的测试图最好也只得到 {2:.1f} dB（{3}）。自身注明含义的文件（见模型文件约定）则以其说明为准。</translation>
+    </message>
+    <message>
+        <source>{0}: is a MATLAB 7.3 file, which needs h5py: pip install &apos;denoise-gui[export]&apos;</source>
+        <translation>{0}：是 MATLAB 7.3 文件，需要 h5py：pip install &apos;denoise-gui[export]&apos;</translation>
+    </message>
+    <message>
+        <source>{0}: is a TorchScript module, which holds a program. Take its weights out and open those: torch.save(torch.jit.load(&quot;FILE&quot;).state_dict(), &quot;weights.pth&quot;)</source>
+        <translation>{0}：是 TorchScript 模块，其中含有程序。请取出其权重再打开：torch.save(torch.jit.load(&quot;FILE&quot;).state_dict(), &quot;weights.pth&quot;)</translation>
     </message>
     <message>
         <source>{0}: is a device or a pipe, not a file</source>
@@ -2975,6 +3099,14 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: is a plain file, while a folder is to be written there; move the file away or choose another name</source>
         <translation>{0}：是普通文件，而这里要写入文件夹；请移走该文件或另选名称</translation>
+    </message>
+    <message>
+        <source>{0}: is a program of torch.export (.pt2), not weights. Take its weights out and open those: torch.save(torch.export.load(&quot;FILE&quot;).state_dict, &quot;weights.pth&quot;)</source>
+        <translation>{0}：是 torch.export 的程序（.pt2），不是权重。请取出其权重再打开：torch.save(torch.export.load(&quot;FILE&quot;).state_dict, &quot;weights.pth&quot;)</translation>
+    </message>
+    <message>
+        <source>{0}: is a zip archive, but not one that torch.save wrote; if it holds the checkpoint, unpack it and open what lies in it</source>
+        <translation>{0}：是 zip 压缩包，但不是由 torch.save 写成的；如果其中有检查点，请先解压，再打开里面的文件</translation>
     </message>
     <message>
         <source>{0}: is damaged: its content is not what its checksum was made of</source>
@@ -3003,6 +3135,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: its &apos;{1}&apos; is a {2}; a denoiser takes floats, white at 1</source>
         <translation>{0}：其 &apos;{1}&apos; 的类型为 {2}；降噪器应接受浮点数，白色为 1</translation>
+    </message>
+    <message>
+        <source>{0}: its header does not describe a network of this project ({1})</source>
+        <translation>{0}：其文件头描述的不是本项目的网络（{1}）</translation>
     </message>
     <message>
         <source>{0}: its inputs are not &apos;{1}&apos; and &apos;{2}&apos; but {3}</source>
@@ -3037,6 +3173,26 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：其尺寸固定为 {1}x{2}，而每个像素的四周需要 {3} 像素的邻域：尺寸过小，无法分块运行。请以可变或更大的高和宽导出。</translation>
     </message>
     <message>
+        <source>{0}: its tensors claim {1:.2f} GB together, of which the file holds {2:.2f}: they share their values. Save them with .clone()</source>
+        <translation>{0}：其张量合计声称有 {1:.2f} GB，而文件中只有 {2:.2f} GB：它们共用数值。请用 .clone() 保存</translation>
+    </message>
+    <message>
+        <source>{0}: its tensors do not fit its header: {1} has the shape {2}</source>
+        <translation>{0}：其张量与文件头不符：{1} 的形状为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: its tensors do not fit its header: {1} has the shape {2}, not {3}</source>
+        <translation>{0}：其张量与文件头不符：{1} 的形状为 {2}，而不是 {3}</translation>
+    </message>
+    <message>
+        <source>{0}: its tensors do not fit its header: {1} is missing</source>
+        <translation>{0}：其张量与文件头不符：缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: not a checkpoint that this training left ({1})</source>
+        <translation>{0}：不是本程序训练留下的检查点（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: not a colour profile of a monitor</source>
         <translation>{0}：不是显示器的颜色配置文件</translation>
     </message>
@@ -3063,6 +3219,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: not a network that estimates noise ({1})</source>
         <translation>{0}：不是用于估计噪声的网络（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: not weights of a network that is known here.</source>
+        <translation>{0}：不是本程序已知网络的权重。</translation>
     </message>
     <message>
         <source>{0}: of another version of the application</source>
@@ -3139,6 +3299,18 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: {1}</source>
         <translation>{0}：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: {1} claims {2:.2f} GB, of which the file holds {3:,} bytes: it repeats one value, as expand() leaves it. Save it with .contiguous()</source>
+        <translation>{0}：{1} 声称有 {2:.2f} GB，而文件中只有 {3:,} 字节：它重复同一个值，如 expand() 的结果。请用 .contiguous() 保存</translation>
+    </message>
+    <message>
+        <source>{0}: {1} has {2:,} dimensions; no layer has more than {3}, so the file is damaged or was made to harm</source>
+        <translation>{0}：{1} 有 {2:,} 个维度；任何层都不会超过 {3} 个，因此文件已损坏或是恶意制作的</translation>
+    </message>
+    <message>
+        <source>{0}: {1} holds NaN or infinite values</source>
+        <translation>{0}：{1} 含有 NaN 或无穷大的值</translation>
     </message>
     <message>
         <source>{0}: {1}. Give it a sigma.</source>
