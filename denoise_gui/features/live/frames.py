@@ -5,11 +5,16 @@ The document's `after` holds exact results only (or, at first, the original). Ov
 `Frame` of just what is visible, in the size the view paints from. It begins as what `after` and
 the frame before it hold for that place; interpolated pictures replace it, reduced and exact
 rectangles go into it as they finish; when all that is visible is exact, it goes.
+
+Rectangles go in one by one over the original or over the same recipe's picture. Over another
+recipe's they would stand as tiles of two strengths side by side, so that picture is held until
+there is a whole one in its place.
 """
 
 from __future__ import annotations
 
 from collections.abc import Hashable
+from dataclasses import replace
 
 import numpy as np
 
@@ -20,6 +25,7 @@ from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
 from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, halved
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.features.live.gathered_view import GatheredView
 from denoise_gui.features.live.requests import LivePatch, ReducedPatch
 
 
@@ -34,38 +40,60 @@ class LiveFrames:
         self._noisy: NoisyView | None = None
         self._visible = Rect(0, 0, 0, 0)
         self._level = 0
+        self._gathered: GatheredView | None = None
+        self.holds = False
+        """Whether the screen shows another recipe's picture, until there is a whole one."""
 
     def open_image(self) -> None:
         """Another image is open, or none."""
         self._visible = Rect(0, 0, 0, 0)
-        self._noisy = None
-        self.forget_results()
+        self._noisy = self._gathered = None
+        self.holds = False
+        before = self._document.before
+        self._aside = None
+        self._exact = Freshness(before.height, before.width) if before else None
 
     def forget_results(self) -> None:
         """Another model: what was exact is not any more, but stays on the screen."""
         self._aside = None
-        self._exact = self._nothing_exact()
+        self._exact = self._exact.outdated() if self._exact else None
 
     def set_results_aside(self) -> None:
         """Another model is wanted, and may turn out not to be usable."""
         self._aside = self._aside or self._exact
-        self._exact = self._nothing_exact()
+        self._exact = self._exact.outdated() if self._exact else None
 
     def take_results_back(self) -> None:
         """The model from before goes on: what was exact with it still is."""
         if self._aside is not None:
             self._exact, self._aside = self._aside, None
 
-    def _nothing_exact(self) -> Freshness | None:
-        before = self._document.before
-        return Freshness(before.height, before.width) if before else None
-
     def move_view(self, visible: Rect, level: int) -> None:
         """The view shows `visible` (full-size pixels), painted from a level."""
         self._visible, self._level = visible, level
+        self._hold_others()
         frame = self._document.frame
         if frame is not None:
             self._document.show_frame(self._composed(frame))
+
+    def hold(self, before: Recipe) -> None:
+        """Another recipe than `before` is wanted, and there is no picture of it: what is on the
+        screen stays until there is."""
+        frame = self._document.frame
+        if frame is not None:
+            self.holds = True
+        else:
+            self._hold_others(before)
+
+    def _hold_others(self, shown: Recipe | None = None) -> None:
+        """Hold what `after` has of the view where that is another recipe's: `shown`, if known."""
+        if self.holds or self._exact is None or self._visible.area == 0:
+            return
+        if self._exact.holds_other(self._visible, self._document.recipe.key()):
+            self.holds = True
+            if self._document.frame is None:
+                frame = self._composed(None)
+                self._document.show_frame(replace(frame, recipe=shown or frame.recipe))
 
     def exact_view(self, recipe: Recipe) -> Frame | None:
         """A copy of what is visible, if all of it is the exact result of a recipe."""
@@ -83,6 +111,8 @@ class LiveFrames:
             layer = self._mixed(picture, recipe, self._seen())
         if layer is None:
             return False
+        # A look at another recipe stays whole too.
+        self.holds = recipe != self._document.recipe
         self._document.show_frame(
             Frame(self._level, layer.rect, layer.pixels, recipe, interpolated=True)
         )
@@ -108,52 +138,81 @@ class LiveFrames:
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""
-        if finished.image != self._document.number:
+        if finished.image != self._document.number or self._exact is None:
             return
-        rect = finished.patch.rect
-        if self._exact:
-            self._exact.mark(rect, finished.recipe.key())
+        rect, key = finished.patch.rect, finished.recipe.key()
+        wanted = key == self._document.recipe.key()
         frame = self._document.frame
-        if frame is not None and self._may_change(frame, finished.recipe):
+        if not wanted and frame is None and rect.intersects(self._visible):
+            # It comes late: the next are of what is wanted.
+            frame = self._composed(None)
+            self._document.show_frame(frame)
+        self._exact.mark(rect, key)
+        if frame is not None and wanted and not self.holds:
             block = finished.patch.levels[frame.level]
             top, left = rect.top >> frame.level, rect.left >> frame.level
             _paste(frame, Rect(top, left, top + block.shape[0], left + block.shape[1]), block)
         self._document.put_patch(finished.image, finished.patch)
+        late = self.holds or not wanted
+        if late and self._visible.area and self._exact.is_fresh(self._visible, key):
+            self._show_whole(replace(self._composed(None), recipe=finished.recipe))
 
     def take_reduced(self, finished: ReducedPatch) -> None:
         """A rectangle of the reduced picture; dropped where it comes too late."""
         stale = finished.image != self._document.number or finished.level != self._level
         if stale or self._visible.area == 0:
             return
-        frame = self._document.frame
-        if frame is None or frame.level != self._level:
-            frame = self._composed(frame)
-        if self._may_change(frame, finished.recipe):
+        recipe, gathered = finished.recipe, self._gathered
+        if gathered is None or not gathered.belongs_to(recipe, finished.level):
+            gathered = self._gathered = GatheredView(recipe, finished.level, self._place())
+        gathered.move_to(self._place())
+        gathered.put(finished.rect, finished.pixels)
+        if gathered.is_whole:
+            self._show_whole(gathered.shown())
+        elif recipe.key() == self._document.recipe.key() and not self.holds:
+            frame = self._document.frame
+            if frame is None or frame.level != self._level:
+                frame = self._composed(frame)
             _paste(frame, finished.rect, finished.pixels)
             self._paste_exact(frame)
             self._document.show_frame(frame)
 
+    def _show_whole(self, frame: Frame) -> None:
+        """A picture of the whole view by one recipe, though it may come late."""
+        wanted, last = self._document.recipe, self._document.frame
+        is_wanted = frame.recipe.key() == wanted.key()
+        if not is_wanted and last is not None and last.interpolated:
+            return  # That is nearer, or looked at.
+        self.holds = not is_wanted
+        if is_wanted:
+            self._paste_exact(frame)
+        self._document.show_frame(frame)
+
     def finish(self) -> None:
         """All that is visible is exact in `after`."""
+        self.holds = False
         self._document.show_frame(None)
 
     def _seen(self) -> Rect:
         return self._visible.reduced(self._level)
 
-    def _may_change(self, frame: Frame, recipe: Recipe) -> bool:
-        """A frame interpolated for the present recipe is nearer to it than another's result."""
-        wanted = self._document.recipe
-        return recipe == wanted or not (frame.interpolated and frame.recipe == wanted)
+    def _place(self) -> Rect:
+        """Of what is seen, all that the level has: halving drops an odd edge."""
+        after = self._document.after
+        assert after is not None
+        return self._seen().clipped(*after.levels[self._level].shape[:2])
 
     def _composed(self, last: Frame | None) -> Frame:
         """A frame for the present view: what the last one shows of it, exact where that is done."""
         after = self._document.after
         assert after is not None
         level = after.levels[self._level]
-        rect = self._seen().clipped(*level.shape[:2])
+        rect = self._place()
         frame = Frame(self._level, rect, level[rect.slices()].copy(), self._document.recipe)
         if last is not None:
             _paste(frame, *_resampled(last, self._level))
+            if self.holds:
+                return replace(frame, recipe=last.recipe)
             self._paste_exact(frame)
         return frame
 
