@@ -212,7 +212,7 @@ class Document(QObject):
         if self._sigma_is_open:
             self._sigma_is_open = False
             if sigma is not None:
-                self._apply_recipe(self._recipe.with_sigma(self._stepped(sigma, SIGMA_STEP)))
+                self._apply_recipe(self._recipe.with_sigma(self.stepped(sigma)))
 
     def replace_image(self, shown: Shown, text: str) -> None:
         """Show other pixels in the place of the open image's, undoably; `text` names the step.
@@ -261,9 +261,10 @@ class Document(QObject):
 
         The value is rounded to `step` and kept within 0 to `sigma_max`.
         """
-        self.set_recipe(self._recipe.with_sigma(self._stepped(sigma, step)))
+        self.set_recipe(self._recipe.with_sigma(self.stepped(sigma, step)))
 
-    def _stepped(self, sigma: float, step: float) -> float:
+    def stepped(self, sigma: float, step: float = SIGMA_STEP) -> float:
+        """What `set_sigma` makes of a value."""
         return round(round(min(max(sigma, 0.0), self._sigma_max) / step) * step, 4)
 
     def set_recipe(self, recipe: Recipe) -> None:

@@ -9,7 +9,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+    QWindow,
+)
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.document import Document
@@ -32,6 +40,8 @@ class Canvas(Navigable):
 
     view_changed = Signal()
     """Zoom, position or size changed."""
+    colours_changed = Signal()
+    """The screen is taken for another, or is another."""
     choice_changed = Signal(CompareChoice)
     """Another compare view, or another setting of it."""
     pixel_hovered = Signal(object)
@@ -40,7 +50,7 @@ class Canvas(Navigable):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._pictures = Pictures(document)
+        self._pictures = Pictures(document, self.screen)
         self._views = all_views()
         self._choice = CompareChoice()
         self._choice_before_click = self._choice
@@ -50,6 +60,7 @@ class Canvas(Navigable):
         self._mark: Rect | None = None
         self._caption = ""
         self._scene = -1
+        self._handle: QWindow | None = None
         self._hand = Hand(self)
         self._holding = False
         """Whether the hand has hold of what the view lets be held, such as the divider."""
@@ -68,6 +79,10 @@ class Canvas(Navigable):
     @property
     def viewport(self) -> Viewport:
         return self._viewport
+
+    @property
+    def shows_image(self) -> bool:
+        return self._viewport.image is not None
 
     @property
     def zoom(self) -> float:
@@ -191,6 +206,7 @@ class Canvas(Navigable):
         """The monitor's profile has changed."""
         self._pictures.renew_colours()
         self.update()
+        self.colours_changed.emit()
 
     def _show_frame(self) -> None:
         self._pictures.renew_frame()
@@ -305,6 +321,14 @@ class Canvas(Navigable):
     def leaveEvent(self, event: QEvent) -> None:
         self.pixel_hovered.emit(None)
         super().leaveEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.window().windowHandle()
+        if handle is not None and handle is not self._handle:
+            # Taken to another monitor, the window has another profile.
+            self._handle = handle
+            handle.screenChanged.connect(self.renew_colours)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

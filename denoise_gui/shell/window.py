@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -121,7 +121,9 @@ class MainWindow(QMainWindow):
     # Drop and paste
 
     def paste(self) -> None:
-        self.drops.take(QGuiApplication.clipboard().mimeData())
+        # A clipboard that nothing was put on may have no data at all.
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        self.drops.take(QMimeData() if data is None else data)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.drops.enter(event.mimeData(), event.position()):

@@ -236,6 +236,10 @@
         <translation>Apple 自己的 Core ML 运行时只在 macOS 上有，这里没有运行。</translation>
     </message>
     <message>
+        <source>As the S&amp;ystem Has It</source>
+        <translation>按系统设置(&amp;Y)</translation>
+    </message>
+    <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
     </message>
@@ -470,6 +474,14 @@
     <message>
         <source>Form {0}: {1}</source>
         <translation>写法 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>From the system: sRGB</source>
+        <translation>来自系统：sRGB</translation>
+    </message>
+    <message>
+        <source>From the system: {0}</source>
+        <translation>来自系统：{0}</translation>
     </message>
     <message>
         <source>Full Scr&amp;een</source>
@@ -1440,6 +1452,10 @@
         <translation>蒙版只能包含 0 到 {0:.0f} 之间的系数</translation>
     </message>
     <message>
+        <source>a profile</source>
+        <translation>一个配置文件</translation>
+    </message>
+    <message>
         <source>a sparse tensor</source>
         <translation>一个稀疏张量</translation>
     </message>
@@ -1867,6 +1883,10 @@
     <message>
         <source>returns values that are not numbers</source>
         <translation>返回的值不是数字</translation>
+    </message>
+    <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
     </message>
     <message>
         <source>sample photo</source>
@@ -4330,6 +4350,10 @@ Specks of colour go while grain and skin stay.</source>
         <translation>新照片的初始值(&amp;N)</translation>
     </message>
     <message>
+        <source>As the &amp;System</source>
+        <translation>按系统(&amp;S)</translation>
+    </message>
+    <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
     </message>
@@ -4374,6 +4398,10 @@ Specks of colour go while grain and skin stay.</source>
         <translation>设置</translation>
     </message>
     <message>
+        <source>The profile that the system has for this monitor</source>
+        <translation>系统为此显示器设置的配置文件</translation>
+    </message>
+    <message>
         <source>The sigma that is measured, where it can be used</source>
         <translation>测得的 sigma（若可用）</translation>
     </message>
@@ -4384,10 +4412,6 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>s&amp;RGB</source>
         <translation>s&amp;RGB</translation>
-    </message>
-    <message>
-        <source>sRGB</source>
-        <translation>sRGB</translation>
     </message>
 </context>
 <context>

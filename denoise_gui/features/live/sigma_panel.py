@@ -153,6 +153,9 @@ class SigmaSlider(QSlider):
 class SigmaPanel(QWidget):
     """Shows and changes a document's sigma."""
 
+    estimate_shown = Signal()
+    """What is offered as automatic is another, or none any more."""
+
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
@@ -227,6 +230,12 @@ class SigmaPanel(QWidget):
             ).format(estimate.sigma, estimate.uncertainty)
         self.automatic.setToolTip(words)
         self.automatic.setAccessibleDescription(words)
+        self.estimate_shown.emit()
+
+    @property
+    def usual_sigma(self) -> float:
+        """Sigma as it would be by itself, in 8-bit levels: as measured, or else the default."""
+        return self._estimate.sigma if self._estimate else SIGMA_DEFAULT
 
     def take_estimate(self) -> None:
         """Set sigma to what was measured, and with it colour and brightness if the automatic is to
@@ -243,9 +252,9 @@ class SigmaPanel(QWidget):
         self._document.end_gesture()
 
     def reset(self) -> None:
-        """Sigma as it would be by itself: as measured, or else the default."""
+        """Back to the usual sigma."""
         self._document.end_gesture()
-        self._document.set_sigma(self._estimate.sigma if self._estimate else SIGMA_DEFAULT)
+        self._document.set_sigma(self.usual_sigma)
         self._document.end_gesture()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
