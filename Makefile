@@ -14,35 +14,45 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries run setup test test-slow fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
+.PHONY: help libraries libraries-of-a-screen run setup test test-slow fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
 
 # The stamps are renewed when what is to be installed changes.
 $(VENV)/.made:
+	@$(PYTHON) denoise_gui/system_libraries.py --install
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
+# PyPI's PyTorch for Linux brings gigabytes of CUDA along.
+define install
+	@$(BIN)/python denoise_gui/pytorch_build.py $(PIP_ARGS)
+	$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[$(1)]'
+endef
+
 $(VENV)/.run: pyproject.toml $(VENV)/.made
-	$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export]'
+	$(call install,export)
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.made
-	$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,dev]'
+	$(call install,export,dev)
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.bench: pyproject.toml $(VENV)/.made
-	$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,dev,bench]'
+	$(call install,export,dev,bench)
 	@touch $@ $(VENV)/.run $(VENV)/.dev
 
 setup: $(VENV)/.dev ## make the virtual environment with everything for development
 
 # Before Qt is loaded, which would end with a loader traceback, and pytest with an INTERNALERROR.
 libraries:
-	@$(PYTHON) denoise_gui/system_libraries.py --advice
+	@$(PYTHON) denoise_gui/system_libraries.py --install
 
-run: libraries $(VENV)/.run ## open the application on a sample image, or: make run IMAGE=photo.jpg
+libraries-of-a-screen:
+	@$(PYTHON) denoise_gui/system_libraries.py --install --screen
+
+run: libraries-of-a-screen $(VENV)/.run ## open the application on a sample image, or: make run IMAGE=photo.jpg
 	$(BIN)/denoise-gui "$(IMAGE)"
 
 # A process for each core; a module's tests stay together, as they share what they make.

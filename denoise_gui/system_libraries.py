@@ -3,8 +3,10 @@
 The one list of them: the application's advice, `make run`, `make test` and `.ci/run` read it here.
 Standard library alone, and runnable as a file, since they do so before anything is installed:
 
-    python3 denoise_gui/system_libraries.py             Debian's packages of what is missing
-    python3 denoise_gui/system_libraries.py --advice    the same in a sentence; 1 if something is
+    python3 denoise_gui/system_libraries.py               Debian's packages of what is missing
+    python3 denoise_gui/system_libraries.py --install     installs them where apt-get is; as root at
+                                                          once, else through sudo after a question
+    ... --install --screen                                also what a window on a screen needs
 
 A test compares the list with what the libraries of PySide6 themselves say that they need.
 """
@@ -15,8 +17,10 @@ import ctypes
 import importlib.util
 import os
 import platform
+import shutil
+import subprocess
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 WITHOUT_SCREEN: Mapping[str, str] = {
@@ -64,6 +68,9 @@ OF_THE_SYSTEM = frozenset(
     }
 )
 """Parts of libc6, without which nothing starts."""
+
+FONTS = (Path("/usr/share/fonts"), Path("/usr/local/share/fonts"))
+OLDEST_PYTHON = (3, 11)
 
 
 def packages(libraries: Iterable[str]) -> list[str]:
@@ -130,15 +137,65 @@ def advice(missing: str) -> str:
     return f"{sentence}\nOn Debian or Ubuntu this installs it:\n\n    {APT_LINE}\n"
 
 
+def wanted_packages(*, screen: bool) -> list[str]:
+    """Debian's packages of what is missing here for the set-up and for Qt; `screen`: for a window
+    on a screen too, with letters to write in it."""
+    libraries = {**WITHOUT_SCREEN, **ON_A_SCREEN} if screen else WITHOUT_SCREEN
+    found = packages(not_found(libraries))
+    if platform.system() != "Linux":
+        return found
+    if importlib.util.find_spec("ensurepip") is None or importlib.util.find_spec("venv") is None:
+        found.append("python3-venv")
+    if not any(folder.is_dir() for folder in FONTS):
+        found.append("fonts-dejavu-core")
+    return found
+
+
+def install(names: Sequence[str]) -> bool:
+    """Install Debian's packages `names`: as root at once, else through sudo, after a question at a
+    terminal. Says what it does. False if that cannot be done here, or failed."""
+    line = f"apt-get install -y {' '.join(names)}"
+    if not shutil.which("apt-get"):
+        sys.stderr.write(
+            "These libraries are missing, by the names of Debian's packages; install what your "
+            f"system calls them:\n\n    {' '.join(names)}\n"
+        )
+        return False
+    prefix: list[str] = []
+    if os.getuid() != 0:
+        asks = not os.environ.get("CI")
+        if not shutil.which("sudo") or (asks and not sys.stdin.isatty()):
+            sys.stderr.write(f"Libraries are missing. This installs them:\n\n    sudo {line}\n")
+            return False
+        sys.stdout.write(f"Libraries are missing. This installs them:\n\n    sudo {line}\n\n")
+        if asks and input("Do it now? [Y/n] ").strip().lower() not in ("", "y", "yes"):
+            return False
+        prefix = ["sudo"]
+    else:
+        sys.stdout.write(f"Installing what is missing: {line}\n")
+    sys.stdout.flush()
+    environment = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq"]
+    # Lists that are old or empty, as on a fresh machine, name packages that are no longer there.
+    for step in (["update"], ["install", "-y", "--no-install-recommends", *names]):
+        if subprocess.run([*environment, *step], check=False).returncode:  # noqa: S603
+            sys.stderr.write(f"That did not succeed. By hand:\n\n    sudo {line}\n")
+            return False
+    return True
+
+
 def main(arguments: list[str]) -> int:
-    """See the module's docstring."""
-    missing = not_found(WITHOUT_SCREEN)
-    if "--advice" not in arguments:
-        sys.stdout.write(" ".join(packages(missing)) + "\n")
+    """See the module's docstring. Returns 1 if something is missing still, or Python is too old."""
+    if sys.version_info < OLDEST_PYTHON:
+        sys.stderr.write(
+            f"Python {'.'.join(map(str, OLDEST_PYTHON))} or later is needed; this is "
+            f"{platform.python_version()}. Another one: make PYTHON=python3.12 ...\n"
+        )
+        return 1
+    missing = wanted_packages(screen="--screen" in arguments)
+    if "--install" not in arguments:
+        sys.stdout.write(" ".join(missing) + "\n")
         return 0
-    if missing:
-        sys.stderr.write(advice(", ".join(missing)) + "\n")
-    return 1 if missing else 0
+    return 0 if not missing or install(missing) else 1
 
 
 if __name__ == "__main__":

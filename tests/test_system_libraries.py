@@ -84,25 +84,104 @@ def test_what_is_missing_is_found_without_anything_installed() -> None:
     """A bare python3 runs the file, as `.ci/run` and `make` do."""
     assert not_found(["libc.so.6", "libnosuchthing.so.1"]) == ["libnosuchthing.so.1"]
     script = Path(system_libraries.__file__)
-    bare = [sys.executable, "-I", "-S", str(script)]
+    bare = [sys.executable, "-I", "-S", str(script), "--screen"]
     done = subprocess.run(bare, capture_output=True, text=True, check=True)
-    assert set(done.stdout.split()) <= set(packages(WITHOUT_SCREEN))
-    told = subprocess.run([*bare, "--advice"], capture_output=True, text=True)
-    assert told.returncode == (1 if done.stdout.strip() else 0)
+    known = packages((*WITHOUT_SCREEN, *ON_A_SCREEN))
+    assert set(done.stdout.split()) <= {*known, "python3-venv", "fonts-dejavu-core"}
 
 
-def test_a_lacking_library_ends_make_with_the_line_that_installs_it(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+class Machine:
+    """One that lacks a library, and notes what would be run on it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, root: bool) -> None:
+        self.commands: list[list[str]] = []
+        self.there = {"apt-get", "sudo"}
+        self.answer: str | None = None
+        self.code = 0
+        monkeypatch.delenv("CI", raising=False)
+        monkeypatch.setattr(system_libraries, "not_found", lambda _names: ["libglib-2.0.so.0"])
+        monkeypatch.setattr(system_libraries, "FONTS", (tmp_path,))
+        monkeypatch.setattr(system_libraries.os, "getuid", lambda: 0 if root else 1000)
+        monkeypatch.setattr(system_libraries.shutil, "which", lambda n: n in self.there or None)
+        monkeypatch.setattr(system_libraries.subprocess, "run", self._run)
+        monkeypatch.setattr(sys.stdin, "isatty", lambda: self.answer is not None, raising=False)
+        monkeypatch.setattr("builtins.input", lambda _question: self.answer)
+
+    def _run(self, command: list[str], *, check: bool) -> subprocess.CompletedProcess[str]:
+        assert not check
+        self.commands.append(command)
+        return subprocess.CompletedProcess(command, self.code)
+
+    @property
+    def installs(self) -> bool:
+        return any("libglib2.0-0" in command for command in self.commands)
+
+
+def test_root_gets_what_is_missing_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(system_libraries, "not_found", lambda _names: ["libglib-2.0.so.0"])
-    assert system_libraries.main(["--advice"]) == 1
+    machine = Machine(monkeypatch, tmp_path, root=True)
+    assert system_libraries.main(["--install"]) == 0
+    assert [command[-1] for command in machine.commands] == ["update", "libglib2.0-0"]
+    assert not any("sudo" in command for command in machine.commands)
+    assert "libglib2.0-0" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(("answer", "installs"), [("", True), ("y", True), ("n", False)])
+def test_anybody_else_is_asked(
+    answer: str, installs: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    machine = Machine(monkeypatch, tmp_path, root=False)
+    machine.answer = answer
+    assert system_libraries.main(["--install"]) == (0 if installs else 1)
+    assert machine.installs == installs
+    assert all(command[0] == "sudo" for command in machine.commands)
+
+
+def test_without_a_terminal_only_the_line_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine = Machine(monkeypatch, tmp_path, root=False)
+    assert system_libraries.main(["--install"]) == 1
+    assert not machine.commands
+    assert "sudo apt-get install -y libglib2.0-0" in capsys.readouterr().err
+    monkeypatch.setenv("CI", "true")
+    assert system_libraries.main(["--install"]) == 0
+    assert machine.installs
+
+
+def test_a_system_without_apt_is_told_the_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine = Machine(monkeypatch, tmp_path, root=True)
+    machine.there.clear()
+    assert system_libraries.main(["--install"]) == 1
+    assert not machine.commands
     assert "libglib2.0-0" in capsys.readouterr().err
+
+
+def test_what_could_not_be_installed_ends_make(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    machine = Machine(monkeypatch, tmp_path, root=True)
+    machine.code = 100
+    assert system_libraries.main(["--install"]) == 1
+    assert "sudo apt-get install -y libglib2.0-0" in capsys.readouterr().err
+
+
+def test_python_without_venv_and_a_machine_without_letters_are_seen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Machine(monkeypatch, tmp_path, root=True)
+    monkeypatch.setattr(system_libraries, "FONTS", (tmp_path / "none",))
+    monkeypatch.setattr(system_libraries.importlib.util, "find_spec", lambda _name: None)
     assert system_libraries.main([]) == 0
-    assert capsys.readouterr().out.split() == ["libglib2.0-0"]
+    said = capsys.readouterr().out.split()
+    assert said == ["libglib2.0-0", "python3-venv", "fonts-dejavu-core"]
 
 
 def test_make_and_the_continuous_build_have_no_list_of_their_own() -> None:
+    assert "system_libraries.py" in (ROOT / "Makefile").read_text(encoding="utf-8")
     for name in ("Makefile", ".ci/run"):
         text = (ROOT / name).read_text(encoding="utf-8")
-        assert "system_libraries.py" in text
         assert not re.findall(r"\blib(?:egl|gl|glib|xcb|dbus)[\w.-]*\d\b", text)

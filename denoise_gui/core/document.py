@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from denoise_gui.core.recipe_step import RecipeStep, changed_fields
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.engine.images.display_pyramid import Bgrx, DisplayPyramid, Patch
+from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.images.display_pyramid import Bgrx, DisplayPyramid, Patch, resampled
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
 
 if TYPE_CHECKING:
@@ -38,13 +38,10 @@ TYPED_STEP = 0.1
 class Frame:
     """A picture of what is visible, shown over `after` until that is exact.
 
-    `rect` counts in pixels of the pyramid's `level`, which `pixels` replaces there. `recipe` is
-    that of an `interpolated` picture; others may hold results for several.
+    `recipe` is that of an `interpolated` picture; others may hold results for several.
     """
 
-    level: int
-    rect: Rect
-    pixels: Bgrx
+    raster: Raster
     recipe: Recipe
     interpolated: bool = False
 
@@ -103,6 +100,8 @@ class Document(QObject):
         self.before: DisplayPyramid | None = None
         self.after: DisplayPyramid | None = None
         self.frame: Frame | None = None
+        self.frame_parts: tuple[Rect, ...] | None = None
+        """What of the picture the newest frame has changed, in pixels of the image; None: all."""
         self.reference: Reference | None = None
         self.scene = 0
         """Counts the images opened, however often their pixels were replaced since."""
@@ -327,25 +326,24 @@ class Document(QObject):
         """Take in a rectangle of a result; one for an image no longer open is dropped."""
         if image == self.number and self.after is not None:
             self.after.put(patch)
-            self.after_changed.emit(patch.rect)
+            self.after_changed.emit(patch[0].rect)
 
-    def show_frame(self, frame: Frame | None) -> None:
-        """Show a picture of what is visible over `after`, or none."""
+    def show_frame(self, frame: Frame | None, parts: tuple[Rect, ...] | None = None) -> None:
+        """Show a picture of what is visible over `after`, or none.
+
+        `parts`: outside of these, in pixels of the image, it shows what was shown before.
+        """
         if frame is not None or self.frame is not None:
-            self.frame = frame
+            self.frame, self.frame_parts = frame, parts
             self.frame_changed.emit()
 
     def shown_rgb(self, row: int, column: int) -> tuple[int, int, int] | None:
         """What the denoised picture shows for a pixel of the image; None without an image."""
         if self.after is None:
             return None
-        if self.frame is not None:
-            rect = self.frame.rect
-            y, x = (row >> self.frame.level) - rect.top, (column >> self.frame.level) - rect.left
-            if 0 <= y < rect.height and 0 <= x < rect.width:
-                blue, green, red, _ = self.frame.pixels[y, x].tolist()
-                return red, green, blue
-        return self.after.rgb_at(row, column)
+        here = self.shown_pixels(Rect(row, column, row + 1, column + 1))
+        blue, green, red, _ = here[0, 0].tolist()
+        return red, green, blue
 
     def shown_pixels(self, rect: Rect) -> Bgrx:
         """What the denoised picture shows for a rectangle of the image, at full size; a copy.
@@ -353,18 +351,11 @@ class Document(QObject):
         Where a frame of a reduced picture lies over it, each of its pixels stands for several.
         """
         assert self.after is not None
-        pixels = self.after.levels[0][rect.slices()].copy()
-        frame = self.frame
-        if frame is not None:
-            k = frame.level
-            rows = (np.arange(rect.top, rect.bottom) >> k) - frame.rect.top
-            columns = (np.arange(rect.left, rect.right) >> k) - frame.rect.left
-            inside_rows = (rows >= 0) & (rows < frame.rect.height)
-            inside_columns = (columns >= 0) & (columns < frame.rect.width)
-            pixels[np.ix_(inside_rows, inside_columns)] = frame.pixels[
-                np.ix_(rows[inside_rows], columns[inside_columns])
-            ]
-        return pixels
+        shown = self.after.level(0).crop(rect).copy()
+        if self.frame is not None:
+            over = self.frame.raster
+            shown.paste(resampled(over.crop(rect.reduced(over.level)), 0))
+        return shown.pixels
 
     def _last_step(self) -> RecipeStep | None:
         """The newest step to undo, if it is one of the recipe."""

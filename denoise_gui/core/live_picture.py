@@ -12,19 +12,24 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.rect import Rect
 
 
 @dataclass(frozen=True)
 class ModelOpened:
-    """The model that now runs, and on which device."""
+    """The model that now runs, and on which device.
+
+    `reach` is how many pixels away a pixel's result depends on; None where that is not known, or
+    on where its tile begins.
+    """
 
     name: str
     path: Path
     sigma_max: float
     device: str
+    reach: int | None = None
 
 
 class LivePicture(QObject):
@@ -92,7 +97,7 @@ class LivePicture(QObject):
         """
         raise NotImplementedError
 
-    def crop_from_knots(self, sigma: float, rect: Rect) -> Bgrx | None:
+    def crop_from_knots(self, sigma: float, rect: Rect) -> Raster | None:
         """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
         while they are of a reduced picture."""
         raise NotImplementedError

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.rect import Rect
 from denoise_gui.shell.compare.choice import CompareChoice
 from denoise_gui.shell.compare.pictures import Picture, Pictures, Place
 from denoise_gui.shell.compare.view import CompareView, Pane
@@ -210,11 +210,18 @@ class Canvas(Navigable):
 
     def _show_frame(self) -> None:
         self._pictures.renew_frame()
-        self.update()
+        if self._document.frame_parts is None:
+            self.update()
+        else:
+            for part in self._document.frame_parts:
+                self._update_part(part)
 
     def _show_renewed(self, rect: Rect) -> None:
         """Paint anew where a rectangle of the image shows."""
         self._pictures.forget_noise()
+        self._update_part(rect)
+
+    def _update_part(self, rect: Rect) -> None:
         margin = (2 + self.zoom) / self.devicePixelRatioF()
         for pane in self._panes():
             target = self._on_screen(rect, pane).adjusted(-margin, -margin, margin, margin)

@@ -17,7 +17,7 @@ from collections import deque
 from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtGui import QPaintEvent
 
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.rect import Rect
 from tests.driven import DrivenApplication as Application
 
 INTERPOLATION_SIGNAL = "interpolation_shown"

@@ -63,7 +63,8 @@ def frame_of(application: Application) -> tuple[np.ndarray, Rect, int]:
     """(H, W, 3) of what is shown over the exact picture, where, and on which level."""
     frame = application.document.frame
     assert frame is not None
-    return frame.pixels[..., 2::-1].copy(), frame.rect, frame.level
+    over = frame.raster
+    return over.pixels[..., 2::-1].copy(), over.rect, over.level
 
 
 def move_slider(application: Application, sigma: float) -> None:

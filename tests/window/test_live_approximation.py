@@ -36,7 +36,7 @@ def frame_pixels(application: Application) -> np.ndarray:
     """(H, W, 3): the interpolated picture over the view."""
     frame = application.document.frame
     assert frame is not None
-    return frame.pixels[..., 2::-1]
+    return frame.raster.pixels[..., 2::-1]
 
 
 def test_the_interpolated_picture_is_near_the_exact_one_which_follows(
@@ -60,7 +60,7 @@ def test_zoomed_out_the_reduced_picture_comes_first_and_the_exact_one_stays(
 ) -> None:
     with qtbot.waitSignal(application.live.reduced_finished, timeout=TIMEOUT) as reduced:
         application.files.open(large_photo)
-    assert reduced.args[0].level >= 1
+    assert reduced.args[0].raster.level >= 1
     wait_until_done(application, qtbot)
     assert application.document.frame is None
     exact = headless(large_photo, 25.0).astype(int)
@@ -78,6 +78,6 @@ def test_knots_of_the_last_image_are_not_shown_over_the_next(
         application.files.open(other)
     application.sigma_panel.slider.setValue(2 * 33)
     frame = application.document.frame
-    assert frame is None or frame.pixels[..., :3].max() < 60
+    assert frame is None or frame.raster.pixels[..., :3].max() < 60
     wait_until_done(application, qtbot)
     assert shown_result(application).max() < 60

@@ -153,7 +153,7 @@ def test_one_key_flips_between_the_last_two_models_at_once(
         """What is shown as soon as the key is up, before any model was opened."""
         QTest.keyClick(window.canvas, Qt.Key.Key_A)
         assert document.frame is not None
-        return document.frame.pixels[..., 2::-1].copy()
+        return document.frame.raster.pixels[..., 2::-1].copy()
 
     shown = [first]
     switch(application, qtbot, lambda: shown.append(flip()))

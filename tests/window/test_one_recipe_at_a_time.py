@@ -61,8 +61,8 @@ class Watch:
         shown = document.after.levels[level].copy()
         frame = document.frame
         if frame is not None:
-            assert frame.level == level
-            shown[frame.rect.slices()] = frame.pixels
+            assert frame.raster.level == level
+            shown[frame.raster.rect.slices()] = frame.raster.pixels
         errors = [
             blocks(np.abs(shown[place.slices()] - p.levels[level][place.slices()].astype(float)))
             for p in self._pyramids

@@ -12,10 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.engine import Denoiser, Model, Recipe, load_image
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.recipe import ModelRef
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.record.provenance import read_provenance
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
@@ -99,10 +99,10 @@ def test_it_follows_the_hand_before_it_is_exact(
         assert frame is not None
         assert frame.interpolated
         assert frame.recipe == wanted
-        shown = document.shown_pixels(frame.rect)[..., 2::-1].astype(float)
+        shown = document.shown_pixels(frame.raster.rect)[..., 2::-1].astype(float)
         document.end_gesture()
         wait_until_done(application, qtbot)
-        exact = shown_result(application)[frame.rect.slices()]
+        exact = shown_result(application)[frame.raster.rect.slices()]
         assert 10 * np.log10(255**2 / np.mean((shown - exact) ** 2)) > 45
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.rect import Rect
 from denoise_gui.shell.picture.divider import EDGE, Divider
 from denoise_gui.shell.picture.view_transform import ViewTransform, fitted, next_step, zoom_limits
 

@@ -47,9 +47,9 @@ from denoise_gui.engine.denoise.knot_planes import (
     to_screen,
 )
 from denoise_gui.engine.denoise.knots import around
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 
 _BAND = 1 << 16
 """Pixels mixed at a time: the planes then stay in the processor's second cache."""
@@ -97,6 +97,7 @@ class NoisyView:
         """`picture` is the noisy image as the screen shows it, halved `level` times; `gray`: it has
         one channel, and no colour."""
         self.picture = picture
+        self.level = level
         self.gray = gray
         self._smoothing = 2.0 / 2**level
         self._brightness: Recent[Rect, NDArray[np.intp]] = Recent()
@@ -184,7 +185,8 @@ def _range(recipe: Recipe) -> tuple[float, float]:
         factors = [factor for _, factor in recipe.brightness.points]
         low, high = low * min(factors), high * max(factors)
     if recipe.mask is not None:
-        low, high = low * float(recipe.mask.factors.min()), high * float(recipe.mask.factors.max())
+        least, most = recipe.mask.range
+        low, high = low * least, high * most
     return low, high
 
 

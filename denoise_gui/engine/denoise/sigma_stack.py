@@ -34,7 +34,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -43,27 +43,39 @@ from denoise_gui.engine.denoise.blending import blended
 from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
 from denoise_gui.engine.denoise.knot_planes import KnotPlanes, planes_of
 from denoise_gui.engine.denoise.knots import KNOTS, around
-from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
+from denoise_gui.engine.rect import NOWHERE, Rect
+
+_SMALL_SHARE = 0.25
+"""Of a layer: a stroke's touch is less."""
 
 DEFAULT_BUDGET = 512 * 2**20
 """Bytes that the results may take; those of a recipe's picture, as planes, half of that again."""
 
-NOTHING = Rect(0, 0, 0, 0)
-
 
 @dataclass(frozen=True, eq=False)
 class Layer:
-    """A result: `pixels` are what lies in `rect` of the picture; they are never changed.
+    """A result at a knot; its pixels are never changed.
 
     Of a zoomed-out view `exact` is the part that comes from results at full size; the rest was
     denoised at the view's own size, and is to be replaced.
     """
 
-    rect: Rect
-    pixels: Bgrx
-    exact: Rect = NOTHING
+    raster: Raster
+    exact: Rect = NOWHERE
+
+    @property
+    def rect(self) -> Rect:
+        return self.raster.rect
+
+    def cut(self, rect: Rect) -> Layer:
+        """Without what lies outside; the memory of that is given back."""
+        inside = self.raster.crop(rect)
+        if inside.rect == self.rect or inside.rect.area == 0:
+            return self
+        return Layer(inside.copy(), self.exact.common(inside.rect))
 
 
 class SigmaStack:
@@ -79,7 +91,7 @@ class SigmaStack:
         self._lock = threading.Lock()
         self._key: Hashable = None
         self._subject: Hashable = None
-        self._rect = NOTHING
+        self._rect = NOWHERE
         self._knots = KNOTS
         self._layers: dict[float, Layer] = {}
         self._aside: dict[Hashable, dict[float, Layer]] = {}
@@ -178,61 +190,40 @@ class SigmaStack:
             while self._aside and self._used() > self._budget:
                 del self._aside[next(iter(self._aside))]
             if self._used() > self._budget:
-                self._layers = {k: _cut(kept, self._rect) for k, kept in self._layers.items()}
+                self._layers = {k: kept.cut(self._rect) for k, kept in self._layers.items()}
             for farthest in reversed(self._nearest(wanted)):
                 if self._used() <= self._budget:
                     break
                 self._layers.pop(farthest, None)
 
-    def interpolate(self, key: Hashable, sigma: float, rect: Rect) -> Layer | None:
+    def interpolate(self, key: Hashable, sigma: float, rect: Rect) -> Raster | None:
         """The picture at a sigma, at least for `rect`; None where a neighbouring knot lacks it.
 
         The pixels are the caller's own.
         """
-        with self._lock:
-            if key != self._key:
-                return None
-            knots = self._around(sigma)
-            layers = [self._layers[k] for k in knots if self._covers(k, rect)]
-        if len(layers) < len(knots):
-            return None
-        if len(layers) == 1:
-            return Layer(layers[0].rect, layers[0].pixels.copy())
-        low, high = layers
-        share = (sigma - knots[0]) / (knots[1] - knots[0])
-        if low.rect == high.rect:
-            return Layer(low.rect, blended(low.pixels, high.pixels, share))
-        return Layer(rect, blended(_part(low, rect), _part(high, rect), share))
+        found, share = self._around_sigma(key, sigma, rect)
+        if len({each.rect for each in found}) > 1:
+            found = [each.crop(rect) for each in found]
+        return _blend(found, share)
 
-    def interpolated_part(self, key: Hashable, sigma: float, rect: Rect) -> Bgrx | None:
+    def interpolated_part(self, key: Hashable, sigma: float, rect: Rect) -> Raster | None:
         """As `interpolate`, but of exactly this rectangle, and no more than it is computed."""
-        with self._lock:
-            if key != self._key:
-                return None
-            knots = self._around(sigma)
-            layers = [self._layers[k] for k in knots if self._covers(k, rect)]
-        if len(layers) < len(knots):
-            return None
-        parts = [np.ascontiguousarray(_part(layer, rect)) for layer in layers]
-        if len(parts) == 1:
-            return parts[0]
-        share = (sigma - knots[0]) / (knots[1] - knots[0])
-        return blended(parts[0], parts[1], share)
+        found, share = self._around_sigma(key, sigma, rect)
+        return _blend([each.crop(rect) for each in found], share)
 
-    def mixed(self, key: Hashable, recipe: Recipe, rect: Rect, view: NoisyView) -> Bgrx | None:
+    def mixed(self, key: Hashable, recipe: Recipe, rect: Rect, view: NoisyView) -> Raster | None:
         """A recipe's picture of exactly this rectangle of the `view`; None where a knot in use
         lacks it. The pixels are the caller's own."""
+        if rect.area == 0:
+            return None
+        here = _within(recipe, rect, view)
         with self._lock:
-            knots = self._in_use(recipe)
-            if key != self._key or rect.area == 0 or not self._all_cover(knots, rect):
+            knots = self._in_use(here)
+            if key != self._key or not self._all_cover(knots, rect):
                 return None
             layers = {knot: self._layers[knot] for knot in knots}
-        parts = {knot: self._planes_of(layer, view.gray) for knot, layer in layers.items()}
-        parts = {
-            knot: planes.part(rect.moved(-layers[knot].rect.top, -layers[knot].rect.left).slices())
-            for knot, planes in parts.items()
-        }
-        return recipe_picture(parts, recipe, view, rect)
+        parts = {knot: self._part_of(layer, rect, gray=view.gray) for knot, layer in layers.items()}
+        return Raster(view.level, rect, recipe_picture(parts, recipe, view, rect))
 
     def prepare(self, knot: float, *, gray: bool) -> None:
         """Convert a result already, for recipes to be mixed from; `gray`: of a gray picture.
@@ -243,18 +234,37 @@ class SigmaStack:
         if layer is not None:
             self._planes_of(layer, gray)
 
+    def _part_of(self, layer: Layer, rect: Rect, *, gray: bool) -> KnotPlanes:
+        """What a layer shows in a rectangle. For a small one it need not be converted whole."""
+        with self._lock:
+            known = layer in self._planes
+        if not known and rect.area < layer.rect.area * _SMALL_SHARE:
+            return planes_of(layer.raster.crop(rect).pixels, gray=gray)
+        planes = self._planes_of(layer, gray)
+        return planes.part(rect.moved(-layer.rect.top, -layer.rect.left).slices())
+
     def _planes_of(self, layer: Layer, gray: bool) -> KnotPlanes:
         """Converted once for a layer, and kept while it is there and the memory is not needed."""
         with self._lock:
             planes = self._planes.get(layer)
         if planes is None:
-            planes = planes_of(layer.pixels, gray=gray)
+            planes = planes_of(layer.raster.pixels, gray=gray)
             with self._lock:
                 used = sum(kept.nbytes for kept in self._planes.values())
                 if used + planes.nbytes > self._budget // 2:
                     self._planes.clear()
                 self._planes[layer] = planes
         return planes
+
+    def _around_sigma(self, key: Hashable, sigma: float, rect: Rect) -> tuple[list[Raster], float]:
+        """The one picture or the two that a sigma lies between, and how far it is from the first to
+        the second, 0 to 1; none where one lacks `rect`."""
+        with self._lock:
+            knots = self._around(sigma)
+            if key != self._key or not self._all_cover(knots, rect):
+                return [], 0.0
+            share = (sigma - knots[0]) / (knots[-1] - knots[0]) if len(knots) > 1 else 0.0
+            return [self._layers[knot].raster for knot in knots], share
 
     def _nearest(self, wanted: Recipe | float) -> list[float]:
         recipe = Recipe.of(wanted)
@@ -274,7 +284,7 @@ class SigmaStack:
 
     def _used(self) -> int:
         views = (self._layers, *self._aside.values())
-        return sum(layer.pixels.nbytes for view in views for layer in view.values())
+        return sum(layer.raster.nbytes for view in views for layer in view.values())
 
     def _around(self, sigma: float) -> tuple[float, ...]:
         """The one knot that sigma is, or the two it lies between."""
@@ -285,6 +295,25 @@ class SigmaStack:
         return layer is not None and layer.rect.contains(rect)
 
 
+def _blend(pictures: list[Raster], share: float) -> Raster | None:
+    """One or two pictures of the same place; of none nothing."""
+    if not pictures:
+        return None
+    if len(pictures) == 1:
+        return pictures[0].copy()
+    low, high = pictures
+    return Raster(low.level, low.rect, blended(low.pixels, high.pixels, share))
+
+
+def _within(recipe: Recipe, rect: Rect, view: NoisyView) -> Recipe:
+    """A recipe that wants of the knots what another wants in a part of a view: a stroke should
+    not wait for results that only the rest of the mask asks for."""
+    if recipe.mask is None:
+        return recipe
+    ends = recipe.mask.range_in(rect, *view.picture.shape[:2])
+    return replace(recipe, mask=SigmaMask(np.array([ends])))
+
+
 def nearest_knots(sigma: float, knots: tuple[float, ...] = KNOTS) -> list[float]:
     """All knots: the two around sigma first, then outwards in turn."""
     below = sum(knot < sigma for knot in knots)
@@ -293,15 +322,3 @@ def nearest_knots(sigma: float, knots: tuple[float, ...] = KNOTS) -> list[float]
         low, high = knots[below - 1], knots[below]
         position += (sigma - high) / (high - low)
     return sorted(knots, key=lambda knot: abs(knots.index(knot) - position))
-
-
-def _cut(layer: Layer, rect: Rect) -> Layer:
-    """Without what lies outside; the memory of that is given back."""
-    both = layer.rect.common(rect)
-    if both == layer.rect or both.area == 0:
-        return layer
-    return Layer(both, _part(layer, both).copy(), layer.exact.common(both))
-
-
-def _part(layer: Layer, rect: Rect) -> Bgrx:
-    return layer.pixels[rect.moved(-layer.rect.top, -layer.rect.left).slices()]

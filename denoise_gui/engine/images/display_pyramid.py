@@ -10,13 +10,13 @@ rectangle as tiles finish.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.rect import Rect
 
 LEVELS = 6
 """Halvings kept at most."""
@@ -28,12 +28,8 @@ Bgrx = NDArray[np.uint8]
 """(H, W, 4) uint8."""
 
 
-@dataclass(frozen=True, eq=False)
-class Patch:
-    """One rectangle of an image on every level, `rect` in full-size pixels."""
-
-    rect: Rect
-    levels: tuple[Bgrx, ...]
+Patch = tuple[Raster, ...]
+"""One rectangle of an image on every level, at full size first."""
 
 
 def to_bgrx(pixels: NDArray[Any]) -> Bgrx:
@@ -85,10 +81,27 @@ def patch_of(pixels: NDArray[Any], rect: Rect, levels: int = LEVELS) -> Patch:
         pixels: what lies in `rect`; see `to_bgrx`.
         rect: starts at multiples of `ALIGNMENT`, ends there or at the image's edge.
     """
-    stack = [to_bgrx(pixels)]
-    for _ in range(levels):
-        stack.append(halved(stack[-1]))
-    return Patch(rect, tuple(stack))
+    patch = [Raster(0, rect, to_bgrx(pixels))]
+    for level in range(1, levels + 1):
+        smaller = halved(patch[-1].pixels)
+        patch.append(Raster.at(level, rect.top >> level, rect.left >> level, smaller))
+    return tuple(patch)
+
+
+def resampled(picture: Raster, level: int) -> Raster:
+    """A picture on another level: averaged, or each pixel several times."""
+    pixels, rect = picture.pixels, picture.rect
+    for _ in range(picture.level, level):
+        # Only whole pixels of the next level: an odd first row belongs to one cut in half.
+        pixels = pixels[rect.top % 2 :, rect.left % 2 :]
+        pixels = halved(pixels) if min(pixels.shape) else pixels[:0, :0]
+        top, left = -(-rect.top // 2), -(-rect.left // 2)
+        rect = Rect(top, left, top + pixels.shape[0], left + pixels.shape[1])
+    if level < picture.level:
+        rect = rect.enlarged(picture.level - level)
+        times = 2 ** (picture.level - level)
+        pixels = np.repeat(np.repeat(pixels, times, axis=0), times, axis=1)
+    return Raster(level, rect, pixels)
 
 
 class DisplayPyramid:
@@ -118,14 +131,17 @@ class DisplayPyramid:
     def width(self) -> int:
         return int(self.levels[0].shape[1])
 
+    def level(self, level: int) -> Raster:
+        """All of the image, halved so many times; its pixels are the pyramid's own."""
+        return Raster.at(level, 0, 0, self.levels[level])
+
     def copy(self) -> DisplayPyramid:
         return DisplayPyramid([level.copy() for level in self.levels])
 
     def put(self, patch: Patch) -> None:
         """Replace a rectangle on every level."""
-        for k, block in enumerate(patch.levels):
-            top, left = patch.rect.top >> k, patch.rect.left >> k
-            self.levels[k][top : top + block.shape[0], left : left + block.shape[1]] = block
+        for part in patch:
+            self.level(part.level).paste(part)
 
     def rgb_at(self, row: int, column: int) -> tuple[int, int, int]:
         """The full-size pixel as 8-bit red, green, blue."""

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pixel_formats import Pixels, from_float, to_float
 from denoise_gui.engine.measure.metrics import psnr, ssim
 from denoise_gui.engine.measure.noise import add_noise
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.rect import Rect
 
 LARGEST_EDGE = 768
 """Pixels: of a larger image its middle is measured, so that a curve takes seconds."""

@@ -21,7 +21,6 @@ from PySide6.QtWidgets import (
 )
 
 from denoise_gui.core.document import Document
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.measure.reference import (
     Quality,
     QualityPoint,
@@ -29,6 +28,7 @@ from denoise_gui.engine.measure.reference import (
     best_point,
     interpolated_quality,
 )
+from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.first_look import FirstLook
@@ -58,7 +58,7 @@ class BenchDock(QDockWidget):
         super().__init__(parent)
         self._document = document
         self._points: tuple[QualityPoint, ...] = ()
-        self._rect = Rect(0, 0, 0, 0)
+        self._rect = NOWHERE
         self.setObjectName("bench")
         self.setWindowTitle(self.tr("Bench"))
         self.setAllowedAreas(

@@ -16,8 +16,8 @@ from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult
 from denoise_gui.core.document import SIGMA_STEP, Document
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.pixel_formats import Pixels
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.measure.reference import (
     QualityPoint,
     first_sigmas,
@@ -25,8 +25,8 @@ from denoise_gui.engine.measure.reference import (
     next_sigmas,
     quality_of,
 )
-from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import NOWHERE, Rect
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,7 +124,7 @@ class QualityCurve(QObject):
 
     def _rect(self) -> Rect:
         before = self._document.before
-        return measured_rect(before.height, before.width) if before else Rect(0, 0, 0, 0)
+        return measured_rect(before.height, before.width) if before else NOWHERE
 
     def _work(self) -> None:
         photograph, reference = self._document.photograph, self._document.reference

@@ -24,15 +24,18 @@ from PySide6.QtCore import QObject, Signal
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.core.live_picture import ModelOpened
 from denoise_gui.core.translation import in_users_language
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
+from denoise_gui.engine.denoise.changed import carry_over
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.knots import knots_up_to
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET, SigmaStack
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.display_pyramid import patch_of
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.models.shelf import ModelShelf
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.knots import KnotFilling, at_level
 from denoise_gui.features.live.mailbox import Closed, Mailbox
@@ -100,6 +103,10 @@ class LiveDenoiser(QObject):
         self._progress: Progress | None = None
         self._image: int | None = None
         self._level_key: object = None
+        self._adopted: Recipe | None = None
+        """What the request before wanted to be applied."""
+        self._reach: int | None = None
+        """As in `ModelOpened`."""
         self._knots = KnotFilling(self.stack)
         self._asked = 0.0
         self.idle_generation = -1
@@ -204,7 +211,10 @@ class LiveDenoiser(QObject):
         self._denoiser = Denoiser(model, tasks.TILE)
         self._means = request.means
         info = model.info
-        self.model_opened.emit(ModelOpened(info.name, info.path, info.sigma_max, model.device))
+        self._reach = None if info.window else info.halo + info.multiple
+        self.model_opened.emit(
+            ModelOpened(info.name, info.path, info.sigma_max, model.device, self._reach)
+        )
         return True
 
     def _adopt(self, request: LiveRequest) -> None:
@@ -217,6 +227,9 @@ class LiveDenoiser(QObject):
         if level is None or request.picture != self._level_key:
             height, width = (request.levels or (request.pixels,))[request.level].shape[:2]
             level = Freshness(height, width)
+        if self._adopted is not None:
+            carry_over(full, self._adopted, request.recipe, request.pixels.shape, self._reach)
+        self._adopted = request.recipe
         # Meanwhile the window may have shown others in the same place, from the knots.
         level.forget_other_than(request.key)
         self._image, self._level_key = request.image, request.picture
@@ -277,10 +290,9 @@ class LiveDenoiser(QObject):
         pixels = at_level(self._denoiser, request, task.recipe, task.rect, token)
         assert self._progress is not None
         self._progress.level.mark(task.rect, task.recipe.key())
+        raster = Raster(request.level, task.rect, pixels)
         self.reduced_finished.emit(
-            ReducedPatch(
-                request.generation, request.image, task.recipe, request.level, task.rect, pixels
-            )
+            ReducedPatch(request.generation, request.image, task.recipe, raster)
         )
 
     def _fill(self, request: LiveRequest, task: Task, token: CancelToken) -> None:

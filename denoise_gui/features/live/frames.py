@@ -13,18 +13,18 @@ there is a whole one in its place.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
-import numpy as np
-
 from denoise_gui.core.document import Document, Frame
+from denoise_gui.engine.denoise.changed import carry_over
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.knot_pictures import NoisyView
-from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
-from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.engine.images.display_pyramid import Bgrx, halved
+from denoise_gui.engine.denoise.sigma_stack import SigmaStack
+from denoise_gui.engine.images.display_pyramid import resampled
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.features.live.gathered_view import GatheredView
 from denoise_gui.features.live.requests import LivePatch, ReducedPatch
 
@@ -38,7 +38,7 @@ class LiveFrames:
         self._exact: Freshness | None = None
         self._aside: Freshness | None = None
         self._noisy: NoisyView | None = None
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         self._level = 0
         self._gathered: GatheredView | None = None
         self.holds = False
@@ -46,7 +46,7 @@ class LiveFrames:
 
     def open_image(self) -> None:
         """Another image is open, or none."""
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         self._noisy = self._gathered = None
         self.holds = False
         before = self._document.before
@@ -106,26 +106,60 @@ class LiveFrames:
         """Show a recipe (the document's if None) from the knots; False where one is missing."""
         recipe = recipe or self._document.recipe
         if recipe.is_plain:
-            layer = self._stack.interpolate(picture, recipe.sigma, self._seen())
+            found = self._stack.interpolate(picture, recipe.sigma, self._seen())
         else:
-            layer = self._mixed(picture, recipe, self._seen())
-        if layer is None:
+            found = self._mixed(picture, recipe, self._seen())
+        if found is None:
             return False
         # A look at another recipe stays whole too.
         self.holds = recipe != self._document.recipe
-        self._document.show_frame(
-            Frame(self._level, layer.rect, layer.pixels, recipe, interpolated=True)
-        )
+        self._document.show_frame(Frame(found, recipe, interpolated=True))
         return True
 
-    def part_from_knots(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Bgrx | None:
+    def touch(self, picture: Hashable, before: Recipe, parts: Sequence[Rect]) -> bool:
+        """Show the document's recipe, which wants another sigma than the one before in some parts
+        alone (pixels of the image): what else is shown stays, and only these are mixed.
+
+        False where more would have to be made anew, or a knot is missing.
+        """
+        recipe, frame = self._document.recipe, self._document.frame
+        if frame is None:
+            frame = self.exact_view(before)
+        elif not (frame.interpolated and frame.recipe == before):
+            return False
+        if frame is None or frame.raster.level != self._level or not self._covers_view(frame):
+            return False
+        raster = frame.raster
+        places = [part.reduced(self._level).grown(1).common(raster.rect) for part in parts]
+        pieces = [self.part_from_knots(picture, recipe, place) for place in places if place.area]
+        if any(piece is None for piece in pieces):
+            return False
+        for piece in pieces:
+            assert piece is not None
+            raster.paste(piece)
+        self.holds = False
+        self._document.show_frame(Frame(raster, recipe, interpolated=True), tuple(parts))
+        return True
+
+    def _covers_view(self, frame: Frame) -> bool:
+        before = self._document.before
+        assert before is not None
+        seen = self._seen().clipped(*before.levels[self._level].shape[:2])
+        return frame.raster.rect.contains(seen)
+
+    def carry_over(self, before: Recipe, recipe: Recipe, reach: int | None) -> None:
+        """What of the exact results for one recipe is exact for another too."""
+        picture = self._document.after
+        if self._exact is not None and picture is not None:
+            carry_over(self._exact, before, recipe, (picture.height, picture.width), reach)
+
+    def part_from_knots(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Raster | None:
         """What a recipe makes of a part of the view's level; None where the knots lack it."""
         if recipe.is_plain:
             return self._stack.interpolated_part(picture, recipe.sigma, rect)
-        layer = self._mixed(picture, recipe, rect)
-        return layer.pixels if layer else None
+        return self._mixed(picture, recipe, rect)
 
-    def _mixed(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Layer | None:
+    def _mixed(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Raster | None:
         before, photograph = self._document.before, self._document.photograph
         if before is None or photograph is None:
             return None
@@ -133,14 +167,13 @@ class LiveFrames:
         if self._noisy is None or self._noisy.picture is not noisy:
             self._noisy = NoisyView(noisy, self._level, gray=photograph.pixels.ndim == 2)
         rect = rect.clipped(*noisy.shape[:2])
-        pixels = self._stack.mixed(picture, recipe, rect, self._noisy)
-        return None if pixels is None else Layer(rect, pixels)
+        return self._stack.mixed(picture, recipe, rect, self._noisy)
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""
         if finished.image != self._document.number or self._exact is None:
             return
-        rect, key = finished.patch.rect, finished.recipe.key()
+        rect, key = finished.patch[0].rect, finished.recipe.key()
         wanted = key == self._document.recipe.key()
         frame = self._document.frame
         if not wanted and frame is None and rect.intersects(self._visible):
@@ -149,9 +182,7 @@ class LiveFrames:
             self._document.show_frame(frame)
         self._exact.mark(rect, key)
         if frame is not None and wanted and not self.holds:
-            block = finished.patch.levels[frame.level]
-            top, left = rect.top >> frame.level, rect.left >> frame.level
-            _paste(frame, Rect(top, left, top + block.shape[0], left + block.shape[1]), block)
+            frame.raster.paste(finished.patch[frame.raster.level])
         self._document.put_patch(finished.image, finished.patch)
         late = self.holds or not wanted
         if late and self._visible.area and self._exact.is_fresh(self._visible, key):
@@ -159,22 +190,24 @@ class LiveFrames:
 
     def take_reduced(self, finished: ReducedPatch) -> None:
         """A rectangle of the reduced picture; dropped where it comes too late."""
-        stale = finished.image != self._document.number or finished.level != self._level
+        stale = finished.image != self._document.number or finished.raster.level != self._level
         if stale or self._visible.area == 0:
             return
         recipe, gathered = finished.recipe, self._gathered
-        if gathered is None or not gathered.belongs_to(recipe, finished.level):
-            gathered = self._gathered = GatheredView(recipe, finished.level, self._place())
-        gathered.move_to(self._place())
-        gathered.put(finished.rect, finished.pixels)
+        assert self._document.after is not None
+        place = self._document.after.level(self._level).crop(self._seen()).rect
+        if gathered is None or not gathered.belongs_to(recipe, self._level):
+            gathered = self._gathered = GatheredView(recipe, self._level, place)
+        gathered.move_to(place)
+        gathered.put(finished.raster)
         if gathered.is_whole:
             self._show_whole(gathered.shown())
         elif recipe.key() == self._document.recipe.key() and not self.holds:
             frame = self._document.frame
-            if frame is None or frame.level != self._level:
+            if frame is None or frame.raster.level != self._level:
                 frame = self._composed(frame)
-            _paste(frame, finished.rect, finished.pixels)
-            self._paste_exact(frame)
+            frame.raster.paste(finished.raster)
+            self._paste_exact(frame.raster)
             self._document.show_frame(frame)
 
     def _show_whole(self, frame: Frame) -> None:
@@ -185,67 +218,36 @@ class LiveFrames:
             return  # That is nearer, or looked at.
         self.holds = not is_wanted
         if is_wanted:
-            self._paste_exact(frame)
+            self._paste_exact(frame.raster)
         self._document.show_frame(frame)
 
-    def finish(self) -> None:
-        """All that is visible is exact in `after`."""
+    def finish(self, recipe: Recipe | None = None) -> None:
+        """All that is visible is exact in `after`; as that of a recipe, if it is told."""
         self.holds = False
+        if recipe is not None and self._exact is not None and self._visible.area:
+            # Some of it may have been exact for an earlier recipe that is the same here.
+            self._exact.mark(self._visible, recipe.key())
         self._document.show_frame(None)
 
     def _seen(self) -> Rect:
         return self._visible.reduced(self._level)
 
-    def _place(self) -> Rect:
-        """Of what is seen, all that the level has: halving drops an odd edge."""
-        after = self._document.after
-        assert after is not None
-        return self._seen().clipped(*after.levels[self._level].shape[:2])
-
     def _composed(self, last: Frame | None) -> Frame:
         """A frame for the present view: what the last one shows of it, exact where that is done."""
         after = self._document.after
         assert after is not None
-        level = after.levels[self._level]
-        rect = self._place()
-        frame = Frame(self._level, rect, level[rect.slices()].copy(), self._document.recipe)
+        composed = after.level(self._level).crop(self._seen()).copy()
         if last is not None:
-            _paste(frame, *_resampled(last, self._level))
+            composed.paste(resampled(last.raster, self._level))
             if self.holds:
-                return replace(frame, recipe=last.recipe)
-            self._paste_exact(frame)
-        return frame
+                return Frame(composed, last.recipe)
+            self._paste_exact(composed)
+        return Frame(composed, self._document.recipe)
 
-    def _paste_exact(self, frame: Frame) -> None:
+    def _paste_exact(self, picture: Raster) -> None:
         after = self._document.after
         assert after is not None
         if self._exact is None:
             return
         for rect in self._exact.fresh_rects(self._visible, self._document.recipe.key()):
-            place = rect.reduced(frame.level)
-            _paste(frame, place, after.levels[frame.level][place.slices()])
-
-
-def _paste(frame: Frame, rect: Rect, pixels: Bgrx) -> None:
-    """Put what lies in `rect` (pixels of the frame's level) into the frame, where both meet."""
-    both = rect.common(frame.rect)
-    if both.area:
-        frame.pixels[both.moved(-frame.rect.top, -frame.rect.left).slices()] = pixels[
-            both.moved(-rect.top, -rect.left).slices()
-        ]
-
-
-def _resampled(frame: Frame, level: int) -> tuple[Rect, Bgrx]:
-    """A frame's picture on another level, and where it lies there."""
-    pixels, rect = frame.pixels, frame.rect
-    for _ in range(frame.level, level):
-        # Only whole pixels of the next level: an odd first row belongs to one cut in half.
-        top, left = rect.top % 2, rect.left % 2
-        pixels = halved(pixels[top:, left:]) if min(pixels[top:, left:].shape) else pixels[:0]
-        top, left = -(-rect.top // 2), -(-rect.left // 2)
-        rect = Rect(top, left, top + pixels.shape[0], left + pixels.shape[1])
-    if level < frame.level:
-        times = 2 ** (frame.level - level)
-        pixels = np.repeat(np.repeat(pixels, times, axis=0), times, axis=1)
-        rect = Rect(*(edge * times for edge in (rect.top, rect.left, rect.bottom, rect.right)))
-    return rect, pixels
+            picture.paste(after.level(picture.level).crop(rect.reduced(picture.level)))

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 
 from denoise_gui.core.document import Frame
-from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 
 
 class GatheredView:
@@ -19,9 +19,8 @@ class GatheredView:
 
     def __init__(self, recipe: Recipe, level: int, seen: Rect) -> None:
         """`seen`: what the view shows, in pixels of the level."""
-        self.recipe, self.level = recipe, level
-        self._pixels = np.zeros((seen.height, seen.width, 4), np.uint8)
-        self._seen = seen
+        self._recipe = recipe
+        self._raster = _empty(level, seen)
         self._missing = [seen]
 
     @property
@@ -30,28 +29,27 @@ class GatheredView:
 
     def belongs_to(self, recipe: Recipe, level: int) -> bool:
         """Whether pieces of a recipe on a level go on with this picture."""
-        return level == self.level and recipe.key() == self.recipe.key()
+        return level == self._raster.level and recipe.key() == self._recipe.key()
 
     def move_to(self, seen: Rect) -> None:
         """The view shows another part; what both have in common stays."""
-        old, pixels, missing = self._seen, self._pixels, self._missing
-        if seen == old:
+        old, missing = self._raster, self._missing
+        if seen == old.rect:
             return
-        self._seen = seen
-        self._pixels = np.zeros((seen.height, seen.width, 4), np.uint8)
+        self._raster = _empty(old.level, seen)
         self._missing = [seen]
-        self.put(old, pixels)
+        self.put(old)
         self._missing += [part.common(seen) for part in missing]
 
-    def put(self, rect: Rect, pixels: Bgrx) -> None:
-        """A piece, in pixels of the level; what of it is not seen is left out."""
-        both = rect.common(self._seen)
-        if both.area:
-            self._pixels[both.moved(-self._seen.top, -self._seen.left).slices()] = pixels[
-                both.moved(-rect.top, -rect.left).slices()
-            ]
-            self._missing = [left for part in self._missing for left in part.without(both)]
+    def put(self, piece: Raster) -> None:
+        """A piece of the same level; what of it is not seen is left out."""
+        self._raster.paste(piece)
+        self._missing = [left for part in self._missing for left in part.without(piece.rect)]
 
     def shown(self) -> Frame:
         """A copy of it as a frame."""
-        return Frame(self.level, self._seen, self._pixels.copy(), self.recipe)
+        return Frame(self._raster.copy(), self._recipe)
+
+
+def _empty(level: int, seen: Rect) -> Raster:
+    return Raster(level, seen, np.zeros((seen.height, seen.width, 4), np.uint8))

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from denoise_gui.engine.denoise.sigma_stack import NOTHING, Layer, SigmaStack
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
 from denoise_gui.engine.images.display_pyramid import Bgrx, halved, to_bgrx
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.requests import LiveRequest
 from denoise_gui.features.live.tasks import Kind, Task
@@ -33,7 +34,7 @@ _UNFINISHED = 2
 class _Filling:
     """A knot's result as far as it is done; `exact` is what of it will come from full size."""
 
-    pixels: Bgrx
+    raster: Raster
     pieces: list[Rect]
     exact: Rect
 
@@ -71,29 +72,27 @@ class KnotFilling:
             piece = filling.pieces[0]
             make = from_full_size if task.kind is Kind.REFINED_KNOT else at_level
             pixels = make(denoiser, request, task.recipe, piece, token)
-            filling.pixels[piece.moved(-task.rect.top, -task.rect.left).slices()] = pixels
+            filling.raster.paste(Raster(request.level, piece, pixels))
             filling.pieces.pop(0)
         if filling.pieces:
             return None
         del self._fillings[key]
-        return Layer(task.rect, filling.pixels, filling.exact)
+        return Layer(filling.raster, filling.exact)
 
     def _begin(self, request: LiveRequest, task: Task) -> _Filling:
         rect = task.rect
         pixels = np.empty((rect.height, rect.width, 4), dtype=np.uint8)
+        raster = Raster(request.level, rect, pixels)
         have = self._stack.layer(task.sigma)
         if have:
-            both = rect.common(have.rect)
-            pixels[both.moved(-rect.top, -rect.left).slices()] = have.pixels[
-                both.moved(-have.rect.top, -have.rect.left).slices()
-            ]
+            raster.paste(have.raster)
         if task.kind is Kind.REFINED_KNOT and have:
             pieces = tasks.rough_pieces_of(rect, have, request.level)
-            return _Filling(pixels, pieces, exact=rect)
+            return _Filling(raster, pieces, exact=rect)
         # At full size there is nothing more exact, and with sigma 0 nothing is changed.
         exact = request.level == 0 or task.sigma == 0
-        kept = have.exact.common(rect) if have else NOTHING
-        return _Filling(pixels, tasks.pieces_of(rect, have), rect if exact else kept)
+        kept = have.exact.common(rect) if have else NOWHERE
+        return _Filling(raster, tasks.pieces_of(rect, have), rect if exact else kept)
 
 
 def at_level(

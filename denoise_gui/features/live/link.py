@@ -8,10 +8,11 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.tiling import Rect
-from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.denoise.changed import changed_parts
+from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.frames import LiveFrames
 from denoise_gui.features.live.model_views import ModelViews
@@ -46,8 +47,9 @@ class LiveLink(LivePicture):
         self._good = (model, device)
         document.use_model(ModelRef(model))
         self._followed = document.recipe
+        self._reach: int | None = None
         self._views = ModelViews()
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         self._level = 0
         self._looks = False
         """Whether another sigma is looked at without being wanted."""
@@ -152,7 +154,7 @@ class LiveLink(LivePicture):
             self._frames.interpolate(picture)
         return True
 
-    def crop_from_knots(self, sigma: float, rect: Rect) -> Bgrx | None:
+    def crop_from_knots(self, sigma: float, rect: Rect) -> Raster | None:
         """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
         while they are of a reduced picture."""
         if self._level or rect.area == 0:
@@ -162,7 +164,7 @@ class LiveLink(LivePicture):
 
     def _open_image(self) -> None:
         self._frames.open_image()
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         self._soon.start()
 
     def _follow_recipe(self, recipe: Recipe) -> None:
@@ -175,8 +177,19 @@ class LiveLink(LivePicture):
             # Only what a hand moves: another model is no gesture.
             self._rest.start()
         self._soon.start()
-        if not self._interpolate():
+        shown = self._touch(before, recipe) or self._interpolate()
+        self._frames.carry_over(before, recipe, self._reach)
+        if not shown:
             self._frames.hold(before)
+
+    def _touch(self, before: Recipe, recipe: Recipe) -> bool:
+        """Whether only some parts of the picture had to be shown anew."""
+        after = self._document.after
+        parts = changed_parts(before, recipe, after.height, after.width) if after else None
+        if parts is None or not self._frames.touch(self._wish().picture, before, parts):
+            return False
+        self.interpolation_shown.emit(recipe.sigma)
+        return True
 
     def _show_model_before(self, before: Recipe) -> None:
         """Another model is wanted: keep the view of the one before, and show what there is."""
@@ -234,7 +247,9 @@ class LiveLink(LivePicture):
     def _finish_visible(self, generation: int, milliseconds: float) -> None:
         if generation == self._generation:
             self._exact_generation = generation
-            self._frames.finish()
+            # What was asked for is what is wanted, unless the next request is about to be made.
+            wanted = None if self._soon.isActive() else self._document.recipe
+            self._frames.finish(wanted)
             self.visible_finished.emit(generation, milliseconds)
 
     def _finish_image(self, generation: int) -> None:
@@ -262,6 +277,7 @@ class LiveLink(LivePicture):
 
     def _model_opened(self, opened: ModelOpened) -> None:
         self._good = (opened.path, self.device)
+        self._reach = opened.reach
         self.has_model = True
         self._frames.forget_results()
         self._document.set_sigma_max(opened.sigma_max)

@@ -28,7 +28,7 @@ class ModelViews:
     def of(self, wish: LiveRequest) -> Frame | None:
         """A copy to show, for results are pasted into what is shown."""
         view = self._views.get(_key(wish))
-        return replace(view, pixels=view.pixels.copy()) if view else None
+        return replace(view, raster=view.raster.copy()) if view else None
 
 
 def _key(wish: LiveRequest) -> Hashable:

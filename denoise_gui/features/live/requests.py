@@ -14,9 +14,10 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, Patch
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import NOWHERE, Rect
 
 _LAYER_ALIGNMENT = 32
 """Results at knots are kept for the view grown to this: a small pan then needs none anew."""
@@ -85,7 +86,7 @@ class LiveRequest:
     def kept(self) -> Rect:
         """What results at knots are kept for, in pixels of the level."""
         if not self.levels:
-            return Rect(0, 0, 0, 0)
+            return NOWHERE
         return self.seen.aligned(_LAYER_ALIGNMENT).clipped(*self.levels[self.level].shape[:2])
 
 
@@ -102,11 +103,9 @@ class LivePatch:
 
 @dataclass(frozen=True, eq=False)
 class ReducedPatch:
-    """A finished rectangle of the reduced picture; `rect` in pixels of `level`."""
+    """A finished rectangle of the reduced picture."""
 
     generation: int
     image: int
     recipe: Recipe
-    level: int
-    rect: Rect
-    pixels: Bgrx
+    raster: Raster

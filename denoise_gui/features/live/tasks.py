@@ -16,9 +16,10 @@ from enum import Enum, auto
 
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
-from denoise_gui.engine.denoise.tiling import Rect, cut_evenly
+from denoise_gui.engine.denoise.tiling import cut_evenly
 from denoise_gui.engine.images.display_pyramid import ALIGNMENT
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 from denoise_gui.features.live.requests import LiveRequest
 
 FIRST_TILE = 640
@@ -175,10 +176,7 @@ def rough_pieces_of(wanted: Rect, have: Layer, level: int) -> list[Rect]:
 
 def full_size(rect: Rect, level: int, image: tuple[int, int]) -> Rect:
     """The part of an image, (height, width), that a rectangle of one of its levels shows."""
-    scale = 2**level
-    return Rect(
-        rect.top * scale, rect.left * scale, rect.bottom * scale, rect.right * scale
-    ).clipped(*image)
+    return rect.enlarged(level).clipped(*image)
 
 
 def _knot_task(request: LiveRequest, knot: float) -> Task:

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.rect import Rect
 from denoise_gui.shell.picture import surround
 from denoise_gui.shell.picture.monitor_profile import monitor_space
 from denoise_gui.shell.picture.picture_painter import image_of

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.jobs import Jobs, Order, Report
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.measure.residual import ResidualReport, measure_residual
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.rect import NOWHERE, Rect
 
 _LARGEST_EDGE = 768
 """Pixels: of a larger view its middle is measured, in some hundredths of a second."""
@@ -31,7 +31,7 @@ class ResidualWatch(QObject):
     def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         self._watched = self._due = False
         self._lane = jobs.lane("residual", Order.NEWEST)
         self._pause = QTimer(self)
@@ -71,7 +71,9 @@ class ResidualWatch(QObject):
             # Another recipe's picture: what is wanted is measured when it is shown.
             self._due = True
             return
-        if photograph is None or document.after is None or (frame is not None and frame.level):
+        if photograph is None or document.after is None:
+            return
+        if frame is not None and frame.raster.level:
             # A reduced picture has lost its grain: the exact one comes, and is measured then.
             return
         rect = middle_of(self._visible)

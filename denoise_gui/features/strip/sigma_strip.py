@@ -24,8 +24,9 @@ from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.features.strip.bracket import COUNT, Bracket
 from denoise_gui.shell.picture import surround
 from denoise_gui.shell.picture.canvas_overlay import paint_label, paint_mark
@@ -75,7 +76,7 @@ class SigmaStrip(QWidget):
         self._document = document
         self._bracket = Bracket.around(document.sigma, limit=document.sigma_max)
         self._pictures: dict[float, Bgrx] = {}
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         self._centre: tuple[float, float] | None = None
         self._chosen: int | None = None
         self._pressed: QPointF | None = None
@@ -126,10 +127,10 @@ class SigmaStrip(QWidget):
                 self._centre = None
         self._ask(forget=True)
 
-    def show_picture(self, wish: StripWish, sigma: float, pixels: Bgrx) -> None:
-        """The crop at one of the sigmas; dropped where the wish is no longer the present one."""
-        if wish.rect == self._crop():
-            self._pictures[sigma] = pixels
+    def show_picture(self, sigma: float, picture: Raster) -> None:
+        """The crop at one of the sigmas; dropped where another crop is wanted by now."""
+        if picture.rect == self._crop():
+            self._pictures[sigma] = picture.pixels
             self.update()
 
     # What changes
@@ -147,7 +148,7 @@ class SigmaStrip(QWidget):
 
     def _forget(self) -> None:
         self._centre = None
-        self._visible = Rect(0, 0, 0, 0)
+        self._visible = NOWHERE
         photograph = self._document.photograph
         profile = photograph.icc_profile if photograph else None
         self._colours = ScreenColours(profile, monitor_space(self.screen()))
@@ -198,7 +199,7 @@ class SigmaStrip(QWidget):
         """In full-size pixels of the image, one for each device pixel of a cell."""
         before = self._document.before
         if before is None or self._visible.area == 0:
-            return Rect(0, 0, 0, 0)
+            return NOWHERE
         ratio, cell = self.devicePixelRatioF(), self._cells()[0]
         height = min(before.height, max(1, int(cell.height() * ratio)))
         width = min(before.width, max(1, int(cell.width() * ratio)))

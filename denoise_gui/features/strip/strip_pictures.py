@@ -15,11 +15,12 @@ from denoise_gui.core.crop_denoiser import CropDenoiser, CropRequest, CropResult
 from denoise_gui.core.document import Document
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.images.pixel_formats import Pixels
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.library.shelf import ModelShelf
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripWish
 
 
@@ -90,9 +91,9 @@ class StripPictures(QObject):
             return
         for sigma in wish.sigmas:
             if sigma not in self._exact:
-                pixels = self._live.crop_from_knots(sigma, wish.rect)
-                if pixels is not None:
-                    self._strip.show_picture(wish, sigma, pixels)
+                picture = self._live.crop_from_knots(sigma, wish.rect)
+                if picture is not None:
+                    self._strip.show_picture(sigma, picture)
 
     def _work(self) -> None:
         wish, photograph = self._wish, self._document.photograph
@@ -109,7 +110,7 @@ class StripPictures(QObject):
             return
 
         def then(_recipe: Recipe, part: Pixels) -> object:
-            return wish, to_bgrx(part)
+            return Raster(0, wish.rect, to_bgrx(part))
 
         self._crops.denoise(
             CropRequest(
@@ -122,8 +123,8 @@ class StripPictures(QObject):
         )
 
     def _take(self, result: CropResult) -> None:
-        wish, pixels = result.value
-        if self._wish is not None and wish.rect == self._wish.rect:
+        picture: Raster = result.value
+        if self._wish is not None and picture.rect == self._wish.rect:
             sigma = result.recipe.sigma
             self._exact.add(sigma)
-            self._strip.show_picture(wish, sigma, pixels)
+            self._strip.show_picture(sigma, picture)

@@ -14,15 +14,13 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter, QScreen
 
 from denoise_gui.core.document import Document
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.measure.method_noise import amplified
+from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.shell.picture.monitor_profile import colours_of
 from denoise_gui.shell.picture.picture_painter import image_of, level_images, paint_part
 from denoise_gui.shell.picture.screen_colours import ScreenColours
 from denoise_gui.shell.picture.viewport import Viewport
-
-_NOWHERE = Rect(0, 0, 0, 0)
 
 
 class Picture(Enum):
@@ -73,7 +71,7 @@ class Pictures:
 
     def renew_frame(self) -> None:
         frame = self._document.frame
-        self._frame = image_of(frame.pixels) if frame else None
+        self._frame = image_of(frame.raster.pixels) if frame else None
         self.forget_noise()
 
     def forget_noise(self) -> None:
@@ -109,7 +107,7 @@ class Pictures:
             images[level],
             level,
             shown,
-            _NOWHERE,
+            NOWHERE,
             view,
             place.ratio,
             self._colours,
@@ -117,17 +115,16 @@ class Pictures:
         )
 
     def _paint_denoised(self, painter: QPainter, place: Place) -> None:
-        frame, image = self._document.frame, self._frame
+        over = self._document.frame.raster if self._document.frame else None
         level, visible = self._level(place), place.viewport.visible
-        covered = frame and frame.level == level and frame.rect.contains(visible.reduced(level))
+        covered = over and over.level == level and over.rect.contains(visible.reduced(level))
         if not covered:
             self._paint_level(painter, self._after, place)
-        if frame and image:
-            part = visible.reduced(frame.level).common(frame.rect)
+        if over and self._frame:
+            part = visible.reduced(over.level).common(over.rect)
             view = place.viewport.transform
-            paint_part(
-                painter, image, frame.level, part, frame.rect, view, place.ratio, self._colours
-            )
+            image, corner = self._frame, over.rect
+            paint_part(painter, image, over.level, part, corner, view, place.ratio, self._colours)
 
     def _paint_noise(self, painter: QPainter, place: Place, gain: int) -> None:
         level, visible = self._level(place), place.viewport.visible
@@ -148,12 +145,9 @@ class Pictures:
         """The denoised picture on a level, as it is on the screen."""
         after, frame = self._document.after, self._document.frame
         assert after is not None
-        pixels = after.levels[level][rect.slices()]
-        if frame is None or frame.level != level or not rect.intersects(frame.rect):
-            return pixels
-        both = rect.common(frame.rect)
-        pixels = pixels.copy()
-        pixels[both.moved(-rect.top, -rect.left).slices()] = frame.pixels[
-            both.moved(-frame.rect.top, -frame.rect.left).slices()
-        ]
-        return pixels
+        exact = after.level(level).crop(rect)
+        if frame is None or frame.raster.level != level or not rect.intersects(frame.raster.rect):
+            return exact.pixels
+        shown = exact.copy()
+        shown.paste(frame.raster)
+        return shown.pixels

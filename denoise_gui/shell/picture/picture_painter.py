@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QImage, QPainter
 
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import Bgrx, DisplayPyramid
+from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.shell.picture.screen_colours import ScreenColours
 from denoise_gui.shell.picture.view_transform import ViewTransform
 
@@ -44,8 +44,7 @@ def paint_picture(
     level = pyramid.level_for(view.zoom)
     # Only what the screen shows is handed to the painter: it would transform all of it.
     shown = view.visible(view_size, (pyramid.width, pyramid.height)).reduced(level)
-    nowhere = Rect(0, 0, 0, 0)
-    paint_part(painter, images[level], level, shown, nowhere, view, ratio, colours, lasts=True)
+    paint_part(painter, images[level], level, shown, NOWHERE, view, ratio, colours, lasts=True)
 
 
 def paint_part(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.rect import Rect
 
 ZOOM_MAX = 32.0
 FIT_MAX = 8.0

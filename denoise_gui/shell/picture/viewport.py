@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.shell.picture.view_transform import (
     ViewTransform,
     fit_zoom,
@@ -38,7 +38,7 @@ class Viewport:
     def visible(self) -> Rect:
         """The part of the image in the view, in image pixels; empty without an image."""
         if self.image is None:
-            return Rect(0, 0, 0, 0)
+            return NOWHERE
         return self.transform.visible(self.view, self.image)
 
     @property

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from denoise_gui.engine.denoise.freshness import CELL, Freshness
-from denoise_gui.engine.denoise.tiling import Rect
+from denoise_gui.engine.rect import Rect
 
 
 def cell(row: int, column: int, rows: int = 1, columns: int = 1) -> Rect:

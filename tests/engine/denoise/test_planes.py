@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from denoise_gui.engine.denoise.planes import read_planes, write_planes
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.pixel_formats import from_float, to_float
+from denoise_gui.engine.rect import Rect
 
 types = st.sampled_from([np.uint8, np.uint16, np.float32])
 

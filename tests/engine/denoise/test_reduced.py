@@ -9,9 +9,9 @@ import pytest
 
 from denoise_gui.engine import Denoiser, Model
 from denoise_gui.engine.denoise.reduced import denoise_reduced
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.measure.metrics import psnr
+from denoise_gui.engine.rect import Rect
 from tests.conftest import noisy_picture
 
 

@@ -11,16 +11,17 @@ from denoise_gui.engine import Denoiser, Model
 from denoise_gui.engine.denoise.blending import blended
 from denoise_gui.engine.denoise.knots import KNOTS
 from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack, nearest_knots
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.measure.metrics import psnr
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.rect import Rect
 from tests.conftest import noisy_picture
 
 VIEW = Rect(0, 0, 40, 60)
 
 
 def layer(value: int, rect: Rect = VIEW) -> Layer:
-    return Layer(rect, np.full((rect.height, rect.width, 4), value, np.uint8))
+    return Layer(Raster(0, rect, np.full((rect.height, rect.width, 4), value, np.uint8)))
 
 
 def filled(values: dict[float, int], budget: int = 1 << 30) -> SigmaStack:
@@ -81,7 +82,7 @@ def test_the_two_knots_around_sigma_come_first(sigma: float) -> None:
 
 
 def test_beyond_the_budget_the_farthest_go() -> None:
-    one = layer(0).pixels.nbytes
+    one = layer(0).raster.nbytes
     stack = SigmaStack(3 * one)
     stack.move_to("picture", VIEW)
     for knot in KNOTS:
@@ -93,7 +94,7 @@ def test_beyond_the_budget_the_farthest_go() -> None:
 
 
 def test_a_budget_too_small_for_two_asks_for_none() -> None:
-    stack = SigmaStack(layer(0).pixels.nbytes)
+    stack = SigmaStack(layer(0).raster.nbytes)
     stack.move_to("picture", VIEW)
     assert stack.missing(25.0) == []
 
@@ -126,7 +127,7 @@ def test_interpolation_stays_near_the_exact_result(model_path: object, sigma: fl
     stack.move_to("picture", rect)
     for knot in nearest_knots(sigma)[:2]:
         pixels = to_bgrx(denoiser.denoise(noisy, knot))
-        stack.put("picture", knot, Layer(rect, pixels), sigma)
+        stack.put("picture", knot, Layer(Raster(0, rect, pixels)), sigma)
     shown = stack.interpolate("picture", sigma, rect)
     assert shown is not None
     exact = to_bgrx(denoiser.denoise(noisy, sigma))
@@ -145,7 +146,7 @@ def test_layers_of_different_rectangles_meet_in_what_is_asked_for() -> None:
 
 
 def test_coming_back_to_a_view_finds_its_results_while_memory_allows() -> None:
-    stack = SigmaStack(4 * layer(0).pixels.nbytes)
+    stack = SigmaStack(4 * layer(0).raster.nbytes)
     stack.move_to(("image", 0), VIEW, "image")
     for knot in (19.0, 25.0):
         stack.put(("image", 0), knot, layer(7), 25.0)
@@ -156,9 +157,9 @@ def test_coming_back_to_a_view_finds_its_results_while_memory_allows() -> None:
     stack.move_to(("image", 0), VIEW, "image")
     found = stack.layer(25.0)
     assert found is not None
-    assert (found.pixels == 7).all()
+    assert (found.raster.pixels == 7).all()
     stack.put(("image", 0), 30.0, layer(7), 25.0)  # no room for both views now
-    assert stack.bytes_used == 3 * layer(0).pixels.nbytes
+    assert stack.bytes_used == 3 * layer(0).raster.nbytes
     stack.move_to(("image", 1), VIEW, "image")
     assert stack.layer(25.0) is None
 
@@ -177,17 +178,17 @@ def test_another_subject_takes_what_was_put_aside_along() -> None:
 def test_rough_results_are_told_until_they_are_exact() -> None:
     stack = filled({25.0: 1, 30.0: 1})
     assert stack.rough(26.0) == [25.0, 30.0]
-    pixels = layer(2).pixels
-    stack.put("picture", 25.0, Layer(VIEW, pixels, exact=Rect(0, 0, 40, 30)), 25.0)
+    raster = layer(2).raster
+    stack.put("picture", 25.0, Layer(raster, exact=Rect(0, 0, 40, 30)), 25.0)
     assert stack.rough(26.0) == [25.0, 30.0]
-    stack.put("picture", 25.0, Layer(VIEW, pixels, exact=VIEW), 25.0)
+    stack.put("picture", 25.0, Layer(raster, exact=VIEW), 25.0)
     assert stack.rough(26.0) == [30.0]
 
 
 def test_results_larger_than_the_view_give_room_to_more_knots() -> None:
     """After zooming in; otherwise the knot filled last would be dropped and filled for ever."""
     large = Rect(0, 0, 80, 60)
-    stack = SigmaStack(2 * layer(0, large).pixels.nbytes)
+    stack = SigmaStack(2 * layer(0, large).raster.nbytes)
     stack.move_to("picture", large)
     for knot in (19.0, 25.0):
         stack.put("picture", knot, layer(1, large), 25.0)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.denoise.windows import plan_windows
+from denoise_gui.engine.rect import Rect
 
 
 @settings(max_examples=200, deadline=None)

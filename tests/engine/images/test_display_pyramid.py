@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import (
     ALIGNMENT,
     LEVELS,
@@ -18,6 +17,7 @@ from denoise_gui.engine.images.display_pyramid import (
     to_bgrx,
     to_eight_bits,
 )
+from denoise_gui.engine.rect import Rect
 
 
 def picture(height: int, width: int, seed: int = 0) -> np.ndarray:

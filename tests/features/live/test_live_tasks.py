@@ -9,13 +9,14 @@ from typing import Any
 
 import numpy as np
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.freshness import Freshness
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.denoise.sigma_stack import KNOTS, Layer, SigmaStack, nearest_knots
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
+from denoise_gui.engine.rect import Rect
 from denoise_gui.features.live.requests import LiveRequest
 from denoise_gui.features.live.tasks import (
     Kind,
@@ -68,7 +69,7 @@ def done(request: LiveRequest, progress: Progress) -> Iterator[Task]:
         else:
             pixels = np.zeros((task.rect.height, task.rect.width, 4), np.uint8)
             exact = task.rect if task.kind is Kind.REFINED_KNOT else Rect(0, 0, 0, 0)
-            layer = Layer(task.rect, pixels, exact)
+            layer = Layer(Raster(request.level, task.rect, pixels), exact)
             progress.stack.put(request.picture, task.sigma, layer, request.sigma)
 
 
@@ -109,7 +110,8 @@ def test_a_hand_that_moves_too_early_gets_a_picture_then_the_knots_around_it() -
             progress.level.mark(task.rect, task.recipe.key())
         else:
             pixels = np.zeros((task.rect.height, task.rect.width, 4), np.uint8)
-            progress.stack.put(now.picture, task.sigma, Layer(task.rect, pixels), sigma)
+            layer = Layer(Raster(now.level, task.rect, pixels))
+            progress.stack.put(now.picture, task.sigma, layer, sigma)
     assert kinds == [
         (Kind.REDUCED, 27.0),
         (Kind.KNOT, 25.0),
@@ -124,7 +126,7 @@ def test_at_full_size_there_is_nothing_to_refine() -> None:
     progress.stack.move_to(request.picture, request.kept, request.subject)
     for knot in KNOTS:
         rect = request.kept
-        layer = Layer(rect, np.zeros((rect.height, rect.width, 4), np.uint8), rect)
+        layer = Layer(Raster(0, rect, np.zeros((rect.height, rect.width, 4), np.uint8)), rect)
         progress.stack.put(request.picture, knot, layer, 25.0)
     assert {task.kind for task in done(request, progress)} == {Kind.EXACT, Kind.REST}
 
@@ -165,7 +167,8 @@ def test_refining_gives_way_to_what_is_asked_for() -> None:
 
 def test_pieces_of_a_rough_knot_cover_what_is_not_exact() -> None:
     wanted = Rect(0, 0, 175, 475)
-    have = Layer(wanted, np.zeros((175, 475, 4), np.uint8), exact=Rect(0, 0, 175, 200))
+    raster = Raster(2, wanted, np.zeros((175, 475, 4), np.uint8))
+    have = Layer(raster, exact=Rect(0, 0, 175, 200))
     seen = np.zeros((175, 475), dtype=int)
     for piece in rough_pieces_of(wanted, have, 2):
         seen[piece.slices()] += 1

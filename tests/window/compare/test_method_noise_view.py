@@ -8,9 +8,10 @@ import numpy as np
 import pytest
 
 from denoise_gui.core.document import Document, Frame
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import patch_of, to_bgrx
+from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.rect import Rect
 from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.compare.choice import ViewKind
 from tests.window.compare.conftest import after_picture, before_picture, painted, share_equal
@@ -36,7 +37,7 @@ def test_it_follows_patches_and_frames(canvas: Canvas, document: Document) -> No
     assert (picture[150:] == 128 + 2 * np.array([5, 10, -3])).all()
     part = Rect(200, 100, 300, 400)
     pixels = to_bgrx((before_picture()[part.slices()].astype(int) - 7).astype(np.uint8))
-    document.show_frame(Frame(0, part, pixels, Recipe(25), interpolated=True))
+    document.show_frame(Frame(Raster(0, part, pixels), Recipe(25), interpolated=True))
     picture = painted(canvas)
     assert (picture[part.slices()] == 142).all()
     assert (picture[part.top :, :90] == 128 + 2 * np.array([5, 10, -3])).all()

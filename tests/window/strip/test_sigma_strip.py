@@ -14,9 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.document import Document
 from denoise_gui.engine import Denoiser, Model
-from denoise_gui.engine.denoise.tiling import Rect
 from denoise_gui.engine.images.display_pyramid import to_bgrx
-from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripWish
+from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.rect import Rect
+from denoise_gui.features.strip.sigma_strip import SigmaStrip
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.compare.conftest import after_picture, before_picture, document_of
@@ -66,14 +67,15 @@ def test_it_paints_each_crop_in_its_place(strip: SigmaStrip) -> None:
     wish = strip.wish
     assert wish.rect == Rect(90, 150, 210, 249)
     for index, sigma in enumerate(wish.sigmas):
-        strip.show_picture(wish, sigma, to_bgrx(np.full((120, 99, 3), 30 * index, np.uint8)))
+        pixels = to_bgrx(np.full((120, 99, 3), 30 * index, np.uint8))
+        strip.show_picture(sigma, Raster(0, wish.rect, pixels))
     picture = strip.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     for index in range(7):
         at = cell(strip, index)
         assert picture.pixelColor(at).red() == 30 * index
     # A picture of another crop comes too late.
-    other = StripWish(wish.sigmas, Rect(0, 0, 120, 99))
-    strip.show_picture(other, wish.sigmas[0], to_bgrx(np.full((120, 99, 3), 255, np.uint8)))
+    white = to_bgrx(np.full((120, 99, 3), 255, np.uint8))
+    strip.show_picture(wish.sigmas[0], Raster(0, Rect(0, 0, 120, 99), white))
     assert strip.grab().toImage().pixelColor(cell(strip, 0)).red() == 0
 
 
@@ -140,7 +142,7 @@ def test_an_image_smaller_than_a_crop(qtbot: QtBot, size: tuple[int, int]) -> No
     rect = strip.wish.rect
     assert rect.width == size[0]
     assert rect.height == min(size[1], 120)
-    strip.show_picture(strip.wish, 25.0, to_bgrx(before_picture(*size)[rect.slices()]))
+    strip.show_picture(25.0, Raster(0, rect, to_bgrx(before_picture(*size)[rect.slices()])))
     strip.grab()
 
 
