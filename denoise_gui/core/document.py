@@ -145,7 +145,9 @@ class Document(QObject):
         return self.photograph.path if self.photograph else None
 
     def known_sigma(self, path: Path) -> float | None:
-        """What was applied to a file that is not open, in 8-bit levels; None: nothing yet."""
+        """What is or was applied to a file, in 8-bit levels; None: nothing yet."""
+        if path == self.path:
+            return None if self._sigma_is_open else self.sigma
         recipe = self._recipe_of.get(path)
         if recipe is None and self.recipe_of_file:
             recipe = self.recipe_of_file(path)

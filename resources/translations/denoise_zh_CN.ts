@@ -3965,6 +3965,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>按表格 (CSV)</translation>
     </message>
     <message>
+        <source>As set in the window, or estimated</source>
+        <translation>按窗口中的设置，否则估计</translation>
+    </message>
+    <message>
         <source>As the photograph</source>
         <translation>与原照片相同</translation>
     </message>

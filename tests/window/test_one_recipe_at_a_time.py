@@ -107,13 +107,13 @@ def type_another(application: Application, _qtbot: QtBot) -> None:
 
 def change_ones_mind(application: Application, qtbot: QtBot) -> None:
     """When some tiles of the second are done."""
-    with qtbot.waitSignal(application.live.visible_progressed, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.link.first_patch_shown, timeout=TIMEOUT):
         choose(application, SIGMAS[1])
     choose(application, SIGMAS[2])
 
 
 def change_ones_mind_back(application: Application, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(application.live.visible_progressed, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.link.first_patch_shown, timeout=TIMEOUT):
         choose(application, SIGMAS[1])
     choose(application, SIGMAS[0])
 
@@ -137,7 +137,7 @@ def test_reduced_too(
 ) -> None:
     watch = begun(application, wide, model_path, qtbot, budget=0)
     application.live.stack._budget = budget
-    with qtbot.waitSignal(application.live.reduced_finished, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.link.reduced_shown, timeout=TIMEOUT):
         choose(application, SIGMAS[1])
     choose(application, SIGMAS[2])
     wait_until_done(application, qtbot)
@@ -168,7 +168,7 @@ def test_a_fresh_image_appears_tile_by_tile_and_at_one_sigma(
     application.live.stack._budget = 0
     application.document.start_with(SIGMAS[1])
     watch = Watch(application, quarter_photo, model_path)
-    with qtbot.waitSignal(application.live.visible_progressed, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.link.first_patch_shown, timeout=TIMEOUT):
         application.files.open(quarter_photo)
     choose(application, SIGMAS[0])
     wait_until_done(application, qtbot)
@@ -207,7 +207,7 @@ def test_a_look_at_another_sigma_is_not_filled_with_tiles_of_what_is_wanted(
     application: Application, quarter_photo: Path, model_path: Path, qtbot: QtBot
 ) -> None:
     watch = begun(application, quarter_photo, model_path, qtbot, budget=2**28)
-    with qtbot.waitSignal(application.live.visible_progressed, timeout=TIMEOUT):
+    with qtbot.waitSignal(application.link.first_patch_shown, timeout=TIMEOUT):
         choose(application, SIGMAS[1])
         assert application.link.preview(SIGMAS[2])
     wait_until_done(application, qtbot)

@@ -42,6 +42,7 @@ class OptionsPane(QWidget):
         self.output.setPlaceholderText(self.tr("Choose a folder"))
         self.sigma_from = QComboBox()
         self.sigma_from.addItem(self.tr("Estimated for each"), SigmaFrom.ESTIMATE)
+        self.sigma_from.addItem(self.tr("As set in the window, or estimated"), SigmaFrom.WINDOW)
         self.sigma_from.addItem(self.tr("One for all"), SigmaFrom.ONE)
         self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaFrom.TABLE)
         self.sigma = NumberBox()
@@ -89,6 +90,9 @@ class OptionsPane(QWidget):
             existing=self.existing.currentData(),
             sidecar=self.sidecar.isChecked(),
         )
+
+    def take_sigma_from(self, source: SigmaFrom) -> None:
+        self.sigma_from.setCurrentIndex(self.sigma_from.findData(source))
 
     def set_sigma_max(self, sigma_max: float) -> None:
         """How far the model in use goes, in 8-bit levels."""

@@ -215,11 +215,7 @@ class SigmaPanel(QWidget):
         self._whole = whole
         self.slider.show_mark(self._estimate)
         self.automatic.setEnabled(self._estimate is not None)
-        self.automatic.setText(
-            self.tr("&Auto {0:g}").format(round(self._estimate.sigma / SIGMA_STEP) * SIGMA_STEP)
-            if self._estimate
-            else self.tr("&Auto")
-        )
+        self._show_offer()
         if estimate is None:
             words = self.tr("The noise of this image is not measured yet.")
         elif not usable:
@@ -231,6 +227,13 @@ class SigmaPanel(QWidget):
         self.automatic.setToolTip(words)
         self.automatic.setAccessibleDescription(words)
         self.estimate_shown.emit()
+
+    def _show_offer(self) -> None:
+        """What the button would set: no more than the model goes to, whatever was measured."""
+        offered = self._document.stepped(self._estimate.sigma) if self._estimate else None
+        self.automatic.setText(
+            self.tr("&Auto") if offered is None else self.tr("&Auto {0:g}").format(offered)
+        )
 
     @property
     def usual_sigma(self) -> float:
@@ -277,4 +280,5 @@ class SigmaPanel(QWidget):
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):
             self.slider.set_sigma_max(sigma_max)
             self.number.setMaximum(sigma_max)
+        self._show_offer()
         self._show_sigma(self._document.sigma)
