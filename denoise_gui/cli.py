@@ -124,6 +124,9 @@ def _run_window(arguments: list[str]) -> int:
         return 1
 
     def work(diagnostics: Diagnostics) -> int:
+        from denoise_gui.engine.images.apart import warm_up
+
+        warm_up()  # its libraries load on another core meanwhile
         from denoise_gui.app import run
 
         return run(

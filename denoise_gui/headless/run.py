@@ -25,7 +25,7 @@ from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.shipped import shipped_model, shipped_model_of
 from denoise_gui.headless.conversion import model_to_run
 from denoise_gui.headless.interruption import Interruption
-from denoise_gui.headless.progress import ProgressLines
+from denoise_gui.headless.progress import BatchLines
 from denoise_gui.headless.recipe_options import wanted_recipe
 from denoise_gui.headless.terminal import StillAtWork, say
 
@@ -44,8 +44,10 @@ FAILED_MOST = 100
 def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
     """Do what the command line asks; `options` are those of `cli`. Returns the exit code."""
     from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.images.apart import warm_up
     from denoise_gui.engine.runtime.model import Model
 
+    warm_up()  # its libraries load while the model does
     try:
         # What needs no model first: it is told at once.
         recipe = wanted_recipe(options)
@@ -93,7 +95,7 @@ def exit_code(result: Result, stopped_by: int | None) -> int:
 def _run(plan: Plan, denoiser: Denoiser, options: argparse.Namespace) -> int:
     from denoise_gui.engine.batch.pipeline import Batch
 
-    lines = ProgressLines(len(plan.items), quiet=options.quiet)
+    lines = BatchLines(len(plan.items), quiet=options.quiet)
     batch = Batch(plan, lines.show)
     with Interruption(batch.control.cancel, STOPPED) as interruption:
         result = batch.run(denoiser)

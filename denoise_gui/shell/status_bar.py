@@ -84,7 +84,7 @@ class StatusBar(QStatusBar):
             self.time.setText(words)
 
     def show_time(self, milliseconds: float) -> None:
-        """All that is visible is exact; from the wish to the finished view."""
+        """All that is visible is exact; from the request to the finished view."""
         took = duration_words(milliseconds / 1000)
         exact = self.tr("exact")
         self.time.setText(f"{exact} · {took}" if took else exact)

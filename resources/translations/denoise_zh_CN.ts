@@ -232,6 +232,10 @@
         <translation>增强方法噪声</translation>
     </message>
     <message>
+        <source>Apple&apos;s Core AI runtime for {0} (coreai-core {1})</source>
+        <translation>苹果的 {0} 版 Core AI 运行时（coreai-core {1}）</translation>
+    </message>
+    <message>
         <source>Apple&apos;s own Core ML runtime exists on macOS alone and was not run here.</source>
         <translation>Apple 自己的 Core ML 运行时只在 macOS 上有，这里没有运行。</translation>
     </message>
@@ -312,8 +316,8 @@
         <translation>请选择一个已存在的输出文件夹。</translation>
     </message>
     <message>
-        <source>Choose at least one of ONNX and Core ML.</source>
-        <translation>请至少选择 ONNX 与 Core ML 之一。</translation>
+        <source>Choose at least one thing to write.</source>
+        <translation>请至少选择一种要写入的内容。</translation>
     </message>
     <message>
         <source>Choose the Monitor&apos;s Colour Profile</source>
@@ -356,6 +360,10 @@
         <translation>转换检查点，并指定其权重的读取方式</translation>
     </message>
     <message>
+        <source>Converting to Core AI ({0})</source>
+        <translation>正在转换为 Core AI（{0}）</translation>
+    </message>
+    <message>
         <source>Converting to Core ML</source>
         <translation>正在转换为 Core ML</translation>
     </message>
@@ -370,6 +378,18 @@
     <message>
         <source>Copied the denoised image, {0} × {1} pixels</source>
         <translation>已复制降噪结果，{0} × {1} 像素</translation>
+    </message>
+    <message>
+        <source>Core AI of this system (coreai-core {0})</source>
+        <translation>本系统自带的 Core AI（coreai-core {0}）</translation>
+    </message>
+    <message>
+        <source>Core AI&apos;s packages exist for Python {0} to {1}, on Linux (x86-64, glibc {2} or later) and on macOS {3} or later with an Apple chip; here is {4}.</source>
+        <translation>Core AI 的软件包只支持 Python {0} 到 {1}，以及 Linux（x86-64，glibc {2} 或更新）和搭载苹果芯片的 macOS {3} 或更新；这里是 {4}。</translation>
+    </message>
+    <message>
+        <source>Core AI&apos;s runtime is not installed, so {0} was not run here (pip install &apos;denoise-gui[coreai]&apos;).</source>
+        <translation>未安装 Core AI 运行时，因此没有在这里运行 {0}（pip install &apos;denoise-gui[coreai]&apos;）。</translation>
     </message>
     <message>
         <source>Core ML runtime</source>
@@ -592,6 +612,10 @@
         <translation>场景光已经过 sRGB 曲线以便降噪</translation>
     </message>
     <message>
+        <source>Loading Core AI&apos;s converter</source>
+        <translation>正在加载 Core AI 转换器</translation>
+    </message>
+    <message>
         <source>Loading PyTorch</source>
         <translation>正在载入 PyTorch</translation>
     </message>
@@ -744,12 +768,12 @@
         <translation>尚未测量。</translation>
     </message>
     <message>
-        <source>Nothing to compare: give --onnx, --coreml or both.</source>
-        <translation>没有可比较的：请给出 --onnx、--coreml 或两者。</translation>
+        <source>Nothing to compare: give at least one of {0}.</source>
+        <translation>没有可比较的内容：请至少给出 {0} 之一。</translation>
     </message>
     <message>
-        <source>Nothing to write: give --onnx, --coreml or both.</source>
-        <translation>没有可写的：请给出 --onnx、--coreml 或两者。</translation>
+        <source>Nothing to write: give at least one of {0}.</source>
+        <translation>没有可写入的内容：请至少给出 {0} 之一。</translation>
     </message>
     <message>
         <source>Nu&amp;mbers</source>
@@ -1142,6 +1166,10 @@
     <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
         <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
+    </message>
+    <message>
+        <source>The conversion to Core AI failed: {0}</source>
+        <translation>转换为 Core AI 失败：{0}</translation>
     </message>
     <message>
         <source>The conversion to Core ML failed: {0}</source>
@@ -1744,6 +1772,10 @@
         <translation>它将需要 {0:.3g} GB 内存</translation>
     </message>
     <message>
+        <source>it would take too long here</source>
+        <translation>在这里运行会花太长时间</translation>
+    </message>
+    <message>
         <source>it would take {0:.3g} million multiplications a pixel</source>
         <translation>它每个像素需要 {0:.3g} 百万次乘法</translation>
     </message>
@@ -1762,6 +1794,10 @@
     <message>
         <source>its colours are stored as {0}, which this program does not know. Convert it to RGB first</source>
         <translation>其颜色以 {0} 存储，本程序无法识别。请先转换为 RGB</translation>
+    </message>
+    <message>
+        <source>its decoder had not ended after {0:.0f} seconds. Convert it with another program first, if one opens it</source>
+        <translation>{0:.0f} 秒后解码器仍未结束。如果其他程序能打开它，请先用该程序转换</translation>
     </message>
     <message>
         <source>its graphs are nested more than {0} deep</source>
@@ -1818,6 +1854,10 @@
     <message>
         <source>its pixels do not fit its header</source>
         <translation>像素数据与文件头不符</translation>
+    </message>
+    <message>
+        <source>its sigma is baked in</source>
+        <translation>其 sigma 已固定在文件中</translation>
     </message>
     <message>
         <source>its size is fixed at {0}x{1}, and these weights take multiples of {2}</source>
@@ -2073,6 +2113,10 @@
         <translation>分辨率（单位不是英寸或厘米）</translation>
     </message>
     <message>
+        <source>the runtime crashed: {0}</source>
+        <translation>运行时崩溃：{0}</translation>
+    </message>
+    <message>
         <source>the runtime fell over it ({0})</source>
         <translation>运行时因它而崩溃（{0}）</translation>
     </message>
@@ -2219,6 +2263,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} cannot be copied into {1} ({2}).</source>
         <translation>无法将 {0} 复制到 {1}（{2}）。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened: reading it takes more than {1:.3g} GB of memory. Reduce the image with another program first.</source>
+        <translation>无法打开 {0}：读取它需要超过 {1:.3g} GB 的内存。请先用其他程序缩小图像。</translation>
     </message>
     <message>
         <source>{0} cannot be opened: there is not enough memory for it. Close other programs or reduce the image first.</source>
@@ -2425,6 +2473,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 已保存，但旁边的记录未能保存：{1}。</translation>
     </message>
     <message>
+        <source>{0} is slow here and ran on {1}x{2} pixels at x {3}, y {4} only; around them its picture is gray.</source>
+        <translation>{0} 在这里很慢，只运行了位于 x {3}、y {4} 的 {1}x{2} 像素；其周围的画面为灰色。</translation>
+    </message>
+    <message>
         <source>{0} is the original. Saving here replaces it by the denoised picture for good.</source>
         <translation>{0} 是原图。保存到此处将用降噪后的图片永久替换它。</translation>
     </message>
@@ -2525,6 +2577,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 未降噪：{1}。</translation>
     </message>
     <message>
+        <source>{0} was not run here: {1}</source>
+        <translation>{0} 没有在这里运行：{1}</translation>
+    </message>
+    <message>
         <source>{0} was read by trial: {1}.</source>
         <translation>{0} 的解读方式由试运行得出：{1}。</translation>
     </message>
@@ -2573,12 +2629,20 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：报告应为 .csv 或 .json 文件</translation>
     </message>
     <message>
+        <source>{0}: an earlier run ended while it read this.</source>
+        <translation>{0}：先前的一次运行在读取此文件时意外结束。</translation>
+    </message>
+    <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
     </message>
     <message>
         <source>{0}: cannot be read as ONNX ({1})</source>
         <translation>{0}：无法作为 ONNX 读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as a Core AI model ({1})</source>
+        <translation>{0}：无法作为 Core AI 模型读取（{1}）</translation>
     </message>
     <message>
         <source>{0}: cannot be read as an image ({1})</source>
@@ -2601,8 +2665,12 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：是文件夹，不是文件</translation>
     </message>
     <message>
-        <source>{0}: is a plain file, while a Core ML package is a folder; move the file away or choose another name</source>
-        <translation>{0}：是普通文件，而 Core ML 包是文件夹；请移开该文件或另选名称</translation>
+        <source>{0}: is a plain file, while a folder is to be written there; move the file away or choose another name</source>
+        <translation>{0}：是普通文件，而这里要写入文件夹；请移走该文件或另选名称</translation>
+    </message>
+    <message>
+        <source>{0}: is damaged: its content is not what its checksum was made of</source>
+        <translation>{0}：已损坏：内容与其校验和不符</translation>
     </message>
     <message>
         <source>{0}: is not a comparison report ({1!r})</source>
@@ -2647,6 +2715,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: its metadata lacks {1}</source>
         <translation>{0}：其元数据缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: its name must end in {1}</source>
+        <translation>{0}：名称必须以 {1} 结尾</translation>
     </message>
     <message>
         <source>{0}: its record cannot be used: {1}.</source>
@@ -3346,6 +3418,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>固定宽度（像素）</translation>
     </message>
     <message>
+        <source>For Core ML and Core AI</source>
+        <translation>用于 Core ML 和 Core AI</translation>
+    </message>
+    <message>
         <source>Images: 8-bit pixels in and out, to drop into an app</source>
         <translation>图像：输入输出均为 8 位像素，可直接放入应用</translation>
     </message>
@@ -3615,6 +3691,25 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>This is the last one.</source>
         <translation>这是最后一张。</translation>
+    </message>
+</context>
+<context>
+    <name>FurtherFormats</name>
+    <message>
+        <source>Core &amp;AI model</source>
+        <translation>Core &amp;AI 模型</translation>
+    </message>
+    <message>
+        <source>For iOS and macOS 27; run here by Apple&apos;s own runtime, on a part of it</source>
+        <translation>用于 iOS 和 macOS 27；在这里由苹果自己的运行时在图像的一部分上运行</translation>
+    </message>
+    <message>
+        <source>Further formats</source>
+        <translation>其他格式</translation>
+    </message>
+    <message>
+        <source>Not installed: {0}</source>
+        <translation>未安装：{0}</translation>
     </message>
 </context>
 <context>

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.engine.shipped import sample_image
-from denoise_gui.features.batch.choices import SigmaFrom
+from denoise_gui.features.batch.choices import SigmaSource
 from denoise_gui.features.filmstrip.feature import FilmstripFeature
 from denoise_gui.features.filmstrip.strip_view import Filmstrip
 from tests.driven import DrivenApplication as Application
@@ -152,7 +152,7 @@ def test_what_was_set_for_each_is_what_the_batch_does(
     qtbot.addWidget(window)
     with qtbot.waitSignal(window.queue.rowsInserted, timeout=TIMEOUT):
         application.run("file.batch-all")
-    assert window.options.choices.sigma_from is SigmaFrom.WINDOW
+    assert window.options.choices.sigma_from is SigmaSource.WINDOW
     window.options.output.setText(str(folder / "results"))
     asked = []
     application.batch.runner.start = asked.append  # type: ignore[method-assign,assignment]

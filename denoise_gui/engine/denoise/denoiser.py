@@ -32,7 +32,7 @@ from denoise_gui.engine.runtime.model import Model, Tensor
 Pixels = NDArray[Any]
 """(H, W) or (H, W, 3); uint8, uint16 or float32 in [0, 1]."""
 
-Progress = Callable[[int, int], None]
+TellProgress = Callable[[int, int], None]
 """Called with the pixels done and the pixels in all."""
 
 DEFAULT_TILE = 1680
@@ -64,7 +64,7 @@ class Denoiser:
         *,
         region: Rect | None = None,
         cancel: CancelToken | None = None,
-        progress: Progress | None = None,
+        progress: TellProgress | None = None,
     ) -> Pixels:
         """Denoise an image or a region of it.
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.core.thumbnails import ThumbnailMaker
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
@@ -22,7 +22,7 @@ from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.features.batch.choices import BatchChoices, SigmaFrom
+from denoise_gui.features.batch.choices import BatchChoices, SigmaSource
 from denoise_gui.features.batch.queue_file import forget_queue, load_queue, save_queue
 from denoise_gui.features.batch.queue_model import THUMBNAIL, THUMBNAIL_SCALE
 from denoise_gui.features.batch.result_window import ResultPair, ResultWindow, load_pair
@@ -81,7 +81,7 @@ class BatchWorkflow(QObject):
         window.raise_()
         window.activateWindow()
 
-    def take_sigma_from(self, source: SigmaFrom) -> None:
+    def take_sigma_from(self, source: SigmaSource) -> None:
         """Choose it in the window's stead."""
         self.window.options.take_sigma_from(source)
 
@@ -89,7 +89,7 @@ class BatchWorkflow(QObject):
         """Add files and all photographs of folders to the queue, found on another thread."""
         output = self.window.options.choices.output
 
-        def work(token: CancelToken, _report: Report) -> Collected:
+        def work(token: CancelToken, _report: JobReport) -> Collected:
             results = Path(output) if output else None
             journal = Journal(results) if results else None
             return collect(
@@ -117,7 +117,7 @@ class BatchWorkflow(QObject):
         table = Path(choices.table) if choices.by_table else None
         settings = choices.settings(in_use.recipe, in_use.save)
         photographs = window.queue.photographs
-        if choices.sigma_from is SigmaFrom.WINDOW:
+        if choices.sigma_from is SigmaSource.WINDOW:
             photographs = tuple(_as_set(found, in_use) for found in photographs)
         request = BatchRequest(photographs, settings, in_use.device, table)
         self.runner.start(request)
@@ -126,7 +126,7 @@ class BatchWorkflow(QObject):
         """Show a photograph beside its result."""
         raw_linear = self._in_use().save.raw_linear
 
-        def work(token: CancelToken, _report: Report) -> ResultPair:
+        def work(token: CancelToken, _report: JobReport) -> ResultPair:
             return load_pair(source, result, raw_linear=raw_linear, cancel=token)
 
         self._comparing.start(work, succeeded=self._show_pair, failed=self._show_error)

@@ -1,7 +1,7 @@
-"""Live denoising: wishes go in, results come out as signals.
+"""Live denoising: requests go in, results come out as signals.
 
 The window states what it wants, whole, as one `LiveRequest` (which model, image, sigma, visible
-part); the newest statement wins. Work that a newer wish makes useless is stopped at once, in the
+part); the newest statement wins. Work that a newer request makes useless is stopped at once, in the
 middle of the network if need be. `stack` holds the results at knots of sigma, from which the
 window makes the pictures of a moving slider.
 
@@ -21,7 +21,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.core.live_picture import ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
@@ -41,7 +41,7 @@ from denoise_gui.features.live.knots import KnotFilling, at_level
 from denoise_gui.features.live.mailbox import Closed, Mailbox
 from denoise_gui.features.live.requests import LivePatch, LiveRequest, ReducedPatch
 from denoise_gui.features.live.running import Running
-from denoise_gui.features.live.tasks import Kind, Progress, Task
+from denoise_gui.features.live.tasks import Kind, LiveProgress, Task
 
 __all__ = ["LiveDenoiser", "LivePatch", "LiveRequest", "ReducedPatch"]
 
@@ -55,7 +55,7 @@ _NICENESS = 5
 
 
 class LiveDenoiser(QObject):
-    """Takes wishes by `request`; its signals come from the worker, to the window's thread.
+    """Takes requests by `request`; its signals come from the worker, to the window's thread.
 
     It touches no widget and no pixmap: what it emits is frozen, with the generation of the request
     that it answers. Results at knots it puts into the stack, which is made for several threads.
@@ -96,11 +96,11 @@ class LiveDenoiser(QObject):
         self._running = Running(self.stack)
         # From here on, what only the worker's thread uses.
         self._denoiser: Any = None
-        self._means: object = None
+        self._computed_by: object = None
         """What `_denoiser` is."""
         self._refused: object = None
         """What could not be opened; not tried again until something else was wanted."""
-        self._progress: Progress | None = None
+        self._progress: LiveProgress | None = None
         self._image: int | None = None
         self._level_key: object = None
         self._adopted: Recipe | None = None
@@ -126,7 +126,7 @@ class LiveDenoiser(QObject):
 
     # The worker's loop
 
-    def _work(self, token: CancelToken, _report: Report) -> None:
+    def _work(self, token: CancelToken, _report: JobReport) -> None:
         try:
             with token.stopping(self._stop):
                 self._serve()
@@ -159,6 +159,7 @@ class LiveDenoiser(QObject):
                 self._adopt(request)
             assert self._progress is not None
             self._announce(request, self._progress)
+            self._prepare(request, self._progress)
             task = tasks.next_task(request, self._progress)
             if task is None or task.kind is Kind.REFINED_KNOT:
                 self._announce_end(request)
@@ -184,8 +185,8 @@ class LiveDenoiser(QObject):
     def _open_wanted_model(self, request: LiveRequest) -> bool:
         """Whether `_denoiser` is what the request wants: with another, results would be kept as
         those of a model that never made them."""
-        if request.means != self._means:
-            if request.means == self._refused or not self._open_model(request):
+        if request.computed_by != self._computed_by:
+            if request.computed_by == self._refused or not self._open_model(request):
                 return False
             self._image = self._level_key = None
         self._refused = None
@@ -203,13 +204,13 @@ class LiveDenoiser(QObject):
                 request.model, request.device, notice=self._give_notice, cancel=token
             )
         except UserError as error:
-            self._refused = request.means
+            self._refused = request.computed_by
             self.model_failed.emit(request.model, in_users_language(error))
             return False
         finally:
             self._running.end()
         self._denoiser = Denoiser(model, tasks.TILE)
-        self._means = request.means
+        self._computed_by = request.computed_by
         info = model.info
         self._reach = None if info.window else info.halo + info.multiple
         self.model_opened.emit(
@@ -236,12 +237,12 @@ class LiveDenoiser(QObject):
         knots = knots_up_to(self._denoiser.model.info.sigma_max)
         self.stack.move_to(request.picture, request.kept, request.subject, knots)
         self._knots.move_to(request)
-        self._progress = Progress(full, level, self.stack)
+        self._progress = LiveProgress(full, level, self.stack)
 
     def _give_notice(self, notice: str) -> None:
         self.notice_given.emit(in_users_language(notice))
 
-    def _announce(self, request: LiveRequest, progress: Progress) -> None:
+    def _announce(self, request: LiveRequest, progress: LiveProgress) -> None:
         if self._announced_visible != request.generation and tasks.visible_is_exact(
             request, progress
         ):
@@ -260,6 +261,18 @@ class LiveDenoiser(QObject):
             self.image_finished.emit(request.generation)
 
     # The work
+
+    def _prepare(self, request: LiveRequest, progress: LiveProgress) -> None:
+        """What the window mixes pictures from, once nobody waits for an exact one."""
+        if request.recipe.is_plain or not request.levels:
+            return
+        if request.moving or tasks.visible_is_exact(request, progress):
+            assert request.pixels is not None
+            view = self.stack.view_of(
+                request.levels[request.level], request.level, gray=request.pixels.ndim == 2
+            )
+            seen = request.seen.clipped(*view.picture.shape[:2])
+            self.stack.prepare(request.picture, request.recipe, seen, view)
 
     def _do(self, request: LiveRequest, task: Task) -> None:
         token = self._running.begin(request, task)
@@ -299,7 +312,4 @@ class LiveDenoiser(QObject):
         layer = self._knots.advance(self._denoiser, request, task, token)
         if layer is not None:
             self.stack.put(request.picture, task.sigma, layer, request.recipe)
-            if not request.recipe.is_plain and task.sigma in self.stack.in_use(request.recipe):
-                assert request.pixels is not None
-                self.stack.prepare(task.sigma, gray=request.pixels.ndim == 2)
             self.knot_finished.emit(request.generation, task.sigma)

@@ -70,7 +70,7 @@ class LiveFeature(Feature):
         self.remembered = RememberedRecipes(data_folder() / "recipes.json")
         session.document.recipe_of_file = self.remembered.of
         session.document.image_left.connect(self._remember)
-        session.document.start_with(LAST_SIGMA.get(), wished=False)
+        session.document.start_with(LAST_SIGMA.get(), requested=False)
 
     def parts(self) -> Parts:
         live = self.session.live

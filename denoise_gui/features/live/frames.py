@@ -19,7 +19,6 @@ from dataclasses import replace
 from denoise_gui.core.document import Document, Frame
 from denoise_gui.engine.denoise.changed import carry_over
 from denoise_gui.engine.denoise.freshness import Freshness
-from denoise_gui.engine.denoise.knot_pictures import NoisyView
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.engine.images.display_pyramid import resampled
 from denoise_gui.engine.raster import Raster
@@ -37,7 +36,6 @@ class LiveFrames:
         self._stack = stack
         self._exact: Freshness | None = None
         self._aside: Freshness | None = None
-        self._noisy: NoisyView | None = None
         self._visible = NOWHERE
         self._level = 0
         self._gathered: GatheredView | None = None
@@ -47,7 +45,7 @@ class LiveFrames:
     def open_image(self) -> None:
         """Another image is open, or none."""
         self._visible = NOWHERE
-        self._noisy = self._gathered = None
+        self._gathered = None
         self.holds = False
         before = self._document.before
         self._aside = None
@@ -164,10 +162,9 @@ class LiveFrames:
         if before is None or photograph is None:
             return None
         noisy = before.levels[self._level]
-        if self._noisy is None or self._noisy.picture is not noisy:
-            self._noisy = NoisyView(noisy, self._level, gray=photograph.pixels.ndim == 2)
+        view = self._stack.view_of(noisy, self._level, gray=photograph.pixels.ndim == 2)
         rect = rect.clipped(*noisy.shape[:2])
-        return self._stack.mixed(picture, recipe, rect, self._noisy)
+        return self._stack.mixed(picture, recipe, rect, view)
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""

@@ -35,9 +35,9 @@ class SettingsDialog(QDialog):
     surround_chosen = Signal()
     memory_chosen = Signal(int)
     """Bytes for live results."""
-    profile_wished = Signal()
-    srgb_wished = Signal()
-    system_wished = Signal()
+    profile_requested = Signal()
+    srgb_requested = Signal()
+    system_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -85,7 +85,7 @@ class SettingsDialog(QDialog):
         ):
             choice.setCurrentIndex(choice.findData(value))
         self.memory.setValue(LIVE_BUDGET_MB.default)
-        self.system_wished.emit()
+        self.system_requested.emit()
         self.show_profile()
 
     def _choose_surround(self, name: str) -> None:
@@ -104,12 +104,12 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("A &new photograph begins with"), self.new_sigma)
         form.addRow(self.tr("&Memory for live results"), self.memory)
         choose = QPushButton(self.tr("C&hoose…"))
-        choose.clicked.connect(self.profile_wished)
+        choose.clicked.connect(self.profile_requested)
         system = QPushButton(self.tr("As the &System"))
         system.setToolTip(self.tr("The profile that the system has for this monitor"))
-        system.clicked.connect(self.system_wished)
+        system.clicked.connect(self.system_requested)
         srgb = QPushButton(self.tr("s&RGB"))
-        srgb.clicked.connect(self.srgb_wished)
+        srgb.clicked.connect(self.srgb_requested)
         monitor = QHBoxLayout()
         monitor.addWidget(self.profile, 1)
         for button in (system, srgb, choose):

@@ -53,9 +53,9 @@ class SettingsFeature(Feature):
         )
         dialog.surround_chosen.connect(self.window.repaint_pictures)
         dialog.memory_chosen.connect(self.session.live.use_memory)
-        dialog.profile_wished.connect(self._choose_profile)
-        dialog.srgb_wished.connect(partial(self._use_monitor, monitor_profile.take_for_srgb))
-        dialog.system_wished.connect(partial(self._use_monitor, monitor_profile.follow_system))
+        dialog.profile_requested.connect(self._choose_profile)
+        dialog.srgb_requested.connect(partial(self._use_monitor, monitor_profile.take_for_srgb))
+        dialog.system_requested.connect(partial(self._use_monitor, monitor_profile.follow_system))
         dialog.finished.connect(self._forget_dialog)
         return dialog
 
