@@ -20,6 +20,14 @@
         <translation>应用预设(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Automatic</source>
+        <translation>自动(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Automatic: {0}</source>
+        <translation>自动(&amp;A)：{0}</translation>
+    </message>
+    <message>
         <source>&amp;Batch…</source>
         <translation>批处理(&amp;B)…</translation>
     </message>
@@ -78,6 +86,10 @@
     <message>
         <source>&amp;Forget the Reference</source>
         <translation>移除参考图(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Graphics Cards…</source>
+        <translation>显卡(&amp;G)…</translation>
     </message>
     <message>
         <source>&amp;Gray Model on a Colour Image</source>
@@ -204,8 +216,16 @@
         <translation>导出所需的某个软件包没有安装。</translation>
     </message>
     <message>
+        <source>A&amp;dd a Graphics Card…</source>
+        <translation>添加显卡(&amp;D)…</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
+    </message>
+    <message>
+        <source>Add a Graphics Card</source>
+        <translation>添加显卡</translation>
     </message>
     <message>
         <source>Add or remove a point</source>
@@ -268,6 +288,10 @@
         <translation>之前</translation>
     </message>
     <message>
+        <source>Before a card is used with a model, it is held against the processor on a small picture; one that computes wrongly is not used.</source>
+        <translation>显卡用于某个模型之前，会先用一张小图与处理器的结果比对；计算有误的显卡不会使用。</translation>
+    </message>
+    <message>
         <source>Best for even, fine noise</source>
         <translation>最适合均匀的细噪声</translation>
     </message>
@@ -310,6 +334,10 @@
     <message>
         <source>Channels {0} were left out</source>
         <translation>通道 {0} 未保留</translation>
+    </message>
+    <message>
+        <source>Checking {0} against the processor: {1} of {2}</source>
+        <translation>正在将 {0} 与处理器比对：第 {1} 项，共 {2} 项</translation>
     </message>
     <message>
         <source>Choose a folder that exists to write to.</source>
@@ -556,8 +584,20 @@
         <translation>在画面中</translation>
     </message>
     <message>
+        <source>In this machine: {0}.</source>
+        <translation>本机中有：{0}。</translation>
+    </message>
+    <message>
         <source>Input − output in levels; dashed: sigma</source>
         <translation>输入 − 输出（级）；虚线：σ</translation>
+    </message>
+    <message>
+        <source>Installed. Close this and export.</source>
+        <translation>已安装。请关闭此窗口，然后导出。</translation>
+    </message>
+    <message>
+        <source>Installed. Model &gt; Run On has the card as soon as it is found.</source>
+        <translation>已安装。找到显卡后，它会出现在“模型 &gt; 运行设备”中。</translation>
     </message>
     <message>
         <source>Integers of {0} bits, {1}, were converted to floating point</source>
@@ -664,6 +704,14 @@
         <translation>图像附带的蒙版未保留</translation>
     </message>
     <message>
+        <source>Measuring how fast the processor is</source>
+        <translation>正在测量处理器的速度</translation>
+    </message>
+    <message>
+        <source>Measuring how fast {0} is</source>
+        <translation>正在测量 {0} 的速度</translation>
+    </message>
+    <message>
         <source>Measuring how much context a pixel needs</source>
         <translation>正在测量一个像素需要多少周围像素</translation>
     </message>
@@ -744,8 +792,16 @@
         <translation>{0} 的新照片以这些设置开始。</translation>
     </message>
     <message>
+        <source>No graphics card was found in this machine.</source>
+        <translation>本机中没有找到显卡。</translation>
+    </message>
+    <message>
         <source>No presets yet</source>
         <translation>还没有预设</translation>
+    </message>
+    <message>
+        <source>No report could be written to {0}.</source>
+        <translation>无法将报告写入 {0}。</translation>
     </message>
     <message>
         <source>No runtime here could load the files. {0}</source>
@@ -762,6 +818,14 @@
     <message>
         <source>Not images that are read, and passed over: {0} ({1}).</source>
         <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
+    </message>
+    <message>
+        <source>Not installed: {0}.
+
+The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need. This command installs them:</source>
+        <translation>尚未安装：{0}。
+
+导出需要 PyTorch 和 coremltools，约 1 GB;实时降噪不需要它们。以下命令可安装：</translation>
     </message>
     <message>
         <source>Nothing measured yet.</source>
@@ -832,6 +896,10 @@
         <translation>打开文件夹(&amp;L)…</translation>
     </message>
     <message>
+        <source>Open Folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
         <source>Open Sa&amp;mple</source>
         <translation>打开示例照片(&amp;M)</translation>
     </message>
@@ -866,6 +934,10 @@
     <message>
         <source>OpenVINO is not installed, so it was not run (pip install &apos;denoise-gui[openvino]&apos;).</source>
         <translation>没有安装 OpenVINO，因此没有运行它（pip install &apos;denoise-gui[openvino]&apos;）。</translation>
+    </message>
+    <message>
+        <source>OpenVINO: Intel&apos;s processors, graphics and neural units</source>
+        <translation>OpenVINO：Intel 的处理器、显卡和神经网络单元</translation>
     </message>
     <message>
         <source>Original</source>
@@ -1136,6 +1208,10 @@
         <translation>其他程序的 TIFF 标签（{0}）</translation>
     </message>
     <message>
+        <source>TensorRT RTX: NVIDIA&apos;s RTX cards; a model takes longer to open</source>
+        <translation>TensorRT RTX：NVIDIA 的 RTX 显卡；打开模型需要更长时间</translation>
+    </message>
+    <message>
         <source>TensorRT&apos;s parser may refuse the ONNX graph: {0}.</source>
         <translation>TensorRT 的解析器可能拒绝这个 ONNX 图：{0}。</translation>
     </message>
@@ -1146,6 +1222,10 @@
     <message>
         <source>The EXIF data are damaged; they were left out</source>
         <translation>EXIF 数据已损坏，已略去</translation>
+    </message>
+    <message>
+        <source>The Export Needs More Packages</source>
+        <translation>导出需要更多软件包</translation>
     </message>
     <message>
         <source>The ONNX graph holds only what TensorRT&apos;s parser takes; TensorRT itself was not run.</source>
@@ -1260,6 +1340,10 @@
         <translation>参考图为 {0} × {1} 像素，照片为 {2} × {3}。</translation>
     </message>
     <message>
+        <source>The report is {0}; nothing was sent.</source>
+        <translation>报告位于 {0}；没有发送任何内容。</translation>
+    </message>
+    <message>
         <source>The result cannot be written.</source>
         <translation>结果无法写入。</translation>
     </message>
@@ -1318,6 +1402,10 @@
     <message>
         <source>There is no image to save yet.</source>
         <translation>还没有可保存的图像。</translation>
+    </message>
+    <message>
+        <source>There is no package that would make this machine faster.</source>
+        <translation>没有能让本机更快的软件包。</translation>
     </message>
     <message>
         <source>There is not enough memory for this size.</source>
@@ -1396,6 +1484,14 @@
         <translation>减弱方法噪声</translation>
     </message>
     <message>
+        <source>WebGPU also needs Vulkan&apos;s loader, which is not installed: on Debian or Ubuntu, sudo apt-get install libvulkan1.</source>
+        <translation>WebGPU 还需要 Vulkan 的加载库，目前没有安装：在 Debian 或 Ubuntu 上运行 sudo apt-get install libvulkan1。</translation>
+    </message>
+    <message>
+        <source>WebGPU: the card of any maker, through Direct3D 12, Metal or Vulkan</source>
+        <translation>WebGPU：任何厂商的显卡，通过 Direct3D 12、Metal 或 Vulkan</translation>
+    </message>
+    <message>
         <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
         <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
@@ -1424,6 +1520,10 @@
         <translation>导出时：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
     </message>
     <message>
+        <source>Which package makes use of the graphics card in this machine</source>
+        <translation>哪个软件包能使用本机的显卡</translation>
+    </message>
+    <message>
         <source>Whole picture, or actual pixels</source>
         <translation>整幅画面与实际像素切换</translation>
     </message>
@@ -1434,6 +1534,10 @@
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
         <translation>写出 ONNX 与 Core ML 文件，并用当前图像检验</translation>
+    </message>
+    <message>
+        <source>Write a Report</source>
+        <translation>写出报告</translation>
     </message>
     <message>
         <source>Writing the file</source>
@@ -1558,6 +1662,10 @@
     <message>
         <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
         <translation>返回的图像与输入尺寸不同，无论高和宽取 {0} 以内的何种倍数。</translation>
+    </message>
+    <message>
+        <source>fits this machine</source>
+        <translation>适合本机</translation>
     </message>
     <message>
         <source>fixed at {0} × {1}</source>
@@ -1856,6 +1964,10 @@
         <translation>像素数据与文件头不符</translation>
     </message>
     <message>
+        <source>its provider did not start</source>
+        <translation>其运行后端没有启动</translation>
+    </message>
+    <message>
         <source>its sigma is baked in</source>
         <translation>其 sigma 已固定在文件中</translation>
     </message>
@@ -1907,6 +2019,10 @@
     <message>
         <source>not a denoiser: for an input of shape {0} it returns {1}</source>
         <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
+    </message>
+    <message>
+        <source>not for this machine</source>
+        <translation>不适合本机</translation>
     </message>
     <message>
         <source>on a small picture it did not finish within {0:g} seconds</source>
@@ -2465,6 +2581,14 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>没有安装 {0}；安装方法：pip install &apos;{1}&apos;</translation>
     </message>
     <message>
+        <source>{0} is not used: its results with {1} differ from the processor&apos;s by up to {2} levels of 255. The processor is used instead.</source>
+        <translation>未使用 {0}：它用 {1} 得到的结果与处理器的结果最多相差 {2} 级（共 255 级）。已改用处理器。</translation>
+    </message>
+    <message>
+        <source>{0} is not used: with {1} it returns values that are not numbers. The processor is used instead.</source>
+        <translation>未使用 {0}：它用 {1} 算出的值不是数字。已改用处理器。</translation>
+    </message>
+    <message>
         <source>{0} is one of the photographs, and would be overwritten by a result.</source>
         <translation>{0} 是待处理的照片之一，会被结果覆盖。</translation>
     </message>
@@ -2651,6 +2775,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: cannot be written ({1})</source>
         <translation>{0}：无法写入（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: computes wrongly</source>
+        <translation>{0}：计算有误</translation>
     </message>
     <message>
         <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
@@ -3720,6 +3848,25 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
 </context>
 <context>
+    <name>InstallDialog</name>
+    <message>
+        <source>&amp;Copy Command</source>
+        <translation>复制命令(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Install Now</source>
+        <translation>立即安装(&amp;I)</translation>
+    </message>
+    <message>
+        <source>The command and what it says</source>
+        <translation>命令及其输出</translation>
+    </message>
+    <message>
+        <source>pip ended with code {0}: see above.</source>
+        <translation>pip 以代码 {0} 结束：详见上文。</translation>
+    </message>
+</context>
+<context>
     <name>JobProgress</name>
     <message>
         <source>About {0} left</source>
@@ -3771,41 +3918,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>MissingExtraDialog</name>
-    <message>
-        <source>&amp;Copy Command</source>
-        <translation>复制命令(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Install Now</source>
-        <translation>立即安装(&amp;I)</translation>
-    </message>
-    <message>
-        <source>Installed. Close this and export.</source>
-        <translation>已安装。请关闭此窗口，然后导出。</translation>
-    </message>
-    <message>
-        <source>Not installed: {0}.
-
-The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need. This command installs them:</source>
-        <translation>尚未安装：{0}。
-
-导出需要 PyTorch 和 coremltools，约 1 GB;实时降噪不需要它们。以下命令可安装：</translation>
-    </message>
-    <message>
-        <source>The Export Needs More Packages</source>
-        <translation>导出需要更多软件包</translation>
-    </message>
-    <message>
-        <source>The command and what it says</source>
-        <translation>命令及其输出</translation>
-    </message>
-    <message>
-        <source>pip ended with code {0}: see above.</source>
-        <translation>pip 以代码 {0} 结束：详见上文。</translation>
     </message>
 </context>
 <context>
