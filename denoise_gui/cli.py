@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.contract.noise_level import SigmaError, parse_sigma
+from denoise_gui.cpp_runtime import load_cpp_runtime
 from denoise_gui.engine.runtime.processors import OVERRIDE as THREADS_OVERRIDE
 from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR
 from denoise_gui.headless import replay
@@ -32,6 +33,10 @@ def main(argv: list[str] | None = None) -> int:
     """Exit codes: 0 done, 1 it could not begin or a fault ended it, 2 the command cannot be
     understood; those of a run that began are in `headless`."""
     arguments = sys.argv[1:] if argv is None else argv
+    trouble = load_cpp_runtime()
+    if trouble:
+        print(f"denoise-gui: {trouble}", file=sys.stderr)
+        return 1
     if arguments[:1] == ["run"]:
         if replay.wanted(arguments):
             return replay.main(arguments[1:])

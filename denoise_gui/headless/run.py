@@ -22,6 +22,7 @@ from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.importing import check_onnxruntime
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.shipped import shipped_model, shipped_model_of
@@ -44,7 +45,12 @@ FAILED_MOST = 100
 
 
 def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
-    """Do what the command line asks; `options` are those of `cli`. Returns the exit code."""
+    """Do what the command line asks; `options` are those of `cli`. Returns the exit code.
+
+    Raises:
+        UserError: there is nothing to run a network with.
+    """
+    check_onnxruntime()
     from denoise_gui.engine.denoise.denoiser import Denoiser
     from denoise_gui.engine.images.apart import warm_up
     from denoise_gui.engine.runtime.model import Model
