@@ -31,6 +31,8 @@ ASKS_OR_LASTS = {
     "view.full-screen": "what the screen's size is, is the platform's",
     "recipe.copy": "what it copies may lie there already",
     "edit.copy": "as above",
+    "mask.invert": "a mask that is the same everywhere stays as it is",
+    "mask.blur": "as above",
 }
 """Commands that are always of use, and whose effect is not seen in the window."""
 
