@@ -15,6 +15,7 @@ from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
+from denoise_gui.core.editing import Editing
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import install_language
@@ -22,6 +23,7 @@ from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.batch.feature import BatchFeature
 from denoise_gui.features.bench.feature import BenchFeature
+from denoise_gui.features.editing.feature import EditingFeature
 from denoise_gui.features.export.feature import ExportFeature
 from denoise_gui.features.files.feature import FilesFeature
 from denoise_gui.features.filmstrip.feature import FilmstripFeature
@@ -43,6 +45,7 @@ CPU = "cpu"
 
 FEATURES: tuple[type[Feature], ...] = (
     WindowFeature,
+    EditingFeature,
     RecipeFeature,
     LiveFeature,
     FilesFeature,
@@ -68,9 +71,10 @@ class Application(QObject):
         device: str = CPU,
         diagnostics: Diagnostics | None = None,
         reading: str = "",
+        editing: Editing | None = None,
     ) -> None:
         """`model` may hold weights, which are converted first, read as `reading` says; until then
-        there is no model."""
+        there is no model. `editing`: what another program waits for."""
         super().__init__()
         self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf()
         live = live_picture(self.document, jobs, shelf, model or shipped_model(), device, self)
@@ -78,6 +82,7 @@ class Application(QObject):
         self.next_command = ""
         """To be run in the window that takes the place of this one."""
         self.session = Session(self.document, live, jobs, shelf, diagnostics, self)
+        self.session.editing = editing
         if model is not None and holds_weights(model):
             self.session.starting_weights = (model, reading)
         self.window = MainWindow(self.session)
@@ -141,7 +146,9 @@ def _lived(
             return code, left
         install_language(qt)
         live = application.session.live
-        following = Application(live.model, live.device, diagnostics)
+        following = Application(
+            live.model, live.device, diagnostics, editing=application.session.editing
+        )
         following.window.show()
         following.take_over(application)
         application.window.deleteLater()
@@ -156,6 +163,7 @@ def run(
     sigma: float | None,
     diagnostics: Diagnostics,
     reading: str = "",
+    editing: Editing | None = None,
 ) -> int:
     """Open the window and stay until it is closed."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(
@@ -171,7 +179,7 @@ def run(
     qt.setWindowIcon(application_icon())
     apply_theme()
     install_language(qt)
-    application = Application(model, device, diagnostics, reading)
+    application = Application(model, device, diagnostics, reading, editing)
     if sigma is not None:
         application.document.start_with(sigma)
     application.window.show()

@@ -12,7 +12,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.contract.noise_level import SigmaError, parse_sigma
+from denoise_gui.commands import edit
+from denoise_gui.commands.common import add_common, diagnosed, sigma, window_can_open
 from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR
 from denoise_gui.headless import replay
 from denoise_gui.version import __version__
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
     from denoise_gui.core.diagnostics.session import Diagnostics
 
 log = logging.getLogger(__name__)
-
-_LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -33,50 +32,9 @@ def main(argv: list[str] | None = None) -> int:
         if replay.wanted(arguments):
             return replay.main(arguments[1:])
         return _run_headless(arguments[1:])
+    if arguments[:1] == ["edit"]:
+        return edit.main(arguments[1:])
     return _run_window(arguments)
-
-
-def _add_common(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "--model",
-        type=Path,
-        metavar="FILE",
-        help="ONNX model, or a checkpoint, which is converted first if the export extra is "
-        "installed (default: the model shipped)",
-    )
-    parser.add_argument(
-        "--reading",
-        type=_reading,
-        default="",
-        metavar="NAME",
-        help="how the weights of a checkpoint are read, where trial should not decide: see "
-        "'python -m exporter export --help'",
-    )
-    parser.add_argument(
-        "--device", default="cpu", help="what to run on, such as cpu, cuda, coreml, directml"
-    )
-    parser.add_argument(
-        "--log-level",
-        choices=_LOG_LEVELS,
-        help="how much goes into the log file, and then to the terminal too (default: info, "
-        "warnings alone to the terminal)",
-    )
-
-
-def _reading(text: str) -> str:
-    from denoise_gui.contract.readings import unknown_words
-
-    unknown = unknown_words(text)
-    if unknown:
-        raise argparse.ArgumentTypeError(f"'{unknown[0]}' is not a word of a reading")
-    return text
-
-
-def _sigma(text: str) -> float:
-    try:
-        return parse_sigma(text)
-    except SigmaError as error:
-        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _between(name: str, most: float) -> Callable[[str], float]:
@@ -96,7 +54,7 @@ def _run_window(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="denoise-gui",
         description="Denoise photographs live. 'denoise-gui run --help' tells how to do it "
-        "without a window.",
+        "without a window, 'denoise-gui edit --help' how to do it for another program.",
     )
     parser.add_argument(
         "images",
@@ -104,23 +62,12 @@ def _run_window(arguments: list[str]) -> int:
         type=Path,
         help="photograph to open; several, or a folder, to walk through",
     )
-    parser.add_argument("--sigma", type=_sigma, help="noise level to start with, 8-bit levels")
+    parser.add_argument("--sigma", type=sigma, help="noise level to start with, 8-bit levels")
     parser.add_argument("--version", action="version", version=f"denoise-gui {__version__}")
-    _add_common(parser)
+    add_common(parser)
     options = parser.parse_args(arguments)
 
-    from denoise_gui.system_libraries import advice, missing_library, no_screen
-
-    missing = missing_library()
-    if missing:
-        print(f"denoise-gui: {advice(missing)}", file=sys.stderr)
-        return 1
-    if no_screen():
-        print(
-            "denoise-gui: there is no screen to open a window on (DISPLAY and WAYLAND_DISPLAY "
-            "are not set); 'denoise-gui run' works without one",
-            file=sys.stderr,
-        )
+    if not window_can_open():
         return 1
 
     def work(diagnostics: Diagnostics) -> int:
@@ -131,7 +78,7 @@ def _run_window(arguments: list[str]) -> int:
             options.reading,
         )
 
-    return _diagnosed("window", options.log_level, work)
+    return diagnosed("window", options.log_level, work)
 
 
 def _quality(text: str) -> int:
@@ -142,7 +89,7 @@ def _quality(text: str) -> int:
 
 
 def _sigma_or_automatic(text: str) -> float | str:
-    return text.lower() if text.lower() == str(AUTOMATIC) else _sigma(text)
+    return text.lower() if text.lower() == str(AUTOMATIC) else sigma(text)
 
 
 def _run_headless(arguments: list[str]) -> int:
@@ -158,7 +105,7 @@ def _run_headless(arguments: list[str]) -> int:
     _add_recipe(parser)
     _add_where(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress, only what failed")
-    _add_common(parser)
+    add_common(parser)
     options = parser.parse_args(arguments)
     if options.sigma is None and options.sigma_table is None and options.recipe is None:
         parser.error("the following arguments are required: --sigma (or --sigma-table, --recipe)")
@@ -170,7 +117,7 @@ def _run_headless(arguments: list[str]) -> int:
 
         return run_headless(options, diagnostics)
 
-    return _diagnosed("run", options.log_level, work)
+    return diagnosed("run", options.log_level, work)
 
 
 def _add_what(parser: argparse.ArgumentParser) -> None:
@@ -302,28 +249,6 @@ def _add_where(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--report", type=Path, metavar="FILE", help="what was done, as .csv or .json"
     )
-
-
-def _diagnosed(program: str, level: str | None, work: Callable[[Diagnostics], int]) -> int:
-    """Do the work under a log and with reports of what goes wrong; 1 if a fault ended it."""
-    from denoise_gui.core.diagnostics.session import Diagnostics
-    from denoise_gui.engine.errors import UserError
-    from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
-
-    with Diagnostics(program, level) as diagnostics:
-        try:
-            return work(diagnostics)
-        except UserError as error:
-            log.info("ended by: %s", error)
-            print(f"denoise-gui: {plain(error, MOST_IN_A_SENTENCE)}", file=sys.stderr)
-        except Exception:
-            log.exception("a fault ended the program")
-            print(
-                "denoise-gui: something unexpected went wrong. A report lies in "
-                f"{diagnostics.crash_folder}.",
-                file=sys.stderr,
-            )
-    return 1
 
 
 if __name__ == "__main__":

@@ -232,6 +232,10 @@
         <translation>增强方法噪声</translation>
     </message>
     <message>
+        <source>Another program waits for {0}. Save the denoised photograph for it?</source>
+        <translation>另一个程序正在等待 {0}。要为它保存降噪后的照片吗？</translation>
+    </message>
+    <message>
         <source>Apple&apos;s own Core ML runtime exists on macOS alone and was not run here.</source>
         <translation>Apple 自己的 Core ML 运行时只在 macOS 上有，这里没有运行。</translation>
     </message>
@@ -952,6 +956,14 @@
         <translation>重置 σ</translation>
     </message>
     <message>
+        <source>Return &amp;Without Saving</source>
+        <translation>不保存并返回(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Return Without Saving?</source>
+        <translation>不保存就返回？</translation>
+    </message>
+    <message>
         <source>Run O&amp;n</source>
         <translation>运行设备(&amp;N)</translation>
     </message>
@@ -970,6 +982,10 @@
     <message>
         <source>Save Denoised &amp;As…</source>
         <translation>将降噪结果另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save and &amp;Return</source>
+        <translation>保存并返回(&amp;R)</translation>
     </message>
     <message>
         <source>Save as Preset</source>
@@ -1280,6 +1296,10 @@
         <translation>还没有可保存的图像。</translation>
     </message>
     <message>
+        <source>There is no photograph {0}.</source>
+        <translation>没有照片 {0}。</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this size.</source>
         <translation>内存不足以处理这种大小。</translation>
     </message>
@@ -1394,6 +1414,10 @@
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
         <translation>写出 ONNX 与 Core ML 文件，并用当前图像检验</translation>
+    </message>
+    <message>
+        <source>Write the result for the program that opened this photograph, and close</source>
+        <translation>为打开这张照片的程序写入结果，然后关闭</translation>
     </message>
     <message>
         <source>Writing the file</source>
@@ -2235,6 +2259,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} cannot be used: {1}.</source>
         <translation>{0} 无法使用：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be written: give an output, -o, that ends in one of {1}.</source>
+        <translation>无法写入 {0}：请用 -o 给出以 {1} 之一结尾的输出。</translation>
     </message>
     <message>
         <source>{0} cannot be written: {1}</source>
@@ -4275,6 +4303,29 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>Result — {0}</source>
         <translation>结果 — {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnBar</name>
+    <message>
+        <source>Another program waits for {0}</source>
+        <translation>另一个程序正在等待 {0}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close; the file stays as it is</source>
+        <translation>关闭；文件保持原样</translation>
+    </message>
+    <message>
+        <source>Save and Return</source>
+        <translation>保存并返回</translation>
+    </message>
+    <message>
+        <source>Write the result for the other program, and close</source>
+        <translation>为另一个程序写入结果，然后关闭</translation>
     </message>
 </context>
 <context>
