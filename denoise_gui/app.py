@@ -19,7 +19,7 @@ from denoise_gui.core.editing import Editing
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import install_language
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.batch.feature import BatchFeature
 from denoise_gui.features.bench.feature import BenchFeature

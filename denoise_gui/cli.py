@@ -175,7 +175,8 @@ def _add_recipe(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="IMAGE",
         help="a gray image, stretched over each photograph: white is denoised with sigma, black "
-        "not at all",
+        "not at all; or a mask saved by this program, for the photograph it was painted on and "
+        "others of its size",
     )
     parser.add_argument(
         "--gray-use",

@@ -11,8 +11,8 @@ from denoise_gui.core.image_work import ImageWork
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.core.session import Session
-from denoise_gui.engine.models.library import ModelLibrary
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.library.library import ModelLibrary
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.rect import Rect
 from denoise_gui.features.batch.feature import BatchFeature
 from denoise_gui.features.batch.workflow import BatchWorkflow

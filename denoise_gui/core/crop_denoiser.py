@@ -13,11 +13,11 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.images.pixel_formats import Pixels
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 Then = Callable[[Recipe, Pixels], Any]
 """Given a recipe and the part denoised by it, on the working thread; what it returns is

@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from denoise_gui.core.recipe_step import RecipeStep, changed_fields
-from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.display_pyramid import Bgrx, DisplayPyramid, Patch, resampled
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.rect import Rect
 

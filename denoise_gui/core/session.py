@@ -17,7 +17,7 @@ from denoise_gui.core.editing import Editing
 from denoise_gui.core.image_work import ImageWork
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.library.shelf import ModelShelf
 
 
 class Session(QObject):

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 from PySide6.QtCore import QByteArray, QSettings
 
 from denoise_gui.core.languages import LANGUAGES, SYSTEM
-from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.save_options import SUBSAMPLINGS
 from denoise_gui.engine.measure.method_noise import DEFAULT_GAIN, GAINS
 from denoise_gui.engine.sigma import SIGMA_DEFAULT, SIGMA_LIMIT

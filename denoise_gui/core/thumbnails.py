@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPainter
 
 from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 log = logging.getLogger(__name__)
 

@@ -14,12 +14,12 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from denoise_gui.engine.cancellation import Cancelled, CancelToken
     from denoise_gui.engine.denoise.denoiser import Denoiser
     from denoise_gui.engine.errors import UserError
     from denoise_gui.engine.images.image_file import Photograph, load_image, save_image
     from denoise_gui.engine.recipe import Recipe
     from denoise_gui.engine.rect import Rect
-    from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
     from denoise_gui.engine.runtime.devices import available_devices
     from denoise_gui.engine.runtime.model import Model
     from denoise_gui.engine.shipped import shipped_model
@@ -40,8 +40,8 @@ __all__ = [
 ]
 
 _HOMES = {
-    "CancelToken": "runtime.cancellation",
-    "Cancelled": "runtime.cancellation",
+    "CancelToken": "cancellation",
+    "Cancelled": "cancellation",
     "Denoiser": "denoise.denoiser",
     "Model": "runtime.model",
     "Photograph": "images.image_file",

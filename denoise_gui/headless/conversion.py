@@ -16,8 +16,8 @@ from denoise_gui.contract.weight_files import holds_weights, missing_modules
 from denoise_gui.core.folders import data_folder, log_folder
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
+from denoise_gui.engine.library.library import ModelLibrary
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.models.library import ModelLibrary
 from denoise_gui.engine.shipped import resources_folder
 
 

@@ -5,15 +5,11 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
-from denoise_gui.engine.errors import RecipeError
-from denoise_gui.engine.messages import Message
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe, Sigma
-from denoise_gui.engine.recipe_record import read_recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.record.recipe_record import read_recipe
 
 
 def wanted_recipe(options: argparse.Namespace) -> Recipe:
@@ -35,27 +31,12 @@ def wanted_recipe(options: argparse.Namespace) -> Recipe:
     if options.grain is not None:
         recipe = replace(recipe, grain=options.grain)
     if options.mask is not None:
-        recipe = replace(recipe, mask=read_mask(options.mask))
+        from denoise_gui.engine.mask.files import load_mask
+
+        recipe = replace(recipe, mask=load_mask(options.mask))
     if options.gray_use is not None:
         recipe = replace(recipe, gray_use=GrayUse(options.gray_use))
     return recipe
-
-
-def read_mask(path: Path) -> SigmaMask:
-    """A gray image as factors on sigma: white keeps it, black leaves the picture as it is.
-
-    Raises:
-        UserError: it cannot be read, or has colours.
-    """
-    from denoise_gui.engine.images.image_file import load_image
-    from denoise_gui.engine.images.pixel_formats import to_float
-
-    pixels = to_float(load_image(path).pixels)
-    if pixels.ndim == 3:
-        if (pixels != pixels[..., :1]).any():
-            raise RecipeError(Message("{0} has colours: a mask is a gray image.", path))
-        pixels = pixels[..., 0]
-    return SigmaMask.of_image(pixels)
 
 
 def _sigma(value: float | str) -> Sigma:

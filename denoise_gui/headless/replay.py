@@ -95,7 +95,7 @@ def _replay(options: argparse.Namespace) -> int:
     from denoise_gui.engine.images.image_file import load_image, save_image
     from denoise_gui.engine.images.save_options import SaveOptions
     from denoise_gui.engine.record.provenance import hash_of_pixels
-    from denoise_gui.engine.record.save_denoised import denoised_photograph
+    from denoise_gui.engine.save_denoised import denoised_photograph
 
     picture, record = find_record(options.record)
     reference = load_image(picture)
@@ -135,7 +135,6 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
     """
     from denoise_gui.engine.errors import ImageFileError
     from denoise_gui.engine.images.image_file import load_image
-    from denoise_gui.engine.recipe_record import LaterVersionError
     from denoise_gui.engine.record.provenance import (
         SIDECAR_SUFFIX,
         names_a_mask,
@@ -143,6 +142,7 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
         read_sidecar,
         sidecar_of,
     )
+    from denoise_gui.engine.record.recipe_record import LaterVersionError
 
     if path.name.endswith(SIDECAR_SUFFIX):
         return path.with_name(path.name.removesuffix(SIDECAR_SUFFIX)), read_sidecar(path)

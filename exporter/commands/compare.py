@@ -16,9 +16,9 @@ from exporter.commands.frame import (
     run_framed,
     sigma_argument,
 )
-from exporter.commands.progress_lines import ProgressLines
 from exporter.compare.comparison import Wanted, check_wanted, run_comparison
 from exporter.failures import ExportError, FailureKind
+from exporter.progress_lines import ProgressLines
 from exporter.readings.words import add_reading_argument
 
 

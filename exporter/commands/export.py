@@ -31,9 +31,9 @@ from exporter.commands.frame import (
     run_framed,
     sigma_max_argument,
 )
-from exporter.commands.progress_lines import ProgressLines
 from exporter.compare.comparison import Wanted, check_wanted, comparison_costs, run_comparison
 from exporter.failures import ExportError, FailureKind, require_writable
+from exporter.progress_lines import ProgressLines
 from exporter.readings.words import add_reading_argument
 from exporter.whole_files import refuse_plain_file, size_on_disk
 

@@ -20,9 +20,9 @@ from denoise_gui.contract.noise_level import (
     parse_sigma,
 )
 from denoise_gui.contract.sentences import Sentence
-from exporter.commands.progress_lines import ProgressLines
 from exporter.commands.quiet import chatter_to
 from exporter.failures import ExportError, FailureKind, Interrupted
+from exporter.progress_lines import ProgressLines
 
 _SIGNALS = [signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hasattr(signal, "SIGHUP") else [])]
 

@@ -19,12 +19,12 @@ from denoise_gui.contract.model_file import IMAGE, OUTPUT, SIGMA, WHITE_LEVELS
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import COMPRESSED, FLOAT32
 from denoise_gui.contract.tolerances import IMAGE as PIXELS
-from exporter.compare.size_limits import SizeLimits
 from exporter.coreml.evaluator import PackageEvaluator
 from exporter.coreml.package import PackageError, read_package
 from exporter.failures import ExportError, FailureKind
 from exporter.networks import DenoisingNetwork
 from exporter.onnx.form import OnnxForm, metadata_of, operator_counts, read_onnx
+from exporter.onnx.size_limits import SizeLimits
 from exporter.onnx.tensorrt_check import tensorrt_note
 
 Array = NDArray[np.float32]

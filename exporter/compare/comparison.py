@@ -17,9 +17,9 @@ from denoise_gui.contract import model_file, progress
 from denoise_gui.contract.report import FILE_NAME, PAGE_NAME, Denoising, Report, SweepRow, to_json
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.trial import Trial, trial_of
-from exporter.commands.progress_lines import ProgressLines
 from exporter.compare.image_reading import image_area, read_image
 from exporter.failures import ExportError, FailureKind, failure_of_writing
+from exporter.progress_lines import ProgressLines
 from exporter.whole_files import whole_file
 
 if TYPE_CHECKING:

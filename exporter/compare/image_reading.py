@@ -19,8 +19,8 @@ from denoise_gui.contract.value_range import (
     MOST_BELOW_BLACK,
     black_and_white,
 )
-from exporter.compare.size_limits import Array
 from exporter.failures import ExportError, FailureKind
+from exporter.onnx.size_limits import Array
 
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
 _PNG_START = b"\x89PNG\r\n\x1a\n"

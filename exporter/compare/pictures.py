@@ -11,7 +11,7 @@ from PIL import Image
 
 from denoise_gui.contract.palette import colour_table
 from exporter.compare.agreement import to_bytes
-from exporter.compare.size_limits import Array
+from exporter.onnx.size_limits import Array
 
 
 def save_png(image: Array, path: Path) -> None:

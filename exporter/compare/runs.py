@@ -18,7 +18,6 @@ from denoise_gui.contract import progress
 from denoise_gui.contract.report import BackendRun, InputImage, Pair, Parting
 from denoise_gui.contract.sentences import Sentence, listed
 from denoise_gui.contract.tolerances import LAYER_TOLERANCES, TOLERANCES
-from exporter.commands.progress_lines import ProgressLines
 from exporter.compare.agreement import Difference, difference, judge, to_bytes
 from exporter.compare.backends import (
     Array,
@@ -32,7 +31,8 @@ from exporter.compare.backends import (
 from exporter.compare.image_reading import read_image
 from exporter.compare.layers import coreml_layers, first_parting, onnx_layers, torch_layers
 from exporter.compare.pictures import false_colour, save_levels, save_png
-from exporter.compare.size_limits import Fitted, SizeLimits, centre_window, fit
+from exporter.onnx.size_limits import Fitted, SizeLimits, centre_window, fit
+from exporter.progress_lines import ProgressLines
 from exporter.whole_files import size_on_disk
 
 LAYER_WINDOW = 256

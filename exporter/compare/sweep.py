@@ -12,11 +12,11 @@ from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from denoise_gui.contract.report import SweepRow
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import TOLERANCES
-from exporter.commands.progress_lines import ProgressLines
 from exporter.compare.agreement import difference, to_bytes
 from exporter.compare.backends import Array, Backend, TorchBackend, first_line
 from exporter.compare.runs import Subject
-from exporter.compare.size_limits import fit
+from exporter.onnx.size_limits import fit
+from exporter.progress_lines import ProgressLines
 
 SIGMAS = (0.0, 5.0, 15.0, 25.0, 50.0, 75.0)
 SIZES = ((1, 1), (2, 3), (7, 5), (33, 31), (64, 64), (101, 67), (256, 320), (600, 800))

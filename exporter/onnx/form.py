@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 from denoise_gui.contract.model_file import IMAGE, OUTPUT, SIGMA, WHITE_LEVELS
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import COMPRESSED, FLOAT16, FLOAT32
-from exporter.compare.size_limits import SizeLimits
 from exporter.failures import ExportError, FailureKind
+from exporter.onnx.size_limits import SizeLimits
 
 _TYPES: dict[int, type[np.floating[Any]]] = {
     onnx.TensorProto.FLOAT: np.float32,

@@ -18,7 +18,7 @@ from typing import Any
 from denoise_gui.contract import progress
 from denoise_gui.contract.sentences import Sentence
 from exporter.commands.frame import add_common_arguments, run_framed
-from exporter.commands.progress_lines import ProgressLines
+from exporter.progress_lines import ProgressLines
 from exporter.study.results import Export, FormStudy, Study
 from exporter.whole_files import whole_file
 

@@ -2021,12 +2021,20 @@
         <translation>用于 HDR 屏幕的增益图</translation>
     </message>
     <message>
+        <source>the mask has {0} × {1} pixels, and a photograph of {2} × {3} has other proportions</source>
+        <translation>蒙版为 {0} × {1} 像素，与 {2} × {3} 的照片比例不同</translation>
+    </message>
+    <message>
         <source>the mask in it is damaged</source>
         <translation>其中的蒙版已损坏</translation>
     </message>
     <message>
         <source>the mask that belongs to it lies in the JSON file beside the picture</source>
         <translation>它所用的蒙版在图像旁边的 JSON 文件中</translation>
+    </message>
+    <message>
+        <source>the mask was made for a photograph of {0} × {1} pixels, and this one has {2} × {3}</source>
+        <translation>蒙版是为 {0} × {1} 像素的照片制作的，而这张为 {2} × {3}</translation>
     </message>
     <message>
         <source>the model “{0}” (SHA-256 {1}…) does not come with this version. Name its file with --model</source>
@@ -2519,6 +2527,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} was not converted: {1}</source>
         <translation>{0} 未能转换：{1}</translation>
+    </message>
+    <message>
+        <source>{0} was not denoised: {1}.</source>
+        <translation>{0} 未降噪：{1}。</translation>
     </message>
     <message>
         <source>{0} was read by trial: {1}.</source>

@@ -15,8 +15,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QAbstractSlider
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from tests.bench.drag import drag
 from tests.bench.figures import spread
 from tests.bench.frame_watch import FrameWatch

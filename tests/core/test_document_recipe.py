@@ -11,12 +11,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.document import Document
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.recipe import AUTOMATIC, ModelRef, Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from PySide6.QtCore import QByteArray, QSettings
 from denoise_gui.core import settings
 from denoise_gui.core.settings import Setting
 from denoise_gui.engine.batch.items import Existing
-from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.features.batch.choices import CHOICES, BatchChoices, SigmaFrom
 from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 

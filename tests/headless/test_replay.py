@@ -13,7 +13,7 @@ from denoise_gui.cli import main
 from denoise_gui.engine.images.image_file import load_image, save_image
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.record.provenance import read_provenance, sidecar_of
-from denoise_gui.engine.record.save_denoised import denoise_to_file
+from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.engine.images.photographs import photograph
 
 

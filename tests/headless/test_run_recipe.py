@@ -14,17 +14,17 @@ from PIL import Image
 
 from denoise_gui.cli import main
 from denoise_gui.engine import Denoiser, Model, Recipe, load_image
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.recipe import ModelRef
-from denoise_gui.engine.recipe_record import recipe_bytes
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.record.provenance import (
     hash_of_pixels,
     read_provenance,
     sidecar_of,
 )
-from denoise_gui.engine.record.save_denoised import denoise_to_file
+from denoise_gui.engine.record.recipe_record import recipe_bytes
+from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.conftest import noisy_picture
 
 

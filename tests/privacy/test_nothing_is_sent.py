@@ -18,7 +18,7 @@ LIBRARY = """
     import sys
     from pathlib import Path
     from denoise_gui.engine.images.image_file import load_image
-    from denoise_gui.engine.record.save_denoised import denoise_to_file
+    from denoise_gui.engine.save_denoised import denoise_to_file
     from denoise_gui.engine.shipped import shipped_model
     source, target = map(Path, sys.argv[1:])
     denoise_to_file(load_image(source), target, 25, shipped_model())

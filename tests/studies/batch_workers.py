@@ -29,8 +29,8 @@ from denoise_gui.engine.batch.planning import make_plan
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.engine.record.save_denoised import denoise_to_file
 from denoise_gui.engine.runtime.model import Model
+from denoise_gui.engine.save_denoised import denoise_to_file
 from denoise_gui.engine.shipped import shipped_model
 from tests.conftest import noisy_picture
 

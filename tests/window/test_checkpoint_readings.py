@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.contract.readings import ALIASES, QUESTIONS, unknown_words
-from denoise_gui.engine.models.library import reading_of
+from denoise_gui.engine.library.library import reading_of
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.workflow import starting_options
 from denoise_gui.shell import file_dialogs

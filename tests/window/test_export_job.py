@@ -14,7 +14,7 @@ from denoise_gui.contract import progress
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.jobs import Jobs, Order, Report
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.cancellation import CancelToken
 from tests.window.conftest import TIMEOUT
 
 

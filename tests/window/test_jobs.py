@@ -18,10 +18,10 @@ from PySide6.QtWidgets import QMessageBox
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.cli import main
+from denoise_gui.engine import save_denoised
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.images import image_file
 from denoise_gui.engine.measure.reference import AddedNoise
-from denoise_gui.engine.record import save_denoised
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.features.batch.choices import BatchChoices
 from denoise_gui.features.export.export_options import ExportOptions

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.engine.models.library import weights_of
+from denoise_gui.engine.library.library import weights_of
 from denoise_gui.features.export.workflow import starting_options
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
 from tests.driven import DrivenApplication as Application

@@ -12,10 +12,10 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.engine import Denoiser, Model, Recipe, load_image
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.recipe import ModelRef
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.record.provenance import read_provenance
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done

@@ -25,9 +25,9 @@ from denoise_gui.core.exporter.words import failure_words, stage_words
 from denoise_gui.core.jobs import Report
 from denoise_gui.core.jobs.process import run_process
 from denoise_gui.core.translation import in_users_language
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 log = logging.getLogger(__name__)
 

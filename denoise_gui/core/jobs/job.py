@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from denoise_gui.core.translation import in_users_language, tr
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 
 log = logging.getLogger(__name__)
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.measure.sigma_estimate import CANNOT_TELL, SigmaEstimator
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.shipped import shipped_sigma_estimator
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 from typing import Generic, TypeVar
 
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.cancellation import CancelToken
 
 T = TypeVar("T")
 

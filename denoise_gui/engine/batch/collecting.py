@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from denoise_gui.engine.batch.items import Found
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.images.registry import image_suffixes
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 NO_SUFFIX = "(no suffix)"
 _NAMED = 8

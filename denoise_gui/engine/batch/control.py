@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.cancellation import CancelToken
 
 
 class BatchControl:

@@ -25,17 +25,18 @@ from denoise_gui.engine.batch.journal import Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name, free_name
 from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
 from denoise_gui.engine.batch.timing import Pace, Progress
+from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.denoise.denoiser import Denoiser
-from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.errors import RecipeError, UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.mask.files import check_fits
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
-from denoise_gui.engine.recipe_record import LaterVersionError
 from denoise_gui.engine.record.provenance import hash_of_pixels, names_a_mask, read_provenance
-from denoise_gui.engine.record.save_denoised import denoised_photograph, save_denoised
-from denoise_gui.engine.runtime.cancellation import Cancelled
+from denoise_gui.engine.record.recipe_record import LaterVersionError
+from denoise_gui.engine.save_denoised import denoised_photograph, save_denoised
 
 log = logging.getLogger(__name__)
 
@@ -228,6 +229,7 @@ class Batch:
         if target:
             self._check_free(item, target)
         photograph = self._load(item, key)
+        _check_mask(item, photograph)
         if target:
             self._check_record(item, target, photograph)
         self._change(item, width=photograph.width, height=photograph.height, notes=photograph.notes)
@@ -408,6 +410,17 @@ class Batch:
 def _failed(message: str) -> dict[str, object]:
     log.info("failed: %s", message)
     return {"status": Status.FAILED, "message": message}
+
+
+def _check_mask(item: Item, photograph: Photograph) -> None:
+    """Raises RecipeError if the mask is one for photographs of another size."""
+    mask = item.recipe.mask
+    if mask is None:
+        return
+    try:
+        check_fits(mask, photograph.height, photograph.width)
+    except RecipeError as error:
+        raise RecipeError(Message("{0} was not denoised: {1}.", item.source, error)) from error
 
 
 def _is_a_result(item: Item) -> _Skipped:

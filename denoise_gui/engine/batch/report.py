@@ -17,7 +17,7 @@ from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.regular_file import check_regular
 from denoise_gui.engine.messages import Message, joined
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.engine.recipe_record import xmp_attributes
+from denoise_gui.engine.record.recipe_record import xmp_attributes
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:

@@ -6,10 +6,10 @@ import math
 
 import numpy as np
 
-from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.luminance import LUMA, luminance_of
 from denoise_gui.engine.denoise.varying_sigma import Level, run_varying
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.runtime.model import Model, Tensor
 
 

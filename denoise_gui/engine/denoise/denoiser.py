@@ -20,13 +20,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.planes import Each, read_planes, write_planes
 from denoise_gui.engine.denoise.recipe_run import Picture, run_recipe
 from denoise_gui.engine.denoise.tiling import Tile, plan_tiles
 from denoise_gui.engine.denoise.windows import plan_windows
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model, Tensor
 
 Pixels = NDArray[Any]

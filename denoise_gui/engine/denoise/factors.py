@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from denoise_gui.engine.denoise.luminance import Plane, luminance_of
+from denoise_gui.engine.denoise.luminance import Plane, Planes, luminance_of
 from denoise_gui.engine.denoise.planes import Each, read_planes
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.recipe import Recipe
@@ -64,6 +64,16 @@ def smoothed_brightness(
     np.fmax(brightness, np.float32(0), out=brightness)
     np.fmin(brightness, np.float32(1), out=brightness)
     return _smoothed(brightness, smoothing)
+
+
+def smoothed_planes(image: Pixels, part: Rect) -> Planes:
+    """A part of an image, smoothed likewise: (3, H, W), or (1, H, W) of a gray one."""
+    around = part.grown(REACH)
+    planes = np.empty((1 if image.ndim == 2 else 3, around.height, around.width), np.float32)
+    read_planes(image, around, planes)
+    np.fmax(planes, np.float32(0), out=planes)
+    np.fmin(planes, np.float32(1), out=planes)
+    return np.stack([_smoothed(plane, SMOOTHING) for plane in planes])
 
 
 def gaussian_weights(smoothing: float) -> tuple[float, ...]:

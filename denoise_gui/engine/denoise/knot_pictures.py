@@ -185,7 +185,8 @@ def _range(recipe: Recipe) -> tuple[float, float]:
         factors = [factor for _, factor in recipe.brightness.points]
         low, high = low * min(factors), high * max(factors)
     if recipe.mask is not None:
-        low, high = low * float(recipe.mask.factors.min()), high * float(recipe.mask.factors.max())
+        least, most = recipe.mask.range
+        low, high = low * least, high * most
     return low, high
 
 

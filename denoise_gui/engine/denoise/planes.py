@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.tiling import reflected
 from denoise_gui.engine.images.pixel_formats import Pixels, sample_max
 from denoise_gui.engine.rect import Rect
+from denoise_gui.engine.reflection import reflected
 
 Planes = NDArray[np.float32]
 """(C, H, W)."""

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.channel_use import run_on_planes
 from denoise_gui.engine.denoise.factors import Factors, factors_of
-from denoise_gui.engine.denoise.gray_use import GrayUse
 from denoise_gui.engine.denoise.knots import FIRST_STEP
 from denoise_gui.engine.denoise.luminance import luminance_of, put_back, take_luminance
 from denoise_gui.engine.denoise.planes import Each
 from denoise_gui.engine.denoise.varying_sigma import Level
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model, Tensor
 
 
@@ -98,9 +98,10 @@ def _run(
         out=out,
     )
     if isinstance(level, np.ndarray) and level.min() < FIRST_STEP:
-        out -= picture.noisy
-        out *= np.minimum(level / np.float32(FIRST_STEP), np.float32(1))
-        out += picture.noisy
+        # Nowhere else: a pixel must not depend, in its last bit, on what else lies in its tile.
+        share = level / np.float32(FIRST_STEP)
+        mixed = (out - picture.noisy) * share + picture.noisy
+        np.copyto(out, mixed, where=share < 1)
 
 
 def _level(sigma: float, factors: Factors, model: Model) -> Level:

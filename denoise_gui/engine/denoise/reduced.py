@@ -33,11 +33,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images.display_pyramid import Bgrx, to_bgrx
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _OWN_ERROR = 3.0
 """What the network changes in a reduced picture without noise, in 8-bit levels."""

@@ -14,9 +14,6 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
 from denoise_gui.engine.rect import Rect
 
 
@@ -151,14 +148,3 @@ def _spans(start: int, stop: int, size: int, multiple: int) -> list[tuple[int, i
     pieces = math.ceil(units / max(1, size // multiple))
     cuts = [start + multiple * (units * i // max(1, pieces)) for i in range(pieces + 1)]
     return list(itertools.pairwise(cuts))
-
-
-def reflected(start: int, stop: int, size: int) -> NDArray[np.intp]:
-    """Indices start..stop into an axis of `size`, mirrored at its ends without repeating them."""
-    index = np.arange(start, stop)
-    if size == 1:
-        return np.zeros_like(index)
-    period = 2 * (size - 1)
-    folded = np.abs(index) % period
-    mirrored: NDArray[np.intp] = np.minimum(folded, period - folded)
-    return mirrored

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import numpy as np
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.knots import ALL_KNOTS, FIRST_STEP
 from denoise_gui.engine.denoise.luminance import Plane
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model, Tensor
 
 Level = float | Plane

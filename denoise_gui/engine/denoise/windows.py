@@ -11,17 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from denoise_gui.engine.denoise.tiling import Tile
+from denoise_gui.engine.models.fixed_window import fits, rounded_up
 from denoise_gui.engine.rect import Rect
-
-
-def fits(window: tuple[int, int], multiple: int, halo: int) -> bool:
-    """Whether a window has a middle that its edges do not reach."""
-    return min(window) - 2 * _rounded_up(halo, multiple) >= multiple
-
-
-def widest_halo(window: tuple[int, int], multiple: int) -> int:
-    """The largest halo that leaves a middle; 0 if there is none."""
-    return max(0, (min(window) - multiple) // 2 // multiple * multiple)
 
 
 def plan_windows(
@@ -53,7 +44,7 @@ def plan_windows(
     wanted = (region or whole).clipped(height, width)
     if wanted.area == 0:
         return []
-    margin = _rounded_up(halo, multiple)
+    margin = rounded_up(halo, multiple)
     cover = wanted.aligned(multiple)
     rows = list(_pieces(cover.top, cover.bottom, height, window[0], multiple, margin))
     columns = list(_pieces(cover.left, cover.right, width, window[1], multiple, margin))
@@ -72,14 +63,10 @@ def _pieces(
 ) -> Iterator[tuple[int, int, int]]:
     """(first, last, origin) of the pieces start..stop of an axis, and of their windows."""
     # The last window ends where the image ends, or at the next multiple.
-    last = _rounded_up(max(0, length - window), multiple)
+    last = rounded_up(max(0, length - window), multiple)
     position = start
     while position < stop:
         origin = min(max(0, position - margin), last)
         end = stop if origin == last else origin + (window - margin) // multiple * multiple
         yield position, min(end, stop), origin
         position = end
-
-
-def _rounded_up(value: int, multiple: int) -> int:
-    return -(-value // multiple) * multiple

@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from denoise_gui.contract.ending import ENDING
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, hold
 from denoise_gui.engine.files.measured_file import MeasuredFile
 from denoise_gui.engine.files.regular_file import check_regular
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 Before = Callable[[os.stat_result], object]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.files.regular_file import open_regular
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _BLOCK = 1 << 20
 

@@ -19,11 +19,11 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images.format_kind import Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _LENGTH = struct.Struct("<Q")
 _PACKAGE = Path(__file__).resolve().parents[3]

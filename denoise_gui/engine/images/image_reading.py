@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
 from denoise_gui.engine.files.regular_file import NotRegularError, open_regular
 from denoise_gui.engine.images import exif
@@ -30,7 +31,6 @@ from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.images.registry import all_formats, format_of
 from denoise_gui.engine.images.value_range import found_range, normalised
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 
 log = logging.getLogger(__name__)
 

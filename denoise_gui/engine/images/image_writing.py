@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
 from denoise_gui.engine.files.regular_file import NotRegularError
@@ -16,7 +17,6 @@ from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.registry import format_for, writable_suffixes
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _LOST_SHARE = (errno.ESTALE, errno.ETIMEDOUT, errno.ENOTCONN, errno.EHOSTDOWN, errno.ENETUNREACH)
 _SHARE_IS_GONE = Message("the connection to that network share is lost. Restore it and save again")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.sigma import LARGEST_FACTOR
 
 _BANDS = 6

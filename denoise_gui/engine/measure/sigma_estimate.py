@@ -17,7 +17,6 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from denoise_gui.contract import sigma_file
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.luminance import LUMA
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import FloatPixels, Pixels, to_float
@@ -30,6 +29,7 @@ from denoise_gui.engine.measure.by_brightness import (
 from denoise_gui.engine.measure.coarse_noise import Coarse, coarse_noise
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.shipped import shipped_sigma_estimator
 
 LARGEST_SIGMA = 75.0

@@ -1,1 +1,1 @@
-"""Model files: recognised, checked, tried, kept in a library."""
+"""Model files: recognised, checked, tried."""

@@ -8,10 +8,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from denoise_gui.contract import model_file
-from denoise_gui.engine.denoise.windows import fits
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models.denoising_trial import DenoisingTrial, from_metadata
+from denoise_gui.engine.models.fixed_window import fits
 from denoise_gui.engine.models.probe import Probed
 from denoise_gui.engine.models.safety import CONTRACT_KEY
 from denoise_gui.engine.plain_text import plain

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
-from denoise_gui.engine.denoise.windows import widest_halo
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.models.fixed_window import widest_halo
 from denoise_gui.engine.models.signature import Tensor
 
 Run = Callable[[Tensor, float], Tensor]

@@ -15,7 +15,7 @@ from typing import Any
 
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.file_hash import sha256_of
-from denoise_gui.engine.models.library import PROBE_NOTE
+from denoise_gui.engine.models.beside import PROBE_NOTE
 from denoise_gui.engine.models.probe import Probed
 
 _VERSION = 2

@@ -20,12 +20,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from denoise_gui.contract import model_file
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models import protobuf_wire as wire
 from denoise_gui.engine.models.cost import ModelPlan, plan_of
 from denoise_gui.engine.models.trial import Verdict, try_model
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 CONTRACT_KEY = model_file.CONTRACT
 """In the metadata of a file that says of itself what there is to know."""

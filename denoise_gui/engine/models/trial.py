@@ -24,8 +24,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 if TYPE_CHECKING:
     import numpy as np

@@ -16,13 +16,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from html import escape, unescape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.regular_file import open_regular
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.engine.recipe_record import (
+from denoise_gui.engine.record.recipe_record import (
     MAX_FILE_BYTES,
     LaterVersionError,
     from_record,
@@ -30,9 +32,6 @@ from denoise_gui.engine.recipe_record import (
     to_record,
     xmp_attributes,
 )
-
-if TYPE_CHECKING:
-    from denoise_gui.engine.images.pixel_formats import Pixels
 
 NAMESPACE = "urn:denoise-gui:provenance:1.0/"
 SIDECAR_SUFFIX = ".denoise.json"
@@ -75,7 +74,7 @@ class Provenance:
         object.__setattr__(self, "recipe", replace(self.recipe, model=model))
 
 
-def hash_of_pixels(pixels: Pixels) -> str:
+def hash_of_pixels(pixels: NDArray[Any]) -> str:
     """SHA-256 over shape, type and values; hexadecimal."""
     digest = hashlib.sha256(f"{pixels.shape}{pixels.dtype.name}".encode())
     for row in range(0, pixels.shape[0], 256):  # in bands: a view that is not contiguous is copied

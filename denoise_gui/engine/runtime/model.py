@@ -22,6 +22,7 @@ import onnxruntime
 from numpy.typing import NDArray
 
 from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models import found_note
@@ -47,7 +48,6 @@ from denoise_gui.engine.models.serving import Serving
 from denoise_gui.engine.models.signature import SigmaForm, Tensor, read_signatures
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.runtime.bounded_memory import bound_memory, bytes_refused, most_bytes
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.runtime.devices import CPU, available_devices, provider_name
 from denoise_gui.engine.runtime.process_memory import return_free_memory
 from denoise_gui.engine.runtime.sane_values import check_values

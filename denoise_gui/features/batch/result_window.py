@@ -8,12 +8,12 @@ from pathlib import Path
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.plain_text import plain
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.shell.panes.panes_window import PanesWindow
 from denoise_gui.shell.picture.monitor_profile import monitor_space
 from denoise_gui.shell.picture.screen_colours import ScreenColours

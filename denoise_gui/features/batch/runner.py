@@ -15,7 +15,7 @@ from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Found, Outcome, Result, Settings
 from denoise_gui.engine.batch.report import MadeWith
 from denoise_gui.engine.batch.timing import Progress
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.features.batch.queue_file import save_queue
 
 _TOLD_MS = 60

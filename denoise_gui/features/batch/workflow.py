@@ -18,10 +18,10 @@ from denoise_gui.engine.batch.items import Found, Result, tally
 from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.report import losses_in_short, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.batch.choices import BatchChoices
 from denoise_gui.features.batch.queue_file import forget_queue, load_queue, save_queue
 from denoise_gui.features.batch.queue_model import THUMBNAIL, THUMBNAIL_SCALE

@@ -11,13 +11,13 @@ from PySide6.QtCore import QObject, Signal
 from denoise_gui.core.document import Document, Shown
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs import Report
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.measure.reference import (
     AddedNoise,
     Reference,
     checked_reference,
     with_noise,
 )
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 
 class BenchMode(QObject):

@@ -17,6 +17,7 @@ from denoise_gui.core.document import SIGMA_STEP, Document
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.images.pixel_formats import Pixels
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.measure.reference import (
     QualityPoint,
     first_sigmas,
@@ -24,7 +25,6 @@ from denoise_gui.engine.measure.reference import (
     next_sigmas,
     quality_of,
 )
-from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import NOWHERE, Rect
 

@@ -21,11 +21,11 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.folders import documents_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.comparison_report import Comparison, load_comparison
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.images.image_file import Photograph, save_image
-from denoise_gui.engine.models.library import reading_of, weights_of
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.library.library import reading_of, weights_of
 from denoise_gui.features.export.comparison_window import ComparisonWindow
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import OPTIONS, ExportOptions

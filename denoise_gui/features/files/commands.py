@@ -16,8 +16,8 @@ from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs import Report
 from denoise_gui.core.save_settings import chosen_save_options, raw_is_linear
 from denoise_gui.core.translation import in_users_language
-from denoise_gui.engine.models.shelf import ModelShelf
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.library.shelf import ModelShelf
 
 if TYPE_CHECKING:
     pass
@@ -90,7 +90,7 @@ class FileCommands(QObject):
         def work(token: CancelToken, report: Report) -> _Saved:
             from denoise_gui.engine.denoise.denoiser import Denoiser
             from denoise_gui.engine.images.image_file import saving_loses
-            from denoise_gui.engine.record.save_denoised import denoise_to_file
+            from denoise_gui.engine.save_denoised import denoise_to_file
 
             opened = self._shelf.get(model, device, notice=self._work.give_notice, cancel=token)
             denoise_to_file(

@@ -14,7 +14,7 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs import Job, Report
 from denoise_gui.core.save_settings import raw_is_linear
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.cancellation import CancelToken
 
 _NAMED = 4
 """Skipped files that are named; of more only the number is told."""

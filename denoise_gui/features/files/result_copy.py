@@ -11,9 +11,9 @@ from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork
 from denoise_gui.core.jobs import Report
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
-from denoise_gui.engine.models.shelf import ModelShelf
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.features.files.commands import WINDOW_TILE
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class ResultCopy(QObject):
 
         def work(token: CancelToken, report: Report) -> QImage:
             from denoise_gui.engine.denoise.denoiser import Denoiser
-            from denoise_gui.engine.record.save_denoised import denoised_photograph
+            from denoise_gui.engine.save_denoised import denoised_photograph
 
             opened = self._shelf.get(model, device, notice=self._work.give_notice, cancel=token)
             denoiser = Denoiser(opened, WINDOW_TILE)

@@ -11,7 +11,7 @@ from denoise_gui.core.session import Session
 from denoise_gui.core.settings import IMAGE_FOLDER
 from denoise_gui.core.thumbnails import ThumbnailMaker
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.features.filmstrip.gathering import gather
 from denoise_gui.features.filmstrip.strip_view import THUMBNAIL, THUMBNAIL_SCALE, Filmstrip
 from denoise_gui.shell.command import Command, State

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.folder_images import images_in
 from denoise_gui.engine.images.registry import image_suffixes
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 
 def gather(paths: Iterable[Path], cancel: CancelToken) -> tuple[Path, ...]:

@@ -24,16 +24,16 @@ from PySide6.QtCore import QObject, Signal
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.core.live_picture import ModelOpened
 from denoise_gui.core.translation import in_users_language
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.knots import knots_up_to
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET, SigmaStack
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.display_pyramid import patch_of
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.models.shelf import ModelShelf
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.rect import Rect
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.knots import KnotFilling, at_level
 from denoise_gui.features.live.mailbox import Closed, Mailbox

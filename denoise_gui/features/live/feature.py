@@ -23,8 +23,8 @@ from denoise_gui.core.settings import (
     NEW_SIGMA,
 )
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.link import LiveLink

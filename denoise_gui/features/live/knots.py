@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
 from denoise_gui.engine.images.display_pyramid import Bgrx, halved, to_bgrx
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import NOWHERE, Rect
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.requests import LiveRequest
 from denoise_gui.features.live.tasks import Kind, Task

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
-from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.rect import NOWHERE, Rect

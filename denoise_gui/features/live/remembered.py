@@ -11,6 +11,7 @@ from typing import Any
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.record.recipe_record import from_record, to_record
 
 log = logging.getLogger(__name__)
 
@@ -35,14 +36,14 @@ class RememberedRecipes:
         """What was applied to a file; None where nothing is known, or can be read any more."""
         record = self._entries.get(str(file))
         try:
-            recipe = Recipe.from_record(record) if isinstance(record, dict) else None
+            recipe = from_record(record) if isinstance(record, dict) else None
         except RecipeError:
             return None
         return None if recipe is None or recipe.is_automatic else recipe
 
     def keep(self, file: Path, recipe: Recipe) -> None:
         """Written with the next `write`."""
-        record = replace(recipe, mask=None, model=ModelRef()).to_record()
+        record = to_record(replace(recipe, mask=None, model=ModelRef()))
         entries = self._entries
         self._changed |= entries.pop(str(file), None) != record
         entries[str(file)] = record

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import threading
 
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.requests import LiveRequest
 from denoise_gui.features.live.tasks import Task

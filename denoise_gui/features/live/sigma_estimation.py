@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.jobs import Jobs, Order, Report
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.cancellation import CancelToken
 
 if TYPE_CHECKING:
     from denoise_gui.engine.measure.sigma_estimate import SigmaEstimate

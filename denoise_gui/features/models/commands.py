@@ -13,11 +13,11 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.jobs import Jobs, Order, Report
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.translation import in_users_language
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.file_hash import sha256_of
-from denoise_gui.engine.models.library import ModelLibrary
+from denoise_gui.engine.library.library import ModelLibrary
 from denoise_gui.engine.plain_text import plain
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.models.importing import ModelImport
 from denoise_gui.features.models.model_library_dock import MOST_COMPARED, ModelLibraryDock
@@ -27,8 +27,8 @@ from denoise_gui.shell.widgets.plain_label import unmarked
 
 if TYPE_CHECKING:
     from denoise_gui.engine.images.pixel_formats import Pixels
-    from denoise_gui.engine.models.card import ModelCard
-    from denoise_gui.engine.models.comparison import ModelComparison
+    from denoise_gui.engine.library.card import ModelCard
+    from denoise_gui.engine.library.comparison import ModelComparison
     from denoise_gui.features.models.model_comparison_window import ModelComparisonWindow
 
 
@@ -117,7 +117,7 @@ class ModelCommands(QObject):
         model, folder = lacking[0], self._library.folder / "cards"
 
         def work(token: CancelToken, _report: Report) -> ModelCard:
-            from denoise_gui.engine.models.card import CardBox, card_of
+            from denoise_gui.engine.library.card import CardBox, card_of
 
             return card_of(model, CardBox(folder), token)
 
@@ -136,7 +136,7 @@ class ModelCommands(QObject):
         folder = self._library.folder / "cards"
 
         def work(token: CancelToken, _report: Report) -> None:
-            from denoise_gui.engine.models.card import CardBox
+            from denoise_gui.engine.library.card import CardBox
 
             CardBox(folder).forget(sha256_of(model, token))
 
@@ -159,7 +159,7 @@ class ModelCommands(QObject):
         pixels, recipe, device = photograph.pixels, self._document.recipe, self._live.device
 
         def work(token: CancelToken, report: Report) -> ModelComparison:
-            from denoise_gui.engine.models.comparison import compare_models
+            from denoise_gui.engine.library.comparison import compare_models
 
             return compare_models(
                 *(pixels, recipe, models, device),

@@ -11,7 +11,7 @@ from denoise_gui.contract.weight_files import export_requirements, holds_weights
 from denoise_gui.core.folders import data_folder
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.models.library import ModelLibrary
+from denoise_gui.engine.library.library import ModelLibrary
 from denoise_gui.engine.shipped import resources_folder
 from denoise_gui.features.models.commands import ModelCommands
 from denoise_gui.features.models.model_library_dock import ModelLibraryDock

@@ -15,11 +15,11 @@ from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.folders import log_folder
 from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
+from denoise_gui.engine.library.library import ModelLibrary, keeps_weights_elsewhere
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.models.library import ModelLibrary, keeps_weights_elsewhere
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.shell.widgets.job_progress import JobProgress
 from denoise_gui.shell.widgets.work_dialog import WorkDialog, first_paragraph
 

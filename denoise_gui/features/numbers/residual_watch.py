@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.measure.residual import ResidualReport, measure_residual
 from denoise_gui.engine.rect import NOWHERE, Rect
-from denoise_gui.engine.runtime.cancellation import CancelToken
 
 _LARGEST_EDGE = 768
 """Pixels: of a larger view its middle is measured, in some hundredths of a second."""

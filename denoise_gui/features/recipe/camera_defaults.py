@@ -12,6 +12,7 @@ from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.regular_file import open_regular
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.record.recipe_record import from_record, to_record
 
 _MAX_BYTES = 1 << 22
 _MAKE, _MODEL, _EXIF_IFD, _ISO = 0x010F, 0x0110, 0x8769, 0x8827
@@ -59,7 +60,7 @@ class CameraDefaults:
         """What was asked for; None for nothing, or where it cannot be read any more."""
         record = self._read().get(str(camera))
         try:
-            return Recipe.from_record(record) if isinstance(record, dict) else None
+            return from_record(record) if isinstance(record, dict) else None
         except RecipeError:
             return None
 
@@ -72,7 +73,7 @@ class CameraDefaults:
         entries = self._read()
         entries.pop(str(camera), None)
         if recipe is not None:
-            entries[str(camera)] = replace(recipe, mask=None, model=ModelRef()).to_record()
+            entries[str(camera)] = to_record(replace(recipe, mask=None, model=ModelRef()))
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             with atomic_file(self._path) as file:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 
 LARGEST_SHOWN_FACTOR = 4.0
 """Of the handles for shadows and highlights; a recipe from elsewhere may hold more."""

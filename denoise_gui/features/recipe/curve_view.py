@@ -13,7 +13,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from denoise_gui.engine.denoise.brightness_curve import MOST_POINTS
+from denoise_gui.engine.recipe.brightness_curve import MOST_POINTS
 from denoise_gui.features.recipe.changes import LARGEST_SHOWN_FACTOR
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing

@@ -17,7 +17,7 @@ from denoise_gui.core.translation import in_users_language, tr
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.image_file import Photograph
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.engine.recipe_record import recipe_bytes
+from denoise_gui.engine.record.recipe_record import from_record, recipe_bytes
 from denoise_gui.features.recipe import changes
 from denoise_gui.features.recipe.camera_defaults import CameraDefaults, camera_of
 from denoise_gui.features.recipe.presets import SUFFIX, Presets, write_preset
@@ -201,7 +201,7 @@ class RecipeFeature(Feature):
         if not isinstance(record, dict) or "sigma" not in record:
             self.session.message_given.emit(tr("There are no settings on the clipboard."))
             return
-        with_errors_told(self.session, lambda: self.apply(Recipe.from_record(_unmasked(record))))
+        with_errors_told(self.session, lambda: self.apply(from_record(_unmasked(record))))
 
     def take_last(self) -> None:
         """What was applied to the image before this one."""

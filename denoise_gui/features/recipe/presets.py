@@ -14,7 +14,7 @@ from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef, Recipe
-from denoise_gui.engine.recipe_record import read_recipe, recipe_bytes
+from denoise_gui.engine.record.recipe_record import read_recipe, recipe_bytes
 
 SUFFIX = ".denoise-preset.json"
 

@@ -17,7 +17,7 @@ from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.images.pixel_formats import Pixels
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect

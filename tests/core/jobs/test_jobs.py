@@ -13,9 +13,9 @@ from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.jobs import Job, Jobs, Lane, Order, Report
 from denoise_gui.core.jobs.process import Ended, run_process
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 
 WAIT_S = 60
 

@@ -14,7 +14,7 @@ from denoise_gui.engine.batch.items import Existing, Outcome, Result, Settings, 
 from denoise_gui.engine.batch.journal import JOURNAL_NAME
 from denoise_gui.engine.batch.timing import Progress
 from denoise_gui.engine.denoise.denoiser import Denoiser
-from denoise_gui.engine.denoise.gray_use import GrayUse
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe
 from tests.engine.batch.conftest import MakePhotograph

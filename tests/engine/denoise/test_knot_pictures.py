@@ -14,14 +14,14 @@ from numpy.typing import NDArray
 from skimage import data
 
 from denoise_gui.engine import Denoiser, Model, Recipe, Rect
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
 from denoise_gui.engine.denoise.knot_planes import planes_of
 from denoise_gui.engine.denoise.knots import KNOTS, knots_up_to
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
 from denoise_gui.engine.images.display_pyramid import Bgrx, to_bgrx
 from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 
 CURVE = BrightnessCurve.of_handles(1.4, 0.7)
 MASK = SigmaMask(np.linspace(0, 1.2, 24).reshape(4, 6))

@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 from skimage import data
 
 from denoise_gui.engine import Denoiser, Model, Recipe, Rect
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.pixel_formats import from_float, to_float
 from denoise_gui.engine.recipe import AUTOMATIC
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from tests.conftest import noisy_picture
 from tests.engine.models.foreign_models import reorganising_network
 

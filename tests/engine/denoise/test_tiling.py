@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from denoise_gui.engine.denoise.tiling import cut_evenly, plan_tiles, reflected
+from denoise_gui.engine.denoise.tiling import cut_evenly, plan_tiles
 from denoise_gui.engine.rect import Rect
+from denoise_gui.engine.reflection import reflected
 
 sizes = st.integers(1, 90)
 multiples = st.sampled_from([1, 2, 8])

@@ -17,13 +17,13 @@ from typing import Any
 import numpy as np
 import pytest
 
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, remove_leftovers
 from denoise_gui.engine.images.image_file import ImageFileError, load_image, save_image
-from denoise_gui.engine.record.save_denoised import denoise_to_file
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.runtime.model import Model
+from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.engine.images.photographs import photograph
 
 STEPS = ("open", "write", "fsync", "replace")

@@ -19,8 +19,8 @@ import tifffile
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images import image_reading
 from denoise_gui.engine.images.image_file import ImageFileError, Photograph, load_image, save_image
-from denoise_gui.engine.record.save_denoised import denoise_to_file
 from denoise_gui.engine.runtime.model import Model
+from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.engine.images.photographs import photograph, random_pixels
 from tests.engine.images.test_image_safety import png
 

@@ -19,10 +19,10 @@ from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.files.regular_file import NotRegularError, read_regular
 from denoise_gui.engine.images.image_file import ImageFileError, load_image, save_image
 from denoise_gui.engine.images.save_options import SaveOptions
-from denoise_gui.engine.recipe_record import read_recipe
 from denoise_gui.engine.record.provenance import read_sidecar, sidecar_of
-from denoise_gui.engine.record.save_denoised import denoise_to_file
+from denoise_gui.engine.record.recipe_record import read_recipe
 from denoise_gui.engine.runtime.model import Model
+from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.engine.images.photographs import photograph
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows has no such files in folders")

@@ -15,8 +15,8 @@ from PIL import Image
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images.image_file import load_image, save_image, saving_loses
 from denoise_gui.engine.images.photograph import Animation
-from denoise_gui.engine.record.save_denoised import denoise_to_file
 from denoise_gui.engine.runtime.model import Model
+from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.engine.images.photographs import XMP, camera_exif, parsed, random_pixels, srgb_profile
 
 FRAMES = [random_pixels((24, 32, 3), np.uint8, seed) for seed in range(3)]

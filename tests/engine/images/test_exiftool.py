@@ -19,8 +19,8 @@ from PIL import Image
 
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images.image_file import Photograph, load_image, save_image
-from denoise_gui.engine.record.save_denoised import denoise_to_file
 from denoise_gui.engine.runtime.model import Model
+from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.engine.images.photographs import random_pixels, srgb_profile
 
 pytestmark = pytest.mark.skipif(

@@ -29,7 +29,7 @@ from denoise_gui.engine.images.image_file import (
 )
 from denoise_gui.engine.images.registry import writable_suffixes
 from denoise_gui.engine.images.save_options import SaveOptions
-from denoise_gui.engine.record.save_denoised import denoise_to_file
+from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.engine.images.photographs import camera_exif, photograph
 
 SUFFIXES = [".png", ".tif", ".jpg", ".webp", ".bmp", ".ppm", ".pfm", ".avif", ".heic"]

@@ -21,8 +21,8 @@ from denoise_gui.engine.images.image_file import (
     save_image,
     saving_loses,
 )
-from denoise_gui.engine.record.save_denoised import denoised_photograph
 from denoise_gui.engine.runtime.model import Model
+from denoise_gui.engine.save_denoised import denoised_photograph
 from tests.engine.images.photographs import XMP, camera_exif, parsed, photograph, random_pixels
 
 RGB = random_pixels((20, 31, 3), np.uint8)

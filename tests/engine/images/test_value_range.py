@@ -12,8 +12,8 @@ from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images.image_file import Photograph, load_image, save_image, saving_loses
 from denoise_gui.engine.images.value_range import found_range
 from denoise_gui.engine.record.provenance import read_provenance
-from denoise_gui.engine.record.save_denoised import denoise_to_file
 from denoise_gui.engine.runtime.model import Model
+from denoise_gui.engine.save_denoised import denoise_to_file
 
 SCENE = np.random.default_rng(0).random((40, 50, 3), dtype=np.float32)
 

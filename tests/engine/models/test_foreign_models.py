@@ -156,8 +156,8 @@ def test_only_the_brightness_is_told_of_the_noise_that_is_in_it(model_path: Path
             self.sigma, self.noise = sigma, float(image.std()) * 255
             return image.copy()
 
+    from denoise_gui.engine.cancellation import CancelToken
     from denoise_gui.engine.denoise.channel_use import run_on_planes
-    from denoise_gui.engine.runtime.cancellation import CancelToken
 
     told = Told()
     noise = np.random.default_rng(0).normal(0.5, 25 / 255, (3, 300, 300)).astype(np.float32)

@@ -16,13 +16,13 @@ from PIL import Image
 
 from denoise_gui.engine import Denoiser, Model, load_image
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.library.card import CardBox, card_of
 from denoise_gui.engine.models import denoising_trial, safety
-from denoise_gui.engine.models.card import CardBox, card_of
 from denoise_gui.engine.models.denoising_trial import DenoisingTrial
 from denoise_gui.engine.models.probe_note import note_probe
 from denoise_gui.engine.models.trial_picture import clean_picture, psnr_db, with_noise
 from denoise_gui.engine.record.provenance import read_provenance
-from denoise_gui.engine.record.save_denoised import denoise_to_file
+from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.conftest import noisy_picture
 from tests.engine.models.foreign_models import Kind, blending_denoiser, save, save_graph
 from tests.engine.models.test_model import METADATA

@@ -13,13 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.image_file import ImageFileError, load_image, save_image
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import ModelRef, Recipe
-from denoise_gui.engine.recipe_record import LaterVersionError
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.record.provenance import (
     NAMESPACE,
     Provenance,
@@ -31,7 +30,8 @@ from denoise_gui.engine.record.provenance import (
     sidecar_of,
     with_provenance,
 )
-from denoise_gui.engine.record.save_denoised import save_denoised
+from denoise_gui.engine.record.recipe_record import LaterVersionError
+from denoise_gui.engine.save_denoised import save_denoised
 from tests.engine.images.photographs import XMP, photograph
 
 RECORD = Provenance(

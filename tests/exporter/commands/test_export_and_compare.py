@@ -14,8 +14,8 @@ from denoise_gui.contract.progress import STAGES, Stage, event_of
 from denoise_gui.contract.sentences import Sentence, sentence_of
 from exporter.checkpoints import network_source
 from exporter.checkpoints.weights_file import save_weights
-from exporter.commands.progress_lines import ProgressLines
 from exporter.halo import measure_halo, watched
+from exporter.progress_lines import ProgressLines
 from tests.exporter.conftest import Command
 from tests.exporter.denoisers import averaging
 

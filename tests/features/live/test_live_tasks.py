@@ -9,13 +9,13 @@ from typing import Any
 
 import numpy as np
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.denoise.freshness import Freshness
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.denoise.sigma_stack import KNOTS, Layer, SigmaStack, nearest_knots
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import Rect
 from denoise_gui.features.live.requests import LiveRequest
 from denoise_gui.features.live.tasks import (

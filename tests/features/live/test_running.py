@@ -12,12 +12,12 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.jobs import Jobs
+from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.rect import Rect
-from denoise_gui.engine.runtime.cancellation import Cancelled
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.denoiser import LiveDenoiser

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.features.recipe import changes
 
 

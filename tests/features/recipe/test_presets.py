@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.recipe import ModelRef, Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
+from denoise_gui.engine.record.recipe_record import to_record
 from denoise_gui.features.recipe.camera_defaults import Camera, CameraDefaults, camera_of
 from denoise_gui.features.recipe.presets import SUFFIX, Presets
 
@@ -72,7 +73,7 @@ def test_a_preset_that_makes_no_sense_is_refused_by_name(
 def test_an_imported_preset_replaces_none(presets: Presets, tmp_path: Path) -> None:
     presets.save("film", Recipe(3.0))
     other = tmp_path / f"film{SUFFIX}"
-    other.write_text(json.dumps(SETTINGS.to_record()))
+    other.write_text(json.dumps(to_record(SETTINGS)))
     assert presets.take_in(other) == "film 2"
     assert presets.load("film") == Recipe(3.0)
     assert presets.load("film 2") == SETTINGS

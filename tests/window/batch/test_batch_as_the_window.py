@@ -15,11 +15,11 @@ from pytestqt.qtbot import QtBot
 from denoise_gui.core.save_settings import choose_save_options
 from denoise_gui.engine import Denoiser, Model, Recipe
 from denoise_gui.engine.batch import pipeline
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.features.batch.choices import SigmaFrom
 from denoise_gui.features.batch.window import BatchWindow
 from tests.driven import DrivenApplication as Application

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from denoise_gui.engine import Cancelled, CancelToken, Model
-from denoise_gui.engine.models.shelf import ModelShelf
+from denoise_gui.engine.library.shelf import ModelShelf
 
 
 def resident_mb() -> float:

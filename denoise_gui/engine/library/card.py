@@ -18,13 +18,13 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.measure.metrics import psnr
 from denoise_gui.engine.models.denoising_trial import DenoisingTrial, from_json
 from denoise_gui.engine.plain_text import plain
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model
 
 _SCHEMA = 2

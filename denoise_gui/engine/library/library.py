@@ -15,16 +15,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.files.regular_file import open_regular, read_regular
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.models.beside import PROBE_NOTE
 
 _NOTE = ".source.json"
-PROBE_NOTE = ".probe.json"
-"""Of `probe_note`, which is not imported for its name."""
 _BLOCK = 1 << 20
 _LOCATION = b"\x0a\x08location\x12"
 """An entry with this key, as onnx.proto writes it: field 1 the key, field 2 the file's name."""

@@ -12,16 +12,16 @@ Of the luminance that is then removed the share `grain` is put back.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.errors import ModelError, RecipeError
 from denoise_gui.engine.files.file_hash import sha256_of
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.sigma import (
     AUTOMATIC,
     LARGEST_FACTOR,
@@ -212,29 +212,11 @@ class Recipe:
             colour,
             self.colour_ratio if self.is_automatic else None,
             None if curve is None or curve.constant == 1 else curve.points,
-            None if mask is None or mask.constant == 1 else mask.sha256,
+            None if mask is None or mask.constant == 1 else mask,
             self.grain,
             self.gray_use,
             self.model.sha256 or str(self.model.path or ""),
         )
-
-    def to_record(self) -> dict[str, object]:
-        """A mapping for JSON, without a mask's pixels lost and without a path; see
-        `recipe_record`."""
-        from denoise_gui.engine.recipe_record import to_record
-
-        return to_record(self)
-
-    @staticmethod
-    def from_record(record: Mapping[str, object]) -> Recipe:
-        """The inverse of `to_record`; also takes texts in place of numbers, as XMP has them.
-
-        Raises:
-            RecipeError: it is of a later version, or something in it makes no sense.
-        """
-        from denoise_gui.engine.recipe_record import from_record
-
-        return from_record(record)
 
 
 def _checked_sigma(sigma: Sigma) -> Sigma:

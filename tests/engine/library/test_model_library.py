@@ -8,17 +8,17 @@ from pathlib import Path
 import onnx
 import pytest
 
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
-from denoise_gui.engine.models.card import CardBox, card_of
-from denoise_gui.engine.models.library import (
+from denoise_gui.engine.library.card import CardBox, card_of
+from denoise_gui.engine.library.library import (
     ModelLibrary,
     keeps_weights_elsewhere,
     reading_of,
     weights_of,
 )
 from denoise_gui.engine.models.probe_note import note_probe, noted_probe
-from denoise_gui.engine.runtime.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.runtime.model import Model
 from tests.engine.models.foreign_models import reorganising_network
 

@@ -8,7 +8,7 @@ In place of `colour_sigma` there may be `colour_ratio`, of its sigma to the lumi
 there is as if it were not applied; `sigma` may be "auto". Programs before this form
 wrote `sigma`, `gray_use`, `model` and `model_sha256` alone, without a version. A mask's `data` is
 its bytes, deflated, in base 64; where there is no room for them they are left out, and its hash
-tells which mask is missing.
+tells which mask is missing. `made_for` is height and width of the photograph it was painted on.
 """
 
 from __future__ import annotations
@@ -21,13 +21,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import LARGEST_EDGE, SigmaMask
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.regular_file import open_regular
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, ModelRef, Recipe, Sigma
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import LARGEST_EDGE, SigmaMask
 from denoise_gui.engine.sigma import SIGMA_LIMIT
 
 
@@ -210,7 +210,10 @@ def _parsed(value: object) -> Any:
 
 def _mask_record(mask: SigmaMask) -> dict[str, object]:
     data = base64.b64encode(zlib.compress(mask.to_bytes(), 9)).decode("ascii")
-    return {"height": mask.height, "width": mask.width, "sha256": mask.sha256, "data": data}
+    record = {"height": mask.height, "width": mask.width, "sha256": mask.sha256, "data": data}
+    if mask.made_for is not None:
+        record["made_for"] = list(mask.made_for)
+    return record
 
 
 def _read_mask(record: Any) -> SigmaMask:
@@ -224,9 +227,20 @@ def _read_mask(record: Any) -> SigmaMask:
         most = 2 * LARGEST_EDGE * LARGEST_EDGE
         data = zlib.decompressobj().decompress(packed, most + 1)
         digest = str(record["sha256"])
+        made_for = _read_size(record.get("made_for"))
     except (KeyError, TypeError, ValueError, binascii.Error, zlib.error) as error:
         raise RecipeError(Message("the mask in it is damaged")) from error
-    mask = SigmaMask.of_bytes(height, width, data)
+    mask = SigmaMask.of_bytes(height, width, data, made_for)
     if mask.sha256 != digest:
         raise RecipeError(Message("the mask in it is damaged"))
     return mask
+
+
+def _read_size(record: Any) -> tuple[int, int] | None:
+    """Raises TypeError or ValueError if it is no size."""
+    if record is None:
+        return None
+    height, width = record
+    if min(int(height), int(width)) < 1:
+        raise ValueError("no size")
+    return int(height), int(width)

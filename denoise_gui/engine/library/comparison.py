@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
@@ -16,7 +17,6 @@ from denoise_gui.engine.images.pixel_formats import Pixels, to_float
 from denoise_gui.engine.measure.metrics import psnr
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.engine.runtime.cancellation import CancelToken
 from denoise_gui.engine.runtime.model import Model
 
 

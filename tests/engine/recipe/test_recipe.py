@@ -11,12 +11,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from denoise_gui.engine.denoise.brightness_curve import BrightnessCurve
-from denoise_gui.engine.denoise.gray_use import GrayUse
-from denoise_gui.engine.denoise.sigma_mask import SigmaMask
 from denoise_gui.engine.errors import RecipeError, UserError
+from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.recipe import AUTOMATIC, ModelRef, Recipe
-from denoise_gui.engine.recipe_record import read_recipe, recipe_bytes, xmp_attributes
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
+from denoise_gui.engine.record.recipe_record import (
+    from_record,
+    read_recipe,
+    recipe_bytes,
+    to_record,
+    xmp_attributes,
+)
 from denoise_gui.engine.rect import Rect
 
 MODEL = ModelRef(name="standard", sha256="ab" * 32)
@@ -51,19 +57,19 @@ recipes = st.builds(
 @settings(deadline=None)
 @given(recipes)
 def test_a_recipe_survives_json_and_xmp(recipe: Recipe) -> None:
-    record = json.loads(json.dumps(recipe.to_record()))
-    assert Recipe.from_record(record) == recipe
+    record = json.loads(json.dumps(to_record(recipe)))
+    assert from_record(record) == recipe
     texts = {key: str(record[key]) for key in ("sigma", "gray_use", "model", "model_sha256")}
-    found = Recipe.from_record({**texts, **xmp_attributes(recipe)})
+    found = from_record({**texts, **xmp_attributes(recipe)})
     assert found.key() == recipe.key()
     assert found.sigma == recipe.sigma
 
 
 def test_records_from_before_recipes_are_read() -> None:
     old = {"sigma": "18.5", "model": "standard", "model_sha256": "ab" * 32, "gray_use": "luma"}
-    assert Recipe.from_record(old) == Recipe(18.5, gray_use=GrayUse.LUMA, model=MODEL)
-    assert Recipe.from_record({"sigma": 3}) == Recipe(3)
-    assert Recipe.from_record({"sigma": "auto"}) == Recipe(AUTOMATIC)
+    assert from_record(old) == Recipe(18.5, gray_use=GrayUse.LUMA, model=MODEL)
+    assert from_record({"sigma": 3}) == Recipe(3)
+    assert from_record({"sigma": "auto"}) == Recipe(AUTOMATIC)
 
 
 @pytest.mark.parametrize(
@@ -104,7 +110,7 @@ def test_what_makes_no_sense_is_said(
     content: dict[str, object], complaint: str, tmp_path: Path
 ) -> None:
     with pytest.raises(UserError, match=complaint):
-        Recipe.from_record(content)
+        from_record(content)
     path = tmp_path / "preset.json"
     path.write_text(json.dumps(content))
     with pytest.raises(UserError, match=complaint) as caught:
@@ -123,12 +129,12 @@ def test_a_file_that_is_no_recipe(content: str, tmp_path: Path) -> None:
 
 
 def test_a_mask_that_was_changed_is_noticed() -> None:
-    record = Recipe(5, mask=SigmaMask(np.zeros((3, 4)))).to_record()
+    record = to_record(Recipe(5, mask=SigmaMask(np.zeros((3, 4)))))
     mask = record["mask"]
     assert isinstance(mask, dict)
     for changed in ({"height": 4, "width": 3}, {"sha256": "0" * 64}, {"height": 10**9}):
         with pytest.raises(RecipeError, match="damaged"):
-            Recipe.from_record({**record, "mask": {**mask, **changed}})
+            from_record({**record, "mask": {**mask, **changed}})
 
 
 def test_the_key_tells_results_apart_and_no_more() -> None:

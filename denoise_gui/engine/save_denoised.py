@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.denoiser import Denoiser, Progress
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
@@ -20,7 +21,6 @@ from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef, Recipe
-from denoise_gui.engine.recipe_record import fits_xmp
 from denoise_gui.engine.record.provenance import (
     Provenance,
     hash_of_pixels,
@@ -28,7 +28,7 @@ from denoise_gui.engine.record.provenance import (
     sidecar_of,
     with_provenance,
 )
-from denoise_gui.engine.runtime.cancellation import CancelToken
+from denoise_gui.engine.record.recipe_record import fits_xmp
 from denoise_gui.engine.runtime.model import Model, Notice
 from denoise_gui.version import __version__
 
