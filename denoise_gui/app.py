@@ -174,6 +174,7 @@ def run(
     qt.setApplicationName("denoise-gui")
     qt.setOrganizationName("denoise-gui")
     qt.setApplicationVersion(__version__)
+    qt.setDesktopFileName("denoise-gui")  # by which Wayland finds the icon
     # One look on all systems, which follows the system's light or dark.
     qt.setStyle("Fusion")
     qt.setWindowIcon(application_icon())

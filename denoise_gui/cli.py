@@ -6,13 +6,12 @@ Nothing heavy is imported before the arguments are understood.
 from __future__ import annotations
 
 import argparse
-import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.commands import edit
+from denoise_gui.commands import desktop, edit
 from denoise_gui.commands.common import add_common, diagnosed, sigma, window_can_open
 from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR
 from denoise_gui.headless import replay
@@ -21,7 +20,7 @@ from denoise_gui.version import __version__
 if TYPE_CHECKING:
     from denoise_gui.core.diagnostics.session import Diagnostics
 
-log = logging.getLogger(__name__)
+_COMMANDS: Mapping[str, Callable[[list[str]], int]] = {"desktop": desktop.main, "edit": edit.main}
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -32,8 +31,8 @@ def main(argv: list[str] | None = None) -> int:
         if replay.wanted(arguments):
             return replay.main(arguments[1:])
         return _run_headless(arguments[1:])
-    if arguments[:1] == ["edit"]:
-        return edit.main(arguments[1:])
+    if arguments and arguments[0] in _COMMANDS:
+        return _COMMANDS[arguments[0]](arguments[1:])
     return _run_window(arguments)
 
 
