@@ -112,6 +112,8 @@ def test_a_result_that_cannot_be_written_leaves_the_window_open(
     qtbot.waitUntil(bar(application).save.isEnabled, timeout=TIMEOUT)
     assert application.window.isVisible()
     assert not editing.saved
+    application.run("editing.cancel")  # which does not ask
+    assert not application.window.isVisible()
 
 
 def test_a_window_opened_otherwise_has_nothing_of_it(qtbot: QtBot) -> None:
