@@ -17,12 +17,16 @@ from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
 from denoise_gui.core.editing import Editing
 from denoise_gui.core.jobs import Jobs
+from denoise_gui.core.known_devices import device_notes
 from denoise_gui.core.session import Session
+from denoise_gui.core.settings import DEVICE
 from denoise_gui.core.translation import install_language
+from denoise_gui.engine.devices.words import CPU
 from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.batch.feature import BatchFeature
 from denoise_gui.features.bench.feature import BenchFeature
+from denoise_gui.features.devices.feature import DevicesFeature
 from denoise_gui.features.editing.feature import EditingFeature
 from denoise_gui.features.export.feature import ExportFeature
 from denoise_gui.features.files.feature import FilesFeature
@@ -41,12 +45,11 @@ from denoise_gui.shell.window import MainWindow
 from denoise_gui.shell.window_feature import WindowFeature
 from denoise_gui.version import __version__
 
-CPU = "cpu"
-
 FEATURES: tuple[type[Feature], ...] = (
     WindowFeature,
     EditingFeature,
     RecipeFeature,
+    DevicesFeature,
     LiveFeature,
     FilesFeature,
     NumbersFeature,
@@ -76,7 +79,7 @@ class Application(QObject):
         """`model` may hold weights, which are converted first, read as `reading` says; until then
         there is no model. `editing`: what another program waits for."""
         super().__init__()
-        self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf()
+        self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf(device_notes())
         live = live_picture(self.document, jobs, shelf, model or shipped_model(), device, self)
         self.relaunching = False
         self.next_command = ""
@@ -159,13 +162,13 @@ def _lived(
 def run(
     images: tuple[Path, ...],
     model: Path | None,
-    device: str,
+    device: str | None,
     sigma: float | None,
     diagnostics: Diagnostics,
     reading: str = "",
     editing: Editing | None = None,
 ) -> int:
-    """Open the window and stay until it is closed."""
+    """Open the window and stay until it is closed. `device`: the one chosen last if None."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
@@ -180,7 +183,7 @@ def run(
     qt.setWindowIcon(application_icon())
     apply_theme()
     install_language(qt)
-    application = Application(model, device, diagnostics, reading, editing)
+    application = Application(model, device or DEVICE.get(), diagnostics, reading, editing)
     if sigma is not None:
         application.document.start_with(sigma)
     application.window.show()

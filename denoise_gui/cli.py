@@ -11,13 +11,13 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.commands.common import add_common, diagnosed, sigma, window_can_open
+from denoise_gui.commands.common import add_common, diagnosed, sigma, use_threads, window_can_open
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
     from denoise_gui.core.diagnostics.session import Diagnostics
 
-_COMMANDS = ("desktop", "edit", "run", "watch")
+_COMMANDS = ("desktop", "devices", "edit", "run", "watch")
 """Modules of `commands`, each with a `main`; only the one that is meant is imported."""
 
 
@@ -36,8 +36,8 @@ def _run_window(arguments: list[str]) -> int:
         prog="denoise-gui",
         description="Denoise photographs live.",
         epilog="Other commands, each with --help: 'denoise-gui run' works without a window, "
-        "'watch' denoises what arrives in a folder, 'edit' is for other programs, which wait for "
-        "the result, 'desktop' puts the application into a Linux desktop's menu.",
+        "'watch' denoises what arrives in a folder, 'devices' lists what to run on, 'edit' is for "
+        "other programs, which wait for the result, 'desktop' puts the application into a Linux desktop's menu.",
     )
     parser.add_argument(
         "images",
@@ -49,11 +49,15 @@ def _run_window(arguments: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"denoise-gui {__version__}")
     add_common(parser)
     options = parser.parse_args(arguments)
+    use_threads(options.threads)
 
     if not window_can_open():
         return 1
 
     def work(diagnostics: Diagnostics) -> int:
+        from denoise_gui.engine.images.apart import warm_up
+
+        warm_up()  # its libraries load on another core meanwhile
         from denoise_gui.app import run
 
         return run(

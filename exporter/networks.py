@@ -98,7 +98,7 @@ def _rounded_up(value: int, multiple: int) -> int:
 NetworkConfig = FFDNetConfig | ResidualUNetConfig
 
 
-class NetworkCard(Protocol):
+class NetworkFacts(Protocol):
     """What a network says of itself.
 
     `channels` of the image, 1 or 3; its height and width must be multiples of `multiple`;
@@ -127,7 +127,7 @@ class DenoisingNetwork(nn.Module):
     (see :mod:`exporter.reorganisation` for space-to-depth written so); it does not pad.
     """
 
-    config: NetworkCard
+    config: NetworkFacts
 
 
 def conv3x3(fan_in: int, fan_out: int, *, bias: bool) -> nn.Conv2d:

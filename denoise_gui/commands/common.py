@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.contract.noise_level import SigmaError, parse_sigma
+from denoise_gui.engine.runtime.processors import OVERRIDE as THREADS_OVERRIDE
 
 if TYPE_CHECKING:
     from denoise_gui.core.diagnostics.session import Diagnostics
 
 log = logging.getLogger(__name__)
 
+MOST_THREADS = 1024
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -36,7 +39,16 @@ def add_common(parser: argparse.ArgumentParser) -> None:
         "'python -m exporter export --help'",
     )
     parser.add_argument(
-        "--device", default="cpu", help="what to run on, such as cpu, cuda, coreml, directml"
+        "--device",
+        metavar="NAME",
+        help="what to run on: cpu, auto (the fastest that computes what it should), or a device "
+        "that 'denoise-gui devices' lists (default: auto, or what the window was last set to)",
+    )
+    parser.add_argument(
+        "--threads",
+        type=_threads,
+        metavar="N",
+        help="how many threads compute (default: as many as the process may use cores)",
     )
     parser.add_argument(
         "--log-level",
@@ -53,6 +65,18 @@ def _reading(text: str) -> str:
     if unknown:
         raise argparse.ArgumentTypeError(f"'{unknown[0]}' is not a word of a reading")
     return text
+
+
+def _threads(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= MOST_THREADS):
+        raise argparse.ArgumentTypeError(f"threads are 1 to {MOST_THREADS}, not “{text}”")
+    return int(text)
+
+
+def use_threads(count: int | None) -> None:
+    """In this process, and in those that it starts."""
+    if count:
+        os.environ[THREADS_OVERRIDE] = str(count)
 
 
 def sigma(text: str) -> float:

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.commands.common import add_common, diagnosed, sigma, window_can_open
+from denoise_gui.commands.common import add_common, diagnosed, sigma, use_threads, window_can_open
 
 if TYPE_CHECKING:
     from denoise_gui.core.diagnostics.session import Diagnostics
@@ -39,6 +39,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--sigma", type=sigma, help="noise level to start with, 8-bit levels")
     add_common(parser)
     options = parser.parse_args(arguments)
+    use_threads(options.threads)
     target: Path = options.output or options.image
 
     from denoise_gui.engine.errors import UserError
@@ -54,6 +55,9 @@ def main(arguments: list[str]) -> int:
         return CANCELLED
 
     def work(diagnostics: Diagnostics) -> int:
+        from denoise_gui.engine.images.apart import warm_up
+
+        warm_up()  # its libraries load on another core meanwhile
         from denoise_gui.app import run
         from denoise_gui.core.editing import Editing
 

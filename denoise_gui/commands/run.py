@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from typing import TYPE_CHECKING
 
-from denoise_gui.commands.common import add_common, diagnosed
+from denoise_gui.commands.common import add_common, diagnosed, use_threads
 from denoise_gui.commands.run_options import add_recipe, add_what, add_where
 from denoise_gui.headless import replay
 
@@ -31,6 +31,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--quiet", action="store_true", help="no progress, only what failed")
     add_common(parser)
     options = parser.parse_args(arguments)
+    use_threads(options.threads)
     if options.sigma is None and options.sigma_table is None and options.recipe is None:
         parser.error("the following arguments are required: --sigma (or --sigma-table, --recipe)")
     if not options.inputs and options.sigma_table is None:

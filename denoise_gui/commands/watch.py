@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.commands.common import add_common, diagnosed
+from denoise_gui.commands.common import add_common, diagnosed, use_threads
 from denoise_gui.commands.run_options import add_recipe, add_where, sigma_or_automatic
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--quiet", action="store_true", help="no progress, only what failed")
     add_common(parser)
     options = parser.parse_args(arguments)
+    use_threads(options.threads)
     if options.sigma is None and options.recipe is None:
         parser.error("the following arguments are required: --sigma (or --recipe)")
 

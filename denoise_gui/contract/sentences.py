@@ -30,6 +30,8 @@ SENTENCES: Mapping[str, str] = {
     "at-onnx": translated("Converting to ONNX"),
     "at-coremltools": translated("Loading coremltools"),
     "at-coreml": translated("Converting to Core ML ({0}, {1})"),
+    "at-coreai-tools": translated("Loading Core AI's converter"),
+    "at-coreai": translated("Converting to Core AI ({0})"),
     "at-compressing": translated("Compressing the weights ({0})"),
     "at-writing": translated("Writing {0}"),
     "at-runtimes": translated("Loading the files into the runtimes"),
@@ -53,16 +55,17 @@ SENTENCES: Mapping[str, str] = {
     "failed-model-unreadable": translated("The exported file cannot be read."),
     "failed-unexpected": translated("Something unexpected went wrong in the exporter."),
     # Failures
-    "nothing-to-write": translated("Nothing to write: give --onnx, --coreml or both."),
-    "nothing-to-compare": translated("Nothing to compare: give --onnx, --coreml or both."),
+    "nothing-to-write": translated("Nothing to write: give at least one of {0}."),
+    "nothing-to-compare": translated("Nothing to compare: give at least one of {0}."),
     "compare-needs": translated("--compare needs --report DIR, the folder for the report."),
     "report-needs-compare": translated("--report needs --compare IMAGE, the image to run on."),
     "no-such-file": translated("{0}: there is no such file"),
     "folder-not-file": translated("{0}: is a folder, not a file"),
     "device-not-file": translated("{0}: is a device or a pipe, not a file"),
     "package-suffix": translated("{0}: a Core ML package's name must end in .mlpackage"),
+    "name-must-end": translated("{0}: its name must end in {1}"),
     "file-not-package": translated(
-        "{0}: is a plain file, while a Core ML package is a folder; move the file away or choose "
+        "{0}: is a plain file, while a folder is to be written there; move the file away or choose "
         "another name"
     ),
     "no-folder": translated("{0}: there is no folder {1} to write to"),
@@ -74,6 +77,11 @@ SENTENCES: Mapping[str, str] = {
     ),
     "onnx-failed": translated("The conversion to ONNX failed: {0}"),
     "coreml-failed": translated("The conversion to Core ML failed: {0}"),
+    "coreai-failed": translated("The conversion to Core AI failed: {0}"),
+    "coreai-nowhere": translated(
+        "Core AI's packages exist for Python {0} to {1}, on Linux (x86-64, glibc {2} or later) and "
+        "on macOS {3} or later with an Apple chip; here is {4}."
+    ),
     "extra-missing": translated("{0} is not installed; it comes with: pip install '{1}'"),
     "interrupted": translated("Stopped on request; nothing half-done was left behind."),
     "no-memory": translated("There is not enough memory for this size."),
@@ -87,6 +95,18 @@ SENTENCES: Mapping[str, str] = {
     "runner-torch": translated("PyTorch {0} on the processor"),
     "runner-package": translated("reference evaluation of the package"),
     "runner-coreml": translated("Core ML runtime"),
+    "runner-coreai": translated("Apple's Core AI runtime for {0} (coreai-core {1})"),
+    "runner-coreai-system": translated("Core AI of this system (coreai-core {0})"),
+    "coreai-damaged": translated(
+        "{0}: is damaged: its content is not what its checksum was made of"
+    ),
+    "coreai-unreadable": translated("{0}: cannot be read as a Core AI model ({1})"),
+    "runtime-ended": translated("the runtime crashed: {0}"),
+    "no-coreai-runtime": translated(
+        "Core AI's runtime is not installed, so {0} was not run here "
+        "(pip install 'denoise-gui[coreai]')."
+    ),
+    "not-run-because": translated("{0} was not run here: {1}"),
     "takes-any-size": translated("any"),
     "takes-one-size": translated("{0}x{1} only"),
     "takes-sizes": translated("{0}x{1} to {2}x{3}"),
@@ -122,6 +142,10 @@ SENTENCES: Mapping[str, str] = {
     "image-whole": translated("The whole image was compared."),
     "image-centre": translated("Of {0}x{1} pixels the {2}x{3} at the centre were compared."),
     "image-fixed": translated("{0} takes images of {1}x{2} pixels only."),
+    "image-part": translated(
+        "{0} is slow here and ran on {1}x{2} pixels at x {3}, y {4} only; around them its picture "
+        "is gray."
+    ),
     "image-padded": translated(
         "For {0} the image was padded by reflection to {1}x{2} pixels, and cut back."
     ),
@@ -169,6 +193,8 @@ SENTENCES: Mapping[str, str] = {
     "parting-shape": translated("shape {0} in PyTorch, {1} in the file"),
     "parting-name": translated("called {0} in the file"),
     "sweep-size": translated("the file declares that it does not take this size"),
+    "sweep-slow": translated("it would take too long here"),
+    "sweep-baked": translated("its sigma is baked in"),
     "sweep-tiles": translated("the file declares that it does not take tiles of this size"),
     "sweep-beyond": translated("beyond the {0:g} that the model was made for"),
     "all-agree": translated("{0} and PyTorch agree: they differ by {1:.3g} levels of 255 at most."),

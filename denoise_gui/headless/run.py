@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from denoise_gui.core.known_devices import device_notes
 from denoise_gui.engine.batch.collecting import collect
 from denoise_gui.engine.batch.items import Existing, Found, Result, Settings
 from denoise_gui.engine.batch.journal import Journal
@@ -19,15 +20,17 @@ from denoise_gui.engine.batch.naming import check_pattern
 from denoise_gui.engine.batch.planning import Plan, make_plan, plan_of_one
 from denoise_gui.engine.batch.report import MadeWith, check_report_path, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
+from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.importing import check_onnxruntime
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.shipped import shipped_model, shipped_model_of
 from denoise_gui.headless.conversion import model_to_run
 from denoise_gui.headless.interruption import Interruption
-from denoise_gui.headless.progress import ProgressLines
+from denoise_gui.headless.progress import BatchLines
 from denoise_gui.headless.recipe_options import wanted_recipe
 from denoise_gui.headless.terminal import StillAtWork, say
 
@@ -66,7 +69,12 @@ def ending_with(code: int) -> Iterator[None]:
 
 
 def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
-    """Do what the command line asks; `options` are those of `cli`. Returns the exit code."""
+    """Do what the command line asks; `options` are those of `commands.run`. Returns the exit code.
+
+    Raises:
+        UserError: there is nothing to run a network with.
+    """
+    check_onnxruntime()
     try:
         # What needs no model first: it is told at once.
         with ending_with(WRONG_COMMAND):
@@ -107,14 +115,19 @@ def opened_denoiser(
         CannotRun: there is none, or it cannot be used.
     """
     from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.images.apart import warm_up
     from denoise_gui.engine.runtime.model import Model
 
+    warm_up()  # its libraries load while the model does
     with ending_with(WRONG_COMMAND):
         path = options.model or _model_of(recipe)
     with ending_with(COULD_NOT_BEGIN):
         path = model_to_run(path, options.reading, say)
-        model = Model(path, options.device, notice=say)
-    diagnostics.note("Model", f"{model.info.name} ({path}) on {model.device}")
+        progress = None if options.quiet else say
+        model = Model(
+            path, options.device or AUTOMATIC, notice=say, notes=device_notes(), progress=progress
+        )
+    diagnostics.note("Model", f"{model.info.name} ({path}) on {model.device_name}")
     return Denoiser(model)
 
 
@@ -134,7 +147,7 @@ def exit_code(result: Result, stopped_by: int | None) -> int:
 def _run(plan: Plan, denoiser: Denoiser, options: argparse.Namespace) -> int:
     from denoise_gui.engine.batch.pipeline import Batch
 
-    lines = ProgressLines(len(plan.items), quiet=options.quiet)
+    lines = BatchLines(len(plan.items), quiet=options.quiet)
     batch = Batch(plan, lines.show)
     with Interruption(batch.control.cancel, STOPPED) as interruption:
         result = batch.run(denoiser)

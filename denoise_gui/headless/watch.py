@@ -19,9 +19,10 @@ from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.report import MadeWith, write_report
 from denoise_gui.engine.batch.settled import SettledFiles
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.importing import check_onnxruntime
 from denoise_gui.engine.messages import Message
 from denoise_gui.headless.interruption import Interruption
-from denoise_gui.headless.progress import ProgressLines
+from denoise_gui.headless.progress import BatchLines
 from denoise_gui.headless.run import (
     COULD_NOT_BEGIN,
     WRONG_COMMAND,
@@ -44,7 +45,12 @@ ENDED = "\ndenoise-gui watch: ended. Started again, it goes on from here.\n"
 
 def watch_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
     """Watch until a signal ends it; returns the exit code: 130 or 143, by the signal; 1 if it could
-    not begin or go on, 2 if the command is wrong."""
+    not begin or go on, 2 if the command is wrong.
+
+    Raises:
+        UserError: there is nothing to run a network with.
+    """
+    check_onnxruntime()
     try:
         with ending_with(WRONG_COMMAND):
             recipe = checked_recipe(options)
@@ -116,7 +122,7 @@ class Watch:
         if not ready:
             return None
         plan = plan_for(self._options, ready, self._recipe, self._denoiser.model.info)
-        lines = ProgressLines(len(plan.items), quiet=self._options.quiet)
+        lines = BatchLines(len(plan.items), quiet=self._options.quiet)
         result = Batch(plan, lines.show, self._control).run(self._denoiser)
         lines.end(result)
         self._journal = Journal(self._options.output)

@@ -6,10 +6,12 @@ the one and choices of the other.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.document import Document
@@ -194,11 +196,18 @@ class Canvas(Navigable):
 
     def _show_frame(self) -> None:
         self._pictures.renew_frame()
-        self.update()
+        if self._document.frame_parts is None:
+            self.update()
+        else:
+            for part in self._document.frame_parts:
+                self._update_part(part)
 
     def _show_renewed(self, rect: Rect) -> None:
         """Paint anew where a rectangle of the image shows."""
         self._pictures.forget_noise()
+        self._update_part(rect)
+
+    def _update_part(self, rect: Rect) -> None:
         margin = (2 + self.zoom) / self.devicePixelRatioF()
         for pane in self._panes():
             target = self._on_screen(rect, pane).adjusted(-margin, -margin, margin, margin)
@@ -221,7 +230,10 @@ class Canvas(Navigable):
         if self._pictures.empty:
             painter.fillRect(event.rect(), canvas_overlay.EMPTY)
             return
-        painter.fillRect(event.rect(), surround.colour())
+        # Filling what the picture covers would cost a third of painting it.
+        uncovered = event.region().subtracted(self._covered())
+        for rect in cast(Iterable[QRect], uncovered):
+            painter.fillRect(rect, surround.colour())
         ratio, panes = self.devicePixelRatioF(), self._pane_areas()
         for part in self._view.parts(panes, self._choice):
             area = panes[part.pane]
@@ -241,6 +253,15 @@ class Canvas(Navigable):
             self._view.paint_over(painter, panes, self._choice)
         if self._caption and not self._original_held:
             self._paint_caption(painter)
+
+    def _covered(self) -> QRegion:
+        """What the picture covers of the widget, whole pixels all of them."""
+        region = QRegion()
+        whole = Rect(0, 0, *reversed(self._image_size() or (0, 0)))
+        for pane, area in zip(self._panes(), self._pane_areas(), strict=True):
+            inside = self._on_screen(whole, pane).intersected(area).adjusted(1, 1, -1, -1)
+            region += inside.toRect() if inside.isValid() else QRect()
+        return region
 
     def _paint_caption(self, painter: QPainter) -> None:
         size = canvas_overlay.label_size(painter, self._caption)

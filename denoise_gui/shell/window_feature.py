@@ -16,7 +16,7 @@ from denoise_gui.shell import choosing_language
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.menus.actions import fill_choices
-from denoise_gui.shell.menus.compare_commands import compare_entries
+from denoise_gui.shell.menus.view_commands import compare_entries
 from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.picture import monitor_profile
 from denoise_gui.shell.widgets.theme import choose_theme, chosen_theme

@@ -20,6 +20,14 @@
         <translation>应用预设(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Automatic</source>
+        <translation>自动(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Automatic: {0}</source>
+        <translation>自动(&amp;A)：{0}</translation>
+    </message>
+    <message>
         <source>&amp;Batch…</source>
         <translation>批处理(&amp;B)…</translation>
     </message>
@@ -78,6 +86,10 @@
     <message>
         <source>&amp;Forget the Reference</source>
         <translation>移除参考图(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Graphics Cards…</source>
+        <translation>显卡(&amp;G)…</translation>
     </message>
     <message>
         <source>&amp;Gray Model on a Colour Image</source>
@@ -204,8 +216,16 @@
         <translation>导出所需的某个软件包没有安装。</translation>
     </message>
     <message>
+        <source>A&amp;dd a Graphics Card…</source>
+        <translation>添加显卡(&amp;D)…</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
+    </message>
+    <message>
+        <source>Add a Graphics Card</source>
+        <translation>添加显卡</translation>
     </message>
     <message>
         <source>Add or remove a point</source>
@@ -236,6 +256,10 @@
         <translation>另一个程序正在等待 {0}。要为它保存降噪后的照片吗？</translation>
     </message>
     <message>
+        <source>Apple&apos;s Core AI runtime for {0} (coreai-core {1})</source>
+        <translation>苹果的 {0} 版 Core AI 运行时（coreai-core {1}）</translation>
+    </message>
+    <message>
         <source>Apple&apos;s own Core ML runtime exists on macOS alone and was not run here.</source>
         <translation>Apple 自己的 Core ML 运行时只在 macOS 上有，这里没有运行。</translation>
     </message>
@@ -262,6 +286,10 @@
     <message>
         <source>Before</source>
         <translation>之前</translation>
+    </message>
+    <message>
+        <source>Before a card is used with a model, it is held against the processor on a small picture; one that computes wrongly is not used.</source>
+        <translation>显卡用于某个模型之前，会先用一张小图与处理器的结果比对；计算有误的显卡不会使用。</translation>
     </message>
     <message>
         <source>Best for even, fine noise</source>
@@ -308,12 +336,16 @@
         <translation>通道 {0} 未保留</translation>
     </message>
     <message>
+        <source>Checking {0} against the processor: {1} of {2}</source>
+        <translation>正在将 {0} 与处理器比对：第 {1} 项，共 {2} 项</translation>
+    </message>
+    <message>
         <source>Choose a folder that exists to write to.</source>
         <translation>请选择一个已存在的输出文件夹。</translation>
     </message>
     <message>
-        <source>Choose at least one of ONNX and Core ML.</source>
-        <translation>请至少选择 ONNX 与 Core ML 之一。</translation>
+        <source>Choose at least one thing to write.</source>
+        <translation>请至少选择一种要写入的内容。</translation>
     </message>
     <message>
         <source>Choose the Monitor&apos;s Colour Profile</source>
@@ -356,6 +388,10 @@
         <translation>转换检查点，并指定其权重的读取方式</translation>
     </message>
     <message>
+        <source>Converting to Core AI ({0})</source>
+        <translation>正在转换为 Core AI（{0}）</translation>
+    </message>
+    <message>
         <source>Converting to Core ML</source>
         <translation>正在转换为 Core ML</translation>
     </message>
@@ -370,6 +406,18 @@
     <message>
         <source>Copied the denoised image, {0} × {1} pixels</source>
         <translation>已复制降噪结果，{0} × {1} 像素</translation>
+    </message>
+    <message>
+        <source>Core AI of this system (coreai-core {0})</source>
+        <translation>本系统自带的 Core AI（coreai-core {0}）</translation>
+    </message>
+    <message>
+        <source>Core AI&apos;s packages exist for Python {0} to {1}, on Linux (x86-64, glibc {2} or later) and on macOS {3} or later with an Apple chip; here is {4}.</source>
+        <translation>Core AI 的软件包只支持 Python {0} 到 {1}，以及 Linux（x86-64，glibc {2} 或更新）和搭载苹果芯片的 macOS {3} 或更新；这里是 {4}。</translation>
+    </message>
+    <message>
+        <source>Core AI&apos;s runtime is not installed, so {0} was not run here (pip install &apos;denoise-gui[coreai]&apos;).</source>
+        <translation>未安装 Core AI 运行时，因此没有在这里运行 {0}（pip install &apos;denoise-gui[coreai]&apos;）。</translation>
     </message>
     <message>
         <source>Core ML runtime</source>
@@ -528,8 +576,20 @@
         <translation>在画面中</translation>
     </message>
     <message>
+        <source>In this machine: {0}.</source>
+        <translation>本机中有：{0}。</translation>
+    </message>
+    <message>
         <source>Input − output in levels; dashed: sigma</source>
         <translation>输入 − 输出（级）；虚线：σ</translation>
+    </message>
+    <message>
+        <source>Installed. Close this and export.</source>
+        <translation>已安装。请关闭此窗口，然后导出。</translation>
+    </message>
+    <message>
+        <source>Installed. Model &gt; Run On has the card as soon as it is found.</source>
+        <translation>已安装。找到显卡后，它会出现在“模型 &gt; 运行设备”中。</translation>
     </message>
     <message>
         <source>Integers of {0} bits, {1}, were converted to floating point</source>
@@ -584,6 +644,10 @@
         <translation>场景光已经过 sRGB 曲线以便降噪</translation>
     </message>
     <message>
+        <source>Loading Core AI&apos;s converter</source>
+        <translation>正在加载 Core AI 转换器</translation>
+    </message>
+    <message>
         <source>Loading PyTorch</source>
         <translation>正在载入 PyTorch</translation>
     </message>
@@ -630,6 +694,14 @@
     <message>
         <source>Masks that came with the picture were left out</source>
         <translation>图像附带的蒙版未保留</translation>
+    </message>
+    <message>
+        <source>Measuring how fast the processor is</source>
+        <translation>正在测量处理器的速度</translation>
+    </message>
+    <message>
+        <source>Measuring how fast {0} is</source>
+        <translation>正在测量 {0} 的速度</translation>
     </message>
     <message>
         <source>Measuring how much context a pixel needs</source>
@@ -712,8 +784,16 @@
         <translation>{0} 的新照片以这些设置开始。</translation>
     </message>
     <message>
+        <source>No graphics card was found in this machine.</source>
+        <translation>本机中没有找到显卡。</translation>
+    </message>
+    <message>
         <source>No presets yet</source>
         <translation>还没有预设</translation>
+    </message>
+    <message>
+        <source>No report could be written to {0}.</source>
+        <translation>无法将报告写入 {0}。</translation>
     </message>
     <message>
         <source>No runtime here could load the files. {0}</source>
@@ -732,16 +812,24 @@
         <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
     </message>
     <message>
+        <source>Not installed: {0}.
+
+The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need. This command installs them:</source>
+        <translation>尚未安装：{0}。
+
+导出需要 PyTorch 和 coremltools，约 1 GB;实时降噪不需要它们。以下命令可安装：</translation>
+    </message>
+    <message>
         <source>Nothing measured yet.</source>
         <translation>尚未测量。</translation>
     </message>
     <message>
-        <source>Nothing to compare: give --onnx, --coreml or both.</source>
-        <translation>没有可比较的：请给出 --onnx、--coreml 或两者。</translation>
+        <source>Nothing to compare: give at least one of {0}.</source>
+        <translation>没有可比较的内容：请至少给出 {0} 之一。</translation>
     </message>
     <message>
-        <source>Nothing to write: give --onnx, --coreml or both.</source>
-        <translation>没有可写的：请给出 --onnx、--coreml 或两者。</translation>
+        <source>Nothing to write: give at least one of {0}.</source>
+        <translation>没有可写入的内容：请至少给出 {0} 之一。</translation>
     </message>
     <message>
         <source>Nu&amp;mbers</source>
@@ -800,6 +888,10 @@
         <translation>打开文件夹(&amp;L)…</translation>
     </message>
     <message>
+        <source>Open Folder</source>
+        <translation>打开文件夹</translation>
+    </message>
+    <message>
         <source>Open Sa&amp;mple</source>
         <translation>打开示例照片(&amp;M)</translation>
     </message>
@@ -834,6 +926,10 @@
     <message>
         <source>OpenVINO is not installed, so it was not run (pip install &apos;denoise-gui[openvino]&apos;).</source>
         <translation>没有安装 OpenVINO，因此没有运行它（pip install &apos;denoise-gui[openvino]&apos;）。</translation>
+    </message>
+    <message>
+        <source>OpenVINO: Intel&apos;s processors, graphics and neural units</source>
+        <translation>OpenVINO：Intel 的处理器、显卡和神经网络单元</translation>
     </message>
     <message>
         <source>Original</source>
@@ -1116,6 +1212,10 @@
         <translation>其他程序的 TIFF 标签（{0}）</translation>
     </message>
     <message>
+        <source>TensorRT RTX: NVIDIA&apos;s RTX cards; a model takes longer to open</source>
+        <translation>TensorRT RTX：NVIDIA 的 RTX 显卡；打开模型需要更长时间</translation>
+    </message>
+    <message>
         <source>TensorRT&apos;s parser may refuse the ONNX graph: {0}.</source>
         <translation>TensorRT 的解析器可能拒绝这个 ONNX 图：{0}。</translation>
     </message>
@@ -1126,6 +1226,10 @@
     <message>
         <source>The EXIF data are damaged; they were left out</source>
         <translation>EXIF 数据已损坏，已略去</translation>
+    </message>
+    <message>
+        <source>The Export Needs More Packages</source>
+        <translation>导出需要更多软件包</translation>
     </message>
     <message>
         <source>The ONNX graph holds only what TensorRT&apos;s parser takes; TensorRT itself was not run.</source>
@@ -1146,6 +1250,10 @@
     <message>
         <source>The colour profile is damaged or for another kind of image; it was left out</source>
         <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
+    </message>
+    <message>
+        <source>The conversion to Core AI failed: {0}</source>
+        <translation>转换为 Core AI 失败：{0}</translation>
     </message>
     <message>
         <source>The conversion to Core ML failed: {0}</source>
@@ -1236,6 +1344,10 @@
         <translation>参考图为 {0} × {1} 像素，照片为 {2} × {3}。</translation>
     </message>
     <message>
+        <source>The report is {0}; nothing was sent.</source>
+        <translation>报告位于 {0}；没有发送任何内容。</translation>
+    </message>
+    <message>
         <source>The result cannot be written.</source>
         <translation>结果无法写入。</translation>
     </message>
@@ -1294,6 +1406,10 @@
     <message>
         <source>There is no image to save yet.</source>
         <translation>还没有可保存的图像。</translation>
+    </message>
+    <message>
+        <source>There is no package that would make this machine faster.</source>
+        <translation>没有能让本机更快的软件包。</translation>
     </message>
     <message>
         <source>There is no photograph {0}.</source>
@@ -1376,6 +1492,14 @@
         <translation>减弱方法噪声</translation>
     </message>
     <message>
+        <source>WebGPU also needs Vulkan&apos;s loader, which is not installed: on Debian or Ubuntu, sudo apt-get install libvulkan1.</source>
+        <translation>WebGPU 还需要 Vulkan 的加载库，目前没有安装：在 Debian 或 Ubuntu 上运行 sudo apt-get install libvulkan1。</translation>
+    </message>
+    <message>
+        <source>WebGPU: the card of any maker, through Direct3D 12, Metal or Vulkan</source>
+        <translation>WebGPU：任何厂商的显卡，通过 Direct3D 12、Metal 或 Vulkan</translation>
+    </message>
+    <message>
         <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
         <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
@@ -1404,6 +1528,10 @@
         <translation>导出时：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
     </message>
     <message>
+        <source>Which package makes use of the graphics card in this machine</source>
+        <translation>哪个软件包能使用本机的显卡</translation>
+    </message>
+    <message>
         <source>Whole picture, or actual pixels</source>
         <translation>整幅画面与实际像素切换</translation>
     </message>
@@ -1414,6 +1542,10 @@
     <message>
         <source>Write ONNX and Core ML files and check them on the open image</source>
         <translation>写出 ONNX 与 Core ML 文件，并用当前图像检验</translation>
+    </message>
+    <message>
+        <source>Write a Report</source>
+        <translation>写出报告</translation>
     </message>
     <message>
         <source>Write the result for the program that opened this photograph, and close</source>
@@ -1538,6 +1670,10 @@
     <message>
         <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
         <translation>返回的图像与输入尺寸不同，无论高和宽取 {0} 以内的何种倍数。</translation>
+    </message>
+    <message>
+        <source>fits this machine</source>
+        <translation>适合本机</translation>
     </message>
     <message>
         <source>fixed at {0} × {1}</source>
@@ -1752,6 +1888,10 @@
         <translation>它将需要 {0:.3g} GB 内存</translation>
     </message>
     <message>
+        <source>it would take too long here</source>
+        <translation>在这里运行会花太长时间</translation>
+    </message>
+    <message>
         <source>it would take {0:.3g} million multiplications a pixel</source>
         <translation>它每个像素需要 {0:.3g} 百万次乘法</translation>
     </message>
@@ -1770,6 +1910,10 @@
     <message>
         <source>its colours are stored as {0}, which this program does not know. Convert it to RGB first</source>
         <translation>其颜色以 {0} 存储，本程序无法识别。请先转换为 RGB</translation>
+    </message>
+    <message>
+        <source>its decoder had not ended after {0:.0f} seconds. Convert it with another program first, if one opens it</source>
+        <translation>{0:.0f} 秒后解码器仍未结束。如果其他程序能打开它，请先用该程序转换</translation>
     </message>
     <message>
         <source>its graphs are nested more than {0} deep</source>
@@ -1828,6 +1972,14 @@
         <translation>像素数据与文件头不符</translation>
     </message>
     <message>
+        <source>its provider did not start</source>
+        <translation>其运行后端没有启动</translation>
+    </message>
+    <message>
+        <source>its sigma is baked in</source>
+        <translation>其 sigma 已固定在文件中</translation>
+    </message>
+    <message>
         <source>its size is fixed at {0}x{1}, and these weights take multiples of {2}</source>
         <translation>它的大小固定为 {0}x{1}，而这些权重接受 {2} 的倍数</translation>
     </message>
@@ -1875,6 +2027,10 @@
     <message>
         <source>not a denoiser: for an input of shape {0} it returns {1}</source>
         <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
+    </message>
+    <message>
+        <source>not for this machine</source>
+        <translation>不适合本机</translation>
     </message>
     <message>
         <source>on a small picture it did not finish within {0:g} seconds</source>
@@ -2077,6 +2233,10 @@
         <translation>分辨率（单位不是英寸或厘米）</translation>
     </message>
     <message>
+        <source>the runtime crashed: {0}</source>
+        <translation>运行时崩溃：{0}</translation>
+    </message>
+    <message>
         <source>the runtime fell over it ({0})</source>
         <translation>运行时因它而崩溃（{0}）</translation>
     </message>
@@ -2127,6 +2287,10 @@
     <message>
         <source>unsigned</source>
         <translation>无符号</translation>
+    </message>
+    <message>
+        <source>watching {0}; Ctrl+C ends it</source>
+        <translation>正在监视 {0}；按 Ctrl+C 结束</translation>
     </message>
     <message>
         <source>weights that are computed, not constant (nodes: {0})</source>
@@ -2225,6 +2389,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>无法将 {0} 复制到 {1}（{2}）。</translation>
     </message>
     <message>
+        <source>{0} cannot be opened: reading it takes more than {1:.3g} GB of memory. Reduce the image with another program first.</source>
+        <translation>无法打开 {0}：读取它需要超过 {1:.3g} GB 的内存。请先用其他程序缩小图像。</translation>
+    </message>
+    <message>
         <source>{0} cannot be opened: there is not enough memory for it. Close other programs or reduce the image first.</source>
         <translation>无法打开 {0}：内存不足。请先关闭其他程序或缩小图像。</translation>
     </message>
@@ -2295,6 +2463,11 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} could not run: {1}.</source>
         <translation>{0} 无法运行：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} counts the photographs of one run; watching has no such count</source>
+        <comment>{number}</comment>
+        <translation>{0} 是一次运行中照片的编号；监视没有这样的编号</translation>
     </message>
     <message>
         <source>{0} did not finish {1} × {2} pixels within {3:.0f} seconds.</source>
@@ -2425,12 +2598,24 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>没有安装 {0}；安装方法：pip install &apos;{1}&apos;</translation>
     </message>
     <message>
+        <source>{0} is not used: its results with {1} differ from the processor&apos;s by up to {2} levels of 255. The processor is used instead.</source>
+        <translation>未使用 {0}：它用 {1} 得到的结果与处理器的结果最多相差 {2} 级（共 255 级）。已改用处理器。</translation>
+    </message>
+    <message>
+        <source>{0} is not used: with {1} it returns values that are not numbers. The processor is used instead.</source>
+        <translation>未使用 {0}：它用 {1} 算出的值不是数字。已改用处理器。</translation>
+    </message>
+    <message>
         <source>{0} is one of the photographs, and would be overwritten by a result.</source>
         <translation>{0} 是待处理的照片之一，会被结果覆盖。</translation>
     </message>
     <message>
         <source>{0} is saved, but the record beside it is not: {1}.</source>
         <translation>{0} 已保存，但旁边的记录未能保存：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is slow here and ran on {1}x{2} pixels at x {3}, y {4} only; around them its picture is gray.</source>
+        <translation>{0} 在这里很慢，只运行了位于 x {3}、y {4} 的 {1}x{2} 像素；其周围的画面为灰色。</translation>
     </message>
     <message>
         <source>{0} is the original. Saving here replaces it by the denoised picture for good.</source>
@@ -2533,6 +2718,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 未降噪：{1}。</translation>
     </message>
     <message>
+        <source>{0} was not run here: {1}</source>
+        <translation>{0} 没有在这里运行：{1}</translation>
+    </message>
+    <message>
         <source>{0} was read by trial: {1}.</source>
         <translation>{0} 的解读方式由试运行得出：{1}。</translation>
     </message>
@@ -2581,6 +2770,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：报告应为 .csv 或 .json 文件</translation>
     </message>
     <message>
+        <source>{0}: an earlier run ended while it read this.</source>
+        <translation>{0}：先前的一次运行在读取此文件时意外结束。</translation>
+    </message>
+    <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
     </message>
@@ -2589,12 +2782,20 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：无法作为 ONNX 读取（{1}）</translation>
     </message>
     <message>
+        <source>{0}: cannot be read as a Core AI model ({1})</source>
+        <translation>{0}：无法作为 Core AI 模型读取（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: cannot be read as an image ({1})</source>
         <translation>{0}：无法作为图像读取（{1}）</translation>
     </message>
     <message>
         <source>{0}: cannot be written ({1})</source>
         <translation>{0}：无法写入（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: computes wrongly</source>
+        <translation>{0}：计算有误</translation>
     </message>
     <message>
         <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
@@ -2609,8 +2810,12 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：是文件夹，不是文件</translation>
     </message>
     <message>
-        <source>{0}: is a plain file, while a Core ML package is a folder; move the file away or choose another name</source>
-        <translation>{0}：是普通文件，而 Core ML 包是文件夹；请移开该文件或另选名称</translation>
+        <source>{0}: is a plain file, while a folder is to be written there; move the file away or choose another name</source>
+        <translation>{0}：是普通文件，而这里要写入文件夹；请移走该文件或另选名称</translation>
+    </message>
+    <message>
+        <source>{0}: is damaged: its content is not what its checksum was made of</source>
+        <translation>{0}：已损坏：内容与其校验和不符</translation>
     </message>
     <message>
         <source>{0}: is not a comparison report ({1!r})</source>
@@ -2655,6 +2860,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: its metadata lacks {1}</source>
         <translation>{0}：其元数据缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: its name must end in {1}</source>
+        <translation>{0}：名称必须以 {1} 结尾</translation>
     </message>
     <message>
         <source>{0}: its record cannot be used: {1}.</source>
@@ -3354,6 +3563,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>固定宽度（像素）</translation>
     </message>
     <message>
+        <source>For Core ML and Core AI</source>
+        <translation>用于 Core ML 和 Core AI</translation>
+    </message>
+    <message>
         <source>Images: 8-bit pixels in and out, to drop into an app</source>
         <translation>图像：输入输出均为 8 位像素，可直接放入应用</translation>
     </message>
@@ -3626,10 +3839,48 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
 </context>
 <context>
+    <name>FurtherFormats</name>
+    <message>
+        <source>Core &amp;AI model</source>
+        <translation>Core &amp;AI 模型</translation>
+    </message>
+    <message>
+        <source>For iOS and macOS 27; run here by Apple&apos;s own runtime, on a part of it</source>
+        <translation>用于 iOS 和 macOS 27；在这里由苹果自己的运行时在图像的一部分上运行</translation>
+    </message>
+    <message>
+        <source>Further formats</source>
+        <translation>其他格式</translation>
+    </message>
+    <message>
+        <source>Not installed: {0}</source>
+        <translation>未安装：{0}</translation>
+    </message>
+</context>
+<context>
     <name>ImageWork</name>
     <message>
         <source>Please wait for the work under way, or cancel it.</source>
         <translation>请等待正在进行的操作完成，或将其取消。</translation>
+    </message>
+</context>
+<context>
+    <name>InstallDialog</name>
+    <message>
+        <source>&amp;Copy Command</source>
+        <translation>复制命令(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Install Now</source>
+        <translation>立即安装(&amp;I)</translation>
+    </message>
+    <message>
+        <source>The command and what it says</source>
+        <translation>命令及其输出</translation>
+    </message>
+    <message>
+        <source>pip ended with code {0}: see above.</source>
+        <translation>pip 以代码 {0} 结束：详见上文。</translation>
     </message>
 </context>
 <context>
@@ -3684,41 +3935,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
-    </message>
-</context>
-<context>
-    <name>MissingExtraDialog</name>
-    <message>
-        <source>&amp;Copy Command</source>
-        <translation>复制命令(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Install Now</source>
-        <translation>立即安装(&amp;I)</translation>
-    </message>
-    <message>
-        <source>Installed. Close this and export.</source>
-        <translation>已安装。请关闭此窗口，然后导出。</translation>
-    </message>
-    <message>
-        <source>Not installed: {0}.
-
-The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need. This command installs them:</source>
-        <translation>尚未安装：{0}。
-
-导出需要 PyTorch 和 coremltools，约 1 GB;实时降噪不需要它们。以下命令可安装：</translation>
-    </message>
-    <message>
-        <source>The Export Needs More Packages</source>
-        <translation>导出需要更多软件包</translation>
-    </message>
-    <message>
-        <source>The command and what it says</source>
-        <translation>命令及其输出</translation>
-    </message>
-    <message>
-        <source>pip ended with code {0}: see above.</source>
-        <translation>pip 以代码 {0} 结束：详见上文。</translation>
     </message>
 </context>
 <context>

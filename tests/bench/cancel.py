@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from denoise_gui.engine import Cancelled, CancelToken, Denoiser, Model, load_image, shipped_model
 from denoise_gui.engine.denoise.denoiser import DEFAULT_TILE
-from denoise_gui.features.files.commands import WINDOW_TILE
+from denoise_gui.features.files.file_commands import WINDOW_TILE
 from tests.bench.figures import spread
 from tests.bench.section import Settings
 

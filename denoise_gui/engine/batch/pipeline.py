@@ -24,11 +24,12 @@ from denoise_gui.engine.batch.items import Existing, Item, Outcome, Result, Stat
 from denoise_gui.engine.batch.journal import Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name, free_name
 from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
-from denoise_gui.engine.batch.timing import Pace, Progress
+from denoise_gui.engine.batch.timing import BatchProgress, Pace
 from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import RecipeError, UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
+from denoise_gui.engine.images.apart import can_read_apart
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.mask.files import check_fits
@@ -40,7 +41,7 @@ from denoise_gui.engine.save_denoised import denoised_photograph, save_denoised
 
 log = logging.getLogger(__name__)
 
-Listener = Callable[[Outcome, Progress], None]
+Listener = Callable[[Outcome, BatchProgress], None]
 """Told of every change, on the batch's threads, one call at a time. It must be quick."""
 
 MEMORY_LIMIT = 1_500_000_000
@@ -239,12 +240,13 @@ class Batch:
         return _Work(item, key, photograph, count)
 
     def _load(self, item: Item, key: Key) -> Photograph:
-        linear = self._settings.save.raw_linear
-        if self._journal is None:
-            return load_image(item.source, raw_linear=linear)
+        linear, token = self._settings.save.raw_linear, self.control.token
+        if self._journal is None or can_read_apart():
+            return load_image(item.source, raw_linear=linear, apart=True, cancel=token)
+        if self._journal.is_suspect(key):
+            raise UserError(Message("{0}: an earlier run ended while it read this.", item.source))
         with self._journal.reading(key):
-            apart = self._journal.is_suspect(key)
-            return load_image(item.source, raw_linear=linear, apart=apart)
+            return load_image(item.source, raw_linear=linear, cancel=token)
 
     def _denoise_one(self, work: _Work) -> _Work:
         item = work.item

@@ -14,6 +14,7 @@ from weakref import WeakValueDictionary
 from denoise_gui.engine.cancellation import CancelToken
 
 if TYPE_CHECKING:
+    from denoise_gui.engine.devices.notes import DeviceNotes
     from denoise_gui.engine.runtime.model import Model, Notice
 
 _Key = tuple[Path, str, int, int]
@@ -25,7 +26,9 @@ class ModelShelf:
     Opening a file may take half a minute: only who wants the same one waits for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, notes: DeviceNotes | None = None) -> None:
+        """`notes`: what is known of devices."""
+        self._notes = notes
         self._changed = threading.Condition()
         self._models: WeakValueDictionary[_Key, Model] = WeakValueDictionary()
         self._opening: set[_Key] = set()
@@ -37,8 +40,10 @@ class ModelShelf:
         *,
         notice: Notice | None = None,
         cancel: CancelToken | None = None,
+        progress: Notice | None = None,
     ) -> Model:
-        """The model of a file on a device; opened unless somebody has it, unchanged.
+        """The model of a file on a device; opened unless somebody has it, unchanged. The arguments
+        are those of `Model`.
 
         Raises:
             ModelError: as for `Model`.
@@ -57,7 +62,13 @@ class ModelShelf:
         if model is not None:
             return model
         try:
-            model = Model(path, device, notice=notice, cancel=token)
+            model = Model(
+                *(path, device),
+                notice=notice,
+                cancel=token,
+                notes=self._notes,
+                progress=progress,
+            )
             with self._changed:
                 self._models[key] = model
             return model

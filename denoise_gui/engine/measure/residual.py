@@ -59,7 +59,7 @@ GRAY_UNDER_BELOW, GRAY_OVER_ABOVE = -0.09, 0.15
 """Of the rule in `verdict_of`: the best for the study's cases."""
 
 
-class Verdict(Enum):
+class SigmaVerdict(Enum):
     """About the sigma that was set."""
 
     UNDER = auto()
@@ -95,7 +95,7 @@ class ResidualReport:
     edges: tuple[float, ...]
     counts: tuple[int, ...]
     pixels: int
-    verdict: Verdict
+    verdict: SigmaVerdict
 
 
 def measure_residual(
@@ -123,13 +123,13 @@ def measure_residual(
     plane, gain = _luminance(residual)
     luminance = _deviation_inside(plane, np.all(inside, axis=2)) / gain
     autocorrelation = 0.0 if too_little else _autocorrelation(plane)
-    verdict = Verdict.UNKNOWN
+    verdict = SigmaVerdict.UNKNOWN
     if not too_little:
         verdict = verdict_of(
             sigma, deviation, luminance, autocorrelation, gray=residual.shape[2] == 1
         )
-        if colour_smoothed and verdict is not Verdict.UNKNOWN:
-            verdict = Verdict.TREATED
+        if colour_smoothed and verdict is not SigmaVerdict.UNKNOWN:
+            verdict = SigmaVerdict.TREATED
     edges, counts = _histogram(used, max(deviation, sigma, 0.5))
     return ResidualReport(
         sigma=sigma,
@@ -146,19 +146,23 @@ def measure_residual(
 
 def verdict_of(
     sigma: float, deviation: float, luminance: float, autocorrelation: float, *, gray: bool = False
-) -> Verdict:
+) -> SigmaVerdict:
     """Whether sigma was too low, about right, or too high: from figures of the report.
 
     `gray`: of one channel, where too low a sigma leaves the grain's coarse part, not its strength.
     """
     if sigma <= 0 or deviation < max(_FLAT, _NOTHING * sigma):
-        return Verdict.UNKNOWN
+        return SigmaVerdict.UNKNOWN
     if deviation < COLOURLESS * luminance:
-        return Verdict.TREATED
+        return SigmaVerdict.TREATED
     height = -math.log(deviation / sigma) - ALIKENESS * max(autocorrelation, 0.0)
     if autocorrelation < GRAY_UNDER_BELOW if gray else height < UNDER_BELOW:
-        return Verdict.UNDER
-    return Verdict.OVER if height > (GRAY_OVER_ABOVE if gray else OVER_ABOVE) else Verdict.RIGHT
+        return SigmaVerdict.UNDER
+    return (
+        SigmaVerdict.OVER
+        if height > (GRAY_OVER_ABOVE if gray else OVER_ABOVE)
+        else SigmaVerdict.RIGHT
+    )
 
 
 def _planes(pixels: Pixels) -> FloatPixels:

@@ -13,7 +13,7 @@ from denoise_gui.engine.recipe import AUTOMATIC, Recipe, Sigma
 from denoise_gui.engine.sigma import SIGMA_DEFAULT
 
 
-class SigmaFrom(Enum):
+class SigmaSource(Enum):
     """Where the pane's user has each photograph's sigma come from."""
 
     ONE = "one"
@@ -26,7 +26,7 @@ class BatchChoices:
     """`suffix` is empty for each photograph's own; `quality` 0 for as the photograph has it."""
 
     output: str = ""
-    sigma_from: SigmaFrom = SigmaFrom.ESTIMATE
+    sigma_from: SigmaSource = SigmaSource.ESTIMATE
     sigma: float = SIGMA_DEFAULT
     table: str = ""
     pattern: str = "{stem}_denoised{suffix}"
@@ -37,12 +37,12 @@ class BatchChoices:
 
     @property
     def by_table(self) -> bool:
-        return self.sigma_from is SigmaFrom.TABLE
+        return self.sigma_from is SigmaSource.TABLE
 
     @property
     def sigma_for_all(self) -> Sigma:
         """Automatic also for what a table lacks."""
-        return self.sigma if self.sigma_from is SigmaFrom.ONE else AUTOMATIC
+        return self.sigma if self.sigma_from is SigmaSource.ONE else AUTOMATIC
 
     def settings(self, recipe: Recipe, save: SaveOptions) -> Settings:
         """The same for the engine.

@@ -24,7 +24,7 @@ from denoise_gui.engine.batch.naming import FIELDS, check_pattern, final_name, p
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for, writable_formats
 from denoise_gui.engine.sigma import SIGMA_LIMIT
-from denoise_gui.features.batch.choices import BatchChoices, SigmaFrom
+from denoise_gui.features.batch.choices import BatchChoices, SigmaSource
 from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
@@ -41,9 +41,9 @@ class OptionsPane(QWidget):
         self.output = QLineEdit()
         self.output.setPlaceholderText(self.tr("Choose a folder"))
         self.sigma_from = QComboBox()
-        self.sigma_from.addItem(self.tr("Estimated for each"), SigmaFrom.ESTIMATE)
-        self.sigma_from.addItem(self.tr("One for all"), SigmaFrom.ONE)
-        self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaFrom.TABLE)
+        self.sigma_from.addItem(self.tr("Estimated for each"), SigmaSource.ESTIMATE)
+        self.sigma_from.addItem(self.tr("One for all"), SigmaSource.ONE)
+        self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaSource.TABLE)
         self.sigma = NumberBox()
         self.sigma.setRange(0, SIGMA_LIMIT)
         self.sigma.setSingleStep(0.5)
@@ -125,8 +125,8 @@ class OptionsPane(QWidget):
     def _adapt(self) -> None:
         """Show what belongs to the choice, and what a result would be called."""
         chosen = self.sigma_from.currentData()
-        self._form.setRowVisible(self.sigma, chosen is SigmaFrom.ONE)
-        self._form.setRowVisible(self._table_row, chosen is SigmaFrom.TABLE)
+        self._form.setRowVisible(self.sigma, chosen is SigmaSource.ONE)
+        self._form.setRowVisible(self._table_row, chosen is SigmaSource.TABLE)
         suffix = self.format.currentData()
         target = format_for(suffix)
         self.quality.setEnabled(target is None or bool(target.unchosen))

@@ -10,7 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.core.thumbnails import ThumbnailMaker
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
@@ -83,7 +83,7 @@ class BatchWorkflow(QObject):
         """Add files and all photographs of folders to the queue, found on another thread."""
         output = self.window.options.choices.output
 
-        def work(token: CancelToken, _report: Report) -> Collected:
+        def work(token: CancelToken, _report: JobReport) -> Collected:
             results = Path(output) if output else None
             journal = Journal(results) if results else None
             return collect(
@@ -117,7 +117,7 @@ class BatchWorkflow(QObject):
         """Show a photograph beside its result."""
         raw_linear = self._in_use().save.raw_linear
 
-        def work(token: CancelToken, _report: Report) -> ResultPair:
+        def work(token: CancelToken, _report: JobReport) -> ResultPair:
             return load_pair(source, result, raw_linear=raw_linear, cancel=token)
 
         self._comparing.start(work, succeeded=self._show_pair, failed=self._show_error)

@@ -20,9 +20,9 @@ from denoise_gui.contract.weight_files import export_requirements, missing_modul
 from denoise_gui.core.document import Document
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.folders import documents_folder
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
-from denoise_gui.engine.comparison_report import Comparison, load_comparison
+from denoise_gui.engine.comparison_report import ExportComparison, load_comparison
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.images.image_file import Photograph, save_image
 from denoise_gui.engine.library.library import reading_of, weights_of
@@ -99,7 +99,7 @@ class ExportWorkflow(QObject):
             folder.cleanup()
         self._folders.clear()
 
-    def _show(self, task: _Task, comparison: Comparison) -> None:
+    def _show(self, task: _Task, comparison: ExportComparison) -> None:
         self._finish()
         window = ComparisonWindow(
             comparison, task.options.onnx_path, self._window, profile=task.photograph.icc_profile
@@ -159,7 +159,7 @@ class _Task:
     def log(self) -> Path:
         return self.folder / "export.log"
 
-    def work(self, token: CancelToken, report: Report) -> Comparison:
+    def work(self, token: CancelToken, report: JobReport) -> ExportComparison:
         """Export, compare, read the report; the parts are the exporter's progress lines."""
         options, image = self.options, self.folder / "input.png"
         result = self.folder / f"{options.name} sigma {self.sigma:g}"

@@ -14,7 +14,7 @@ from denoise_gui.core.image_work import Saving
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.shipped import sample_image
-from denoise_gui.features.files.commands import FileCommands
+from denoise_gui.features.files.file_commands import FileCommands
 from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
 from denoise_gui.features.files.folder_walk import FolderWalk
 from denoise_gui.features.files.recent_files import RecentFiles, fill_recent

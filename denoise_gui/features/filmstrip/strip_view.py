@@ -35,7 +35,7 @@ class Filmstrip(QWidget):
     """Shows what it is told; hidden while there is nothing to walk through."""
 
     chosen = Signal(Path)
-    batch_wished = Signal()
+    batch_requested = Signal()
     closed = Signal()
     thumbnail_wanted = Signal(Path)
 
@@ -45,7 +45,7 @@ class Filmstrip(QWidget):
         self.place.setAccessibleDescription(self.tr("Which of the photographs is open"))
         self.batch = QPushButton(self.tr("Denoise All…"))
         self.batch.setToolTip(self.tr("Take these photographs into the batch"))
-        self.batch.clicked.connect(self.batch_wished)
+        self.batch.clicked.connect(self.batch_requested)
         close = QToolButton()
         close.setAutoRaise(True)
         close.setIcon(icon("close"))

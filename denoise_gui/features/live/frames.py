@@ -9,11 +9,11 @@ rectangles go into it as they finish; when all that is visible is exact, it goes
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
 
 from denoise_gui.core.document import Document, Frame
+from denoise_gui.engine.denoise.changed import carry_over
 from denoise_gui.engine.denoise.freshness import Freshness
-from denoise_gui.engine.denoise.knot_pictures import NoisyView
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.engine.images.display_pyramid import resampled
 from denoise_gui.engine.raster import Raster
@@ -30,14 +30,12 @@ class LiveFrames:
         self._stack = stack
         self._exact: Freshness | None = None
         self._aside: Freshness | None = None
-        self._noisy: NoisyView | None = None
         self._visible = NOWHERE
         self._level = 0
 
     def open_image(self) -> None:
         """Another image is open, or none."""
         self._visible = NOWHERE
-        self._noisy = None
         self.forget_results()
 
     def forget_results(self) -> None:
@@ -85,6 +83,42 @@ class LiveFrames:
         self._document.show_frame(Frame(found, recipe, interpolated=True))
         return True
 
+    def touch(self, picture: Hashable, before: Recipe, parts: Sequence[Rect]) -> bool:
+        """Show the document's recipe, which wants another sigma than the one before in some parts
+        alone (pixels of the image): what else is shown stays, and only these are mixed.
+
+        False where more would have to be made anew, or a knot is missing.
+        """
+        recipe, frame = self._document.recipe, self._document.frame
+        if frame is None:
+            frame = self.exact_view(before)
+        elif not (frame.interpolated and frame.recipe == before):
+            return False
+        if frame is None or frame.raster.level != self._level or not self._covers_view(frame):
+            return False
+        raster = frame.raster
+        places = [part.reduced(self._level).grown(1).common(raster.rect) for part in parts]
+        pieces = [self.part_from_knots(picture, recipe, place) for place in places if place.area]
+        if any(piece is None for piece in pieces):
+            return False
+        for piece in pieces:
+            assert piece is not None
+            raster.paste(piece)
+        self._document.show_frame(Frame(raster, recipe, interpolated=True), tuple(parts))
+        return True
+
+    def _covers_view(self, frame: Frame) -> bool:
+        before = self._document.before
+        assert before is not None
+        seen = self._seen().clipped(*before.levels[self._level].shape[:2])
+        return frame.raster.rect.contains(seen)
+
+    def carry_over(self, before: Recipe, recipe: Recipe, reach: int | None) -> None:
+        """What of the exact results for one recipe is exact for another too."""
+        picture = self._document.after
+        if self._exact is not None and picture is not None:
+            carry_over(self._exact, before, recipe, (picture.height, picture.width), reach)
+
     def part_from_knots(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Raster | None:
         """What a recipe makes of a part of the view's level; None where the knots lack it."""
         if recipe.is_plain:
@@ -96,10 +130,9 @@ class LiveFrames:
         if before is None or photograph is None:
             return None
         noisy = before.levels[self._level]
-        if self._noisy is None or self._noisy.picture is not noisy:
-            self._noisy = NoisyView(noisy, self._level, gray=photograph.pixels.ndim == 2)
+        view = self._stack.view_of(noisy, self._level, gray=photograph.pixels.ndim == 2)
         rect = rect.clipped(*noisy.shape[:2])
-        return self._stack.mixed(picture, recipe, rect, self._noisy)
+        return self._stack.mixed(picture, recipe, rect, view)
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""
@@ -125,8 +158,11 @@ class LiveFrames:
             self._paste_exact(frame.raster)
             self._document.show_frame(frame)
 
-    def finish(self) -> None:
-        """All that is visible is exact in `after`."""
+    def finish(self, recipe: Recipe | None = None) -> None:
+        """All that is visible is exact in `after`; as that of a recipe, if it is told."""
+        if recipe is not None and self._exact is not None and self._visible.area:
+            # Some of it may have been exact for an earlier recipe that is the same here.
+            self._exact.mark(self._visible, recipe.key())
         self._document.show_frame(None)
 
     def _seen(self) -> Rect:

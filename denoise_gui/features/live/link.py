@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
+from denoise_gui.engine.denoise.changed import changed_parts
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
@@ -46,6 +47,7 @@ class LiveLink(LivePicture):
         self._good = (model, device)
         document.use_model(ModelRef(model))
         self._followed = document.recipe
+        self._reach: int | None = None
         self._views = ModelViews()
         self._visible = NOWHERE
         self._level = 0
@@ -82,6 +84,10 @@ class LiveLink(LivePicture):
         live.work_ended.connect(self._note_rest)
         live.model_opened.connect(self._model_opened)
         live.model_failed.connect(self._model_failed)
+        live.opening_told.connect(self.opening_told)
+        live.devices_found.connect(self.devices_found)
+        live.device_left.connect(self.device_left)
+        live.device_refused.connect(self.device_refused)
         live.notice_given.connect(self.notice_given)
         live.failed.connect(self.failed)
 
@@ -122,6 +128,10 @@ class LiveLink(LivePicture):
 
     def use_device(self, device: str) -> None:
         self.device = device
+        self._soon.start()
+
+    def find_devices(self) -> None:
+        self._live.look_for_devices()
         self._soon.start()
 
     def use_gray(self, gray_use: GrayUse) -> None:
@@ -169,7 +179,18 @@ class LiveLink(LivePicture):
             # Only what a hand moves: another model is no gesture.
             self._rest.start()
         self._soon.start()
-        self._interpolate()
+        if not self._touch(before, recipe):
+            self._interpolate()
+        self._frames.carry_over(before, recipe, self._reach)
+
+    def _touch(self, before: Recipe, recipe: Recipe) -> bool:
+        """Whether only some parts of the picture had to be shown anew."""
+        after = self._document.after
+        parts = changed_parts(before, recipe, after.height, after.width) if after else None
+        if parts is None or not self._frames.touch(self._wish().picture, before, parts):
+            return False
+        self.interpolation_shown.emit(recipe.sigma)
+        return True
 
     def _show_model_before(self, before: Recipe) -> None:
         """Another model is wanted: keep the view of the one before, and show what there is."""
@@ -227,7 +248,9 @@ class LiveLink(LivePicture):
     def _finish_visible(self, generation: int, milliseconds: float) -> None:
         if generation == self._generation:
             self._exact_generation = generation
-            self._frames.finish()
+            # What was asked for is what is wanted, unless the next request is about to be made.
+            wanted = None if self._soon.isActive() else self._document.recipe
+            self._frames.finish(wanted)
             self.visible_finished.emit(generation, milliseconds)
 
     def _finish_image(self, generation: int) -> None:
@@ -250,6 +273,7 @@ class LiveLink(LivePicture):
 
     def _model_opened(self, opened: ModelOpened) -> None:
         self._good = (opened.path, self.device)
+        self._reach = opened.reach
         self.has_model = True
         self._frames.forget_results()
         self._document.set_sigma_max(opened.sigma_max)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class SigmaEstimation(QObject):
             return
         pixels = photograph.pixels
 
-        def work(_token: CancelToken, _report: Report) -> SigmaEstimate:
+        def work(_token: CancelToken, _report: JobReport) -> SigmaEstimate:
             # Here and not above: it imports onnxruntime, which the window need not wait for.
             from denoise_gui.engine.measure.sigma_estimate import estimate_sigma
 

@@ -41,9 +41,9 @@ _COARSE = 10
 
 class SigmaSlider(QSlider):
     """Counts in steps of `SIGMA_STEP`; a click goes where it points, a notch of the wheel is one
-    step, and a double click wishes the usual value back. Under the ticks is a line for the mark."""
+    step, and a double click asks for the usual value. Under the ticks is a line for the mark."""
 
-    reset_wished = Signal()
+    reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -138,7 +138,7 @@ class SigmaSlider(QSlider):
         # Not passed on: the press of a double click would move the handle to the cursor.
         if event.button() == Qt.MouseButton.LeftButton:
             self._to_default = True
-            self.reset_wished.emit()
+            self.reset_requested.emit()
             event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -187,7 +187,7 @@ class SigmaPanel(QWidget):
         layout.addWidget(self.automatic)
         self.slider.valueChanged.connect(lambda steps: document.set_sigma(steps * SIGMA_STEP))
         self.slider.sliderReleased.connect(document.end_gesture)
-        self.slider.reset_wished.connect(self.reset)
+        self.slider.reset_requested.connect(self.reset)
         self.number.valueChanged.connect(lambda sigma: document.set_sigma(sigma, TYPED_STEP))
         self.number.editingFinished.connect(document.end_gesture)
         self.slider.installEventFilter(self)

@@ -61,7 +61,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Progress:
+class LiveProgress:
     """How far the work on one picture is. `level` counts in pixels of the request's level."""
 
     full: Freshness
@@ -69,21 +69,21 @@ class Progress:
     stack: SigmaStack
 
 
-def visible_is_exact(request: LiveRequest, progress: Progress) -> bool:
+def visible_is_exact(request: LiveRequest, progress: LiveProgress) -> bool:
     return progress.full.is_fresh(request.visible, request.key)
 
 
-def share_exact(request: LiveRequest, progress: Progress) -> float:
+def share_exact(request: LiveRequest, progress: LiveProgress) -> float:
     """Of what is visible, 0 to 1."""
     return progress.full.share_fresh(request.visible, request.key)
 
 
-def is_interpolated(request: LiveRequest, progress: Progress) -> bool:
+def is_interpolated(request: LiveRequest, progress: LiveProgress) -> bool:
     """Whether the window shows what the request wants from the knots."""
     return shows_from_knots(request, progress.stack)
 
 
-def next_task(request: LiveRequest, progress: Progress) -> Task | None:
+def next_task(request: LiveRequest, progress: LiveProgress) -> Task | None:
     """The most urgent rectangle; None if there is nothing to do until the next request."""
     assert request.pixels is not None
     size = (request.pixels.shape[0], request.pixels.shape[1])
@@ -126,7 +126,7 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
 
 def still_useful(task: Task, asked: LiveRequest, newer: LiveRequest, stack: SigmaStack) -> bool:
     """Whether a task that `asked` led to is worth finishing now that `newer` has come."""
-    if (asked.image, asked.means) != (newer.image, newer.means):
+    if (asked.image, asked.computed_by) != (newer.image, newer.computed_by):
         return False
     same_result = task.recipe.key() == newer.key
     if task.kind is Kind.REST:

@@ -13,7 +13,7 @@ from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.library.library import ModelLibrary
 from denoise_gui.engine.shipped import resources_folder
-from denoise_gui.features.models.commands import ModelCommands
+from denoise_gui.features.models.model_commands import ModelCommands
 from denoise_gui.features.models.model_library_dock import ModelLibraryDock
 from denoise_gui.shell import file_dialogs
 from denoise_gui.shell.command import Command
@@ -60,7 +60,7 @@ class ModelsFeature(Feature):
                     "model.flip",
                     tr("&Flip to the Last Model"),
                     place,
-                    self.commands.take_back,
+                    self.commands.use_previous,
                     ("A",),
                     tip=tr("Back and forth between two models, to see what changes"),
                 ),

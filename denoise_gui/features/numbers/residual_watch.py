@@ -1,6 +1,6 @@
 """Measures the method noise of what is on the screen, whenever it changes and somebody looks.
 
-Off the window's thread; the newest wish wins.
+Off the window's thread; the newest request wins.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.measure.residual import ResidualReport, measure_residual
 from denoise_gui.engine.rect import NOWHERE, Rect
@@ -87,7 +87,7 @@ class ResidualWatch(QObject):
         jpeg = photograph.jpeg
         smoothed = jpeg is not None and jpeg.subsampling != 0
 
-        def work(_token: CancelToken, _report: Report) -> ResidualReport:
+        def work(_token: CancelToken, _report: JobReport) -> ResidualReport:
             return measure_residual(before, after, sigma, colour_smoothed=smoothed)
 
         self._pause.start()

@@ -143,16 +143,16 @@ class RecipePanel(QWidget):
                 )
             )
             row.gesture_ended.connect(document.end_gesture)
-        self.colour.reset_wished.connect(
+        self.colour.reset_requested.connect(
             lambda: self.apply(changes.linked(changes.with_colour(document.recipe, document.sigma)))
         )
-        self.shadows.reset_wished.connect(
+        self.shadows.reset_requested.connect(
             lambda: self.apply(changes.with_shadows(document.recipe, 1.0))
         )
-        self.highlights.reset_wished.connect(
+        self.highlights.reset_requested.connect(
             lambda: self.apply(changes.with_highlights(document.recipe, 1.0))
         )
-        self.grain.reset_wished.connect(
+        self.grain.reset_requested.connect(
             lambda: self.apply(changes.with_grain(document.recipe, 0.0))
         )
         self.curve.changed.connect(

@@ -35,7 +35,7 @@ class SettingsDialog(QDialog):
     surround_chosen = Signal()
     memory_chosen = Signal(int)
     """Bytes for live results."""
-    profile_wished = Signal()
+    profile_requested = Signal()
     profile_forgotten = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -104,7 +104,7 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("A &new photograph begins with"), self.new_sigma)
         form.addRow(self.tr("&Memory for live results"), self.memory)
         choose = QPushButton(self.tr("C&hoose…"))
-        choose.clicked.connect(self.profile_wished)
+        choose.clicked.connect(self.profile_requested)
         forget = QPushButton(self.tr("s&RGB"))
         forget.clicked.connect(self.profile_forgotten)
         monitor = QHBoxLayout()

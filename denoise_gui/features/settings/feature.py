@@ -50,7 +50,7 @@ class SettingsFeature(Feature):
         )
         dialog.surround_chosen.connect(self.window.repaint_pictures)
         dialog.memory_chosen.connect(self.session.live.use_memory)
-        dialog.profile_wished.connect(self._choose_profile)
+        dialog.profile_requested.connect(self._choose_profile)
         dialog.profile_forgotten.connect(self._forget_profile)
         dialog.finished.connect(self._forget_dialog)
         return dialog

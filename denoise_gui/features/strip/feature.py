@@ -23,12 +23,12 @@ class StripFeature(Feature):
             session.document, session.live, strip, session.jobs, session.shelf, self
         )
         self.pictures.failed.connect(lambda words: session.fail("strip", words))
-        strip.wished.connect(lambda wish: window.canvas.set_mark(wish.rect))
+        strip.requested.connect(lambda request: window.canvas.set_mark(request.rect))
         strip.watched.connect(lambda shown: None if shown else window.canvas.set_mark(None))
         window.canvas.view_changed.connect(self._look)
         # The canvas shows a new image before the strip has forgotten the last one.
         session.document.image_opened.connect(self._look)
-        strip.preview_wished.connect(self._preview)
+        strip.preview_requested.connect(self._preview)
         # The exact picture takes the place of the preview, which is still wanted.
         session.live.visible_finished.connect(lambda *_: self._preview(strip.chosen_sigma))
 

@@ -55,7 +55,7 @@ _OWN_KEYS = {
 
 
 @dataclass(frozen=True)
-class StripWish:
+class StripRequest:
     """What should be shown: `rect` of the full-size image at each of the sigmas."""
 
     sigmas: tuple[float, ...]
@@ -65,9 +65,9 @@ class StripWish:
 class SigmaStrip(QWidget):
     """Seven crops. Keys and mouse choose one; the one in use and the one chosen are marked."""
 
-    wished = Signal(StripWish)
+    requested = Signal(StripRequest)
     """Other sigmas, or another crop; emitted while shown, and when it is shown."""
-    preview_wished = Signal(object)
+    preview_requested = Signal(object)
     """Sigma to be shown large, or None."""
     watched = Signal(bool)
 
@@ -102,14 +102,14 @@ class SigmaStrip(QWidget):
         return self._bracket
 
     @property
-    def wish(self) -> StripWish:
-        return StripWish(self._bracket.sigmas, self._crop())
+    def request(self) -> StripRequest:
+        return StripRequest(self._bracket.sigmas, self._crop())
 
     @property
     def pictures(self) -> dict[float, Bgrx]:
         """What is shown, by sigma."""
         return {
-            sigma: self._pictures[sigma] for sigma in self.wish.sigmas if sigma in self._pictures
+            sigma: self._pictures[sigma] for sigma in self.request.sigmas if sigma in self._pictures
         }
 
     @property
@@ -158,7 +158,7 @@ class SigmaStrip(QWidget):
         if forget:
             self._pictures.clear()
         if self.isVisible() and self._crop().area:
-            self.wished.emit(self.wish)
+            self.requested.emit(self.request)
         self.update()
 
     def _set_bracket(self, bracket: Bracket) -> None:
@@ -174,7 +174,7 @@ class SigmaStrip(QWidget):
             self._tell_preview()
 
     def _tell_preview(self) -> None:
-        self.preview_wished.emit(self.chosen_sigma)
+        self.preview_requested.emit(self.chosen_sigma)
 
     def _take(self, index: int) -> None:
         """Another sigma, as a step of its own to undo."""

@@ -21,7 +21,7 @@ from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
-from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripWish
+from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripRequest
 
 
 @dataclass(frozen=True)
@@ -53,13 +53,13 @@ class StripPictures(QObject):
         self._document = document
         self._live = live
         self._strip = strip
-        self._wish: StripWish | None = None
+        self._request: StripRequest | None = None
         self._place: _Place | None = None
         self._exact: set[float] = set()
         self._crops = CropDenoiser(jobs, shelf, self)
         self._crops.finished.connect(self._take)
         self._crops.failed.connect(self.failed)
-        strip.wished.connect(self._follow)
+        strip.requested.connect(self._follow)
         strip.watched.connect(lambda watched: None if watched else self._rest())
         live.requested.connect(lambda _generation: self._rest())
         live.visible_finished.connect(lambda *_: self._work())
@@ -73,9 +73,9 @@ class StripPictures(QObject):
         """The live picture has work to do."""
         self._crops.cancel()
 
-    def _follow(self, wish: StripWish) -> None:
-        self._wish = wish
-        place = self._place_of(wish.rect)
+    def _follow(self, request: StripRequest) -> None:
+        self._request = request
+        place = self._place_of(request.rect)
         if place != self._place:
             self._place = place
             self._exact.clear()
@@ -86,37 +86,37 @@ class StripPictures(QObject):
             self._work()
 
     def _from_knots(self) -> None:
-        wish = self._wish
-        if wish is None or not self._strip.isVisible():
+        request = self._request
+        if request is None or not self._strip.isVisible():
             return
-        for sigma in wish.sigmas:
+        for sigma in request.sigmas:
             if sigma not in self._exact:
-                picture = self._live.crop_from_knots(sigma, wish.rect)
+                picture = self._live.crop_from_knots(sigma, request.rect)
                 if picture is not None:
                     self._strip.show_picture(sigma, picture)
 
     def _work(self) -> None:
-        wish, photograph = self._wish, self._document.photograph
-        if wish is None or photograph is None or not self._strip.isVisible():
+        request, photograph = self._request, self._document.photograph
+        if request is None or photograph is None or not self._strip.isVisible():
             return
-        if wish != self._strip.wish:
+        if request != self._strip.request:
             return
-        if self._place and self._place != self._place_of(wish.rect):
-            self._follow(wish)
+        if self._place and self._place != self._place_of(request.rect):
+            self._follow(request)
             return
         sigma = self._document.sigma
-        missing = sorted(set(wish.sigmas) - self._exact, key=lambda value: abs(value - sigma))
+        missing = sorted(set(request.sigmas) - self._exact, key=lambda value: abs(value - sigma))
         if not missing:
             return
 
         def then(_recipe: Recipe, part: Pixels) -> object:
-            return Raster(0, wish.rect, to_bgrx(part))
+            return Raster(0, request.rect, to_bgrx(part))
 
         self._crops.denoise(
             CropRequest(
                 self._live.device,
                 photograph.pixels,
-                wish.rect,
+                request.rect,
                 tuple(self._document.recipe.with_sigma(sigma) for sigma in missing),
                 then,
             )
@@ -124,7 +124,7 @@ class StripPictures(QObject):
 
     def _take(self, result: CropResult) -> None:
         picture: Raster = result.value
-        if self._wish is not None and picture.rect == self._wish.rect:
+        if self._request is not None and picture.rect == self._request.rect:
             sigma = result.recipe.sigma
             self._exact.add(sigma)
             self._strip.show_picture(sigma, picture)

@@ -20,7 +20,7 @@ from denoise_gui.engine.rect import Rect
 from denoise_gui.features.live.requests import LiveRequest
 from denoise_gui.features.live.tasks import (
     Kind,
-    Progress,
+    LiveProgress,
     Task,
     full_size,
     next_task,
@@ -51,14 +51,14 @@ def with_sigma(request: LiveRequest, sigma: float, **others: Any) -> LiveRequest
     return replace(request, recipe=request.recipe.with_sigma(sigma), **others)
 
 
-def progress_for(request: LiveRequest) -> Progress:
+def progress_for(request: LiveRequest) -> LiveProgress:
     stack = SigmaStack()
     stack.move_to(request.picture, request.kept, request.subject)
     small = request.levels[request.level].shape
-    return Progress(Freshness(*SIZE), Freshness(small[0], small[1]), stack)
+    return LiveProgress(Freshness(*SIZE), Freshness(small[0], small[1]), stack)
 
 
-def done(request: LiveRequest, progress: Progress) -> Iterator[Task]:
+def done(request: LiveRequest, progress: LiveProgress) -> Iterator[Task]:
     """Every task in turn, each marked as done after it is given."""
     while task := next_task(request, progress):
         yield task

@@ -10,7 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.core.known_devices import device_notes
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import CancelToken
@@ -75,7 +76,7 @@ class ModelCommands(QObject):
         """Go on with a model; the picture stays until the new one is there."""
         self._live.use_model(model)
 
-    def take_back(self) -> None:
+    def use_previous(self) -> None:
         """Flip between the last two models."""
         if self._previous.is_file():
             self.use(self._previous)
@@ -116,10 +117,10 @@ class ModelCommands(QObject):
             return
         model, folder = lacking[0], self._library.folder / "cards"
 
-        def work(token: CancelToken, _report: Report) -> ModelCard:
-            from denoise_gui.engine.library.card import CardBox, card_of
+        def work(token: CancelToken, _report: JobReport) -> ModelCard:
+            from denoise_gui.engine.library.card import CardFolder, card_of
 
-            return card_of(model, CardBox(folder), token)
+            return card_of(model, CardFolder(folder), token)
 
         def show(card: ModelCard) -> None:
             self._dock.show_card(model, card)
@@ -135,10 +136,10 @@ class ModelCommands(QObject):
         """Make a card anew, whatever was measured before."""
         folder = self._library.folder / "cards"
 
-        def work(token: CancelToken, _report: Report) -> None:
-            from denoise_gui.engine.library.card import CardBox
+        def work(token: CancelToken, _report: JobReport) -> None:
+            from denoise_gui.engine.library.card import CardFolder
 
-            CardBox(folder).forget(sha256_of(model, token))
+            CardFolder(folder).forget(sha256_of(model, token))
 
         def measure(_none: None) -> None:
             self._dock.forget_card(model)
@@ -158,7 +159,7 @@ class ModelCommands(QObject):
             return
         pixels, recipe, device = photograph.pixels, self._document.recipe, self._live.device
 
-        def work(token: CancelToken, report: Report) -> ModelComparison:
+        def work(token: CancelToken, report: JobReport) -> ModelComparison:
             from denoise_gui.engine.library.comparison import compare_models
 
             return compare_models(
@@ -166,6 +167,7 @@ class ModelCommands(QObject):
                 original=before,
                 cancel=token,
                 progress=report,
+                notes=device_notes(),
             )
 
         self._comparing.start(
@@ -197,10 +199,10 @@ class ModelCommands(QObject):
     def load_reference(self, window: ModelComparisonWindow, path: Path) -> None:
         """Measure a comparison against a clean picture of the same scene."""
 
-        def work(token: CancelToken, _report: Report) -> Pixels:
+        def work(token: CancelToken, _report: JobReport) -> Pixels:
             from denoise_gui.engine.images.image_file import load_image
 
-            return load_image(path, cancel=token).pixels
+            return load_image(path, apart=True, cancel=token).pixels
 
         self._references.start(
             work,

@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
-from denoise_gui.core.jobs import Report
+from denoise_gui.core.jobs import JobReport
 from denoise_gui.core.save_settings import chosen_save_options, raw_is_linear
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import CancelToken
@@ -51,10 +51,10 @@ class FileCommands(QObject):
         """Read a file; the open image stays until the new one is there."""
         raw_linear = raw_is_linear()
 
-        def work(token: CancelToken, _report: Report) -> Opened:
+        def work(token: CancelToken, _report: JobReport) -> Opened:
             from denoise_gui.engine.images.image_file import load_image
 
-            photograph = load_image(path, raw_linear=raw_linear, cancel=token)
+            photograph = load_image(path, raw_linear=raw_linear, apart=True, cancel=token)
             token.check()
             return opened(photograph)
 
@@ -68,7 +68,7 @@ class FileCommands(QObject):
             return
         pixels = _pixels_of(image)
 
-        def work(_token: CancelToken, _report: Report) -> Opened:
+        def work(_token: CancelToken, _report: JobReport) -> Opened:
             from denoise_gui.engine.images.image_file import Photograph
 
             return opened(Photograph(pixels=pixels))
@@ -87,7 +87,7 @@ class FileCommands(QObject):
         options, model = chosen_save_options(), recipe.model.path
         assert model is not None
 
-        def work(token: CancelToken, report: Report) -> _Saved:
+        def work(token: CancelToken, report: JobReport) -> _Saved:
             from denoise_gui.engine.denoise.denoiser import Denoiser
             from denoise_gui.engine.images.image_file import saving_loses
             from denoise_gui.engine.save_denoised import denoise_to_file
