@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.commands.common import add_common, diagnosed, sigma, use_threads, window_can_open
+from denoise_gui.cpp_runtime import load_cpp_runtime
 from denoise_gui.version import __version__
 
 if TYPE_CHECKING:
@@ -25,6 +26,10 @@ def main(argv: list[str] | None = None) -> int:
     """Exit codes: 0 done, 1 it could not begin or a fault ended it, 2 the command cannot be
     understood; those of a run that began are in `headless`."""
     arguments = sys.argv[1:] if argv is None else argv
+    trouble = load_cpp_runtime()
+    if trouble:
+        sys.stderr.write(f"denoise-gui: {trouble}\n")
+        return 1
     if arguments and arguments[0] in _COMMANDS:
         command = importlib.import_module(f"denoise_gui.commands.{arguments[0]}")
         return int(command.main(arguments[1:]))
@@ -37,7 +42,8 @@ def _run_window(arguments: list[str]) -> int:
         description="Denoise photographs live.",
         epilog="Other commands, each with --help: 'denoise-gui run' works without a window, "
         "'watch' denoises what arrives in a folder, 'devices' lists what to run on, 'edit' is for "
-        "other programs, which wait for the result, 'desktop' puts the application into a Linux desktop's menu.",
+        "other programs, which wait for the result, 'desktop' puts the application into a Linux "
+        "desktop's menu.",
     )
     parser.add_argument(
         "images",

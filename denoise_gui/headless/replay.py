@@ -215,6 +215,9 @@ def _denoiser(
     record: Provenance, model: Path | None, device: str | None, say: Callable[[str], None]
 ) -> Denoiser:
     from denoise_gui.core.known_devices import device_notes
+    from denoise_gui.engine.importing import check_onnxruntime
+
+    check_onnxruntime()
     from denoise_gui.engine.denoise.denoiser import Denoiser
     from denoise_gui.engine.recipe import ModelRef
     from denoise_gui.engine.runtime.model import Model

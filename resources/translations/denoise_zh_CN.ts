@@ -2041,6 +2041,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>在一张小图上需要超过 {0:.3g} GB 内存</translation>
     </message>
     <message>
+        <source>onnxruntime, which runs the networks, cannot be loaded ({0}). It may have to be installed again: {1}</source>
+        <translation>无法加载运行网络的 onnxruntime（{0}）。可能需要重新安装：{1}</translation>
+    </message>
+    <message>
         <source>reference evaluation of the package</source>
         <translation>对包的参考求值</translation>
     </message>

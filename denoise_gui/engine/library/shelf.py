@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.importing import check_onnxruntime
 
 if TYPE_CHECKING:
     from denoise_gui.engine.devices.notes import DeviceNotes
@@ -50,6 +51,7 @@ class ModelShelf:
             Cancelled: `cancel` was used, also while another thread is opening that file.
         """
         # Here and not above: onnxruntime takes a while to import, and the window need not wait.
+        check_onnxruntime()
         from denoise_gui.engine.runtime.model import Model
 
         token = cancel or CancelToken()
