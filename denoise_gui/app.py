@@ -31,6 +31,7 @@ from denoise_gui.features.files.feature import FilesFeature
 from denoise_gui.features.filmstrip.feature import FilmstripFeature
 from denoise_gui.features.live.feature import LiveFeature, live_picture
 from denoise_gui.features.log.feature import LogFeature
+from denoise_gui.features.mask.feature import MaskFeature
 from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.numbers.feature import NumbersFeature
 from denoise_gui.features.recipe.feature import RecipeFeature
@@ -48,6 +49,7 @@ FEATURES: tuple[type[Feature], ...] = (
     RecipeFeature,
     DevicesFeature,
     LiveFeature,
+    MaskFeature,
     FilesFeature,
     NumbersFeature,
     BenchFeature,

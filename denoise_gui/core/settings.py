@@ -175,6 +175,7 @@ IMAGE_FOLDER = Setting("files/folder", "")
 MODEL_FOLDER = Setting("files/model_folder", "")
 SAVE_FOLDER = Setting("files/save_folder", "")
 BATCH_FOLDER = Setting("batch/folder", "")
+MASK_FOLDER = Setting("mask/folder", "")
 RECENT_FILES: Setting[tuple[str, ...]] = Setting("files/recent", ())
 """Paths of the photographs opened last, the last one first."""
 QUALITY = Setting("files/quality", 0, within(0, 100))

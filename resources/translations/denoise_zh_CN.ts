@@ -36,8 +36,16 @@
         <translation>评测(&amp;B)</translation>
     </message>
     <message>
+        <source>&amp;Blur</source>
+        <translation>模糊(&amp;B)</translation>
+    </message>
+    <message>
         <source>&amp;Choose Another Name</source>
         <translation>选择其他名称(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear</source>
+        <translation>清除(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Command Palette…</source>
@@ -64,12 +72,20 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Erase</source>
+        <translation>擦除(&amp;E)</translation>
+    </message>
+    <message>
         <source>&amp;Export Settings…</source>
         <translation>导出设置(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Fill What the Limit Allows</source>
+        <translation>填充限定范围(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Fit to Window</source>
@@ -108,6 +124,10 @@
         <translation>导入预设(&amp;I)…</translation>
     </message>
     <message>
+        <source>&amp;Invert</source>
+        <translation>反转(&amp;I)</translation>
+    </message>
+    <message>
         <source>&amp;Keyboard Shortcuts</source>
         <translation>键盘快捷键(&amp;K)</translation>
     </message>
@@ -140,12 +160,20 @@
         <translation>粘贴图像(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Paste Mask</source>
+        <translation>粘贴蒙版(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;Previous Image in Folder</source>
         <translation>文件夹中的上一张(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Radial Gradient</source>
+        <translation>径向渐变(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -216,6 +244,10 @@
         <translation>导出所需的某个软件包没有安装。</translation>
     </message>
     <message>
+        <source>A straight line from the last stroke</source>
+        <translation>从上一笔画直线</translation>
+    </message>
+    <message>
         <source>A&amp;dd a Graphics Card…</source>
         <translation>添加显卡(&amp;D)…</translation>
     </message>
@@ -248,6 +280,10 @@
         <translation>打开文件夹中的所有照片，逐张浏览</translation>
     </message>
     <message>
+        <source>Alt+Wheel, comma and full stop</source>
+        <translation>Alt+滚轮，逗号和句号</translation>
+    </message>
+    <message>
         <source>Amplify Method Noise</source>
         <translation>增强方法噪声</translation>
     </message>
@@ -274,6 +310,10 @@
     <message>
         <source>Back and forth between two models, to see what changes</source>
         <translation>在两个模型之间来回切换，观察差别</translation>
+    </message>
+    <message>
+        <source>Back to sigma as it is, under the brush</source>
+        <translation>画笔下恢复原来的 σ</translation>
     </message>
     <message>
         <source>Back to the usual sigma</source>
@@ -404,6 +444,10 @@
         <translation>已复制降噪结果，{0} × {1} 像素</translation>
     </message>
     <message>
+        <source>Copy Mas&amp;k</source>
+        <translation>复制蒙版(&amp;K)</translation>
+    </message>
+    <message>
         <source>Core AI of this system (coreai-core {0})</source>
         <translation>本系统自带的 Core AI（coreai-core {0}）</translation>
     </message>
@@ -418,6 +462,10 @@
     <message>
         <source>Core ML runtime</source>
         <translation>Core ML 运行时</translation>
+    </message>
+    <message>
+        <source>Ctrl+Wheel, [ and ]</source>
+        <translation>Ctrl+滚轮，[ 和 ]</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -484,6 +532,14 @@
         <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
         <source>Export Settings</source>
         <translation>导出设置</translation>
     </message>
@@ -508,6 +564,10 @@
         <translation>微调(&amp;U)</translation>
     </message>
     <message>
+        <source>Flow of the brush</source>
+        <translation>画笔流量</translation>
+    </message>
+    <message>
         <source>For old machines: fast</source>
         <translation>适合旧电脑：速度快</translation>
     </message>
@@ -518,6 +578,10 @@
     <message>
         <source>Form {0}: {1}</source>
         <translation>写法 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>From all of it to nothing</source>
+        <translation>从全部到无</translation>
     </message>
     <message>
         <source>Full Scr&amp;een</source>
@@ -546,6 +610,10 @@
     <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
         <translation>HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或先将文件转换为 PNG</translation>
+    </message>
+    <message>
+        <source>Hardness of the brush</source>
+        <translation>画笔硬度</translation>
     </message>
     <message>
         <source>Histogram of the method noise</source>
@@ -612,6 +680,10 @@
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>L&amp;oad Mask…</source>
+        <translation>载入蒙版(&amp;O)…</translation>
+    </message>
+    <message>
         <source>Language, looks, memory, and what new photographs begin with</source>
         <translation>语言、外观、内存以及新照片的初始设置</translation>
     </message>
@@ -632,12 +704,32 @@
         <translation>减弱阴影处</translation>
     </message>
     <message>
+        <source>Less sigma under the brush</source>
+        <translation>画笔下减小 σ</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
         <source>Light of the scene went through sRGB&apos;s curve for denoising</source>
         <translation>场景光已经过 sRGB 曲线以便降噪</translation>
+    </message>
+    <message>
+        <source>Limits painting to what is as bright, or has the colour</source>
+        <translation>只在亮度相近或颜色相近处绘制</translation>
+    </message>
+    <message>
+        <source>Linear &amp;Gradient</source>
+        <translation>线性渐变(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Load a Mask</source>
+        <translation>载入蒙版</translation>
+    </message>
+    <message>
+        <source>Loaded the mask {0}</source>
+        <translation>已载入蒙版 {0}</translation>
     </message>
     <message>
         <source>Loading Core AI&apos;s converter</source>
@@ -672,6 +764,10 @@
         <translation>向上看</translation>
     </message>
     <message>
+        <source>Looking for flat areas…</source>
+        <translation>正在查找平坦区域…</translation>
+    </message>
+    <message>
         <source>Looking for the layer where {0} departs from PyTorch</source>
         <translation>正在寻找 {0} 与 PyTorch 开始不同的层</translation>
     </message>
@@ -684,8 +780,20 @@
         <translation>放大镜、方法噪声及其含义</translation>
     </message>
     <message>
+        <source>M&amp;ask</source>
+        <translation>蒙版(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Mas&amp;k</source>
+        <translation>蒙版(&amp;K)</translation>
+    </message>
+    <message>
         <source>Mask</source>
         <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>Masks (*.png)</source>
+        <translation>蒙版 (*.png)</translation>
     </message>
     <message>
         <source>Masks that came with the picture were left out</source>
@@ -737,12 +845,24 @@
         <translation>增加颗粒</translation>
     </message>
     <message>
+        <source>More in Flat Area&amp;s</source>
+        <translation>平坦区域加强(&amp;S)</translation>
+    </message>
+    <message>
         <source>More in Highlights</source>
         <translation>加强高光处</translation>
     </message>
     <message>
         <source>More in Shadows</source>
         <translation>加强阴影处</translation>
+    </message>
+    <message>
+        <source>More or less in turn</source>
+        <translation>在加强与减弱之间切换</translation>
+    </message>
+    <message>
+        <source>More sigma under the brush</source>
+        <translation>画笔下增大 σ</translation>
     </message>
     <message>
         <source>Move Divider Left or Up</source>
@@ -779,6 +899,10 @@
     <message>
         <source>No graphics card was found in this machine.</source>
         <translation>本机中没有找到显卡。</translation>
+    </message>
+    <message>
+        <source>No mask was copied yet.</source>
+        <translation>尚未复制蒙版。</translation>
     </message>
     <message>
         <source>No presets yet</source>
@@ -929,6 +1053,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>原图</translation>
     </message>
     <message>
+        <source>Out of an ellipse</source>
+        <translation>从椭圆向外</translation>
+    </message>
+    <message>
         <source>Overlays and labels of ImageJ were left out</source>
         <translation>ImageJ 的叠加层和标签未保留</translation>
     </message>
@@ -949,8 +1077,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>第 {0} 页（{1}）已略去</translation>
     </message>
     <message>
+        <source>Paint &amp;Less</source>
+        <translation>减弱画笔(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Paint &amp;More</source>
+        <translation>加强画笔(&amp;M)</translation>
+    </message>
+    <message>
         <source>Past&amp;e Settings</source>
         <translation>粘贴设置(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Pick What to Pai&amp;nt</source>
+        <translation>拾取绘制范围(&amp;N)</translation>
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
@@ -1001,6 +1141,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>将整幅图像的精确降噪结果放到剪贴板</translation>
     </message>
     <message>
+        <source>Put the tool away</source>
+        <translation>收起工具</translation>
+    </message>
+    <message>
         <source>PyTorch runs {0} layers of this kind, the file {1}</source>
         <translation>PyTorch 运行 {0} 个这种层，文件运行 {1} 个</translation>
     </message>
@@ -1045,6 +1189,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>重置 σ</translation>
     </message>
     <message>
+        <source>Right button</source>
+        <translation>右键</translation>
+    </message>
+    <message>
         <source>Run O&amp;n</source>
         <translation>运行设备(&amp;N)</translation>
     </message>
@@ -1057,8 +1205,16 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>正在运行 {0}：{1}</translation>
     </message>
     <message>
+        <source>S&amp;how the Mask</source>
+        <translation>显示蒙版(&amp;H)</translation>
+    </message>
+    <message>
         <source>SSIM</source>
         <translation>SSIM</translation>
+    </message>
+    <message>
+        <source>Sa&amp;ve Mask…</source>
+        <translation>保存蒙版(&amp;V)…</translation>
     </message>
     <message>
         <source>Save Denoised &amp;As…</source>
@@ -1073,8 +1229,16 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>保存降噪后的图像</translation>
     </message>
     <message>
+        <source>Save the Mask</source>
+        <translation>保存蒙版</translation>
+    </message>
+    <message>
         <source>Save the Plot</source>
         <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <source>Saved the mask {0}</source>
+        <translation>已保存蒙版 {0}</translation>
     </message>
     <message>
         <source>Saved the preset “{0}”</source>
@@ -1103,6 +1267,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Settings of the &amp;Last Image</source>
         <translation>上一张图像的设置(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Shift+Click</source>
+        <translation>Shift+单击</translation>
+    </message>
+    <message>
+        <source>Shift+Wheel, Shift+[ and Shift+]</source>
+        <translation>Shift+滚轮，Shift+[ 和 Shift+]</translation>
     </message>
     <message>
         <source>Show &amp;Log</source>
@@ -1141,6 +1313,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>随亮度变化的 Sigma</translation>
     </message>
     <message>
+        <source>Sigma by place: brush, gradients, limits</source>
+        <translation>按位置设定 σ：画笔、渐变、限定</translation>
+    </message>
+    <message>
         <source>Sigma strip</source>
         <translation>σ 条</translation>
     </message>
@@ -1159,6 +1335,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Sigma, 8-bit levels</source>
         <translation>σ（8 位级）</translation>
+    </message>
+    <message>
+        <source>Size of the brush</source>
+        <translation>画笔大小</translation>
     </message>
     <message>
         <source>Skipped</source>
@@ -1265,6 +1445,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>数值已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>The file holds several networks; &apos;{0}&apos; was taken, not {1}.</source>
+        <translation>文件中有多个网络；采用了“{0}”，而不是 {1}。</translation>
+    </message>
+    <message>
         <source>The flat picture was read, not the layers</source>
         <translation>读取的是合并后的图像，而非图层</translation>
     </message>
@@ -1287,6 +1471,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>The layers of Photoshop were left out: they show the noise</source>
         <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
+    </message>
+    <message>
+        <source>The mask can be pasted onto photographs of {0} × {1} pixels.</source>
+        <translation>该蒙版可粘贴到 {0} × {1} 像素的照片上。</translation>
     </message>
     <message>
         <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
@@ -1319,6 +1507,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>The palette was expanded to full colour</source>
         <translation>调色板已展开为全彩色</translation>
+    </message>
+    <message>
+        <source>The plug-in &apos;{0}&apos; ({1}) failed: {2}</source>
+        <translation>插件“{0}”（{1}）失败：{2}</translation>
     </message>
     <message>
         <source>The reference is {0} × {1} pixels, the photograph {2} × {3}.</source>
@@ -1387,6 +1579,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>There is no image to save yet.</source>
         <translation>还没有可保存的图像。</translation>
+    </message>
+    <message>
+        <source>There is no mask to copy yet.</source>
+        <translation>还没有可复制的蒙版。</translation>
+    </message>
+    <message>
+        <source>There is no mask to save yet.</source>
+        <translation>还没有可保存的蒙版。</translation>
     </message>
     <message>
         <source>There is no package that would make this machine faster.</source>
@@ -1509,6 +1709,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>哪个软件包能使用本机的显卡</translation>
     </message>
     <message>
+        <source>While painting the mask</source>
+        <translation>绘制蒙版时</translation>
+    </message>
+    <message>
         <source>Whole picture, or actual pixels</source>
         <translation>整幅画面与实际像素切换</translation>
     </message>
@@ -1557,6 +1761,30 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
+        <source>a DRUNet by its names, but its head or tail is no convolution</source>
+        <translation>从名称看是 DRUNet，但其首层或末层不是卷积</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but not one with strided convolutions between its levels</source>
+        <translation>从名称看是 DRUNet，但各级之间不是步进卷积</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but without levels or blocks</source>
+        <translation>从名称看是 DRUNet，但没有级或块</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but {0} has the shape {1}, not {2}</source>
+        <translation>从名称看是 DRUNet，但 {0} 的形状为 {1}，而不是 {2}</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but {0} is missing (its shape: {1})</source>
+        <translation>从名称看是 DRUNet，但缺少 {0}（其形状：{1}）</translation>
+    </message>
+    <message>
+        <source>a DRUNet that takes {0} planes and gives {1}; to set sigma it must take a noise map beside the image: 2 to 1 or 4 to 3</source>
+        <translation>这个 DRUNet 接受 {0} 个平面，给出 {1} 个；要设定 sigma，它必须在图像之外接受一张噪声图：2 到 1 或 4 到 3</translation>
+    </message>
+    <message>
         <source>a fixed {0} (nodes: {1})</source>
         <translation>固定的 {0}（节点数：{1}）</translation>
     </message>
@@ -1567,6 +1795,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>a mask holds factors from 0 to {0:.0f}, and no others</source>
         <translation>蒙版只能包含 0 到 {0:.0f} 之间的系数</translation>
+    </message>
+    <message>
+        <source>a network without a noise map (as DnCNN): it was trained for one noise level, or for an unknown one, so there is no sigma to set; only networks with an image and a sigma as inputs can be used</source>
+        <translation>没有噪声图的网络（如 DnCNN）：它是针对一个或未知的噪声强度训练的，因此没有 sigma 可设；只能使用以图像和 sigma 为输入的网络</translation>
     </message>
     <message>
         <source>a sparse tensor</source>
@@ -1753,6 +1985,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>它每个像素有 {0} 个样本</translation>
     </message>
     <message>
+        <source>it holds a layer that is neither a convolution nor a batch normalisation: {0}</source>
+        <translation>其中有一层既不是卷积也不是批归一化：{0}</translation>
+    </message>
+    <message>
         <source>it holds a volume, not an image</source>
         <translation>它包含的是三维数据，不是图像</translation>
     </message>
@@ -1829,6 +2065,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>本程序无法读取此类文件（{0}）。请先用其他程序转换</translation>
     </message>
     <message>
+        <source>it is too short</source>
+        <translation>文件太短</translation>
+    </message>
+    <message>
         <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>
         <translation>图像为 {0} x {1} 像素（{2:.0f} 百万像素），上限为 {3:g} 百万像素。如果确为图像，请先用其他程序拆分或缩小</translation>
     </message>
@@ -1881,6 +2121,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
     </message>
     <message>
+        <source>its batch normalisations cannot be told apart</source>
+        <translation>无法分清其中的批归一化</translation>
+    </message>
+    <message>
         <source>its channels have different sizes. Convert it to RGB first</source>
         <translation>它的各通道尺寸不同。请先转换为 RGB</translation>
     </message>
@@ -1905,12 +2149,24 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>文件头已损坏</translation>
     </message>
     <message>
+        <source>its header is longer than the file</source>
+        <translation>文件头比文件本身还长</translation>
+    </message>
+    <message>
+        <source>its header names no tensors</source>
+        <translation>文件头中没有任何张量</translation>
+    </message>
+    <message>
         <source>its height and width are fixed at {0}x{1}, and it sees further than that leaves room for. Export it with free or larger height and width</source>
         <translation>其高和宽固定为 {0}x{1}，而感受野超出了该尺寸所留的余地。请以可变或更大的高和宽导出</translation>
     </message>
     <message>
         <source>its largest value, {0}, is not between 1 and 65535</source>
         <translation>其最大值 {0} 不在 1 到 65535 之间</translation>
+    </message>
+    <message>
+        <source>its layers do not fit each other: {0}.weight takes {1} planes, and {2}.weight before it gives {3}</source>
+        <translation>各层互不相符：{0}.weight 接受 {1} 个平面，而它之前的 {2}.weight 给出 {3} 个</translation>
     </message>
     <message>
         <source>its name has no suffix</source>
@@ -2004,6 +2260,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>not a denoiser: for an input of shape {0} it returns {1}</source>
         <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
+    </message>
+    <message>
+        <source>not a description of {0}: {1}</source>
+        <translation>不是 {0} 的描述：{1}</translation>
     </message>
     <message>
         <source>not for this machine</source>
@@ -2266,6 +2526,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>透明度（图像将叠加在白色背景上）</translation>
     </message>
     <message>
+        <source>unknown architecture {0}; known: {1}</source>
+        <translation>未知的结构 {0}；已知的有：{1}</translation>
+    </message>
+    <message>
         <source>unsigned</source>
         <translation>无符号</translation>
     </message>
@@ -2324,6 +2588,14 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}
 
 要停止并退出吗？未完成的文件不会被保存。</translation>
+    </message>
+    <message>
+        <source>{0}
+
+{1}</source>
+        <translation>{0}
+
+{1}</translation>
     </message>
     <message>
         <source>{0} %</source>
@@ -2730,8 +3002,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}。请换一个名称</translation>
     </message>
     <message>
+        <source>{0}.bias does not fit its weight</source>
+        <translation>{0}.bias 与其权重不符</translation>
+    </message>
+    <message>
         <source>{0}: a Core ML package&apos;s name must end in .mlpackage</source>
         <translation>{0}：Core ML 包的名称必须以 .mlpackage 结尾</translation>
+    </message>
+    <message>
+        <source>{0}: a MATLAB file, but without the &apos;net.layers&apos; of a MatConvNet network</source>
+        <translation>{0}：是 MATLAB 文件，但没有 MatConvNet 网络的“net.layers”</translation>
     </message>
     <message>
         <source>{0}: a report is a .csv or a .json file</source>
@@ -2754,8 +3034,28 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：无法作为 Core AI 模型读取（{1}）</translation>
     </message>
     <message>
+        <source>{0}: cannot be read as a MATLAB file ({1})</source>
+        <translation>{0}：无法作为 MATLAB 文件读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as a PyTorch file ({1})</source>
+        <translation>{0}：无法作为 PyTorch 文件读取（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: cannot be read as an image ({1})</source>
         <translation>{0}：无法作为图像读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as safetensors ({1})</source>
+        <translation>{0}：无法作为 safetensors 读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read: it would unpack to {1:.1f} GB</source>
+        <translation>{0}：无法读取：解压后将达 {1:.1f} GB</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read: neither a PyTorch file nor a safetensors one, nor MATLAB&apos;s</source>
+        <translation>{0}：无法读取：既不是 PyTorch 文件，也不是 safetensors 或 MATLAB 文件</translation>
     </message>
     <message>
         <source>{0}: cannot be written ({1})</source>
@@ -2766,8 +3066,28 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：计算有误</translation>
     </message>
     <message>
+        <source>{0}: holds Python code ({1}), not only weights: save the state_dict (torch.save(model.state_dict(), ...)) and export that</source>
+        <translation>{0}：除权重外还含有 Python 代码（{1}）：请只保存 state_dict（torch.save(model.state_dict(), ...)），再导出它</translation>
+    </message>
+    <message>
+        <source>{0}: holds Python code, not only weights: save the state_dict (torch.save(model.state_dict(), ...)) and export that</source>
+        <translation>{0}：除权重外还含有 Python 代码：请只保存 state_dict（torch.save(model.state_dict(), ...)），再导出它</translation>
+    </message>
+    <message>
+        <source>{0}: holds a {1}, not a state_dict</source>
+        <translation>{0}：其中是 {1}，不是 state_dict</translation>
+    </message>
+    <message>
         <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
         <translation>{0}：以任何已知方式解读都不能去噪：图像与 σ 取 0 到 1 或 0 到 255，输出视为图像、噪声或修正量，{1:.1f} dB 的测试图最好也只得到 {2:.1f} dB（{3}）。自身注明含义的文件（见模型文件约定）则以其说明为准。</translation>
+    </message>
+    <message>
+        <source>{0}: is a MATLAB 7.3 file, which needs h5py: pip install &apos;denoise-gui[export]&apos;</source>
+        <translation>{0}：是 MATLAB 7.3 文件，需要 h5py：pip install &apos;denoise-gui[export]&apos;</translation>
+    </message>
+    <message>
+        <source>{0}: is a TorchScript module, which holds a program. Take its weights out and open those: torch.save(torch.jit.load(&quot;FILE&quot;).state_dict(), &quot;weights.pth&quot;)</source>
+        <translation>{0}：是 TorchScript 模块，其中含有程序。请取出其权重再打开：torch.save(torch.jit.load(&quot;FILE&quot;).state_dict(), &quot;weights.pth&quot;)</translation>
     </message>
     <message>
         <source>{0}: is a device or a pipe, not a file</source>
@@ -2780,6 +3100,14 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: is a plain file, while a folder is to be written there; move the file away or choose another name</source>
         <translation>{0}：是普通文件，而这里要写入文件夹；请移走该文件或另选名称</translation>
+    </message>
+    <message>
+        <source>{0}: is a program of torch.export (.pt2), not weights. Take its weights out and open those: torch.save(torch.export.load(&quot;FILE&quot;).state_dict, &quot;weights.pth&quot;)</source>
+        <translation>{0}：是 torch.export 的程序（.pt2），不是权重。请取出其权重再打开：torch.save(torch.export.load(&quot;FILE&quot;).state_dict, &quot;weights.pth&quot;)</translation>
+    </message>
+    <message>
+        <source>{0}: is a zip archive, but not one that torch.save wrote; if it holds the checkpoint, unpack it and open what lies in it</source>
+        <translation>{0}：是 zip 压缩包，但不是由 torch.save 写成的；如果其中有检查点，请先解压，再打开里面的文件</translation>
     </message>
     <message>
         <source>{0}: is damaged: its content is not what its checksum was made of</source>
@@ -2808,6 +3136,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: its &apos;{1}&apos; is a {2}; a denoiser takes floats, white at 1</source>
         <translation>{0}：其 &apos;{1}&apos; 的类型为 {2}；降噪器应接受浮点数，白色为 1</translation>
+    </message>
+    <message>
+        <source>{0}: its header does not describe a network of this project ({1})</source>
+        <translation>{0}：其文件头描述的不是本项目的网络（{1}）</translation>
     </message>
     <message>
         <source>{0}: its inputs are not &apos;{1}&apos; and &apos;{2}&apos; but {3}</source>
@@ -2842,6 +3174,26 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：其尺寸固定为 {1}x{2}，而每个像素的四周需要 {3} 像素的邻域：尺寸过小，无法分块运行。请以可变或更大的高和宽导出。</translation>
     </message>
     <message>
+        <source>{0}: its tensors claim {1:.2f} GB together, of which the file holds {2:.2f}: they share their values. Save them with .clone()</source>
+        <translation>{0}：其张量合计声称有 {1:.2f} GB，而文件中只有 {2:.2f} GB：它们共用数值。请用 .clone() 保存</translation>
+    </message>
+    <message>
+        <source>{0}: its tensors do not fit its header: {1} has the shape {2}</source>
+        <translation>{0}：其张量与文件头不符：{1} 的形状为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: its tensors do not fit its header: {1} has the shape {2}, not {3}</source>
+        <translation>{0}：其张量与文件头不符：{1} 的形状为 {2}，而不是 {3}</translation>
+    </message>
+    <message>
+        <source>{0}: its tensors do not fit its header: {1} is missing</source>
+        <translation>{0}：其张量与文件头不符：缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: not a checkpoint that this training left ({1})</source>
+        <translation>{0}：不是本程序训练留下的检查点（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: not a colour profile of a monitor</source>
         <translation>{0}：不是显示器的颜色配置文件</translation>
     </message>
@@ -2868,6 +3220,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: not a network that estimates noise ({1})</source>
         <translation>{0}：不是用于估计噪声的网络（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: not weights of a network that is known here.</source>
+        <translation>{0}：不是本程序已知网络的权重。</translation>
     </message>
     <message>
         <source>{0}: of another version of the application</source>
@@ -2946,6 +3302,18 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：{1}</translation>
     </message>
     <message>
+        <source>{0}: {1} claims {2:.2f} GB, of which the file holds {3:,} bytes: it repeats one value, as expand() leaves it. Save it with .contiguous()</source>
+        <translation>{0}：{1} 声称有 {2:.2f} GB，而文件中只有 {3:,} 字节：它重复同一个值，如 expand() 的结果。请用 .contiguous() 保存</translation>
+    </message>
+    <message>
+        <source>{0}: {1} has {2:,} dimensions; no layer has more than {3}, so the file is damaged or was made to harm</source>
+        <translation>{0}：{1} 有 {2:,} 个维度；任何层都不会超过 {3} 个，因此文件已损坏或是恶意制作的</translation>
+    </message>
+    <message>
+        <source>{0}: {1} holds NaN or infinite values</source>
+        <translation>{0}：{1} 含有 NaN 或无穷大的值</translation>
+    </message>
+    <message>
         <source>{0}: {1}. Give it a sigma.</source>
         <translation>{0}：{1}。请为它指定 sigma。</translation>
     </message>
@@ -2956,6 +3324,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}x{1} to {2}x{3}</source>
         <translation>{0}x{1} 到 {2}x{3}</translation>
+    </message>
+    <message>
+        <source>× {0:.2f}  ·  σ {1:.1f}</source>
+        <translation>× {0:.2f}  ·  σ {1:.1f}</translation>
     </message>
     <message>
         <source>σ {0}: {1} dB, {2}</source>
@@ -3826,6 +4198,65 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
 </context>
 <context>
+    <name>GradientPane</name>
+    <message>
+        <source>End, from the left</source>
+        <translation>终点，距左侧</translation>
+    </message>
+    <message>
+        <source>End, from the top</source>
+        <translation>终点，距顶部</translation>
+    </message>
+    <message>
+        <source>Middle, from the left</source>
+        <translation>中心，距左侧</translation>
+    </message>
+    <message>
+        <source>Middle, from the top</source>
+        <translation>中心，距顶部</translation>
+    </message>
+    <message>
+        <source>Of the gradient in the picture</source>
+        <translation>渐变在图像中的位置</translation>
+    </message>
+    <message>
+        <source>Outside instead of inside</source>
+        <translation>外侧而非内侧</translation>
+    </message>
+    <message>
+        <source>Place a New One</source>
+        <translation>新建渐变</translation>
+    </message>
+    <message>
+        <source>Radius across</source>
+        <translation>横向半径</translation>
+    </message>
+    <message>
+        <source>Radius down</source>
+        <translation>纵向半径</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>柔和度</translation>
+    </message>
+    <message>
+        <source>Start, from the left</source>
+        <translation>起点，距左侧</translation>
+    </message>
+    <message>
+        <source>Start, from the top</source>
+        <translation>起点，距顶部</translation>
+    </message>
+    <message>
+        <source>Turned by</source>
+        <translation>旋转角度</translation>
+    </message>
+    <message>
+        <source>Where it can be seen; then move its handles, or change the numbers</source>
+        <translation>放在可见处，然后移动控制点或修改数值</translation>
+    </message>
+</context>
+<context>
     <name>ImageWork</name>
     <message>
         <source>Please wait for the work under way, or cancel it.</source>
@@ -3860,6 +4291,73 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LimitPane</name>
+    <message>
+        <source>0 is black, 100 white</source>
+        <translation>0 为黑，100 为白</translation>
+    </message>
+    <message>
+        <source>Brightest</source>
+        <translation>最亮</translation>
+    </message>
+    <message>
+        <source>Click in the picture to say what it is to be like</source>
+        <translation>在图像中单击要匹配的位置</translation>
+    </message>
+    <message>
+        <source>Colour that is painted</source>
+        <translation>绘制的颜色</translation>
+    </message>
+    <message>
+        <source>Darkest</source>
+        <translation>最暗</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>所有位置</translation>
+    </message>
+    <message>
+        <source>How far a colour may be from it</source>
+        <translation>颜色允许的差异</translation>
+    </message>
+    <message>
+        <source>Over what it falls off beyond</source>
+        <translation>边界外的过渡宽度</translation>
+    </message>
+    <message>
+        <source>Paint only</source>
+        <translation>仅绘制</translation>
+    </message>
+    <message>
+        <source>Painting keeps to edges in the picture: each place counts by what it shows</source>
+        <translation>绘制会遵循图像中的边缘：每处按其内容计算</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>拾取</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>柔和度</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>Where it is as bright</source>
+        <translation>亮度相近处</translation>
+    </message>
+    <message>
+        <source>Where may be painted</source>
+        <translation>可绘制的位置</translation>
+    </message>
+    <message>
+        <source>Where the colour is alike</source>
+        <translation>颜色相近处</translation>
     </message>
 </context>
 <context>
@@ -3903,6 +4401,217 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>{0}: cannot be read ({1})</source>
         <translation>{0}：无法读取（{1}）</translation>
+    </message>
+</context>
+<context>
+    <name>MaskDock</name>
+    <message>
+        <source>A gradient along a line. Key: Z</source>
+        <translation>沿直线的渐变。按键：Z</translation>
+    </message>
+    <message>
+        <source>A gradient in an ellipse. Key: Shift+Z</source>
+        <translation>椭圆内的渐变。按键：Shift+Z</translation>
+    </message>
+    <message>
+        <source>A pen&apos;s pressure changes</source>
+        <translation>笔压改变</translation>
+    </message>
+    <message>
+        <source>As a gray PNG; white is × 4</source>
+        <translation>存为灰度 PNG；白色为 × 4</translation>
+    </message>
+    <message>
+        <source>Back to sigma as it is. Key: V</source>
+        <translation>恢复原来的 σ。按键：V</translation>
+    </message>
+    <message>
+        <source>Blur</source>
+        <translation>模糊</translation>
+    </message>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Colour of the mask</source>
+        <translation>蒙版颜色</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Diameter of the brush in pixels of the photograph. Keys: [ and ]</source>
+        <translation>画笔直径，以照片像素计。按键：[ 和 ]</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>Flat Areas</source>
+        <translation>平坦区域</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>流量</translation>
+    </message>
+    <message>
+        <source>For another photograph of the same size</source>
+        <translation>用于另一张相同大小的照片</translation>
+    </message>
+    <message>
+        <source>From a gray image</source>
+        <translation>来自灰度图像</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>硬度</translation>
+    </message>
+    <message>
+        <source>How much of the brush is even before it falls off. Keys: Shift+[ and Shift+]</source>
+        <translation>画笔中衰减前的均匀部分。按键：Shift+[ 和 Shift+]</translation>
+    </message>
+    <message>
+        <source>How much one pass lays on. Keys: comma and full stop</source>
+        <translation>每一笔涂上的量。按键：逗号和句号</translation>
+    </message>
+    <message>
+        <source>In one colour where sigma is more, in the opposite where it is less. Key: O</source>
+        <translation>σ 较大处用一种颜色，较小处用相反的颜色。按键：O</translation>
+    </message>
+    <message>
+        <source>In pixels of the photograph</source>
+        <translation>以照片像素计</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>反转</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>减弱</translation>
+    </message>
+    <message>
+        <source>Less leads to</source>
+        <translation>减弱至</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Load…</source>
+        <translation>载入…</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>加强</translation>
+    </message>
+    <message>
+        <source>More leads to</source>
+        <translation>加强至</translation>
+    </message>
+    <message>
+        <source>More sigma where the picture is flat</source>
+        <translation>在图像平坦处增大 σ</translation>
+    </message>
+    <message>
+        <source>No mask at all</source>
+        <translation>不使用蒙版</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Of the mask where it is shown</source>
+        <translation>蒙版显示时的不透明度</translation>
+    </message>
+    <message>
+        <source>On the screen</source>
+        <translation>屏幕显示</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Paint everywhere that the limit allows</source>
+        <translation>绘制限定允许的所有位置</translation>
+    </message>
+    <message>
+        <source>Paint less sigma. Key: Shift+W</source>
+        <translation>减小 σ。按键：Shift+W</translation>
+    </message>
+    <message>
+        <source>Paint more sigma. Key: W</source>
+        <translation>增大 σ。按键：W</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Radial</source>
+        <translation>径向</translation>
+    </message>
+    <message>
+        <source>Radius of the blur</source>
+        <translation>模糊半径</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Show the mask</source>
+        <translation>显示蒙版</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Size and flow</source>
+        <translation>大小和流量</translation>
+    </message>
+    <message>
+        <source>Soften every edge of the mask</source>
+        <translation>柔化蒙版的所有边缘</translation>
+    </message>
+    <message>
+        <source>Tell sigma beside the cursor</source>
+        <translation>在光标旁显示 σ</translation>
+    </message>
+    <message>
+        <source>The factor on sigma where it is painted fully, 1 to 4</source>
+        <translation>完全涂满处 σ 的倍数，1 至 4</translation>
+    </message>
+    <message>
+        <source>The factor on sigma where it is painted fully; at 0 nothing is denoised</source>
+        <translation>完全涂满处 σ 的倍数；为 0 时不降噪</translation>
+    </message>
+    <message>
+        <source>The mask that was copied</source>
+        <translation>已复制的蒙版</translation>
+    </message>
+    <message>
+        <source>The whole mask</source>
+        <translation>整个蒙版</translation>
+    </message>
+    <message>
+        <source>What was painted is as what was not</source>
+        <translation>涂过与未涂处互换</translation>
     </message>
 </context>
 <context>
@@ -4056,6 +4765,13 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
 </context>
 <context>
+    <name>NumberRow</name>
+    <message>
+        <source>{0} as a number</source>
+        <translation>{0}（数值）</translation>
+    </message>
+</context>
+<context>
     <name>NumbersDock</name>
     <message>
         <source>A camera or JPEG has smoothed the colour of this grain: its numbers say nothing about sigma. Judge by eye, in the method noise view.</source>
@@ -4201,6 +4917,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>覆盖该文件</translation>
     </message>
     <message>
+        <source>Photographs of another size than the mask was made for are left out</source>
+        <translation>与蒙版尺寸不同的照片会被略过</translation>
+    </message>
+    <message>
         <source>Results go &amp;to</source>
         <translation>结果保存到(&amp;T)</translation>
     </message>
@@ -4227,6 +4947,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>Where Results Go</source>
         <translation>结果保存位置</translation>
+    </message>
+    <message>
+        <source>With the &amp;mask of the open photograph</source>
+        <translation>使用当前照片的蒙版(&amp;M)</translation>
     </message>
     <message>
         <source>Write how it was made &amp;beside it</source>

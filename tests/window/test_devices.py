@@ -10,6 +10,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.folders import crash_folder
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.settings import DEVICE
 from denoise_gui.engine.devices import fitting, listing
 from denoise_gui.engine.devices.fitting import GPU, NVIDIA, OPENVINO, Machine
@@ -180,7 +181,7 @@ def test_automatic_says_what_it_took(card: FakedCard, qtbot: QtBot) -> None:
 def test_what_fits_the_machine_is_offered_first(
     qtbot: QtBot, machine: Machine, first: fitting.Extra, words: str
 ) -> None:
-    dialog = AddCardDialog(machine=machine)
+    dialog = AddCardDialog(Jobs(), machine=machine)
     qtbot.addWidget(dialog)
     assert words in dialog.words.text()
     assert dialog.buttons[first].isChecked()

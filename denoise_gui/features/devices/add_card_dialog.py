@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.devices.fitting import (
     EXTRAS,
@@ -24,7 +25,9 @@ from denoise_gui.shell.widgets.missing_extra import InstallDialog
 class AddCardDialog(InstallDialog):
     """What fits stands first and is chosen; the rest can be chosen all the same."""
 
-    def __init__(self, parent: QWidget | None = None, machine: Machine | None = None) -> None:
+    def __init__(
+        self, jobs: Jobs, parent: QWidget | None = None, machine: Machine | None = None
+    ) -> None:
         machine = machine or this_machine()
         fitting = fitting_extras(machine)
         wanted = [extra for extra in fitting if not installed(extra)]
@@ -34,6 +37,7 @@ class AddCardDialog(InstallDialog):
             _words(machine, fitting),
             [self.chosen.package],
             tr("Installed. Model > Run On has the card as soon as it is found."),
+            jobs,
             parent,
         )
         self.buttons: dict[Extra, QRadioButton] = {}

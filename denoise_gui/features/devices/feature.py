@@ -62,7 +62,7 @@ class DevicesFeature(Feature):
 
     def add_card(self) -> None:
         """Offer to install what makes use of a graphics card."""
-        dialog = AddCardDialog(self.window)
+        dialog = AddCardDialog(self.session.jobs, self.window)
         dialog.installed.connect(self.session.live.find_devices)
         dialog.open()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shlex
 import sys
 
-from PySide6.QtCore import QProcess, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,7 +17,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.core.jobs.process import Ended, run_process
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 
@@ -32,6 +35,7 @@ class InstallDialog(QDialog):
         words: str,
         requirements: list[str],
         done: str,
+        jobs: Jobs,
         parent: QWidget | None = None,
     ) -> None:
         """`done`: said when it has worked; all texts in the user's language."""
@@ -61,10 +65,7 @@ class InstallDialog(QDialog):
         layout.addWidget(self.bar)
         layout.addWidget(buttons)
         self.resize(620, 340)
-        self._process = QProcess(self)
-        self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
-        self._process.readyReadStandardOutput.connect(self._read)
-        self._process.finished.connect(self._finish)
+        self._lane = jobs.lane("installing packages", Order.EXCLUSIVE)
 
     def set_requirements(self, requirements: list[str]) -> None:
         """Other packages, while nothing is being installed."""
@@ -76,26 +77,37 @@ class InstallDialog(QDialog):
         """Run the command; its output is shown as it comes."""
         self.install_button.setEnabled(False)
         self.bar.show()
-        self._process.start(sys.executable, self._arguments)
+        command = [sys.executable, *self._arguments]
+
+        def work(token: CancelToken, report: JobReport) -> Ended:
+            return run_process(command, token, report.part, errors_as_lines=True)
+
+        self._lane.start(
+            work,
+            arrived=self._show_line,
+            ended=self.bar.hide,
+            succeeded=self._finish,
+            failed=self._fail,
+        )
 
     def reject(self) -> None:
-        if self._process.state() != QProcess.ProcessState.NotRunning:
-            self._process.terminate()
-            if not self._process.waitForFinished(3000):
-                self._process.kill()
-                self._process.waitForFinished(3000)
+        """Closing it ends what runs."""
+        self._lane.cancel()
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.reject()
         event.accept()
 
-    def _read(self) -> None:
-        text = bytes(self._process.readAllStandardOutput().data()).decode(errors="replace")
-        self.output.appendPlainText(text.rstrip())
+    def _show_line(self, line: bytes) -> None:
+        self.output.appendPlainText(line.decode(errors="replace").rstrip())
 
-    def _finish(self, code: int, _status: QProcess.ExitStatus) -> None:
-        self.bar.hide()
+    def _fail(self, problem: str) -> None:
+        self.install_button.setEnabled(True)
+        self.output.appendPlainText(problem)
+
+    def _finish(self, ended: Ended) -> None:
+        code = ended.code
         self.install_button.setEnabled(code != 0)
         if code == 0:
             self.output.appendPlainText(self._done)
@@ -109,7 +121,11 @@ class MissingExtraDialog(InstallDialog):
     """For the export, which needs packages that the live view does not."""
 
     def __init__(
-        self, missing: list[str], requirements: list[str], parent: QWidget | None = None
+        self,
+        missing: list[str],
+        requirements: list[str],
+        jobs: Jobs,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(
             tr("The Export Needs More Packages"),
@@ -119,5 +135,6 @@ class MissingExtraDialog(InstallDialog):
             ).format(", ".join(missing)),
             requirements,
             tr("Installed. Close this and export."),
+            jobs,
             parent,
         )
