@@ -801,8 +801,7 @@
     </message>
     <message>
         <source>Measuring how fast {0} is</source>
-        <comment>, </comment>
-        <translation type="unfinished">正在测量 {0} 的速度</translation>
+        <translation>正在测量 {0} 的速度</translation>
     </message>
     <message>
         <source>Measuring how much context a pixel needs</source>

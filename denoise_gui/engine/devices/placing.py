@@ -302,8 +302,9 @@ class Placing:
         speeds = [note.seconds_per_megapixel or 0.0 for note in noted]
         if all(speeds):
             return speeds
-        names = [device.name for device, _way in places if device != PROCESSOR]
-        self._progress(Message("Measuring how fast {0} is", ", ".join(dict.fromkeys(names))))
+        measured = [device.name for device, _way in places if device != PROCESSOR]
+        names = ", ".join(dict.fromkeys(measured))
+        self._progress(Message("Measuring how fast {0} is", names))
         runners = [self._runner(*place) for place in places]
         speeds = check.seconds_per_megapixel(runners, time.perf_counter, _MEASURED_EDGE)
         for place, note, seconds in zip(places, noted, speeds, strict=True):
