@@ -816,10 +816,6 @@
         <translation>图像附带的蒙版未保留</translation>
     </message>
     <message>
-        <source>Measuring how fast the processor is</source>
-        <translation>正在测量处理器的速度</translation>
-    </message>
-    <message>
         <source>Measuring how fast {0} is</source>
         <translation>正在测量 {0} 的速度</translation>
     </message>
@@ -1970,6 +1966,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>已安装</translation>
     </message>
     <message>
         <source>it does not say sigma</source>
