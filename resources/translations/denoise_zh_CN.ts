@@ -324,12 +324,20 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
         <source>Colour Sigma {0:g}</source>
         <translation>颜色 Sigma {0:g}</translation>
     </message>
     <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>Colour σ {0:g}</source>
+        <translation>颜色 σ {0:g}</translation>
     </message>
     <message>
         <source>Colour, shadows, highlights and grain</source>
@@ -488,6 +496,10 @@
         <translation>请为模型取一个可用作文件名的名称。</translation>
     </message>
     <message>
+        <source>Grain</source>
+        <translation>颗粒</translation>
+    </message>
+    <message>
         <source>Grain {0:g} %</source>
         <translation>颗粒 {0:g} %</translation>
     </message>
@@ -498,6 +510,10 @@
     <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
         <translation>HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或先将文件转换为 PNG</translation>
+    </message>
+    <message>
+        <source>Highlights</source>
+        <translation>高光</translation>
     </message>
     <message>
         <source>Histogram of the method noise</source>
@@ -760,8 +776,8 @@
         <translation>在滑块上</translation>
     </message>
     <message>
-        <source>One crop at seven sigmas: arrow keys choose, Return takes, up and down shift</source>
-        <translation>同一局部在七个 σ 下的效果：方向键选择，回车采用，上下键移动范围</translation>
+        <source>One crop at seven values: arrow keys choose, Return takes, up and down shift</source>
+        <translation>同一局部的七个取值：左右方向键选择，回车采用，上下键移动范围</translation>
     </message>
     <message>
         <source>One step of sigma</source>
@@ -896,8 +912,8 @@
         <translation>预设 (*.json)</translation>
     </message>
     <message>
-        <source>Preview: σ {0:g}</source>
-        <translation>预览：σ {0:g}</translation>
+        <source>Preview: {0}</source>
+        <translation>预览：{0}</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -1012,12 +1028,40 @@
         <translation>上一张图像的设置(&amp;L)</translation>
     </message>
     <message>
+        <source>Seven &amp;Colour Sigmas</source>
+        <translation>七个颜色 σ(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Seven Si&amp;gmas</source>
+        <translation>七个 σ(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Seven of &amp;Highlights</source>
+        <translation>七个高光系数(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Seven of &amp;Shadows</source>
+        <translation>七个阴影系数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Seven of G&amp;rain</source>
+        <translation>七个颗粒量(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Shadows</source>
+        <translation>阴影</translation>
+    </message>
+    <message>
         <source>Show &amp;Log</source>
         <translation>显示日志(&amp;L)</translation>
     </message>
     <message>
         <source>Side b&amp;y Side</source>
         <translation>并排显示(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Sigma</source>
+        <translation>Sigma</translation>
     </message>
     <message>
         <source>Sigma Down</source>
@@ -1094,6 +1138,10 @@
     <message>
         <source>Stopped on request; nothing half-done was left behind.</source>
         <translation>已按要求停止；没有留下半成品。</translation>
+    </message>
+    <message>
+        <source>Strip S&amp;hows</source>
+        <translation>条中显示(&amp;H)</translation>
     </message>
     <message>
         <source>TIFF tags of other programs ({0})</source>
@@ -1184,8 +1232,8 @@
         <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
     </message>
     <message>
-        <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
-        <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
+        <source>The middle of the view at seven values: click takes one, wheel shifts, drag moves</source>
+        <translation>视图中央的七个取值：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
     <message>
         <source>The network could not be converted.</source>
@@ -1356,6 +1404,10 @@
         <translation>减弱方法噪声</translation>
     </message>
     <message>
+        <source>What is applied in all seven</source>
+        <translation>七格共同采用的设置</translation>
+    </message>
+    <message>
         <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
         <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
@@ -1372,6 +1424,10 @@
         <translation>网络的输出含有 NaN 或无穷大的值。权重可能已损坏。</translation>
     </message>
     <message>
+        <source>What the strip varies</source>
+        <translation>条中改变的控件</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
@@ -1382,6 +1438,10 @@
     <message>
         <source>When exported: {0:.1f} to {1:.1f} dB at sigma {2:g}.</source>
         <translation>导出时：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>Which control has seven values here</source>
+        <translation>此处显示哪个控件的七个取值</translation>
     </message>
     <message>
         <source>Whole picture, or actual pixels</source>
@@ -1488,6 +1548,10 @@
         <translation>彩色</translation>
     </message>
     <message>
+        <source>colour {0:g}</source>
+        <translation>颜色 {0:g}</translation>
+    </message>
+    <message>
         <source>computing…</source>
         <translation>计算中…</translation>
     </message>
@@ -1546,6 +1610,10 @@
     <message>
         <source>grain is a share from 0 to 1, not {0}</source>
         <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>grain {0:.0f} %</source>
+        <translation>颗粒 {0:.0f} %</translation>
     </message>
     <message>
         <source>gray</source>
@@ -1875,6 +1943,10 @@
     <message>
         <source>sample photo</source>
         <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>shadows × {0:g}, highlights × {1:g}</source>
+        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
     </message>
     <message>
         <source>shape {0} in PyTorch, {1} in the file</source>
@@ -2361,6 +2433,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}（{1} 张）</translation>
     </message>
     <message>
+        <source>{0} is 0 to {1:g}, not “{2}”</source>
+        <translation>{0} 应为 0 到 {1:g}，而不是“{2}”</translation>
+    </message>
+    <message>
         <source>{0} is itself a result, and not denoised once more.</source>
         <translation>{0} 本身就是降噪结果，不再重复降噪。</translation>
     </message>
@@ -2529,12 +2605,20 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}{1}</translation>
     </message>
     <message>
+        <source>{0}, line {1}, column {2}: {3}</source>
+        <translation>{0}，第 {1} 行，{2} 列：{3}</translation>
+    </message>
+    <message>
         <source>{0}, line {1}: a path and a sigma are wanted</source>
         <translation>{0} 第 {1} 行：需要路径和 σ</translation>
     </message>
     <message>
         <source>{0}, line {1}: the table cannot be read ({2})</source>
         <translation>{0} 第 {1} 行：无法读取表格（{2}）</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}: two columns are called {2}</source>
+        <translation>{0}，第 {1} 行：有两列名为 {2}</translation>
     </message>
     <message>
         <source>{0}, line {1}: {2}</source>
@@ -3957,8 +4041,16 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>按表格 (CSV)</translation>
     </message>
     <message>
+        <source>As in the settings</source>
+        <translation>按所选设置</translation>
+    </message>
+    <message>
         <source>As the photograph</source>
         <translation>与原照片相同</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Choose a folder</source>
@@ -3973,6 +4065,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>选择表格</translation>
     </message>
     <message>
+        <source>Colour, shadows, highlights and grain, and sigma where it is left to them</source>
+        <translation>颜色、阴影、高光和颗粒；若 σ 取自设置，也包括 σ</translation>
+    </message>
+    <message>
         <source>Columns: path, sigma</source>
         <translation>列：path, σ</translation>
     </message>
@@ -3985,12 +4081,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>字段：{0}</translation>
     </message>
     <message>
+        <source>Further columns, if wanted: colour, shadows, highlights, grain</source>
+        <translation>可另加的列：colour、shadows、highlights、grain</translation>
+    </message>
+    <message>
         <source>If a file is in the wa&amp;y</source>
         <translation>已有同名文件时(&amp;Y)</translation>
     </message>
     <message>
         <source>Number the result</source>
         <translation>为结果编号</translation>
+    </message>
+    <message>
+        <source>Of the open picture</source>
+        <translation>当前图像的设置</translation>
     </message>
     <message>
         <source>One for all</source>
@@ -4001,8 +4105,16 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>覆盖该文件</translation>
     </message>
     <message>
+        <source>Preset “{0}”</source>
+        <translation>预设“{0}”</translation>
+    </message>
+    <message>
         <source>Results go &amp;to</source>
         <translation>结果保存到(&amp;T)</translation>
+    </message>
+    <message>
+        <source>S&amp;ettings</source>
+        <translation>设置(&amp;E)</translation>
     </message>
     <message>
         <source>Si&amp;gma</source>
@@ -4250,18 +4362,6 @@ Specks of colour go while grain and skin stay.</source>
         <source>What is applied beyond sigma</source>
         <translation>除 σ 外所应用的</translation>
     </message>
-    <message>
-        <source>colour {0:g}</source>
-        <translation>颜色 {0:g}</translation>
-    </message>
-    <message>
-        <source>grain {0:.0f} %</source>
-        <translation>颗粒 {0:.0f} %</translation>
-    </message>
-    <message>
-        <source>shadows × {0:g}, highlights × {1:g}</source>
-        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
-    </message>
 </context>
 <context>
     <name>ResultCopy</name>
@@ -4505,8 +4605,8 @@ Arrow keys and wheel: fine steps. Double click: back to what was measured.</sour
         <translation>没有模型</translation>
     </message>
     <message>
-        <source>σ {0:g}, preview</source>
-        <translation>σ {0:g}，预览</translation>
+        <source>{0}, preview</source>
+        <translation>{0}，预览</translation>
     </message>
     <message>
         <source>⚠ added noise σ {0:g}</source>
