@@ -1140,8 +1140,8 @@
         <translation>已按要求停止；没有留下半成品。</translation>
     </message>
     <message>
-        <source>Strip S&amp;hows</source>
-        <translation>条中显示(&amp;H)</translation>
+        <source>Strip Sho&amp;ws</source>
+        <translation>条中显示(&amp;W)</translation>
     </message>
     <message>
         <source>TIFF tags of other programs ({0})</source>

@@ -48,7 +48,7 @@ class StripFeature(Feature):
             state=State((self.strip.watched,), checked=lambda: not self.strip.isHidden()),
         )
         return Parts(
-            (command, Menu("strip", tr("Strip S&hows"), "view/panels"), *self._dials()),
+            (command, Menu("strip", tr("Strip Sho&ws"), "view/panels"), *self._dials()),
             below=(self.strip,),
         )
 
