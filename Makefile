@@ -37,6 +37,8 @@ $(VENV)/.run: pyproject.toml $(VENV)/.made
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.made
 	$(call install,export,dev)
+	@# For few systems: elsewhere its tests are left out.
+	-$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,coreai]'
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.bench: pyproject.toml $(VENV)/.made

@@ -16,17 +16,22 @@ from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_m
 from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
 from denoise_gui.core.jobs import Jobs
+from denoise_gui.core.known_devices import device_notes
 from denoise_gui.core.session import Session
+from denoise_gui.core.settings import DEVICE
 from denoise_gui.core.translation import install_language
+from denoise_gui.engine.devices.words import CPU
 from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.batch.feature import BatchFeature
 from denoise_gui.features.bench.feature import BenchFeature
+from denoise_gui.features.devices.feature import DevicesFeature
 from denoise_gui.features.export.feature import ExportFeature
 from denoise_gui.features.files.feature import FilesFeature
 from denoise_gui.features.filmstrip.feature import FilmstripFeature
 from denoise_gui.features.live.feature import LiveFeature, live_picture
 from denoise_gui.features.log.feature import LogFeature
+from denoise_gui.features.mask.feature import MaskFeature
 from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.numbers.feature import NumbersFeature
 from denoise_gui.features.recipe.feature import RecipeFeature
@@ -39,12 +44,12 @@ from denoise_gui.shell.window import MainWindow
 from denoise_gui.shell.window_feature import WindowFeature
 from denoise_gui.version import __version__
 
-CPU = "cpu"
-
 FEATURES: tuple[type[Feature], ...] = (
     WindowFeature,
     RecipeFeature,
+    DevicesFeature,
     LiveFeature,
+    MaskFeature,
     FilesFeature,
     NumbersFeature,
     BenchFeature,
@@ -72,7 +77,7 @@ class Application(QObject):
         """`model` may hold weights, which are converted first, read as `reading` says; until then
         there is no model."""
         super().__init__()
-        self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf()
+        self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf(device_notes())
         live = live_picture(self.document, jobs, shelf, model or shipped_model(), device, self)
         self.relaunching = False
         self.next_command = ""
@@ -152,12 +157,12 @@ def _lived(
 def run(
     images: tuple[Path, ...],
     model: Path | None,
-    device: str,
+    device: str | None,
     sigma: float | None,
     diagnostics: Diagnostics,
     reading: str = "",
 ) -> int:
-    """Open the window and stay until it is closed."""
+    """Open the window and stay until it is closed. `device`: the one chosen last if None."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
@@ -171,7 +176,7 @@ def run(
     qt.setWindowIcon(application_icon())
     apply_theme()
     install_language(qt)
-    application = Application(model, device, diagnostics, reading)
+    application = Application(model, device or DEVICE.get(), diagnostics, reading)
     if sigma is not None:
         application.document.start_with(sigma)
     application.window.show()

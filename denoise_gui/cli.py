@@ -7,12 +7,15 @@ from __future__ import annotations
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.contract.noise_level import SigmaError, parse_sigma
+from denoise_gui.cpp_runtime import load_cpp_runtime
+from denoise_gui.engine.runtime.processors import OVERRIDE as THREADS_OVERRIDE
 from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR
 from denoise_gui.headless import replay
 from denoise_gui.version import __version__
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+MOST_THREADS = 1024
 _LOG_LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -29,10 +33,16 @@ def main(argv: list[str] | None = None) -> int:
     """Exit codes: 0 done, 1 it could not begin or a fault ended it, 2 the command cannot be
     understood; those of a run that began are in `headless`."""
     arguments = sys.argv[1:] if argv is None else argv
+    trouble = load_cpp_runtime()
+    if trouble:
+        print(f"denoise-gui: {trouble}", file=sys.stderr)
+        return 1
     if arguments[:1] == ["run"]:
         if replay.wanted(arguments):
             return replay.main(arguments[1:])
         return _run_headless(arguments[1:])
+    if arguments[:1] == ["devices"]:
+        return _run_devices(arguments[1:])
     return _run_window(arguments)
 
 
@@ -53,7 +63,16 @@ def _add_common(parser: argparse.ArgumentParser) -> None:
         "'python -m exporter export --help'",
     )
     parser.add_argument(
-        "--device", default="cpu", help="what to run on, such as cpu, cuda, coreml, directml"
+        "--device",
+        metavar="NAME",
+        help="what to run on: cpu, auto (the fastest that computes what it should), or a device "
+        "that 'denoise-gui devices' lists (default: auto, or what the window was last set to)",
+    )
+    parser.add_argument(
+        "--threads",
+        type=_threads,
+        metavar="N",
+        help="how many threads compute (default: as many as the process may use cores)",
     )
     parser.add_argument(
         "--log-level",
@@ -72,11 +91,23 @@ def _reading(text: str) -> str:
     return text
 
 
+def _threads(text: str) -> int:
+    if not (text.isdecimal() and 1 <= int(text) <= MOST_THREADS):
+        raise argparse.ArgumentTypeError(f"threads are 1 to {MOST_THREADS}, not “{text}”")
+    return int(text)
+
+
 def _sigma(text: str) -> float:
     try:
         return parse_sigma(text)
     except SigmaError as error:
         raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def _use_threads(count: int | None) -> None:
+    """In this process, and in those that it starts."""
+    if count:
+        os.environ[THREADS_OVERRIDE] = str(count)
 
 
 def _between(name: str, most: float) -> Callable[[str], float]:
@@ -108,6 +139,7 @@ def _run_window(arguments: list[str]) -> int:
     parser.add_argument("--version", action="version", version=f"denoise-gui {__version__}")
     _add_common(parser)
     options = parser.parse_args(arguments)
+    _use_threads(options.threads)
 
     from denoise_gui.system_libraries import advice, missing_library, no_screen
 
@@ -148,6 +180,21 @@ def _sigma_or_automatic(text: str) -> float | str:
     return text.lower() if text.lower() == str(AUTOMATIC) else _sigma(text)
 
 
+def _run_devices(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="denoise-gui devices",
+        description="List what a network can run on here, and what could be installed for it.",
+    )
+    parser.parse_args(arguments)
+
+    def work(_diagnostics: Diagnostics) -> int:
+        from denoise_gui.headless.devices import list_devices
+
+        return list_devices(print)
+
+    return _diagnosed("devices", None, work)
+
+
 def _run_headless(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(
         prog="denoise-gui run",
@@ -163,6 +210,7 @@ def _run_headless(arguments: list[str]) -> int:
     parser.add_argument("--quiet", action="store_true", help="no progress, only what failed")
     _add_common(parser)
     options = parser.parse_args(arguments)
+    _use_threads(options.threads)
     if options.sigma is None and options.sigma_table is None and options.recipe is None:
         parser.error("the following arguments are required: --sigma (or --sigma-table, --recipe)")
     if not options.inputs and options.sigma_table is None:

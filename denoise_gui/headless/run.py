@@ -10,6 +10,7 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from denoise_gui.core.known_devices import device_notes
 from denoise_gui.engine.batch.collecting import collect
 from denoise_gui.engine.batch.items import Existing, Found, Result, Settings
 from denoise_gui.engine.batch.journal import Journal
@@ -17,9 +18,11 @@ from denoise_gui.engine.batch.naming import check_pattern
 from denoise_gui.engine.batch.planning import Plan, make_plan, plan_of_one
 from denoise_gui.engine.batch.report import MadeWith, check_report_path, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
+from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.importing import check_onnxruntime
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.shipped import shipped_model, shipped_model_of
@@ -42,7 +45,12 @@ FAILED_MOST = 100
 
 
 def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
-    """Do what the command line asks; `options` are those of `cli`. Returns the exit code."""
+    """Do what the command line asks; `options` are those of `cli`. Returns the exit code.
+
+    Raises:
+        UserError: there is nothing to run a network with.
+    """
+    check_onnxruntime()
     from denoise_gui.engine.denoise.denoiser import Denoiser
     from denoise_gui.engine.images.apart import warm_up
     from denoise_gui.engine.runtime.model import Model
@@ -61,7 +69,10 @@ def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
         return WRONG_COMMAND
     try:
         path = model_to_run(path, options.reading, say)
-        model = Model(path, options.device, notice=say)
+        progress = None if options.quiet else say
+        model = Model(
+            path, options.device or AUTOMATIC, notice=say, notes=device_notes(), progress=progress
+        )
     except UserError as error:
         say(str(error))
         return COULD_NOT_BEGIN
@@ -72,7 +83,7 @@ def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
         say(str(error))
         return WRONG_COMMAND
     try:
-        diagnostics.note("Model", f"{model.info.name} ({path}) on {model.device}")
+        diagnostics.note("Model", f"{model.info.name} ({path}) on {model.device_name}")
         return _run(plan, Denoiser(model), options)
     except UserError as error:
         say(str(error))

@@ -23,6 +23,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._model_missing = False
         self._sigma = 0.0
+        self._model = ""
         self.saving = SavingPlace()
         self.addPermanentWidget(self.saving)
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
@@ -65,8 +66,12 @@ class StatusBar(QStatusBar):
         self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def show_model(self, name: str, device: str) -> None:
-        self._model_missing = False
-        self.model.setText(f"{plain(name, _NAME)} · {plain(device, _NAME)}")
+        self._model_missing, self._model = False, name
+        self.show_device(device)
+
+    def show_device(self, device: str) -> None:
+        """What the model now runs on."""
+        self.model.setText(f"{plain(self._model, _NAME)} · {plain(device, _NAME)}")
 
     def show_no_model(self) -> None:
         """None could be opened: nothing is being computed either."""

@@ -36,7 +36,8 @@ class SettingsSource(Enum):
 @dataclass(frozen=True)
 class BatchChoices:
     """`suffix` is empty for each photograph's own; `quality` 0 for as the photograph has it.
-    `preset` is the name of one, where the settings are those of a preset."""
+    `preset` is the name of one, where the settings are those of a preset; with `mask` the open
+    photograph's is used, on those of its size alone."""
 
     output: str = ""
     settings_from: SettingsSource = SettingsSource.OPEN
@@ -49,6 +50,7 @@ class BatchChoices:
     quality: int = 0
     existing: Existing = Existing.SKIP
     sidecar: bool = False
+    mask: bool = False
 
     @property
     def by_table(self) -> bool:
@@ -72,7 +74,8 @@ class BatchChoices:
         """The same for the engine.
 
         Args:
-            recipe: what the window applies. Its mask was made for one photograph, and is not taken.
+            recipe: what the window applies. Its mask was made for one photograph, and is taken only
+                if that is chosen too.
             save: how the window saves, for what cannot be chosen here.
             presets: those there are.
 
@@ -91,12 +94,13 @@ class BatchChoices:
 
     def _base(self, recipe: Recipe, presets: Presets) -> Recipe:
         """What was chosen as settings, by the window's model."""
+        mask = recipe.mask if self.mask else None
         if self.settings_from is SettingsSource.OPEN:
-            return replace(recipe, mask=None)
+            return replace(recipe, mask=mask)
         chosen = Recipe(AUTOMATIC)
         if self.settings_from is SettingsSource.PRESET:
             chosen = presets.load(self.preset)
-        return replace(chosen, model=recipe.model, gray_use=recipe.gray_use, mask=None)
+        return replace(chosen, model=recipe.model, gray_use=recipe.gray_use, mask=mask)
 
 
 CHOICES = Group("batch", BatchChoices(), sigma=within(0, 255), quality=within(0, 100))

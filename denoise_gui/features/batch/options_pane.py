@@ -79,6 +79,10 @@ class OptionsPane(QWidget):
         self.existing.addItem(self.tr("Number the result"), Existing.RENAME)
         self.existing.addItem(self.tr("Overwrite the file"), Existing.OVERWRITE)
         self.sidecar = QCheckBox(self.tr("Write how it was made &beside it"))
+        self.with_mask = QCheckBox(self.tr("With the &mask of the open photograph"))
+        tip = self.tr("Photographs of another size than the mask was made for are left out")
+        self.with_mask.setToolTip(tip)
+        self.with_mask.setAccessibleDescription(tip)
         self._lay_out()
         self._show(choices)
         self.sigma_from.currentIndexChanged.connect(self._adapt)
@@ -100,6 +104,7 @@ class OptionsPane(QWidget):
             quality=self.quality.value() if self.quality.isEnabled() else 0,
             existing=self.existing.currentData(),
             sidecar=self.sidecar.isChecked(),
+            mask=self.with_mask.isChecked(),
         )
 
     def show_presets(self, names: Sequence[str]) -> None:
@@ -157,6 +162,7 @@ class OptionsPane(QWidget):
         self.quality.setValue(choices.quality)
         self.existing.setCurrentIndex(max(0, self.existing.findData(choices.existing)))
         self.sidecar.setChecked(choices.sidecar)
+        self.with_mask.setChecked(choices.mask)
 
     def _adapt(self) -> None:
         """Show what belongs to the choice, and what a result would be called."""
@@ -207,6 +213,7 @@ class OptionsPane(QWidget):
             self._form.addRow(words, field)
             field.setAccessibleName(words.replace("&", ""))
         self._form.addRow(self.sidecar)
+        self._form.addRow(self.with_mask)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addLayout(self._form)

@@ -84,6 +84,10 @@ class LiveLink(LivePicture):
         live.work_ended.connect(self._note_rest)
         live.model_opened.connect(self._model_opened)
         live.model_failed.connect(self._model_failed)
+        live.opening_told.connect(self.opening_told)
+        live.devices_found.connect(self.devices_found)
+        live.device_left.connect(self.device_left)
+        live.device_refused.connect(self.device_refused)
         live.notice_given.connect(self.notice_given)
         live.failed.connect(self.failed)
 
@@ -124,6 +128,10 @@ class LiveLink(LivePicture):
 
     def use_device(self, device: str) -> None:
         self.device = device
+        self._soon.start()
+
+    def find_devices(self) -> None:
+        self._live.look_for_devices()
         self._soon.start()
 
     def use_gray(self, gray_use: GrayUse) -> None:

@@ -83,7 +83,8 @@ class ModelsFeature(Feature):
         """
         missing = missing_modules() if holds_weights(path) else []
         if missing:
-            MissingExtraDialog(missing, export_requirements(), self.window).open()
+            jobs = self.session.jobs
+            MissingExtraDialog(missing, export_requirements(), jobs, self.window).open()
         else:
             self.commands.open(path, reading)
 

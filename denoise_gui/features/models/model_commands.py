@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMessageBox, QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.core.known_devices import device_notes
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import CancelToken
@@ -166,6 +167,7 @@ class ModelCommands(QObject):
                 original=before,
                 cancel=token,
                 progress=report,
+                notes=device_notes(),
             )
 
         self._comparing.start(
