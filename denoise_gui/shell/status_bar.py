@@ -23,7 +23,7 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._model_missing = False
         self._sigma = 0.0
-        self._model = ""
+        self._model = self._runs = ""
         self.saving = SavingPlace()
         self.addPermanentWidget(self.saving)
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
@@ -71,7 +71,13 @@ class StatusBar(QStatusBar):
 
     def show_device(self, device: str) -> None:
         """What the model now runs on."""
-        self.model.setText(f"{plain(self._model, _NAME)} · {plain(device, _NAME)}")
+        self._runs = f"{plain(self._model, _NAME)} · {plain(device, _NAME)}"
+        self.model.setText(self._runs)
+
+    def show_opening(self, words: str) -> None:
+        """What is done before a model can run; without words, what runs is shown again."""
+        if words or not self._model_missing:
+            self.model.setText(plain(words) if words else self._runs)
 
     def show_no_model(self) -> None:
         """None could be opened: nothing is being computed either."""

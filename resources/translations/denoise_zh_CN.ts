@@ -288,6 +288,10 @@
         <translation>增强方法噪声</translation>
     </message>
     <message>
+        <source>Another program waits for {0}. Save the denoised photograph for it?</source>
+        <translation>另一个程序正在等待 {0}。要为它保存降噪后的照片吗？</translation>
+    </message>
+    <message>
         <source>Apple&apos;s Core AI runtime for {0} (coreai-core {1})</source>
         <translation>苹果的 {0} 版 Core AI 运行时（coreai-core {1}）</translation>
     </message>
@@ -816,10 +820,6 @@
         <translation>图像附带的蒙版未保留</translation>
     </message>
     <message>
-        <source>Measuring how fast the processor is</source>
-        <translation>正在测量处理器的速度</translation>
-    </message>
-    <message>
         <source>Measuring how fast {0} is</source>
         <translation>正在测量 {0} 的速度</translation>
     </message>
@@ -1208,6 +1208,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>重置 σ</translation>
     </message>
     <message>
+        <source>Return &amp;Without Saving</source>
+        <translation>不保存并返回(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Return Without Saving?</source>
+        <translation>不保存就返回？</translation>
+    </message>
+    <message>
         <source>Right button</source>
         <translation>右键</translation>
     </message>
@@ -1238,6 +1246,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Save Denoised &amp;As…</source>
         <translation>将降噪结果另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save and &amp;Return</source>
+        <translation>保存并返回(&amp;R)</translation>
     </message>
     <message>
         <source>Save as Preset</source>
@@ -1644,6 +1656,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>没有能让本机更快的软件包。</translation>
     </message>
     <message>
+        <source>There is no photograph {0}.</source>
+        <translation>没有照片 {0}。</translation>
+    </message>
+    <message>
         <source>There is not enough memory for this size.</source>
         <translation>内存不足以处理这种大小。</translation>
     </message>
@@ -1790,6 +1806,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Write a Report</source>
         <translation>写出报告</translation>
+    </message>
+    <message>
+        <source>Write the result for the program that opened this photograph, and close</source>
+        <translation>为打开这张照片的程序写入结果，然后关闭</translation>
     </message>
     <message>
         <source>Writing the file</source>
@@ -1998,6 +2018,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>已安装</translation>
     </message>
     <message>
         <source>it does not say sigma</source>
@@ -2605,6 +2629,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>无符号</translation>
     </message>
     <message>
+        <source>watching {0}; Ctrl+C ends it</source>
+        <translation>正在监视 {0}；按 Ctrl+C 结束</translation>
+    </message>
+    <message>
         <source>weights that are computed, not constant (nodes: {0})</source>
         <translation>权重是算出来的而不是常量（节点数：{0}）</translation>
     </message>
@@ -2757,6 +2785,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 无法使用：{1}。</translation>
     </message>
     <message>
+        <source>{0} cannot be written: give an output, -o, that ends in one of {1}.</source>
+        <translation>无法写入 {0}：请用 -o 给出以 {1} 之一结尾的输出。</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
     </message>
@@ -2779,6 +2811,11 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} could not run: {1}.</source>
         <translation>{0} 无法运行：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} counts the photographs of one run; watching has no such count</source>
+        <comment>{number}</comment>
+        <translation>{0} 是一次运行中照片的编号；监视没有这样的编号</translation>
     </message>
     <message>
         <source>{0} did not finish {1} × {2} pixels within {3:.0f} seconds.</source>
@@ -5322,6 +5359,29 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>Result — {0}</source>
         <translation>结果 — {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnBar</name>
+    <message>
+        <source>Another program waits for {0}</source>
+        <translation>另一个程序正在等待 {0}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close; the file stays as it is</source>
+        <translation>关闭；文件保持原样</translation>
+    </message>
+    <message>
+        <source>Save and Return</source>
+        <translation>保存并返回</translation>
+    </message>
+    <message>
+        <source>Write the result for the other program, and close</source>
+        <translation>为另一个程序写入结果，然后关闭</translation>
     </message>
 </context>
 <context>

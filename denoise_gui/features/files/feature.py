@@ -44,6 +44,7 @@ class FilesFeature(Feature):
         self.welcome.sample_requested.connect(self.open_sample)
         self.welcome.recent_requested.connect(self.files.open)
         session.open_requested.connect(self.files.open)
+        session.save_requested.connect(self.save)
         self.walk.end_reached.connect(session.message_given)
         self.result_copy.copied.connect(self._tell_copied)
         self.files.image_saved.connect(self._tell_saved)
