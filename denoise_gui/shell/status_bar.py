@@ -28,7 +28,7 @@ class StatusBar(QStatusBar):
         self.addPermanentWidget(self.saving)
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
         self.pixel = self._add(self.tr("Pixel under the cursor, before and after"), 46)
-        self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 10)
+        self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 15)
         self.zoom = self._add(self.tr("Screen pixels per image pixel"), 7)
         self.model = self._add(self.tr("Model and device"), 16)
         self.time = self._add(self.tr("What is shown, and the time it took"), 16)
@@ -61,7 +61,11 @@ class StatusBar(QStatusBar):
         else:
             self.show_sigma(self._sigma)
 
-    def show_zoom(self, zoom: float) -> None:
+    def show_zoom(self, zoom: float | None) -> None:
+        """None: there is no image."""
+        if zoom is None:
+            self.zoom.clear()
+            return
         percent = zoom * 100
         self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 

@@ -48,6 +48,7 @@ class OptionsPane(QWidget):
         )
         self.sigma_from = QComboBox()
         self.sigma_from.addItem(self.tr("Estimated for each"), SigmaSource.ESTIMATE)
+        self.sigma_from.addItem(self.tr("As set in the window, or estimated"), SigmaSource.WINDOW)
         self.sigma_from.addItem(self.tr("One for all"), SigmaSource.ONE)
         self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaSource.TABLE)
         self.sigma_from.addItem(self.tr("As in the settings"), SigmaSource.SETTINGS)
@@ -107,6 +108,7 @@ class OptionsPane(QWidget):
             mask=self.with_mask.isChecked(),
         )
 
+<<<<<<< HEAD
     def show_presets(self, names: Sequence[str]) -> None:
         """Those that can be chosen; one that is chosen and is not there any more stays, so that
         nothing else is taken in its place unseen."""
@@ -129,6 +131,10 @@ class OptionsPane(QWidget):
             box.addItem(self.tr("Preset “{0}”").format(preset), (source, preset))
             known.append((source, preset))
         box.setCurrentIndex(known.index((source, preset)))
+=======
+    def take_sigma_from(self, source: SigmaSource) -> None:
+        self.sigma_from.setCurrentIndex(self.sigma_from.findData(source))
+>>>>>>> main
 
     def set_sigma_max(self, sigma_max: float) -> None:
         """How far the model in use goes, in 8-bit levels."""
