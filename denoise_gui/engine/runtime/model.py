@@ -50,7 +50,8 @@ from denoise_gui.engine.models.reading_trial import (
 )
 from denoise_gui.engine.models.safety import CONTRACT_KEY, check_model_file
 from denoise_gui.engine.models.serving import Serving
-from denoise_gui.engine.models.signature import SigmaForm, Tensor, read_signatures
+from denoise_gui.engine.models.signature import SigmaForm, Tensor
+from denoise_gui.engine.models.signature_reading import read_signatures
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.runtime.bounded_memory import bytes_refused, most_bytes
 from denoise_gui.engine.runtime.process_memory import return_free_memory
