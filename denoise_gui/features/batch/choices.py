@@ -17,12 +17,9 @@ from denoise_gui.engine.sigma import SIGMA_DEFAULT
 class SigmaSource(Enum):
     """Where the pane's user has each photograph's sigma come from."""
 
-<<<<<<< HEAD
     SETTINGS = "settings"
-=======
     WINDOW = "window"
     """As each was set in the window; estimated for those that were not open there."""
->>>>>>> main
     ONE = "one"
     ESTIMATE = "estimate"
     TABLE = "table"

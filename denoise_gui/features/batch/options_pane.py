@@ -108,7 +108,6 @@ class OptionsPane(QWidget):
             mask=self.with_mask.isChecked(),
         )
 
-<<<<<<< HEAD
     def show_presets(self, names: Sequence[str]) -> None:
         """Those that can be chosen; one that is chosen and is not there any more stays, so that
         nothing else is taken in its place unseen."""
@@ -131,10 +130,9 @@ class OptionsPane(QWidget):
             box.addItem(self.tr("Preset “{0}”").format(preset), (source, preset))
             known.append((source, preset))
         box.setCurrentIndex(known.index((source, preset)))
-=======
+
     def take_sigma_from(self, source: SigmaSource) -> None:
         self.sigma_from.setCurrentIndex(self.sigma_from.findData(source))
->>>>>>> main
 
     def set_sigma_max(self, sigma_max: float) -> None:
         """How far the model in use goes, in 8-bit levels."""

@@ -122,15 +122,10 @@ class BatchWorkflow(QObject):
         window.queue.reset_outcomes()
         window.show_working(True)
         table = Path(choices.table) if choices.by_table else None
-<<<<<<< HEAD
-        request = BatchRequest(window.queue.photographs, settings, in_use.device, table)
-=======
-        settings = choices.settings(in_use.recipe, in_use.save)
         photographs = window.queue.photographs
         if choices.sigma_from is SigmaSource.WINDOW:
             photographs = tuple(_as_set(found, in_use) for found in photographs)
         request = BatchRequest(photographs, settings, in_use.device, table)
->>>>>>> main
         self.runner.start(request)
 
     def compare(self, source: Path, result: Path) -> None:

@@ -52,7 +52,7 @@ class LiveLink(LivePicture):
         self._visible = NOWHERE
         self._level = 0
         self._looks = False
-        """Whether another sigma is looked at without being wanted."""
+        """Whether another recipe is looked at without being wanted."""
         self._generation = 0
         self._shown_generation = -1
         self._exact_generation = -1
@@ -151,14 +151,9 @@ class LiveLink(LivePicture):
         None shows again what is wanted. Returns whether the picture is the one that was asked for.
         """
         wanted, picture = self._document.recipe, self._wish().picture
-<<<<<<< HEAD
-        if recipe is not None and recipe != wanted:
+        self._looks = recipe is not None and recipe != wanted
+        if recipe is not None and self._looks:
             return self._frames.interpolate(picture, recipe)
-=======
-        self._looks = sigma is not None and sigma != wanted.sigma
-        if sigma is not None and self._looks:
-            return self._frames.interpolate(picture, wanted.with_sigma(sigma))
->>>>>>> main
         frame = self._document.frame
         previewed = frame is not None and frame.interpolated and frame.recipe != wanted
         if previewed and self.visible_is_exact:

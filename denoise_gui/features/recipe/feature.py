@@ -21,13 +21,7 @@ from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.image_file import Photograph
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.record.recipe_record import from_record, recipe_bytes
-<<<<<<< HEAD
-from denoise_gui.features.recipe.camera_defaults import CameraDefaults, camera_of
-=======
-from denoise_gui.features.recipe import changes
 from denoise_gui.features.recipe.camera_defaults import Camera, CameraDefaults, camera_of
-from denoise_gui.features.recipe.presets import SUFFIX, Presets, write_preset
->>>>>>> main
 from denoise_gui.features.recipe.recipe_panel import FACTOR_STEP, GRAIN_STEP, RecipePanel
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.feature import Feature

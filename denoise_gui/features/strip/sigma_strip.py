@@ -192,12 +192,8 @@ class SigmaStrip(QWidget):
         self._visible = NOWHERE
         photograph = self._document.photograph
         profile = photograph.icc_profile if photograph else None
-<<<<<<< HEAD
-        self._colours = ScreenColours(profile, monitor_space())
-        self._show_kind()
-=======
         self._colours = ScreenColours(profile, monitor_space(self.screen()))
->>>>>>> main
+        self._show_kind()
         self._ask(forget=True)
 
     def _ask(self, *, forget: bool = False) -> None:
