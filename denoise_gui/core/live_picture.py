@@ -65,7 +65,8 @@ class LivePicture(QObject):
     model_failed = Signal(Path, str)
     """A model file could not be opened, and why; the previous model goes on."""
     opening_told = Signal(str)
-    """What is being done before a model can run, such as checking a device."""
+    """What is being done before a model can run, such as checking a device; empty once that is
+    over."""
     devices_found = Signal(tuple)
     """A `DeviceChoice` for each that there is, the processor last."""
     device_left = Signal(ModelOpened)

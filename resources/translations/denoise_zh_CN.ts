@@ -300,6 +300,10 @@
         <translation>Apple 自己的 Core ML 运行时只在 macOS 上有，这里没有运行。</translation>
     </message>
     <message>
+        <source>As the S&amp;ystem Has It</source>
+        <translation>按系统设置(&amp;Y)</translation>
+    </message>
+    <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
     </message>
@@ -588,6 +592,14 @@
         <translation>从全部到无</translation>
     </message>
     <message>
+        <source>From the system: sRGB</source>
+        <translation>来自系统：sRGB</translation>
+    </message>
+    <message>
+        <source>From the system: {0}</source>
+        <translation>来自系统：{0}</translation>
+    </message>
+    <message>
         <source>Full Scr&amp;een</source>
         <translation>全屏(&amp;E)</translation>
     </message>
@@ -802,10 +814,6 @@
     <message>
         <source>Masks that came with the picture were left out</source>
         <translation>图像附带的蒙版未保留</translation>
-    </message>
-    <message>
-        <source>Measuring how fast the processor is</source>
-        <translation>正在测量处理器的速度</translation>
     </message>
     <message>
         <source>Measuring how fast {0} is</source>
@@ -1828,6 +1836,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>没有噪声图的网络（如 DnCNN）：它是针对一个或未知的噪声强度训练的，因此没有 sigma 可设；只能使用以图像和 sigma 为输入的网络</translation>
     </message>
     <message>
+        <source>a profile</source>
+        <translation>一个配置文件</translation>
+    </message>
+    <message>
         <source>a sparse tensor</source>
         <translation>一个稀疏张量</translation>
     </message>
@@ -1954,6 +1966,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>已安装</translation>
     </message>
     <message>
         <source>it does not say sigma</source>
@@ -2311,6 +2327,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>returns values that are not numbers</source>
         <translation>返回的值不是数字</translation>
+    </message>
+    <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
     </message>
     <message>
         <source>sample photo</source>
@@ -4909,6 +4929,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>按表格 (CSV)</translation>
     </message>
     <message>
+        <source>As set in the window, or estimated</source>
+        <translation>按窗口中的设置，否则估计</translation>
+    </message>
+    <message>
         <source>As the photograph</source>
         <translation>与原照片相同</translation>
     </message>
@@ -5337,6 +5361,10 @@ Specks of colour go while grain and skin stay.</source>
         <translation>新照片的初始值(&amp;N)</translation>
     </message>
     <message>
+        <source>As the &amp;System</source>
+        <translation>按系统(&amp;S)</translation>
+    </message>
+    <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
     </message>
@@ -5381,6 +5409,10 @@ Specks of colour go while grain and skin stay.</source>
         <translation>设置</translation>
     </message>
     <message>
+        <source>The profile that the system has for this monitor</source>
+        <translation>系统为此显示器设置的配置文件</translation>
+    </message>
+    <message>
         <source>The sigma that is measured, where it can be used</source>
         <translation>测得的 sigma（若可用）</translation>
     </message>
@@ -5391,10 +5423,6 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>s&amp;RGB</source>
         <translation>s&amp;RGB</translation>
-    </message>
-    <message>
-        <source>sRGB</source>
-        <translation>sRGB</translation>
     </message>
 </context>
 <context>

@@ -16,6 +16,8 @@ from denoise_gui.engine.sigma import SIGMA_DEFAULT
 class SigmaSource(Enum):
     """Where the pane's user has each photograph's sigma come from."""
 
+    WINDOW = "window"
+    """As each was set in the window; estimated for those that were not open there."""
     ONE = "one"
     ESTIMATE = "estimate"
     TABLE = "table"

@@ -42,6 +42,7 @@ class OptionsPane(QWidget):
         self.output.setPlaceholderText(self.tr("Choose a folder"))
         self.sigma_from = QComboBox()
         self.sigma_from.addItem(self.tr("Estimated for each"), SigmaSource.ESTIMATE)
+        self.sigma_from.addItem(self.tr("As set in the window, or estimated"), SigmaSource.WINDOW)
         self.sigma_from.addItem(self.tr("One for all"), SigmaSource.ONE)
         self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaSource.TABLE)
         self.sigma = NumberBox()
@@ -94,6 +95,9 @@ class OptionsPane(QWidget):
             sidecar=self.sidecar.isChecked(),
             mask=self.with_mask.isChecked(),
         )
+
+    def take_sigma_from(self, source: SigmaSource) -> None:
+        self.sigma_from.setCurrentIndex(self.sigma_from.findData(source))
 
     def set_sigma_max(self, sigma_max: float) -> None:
         """How far the model in use goes, in 8-bit levels."""

@@ -42,7 +42,7 @@ class DevicesFeature(Feature):
         live.device_left.connect(self._show)
         live.devices_found.connect(self._note_found)
         live.device_refused.connect(self._tell_refusal)
-        live.opening_told.connect(window.status.show_working)
+        live.opening_told.connect(window.status.show_opening)
 
     def parts(self) -> Parts:
         live = self.session.live

@@ -78,7 +78,7 @@ class LiveDenoiser(QObject):
     work_ended = Signal(int)
     """Generation: nothing is left to do for it; the knots of a zoomed-out view are exact too."""
     opening_told = Signal(str)
-    """What is done before a model can run."""
+    """What is done before a model can run; empty once that is over."""
     devices_found = Signal(tuple)
     """A `DeviceChoice` for each."""
     device_left = Signal(ModelOpened)
@@ -230,6 +230,7 @@ class LiveDenoiser(QObject):
             return False
         finally:
             self._running.end()
+            self.opening_told.emit("")
         self._denoiser = Denoiser(model, tasks.TILE)
         self._computed_by = request.computed_by
         info = model.info
