@@ -2,7 +2,7 @@
 
 The control is sigma, or another of the recipe; whatever else is applied is the same in all seven.
 
-It shows what it is given and says what is wanted; who runs the network listens.
+It shows what it is given and says what it wants; whatever runs the network listens.
 """
 
 from __future__ import annotations
