@@ -13,15 +13,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Self
 
-from denoise_gui.contract.messages import Message
-
-
-def translated(text: str) -> str:
-    """Marks a text for the translators' catalogue, which is filled by reading the code."""
-    return text
-
+from denoise_gui.contract.messages import Message, translated
+from denoise_gui.contract.weights_sentences import WEIGHTS
 
 SENTENCES: Mapping[str, str] = {
+    **WEIGHTS,
     # What a command is at
     "at-torch": translated("Loading PyTorch"),
     "at-reading": translated("Reading {0}"),
@@ -245,6 +241,7 @@ SENTENCES: Mapping[str, str] = {
     "sweep-differs": translated("They agree on this image, but not in {0} cases of the sweep."),
     "beyond": translated("Sigma {0:g} is beyond the {1:g} that the model was made for."),
     "verdict-and": translated("{0} {1}"),
+    "paragraphs": translated("{0}\n\n{1}"),
     # Whether it denoises
     "denoises": translated("The network denoises: {0:.1f} to {1:.1f} dB at sigma {2:g}."),
     "hardly-denoises": translated(
@@ -269,7 +266,8 @@ SENTENCES: Mapping[str, str] = {
 class Sentence(Message):
     """A `Message` with a code, which can go to another process.
 
-    ``Sentence("at-reading", path.name)``. Arguments are strings, numbers, or further sentences.
+    ``Sentence("at-reading", path.name)``. Arguments are strings, numbers, or further sentences; an
+    exception stands for the sentence that it holds, or for its text.
 
     Raises:
         KeyError: there is no such code.
@@ -281,7 +279,7 @@ class Sentence(Message):
     code: str
 
     def __new__(cls, code: str, *arguments: object) -> Self:
-        given = tuple(str(a) if isinstance(a, PurePath) else a for a in arguments)
+        given = tuple(_plain(argument) for argument in arguments)
         template = SENTENCES[code]
         template.format(*given)  # a `Message` without arguments is not formatted
         sentence = super().__new__(cls, template, *given)
@@ -294,6 +292,13 @@ class Sentence(Message):
     def to_data(self) -> dict[str, Any]:
         """For JSON."""
         return {"code": self.code, "arguments": [_to_data(value) for value in self.arguments]}
+
+
+def _plain(argument: object) -> object:
+    if isinstance(argument, BaseException):
+        held = argument.args[0] if argument.args else ""
+        return held if isinstance(held, Sentence) else str(argument)
+    return str(argument) if isinstance(argument, PurePath) else argument
 
 
 def sentence_of(data: object, english: str) -> str:

@@ -23,6 +23,10 @@ class ModelError(UserError):
     """A file is not a denoiser that can run here; the message names it and says why."""
 
 
+class InsaneValuesError(ModelError):
+    """What a network returned can be no picture: not numbers, or far from black and white."""
+
+
 class RecipeError(UserError, ValueError):
     """What is to be applied makes no sense, or is more than the model can do."""
 

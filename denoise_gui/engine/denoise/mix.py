@@ -104,7 +104,8 @@ class Mix:
         before.append(True)
         if len(before) == 1:
             return made(keep=False)
-        return view.mixes.get(key, lambda: made(keep=True))
+        kept: Mix = view.mixes.get(key, lambda: made(keep=True))
+        return kept
 
     def __init__(self, mixing: Mixing, room: NDArray[np.int16] | None, *, colour: bool) -> None:
         """`room`: for the planes, to be kept; None if they are not."""

@@ -6,7 +6,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,9 +18,6 @@ from denoise_gui.engine.denoise.lent_memory import LentMemory
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
-
-if TYPE_CHECKING:
-    from denoise_gui.engine.denoise.mix import Mix
 
 _MASK_STEPS = 2048
 """Into which the range of the factors is divided where there is a mask. A table of places then fits
@@ -84,7 +81,7 @@ class NoisyView:
         self._ordered: Recent[BrightnessOrder, Plane] = Recent()
         self._factors: Recent[tuple[Recipe, Rect], ViewFactors | float] = Recent()
         self._orders: Recent[Rect, BrightnessOrder] = Recent()
-        self.mixes: Recent[Hashable, Mix] = Recent()
+        self.mixes: Recent[Hashable, Any] = Recent()
         """What was mixed for what was asked for more than once."""
         self.wanted: Recent[Hashable, list[bool]] = Recent()
         """What was asked for."""

@@ -130,6 +130,12 @@ class SigmaStack:
                 if knot in knots and layer.rect.intersects(rect)
             }
 
+    def clear(self) -> None:
+        """Forget all results."""
+        with self._lock:
+            self._layers = {}
+            self._aside.clear()
+
     def nearest(self, wanted: Recipe | float) -> list[float]:
         """All knots of the model: those that a recipe's picture, or the picture of a sigma, is
         mixed from, then the others outwards in turn."""

@@ -22,7 +22,7 @@ def as_note(found: Found, signatures: Sequence[Signature]) -> dict[str, Any]:
         "width": found.width,
         "channels": found.channels,
         "gain_db": round(found.gain_db, 2),
-        "trial": denoising_trial.to_json(found.trial),
+        "trial": found.trial.to_fields(),
     }
 
 

@@ -151,7 +151,7 @@ class SigmaStrip(QWidget):
         self._visible = NOWHERE
         photograph = self._document.photograph
         profile = photograph.icc_profile if photograph else None
-        self._colours = ScreenColours(profile, monitor_space())
+        self._colours = ScreenColours(profile, monitor_space(self.screen()))
         self._ask(forget=True)
 
     def _ask(self, *, forget: bool = False) -> None:
