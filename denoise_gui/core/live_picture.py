@@ -45,8 +45,8 @@ class DeviceChoice:
 
 
 class LivePicture(QObject):
-    """Signals that are told, and what may be asked and wanted; the methods are for who denoises to
-    write."""
+    """Signals, and what may be asked and wanted. The feature that denoises live implements the
+    methods."""
 
     work_began = Signal()
     """What is visible is not exact, nor interpolated."""

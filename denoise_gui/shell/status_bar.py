@@ -44,7 +44,7 @@ class StatusBar(QStatusBar):
         self.pixel.setText(f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
 
     def show_noise(self, sigma: float | None) -> None:
-        """That the open image is not what is in its file; None: it is."""
+        """The open image is not what is in its file; None: it is."""
         words = "" if sigma is None else self.tr("⚠ added noise σ {0:g}").format(sigma)
         self.noise.setText(words)
         self.noise.setVisible(bool(words))
@@ -55,7 +55,7 @@ class StatusBar(QStatusBar):
         self.sigma.setText(f"σ {sigma:g}")
 
     def show_preview(self, sigma: float | None) -> None:
-        """The picture shows another sigma than is applied; None: it does not any more."""
+        """The picture shows another sigma than the one applied; None ends that."""
         if sigma is None:
             self.show_sigma(self._sigma)
         else:

@@ -1,6 +1,6 @@
 """The strip under the picture: one crop at seven sigmas, to choose sigma by eye.
 
-It shows what it is given and says what is wanted; who runs the network listens.
+It shows what it is given and says what it wants; whatever runs the network listens.
 """
 
 from __future__ import annotations
