@@ -456,6 +456,10 @@
         <translation>正在转换为 ONNX</translation>
     </message>
     <message>
+        <source>Converting to ncnn ({0})</source>
+        <translation>正在转换为 ncnn（{0}）</translation>
+    </message>
+    <message>
         <source>Copied the denoised image, {0} × {1} pixels</source>
         <translation>已复制降噪结果，{0} × {1} 像素</translation>
     </message>
@@ -562,6 +566,10 @@
     <message>
         <source>Failed</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>Fetching onnxruntime-web from registry.npmjs.org, once</source>
+        <translation>正在从 registry.npmjs.org 获取 onnxruntime-web（仅此一次）</translation>
     </message>
     <message>
         <source>Fi&amp;ne Tuning</source>
@@ -1100,6 +1108,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>PSNR，dB</translation>
     </message>
     <message>
+        <source>Packing for darktable (sigma {0:g})</source>
+        <translation>正在为 darktable 打包（sigma {0:g}）</translation>
+    </message>
+    <message>
         <source>Page {0} was left out: {1}</source>
         <translation>第 {0} 页已略去：{1}</translation>
     </message>
@@ -1400,6 +1412,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>σ {0:g} 超出了模型所适用的 {1:g}。</translation>
     </message>
     <message>
+        <source>Sigma {0:g} is beyond the {1:g} that the model was made for; choose what to bake in with --darktable-sigma.</source>
+        <translation>sigma {0:g} 超出该模型适用的 {1:g}；请用 --darktable-sigma 选择要固定的值。</translation>
+    </message>
+    <message>
         <source>Sigma {1:g} is beyond the {2:g} that the model was made for, and {0} and PyTorch differ there. Compare at {2:g} or less.</source>
         <translation>σ {1:g} 超出了模型所适用的 {2:g}，在那里 {0} 与 PyTorch 不同。请在 {2:g} 或更小的 σ 下比较。</translation>
     </message>
@@ -1500,6 +1516,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>转换为 ONNX 失败：{0}</translation>
     </message>
     <message>
+        <source>The conversion to ncnn failed: {0}</source>
+        <translation>转换为 ncnn 失败：{0}</translation>
+    </message>
+    <message>
         <source>The depth map was left out</source>
         <translation>深度图未保留</translation>
     </message>
@@ -1580,6 +1600,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>这个包输出 8 位像素：仅舍入就会使值移动半级，内部的 float16 最多再移动一级。</translation>
     </message>
     <message>
+        <source>The page shows pictures of one or three colours, and this network takes {0}.</source>
+        <translation>网页只显示单色或三色图像，而此网络需要 {0} 个颜色通道。</translation>
+    </message>
+    <message>
         <source>The palette was expanded to full colour</source>
         <translation>调色板已展开为全彩色</translation>
     </message>
@@ -1638,6 +1662,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>There are no settings on the clipboard.</source>
         <translation>剪贴板上没有设置。</translation>
+    </message>
+    <message>
+        <source>There is no Chromium here, so {0} was not run.</source>
+        <translation>这里没有 Chromium，因此没有运行 {0}。</translation>
     </message>
     <message>
         <source>There is no curve to save yet.</source>
@@ -1832,6 +1860,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>正在写入报告</translation>
     </message>
     <message>
+        <source>Writing the web page</source>
+        <translation>正在写入网页</translation>
+    </message>
+    <message>
         <source>Writing {0}</source>
         <translation>正在写入 {0}</translation>
     </message>
@@ -1958,6 +1990,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>convolutions that are not two-dimensional (nodes: {0})</source>
         <translation>不是二维的卷积（节点数：{0}）</translation>
+    </message>
+    <message>
+        <source>darktable gives a model three colours, and this network takes {0}.</source>
+        <translation>darktable 向模型提供三个颜色通道，而此网络需要 {0} 个。</translation>
+    </message>
+    <message>
+        <source>darktable itself was not run here.</source>
+        <translation>没有在这里运行 darktable 本身。</translation>
     </message>
     <message>
         <source>data of Photoshop (paths, print settings)</source>
@@ -2356,6 +2396,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>试运行得出：倍数 {0}，光晕 {1}</translation>
     </message>
     <message>
+        <source>ncnn is not installed, so {0} was not run here (pip install &apos;denoise-gui[ncnn]&apos;).</source>
+        <translation>未安装 ncnn，因此没有在这里运行 {0}（pip install &apos;denoise-gui[ncnn]&apos;）。</translation>
+    </message>
+    <message>
+        <source>ncnn {0}, processor</source>
+        <translation>ncnn {0}，处理器</translation>
+    </message>
+    <message>
         <source>no model named &apos;{0}&apos; comes with the application ({1} do)</source>
         <translation>应用程序未附带名为“{0}”的模型（附带的有：{1}）</translation>
     </message>
@@ -2385,8 +2433,16 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>在一张小图上需要超过 {0:.3g} GB 内存</translation>
     </message>
     <message>
+        <source>onnxruntime {0}, on a tile as darktable makes it</source>
+        <translation>onnxruntime {0}，按 darktable 的方式运行一个图块</translation>
+    </message>
+    <message>
         <source>onnxruntime, which runs the networks, cannot be loaded ({0}). It may have to be installed again: {1}</source>
         <translation>无法加载运行网络的 onnxruntime（{0}）。可能需要重新安装：{1}</translation>
+    </message>
+    <message>
+        <source>onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and name it with --web-runtime.</source>
+        <translation>无法取得 onnxruntime-web：{0}。没有网络时，请在别处获取其软件包，并用 --web-runtime 指定。</translation>
     </message>
     <message>
         <source>reference evaluation of the package</source>
@@ -3058,6 +3114,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} takes a tile at a time and ran on {1}x{2} pixels at x {3}, y {4}; around them its picture is gray.</source>
+        <translation>{0} 一次处理一个图块，运行了位于 x {3}、y {4} 的 {1}x{2} 像素；其周围的画面为灰色。</translation>
+    </message>
+    <message>
         <source>{0} takes images of {1}x{2} pixels only.</source>
         <translation>{0} 只接受 {1}x{2} 像素的图像。</translation>
     </message>
@@ -3108,6 +3168,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} {1}</source>
         <translation>{0}{1}</translation>
+    </message>
+    <message>
+        <source>{0}, headless, by the page&apos;s own script</source>
+        <translation>{0}，无界面，由网页自己的脚本运行</translation>
     </message>
     <message>
         <source>{0}, line {1}, column {2}: {3}</source>
@@ -3186,6 +3250,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：无法作为图像读取（{1}）</translation>
     </message>
     <message>
+        <source>{0}: cannot be read as an ncnn model ({1})</source>
+        <translation>{0}：无法作为 ncnn 模型读取（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: cannot be read as safetensors ({1})</source>
         <translation>{0}：无法作为 safetensors 读取（{1}）</translation>
     </message>
@@ -3216,6 +3284,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: holds a {1}, not a state_dict</source>
         <translation>{0}：其中是 {1}，不是 state_dict</translation>
+    </message>
+    <message>
+        <source>{0}: holds no page of this exporter ({1})</source>
+        <translation>{0}：不含此导出程序写入的网页（{1}）</translation>
     </message>
     <message>
         <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
@@ -3252,6 +3324,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: is damaged: its content is not what its checksum was made of</source>
         <translation>{0}：已损坏：内容与其校验和不符</translation>
+    </message>
+    <message>
+        <source>{0}: is no darktable package that can be run ({1})</source>
+        <translation>{0}：不是可以运行的 darktable 软件包（{1}）</translation>
     </message>
     <message>
         <source>{0}: is not a comparison report ({1!r})</source>
@@ -3428,6 +3504,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: there is not enough room on the disk; nothing was left behind</source>
         <translation>{0}：磁盘空间不足；没有留下任何东西</translation>
+    </message>
+    <message>
+        <source>{0}: this folder holds something else and is not replaced; choose another name</source>
+        <translation>{0}：此文件夹中有其他内容，不会被替换；请另选名称</translation>
     </message>
     <message>
         <source>{0}: this model is not opened: {1}</source>
@@ -4321,8 +4401,20 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
 <context>
     <name>FurtherFormats</name>
     <message>
+        <source>A folder that any browser opens: drop a picture on it; nothing is uploaded. The first time, onnxruntime-web is fetched from npm (33 MB).</source>
+        <translation>任何浏览器都能打开的文件夹：把图片拖到上面即可，不会上传任何内容。第一次会从 npm 获取 onnxruntime-web（33 MB）。</translation>
+    </message>
+    <message>
         <source>Core &amp;AI model</source>
         <translation>Core &amp;AI 模型</translation>
+    </message>
+    <message>
+        <source>For Android, by processor or Vulkan</source>
+        <translation>用于 Android，由处理器或 Vulkan 运行</translation>
+    </message>
+    <message>
+        <source>For darktable 5.6 and later, with the sigma that is set now</source>
+        <translation>用于 darktable 5.6 或更新，采用当前设定的 sigma</translation>
     </message>
     <message>
         <source>For iOS and macOS 27; run here by Apple&apos;s own runtime, on a part of it</source>
@@ -4335,6 +4427,18 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>Not installed: {0}</source>
         <translation>未安装：{0}</translation>
+    </message>
+    <message>
+        <source>Pac&amp;kage for darktable</source>
+        <translation>darktable 软件包(&amp;K)</translation>
+    </message>
+    <message>
+        <source>We&amp;b page</source>
+        <translation>网页(&amp;B)</translation>
+    </message>
+    <message>
+        <source>nc&amp;nn folder</source>
+        <translation>ncnn 文件夹(&amp;N)</translation>
     </message>
 </context>
 <context>
