@@ -44,7 +44,7 @@ class StatusBar(QStatusBar):
         self.pixel.setText(f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
 
     def show_noise(self, sigma: float | None) -> None:
-        """That the open image is not what is in its file; None: it is."""
+        """The open image is not what is in its file; None: it is."""
         words = "" if sigma is None else self.tr("⚠ added noise σ {0:g}").format(sigma)
         self.noise.setText(words)
         self.noise.setVisible(bool(words))
@@ -54,12 +54,12 @@ class StatusBar(QStatusBar):
         self._sigma = sigma
         self.sigma.setText(f"σ {sigma:g}")
 
-    def show_preview(self, sigma: float | None) -> None:
-        """The picture shows another sigma than is applied; None: it does not any more."""
-        if sigma is None:
-            self.show_sigma(self._sigma)
+    def show_preview(self, words: str) -> None:
+        """The picture shows something other than what is applied, such as "σ 30"; "" ends that."""
+        if words:
+            self.sigma.setText(self.tr("{0}, preview").format(words))
         else:
-            self.sigma.setText(self.tr("σ {0:g}, preview").format(sigma))
+            self.show_sigma(self._sigma)
 
     def show_zoom(self, zoom: float | None) -> None:
         """None: there is no image."""

@@ -166,7 +166,7 @@ class LiveFeature(Feature):
         self.window.status.show_working()
 
     def _show_progress(self, share: float) -> None:
-        """How far the exact picture is, for who waits for it."""
+        """How far the exact picture is, for whoever waits for it."""
         self.window.status.show_working(progress_words(share, self._pace.left(share)))
 
     def _connect_estimation(self) -> None:

@@ -209,7 +209,7 @@ class SigmaPanel(QWidget):
 
         `whole` puts all that was measured into a recipe, for `take_estimate`.
 
-        One that is not `usable`, being too uncertain, is told of, but not offered.
+        One that is not `usable`, being too uncertain, is mentioned but not offered.
         """
         self._estimate = estimate if usable else None
         self._whole = whole
