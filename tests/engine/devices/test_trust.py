@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -324,6 +325,50 @@ def test_a_card_that_compiles_for_a_shape_gets_one(
     clean = Denoiser(model).denoise(picture, 25)
     assert len(set(card.shapes)) == 1
     assert np.abs(clean - on_the_processor(light, picture, 1000)).max() * 255 < 0.05
+
+
+def test_a_card_has_its_next_tile_while_the_last_is_converted(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = FakedCard(monkeypatch)
+    model = Model(light, "fake", notes=notes)
+    first, begun = card.runs, threading.Event()
+
+    def note(output: Array, run: int) -> Array:
+        if run == first + 1:
+            begun.set()
+        return output
+
+    card.spoil = note
+    together: list[bool] = []
+
+    def told(_done: int, _all: int) -> None:
+        if not together:
+            together.append(begun.wait(60))
+
+    picture = noisy_picture(200, 300)
+    clean = Denoiser(model, 64).denoise(picture, 25, progress=told)
+    assert together == [True]
+    assert np.abs(clean - on_the_processor(light, picture)).max() * 255 < 0.05
+
+
+def test_a_picture_on_a_card_is_stopped_in_its_middle(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, token = FakedCard(monkeypatch), CancelToken()
+    model = Model(light, "fake", notes=notes)
+    first = card.runs
+
+    def stop(output: Array, run: int) -> Array:
+        if run == first + 1:
+            token.cancel()
+        return output
+
+    card.spoil = stop
+    with pytest.raises(Cancelled):
+        Denoiser(model, 64).denoise(noisy_picture(300, 300), 25, cancel=token)
+    assert card.runs <= first + 3
+    assert model.device == "fake"
 
 
 @pytest.mark.parametrize(("card_s", "where"), [(0.2, "fake"), (0.95, "cpu"), (3.0, "cpu")])
