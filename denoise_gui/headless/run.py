@@ -56,7 +56,7 @@ class CannotRun(Exception):  # noqa: N818  (a command that ends, not a fault)
 
 @contextlib.contextmanager
 def ending_with(code: int) -> Iterator[None]:
-    """What the user can mend is said, and ends the command with `code`.
+    """What the user can put right is said, and ends the command with `code`.
 
     Raises:
         CannotRun: an error of the user's came up inside.

@@ -1,10 +1,10 @@
 """An ONNX file that denoises: its contract, and a session on a chosen device.
 
-The file is the contract between who trains and who runs a network: inputs ``input`` (float32
-[1, C, H, W] in [0, 1]) and ``sigma`` (float32 [1, 1, 1, 1], same units), output ``output``, and
-metadata under ``denoise.`` that says what H and W must be multiples of, how much context a pixel
-needs, and how far sigma goes. A file without the metadata is run to find out: `reading_trial` how
-it is to be fed and what it gives, `model_probe` how it is to be cut into tiles.
+The file is the contract between those who train a network and those who run it: inputs ``input``
+(float32 [1, C, H, W] in [0, 1]) and ``sigma`` (float32 [1, 1, 1, 1], same units), output
+``output``, and metadata under ``denoise.`` that says what H and W must be multiples of, how much
+context a pixel needs, and how far sigma goes. A file without the metadata is run to find out:
+`reading_trial` how it is to be fed and what it gives, `probe` how it is to be cut into tiles.
 """
 
 from __future__ import annotations
