@@ -35,7 +35,12 @@ from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.mask.files import check_fits
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
-from denoise_gui.engine.record.provenance import hash_of_pixels, names_a_mask, read_provenance
+from denoise_gui.engine.record.provenance import (
+    hash_of_pixels,
+    names_a_mask,
+    read_provenance,
+    record_of_file,
+)
 from denoise_gui.engine.record.recipe_record import LaterVersionError
 from denoise_gui.engine.save_denoised import denoised_photograph, save_denoised
 
@@ -302,11 +307,15 @@ class Batch:
         self._taken.add(_one_case(target))
         uncertainty = work.estimate.uncertainty if work.estimate else None
 
-        def intend(status: os.stat_result) -> None:
+        def intend(temporary: Path) -> None:
             if self._journal:
+                status = temporary.stat()
                 self._journal.intend(work.key, target, status, work.sigma, uncertainty)
 
-        save_denoised(target, work.photograph, self._settings.save, before=intend)
+        in_place = same_file(target, item.source)
+        save_denoised(
+            target, work.photograph, self._settings.save, before=intend, in_place=in_place
+        )
         losses = tuple(saving_loses(target.suffix, work.photograph))
         if losses:
             self._change(item, losses=losses)
@@ -348,7 +357,7 @@ class Batch:
         if not replaced or self._settings.redo:
             return
         try:
-            record = read_provenance(photograph.xmp)
+            record = read_provenance(photograph.xmp) or record_of_file(item.source)
         except LaterVersionError:
             raise _is_a_result(item) from None
         if record is None:

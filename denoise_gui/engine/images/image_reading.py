@@ -307,10 +307,13 @@ def _ranged(photograph: Photograph, notes: list[str]) -> Photograph:
 def _upright(photograph: Photograph) -> Photograph:
     """Turn and mirror as the EXIF orientation asks, and say 1 in its place.
 
-    The thumbnail goes, whatever the orientation: it shows the noise that the picture loses.
+    The thumbnail goes, whatever the orientation: it shows the noise that the picture loses. What is
+    saved gets one of its own.
     """
     if photograph.exif is None:
         return photograph
+    if exif.has_thumbnail(photograph.exif):
+        photograph = replace(photograph, thumbnail=True)
     number = exif.orientation(photograph.exif)
     if number == 1:
         return replace(photograph, exif=exif.made_upright(photograph.exif, swapped=False))
