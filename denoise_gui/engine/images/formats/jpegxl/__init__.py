@@ -62,7 +62,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         colour=header.colour,
         # The decoder has turned the picture.
         exif=exif.made_upright(block[4:], swapped=False) if block else None,
-        thumbnail=bool(block) and exif.has_thumbnail(block[4:]),
+        thumbnail=block is not None and exif.has_thumbnail(block[4:]),
         xmp=xmp_packet.made_upright(packet) if packet else None,
         depth=header.bits if 8 < header.bits < 16 and not header.is_float else 0,
         source_format="JPEG XL",
