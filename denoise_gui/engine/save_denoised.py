@@ -64,17 +64,29 @@ def denoise_to_file(
     denoiser = (
         model if isinstance(model, Denoiser) else Denoiser(Model(model, device, notice=notice))
     )
-    # What live work left was cut for tiles of other sizes; all of these have one.
-    denoiser.model.release_memory()
-    try:
-        clean = denoised_photograph(photograph, recipe, denoiser, cancel=cancel, progress=progress)
-    finally:
-        # Writing needs memory too.
-        denoiser.model.release_memory()
+    clean = denoised_alone(photograph, recipe, denoiser, cancel=cancel, progress=progress)
     if cancel:
         cancel.check()
     remove_leftovers([path.parent])
     save_denoised(path, clean, options, cancel)
+
+
+def denoised_alone(
+    photograph: Photograph,
+    recipe: Recipe | float,
+    denoiser: Denoiser,
+    *,
+    cancel: CancelToken | None = None,
+    progress: TellProgress | None = None,
+) -> Photograph:
+    """As `denoised_photograph`, where the model does other work before and after."""
+    # What live work left was cut for tiles of other sizes; all of these have one.
+    denoiser.model.release_memory()
+    try:
+        return denoised_photograph(photograph, recipe, denoiser, cancel=cancel, progress=progress)
+    finally:
+        # Writing needs memory too.
+        denoiser.model.release_memory()
 
 
 def denoised_photograph(

@@ -37,7 +37,7 @@ class FilesFeature(Feature):
         document, work = session.document, session.work
         self.files = FileCommands(document, work, session.shelf, self)
         self.walk = FolderWalk(document, work, self, lambda: session.roll)
-        self.result_copy = ResultCopy(document, work, session.shelf, self)
+        self.result_copy = ResultCopy(document, work, self.files, self)
         self.recent = RecentFiles(document, self)
         self.welcome = Welcome(window.canvas, document, self.recent)
         self.welcome.open_requested.connect(self.choose_image)
