@@ -382,3 +382,20 @@ def test_a_valid_file_of_a_rare_sort_is_not_called_damaged(tmp_path: Path) -> No
     assert "rare sort" in str(caught.value)
     assert "damaged" not in str(caught.value)
     assert "again" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("bits", "lossless"), [(12, False), (12, True), (16, True)])
+@pytest.mark.parametrize("share", [0.5, 0.95])
+def test_a_deep_jpeg_that_ends_too_early_is_refused(
+    tmp_path: Path, bits: int, lossless: bool, share: float
+) -> None:
+    """Its decoder makes gray of what is missing, and says nothing."""
+    path = tmp_path / "a.jpg"
+    encoded = imagecodecs.jpeg8_encode(
+        SMOOTH << (bits - 12), bitspersample=bits, lossless=lossless, level=None if lossless else 98
+    )
+    path.write_bytes(encoded + bytes(1000))  # what stands behind it does not matter
+    assert load_image(path).bits == bits
+    path.write_bytes(encoded[: int(len(encoded) * share)])
+    with pytest.raises(ImageFileError, match="damaged or incomplete"):
+        load_image(path)

@@ -53,6 +53,8 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         notes.append(Message("Only the first picture of an animation was read"))
     if header.has_profile:
         notes.append(Message("Its colour profile could not be read; it was taken for sRGB"))
+    if b"jhgm" in boxes:
+        notes.append(Message("The gain map for HDR screens was left out"))
     pixels, alpha = divided(_kept(array, header))
     block = boxes.get(b"Exif")
     packet = boxes.get(b"xml ")
