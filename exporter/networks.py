@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.reorganisation import CELL, DepthToSpace, SpaceToDepthWithNoiseMap
 
 
@@ -267,11 +268,11 @@ def config_from_dict(fields: dict[str, Any]) -> NetworkConfig:
         kind.architecture: kind for kind in (FFDNetConfig, ResidualUNetConfig)
     }
     if architecture not in known:
-        raise ValueError(f"unknown architecture {architecture!r}; known: {', '.join(known)}")
+        raise ValueError(Sentence("unknown-architecture", repr(architecture), ", ".join(known)))
     try:
         return known[architecture](**values)
     except TypeError as error:
-        raise ValueError(f"not a description of {architecture}: {error}") from error
+        raise ValueError(Sentence("no-description", architecture, error)) from error
 
 
 def macs_per_pixel(network: DenoisingNetwork) -> float:

@@ -27,6 +27,7 @@ from denoise_gui.features.live.link import LiveLink
 from denoise_gui.features.live.sigma_estimation import SigmaEstimation
 from denoise_gui.features.live.sigma_panel import SigmaPanel
 from denoise_gui.features.log.feature import LogFeature
+from denoise_gui.features.mask.feature import MaskFeature
 from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.models.model_commands import ModelCommands
 from denoise_gui.features.models.model_library_dock import ModelLibraryDock
@@ -71,6 +72,10 @@ class DrivenApplication(Application):
     @property
     def strip(self) -> StripFeature:
         return self.feature(StripFeature)
+
+    @property
+    def mask(self) -> MaskFeature:
+        return self.feature(MaskFeature)
 
     @property
     def log(self) -> LogFeature:

@@ -29,12 +29,24 @@ class ModelOpened:
     path: Path
     sigma_max: float
     device: str
+    """Its id; `device_name` as people know it."""
+    device_name: str = ""
+    refused: tuple[str, ...] = ()
+    """Ids of devices that were found to compute wrongly with this model."""
     reach: int | None = None
 
 
+@dataclass(frozen=True)
+class DeviceChoice:
+    """A device that the model could run on, by its id and by the name that people know."""
+
+    id: str
+    name: str
+
+
 class LivePicture(QObject):
-    """Signals that are told, and what may be asked and wanted; the methods are for who denoises to
-    write."""
+    """Signals, and what may be asked and wanted. The feature that denoises live implements the
+    methods."""
 
     work_began = Signal()
     """What is visible is not exact, nor interpolated."""
@@ -52,6 +64,15 @@ class LivePicture(QObject):
     """Another model runs, or the same one elsewhere."""
     model_failed = Signal(Path, str)
     """A model file could not be opened, and why; the previous model goes on."""
+    opening_told = Signal(str)
+    """What is being done before a model can run, such as checking a device; empty once that is
+    over."""
+    devices_found = Signal(tuple)
+    """A `DeviceChoice` for each that there is, the processor last."""
+    device_left = Signal(ModelOpened)
+    """The device was lost in the middle: the model goes on on the processor, with what there is."""
+    device_refused = Signal(object)
+    """A `Refusal`: the device is not used with the model, since it computes wrongly."""
     notice_given = Signal(str)
     failed = Signal(str)
 
@@ -79,7 +100,11 @@ class LivePicture(QObject):
         raise NotImplementedError
 
     def use_device(self, device: str) -> None:
-        """Go on elsewhere: "cpu" or what `engine.runtime.devices` names."""
+        """Go on elsewhere: as `engine.devices.listing.find_device` takes it, or `AUTOMATIC`."""
+        raise NotImplementedError
+
+    def find_devices(self) -> None:
+        """Look again which devices there are, after one was installed, say."""
         raise NotImplementedError
 
     def use_gray(self, gray_use: GrayUse) -> None:

@@ -109,7 +109,8 @@ def _replay(options: argparse.Namespace) -> int:
     denoiser = _denoiser(record, options.model, options.device, say)
     recipe = record.recipe
     _check_limit(recipe, denoiser, say)
-    say(f"{source_path}: {described(recipe)}, model {recipe.model.name}, {denoiser.model.device}")
+    where = denoiser.model.device_name
+    say(f"{source_path}: {described(recipe)}, model {recipe.model.name}, {where}")
     clean = replace(denoised_photograph(source, recipe, denoiser), jpeg=reference.jpeg)
     with tempfile.TemporaryDirectory(prefix="denoise-replay-") as folder:
         again = Path(folder) / f"again{picture.suffix}"
@@ -213,6 +214,10 @@ def _source(picture: Path, record: Provenance) -> Path:
 def _denoiser(
     record: Provenance, model: Path | None, device: str | None, say: Callable[[str], None]
 ) -> Denoiser:
+    from denoise_gui.core.known_devices import device_notes
+    from denoise_gui.engine.importing import check_onnxruntime
+
+    check_onnxruntime()
     from denoise_gui.engine.denoise.denoiser import Denoiser
     from denoise_gui.engine.recipe import ModelRef
     from denoise_gui.engine.runtime.model import Model
@@ -223,7 +228,7 @@ def _denoiser(
     model = shipped_model_of(wanted) if model is None else model_to_run(model, "", say)
     if ModelRef.of_file(model).sha256 != wanted.sha256:
         say(f"{model}: this is not the file that was used then")
-    opened = Model(model, device or record.provider, notice=say)
+    opened = Model(model, device or record.provider, notice=say, notes=device_notes(), progress=say)
     return Denoiser(opened, record.tile)
 
 

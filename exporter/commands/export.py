@@ -1,4 +1,4 @@
-"""`python -m exporter export`: weights to an ONNX file and a Core ML package, and their comparison.
+"""`python -m exporter export`: weights to ONNX, Core ML and more, and the comparison of it all.
 
 `--compare IMAGE` runs on the image what has just been written, against the network that is still in
 memory: PyTorch and the weights are loaded once.
@@ -17,12 +17,14 @@ from denoise_gui.contract import model_file, progress
 from denoise_gui.contract.exit_codes import DISAGREES, DONE
 from denoise_gui.contract.export_options import (
     COMPRESSIONS,
+    FILE_ENDINGS,
     KINDS_OF_IO,
     LARGEST_SIZE,
     PRECISIONS,
     TARGETS,
 )
 from denoise_gui.contract.noise_level import SIGMA_MAX_ASSUMED
+from denoise_gui.contract.report import COREML, ONNX
 from denoise_gui.contract.sentences import Sentence
 from exporter.commands.compare import add_comparison_arguments
 from exporter.commands.frame import (
@@ -31,7 +33,14 @@ from exporter.commands.frame import (
     run_framed,
     sigma_max_argument,
 )
-from exporter.compare.comparison import Wanted, check_wanted, comparison_costs, run_comparison
+from exporter.commands.targets import Job, check_target, target_costs, write_target
+from exporter.compare.comparison import (
+    Wanted,
+    check_wanted,
+    comparison_costs,
+    files_named,
+    run_comparison,
+)
 from exporter.failures import ExportError, FailureKind, require_writable
 from exporter.progress_lines import ProgressLines
 from exporter.readings.words import add_reading_argument
@@ -61,8 +70,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_reading_argument(parser)
     parser.add_argument("--onnx", type=Path, metavar="FILE", help="ONNX file to write")
     parser.add_argument("--coreml", type=Path, metavar="PACKAGE", help=".mlpackage to write")
+    parser.add_argument("--coreai", type=Path, metavar="MODEL", help=".aimodel to write")
     parser.add_argument("--name", help="name of the model (default: the weight file's name)")
-    parser.add_argument("--author", default="", help="author, kept in both files")
+    parser.add_argument("--author", default="", help="author, kept in the files")
     parser.add_argument(
         "--license",
         help="licence of the weights (default: MIT for this project's own, else not stated)",
@@ -74,13 +84,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"the largest sigma it was trained for, in levels (default {SIGMA_MAX_ASSUMED:g})",
     )
     sizes = parser.add_mutually_exclusive_group()
-    sizes.add_argument("--size", type=_size, metavar="HxW", help="fix the size in both files")
+    sizes.add_argument("--size", type=_size, metavar="HxW", help="fix the size in all files")
     sizes.add_argument(
         "--size-range",
         type=int,
         nargs=2,
         metavar=("MIN", "MAX"),
-        help="sizes the Core ML package accepts, each way (default: up to 4096)",
+        help="sizes that Core ML and Core AI accept, each way (default: up to 4096)",
+    )
+    sizes.add_argument(
+        "--coreai-sizes",
+        type=_size,
+        nargs="+",
+        default=[],
+        metavar="HxW",
+        help="several fixed sizes for Core AI, each a function of the model",
     )
     parser.add_argument(
         "--opset",
@@ -104,7 +122,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_coreml_arguments(group: argparse._ArgumentGroup) -> None:
     for option, choices, text in (
-        ("--precision", PRECISIONS, "what the package computes in"),
+        ("--precision", PRECISIONS, "what Core ML and Core AI compute in"),
         ("--deployment-target", TARGETS, "the oldest system that it runs on"),
         ("--coreml-io", KINDS_OF_IO, "image: 8-bit pixels in and out"),
         ("--compress", COMPRESSIONS, "smaller weights"),
@@ -193,6 +211,13 @@ def _write_all(
     if arguments.coreml:
         compression = _export_coreml(arguments, network, metadata, lines)
         files += [arguments.coreml, *_notes_beside(arguments, metadata, arguments.coreml)]
+    job = Job(
+        *(network, metadata, arguments.precision, arguments.size, tuple(arguments.coreai_sizes)),
+        *(tuple(arguments.size_range) if arguments.size_range else None, lines),
+    )
+    for kind, path in files_named(arguments).items():
+        if kind not in (ONNX, COREML):
+            files += write_target(kind, path, job)
     return files, compression
 
 
@@ -249,6 +274,9 @@ def _costs(
         if arguments.compress != COMPRESSIONS[0]:
             costs["compress"] = 3.0 * slowness + 4 * COST_EDGE**2 * seconds_per_pixel
         costs["write"] = 1.0
+    for kind in files_named(arguments):
+        if kind not in (ONNX, COREML):
+            costs |= target_costs(kind, layers, slowness)
     return costs
 
 
@@ -272,11 +300,14 @@ def _notes_beside(
 
 def _check_outputs(arguments: argparse.Namespace) -> None:
     """Everything that can be known before the long work."""
-    if not arguments.onnx and not arguments.coreml:
-        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("nothing-to-write"))
-    for path in (arguments.onnx, arguments.coreml):
-        if path:
-            require_writable(path)
+    outputs = files_named(arguments)
+    if not outputs:
+        names = ", ".join(f"--{kind}" for kind in FILE_ENDINGS)
+        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("nothing-to-write", names))
+    for kind, path in outputs.items():
+        require_writable(path)
+        if kind not in (ONNX, COREML):
+            check_target(kind, path)
     if arguments.onnx and arguments.onnx.is_dir():
         raise ExportError(
             FailureKind.OUTPUT_UNWRITABLE, Sentence("folder-not-file", arguments.onnx)
@@ -291,7 +322,8 @@ def _check_outputs(arguments: argparse.Namespace) -> None:
 
 def _check_size(arguments: argparse.Namespace, network: DenoisingNetwork) -> None:
     multiple = network.config.multiple
-    for edge in arguments.size or ():
+    sizes = [arguments.size or (), *arguments.coreai_sizes]
+    for edge in (edge for size in sizes for edge in size):
         if edge < multiple or edge % multiple:
             raise ExportError(
                 FailureKind.CONVERSION_FAILED, Sentence("size-multiple", multiple, edge)

@@ -1,5 +1,5 @@
-"""What lies beside an exported file, for who builds an app with it: how to call it, in a few lines
-that run, and what sigma, sizes and padding mean.
+"""What lies beside an exported file, for people who build an app with it: how to call it, in a few
+lines that run, and what sigma, sizes and padding mean.
 
 Beside ``NAME.onnx`` lies ``NAME_example.py``; beside ``NAME.mlpackage`` lie ``NAME_example.swift``
 and ``NAME_README.md``. The first line of each says that the exporter wrote it: a file of the same

@@ -32,8 +32,7 @@ from pathlib import Path
 
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UnreadableError
-from denoise_gui.engine.images.apart_process import Request
-from denoise_gui.engine.images.apart_wire import Pipe, answers_pipe, receive, send
+from denoise_gui.engine.images.apart_wire import Pipe, Request, answers_pipe, receive, send
 from denoise_gui.engine.images.format_kind import Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message

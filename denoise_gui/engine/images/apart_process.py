@@ -16,14 +16,8 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
-from denoise_gui.engine.images.apart_wire import opened, receive, send
-
-if TYPE_CHECKING:
-    from denoise_gui.engine.images.format_kind import Reading
+from denoise_gui.engine.images.apart_wire import Request, opened, receive, send
 
 IDLE_S = 600.0
 """After which its memory is of more use to others. Starting it anew takes a third of a second."""
@@ -33,21 +27,9 @@ _MARGIN_S = 5
 """Beyond the time that who asks keeps an eye on; for when nobody is left to do so."""
 
 
-@dataclass(frozen=True)
-class Request:
-    """A file to be read, the folder that its path starts at if it has none, the bytes of addresses
-    that the process may have meanwhile, and the seconds."""
-
-    path: Path
-    folder: str | None
-    reading: Reading
-    memory: int
-    seconds: float
-
-
 def main() -> int:
     """Answer requests, until there are no more."""
-    # What can be heard in the terminal is for who asks, who then says what becomes of this.
+    # Signals of the terminal are for the parent process, which decides what becomes of this one.
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
@@ -141,7 +123,7 @@ def _comes(descriptor: int) -> bool:
 
 
 def _end_when_alone() -> None:
-    """Who asks may be killed while a decoder works."""
+    """The parent process may be killed while a decoder works."""
     if not hasattr(select, "poll"):
         return
     poll = select.poll()

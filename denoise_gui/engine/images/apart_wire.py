@@ -14,7 +14,12 @@ import socket
 import struct
 import sys
 from collections.abc import Callable, Sequence
-from typing import IO, Any
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.images.format_kind import Reading
 
 _HEAD = struct.Struct("<Q?")
 """Bytes of the pickle; whether the arrays are shared."""
@@ -22,6 +27,18 @@ _PAGE = 4096
 
 Pipe = socket.socket | IO[bytes]
 _HAVE_SHARED_MEMORY = sys.platform == "linux"
+
+
+@dataclass(frozen=True)
+class Request:
+    """A file to be read, the folder that its path starts at if it has none, the bytes of addresses
+    that the process may have meanwhile, and the seconds."""
+
+    path: Path
+    folder: str | None
+    reading: Reading
+    memory: int
+    seconds: float
 
 
 def answers_pipe() -> tuple[socket.socket, socket.socket] | None:

@@ -31,8 +31,7 @@ from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.shipped import shipped_sigma_estimator
-
-LARGEST_SIGMA = 75.0
+from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
 
 _CANDIDATES_PER_EDGE = 16
 _CROPS = 64
@@ -91,7 +90,7 @@ class SigmaEstimate:
         return self.uncertainty < max(3.0, 0.5 * self.sigma)
 
 
-CANNOT_TELL = SigmaEstimate(sigma=0.0, uncertainty=LARGEST_SIGMA)
+CANNOT_TELL = SigmaEstimate(sigma=0.0, uncertainty=SIGMA_MAX_ASSUMED)
 """What there is to say about a few pixels, or about nothing but black and white ones."""
 
 
@@ -156,7 +155,7 @@ class SigmaEstimator:
             coarse = coarse_noise(fine.sigma, halved.sigma, halved.deviation)
         sigma = fine.sigma + coarse.luminance
         colour = fine.sigma + coarse.colour if coarse.colour and pixels.shape[2] == 3 else None
-        uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), LARGEST_SIGMA)
+        uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), SIGMA_MAX_ASSUMED)
         seen = fine if halved is None or not coarse.luminance else halved
         points = measured_points(seen.answers, seen.brightness, self._correlation)
         return SigmaEstimate(sigma, uncertainty, colour, points)
@@ -175,7 +174,7 @@ class SigmaEstimator:
         sigma = max(float(np.expm1(mean)), 0.0)
         # Fewer pixels than the network was trained on say less.
         short = max(1.0, self._smallest_crop * times / min(pixels.shape[:2]))
-        deviation = min(deviation * (1.0 + sigma) * short**2, LARGEST_SIGMA)
+        deviation = min(deviation * (1.0 + sigma) * short**2, SIGMA_MAX_ASSUMED)
         brightness = crops.mean(axis=(2, 3)) @ LUMA
         return _Measured(sigma, deviation, answers.astype(np.float64), brightness)
 

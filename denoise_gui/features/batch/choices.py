@@ -16,6 +16,8 @@ from denoise_gui.engine.sigma import SIGMA_DEFAULT
 class SigmaSource(Enum):
     """Where the pane's user has each photograph's sigma come from."""
 
+    WINDOW = "window"
+    """As each was set in the window; estimated for those that were not open there."""
     ONE = "one"
     ESTIMATE = "estimate"
     TABLE = "table"
@@ -23,7 +25,8 @@ class SigmaSource(Enum):
 
 @dataclass(frozen=True)
 class BatchChoices:
-    """`suffix` is empty for each photograph's own; `quality` 0 for as the photograph has it."""
+    """`suffix` is empty for each photograph's own; `quality` 0 for as the photograph has it; with
+    `mask` the open photograph's is used, on those of its size alone."""
 
     output: str = ""
     sigma_from: SigmaSource = SigmaSource.ESTIMATE
@@ -34,6 +37,7 @@ class BatchChoices:
     quality: int = 0
     existing: Existing = Existing.SKIP
     sidecar: bool = False
+    mask: bool = False
 
     @property
     def by_table(self) -> bool:
@@ -49,12 +53,14 @@ class BatchChoices:
 
         Args:
             recipe: what the window applies. A batch takes all of it but the sigma, which is chosen
-                here, and the mask, which was made for one photograph.
+                here, and, unless that is chosen too, the mask, which was made for one photograph.
             save: how the window saves, for what cannot be chosen here.
         """
         return Settings(
             output=Path(self.output).expanduser(),
-            recipe=replace(recipe, luminance=self.sigma_for_all, mask=None),
+            recipe=replace(
+                recipe, luminance=self.sigma_for_all, mask=recipe.mask if self.mask else None
+            ),
             pattern=self.pattern,
             suffix=self.suffix or None,
             existing=self.existing,

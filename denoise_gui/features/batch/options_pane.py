@@ -42,6 +42,7 @@ class OptionsPane(QWidget):
         self.output.setPlaceholderText(self.tr("Choose a folder"))
         self.sigma_from = QComboBox()
         self.sigma_from.addItem(self.tr("Estimated for each"), SigmaSource.ESTIMATE)
+        self.sigma_from.addItem(self.tr("As set in the window, or estimated"), SigmaSource.WINDOW)
         self.sigma_from.addItem(self.tr("One for all"), SigmaSource.ONE)
         self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaSource.TABLE)
         self.sigma = NumberBox()
@@ -69,6 +70,10 @@ class OptionsPane(QWidget):
         self.existing.addItem(self.tr("Number the result"), Existing.RENAME)
         self.existing.addItem(self.tr("Overwrite the file"), Existing.OVERWRITE)
         self.sidecar = QCheckBox(self.tr("Write how it was made &beside it"))
+        self.with_mask = QCheckBox(self.tr("With the &mask of the open photograph"))
+        tip = self.tr("Photographs of another size than the mask was made for are left out")
+        self.with_mask.setToolTip(tip)
+        self.with_mask.setAccessibleDescription(tip)
         self._lay_out()
         self._show(choices)
         self.sigma_from.currentIndexChanged.connect(self._adapt)
@@ -88,7 +93,11 @@ class OptionsPane(QWidget):
             quality=self.quality.value() if self.quality.isEnabled() else 0,
             existing=self.existing.currentData(),
             sidecar=self.sidecar.isChecked(),
+            mask=self.with_mask.isChecked(),
         )
+
+    def take_sigma_from(self, source: SigmaSource) -> None:
+        self.sigma_from.setCurrentIndex(self.sigma_from.findData(source))
 
     def set_sigma_max(self, sigma_max: float) -> None:
         """How far the model in use goes, in 8-bit levels."""
@@ -121,6 +130,7 @@ class OptionsPane(QWidget):
         self.quality.setValue(choices.quality)
         self.existing.setCurrentIndex(max(0, self.existing.findData(choices.existing)))
         self.sidecar.setChecked(choices.sidecar)
+        self.with_mask.setChecked(choices.mask)
 
     def _adapt(self) -> None:
         """Show what belongs to the choice, and what a result would be called."""
@@ -170,6 +180,7 @@ class OptionsPane(QWidget):
             self._form.addRow(words, field)
             field.setAccessibleName(words.replace("&", ""))
         self._form.addRow(self.sidecar)
+        self._form.addRow(self.with_mask)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addLayout(self._form)

@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.core.known_devices import device_notes
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Found, Outcome, Result, Settings
@@ -155,7 +156,8 @@ def _do(
         photographs = with_sigma_of_table(photographs, read_sigma_table(request.table))
     path = request.settings.recipe.model.path
     assert path is not None
-    model = Model(path, request.device, notice=notice, cancel=control.token)
-    made_with = MadeWith.of(model)
+    model = Model(path, request.device, notice=notice, cancel=control.token, notes=device_notes())
     plan = make_plan(photographs, request.settings, model.info.name, model.info.sigma_max)
-    return _Done(Batch(plan, news.put, control).run(Denoiser(model)), made_with)
+    result = Batch(plan, news.put, control).run(Denoiser(model))
+    # Last, as a device may have been left on the way.
+    return _Done(result, MadeWith.of(model))

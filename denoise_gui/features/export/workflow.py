@@ -47,6 +47,7 @@ class ExportWorkflow(QObject):
         self._document = document
         self._window = window
         self._folders: list[tempfile.TemporaryDirectory[str]] = []
+        self._jobs = jobs
         self._lane = jobs.lane("export", Order.EXCLUSIVE)
         self._dialog: WorkDialog | None = None
 
@@ -58,7 +59,7 @@ class ExportWorkflow(QObject):
         """Ask for the choices, starting from last time's and the model that runs."""
         missing = missing_modules()
         if missing:
-            MissingExtraDialog(missing, export_requirements(), self._window).exec()
+            MissingExtraDialog(missing, export_requirements(), self._jobs, self._window).exec()
             return
         if self._document.photograph is None:
             self.failed.emit(self.tr("Open a photograph first: the outputs are compared on it."))

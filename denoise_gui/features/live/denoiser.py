@@ -22,7 +22,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.jobs import JobReport, Jobs, Order
-from denoise_gui.core.live_picture import ModelOpened
+from denoise_gui.core.live_picture import DeviceChoice, ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.denoise.changed import carry_over
@@ -77,6 +77,14 @@ class LiveDenoiser(QObject):
     the memory allows is filled."""
     work_ended = Signal(int)
     """Generation: nothing is left to do for it; the knots of a zoomed-out view are exact too."""
+    opening_told = Signal(str)
+    """What is done before a model can run; empty once that is over."""
+    devices_found = Signal(tuple)
+    """A `DeviceChoice` for each."""
+    device_left = Signal(ModelOpened)
+    """The device was lost in the middle: the model goes on on the processor, with what there is."""
+    device_refused = Signal(object)
+    """A `Refusal`."""
     notice_given = Signal(str)
     failed = Signal(str)
 
@@ -108,6 +116,9 @@ class LiveDenoiser(QObject):
         self._reach: int | None = None
         """As in `ModelOpened`."""
         self._knots = KnotFilling(self.stack)
+        self._seen_device = ("", 0)
+        """What the model was last known to run on, and how often that was found wrong."""
+        self._devices_known = False
         self._asked = 0.0
         self.idle_generation = -1
         """The last request for which, for now, nothing was left to do."""
@@ -119,6 +130,10 @@ class LiveDenoiser(QObject):
         """State what is wanted now, in place of whatever was before."""
         self._running.want(request)
         self._mailbox.put(request)
+
+    def look_for_devices(self) -> None:
+        """Tell anew which there are, once there is time for it."""
+        self._devices_known = False
 
     def _stop(self) -> None:
         self._mailbox.close()
@@ -142,6 +157,7 @@ class LiveDenoiser(QObject):
         while True:
             newer = self._mailbox.take(wait=not busy, patience=_PATIENCE_S)
             if newer is None and not busy:
+                self._tell_devices()
                 if self._denoiser is not None:
                     self._denoiser.model.release_memory()
                 newer = self._mailbox.take(wait=True)
@@ -159,6 +175,7 @@ class LiveDenoiser(QObject):
                 self._adopt(request)
             assert self._progress is not None
             self._announce(request, self._progress)
+            self._prepare(request, self._progress)
             task = tasks.next_task(request, self._progress)
             if task is None or task.kind is Kind.REFINED_KNOT:
                 self._announce_end(request)
@@ -167,6 +184,7 @@ class LiveDenoiser(QObject):
                 self.work_ended.emit(request.generation)
                 return False
             self._do(request, task)
+            self._follow_device()
         except Cancelled:
             pass
         except UserError as error:
@@ -200,7 +218,11 @@ class LiveDenoiser(QObject):
         token = self._running.begin(request, None)
         try:
             model = self._models.get(
-                request.model, request.device, notice=self._give_notice, cancel=token
+                request.model,
+                request.device,
+                notice=self._give_notice,
+                cancel=token,
+                progress=self._tell_opening,
             )
         except UserError as error:
             self._refused = request.computed_by
@@ -208,14 +230,53 @@ class LiveDenoiser(QObject):
             return False
         finally:
             self._running.end()
+            self.opening_told.emit("")
         self._denoiser = Denoiser(model, tasks.TILE)
         self._computed_by = request.computed_by
         info = model.info
         self._reach = None if info.window else info.halo + info.multiple
-        self.model_opened.emit(
-            ModelOpened(info.name, info.path, info.sigma_max, model.device, self._reach)
-        )
+        self.model_opened.emit(self._opened())
+        for refusal in model.refusals:
+            if not refusal.known:
+                self.device_refused.emit(refusal)
         return True
+
+    def _opened(self) -> ModelOpened:
+        """The model as it runs now."""
+        model = self._denoiser.model
+        self._seen_device = (model.device_name, model.mistrusted)
+        info, refused = model.info, tuple(refusal.device.id for refusal in model.refusals)
+        where = (model.device, model.device_name, refused)
+        return ModelOpened(info.name, info.path, info.sigma_max, *where, self._reach)
+
+    def _follow_device(self) -> None:
+        """The model may have left its device; what one made that was found wrong is made again."""
+        model = self._denoiser.model
+        name, mistrusted = self._seen_device
+        if (model.device_name, model.mistrusted) == (name, mistrusted):
+            return
+        if model.mistrusted == mistrusted:
+            self.device_left.emit(self._opened())
+            return
+        self.stack.clear()
+        self._knots = KnotFilling(self.stack)
+        self._progress = self._image = self._level_key = None
+        self._announced_visible = self._announced_image = -1
+        self.model_opened.emit(self._opened())
+        self.device_refused.emit(model.refusals[-1])
+
+    def _tell_devices(self) -> None:
+        """Which there are, when nobody waits: plug-ins are loaded to find out."""
+        if self._devices_known or self._denoiser is None:
+            return
+        from denoise_gui.engine.devices.listing import find_devices
+
+        self._devices_known = True
+        found = tuple(DeviceChoice(device.id, device.name) for device in find_devices())
+        self.devices_found.emit(found)
+
+    def _tell_opening(self, words: str) -> None:
+        self.opening_told.emit(in_users_language(words))
 
     def _adopt(self, request: LiveRequest) -> None:
         """Forget what was done for another image, level or recipe."""
@@ -261,6 +322,18 @@ class LiveDenoiser(QObject):
 
     # The work
 
+    def _prepare(self, request: LiveRequest, progress: LiveProgress) -> None:
+        """What the window mixes pictures from, once nobody waits for an exact one."""
+        if request.recipe.is_plain or not request.levels:
+            return
+        if request.moving or tasks.visible_is_exact(request, progress):
+            assert request.pixels is not None
+            view = self.stack.view_of(
+                request.levels[request.level], request.level, gray=request.pixels.ndim == 2
+            )
+            seen = request.seen.clipped(*view.picture.shape[:2])
+            self.stack.prepare(request.picture, request.recipe, seen, view)
+
     def _do(self, request: LiveRequest, task: Task) -> None:
         token = self._running.begin(request, task)
         try:
@@ -299,7 +372,4 @@ class LiveDenoiser(QObject):
         layer = self._knots.advance(self._denoiser, request, task, token)
         if layer is not None:
             self.stack.put(request.picture, task.sigma, layer, request.recipe)
-            if not request.recipe.is_plain and task.sigma in self.stack.in_use(request.recipe):
-                assert request.pixels is not None
-                self.stack.prepare(task.sigma, gray=request.pixels.ndim == 2)
             self.knot_finished.emit(request.generation, task.sigma)

@@ -51,6 +51,8 @@ class LiveLink(LivePicture):
         self._views = ModelViews()
         self._visible = NOWHERE
         self._level = 0
+        self._looks = False
+        """Whether another sigma is looked at without being wanted."""
         self._generation = 0
         self._shown_generation = -1
         self._exact_generation = -1
@@ -84,6 +86,10 @@ class LiveLink(LivePicture):
         live.work_ended.connect(self._note_rest)
         live.model_opened.connect(self._model_opened)
         live.model_failed.connect(self._model_failed)
+        live.opening_told.connect(self.opening_told)
+        live.devices_found.connect(self.devices_found)
+        live.device_left.connect(self.device_left)
+        live.device_refused.connect(self.device_refused)
         live.notice_given.connect(self.notice_given)
         live.failed.connect(self.failed)
 
@@ -126,6 +132,10 @@ class LiveLink(LivePicture):
         self.device = device
         self._soon.start()
 
+    def find_devices(self) -> None:
+        self._live.look_for_devices()
+        self._soon.start()
+
     def use_gray(self, gray_use: GrayUse) -> None:
         """What a gray model does with a colour image."""
         self._document.use_gray(gray_use)
@@ -141,12 +151,15 @@ class LiveLink(LivePicture):
         None shows again what is wanted. Returns whether the picture is the one that was asked for.
         """
         wanted, picture = self._document.recipe, self._wish().picture
-        if sigma is not None and sigma != wanted.sigma:
+        self._looks = sigma is not None and sigma != wanted.sigma
+        if sigma is not None and self._looks:
             return self._frames.interpolate(picture, wanted.with_sigma(sigma))
         frame = self._document.frame
         previewed = frame is not None and frame.interpolated and frame.recipe != wanted
-        if previewed and (self.visible_is_exact or not self._frames.interpolate(picture)):
+        if previewed and self.visible_is_exact:
             self._frames.finish()
+        elif previewed:
+            self._frames.interpolate(picture)
         return True
 
     def crop_from_knots(self, sigma: float, rect: Rect) -> Raster | None:
@@ -165,15 +178,17 @@ class LiveLink(LivePicture):
     def _follow_recipe(self, recipe: Recipe) -> None:
         """The picture follows at once where the knots are there; the worker is told next."""
         before, self._followed = self._followed, recipe
+        self._looks = False
         if recipe.model != before.model:
             self._show_model_before(before)
         if recipe.plain(0) == before.plain(0):
             # Only what a hand moves: another model is no gesture.
             self._rest.start()
         self._soon.start()
-        if not self._touch(before, recipe):
-            self._interpolate()
+        shown = self._touch(before, recipe) or self._interpolate()
         self._frames.carry_over(before, recipe, self._reach)
+        if not shown:
+            self._frames.hold(before)
 
     def _touch(self, before: Recipe, recipe: Recipe) -> bool:
         """Whether only some parts of the picture had to be shown anew."""
@@ -251,14 +266,19 @@ class LiveLink(LivePicture):
             self.image_finished.emit(generation)
 
     def _take_knot(self, _generation: int, _sigma: float) -> None:
-        # A hand that moves need not wait for its next step to see the picture follow.
-        if self._rest.isActive() and not self._shows_interpolated():
+        # A hand that moves need not wait for its next step to see the picture follow, nor one that
+        # rests for the last tile.
+        waiting = self._rest.isActive() or self._frames.holds
+        if waiting and not self._shows_interpolated() and not self._looks:
             self._interpolate()
         self.knot_finished.emit()
 
-    def _interpolate(self) -> None:
-        if self._frames.interpolate(self._wish().picture):
+    def _interpolate(self) -> bool:
+        """Show what is wanted from the knots; False where they are missing."""
+        shown = self._frames.interpolate(self._wish().picture)
+        if shown:
             self.interpolation_shown.emit(self._document.sigma)
+        return shown
 
     def _note_rest(self, generation: int) -> None:
         self.rested_generation = generation

@@ -92,7 +92,10 @@ def next_task(request: LiveRequest, progress: LiveProgress) -> Task | None:
         smooth = is_interpolated(request, progress)
         if smooth and request.moving:
             return _knot_task(request, knots[0]) if knots else None
-        if request.level and request.moving and knots and progress.level.touched(request.seen):
+        done, seen = (
+            (progress.level, request.seen) if request.level else (progress.full, request.visible)
+        )
+        if request.moving and knots and done.touched(seen):
             # A result for this sigma would be out of date when it comes. The two knots around it
             # take little longer, and let the picture follow from there on.
             return _knot_task(request, knots[0])

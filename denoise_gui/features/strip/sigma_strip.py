@@ -1,6 +1,6 @@
 """The strip under the picture: one crop at seven sigmas, to choose sigma by eye.
 
-It shows what it is given and says what is wanted; who runs the network listens.
+It shows what it is given and says what it wants; whatever runs the network listens.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ class SigmaStrip(QWidget):
         self._visible = NOWHERE
         photograph = self._document.photograph
         profile = photograph.icc_profile if photograph else None
-        self._colours = ScreenColours(profile, monitor_space())
+        self._colours = ScreenColours(profile, monitor_space(self.screen()))
         self._ask(forget=True)
 
     def _ask(self, *, forget: bool = False) -> None:

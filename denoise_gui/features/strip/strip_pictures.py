@@ -36,7 +36,7 @@ class _Place:
 
 
 class StripPictures(QObject):
-    """Between a strip, which says what it wants, and who can provide it."""
+    """Between a strip, which says what it wants, and what can provide it."""
 
     failed = Signal(str)
 

@@ -1,8 +1,11 @@
-"""The built-in picture on which readings are tried: made in code, clean, and known.
+"""The pictures on which networks are tried: made in code, clean, and known.
 
-It holds what tells a right reading from a wrong one: smooth slopes and flat areas, where noise
+Each holds what tells a right result from a wrong one: smooth slopes and flat areas, where noise
 shows; edges, thin lines and texture, which a wrong order of the cells tears apart; and colours that
-no exchange of channels leaves alone. Nothing in it is the same after a transposition.
+no exchange of channels leaves alone. There are three, as figures in files that were exported, in
+reports and in tests belong each to one of them: `clean_picture`, on which readings are searched, is
+small and never the same after a transposition; `checks_and_discs` is what a comparison measures on;
+on `synthetic_scene` the cost of smaller weights is measured.
 """
 
 from __future__ import annotations
@@ -69,3 +72,36 @@ def _areas(
         ((np.abs(y - 0.80) < 0.014) & (x < 0.5), (0.08, 0.07, 0.10)),
         ((np.abs(x - 0.76) < 0.010) & (y < 0.5), (0.92, 0.50, 0.55)),
     ]
+
+
+def checks_and_discs(channels: int, edge: int) -> NDArray[np.float32]:
+    """Shading, soft and hard edges, discs and a fine pattern: (1, C, edge, edge) in [0.1, 0.9]."""
+    y, x = np.mgrid[0:edge, 0:edge] / edge
+    shape = 0.5 + 0.2 * np.sin(6 * y) * np.cos(5 * x)
+    shape += 0.15 * ((np.floor(5 * y) + np.floor(4 * x)) % 2)
+    rng = np.random.default_rng(0)
+    gains = np.linspace(1.0, 0.7, channels)[:, None, None]
+    planes = shape[None] * gains
+    for _ in range(10):
+        (row, column), radius = rng.random(2), 0.04 + 0.08 * rng.random()
+        distance = np.hypot(y - row, x - column)
+        inside = np.clip((radius - distance) * edge / 2, 0, 1)
+        planes += inside * (rng.random((channels, 1, 1)) - planes)
+    planes += 0.03 * np.sin(x * 60) * (y > 0.75)
+    clean: NDArray[np.float32] = np.clip(planes, 0.1, 0.9).astype(np.float32)[None]
+    return clean
+
+
+def synthetic_scene(channels: int, edge: int, seed: int = 0) -> NDArray[np.float32]:
+    """A seeded picture with flat areas, edges, slopes and texture: (1, C, edge, edge) in [0, 1]."""
+    rng = np.random.default_rng(seed)
+    y, x = np.mgrid[0:edge, 0:edge] / edge
+    scene = np.empty((channels, edge, edge))
+    for channel in range(channels):
+        scene[channel] = 0.3 + 0.4 * (x if channel % 2 else y)
+    for _ in range(24):
+        centre, radius = rng.random(2), 0.03 + 0.15 * rng.random()
+        inside = (y - centre[0]) ** 2 + (x - centre[1]) ** 2 < radius**2
+        texture = 0.1 * np.sin(rng.uniform(20, 200) * (x + rng.random() * y))
+        scene[:, inside] = rng.random((channels, 1)) + texture[inside]
+    return np.clip(scene, 0, 1).astype(np.float32)[None]
