@@ -39,6 +39,7 @@ $(VENV)/.dev: pyproject.toml $(VENV)/.made
 	$(call install,export,dev)
 	@# For few systems: elsewhere its tests are left out.
 	-$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,coreai]'
+	-$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,ncnn]'
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.bench: pyproject.toml $(VENV)/.made
