@@ -22,7 +22,7 @@ from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Item, Outcome, Result, Status
 from denoise_gui.engine.batch.journal import Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name
-from denoise_gui.engine.batch.planning import Plan, planned_target
+from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
 from denoise_gui.engine.batch.targets import DoneBefore, Skipped, Targets
 from denoise_gui.engine.batch.timing import BatchProgress, Pace
 from denoise_gui.engine.cancellation import Cancelled
