@@ -1,4 +1,4 @@
-"""Libraries of the system that Qt needs: what is missing, and the one line that mends it.
+"""Libraries of the system that Qt needs: what is missing, and the one line that installs it.
 
 The one list of them: the application's advice, `make run`, `make test` and `.ci/run` read it here.
 Standard library alone, and runnable as a file, since they do so before anything is installed:

@@ -87,7 +87,7 @@ class Architecture(ABC):
 
         Raises:
             LayoutError: the kind is known, but this one cannot be used; the message says why, in
-                a sentence for who wanted to export it.
+                a sentence for the person who wanted to export it.
         """
 
 

@@ -28,6 +28,10 @@ SENTENCES: Mapping[str, str] = {
     "at-coreml": translated("Converting to Core ML ({0}, {1})"),
     "at-coreai-tools": translated("Loading Core AI's converter"),
     "at-coreai": translated("Converting to Core AI ({0})"),
+    "at-ncnn": translated("Converting to ncnn ({0})"),
+    "at-darktable": translated("Packing for darktable (sigma {0:g})"),
+    "at-web-runtime": translated("Fetching onnxruntime-web from registry.npmjs.org, once"),
+    "at-web": translated("Writing the web page"),
     "at-compressing": translated("Compressing the weights ({0})"),
     "at-writing": translated("Writing {0}"),
     "at-runtimes": translated("Loading the files into the runtimes"),
@@ -74,6 +78,24 @@ SENTENCES: Mapping[str, str] = {
     "onnx-failed": translated("The conversion to ONNX failed: {0}"),
     "coreml-failed": translated("The conversion to Core ML failed: {0}"),
     "coreai-failed": translated("The conversion to Core AI failed: {0}"),
+    "ncnn-failed": translated("The conversion to ncnn failed: {0}"),
+    "darktable-colour": translated(
+        "darktable gives a model three colours, and this network takes {0}."
+    ),
+    "darktable-sigma": translated(
+        "Sigma {0:g} is beyond the {1:g} that the model was made for; choose what to bake in with "
+        "--darktable-sigma."
+    ),
+    "web-runtime-failed": translated(
+        "onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and "
+        "name it with --web-runtime."
+    ),
+    "web-channels": translated(
+        "The page shows pictures of one or three colours, and this network takes {0}."
+    ),
+    "folder-not-ours": translated(
+        "{0}: this folder holds something else and is not replaced; choose another name"
+    ),
     "coreai-nowhere": translated(
         "Core AI's packages exist for Python {0} to {1}, on Linux (x86-64, glibc {2} or later) and "
         "on macOS {3} or later with an Apple chip; here is {4}."
@@ -93,6 +115,17 @@ SENTENCES: Mapping[str, str] = {
     "runner-coreml": translated("Core ML runtime"),
     "runner-coreai": translated("Apple's Core AI runtime for {0} (coreai-core {1})"),
     "runner-coreai-system": translated("Core AI of this system (coreai-core {0})"),
+    "runner-ncnn": translated("ncnn {0}, processor"),
+    "ncnn-unreadable": translated("{0}: cannot be read as an ncnn model ({1})"),
+    "no-ncnn-runtime": translated(
+        "ncnn is not installed, so {0} was not run here (pip install 'denoise-gui[ncnn]')."
+    ),
+    "runner-darktable": translated("onnxruntime {0}, on a tile as darktable makes it"),
+    "darktable-unreadable": translated("{0}: is no darktable package that can be run ({1})"),
+    "no-darktable": translated("darktable itself was not run here."),
+    "runner-web": translated("{0}, headless, by the page's own script"),
+    "web-unreadable": translated("{0}: holds no page of this exporter ({1})"),
+    "no-browser": translated("There is no Chromium here, so {0} was not run."),
     "coreai-damaged": translated(
         "{0}: is damaged: its content is not what its checksum was made of"
     ),
@@ -141,6 +174,10 @@ SENTENCES: Mapping[str, str] = {
     "image-part": translated(
         "{0} is slow here and ran on {1}x{2} pixels at x {3}, y {4} only; around them its picture "
         "is gray."
+    ),
+    "image-tile": translated(
+        "{0} takes a tile at a time and ran on {1}x{2} pixels at x {3}, y {4}; around them its "
+        "picture is gray."
     ),
     "image-padded": translated(
         "For {0} the image was padded by reflection to {1}x{2} pixels, and cut back."

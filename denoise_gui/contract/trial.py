@@ -65,7 +65,7 @@ def trial_of(text: str | None) -> Trial | None:
 
 
 def from_fields(fields: object) -> Trial | None:
-    """The reverse of `to_fields`; None for what is no such object or has figures that cannot be."""
+    """The reverse of `to_fields`; None if it is no such object, or its figures are impossible."""
     if not isinstance(fields, Mapping):
         return None
     try:

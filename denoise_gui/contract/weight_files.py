@@ -7,13 +7,13 @@ import importlib.metadata
 import importlib.util
 from pathlib import Path
 
-from denoise_gui.contract.report import COREAI
+from denoise_gui.contract.report import COREAI, NCNN
 
 WEIGHT_SUFFIXES = (
     *(".safetensors", ".pth", ".pt", ".ckpt", ".th", ".tar"),
     *(".pt2", ".mat"),  # a whole program, which the exporter tells what to do with; MatConvNet's
 )
-EXTRAS = {COREAI: ("coreai", "coreai_torch", "coreai")}
+EXTRAS = {COREAI: ("coreai", "coreai_torch", "coreai"), NCNN: ("ncnn", "ncnn", "pnnx")}
 """The extra that a kind needs beside `export`, and the modules that come with it."""
 
 EXPORT_MODULES = ("torch", "onnx", "onnxscript", "coremltools", "safetensors")

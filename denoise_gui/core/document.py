@@ -145,7 +145,9 @@ class Document(QObject):
         return self.photograph.path if self.photograph else None
 
     def known_sigma(self, path: Path) -> float | None:
-        """What was applied to a file that is not open, in 8-bit levels; None: nothing yet."""
+        """What is or was applied to a file, in 8-bit levels; None: nothing yet."""
+        if path == self.path:
+            return None if self._sigma_is_open else self.sigma
         recipe = self._recipe_of.get(path)
         if recipe is None and self.recipe_of_file:
             recipe = self.recipe_of_file(path)
@@ -213,7 +215,7 @@ class Document(QObject):
         if self._sigma_is_open:
             self._sigma_is_open = False
             if sigma is not None:
-                self._apply_recipe(self._recipe.with_sigma(self._stepped(sigma, SIGMA_STEP)))
+                self._apply_recipe(self._recipe.with_sigma(self.stepped(sigma)))
 
     def replace_image(self, shown: Shown, text: str) -> None:
         """Show other pixels in the place of the open image's, undoably; `text` names the step.
@@ -262,9 +264,10 @@ class Document(QObject):
 
         The value is rounded to `step` and kept within 0 to `sigma_max`.
         """
-        self.set_recipe(self._recipe.with_sigma(self._stepped(sigma, step)))
+        self.set_recipe(self._recipe.with_sigma(self.stepped(sigma, step)))
 
-    def _stepped(self, sigma: float, step: float) -> float:
+    def stepped(self, sigma: float, step: float = SIGMA_STEP) -> float:
+        """What `set_sigma` makes of a value."""
         return round(round(min(max(sigma, 0.0), self._sigma_max) / step) * step, 4)
 
     def set_recipe(self, recipe: Recipe) -> None:

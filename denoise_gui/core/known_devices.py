@@ -7,5 +7,5 @@ from denoise_gui.engine.devices.notes import DeviceNotes
 
 
 def device_notes() -> DeviceNotes:
-    """The notes of who runs the program. Lost, they cost a check each."""
+    """The notes of the program's user. Lost, they cost a check each."""
     return DeviceNotes(cache_folder() / "devices.json")

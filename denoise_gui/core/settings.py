@@ -139,8 +139,10 @@ LANGUAGE = Setting("window/language", SYSTEM, one_of((SYSTEM, *LANGUAGES)))
 """For the next start."""
 SURROUND = Setting("view/surround", "dark", one_of(("dark", "mid", "light")))
 """The gray around pictures."""
-MONITOR_PROFILE = Setting("view/monitor_profile", "")
-"""The ICC file of the monitor; empty for sRGB."""
+MONITOR_OF_SYSTEM = ""
+MONITOR_SRGB = "sRGB"
+MONITOR_PROFILE = Setting("view/monitor_profile", MONITOR_OF_SYSTEM)
+"""The ICC file of the monitor, or one of these two in its place."""
 WINDOW_GEOMETRY = Setting("window/geometry", QByteArray())
 WINDOW_STATE = Setting("window/state", QByteArray())
 """Of docks and toolbar."""

@@ -12,7 +12,7 @@ from denoise_gui.engine.devices.fitting import (
     this_machine,
 )
 from denoise_gui.engine.devices.listing import find_devices
-from denoise_gui.engine.devices.plugins import plugin_modules, register_plugins
+from denoise_gui.engine.devices.plugins import register_plugins
 from denoise_gui.engine.runtime.processors import usable_threads
 
 
@@ -26,13 +26,13 @@ def list_devices(say: Callable[[str], object]) -> int:
     for plugin in register_plugins():
         if plugin.trouble:
             say(f"{plugin.module} {plugin.version} cannot be used: {plugin.trouble}")
-    modules, machine = plugin_modules(), this_machine()
+    machine = this_machine()
     if machine.cards:
         say(f"graphics cards: {', '.join(machine.cards)}")
     for extra in fitting_extras(machine):
-        if not installed(extra, modules):
+        if not installed(extra):
             words = "pip install 'denoise-gui[{}]' adds {}, {} MB"
             say(words.format(extra.name, extra.package, extra.megabytes))
-    if lacks_vulkan() and (installed(GPU, modules) or machine.cards):
+    if lacks_vulkan() and (installed(GPU) or machine.cards):
         say("WebGPU needs Vulkan's loader: sudo apt-get install libvulkan1 (Debian, Ubuntu)")
     return 0

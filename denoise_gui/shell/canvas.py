@@ -18,8 +18,10 @@ from PySide6.QtGui import (
     QPaintEvent,
     QRegion,
     QResizeEvent,
+    QShowEvent,
     QTabletEvent,
     QWheelEvent,
+    QWindow,
 )
 from PySide6.QtWidgets import QWidget
 
@@ -45,6 +47,8 @@ class Canvas(Navigable):
 
     view_changed = Signal()
     """Zoom, position or size changed."""
+    colours_changed = Signal()
+    """The screen is taken for another, or is another."""
     choice_changed = Signal(CompareChoice)
     """Another compare view, or another setting of it."""
     pixel_hovered = Signal(object)
@@ -55,7 +59,7 @@ class Canvas(Navigable):
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._pictures = Pictures(document)
+        self._pictures = Pictures(document, self.screen)
         self._views = all_views()
         self._choice = CompareChoice()
         self._choice_before_click = self._choice
@@ -65,6 +69,7 @@ class Canvas(Navigable):
         self._mark: Rect | None = None
         self._caption = ""
         self._scene = -1
+        self._handle: QWindow | None = None
         self._hand = Hand(self)
         self._layers: list[PictureLayer] = []
         self._tool_hand = ToolHand(self)
@@ -85,6 +90,10 @@ class Canvas(Navigable):
     @property
     def viewport(self) -> Viewport:
         return self._viewport
+
+    @property
+    def shows_image(self) -> bool:
+        return self._viewport.image is not None
 
     @property
     def zoom(self) -> float:
@@ -243,6 +252,7 @@ class Canvas(Navigable):
         """The monitor's profile has changed."""
         self._pictures.renew_colours()
         self.update()
+        self.colours_changed.emit()
 
     def _show_frame(self) -> None:
         self._pictures.renew_frame()
@@ -389,6 +399,14 @@ class Canvas(Navigable):
         self.pixel_hovered.emit(None)
         self._tool_hand.leave()
         super().leaveEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.window().windowHandle()
+        if handle is not None and handle is not self._handle:
+            # Taken to another monitor, the window has another profile.
+            self._handle = handle
+            handle.screenChanged.connect(self.renew_colours)
 
     def tabletEvent(self, event: QTabletEvent) -> None:
         # What is not taken comes again as if from a mouse.

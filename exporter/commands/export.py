@@ -31,6 +31,7 @@ from exporter.commands.frame import (
     add_common_arguments,
     require_extra,
     run_framed,
+    sigma_argument,
     sigma_max_argument,
 )
 from exporter.commands.targets import Job, check_target, target_costs, write_target
@@ -71,6 +72,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--onnx", type=Path, metavar="FILE", help="ONNX file to write")
     parser.add_argument("--coreml", type=Path, metavar="PACKAGE", help=".mlpackage to write")
     parser.add_argument("--coreai", type=Path, metavar="MODEL", help=".aimodel to write")
+    parser.add_argument("--ncnn", type=Path, metavar="FOLDER", help="folder for ncnn to write")
+    parser.add_argument("--darktable", type=Path, metavar="FILE", help=".dtmodel to write")
+    parser.add_argument("--web", type=Path, metavar="FOLDER", help="web page to write")
     parser.add_argument("--name", help="name of the model (default: the weight file's name)")
     parser.add_argument("--author", default="", help="author, kept in the files")
     parser.add_argument(
@@ -106,6 +110,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=model_file.OPSETS[0],
         choices=model_file.OPSETS,
         help=f"ONNX operator set (default {model_file.OPSETS[0]})",
+    )
+    more = parser.add_argument_group("further formats")
+    more.add_argument(
+        "--darktable-sigma",
+        type=sigma_argument,
+        metavar="SIGMA",
+        help="what darktable's package denoises by, in levels (default: as --sigma)",
+    )
+    more.add_argument(
+        "--data-license",
+        default="",
+        metavar="TEXT",
+        help="licence of the photographs the weights were trained on (default: as the card beside "
+        "the weights says)",
+    )
+    more.add_argument(
+        "--web-runtime",
+        type=Path,
+        metavar="TGZ",
+        help="onnxruntime-web's package from npm, for machines without a network (default: fetched "
+        "once, and kept)",
     )
     _add_coreml_arguments(parser.add_argument_group("Core ML"))
     comparison = parser.add_argument_group("comparison of what was written")
@@ -212,8 +237,18 @@ def _write_all(
         compression = _export_coreml(arguments, network, metadata, lines)
         files += [arguments.coreml, *_notes_beside(arguments, metadata, arguments.coreml)]
     job = Job(
-        *(network, metadata, arguments.precision, arguments.size, tuple(arguments.coreai_sizes)),
-        *(tuple(arguments.size_range) if arguments.size_range else None, lines),
+        network=network,
+        weights=arguments.weights,
+        metadata=metadata,
+        precision=arguments.precision,
+        size=arguments.size,
+        sizes=tuple(arguments.coreai_sizes),
+        size_range=tuple(arguments.size_range) if arguments.size_range else None,
+        sigma=arguments.sigma if arguments.darktable_sigma is None else arguments.darktable_sigma,
+        data_licence=arguments.data_license,
+        web_runtime=arguments.web_runtime,
+        notes=not arguments.no_notes,
+        lines=lines,
     )
     for kind, path in files_named(arguments).items():
         if kind not in (ONNX, COREML):

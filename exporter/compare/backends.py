@@ -46,6 +46,8 @@ class Backend:
         largest_area: pixels that it runs on at most; of a larger image it gets a part.
         sigma: the only one that it denoises by, in 8-bit levels; None where it is an input.
         tells_share: whether a run says how far it is.
+        own_part: its size is fixed, and of a larger image it gets a part of its own; the others
+            are not cut down to it.
     """
 
     name: str
@@ -64,6 +66,7 @@ class Backend:
     largest_area = float("inf")
     sigma: float | None = None
     tells_share = False
+    own_part = False
 
     def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array:
         """(1, C, H, W) in [0, 1] and sigma in levels to (1, C, H, W)."""

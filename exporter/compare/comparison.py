@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import argparse
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,9 +19,12 @@ from denoise_gui.contract.export_options import FILE_ENDINGS
 from denoise_gui.contract.report import (
     COREAI,
     COREML,
+    DARKTABLE,
     FILE_NAME,
+    NCNN,
     ONNX,
     PAGE_NAME,
+    WEB,
     Denoising,
     Report,
     SweepRow,
@@ -35,7 +38,7 @@ from exporter.progress_lines import ProgressLines
 from exporter.whole_files import whole_file
 
 if TYPE_CHECKING:
-    from exporter.compare.backends import Backend, TorchBackend
+    from exporter.compare.backends import Backend, Skipped, TorchBackend
     from exporter.compare.denoising import Measured
     from exporter.compare.runs import Subject
     from exporter.networks import DenoisingNetwork
@@ -45,10 +48,10 @@ PATIENCE_SECONDS = 20.0
 _SECONDS_PER_PIXEL = 5e-6
 """Of PyTorch, before it has been measured."""
 
-_RUNS = {ONNX: 1.2, COREML: 3.4}
+_RUNS = {ONNX: 1.2, COREML: 3.4, NCNN: 3.0, DARKTABLE: 1.6}
 """How often the time of PyTorch a comparison with a file takes, for the plan of the progress."""
 
-_SLOW = frozenset({COREAI})
+_SLOW = frozenset({COREAI, WEB})
 """What takes all the time that it is given, roughly."""
 
 _SWEEP_PIXELS = 1_000_000
@@ -223,23 +226,32 @@ def _compared(
     return Outcome(passed, denoising.denoises, [data, page], f"{sentence}\n{page}")
 
 
+def _all_of(wanted: Wanted) -> Iterator[Backend | Skipped]:
+    """Backends for all files, and notes on what was not run."""
+    from exporter.compare.backends import coreml_backends, onnx_backends
+    from exporter.compare.coreai_backend import coreai_backends
+    from exporter.compare.darktable_backend import darktable_backends
+    from exporter.compare.ncnn_backend import ncnn_backends
+    from exporter.compare.web_backend import web_backends
+
+    loaders: dict[str, Callable[[Path], Iterator[Backend | Skipped]]] = {
+        ONNX: onnx_backends,
+        COREML: lambda path: coreml_backends(path, wanted.compute_unit),
+        COREAI: lambda path: coreai_backends(path, wanted.patience),
+        NCNN: ncnn_backends,
+        DARKTABLE: darktable_backends,
+        WEB: lambda path: web_backends(path, wanted.patience),
+    }
+    for kind, path in wanted.files.items():
+        yield from loaders[kind](path)
+
+
 def _candidates(wanted: Wanted, notes: list[str], lines: ProgressLines) -> list[Backend]:
-    from exporter.compare.backends import Skipped, coreml_backends, onnx_backends
-
-    def all_of_them() -> Iterator[Backend | Skipped]:
-        for kind, path in wanted.files.items():
-            if kind == ONNX:
-                yield from onnx_backends(path)
-            elif kind == COREML:
-                yield from coreml_backends(path, wanted.compute_unit)
-            elif kind == COREAI:
-                from exporter.compare.coreai_backend import coreai_backends
-
-                yield from coreai_backends(path, wanted.patience)
+    from exporter.compare.backends import Skipped
 
     found: list[Backend] = []
     failed: list[str] = []
-    for item in all_of_them():
+    for item in _all_of(wanted):
         if not isinstance(item, Skipped):
             found.append(item)
             continue
@@ -300,7 +312,7 @@ def _costs(
     wanted: Wanted, measured: Measured, torch_backend: TorchBackend, candidates: list[Backend]
 ) -> dict[str, float]:
     """Seconds that the steps ahead may take, by how fast the network was just now."""
-    from exporter.compare.runs import LARGEST_AREA, run_step
+    from exporter.compare.runs import LARGEST_AREA, PATIENCE_FOR_TWO, run_step
 
     area = min(image_area(wanted.image) or LARGEST_AREA, LARGEST_AREA)
     one = measured.seconds_per_pixel
@@ -308,7 +320,8 @@ def _costs(
     backends: list[Backend] = [torch_backend, *candidates]
     for backend in backends:
         pace = backend.seconds_per_pixel or one * backend.cost
-        costs[run_step(backend)] = min(area, backend.largest_area) * pace * 2
+        seconds = min(area, backend.largest_area) * pace
+        costs[run_step(backend)] = seconds * (2 if seconds < PATIENCE_FOR_TWO else 1)
     if wanted.sweep:
         costs["sweep"] = sum(_SWEEP_PIXELS * one * (1 + c.cost) for c in candidates)
     return costs | {"report": 0.3 + area * 3e-6}

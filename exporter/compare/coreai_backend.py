@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import json
 import platform
 import time
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
-from denoise_gui.contract import model_file, report
+from denoise_gui.contract import report
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import FLOAT16, FLOAT32
+from exporter.arms_length.process import ModelProcess, RuntimeFailedError
 from exporter.compare.backends import Array, Backend, OnShare, Skipped, sigma_input
-from exporter.coreai.runtime import CoreaiProcess, RuntimeFailedError
 from exporter.coreai.saved_model import SavedModelError, read_card
 from exporter.coreai.support import runtime_installed, unsupported_here, version
 from exporter.failures import ExportError, FailureKind
-from exporter.onnx.size_limits import SizeLimits
+from exporter.onnx.size_limits import SizeLimits, limits_said
 
+RUNNER = "exporter.coreai.runner"
 _TRIAL_EDGE = 64
 """Pixels; how slow the runtime is here is measured on an image of this size, or of the only one."""
 
@@ -32,7 +30,7 @@ class CoreaiBackend(Backend):
     def __init__(
         self,
         path: Path,
-        process: CoreaiProcess,
+        process: ModelProcess,
         function: str,
         card: Mapping[str, str],
         patience: float,
@@ -103,7 +101,7 @@ def coreai_backends(path: Path, patience: float) -> Iterator[Backend | Skipped]:
         )
         return
     try:
-        process = CoreaiProcess(path)
+        process = ModelProcess(RUNNER, path)
         for function in process.description.functions:
             yield CoreaiBackend(path, process, function, card, patience)
     except RuntimeFailedError as error:
@@ -117,10 +115,9 @@ def limits_of(shape: list[int], card: Mapping[str, str]) -> SizeLimits:
     Args:
         shape: of its image, [1, C, H, W]; free edges are negative.
     """
-    ranges: list[tuple[int, float]] = [(1, float("inf"))] * 2
-    with contextlib.suppress(KeyError, ValueError, TypeError):  # a model of another maker
-        ranges = [(int(low), int(high)) for low, high in json.loads(card[model_file.SIZES])]
-    found: list[Any] = [
-        (edge, edge) if edge > 0 else free for edge, free in zip(shape[2:], ranges, strict=True)
+    said = limits_said(card)
+    own: list[tuple[int, float]] = [
+        (edge, edge) if edge > 0 else free
+        for edge, free in zip(shape[2:], (said.height, said.width), strict=True)
     ]
-    return SizeLimits(*found)
+    return SizeLimits(*own)

@@ -42,15 +42,15 @@ LAYER_WINDOW = 256
 LARGEST_AREA = 2_000_000
 """Pixels that are compared at most; of a larger image, its centre."""
 
-_PATIENCE_SECONDS = 3.0
-"""What takes longer is run once, not twice."""
+PATIENCE_FOR_TWO = 3.0
+"""Seconds; what takes longer is run once, not twice."""
 
 _GRAY = 0.5
 """What lies around the part that a slow backend ran on."""
 
 _PACKAGES = (
-    *("torch", "onnx", "onnxruntime", "coremltools", "coreai-torch", "coreai-core", "openvino"),
-    "numpy",
+    *("torch", "onnx", "onnxruntime", "coremltools", "coreai-torch", "coreai-core", "ncnn"),
+    *("pnnx", "openvino", "numpy"),
 )
 
 
@@ -112,10 +112,11 @@ class Subject:
     def window_of(self, backend: Backend) -> Window:
         """Where the part lies that a backend is run on: all of it, unless the backend is slow."""
         _, _, width, height = self.whole
-        if width * height <= backend.largest_area:
+        too_large = width > backend.limits.width[1] or height > backend.limits.height[1]
+        if width * height <= backend.largest_area and not (backend.own_part and too_large):
             return self.whole
         x, y, width, height = centre_window(
-            height, width, [backend.limits], int(backend.largest_area)
+            height, width, [backend.limits], min(backend.largest_area, width * height)
         )
         # Aligned as the whole is, and no row of padding is run in vain.
         m = self.multiple
@@ -162,7 +163,7 @@ def load_subject(
     config = torch_backend.network.config
     whole = read_image(path, config.channels)
     height, width = whole.shape[2:]
-    suited = [b.limits for b in backends if b.limits.suit(config.multiple)]
+    suited = [b.limits for b in backends if b.limits.suit(config.multiple) and not b.own_part]
     x, y, new_width, new_height = centre_window(
         height, width, [SizeLimits(), *suited], LARGEST_AREA
     )
@@ -182,7 +183,7 @@ def size_notes(subject: Subject, backends: list[Backend]) -> list[str]:
     """Which files take one size only, and for which the image was padded."""
     notes: list[str] = []
     for backend in backends:
-        if backend.limits.fixed:
+        if backend.limits.fixed and not backend.own_part:
             size = backend.limits.fixed
             notes.append(Sentence("image-fixed", backend.name, *reversed(size)))
         try:
@@ -191,7 +192,8 @@ def size_notes(subject: Subject, backends: list[Backend]) -> list[str]:
             continue
         if subject.window_of(backend) != subject.whole:
             x, y, width, height = subject.window_of(backend)
-            notes.append(Sentence("image-part", backend.name, width, height, x, y))
+            code = "image-tile" if backend.own_part else "image-part"
+            notes.append(Sentence(code, backend.name, width, height, x, y))
         if given.padded:
             height, width = given.array.shape[2:]
             notes.append(Sentence("image-padded", backend.name, width, height))
@@ -240,7 +242,7 @@ def _timed(
     started = time.perf_counter()
     output = backend.run(given.array, sigma, lambda share: on_share(share / 2))
     seconds = time.perf_counter() - started
-    if seconds >= _PATIENCE_SECONDS:
+    if seconds >= PATIENCE_FOR_TWO:
         return output, seconds
     started = time.perf_counter()
     output = backend.run(given.array, sigma, lambda share: on_share(0.5 + share / 2))

@@ -100,6 +100,11 @@ def to_coreai(network: DenoisingNetwork, options: CoreaiOptions) -> Any:
     return converted
 
 
+def function_names(options: CoreaiOptions) -> list[str]:
+    """What the functions of the model are called."""
+    return [f"{MAIN}_h{h}_w{w}" for h, w in options.sizes] or [MAIN]
+
+
 def edges(options: CoreaiOptions, multiple: int) -> tuple[int, int]:
     """The smallest and the largest edge that the model takes, in pixels.
 

@@ -236,7 +236,7 @@ def _coreai(module: Any, free: bool, folder: Path) -> Outcome:
         warnings.simplefilter("ignore")  # what it says of itself when it is first imported
         from coreai_torch import TorchConverter, get_decomp_table
 
-    from exporter.coreai.runtime import CoreaiProcess
+    from exporter.arms_length.process import ModelProcess
 
     shapes = _dimensions() if free else None
     program = torch.export.export(module, _example(module.channels), dynamic_shapes=shapes)
@@ -248,7 +248,7 @@ def _coreai(module: Any, free: bool, folder: Path) -> Outcome:
     path = folder / "form.aimodel"
     converter.to_coreai().save_asset(path)
     # In a process of its own: it ends with `process`, when the numbers have been compared.
-    process = CoreaiProcess(path)
+    process = ModelProcess("exporter.coreai.runner", path)
     operations = process.description.operations
     nodes = sum(count for name, count in operations.items() if name != "constant")
 

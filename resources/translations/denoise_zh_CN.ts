@@ -288,12 +288,20 @@
         <translation>增强方法噪声</translation>
     </message>
     <message>
+        <source>Another program waits for {0}. Save the denoised photograph for it?</source>
+        <translation>另一个程序正在等待 {0}。要为它保存降噪后的照片吗？</translation>
+    </message>
+    <message>
         <source>Apple&apos;s Core AI runtime for {0} (coreai-core {1})</source>
         <translation>苹果的 {0} 版 Core AI 运行时（coreai-core {1}）</translation>
     </message>
     <message>
         <source>Apple&apos;s own Core ML runtime exists on macOS alone and was not run here.</source>
         <translation>Apple 自己的 Core ML 运行时只在 macOS 上有，这里没有运行。</translation>
+    </message>
+    <message>
+        <source>As the S&amp;ystem Has It</source>
+        <translation>按系统设置(&amp;Y)</translation>
     </message>
     <message>
         <source>As the System</source>
@@ -396,12 +404,20 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
         <source>Colour Sigma {0:g}</source>
         <translation>颜色 Sigma {0:g}</translation>
     </message>
     <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>Colour σ {0:g}</source>
+        <translation>颜色 σ {0:g}</translation>
     </message>
     <message>
         <source>Colour, shadows, highlights and grain</source>
@@ -438,6 +454,10 @@
     <message>
         <source>Converting to ONNX</source>
         <translation>正在转换为 ONNX</translation>
+    </message>
+    <message>
+        <source>Converting to ncnn ({0})</source>
+        <translation>正在转换为 ncnn（{0}）</translation>
     </message>
     <message>
         <source>Copied the denoised image, {0} × {1} pixels</source>
@@ -548,6 +568,10 @@
         <translation>失败</translation>
     </message>
     <message>
+        <source>Fetching onnxruntime-web from registry.npmjs.org, once</source>
+        <translation>正在从 registry.npmjs.org 获取 onnxruntime-web（仅此一次）</translation>
+    </message>
+    <message>
         <source>Fi&amp;ne Tuning</source>
         <translation>微调(&amp;N)</translation>
     </message>
@@ -584,6 +608,14 @@
         <translation>从全部到无</translation>
     </message>
     <message>
+        <source>From the system: sRGB</source>
+        <translation>来自系统：sRGB</translation>
+    </message>
+    <message>
+        <source>From the system: {0}</source>
+        <translation>来自系统：{0}</translation>
+    </message>
+    <message>
         <source>Full Scr&amp;een</source>
         <translation>全屏(&amp;E)</translation>
     </message>
@@ -600,6 +632,10 @@
         <translation>请为模型取一个可用作文件名的名称。</translation>
     </message>
     <message>
+        <source>Grain</source>
+        <translation>颗粒</translation>
+    </message>
+    <message>
         <source>Grain {0:g} %</source>
         <translation>颗粒 {0:g} %</translation>
     </message>
@@ -614,6 +650,10 @@
     <message>
         <source>Hardness of the brush</source>
         <translation>画笔硬度</translation>
+    </message>
+    <message>
+        <source>Highlights</source>
+        <translation>高光</translation>
     </message>
     <message>
         <source>Histogram of the method noise</source>
@@ -800,10 +840,6 @@
         <translation>图像附带的蒙版未保留</translation>
     </message>
     <message>
-        <source>Measuring how fast the processor is</source>
-        <translation>正在测量处理器的速度</translation>
-    </message>
-    <message>
         <source>Measuring how fast {0} is</source>
         <translation>正在测量 {0} 的速度</translation>
     </message>
@@ -972,8 +1008,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>在滑块上</translation>
     </message>
     <message>
-        <source>One crop at seven sigmas: arrow keys choose, Return takes, up and down shift</source>
-        <translation>同一局部在七个 σ 下的效果：方向键选择，回车采用，上下键移动范围</translation>
+        <source>One crop at seven values: arrow keys choose, Return takes, up and down shift</source>
+        <translation>同一局部的七个取值：左右方向键选择，回车采用，上下键移动范围</translation>
     </message>
     <message>
         <source>One step of sigma</source>
@@ -1072,6 +1108,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>PSNR，dB</translation>
     </message>
     <message>
+        <source>Packing for darktable (sigma {0:g})</source>
+        <translation>正在为 darktable 打包（sigma {0:g}）</translation>
+    </message>
+    <message>
         <source>Page {0} was left out: {1}</source>
         <translation>第 {0} 页已略去：{1}</translation>
     </message>
@@ -1132,8 +1172,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>预设 (*.json)</translation>
     </message>
     <message>
-        <source>Preview: σ {0:g}</source>
-        <translation>预览：σ {0:g}</translation>
+        <source>Preview: {0}</source>
+        <translation>预览：{0}</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -1192,6 +1232,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>重置 σ</translation>
     </message>
     <message>
+        <source>Return &amp;Without Saving</source>
+        <translation>不保存并返回(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Return Without Saving?</source>
+        <translation>不保存就返回？</translation>
+    </message>
+    <message>
         <source>Right button</source>
         <translation>右键</translation>
     </message>
@@ -1222,6 +1270,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Save Denoised &amp;As…</source>
         <translation>将降噪结果另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save and &amp;Return</source>
+        <translation>保存并返回(&amp;R)</translation>
     </message>
     <message>
         <source>Save as Preset</source>
@@ -1272,6 +1324,30 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>上一张图像的设置(&amp;L)</translation>
     </message>
     <message>
+        <source>Seven &amp;Colour Sigmas</source>
+        <translation>七个颜色 σ(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Seven Si&amp;gmas</source>
+        <translation>七个 σ(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Seven of &amp;Highlights</source>
+        <translation>七个高光系数(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Seven of &amp;Shadows</source>
+        <translation>七个阴影系数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Seven of G&amp;rain</source>
+        <translation>七个颗粒量(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Shadows</source>
+        <translation>阴影</translation>
+    </message>
+    <message>
         <source>Shift+Click</source>
         <translation>Shift+单击</translation>
     </message>
@@ -1286,6 +1362,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Side b&amp;y Side</source>
         <translation>并排显示(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Sigma</source>
+        <translation>σ（噪声标准差）</translation>
     </message>
     <message>
         <source>Sigma Down</source>
@@ -1332,6 +1412,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>σ {0:g} 超出了模型所适用的 {1:g}。</translation>
     </message>
     <message>
+        <source>Sigma {0:g} is beyond the {1:g} that the model was made for; choose what to bake in with --darktable-sigma.</source>
+        <translation>sigma {0:g} 超出该模型适用的 {1:g}；请用 --darktable-sigma 选择要固定的值。</translation>
+    </message>
+    <message>
         <source>Sigma {1:g} is beyond the {2:g} that the model was made for, and {0} and PyTorch differ there. Compare at {2:g} or less.</source>
         <translation>σ {1:g} 超出了模型所适用的 {2:g}，在那里 {0} 与 PyTorch 不同。请在 {2:g} 或更小的 σ 下比较。</translation>
     </message>
@@ -1370,6 +1454,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Stopped on request; nothing half-done was left behind.</source>
         <translation>已按要求停止；没有留下半成品。</translation>
+    </message>
+    <message>
+        <source>Strip Sho&amp;ws</source>
+        <translation>条中显示(&amp;W)</translation>
     </message>
     <message>
         <source>TIFF tags of other programs ({0})</source>
@@ -1428,6 +1516,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>转换为 ONNX 失败：{0}</translation>
     </message>
     <message>
+        <source>The conversion to ncnn failed: {0}</source>
+        <translation>转换为 ncnn 失败：{0}</translation>
+    </message>
+    <message>
         <source>The depth map was left out</source>
         <translation>深度图未保留</translation>
     </message>
@@ -1480,8 +1572,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>该蒙版可粘贴到 {0} × {1} 像素的照片上。</translation>
     </message>
     <message>
-        <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
-        <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
+        <source>The middle of the view at seven values: click takes one, wheel shifts, drag moves</source>
+        <translation>视图中央的七个取值：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
     <message>
         <source>The network could not be converted.</source>
@@ -1506,6 +1598,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>The package gives 8-bit pixels: rounding alone moves a value by half a level, and float16 inside by up to one more.</source>
         <translation>这个包输出 8 位像素：仅舍入就会使值移动半级，内部的 float16 最多再移动一级。</translation>
+    </message>
+    <message>
+        <source>The page shows pictures of one or three colours, and this network takes {0}.</source>
+        <translation>网页只显示单色或三色图像，而此网络需要 {0} 个颜色通道。</translation>
     </message>
     <message>
         <source>The palette was expanded to full colour</source>
@@ -1568,6 +1664,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>剪贴板上没有设置。</translation>
     </message>
     <message>
+        <source>There is no Chromium here, so {0} was not run.</source>
+        <translation>这里没有 Chromium，因此没有运行 {0}。</translation>
+    </message>
+    <message>
         <source>There is no curve to save yet.</source>
         <translation>还没有可保存的曲线。</translation>
     </message>
@@ -1594,6 +1694,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>There is no package that would make this machine faster.</source>
         <translation>没有能让本机更快的软件包。</translation>
+    </message>
+    <message>
+        <source>There is no photograph {0}.</source>
+        <translation>没有照片 {0}。</translation>
     </message>
     <message>
         <source>There is not enough memory for this size.</source>
@@ -1680,6 +1784,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>WebGPU：任何厂商的显卡，通过 Direct3D 12、Metal 或 Vulkan</translation>
     </message>
     <message>
+        <source>What is applied in all seven</source>
+        <translation>七格共同采用的设置</translation>
+    </message>
+    <message>
         <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
         <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
@@ -1696,6 +1804,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>网络的输出含有 NaN 或无穷大的值。权重可能已损坏。</translation>
     </message>
     <message>
+        <source>What the strip varies</source>
+        <translation>条中改变的控件</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
@@ -1706,6 +1818,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>When exported: {0:.1f} to {1:.1f} dB at sigma {2:g}.</source>
         <translation>导出时：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>Which control has seven values here</source>
+        <translation>此处显示哪个控件的七个取值</translation>
     </message>
     <message>
         <source>Which package makes use of the graphics card in this machine</source>
@@ -1732,12 +1848,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>写出报告</translation>
     </message>
     <message>
+        <source>Write the result for the program that opened this photograph, and close</source>
+        <translation>为打开这张照片的程序写入结果，然后关闭</translation>
+    </message>
+    <message>
         <source>Writing the file</source>
         <translation>正在写入文件</translation>
     </message>
     <message>
         <source>Writing the report</source>
         <translation>正在写入报告</translation>
+    </message>
+    <message>
+        <source>Writing the web page</source>
+        <translation>正在写入网页</translation>
     </message>
     <message>
         <source>Writing {0}</source>
@@ -1804,6 +1928,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>没有噪声图的网络（如 DnCNN）：它是针对一个或未知的噪声强度训练的，因此没有 sigma 可设；只能使用以图像和 sigma 为输入的网络</translation>
     </message>
     <message>
+        <source>a profile</source>
+        <translation>一个配置文件</translation>
+    </message>
+    <message>
         <source>a sparse tensor</source>
         <translation>一个稀疏张量</translation>
     </message>
@@ -1852,12 +1980,24 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>彩色</translation>
     </message>
     <message>
+        <source>colour {0:g}</source>
+        <translation>颜色 {0:g}</translation>
+    </message>
+    <message>
         <source>computing…</source>
         <translation>计算中…</translation>
     </message>
     <message>
         <source>convolutions that are not two-dimensional (nodes: {0})</source>
         <translation>不是二维的卷积（节点数：{0}）</translation>
+    </message>
+    <message>
+        <source>darktable gives a model three colours, and this network takes {0}.</source>
+        <translation>darktable 向模型提供三个颜色通道，而此网络需要 {0} 个。</translation>
+    </message>
+    <message>
+        <source>darktable itself was not run here.</source>
+        <translation>没有在这里运行 darktable 本身。</translation>
     </message>
     <message>
         <source>data of Photoshop (paths, print settings)</source>
@@ -1916,6 +2056,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
     </message>
     <message>
+        <source>grain {0:.0f} %</source>
+        <translation>颗粒 {0:.0f} %</translation>
+    </message>
+    <message>
         <source>gray</source>
         <translation>灰度</translation>
     </message>
@@ -1930,6 +2074,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>已安装</translation>
     </message>
     <message>
         <source>it does not say sigma</source>
@@ -2248,6 +2396,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>试运行得出：倍数 {0}，光晕 {1}</translation>
     </message>
     <message>
+        <source>ncnn is not installed, so {0} was not run here (pip install &apos;denoise-gui[ncnn]&apos;).</source>
+        <translation>未安装 ncnn，因此没有在这里运行 {0}（pip install &apos;denoise-gui[ncnn]&apos;）。</translation>
+    </message>
+    <message>
+        <source>ncnn {0}, processor</source>
+        <translation>ncnn {0}，处理器</translation>
+    </message>
+    <message>
         <source>no model named &apos;{0}&apos; comes with the application ({1} do)</source>
         <translation>应用程序未附带名为“{0}”的模型（附带的有：{1}）</translation>
     </message>
@@ -2277,8 +2433,16 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>在一张小图上需要超过 {0:.3g} GB 内存</translation>
     </message>
     <message>
+        <source>onnxruntime {0}, on a tile as darktable makes it</source>
+        <translation>onnxruntime {0}，按 darktable 的方式运行一个图块</translation>
+    </message>
+    <message>
         <source>onnxruntime, which runs the networks, cannot be loaded ({0}). It may have to be installed again: {1}</source>
         <translation>无法加载运行网络的 onnxruntime（{0}）。可能需要重新安装：{1}</translation>
+    </message>
+    <message>
+        <source>onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and name it with --web-runtime.</source>
+        <translation>无法取得 onnxruntime-web：{0}。没有网络时，请在别处获取其软件包，并用 --web-runtime 指定。</translation>
     </message>
     <message>
         <source>reference evaluation of the package</source>
@@ -2289,8 +2453,16 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>返回的值不是数字</translation>
     </message>
     <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
+    </message>
+    <message>
         <source>sample photo</source>
         <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>shadows × {0:g}, highlights × {1:g}</source>
+        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
     </message>
     <message>
         <source>shape {0} in PyTorch, {1} in the file</source>
@@ -2533,6 +2705,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>无符号</translation>
     </message>
     <message>
+        <source>watching {0}; Ctrl+C ends it</source>
+        <translation>正在监视 {0}；按 Ctrl+C 结束</translation>
+    </message>
+    <message>
         <source>weights that are computed, not constant (nodes: {0})</source>
         <translation>权重是算出来的而不是常量（节点数：{0}）</translation>
     </message>
@@ -2685,6 +2861,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 无法使用：{1}。</translation>
     </message>
     <message>
+        <source>{0} cannot be written: give an output, -o, that ends in one of {1}.</source>
+        <translation>无法写入 {0}：请用 -o 给出以 {1} 之一结尾的输出。</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
     </message>
@@ -2707,6 +2887,11 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} could not run: {1}.</source>
         <translation>{0} 无法运行：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} counts the photographs of one run; watching has no such count</source>
+        <comment>{number}</comment>
+        <translation>{0} 是一次运行中照片的编号；监视没有这样的编号</translation>
     </message>
     <message>
         <source>{0} did not finish {1} × {2} pixels within {3:.0f} seconds.</source>
@@ -2791,6 +2976,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} in {1}</source>
         <translation>{0}（{1} 张）</translation>
+    </message>
+    <message>
+        <source>{0} is 0 to {1:g}, not “{2}”</source>
+        <translation>{0} 应为 0 到 {1:g}，而不是“{2}”</translation>
     </message>
     <message>
         <source>{0} is itself a result, and not denoised once more.</source>
@@ -2925,6 +3114,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} takes a tile at a time and ran on {1}x{2} pixels at x {3}, y {4}; around them its picture is gray.</source>
+        <translation>{0} 一次处理一个图块，运行了位于 x {3}、y {4} 的 {1}x{2} 像素；其周围的画面为灰色。</translation>
+    </message>
+    <message>
         <source>{0} takes images of {1}x{2} pixels only.</source>
         <translation>{0} 只接受 {1}x{2} 像素的图像。</translation>
     </message>
@@ -2977,12 +3170,24 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}{1}</translation>
     </message>
     <message>
+        <source>{0}, headless, by the page&apos;s own script</source>
+        <translation>{0}，无界面，由网页自己的脚本运行</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}, column {2}: {3}</source>
+        <translation>{0}，第 {1} 行，{2} 列：{3}</translation>
+    </message>
+    <message>
         <source>{0}, line {1}: a path and a sigma are wanted</source>
         <translation>{0} 第 {1} 行：需要路径和 σ</translation>
     </message>
     <message>
         <source>{0}, line {1}: the table cannot be read ({2})</source>
         <translation>{0} 第 {1} 行：无法读取表格（{2}）</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}: two columns are called {2}</source>
+        <translation>{0}，第 {1} 行：有两列名为 {2}</translation>
     </message>
     <message>
         <source>{0}, line {1}: {2}</source>
@@ -3045,6 +3250,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：无法作为图像读取（{1}）</translation>
     </message>
     <message>
+        <source>{0}: cannot be read as an ncnn model ({1})</source>
+        <translation>{0}：无法作为 ncnn 模型读取（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: cannot be read as safetensors ({1})</source>
         <translation>{0}：无法作为 safetensors 读取（{1}）</translation>
     </message>
@@ -3075,6 +3284,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: holds a {1}, not a state_dict</source>
         <translation>{0}：其中是 {1}，不是 state_dict</translation>
+    </message>
+    <message>
+        <source>{0}: holds no page of this exporter ({1})</source>
+        <translation>{0}：不含此导出程序写入的网页（{1}）</translation>
     </message>
     <message>
         <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
@@ -3111,6 +3324,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: is damaged: its content is not what its checksum was made of</source>
         <translation>{0}：已损坏：内容与其校验和不符</translation>
+    </message>
+    <message>
+        <source>{0}: is no darktable package that can be run ({1})</source>
+        <translation>{0}：不是可以运行的 darktable 软件包（{1}）</translation>
     </message>
     <message>
         <source>{0}: is not a comparison report ({1!r})</source>
@@ -3287,6 +3504,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: there is not enough room on the disk; nothing was left behind</source>
         <translation>{0}：磁盘空间不足；没有留下任何东西</translation>
+    </message>
+    <message>
+        <source>{0}: this folder holds something else and is not replaced; choose another name</source>
+        <translation>{0}：此文件夹中有其他内容，不会被替换；请另选名称</translation>
     </message>
     <message>
         <source>{0}: this model is not opened: {1}</source>
@@ -4180,8 +4401,20 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
 <context>
     <name>FurtherFormats</name>
     <message>
+        <source>A folder that any browser opens: drop a picture on it; nothing is uploaded. The first time, onnxruntime-web is fetched from npm (33 MB).</source>
+        <translation>任何浏览器都能打开的文件夹：把图片拖到上面即可，不会上传任何内容。第一次会从 npm 获取 onnxruntime-web（33 MB）。</translation>
+    </message>
+    <message>
         <source>Core &amp;AI model</source>
         <translation>Core &amp;AI 模型</translation>
+    </message>
+    <message>
+        <source>For Android, by processor or Vulkan</source>
+        <translation>用于 Android，由处理器或 Vulkan 运行</translation>
+    </message>
+    <message>
+        <source>For darktable 5.6 and later, with the sigma that is set now</source>
+        <translation>用于 darktable 5.6 或更新，采用当前设定的 sigma</translation>
     </message>
     <message>
         <source>For iOS and macOS 27; run here by Apple&apos;s own runtime, on a part of it</source>
@@ -4194,6 +4427,18 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>Not installed: {0}</source>
         <translation>未安装：{0}</translation>
+    </message>
+    <message>
+        <source>Pac&amp;kage for darktable</source>
+        <translation>darktable 软件包(&amp;K)</translation>
+    </message>
+    <message>
+        <source>We&amp;b page</source>
+        <translation>网页(&amp;B)</translation>
+    </message>
+    <message>
+        <source>nc&amp;nn folder</source>
+        <translation>ncnn 文件夹(&amp;N)</translation>
     </message>
 </context>
 <context>
@@ -4872,8 +5117,20 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>按表格 (CSV)</translation>
     </message>
     <message>
+        <source>As in the settings</source>
+        <translation>按所选设置</translation>
+    </message>
+    <message>
+        <source>As set in the window, or estimated</source>
+        <translation>按窗口中的设置，否则估计</translation>
+    </message>
+    <message>
         <source>As the photograph</source>
         <translation>与原照片相同</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Choose a folder</source>
@@ -4888,6 +5145,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>选择表格</translation>
     </message>
     <message>
+        <source>Colour, shadows, highlights and grain, and sigma where it is left to them</source>
+        <translation>颜色、阴影、高光和颗粒；若 σ 取自设置，也包括 σ</translation>
+    </message>
+    <message>
         <source>Columns: path, sigma</source>
         <translation>列：path, σ</translation>
     </message>
@@ -4900,12 +5161,20 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>字段：{0}</translation>
     </message>
     <message>
+        <source>Further columns, if wanted: colour, shadows, highlights, grain</source>
+        <translation>可另加的列：colour、shadows、highlights、grain</translation>
+    </message>
+    <message>
         <source>If a file is in the wa&amp;y</source>
         <translation>已有同名文件时(&amp;Y)</translation>
     </message>
     <message>
         <source>Number the result</source>
         <translation>为结果编号</translation>
+    </message>
+    <message>
+        <source>Of the open picture</source>
+        <translation>当前图像的设置</translation>
     </message>
     <message>
         <source>One for all</source>
@@ -4920,8 +5189,16 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>与蒙版尺寸不同的照片会被略过</translation>
     </message>
     <message>
+        <source>Preset “{0}”</source>
+        <translation>预设“{0}”</translation>
+    </message>
+    <message>
         <source>Results go &amp;to</source>
         <translation>结果保存到(&amp;T)</translation>
+    </message>
+    <message>
+        <source>S&amp;ettings</source>
+        <translation>设置(&amp;E)</translation>
     </message>
     <message>
         <source>Si&amp;gma</source>
@@ -5173,18 +5450,6 @@ Specks of colour go while grain and skin stay.</source>
         <source>What is applied beyond sigma</source>
         <translation>除 σ 外所应用的</translation>
     </message>
-    <message>
-        <source>colour {0:g}</source>
-        <translation>颜色 {0:g}</translation>
-    </message>
-    <message>
-        <source>grain {0:.0f} %</source>
-        <translation>颗粒 {0:.0f} %</translation>
-    </message>
-    <message>
-        <source>shadows × {0:g}, highlights × {1:g}</source>
-        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
-    </message>
 </context>
 <context>
     <name>ResultCopy</name>
@@ -5222,6 +5487,29 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>Result — {0}</source>
         <translation>结果 — {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnBar</name>
+    <message>
+        <source>Another program waits for {0}</source>
+        <translation>另一个程序正在等待 {0}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close; the file stays as it is</source>
+        <translation>关闭；文件保持原样</translation>
+    </message>
+    <message>
+        <source>Save and Return</source>
+        <translation>保存并返回</translation>
+    </message>
+    <message>
+        <source>Write the result for the other program, and close</source>
+        <translation>为另一个程序写入结果，然后关闭</translation>
     </message>
 </context>
 <context>
@@ -5277,6 +5565,10 @@ Specks of colour go while grain and skin stay.</source>
         <translation>新照片的初始值(&amp;N)</translation>
     </message>
     <message>
+        <source>As the &amp;System</source>
+        <translation>按系统(&amp;S)</translation>
+    </message>
+    <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
     </message>
@@ -5321,6 +5613,10 @@ Specks of colour go while grain and skin stay.</source>
         <translation>设置</translation>
     </message>
     <message>
+        <source>The profile that the system has for this monitor</source>
+        <translation>系统为此显示器设置的配置文件</translation>
+    </message>
+    <message>
         <source>The sigma that is measured, where it can be used</source>
         <translation>测得的 sigma（若可用）</translation>
     </message>
@@ -5331,10 +5627,6 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>s&amp;RGB</source>
         <translation>s&amp;RGB</translation>
-    </message>
-    <message>
-        <source>sRGB</source>
-        <translation>sRGB</translation>
     </message>
 </context>
 <context>
@@ -5428,8 +5720,8 @@ Arrow keys and wheel: fine steps. Double click: back to what was measured.</sour
         <translation>没有模型</translation>
     </message>
     <message>
-        <source>σ {0:g}, preview</source>
-        <translation>σ {0:g}，预览</translation>
+        <source>{0}, preview</source>
+        <translation>{0}，预览</translation>
     </message>
     <message>
         <source>⚠ added noise σ {0:g}</source>

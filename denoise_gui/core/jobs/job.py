@@ -35,7 +35,7 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True, eq=False)
 class Listeners:
-    """Who is told what. All of it happens on the window's thread.
+    """What is called when. All of it happens on the window's thread.
 
     When the work has let go, `ended` comes, then exactly one of the three that say how; of a job
     that never began, `cancelled` alone.

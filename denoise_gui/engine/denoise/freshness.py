@@ -54,6 +54,20 @@ class Freshness:
         self._result[~self._holds(key)] = _NONE
         self._numbers = {kept: n for kept, n in self._numbers.items() if kept == key}
 
+    def outdated(self) -> Freshness:
+        """As many cells done, but none with a result that anyone could still ask for."""
+        other = Freshness(self._height, self._width)
+        other._result[self._result != _NONE] = other._last = _NONE + 1
+        return other
+
+    def holds_other(self, rect: Rect, key: Hashable) -> bool:
+        """Whether any cell that a rectangle touches holds the result of another key."""
+        inside = rect.clipped(self._height, self._width)
+        if inside.area == 0:
+            return False
+        cells = _cells(inside)
+        return bool(((self._result[cells] != _NONE) & ~self._holds(key)[cells]).any())
+
     def carry_over(self, before: Hashable, after: Hashable, changed: Sequence[Rect]) -> None:
         """Cells that hold one result hold another too, but for those that some rectangles touch."""
         if before == after or before not in self._numbers:

@@ -10,13 +10,12 @@ of it is shown.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.models.trial_picture import clean_picture, with_noise
 
 Tensor = NDArray[np.float32]
@@ -115,28 +114,32 @@ def levels_apart(result: Tensor, expected: Tensor) -> float:
 
 
 def seconds_per_megapixel(
-    compute: Compute, shape: Shape, clock: Callable[[], float], edge: int
-) -> float:
-    """How fast a network runs, after one run to warm up, on a square of about this edge.
+    runners: Sequence[tuple[Compute, Shape]], clock: Callable[[], float], edge: int
+) -> list[float]:
+    """How fast a network runs in several places, on a square of about this edge.
 
-    The best of up to three runs: others use the machine too.
+    After one run each to warm up they take turns, and the best time of each counts: others use the
+    machine too, and what is measured minutes apart is not to be compared.
+
+    Raises:
+        ModelError: one of them does not run.
     """
-    height, width = shape.window or ((edge // shape.multiple + 1) * shape.multiple,) * 2
-    noisy = with_noise(clean_picture(shape.channels, height, width), 25.0)
-    sigma = min(25.0, shape.sigma_max)
+    best = [math.inf] * len(runners)
     began = clock()
-    compute(noisy, sigma)
-    best, spent = math.inf, clock() - began
-    for _ in range(3):
-        began = clock()
-        compute(noisy, sigma)
-        took = clock() - began
-        best, spent = min(best, took), spent + took
-        if spent > _LONG_ENOUGH_S:
+    for turn in range(_TURNS):
+        for number, (compute, shape) in enumerate(runners):
+            side = -(-edge // shape.multiple) * shape.multiple
+            height, width = shape.window or (side, side)
+            noisy = with_noise(clean_picture(shape.channels, height, width), 25.0)
+            started = clock()
+            compute(noisy, min(25.0, shape.sigma_max))
+            took = (clock() - started) / (height * width) * 1e6
+            best[number] = min(best[number], took) if turn else math.inf
+        if turn and clock() - began > _LONG_ENOUGH_S * len(runners):
             break
-    if not math.isfinite(best):
-        raise ModelError("it could not be measured")
-    return best / (height * width) * 1e6
+    return best
 
 
-_LONG_ENOUGH_S = 1.0
+_TURNS = 4
+_LONG_ENOUGH_S = 1.5
+"""For each, after which there are no further turns."""

@@ -4,9 +4,9 @@ before any of them is installed."""
 from __future__ import annotations
 
 import ctypes.util
+import importlib.util
 import platform
 import sys
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -89,9 +89,9 @@ def lacks_vulkan() -> bool:
     return sys.platform == "linux" and ctypes.util.find_library("vulkan") is None
 
 
-def installed(extra: Extra, modules: Sequence[str]) -> bool:
-    """Whether it is there already; `modules` are those of `plugin_modules`."""
-    return extra.package.replace("-", "_") in modules
+def installed(extra: Extra) -> bool:
+    """Whether it is there already; nothing is imported to find out."""
+    return importlib.util.find_spec(extra.package.replace("-", "_")) is not None
 
 
 def _processor() -> str:

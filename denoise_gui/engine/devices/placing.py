@@ -30,11 +30,15 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TILE = 1024
-"""Edge of the one tile, without its halo, of a device that compiles for a shape."""
+"""Edge of a tile on a device, without its halo, at most; the one of a device that compiles for a
+shape."""
 _MEASURED_EDGE = 512
 _WINS_BY = 1.25
 """So many times faster half precision must be to be worth its error."""
-_LEAVES_BY = 1.1
+_LONGEST_RUN_S = 0.2
+_LEAST_TILE = 512
+"""Below, a tile is halo for the most part."""
+_LEAVES_BY = 1.25
 """So many times faster than the processor another device must be, to be chosen unasked."""
 _BEGUN = "begun"
 """A check that did not end: the program ended in it."""
@@ -93,6 +97,15 @@ class Placed:
     session: onnxruntime.InferenceSession
     window: tuple[int, int] | None
     """The one size of a tile, of a device that compiles for it."""
+    seconds_per_megapixel: float = 0.0
+
+    def largest_tile(self, halo: int) -> int:
+        """The edge of a tile, without its halo, on this device. Small enough for its memory, and
+        for who cancels: the next run waits for the one under way."""
+        if not self.seconds_per_megapixel:
+            return TILE
+        within = (_LONGEST_RUN_S / self.seconds_per_megapixel * 1e6) ** 0.5 - 2 * halo
+        return int(min(TILE, max(_LEAST_TILE, within)))
 
     @property
     def name(self) -> str:
@@ -169,7 +182,7 @@ class Placing:
             return None
         try:
             way = self._trusted_way(device)
-            return self._opened(device, way) if way else None
+            return self._paced(self._opened(device, way)) if way else None
         except ModelError as error:
             self._notice(lost_words(device, error))
             return None
@@ -241,9 +254,8 @@ class Placing:
         """Half precision where it pays; where there is no choice, nothing is measured."""
         if len(ways) == 1:
             return ways[0]
-        single, half = ways[0], ways[1]
-        pays = self._seconds(device, single) > _WINS_BY * self._seconds(device, half)
-        return half if pays else single
+        single, half = self._speeds([(device, ways[0]), (device, ways[1])])
+        return ways[1] if single > _WINS_BY * half else ways[0]
 
     def _opened(self, device: Device, way: Way) -> Placed:
         session = self._subject.open(device, way)
@@ -263,26 +275,27 @@ class Placing:
 
     def _fastest(self, devices: list[Device]) -> Placed | None:
         """The fastest device that computes what it should; None where that is the processor."""
-        best: tuple[float, Device, Way] | None = None
+        candidates: list[tuple[Device, Way]] = []
         for device in devices:
             if self._failed_before(device):
                 continue
             try:
                 way = self._trusted_way(device, quietly=True)
-                if way is None:
-                    continue
-                seconds = self._seconds(device, way)
             except ModelError as error:
                 log.warning("%s is left out: %s", device.name, error)
                 continue
-            if best is None or seconds < best[0]:
-                best = seconds, device, way
-        if best is None or _LEAVES_BY * best[0] > self._seconds(PROCESSOR, Way()):
+            if way is not None:
+                candidates.append((device, way))
+        if not candidates:
             return None
         try:
-            return self._opened(best[1], best[2])
+            speeds = self._speeds([(PROCESSOR, Way()), *candidates])
+            best = min(range(len(candidates)), key=lambda number: speeds[number + 1])
+            if _LEAVES_BY * speeds[best + 1] > speeds[0]:
+                return None
+            return self._paced(self._opened(*candidates[best]))
         except ModelError as error:
-            self._notice(lost_words(best[1], error))
+            self._notice(lost_words(candidates[0][0], error))
             return None
 
     def _failed_before(self, device: Device) -> bool:
@@ -292,25 +305,51 @@ class Placing:
             for way in ways_of(device, self._subject.threads)
         )
 
-    def _seconds(self, device: Device, way: Way) -> float:
-        """For a megapixel; measured once."""
-        label = way.precision
+    def _speeds(self, places: list[tuple[Device, Way]]) -> list[float]:
+        """Seconds for a megapixel in each; measured once, in turns.
+
+        Raises:
+            ModelError: one of them does not run.
+        """
+        noted = [self._notes.of(place[0], self._label(*place), self._sha256()) for place in places]
+        speeds = [note.seconds_per_megapixel or 0.0 for note in noted]
+        if all(speeds):
+            return speeds
+        measured = [device.name for device, _way in places if device != PROCESSOR]
+        names = ", ".join(dict.fromkeys(measured))
+        self._progress(Message("Measuring how fast {0} is", names))
+        runners = [self._runner(*place) for place in places]
+        speeds = check.seconds_per_megapixel(runners, time.perf_counter, _MEASURED_EDGE)
+        for place, note, seconds in zip(places, noted, speeds, strict=True):
+            label, known = self._label(*place), replace(note, seconds_per_megapixel=seconds)
+            self._notes.keep(place[0], label, self._sha256(), known)
+            log.info("%s, %s: %.3g s for a megapixel", place[0].name or CPU, label, seconds)
+        return speeds
+
+    def _paced(self, placed: Placed) -> Placed:
+        """With its speed, which is measured alone where it was not compared with others."""
+        device, way, model = placed.device, placed.way, self._sha256()
+        alone = f"{way.precision}, alone"
+        for label in (way.precision, alone):
+            known = self._notes.of(device, label, model).seconds_per_megapixel
+            if known is not None:
+                return replace(placed, seconds_per_megapixel=known)
+        self._progress(Message("Measuring how fast {0} is", device.name))
+        runner = self._subject.on(placed.session), self._shape_on(placed)
+        (seconds,) = check.seconds_per_megapixel([runner], time.perf_counter, _MEASURED_EDGE)
+        self._notes.keep(device, alone, model, Note(None, "", seconds))
+        return replace(placed, seconds_per_megapixel=seconds)
+
+    def _runner(self, device: Device, way: Way) -> tuple[Compute, Shape]:
         if device == PROCESSOR:
-            label = f"{label}, {self._subject.threads} threads"
-        note = self._notes.of(device, label, self._sha256())
-        if note.seconds_per_megapixel is not None:
-            return note.seconds_per_megapixel
-        if device == PROCESSOR:
-            self._progress(Message("Measuring how fast the processor is"))
-            shape, compute = self._subject.shape(), self._subject.processor
-        else:
-            self._progress(Message("Measuring how fast {0} is", device.name))
-            placed = self._opened(device, way)
-            shape, compute = self._shape_on(placed), self._subject.on(placed.session)
-        seconds = check.seconds_per_megapixel(compute, shape, time.perf_counter, _MEASURED_EDGE)
-        self._notes.keep(device, label, self._sha256(), Note(note.difference, "", seconds))
-        log.info("%s, %s: %.3g s for a megapixel", device.name or CPU, label, seconds)
-        return seconds
+            return self._subject.processor, self._subject.shape()
+        placed = self._opened(device, way)
+        return self._subject.on(placed.session), self._shape_on(placed)
+
+    def _label(self, device: Device, way: Way) -> str:
+        """Under which a speed is noted."""
+        threads = f", {self._subject.threads} threads" if device == PROCESSOR else ""
+        return f"{way.precision}{threads}"
 
     def _sha256(self) -> str:
         self._model = self._model or self._subject.sha256()

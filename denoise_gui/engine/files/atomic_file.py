@@ -2,7 +2,7 @@
 
 The bytes go to a temporary file in the same folder, reach the disk, and only then take the
 target's name in one step. A kill, a full disk or a lost share leaves the old file as it was. What a
-kill leaves of the temporary file, `leftovers` finds and removes. Who writes gets no descriptor to
+kill leaves of the temporary file, `leftovers` finds and removes. The writer gets no descriptor to
 write past this module, and what has reached the disk is measured before it takes the name: some
 encoders do not notice that a full disk took only part of what they gave it.
 """
@@ -24,7 +24,7 @@ from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, TEMPORARY_SUFFI
 from denoise_gui.engine.files.measured_file import MeasuredFile
 from denoise_gui.engine.files.regular_file import check_regular
 
-Before = Callable[[os.stat_result], object]
+Before = Callable[[Path], object]
 
 
 @contextlib.contextmanager
@@ -39,7 +39,8 @@ def atomic_file(
     Args:
         cancel: looked at last before the file takes its name: who cancels while it is being written
             finds what was there before.
-        before: is told, when the file is complete, of the status with which it takes its name.
+        before: is told, when the file is complete, where it is before it takes its name; its status
+            will be the same.
 
     Raises:
         Cancelled: `cancel` was used.
@@ -66,7 +67,7 @@ def atomic_file(
         if cancel:
             cancel.check()
         if before:
-            before(temporary.stat())
+            before(temporary)
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -29,7 +29,7 @@ _MARGIN_S = 5
 
 def main() -> int:
     """Answer requests, until there are no more."""
-    # What can be heard in the terminal is for who asks, who then says what becomes of this.
+    # Signals of the terminal are for the parent process, which decides what becomes of this one.
     for name in ("SIGINT", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
@@ -123,7 +123,7 @@ def _comes(descriptor: int) -> bool:
 
 
 def _end_when_alone() -> None:
-    """Who asks may be killed while a decoder works."""
+    """The parent process may be killed while a decoder works."""
     if not hasattr(select, "poll"):
         return
     poll = select.poll()

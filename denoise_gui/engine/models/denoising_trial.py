@@ -46,7 +46,7 @@ def trial_of(
 
 
 def from_json(content: object) -> DenoisingTrial | None:
-    """The reverse of `to_fields`; None for what is no such object or has figures that cannot be."""
+    """The reverse of `to_fields`; None if it is no such object, or its figures are impossible."""
     return _worded(from_fields(content))
 
 

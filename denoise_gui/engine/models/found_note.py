@@ -27,7 +27,7 @@ def as_note(found: Found, signatures: Sequence[Signature]) -> dict[str, Any]:
 
 
 def from_note(content: object, signatures: Sequence[Signature]) -> Found | None:
-    """The reverse; None for what is no such note, or one of another file."""
+    """The reverse; None if it is no such note, or belongs to another file."""
     if not isinstance(content, Mapping):
         return None
     trial = denoising_trial.from_json(content.get("trial"))

@@ -190,7 +190,7 @@ def _open_and_run(path: Path, told: dict[str, Any], *, reading: bool) -> None:
 
     from denoise_gui.engine.models.found_note import as_note
     from denoise_gui.engine.models.reading_trial import find_reading, first_that_runs
-    from denoise_gui.engine.models.signature import read_signatures
+    from denoise_gui.engine.models.signature_reading import read_signatures
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4

@@ -61,7 +61,7 @@ class ResultWindow(PanesWindow):
         self.pair = pair
         self.setWindowTitle(self.tr("Result — {0}").format(plain(pair.result.name)))
         names = [self.tr("Original"), self.tr("Denoised")]
-        monitor = monitor_space()
+        monitor = monitor_space(self.screen())
         for index, pane in enumerate(self.panes):
             colours = ScreenColours(pair.profiles[index], monitor)
             pane.show_picture(pair.pictures[index], colours=colours)

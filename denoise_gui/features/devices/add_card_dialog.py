@@ -14,6 +14,7 @@ from denoise_gui.engine.devices.fitting import (
     Extra,
     Machine,
     fitting_extras,
+    installed,
     lacks_vulkan,
     this_machine,
 )
@@ -29,7 +30,8 @@ class AddCardDialog(InstallDialog):
     ) -> None:
         machine = machine or this_machine()
         fitting = fitting_extras(machine)
-        self.chosen: Extra = fitting[0] if fitting else GPU
+        wanted = [extra for extra in fitting if not installed(extra)]
+        self.chosen: Extra = (*wanted, *fitting, GPU)[0]
         super().__init__(
             tr("Add a Graphics Card"),
             _words(machine, fitting),
@@ -41,8 +43,7 @@ class AddCardDialog(InstallDialog):
         self.buttons: dict[Extra, QRadioButton] = {}
         group, box = QButtonGroup(self), QVBoxLayout()
         for extra in sorted(EXTRAS, key=lambda one: one not in fitting):
-            fits = tr("fits this machine") if extra in fitting else tr("not for this machine")
-            size = tr("{0} MB").format(extra.megabytes)
+            size, fits = tr("{0} MB").format(extra.megabytes), _fits(extra, fitting)
             button = QRadioButton(f"{_description(extra)} ({size}, {fits})")
             button.setChecked(extra is self.chosen)
             button.toggled.connect(lambda on, extra=extra: self._choose(extra) if on else None)
@@ -67,6 +68,12 @@ class AddCardDialog(InstallDialog):
             button.setEnabled(enabled)
 
 
+def _fits(extra: Extra, fitting: tuple[Extra, ...]) -> str:
+    if installed(extra):
+        return tr("installed")
+    return tr("fits this machine") if extra in fitting else tr("not for this machine")
+
+
 def _description(extra: Extra) -> str:
     return {
         GPU: tr("WebGPU: the card of any maker, through Direct3D 12, Metal or Vulkan"),
@@ -83,7 +90,7 @@ def _words(machine: Machine, fitting: tuple[Extra, ...]) -> str:
     parts = [found]
     if not fitting:
         parts.append(tr("There is no package that would make this machine faster."))
-    if lacks_vulkan():
+    if machine.cards and lacks_vulkan():
         parts.append(
             tr(
                 "WebGPU also needs Vulkan's loader, which is not installed: on Debian or Ubuntu, "

@@ -42,7 +42,7 @@ class DevicesFeature(Feature):
         live.device_left.connect(self._show)
         live.devices_found.connect(self._note_found)
         live.device_refused.connect(self._tell_refusal)
-        live.opening_told.connect(window.status.show_working)
+        live.opening_told.connect(window.status.show_opening)
 
     def parts(self) -> Parts:
         live = self.session.live
@@ -98,7 +98,7 @@ class DevicesFeature(Feature):
         menu.addAction(tr("A&dd a Graphics Card…")).triggered.connect(self.add_card)
 
     def _tell_refusal(self, refusal: Refusal) -> None:
-        """With a report for whoever can mend it."""
+        """With a report for whoever can repair it."""
         action = NoticeAction(tr("Write a Report"), lambda: self._write_report(refusal))
         words = in_users_language(refusal.sentence())
         self.window.notice_bar.show_notice(words, action, _ABOUT)

@@ -51,7 +51,7 @@ class ComparisonWindow(PanesWindow):
         self.comparison = comparison
         self._onnx = onnx
         # One a pane: each keeps what it converted last.
-        monitor = monitor_space()
+        monitor = monitor_space(self.screen())
         self._colours = [ScreenColours(profile, monitor) for _ in comparison.pictures]
         self._differences = {pair.candidate: pair for pair in comparison.pairs}
         self.table = ComparisonTable(comparison)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QGroupBox, QWidget
 
 from denoise_gui.contract.export_options import ExportOptions
-from denoise_gui.contract.report import COREAI
+from denoise_gui.contract.report import COREAI, DARKTABLE, NCNN, WEB
 from denoise_gui.contract.weight_files import extra_missing
 
 _COLUMNS = 2
@@ -45,5 +45,19 @@ class FurtherFormats(QGroupBox):
                 COREAI,
                 self.tr("Core &AI model"),
                 self.tr("For iOS and macOS 27; run here by Apple's own runtime, on a part of it"),
+            ),
+            (NCNN, self.tr("nc&nn folder"), self.tr("For Android, by processor or Vulkan")),
+            (
+                DARKTABLE,
+                self.tr("Pac&kage for darktable"),
+                self.tr("For darktable 5.6 and later, with the sigma that is set now"),
+            ),
+            (
+                WEB,
+                self.tr("We&b page"),
+                self.tr(
+                    "A folder that any browser opens: drop a picture on it; nothing is uploaded. "
+                    "The first time, onnxruntime-web is fetched from npm (33 MB)."
+                ),
             ),
         ]

@@ -149,7 +149,7 @@ class _List(QListWidget):
         lines = 2 * self.fontMetrics().lineSpacing()
         cell = THUMBNAIL + QSize(spacing.MEDIUM, lines + spacing.SMALL)
         self.setGridSize(cell)
-        self.setFixedHeight(cell.height() + self.horizontalScrollBar().sizeHint().height() + 6)
+        self._fit_height()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The keys stay with the picture unless Tab leads here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -157,6 +157,13 @@ class _List(QListWidget):
         FocusRing(self)
         self._asked: set[Path] = set()
         self.horizontalScrollBar().valueChanged.connect(self._ask)
+        self.horizontalScrollBar().rangeChanged.connect(self._fit_height)
+
+    def _fit_height(self) -> None:
+        """Room for the scroll bar where there is one: the picture can use it better."""
+        bar = self.horizontalScrollBar()
+        room = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        self.setFixedHeight(self.gridSize().height() + room + 2 * self.frameWidth() + 2)
 
     def clear(self) -> None:
         self._asked.clear()

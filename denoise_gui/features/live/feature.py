@@ -90,8 +90,13 @@ class LiveFeature(Feature):
         )
 
     def _sigma_commands(self) -> tuple[Command, ...]:
+        document, panel = self.session.document, self.panel
+        limits = (document.sigma_changed, document.sigma_max_changed)
         steps = [
-            Command(f"sigma.{id_}", text, "edit/sigma", partial(self._step, count), keys)
+            Command(
+                *(f"sigma.{id_}", text, "edit/sigma", partial(self._step, count), keys),
+                state=State(limits, enabled=partial(self._may_step, count)),
+            )
             for id_, text, keys, count in (
                 ("up", tr("Sigma Up"), ("Right", "]"), 1),
                 ("down", tr("Sigma Down"), ("Left", "["), -1),
@@ -103,10 +108,17 @@ class LiveFeature(Feature):
         return (
             *steps,
             Command(
-                *("sigma.reset", reset, "edit/sigma", self.panel.reset, ("Ctrl+R",)),
+                *("sigma.reset", reset, "edit/sigma", panel.reset, ("Ctrl+R",)),
                 tip=tr("To what was measured, where that can be used"),
+                state=State(
+                    (*limits, panel.estimate_shown),
+                    enabled=lambda: document.stepped(panel.usual_sigma) != document.sigma,
+                ),
             ),
-            Command("sigma.automatic", take, "edit/sigma", self.panel.take_estimate, ("E",)),
+            Command(
+                *("sigma.automatic", take, "edit/sigma", panel.take_estimate, ("E",)),
+                state=State((panel.estimate_shown,), enabled=panel.automatic.isEnabled),
+            ),
             Command(
                 "sigma.automatic-all",
                 tr("Automatic Sets Colour and Brightness Too"),
@@ -131,6 +143,10 @@ class LiveFeature(Feature):
         self.remembered.keep(file, recipe)
         self.remembered.write()
 
+    def _may_step(self, steps: int) -> bool:
+        document = self.session.document
+        return document.sigma < document.sigma_max if steps > 0 else document.sigma > 0
+
     def _step(self, steps: int) -> None:
         document = self.session.document
         document.set_sigma(document.sigma + steps * SIGMA_STEP)
@@ -150,7 +166,7 @@ class LiveFeature(Feature):
         self.window.status.show_working()
 
     def _show_progress(self, share: float) -> None:
-        """How far the exact picture is, for who waits for it."""
+        """How far the exact picture is, for whoever waits for it."""
         self.window.status.show_working(progress_words(share, self._pace.left(share)))
 
     def _connect_estimation(self) -> None:

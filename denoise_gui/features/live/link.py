@@ -51,6 +51,8 @@ class LiveLink(LivePicture):
         self._views = ModelViews()
         self._visible = NOWHERE
         self._level = 0
+        self._looks = False
+        """Whether another recipe is looked at without being wanted."""
         self._generation = 0
         self._shown_generation = -1
         self._exact_generation = -1
@@ -143,26 +145,28 @@ class LiveLink(LivePicture):
         self._live.stack.set_budget(size)
         self._soon.start()
 
-    def preview(self, sigma: float | None) -> bool:
-        """Show another sigma from the knots, where they are there, without wanting it.
+    def preview(self, recipe: Recipe | None) -> bool:
+        """Show another recipe from the knots, where they are there, without wanting it.
 
         None shows again what is wanted. Returns whether the picture is the one that was asked for.
         """
         wanted, picture = self._document.recipe, self._wish().picture
-        if sigma is not None and sigma != wanted.sigma:
-            return self._frames.interpolate(picture, wanted.with_sigma(sigma))
+        self._looks = recipe is not None and recipe != wanted
+        if recipe is not None and self._looks:
+            return self._frames.interpolate(picture, recipe)
         frame = self._document.frame
         previewed = frame is not None and frame.interpolated and frame.recipe != wanted
-        if previewed and (self.visible_is_exact or not self._frames.interpolate(picture)):
+        if previewed and self.visible_is_exact:
             self._frames.finish()
+        elif previewed:
+            self._frames.interpolate(picture)
         return True
 
-    def crop_from_knots(self, sigma: float, rect: Rect) -> Raster | None:
-        """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
+    def crop_from_knots(self, recipe: Recipe, rect: Rect) -> Raster | None:
+        """A part of the image (full-size pixels) by a recipe; None where the knots lack it, and
         while they are of a reduced picture."""
         if self._level or rect.area == 0:
             return None
-        recipe = self._document.recipe.with_sigma(sigma)
         return self._frames.part_from_knots(self._wish().picture, recipe, rect)
 
     def _open_image(self) -> None:
@@ -173,15 +177,17 @@ class LiveLink(LivePicture):
     def _follow_recipe(self, recipe: Recipe) -> None:
         """The picture follows at once where the knots are there; the worker is told next."""
         before, self._followed = self._followed, recipe
+        self._looks = False
         if recipe.model != before.model:
             self._show_model_before(before)
         if recipe.plain(0) == before.plain(0):
             # Only what a hand moves: another model is no gesture.
             self._rest.start()
         self._soon.start()
-        if not self._touch(before, recipe):
-            self._interpolate()
+        shown = self._touch(before, recipe) or self._interpolate()
         self._frames.carry_over(before, recipe, self._reach)
+        if not shown:
+            self._frames.hold(before)
 
     def _touch(self, before: Recipe, recipe: Recipe) -> bool:
         """Whether only some parts of the picture had to be shown anew."""
@@ -259,14 +265,19 @@ class LiveLink(LivePicture):
             self.image_finished.emit(generation)
 
     def _take_knot(self, _generation: int, _sigma: float) -> None:
-        # A hand that moves need not wait for its next step to see the picture follow.
-        if self._rest.isActive() and not self._shows_interpolated():
+        # A hand that moves need not wait for its next step to see the picture follow, nor one that
+        # rests for the last tile.
+        waiting = self._rest.isActive() or self._frames.holds
+        if waiting and not self._shows_interpolated() and not self._looks:
             self._interpolate()
         self.knot_finished.emit()
 
-    def _interpolate(self) -> None:
-        if self._frames.interpolate(self._wish().picture):
+    def _interpolate(self) -> bool:
+        """Show what is wanted from the knots; False where they are missing."""
+        shown = self._frames.interpolate(self._wish().picture)
+        if shown:
             self.interpolation_shown.emit(self._document.sigma)
+        return shown
 
     def _note_rest(self, generation: int) -> None:
         self.rested_generation = generation

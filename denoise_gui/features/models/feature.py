@@ -16,7 +16,7 @@ from denoise_gui.engine.shipped import resources_folder
 from denoise_gui.features.models.model_commands import ModelCommands
 from denoise_gui.features.models.model_library_dock import ModelLibraryDock
 from denoise_gui.shell import file_dialogs
-from denoise_gui.shell.command import Command
+from denoise_gui.shell.command import Command, State
 from denoise_gui.shell.docks import dock_command
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.file_filters import MODEL_SUFFIXES
@@ -63,6 +63,10 @@ class ModelsFeature(Feature):
                     self.commands.use_previous,
                     ("A",),
                     tip=tr("Back and forth between two models, to see what changes"),
+                    state=State(
+                        (self.commands.previous_changed,),
+                        enabled=lambda: self.commands.has_previous,
+                    ),
                 ),
             ),
             docks=(self.dock,),

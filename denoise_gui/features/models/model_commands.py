@@ -42,6 +42,8 @@ class ModelCommands(QObject):
     """Something to be read at leisure."""
     comparison_opened = Signal(QObject)
     """A `ModelComparisonWindow`."""
+    previous_changed = Signal()
+    """There is another model to go back to, or none any more."""
 
     def __init__(
         self,
@@ -76,9 +78,13 @@ class ModelCommands(QObject):
         """Go on with a model; the picture stays until the new one is there."""
         self._live.use_model(model)
 
+    @property
+    def has_previous(self) -> bool:
+        return self._previous.is_file()
+
     def use_previous(self) -> None:
         """Flip between the last two models."""
-        if self._previous.is_file():
+        if self.has_previous:
             self.use(self._previous)
         else:
             self.message_given.emit(self.tr("There is no other model to go back to yet."))
@@ -100,6 +106,7 @@ class ModelCommands(QObject):
             self.failed.emit(in_users_language(error))
         if model == self._previous:
             self._previous = Path()
+            self.previous_changed.emit()
         self.renew()
 
     def renew(self) -> None:
@@ -229,6 +236,7 @@ class ModelCommands(QObject):
         """The live picture runs on a model now."""
         if opened.path != self._current:
             self._previous, self._current = self._current, opened.path
+            self.previous_changed.emit()
         self._dock.show_current(opened.path)
 
     def _choose_model(self) -> None:

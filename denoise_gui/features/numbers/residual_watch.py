@@ -67,8 +67,8 @@ class ResidualWatch(QObject):
         self._due = False
         photograph, document = self._document.photograph, self._document
         frame = document.frame
-        if frame is not None and frame.interpolated and frame.recipe != document.recipe:
-            # A look at another recipe: what is wanted is measured when it is shown again.
+        if frame is not None and frame.recipe != document.recipe:
+            # Another recipe's picture: what is wanted is measured when it is shown.
             self._due = True
             return
         if photograph is None or document.after is None:

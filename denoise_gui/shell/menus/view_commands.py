@@ -49,7 +49,10 @@ def _views(canvas: Canvas) -> list[Command]:
             tip=tr("Hold Space to see the original in place"),
             icon=icon,
             state=State(
-                (canvas.choice_changed,), checked=partial(chosen, kind, vertical), exclusive=True
+                (canvas.choice_changed, canvas.view_changed),
+                enabled=lambda: canvas.shows_image,
+                checked=partial(chosen, kind, vertical),
+                exclusive=True,
             ),
         )
         for text, key, kind, vertical, icon in (
@@ -79,8 +82,9 @@ def _settings(canvas: Canvas) -> list[Command]:
         gain = next_gain(choice.gain, direction)
         canvas.set_choice(replace(choice, kind=ViewKind.METHOD_NOISE, gain=gain))
 
+    with_image = State((canvas.view_changed,), enabled=lambda: canvas.shows_image)
     return [
-        Command(f"compare.{id_}", text, f"compare/{group}", run, (key,))
+        Command(f"compare.{id_}", text, f"compare/{group}", run, (key,), state=with_image)
         for id_, text, key, group, run in (
             ("back", tr("Move Divider Left or Up"), ",", "divider", partial(move_divider, -1)),
             ("on", tr("Move Divider Right or Down"), ".", "divider", partial(move_divider, 1)),
@@ -91,6 +95,12 @@ def _settings(canvas: Canvas) -> list[Command]:
     ]
 
 
+def _moves(canvas: Canvas, dx: int, dy: int) -> bool:
+    """Whether there is more of the image on that side."""
+    viewport = canvas.viewport
+    return viewport.pannable and viewport.panned(dx, dy).transform != viewport.transform
+
+
 def _panning(canvas: Canvas) -> list[Command]:
     return [
         Command(
@@ -99,6 +109,7 @@ def _panning(canvas: Canvas) -> list[Command]:
             "pan",
             partial(canvas.pan, dx * PAN_STEP, dy * PAN_STEP),
             (f"Alt+{key}",),
+            state=State((canvas.view_changed,), enabled=partial(_moves, canvas, dx, dy)),
         )
         for text, key, dx, dy in (
             (tr("Look Left"), "Left", 1, 0),

@@ -213,7 +213,7 @@ def test_what_was_found_is_noted_and_not_sought_again(
     asked: list[bool] = []
     try_model = safety.try_model
 
-    def noted(path: Path, *, reading: bool, **_: object) -> safety.Verdict:
+    def noted(path: Path, *, reading: bool, **_: object) -> safety.TrialOutcome:
         asked.append(reading)
         return try_model(path, reading=reading)
 
@@ -253,7 +253,7 @@ def test_the_line_is_told_in_the_users_language() -> None:
 
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_trial_picture_asks_for_a_denoiser(model_path: Path, channels: int) -> None:
-    """The shipped network gains much; who smooths everything away, or does nothing, does not."""
+    """The shipped network gains much; smoothing everything away, or doing nothing, does not."""
     clean = clean_picture(channels, 96, 128)
     assert clean.shape == (1, channels, 96, 128)
     assert np.array_equal(clean, clean_picture(channels, 96, 128))

@@ -1,4 +1,4 @@
-"""Apple's Core AI runtime, at arm's length: a model in the process of `worker.py`."""
+"""The other end of `worker.py`: a model that is loaded in another process, to be run and closed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import subprocess
 import sys
 import tempfile
 import weakref
-from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,7 +17,7 @@ from numpy.typing import NDArray
 
 from denoise_gui.contract.ending import ENDING
 from denoise_gui.contract.sentences import Sentence
-from exporter.coreai.worker import read_array, write_array
+from exporter.arms_length.worker import Description, read_array, write_array
 
 Array = NDArray[np.float32]
 
@@ -27,29 +26,19 @@ class RuntimeFailedError(Exception):
     """The runtime refused or crashed; the message says so in one line."""
 
 
-@dataclass(frozen=True)
-class Description:
-    """A model as the runtime sees it. `functions`: the shape of the image of each."""
-
-    functions: dict[str, list[int]]
-    compute: list[str]
-    operations: dict[str, int]
-    system: bool
-    """Whether the system's own Core AI runs it, rather than the one that the wheel holds."""
-
-
-class CoreaiProcess:
+class ModelProcess:
     """A loaded model, until `close` or the end of this object.
 
     Raises:
         RuntimeFailedError: it cannot be loaded.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, runner: str, path: Path) -> None:
+        """`runner` is the module that loads the model."""
         self._errors: IO[bytes] = tempfile.TemporaryFile()  # noqa: SIM115 - as long as the process
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         self._process = subprocess.Popen(  # noqa: S603 - this program itself
-            [sys.executable, "-m", "exporter.coreai.worker", str(path.absolute())],
+            [sys.executable, "-m", "exporter.arms_length.worker", runner, str(path.absolute())],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self._errors,
