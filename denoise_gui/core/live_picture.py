@@ -56,7 +56,7 @@ class LivePicture(QObject):
     interpolation_shown = Signal(float)
     """Sigma: the canvas was given the picture between two knots."""
     visible_progressed = Signal(float)
-    """The share of what is visible that is exact, 0 to 1; it is not all."""
+    """The share that is done of the work until all that is visible is exact, 0 to 1; not all is."""
     visible_finished = Signal(int, float)
     """Generation; milliseconds from its request. All that is visible is exact."""
     knot_finished = Signal()
