@@ -59,12 +59,16 @@ class SigmaEstimate:
         uncertainty: the standard deviation of this estimate.
         colour: likewise for the chrominance; None where it is the same.
         points: how strong the noise is by brightness, as far as the photograph shows it.
+        coarse: the part of sigma that is there for noise which is not white.
+        taste: of the model that it is for, as `taste_of` tells.
     """
 
     sigma: float
     uncertainty: float
     colour: float | None = None
     points: tuple[MeasuredPoint, ...] = ()
+    coarse: float = 0.0
+    taste: float = WHITE_TASTE
 
     @property
     def curve(self) -> BrightnessCurve | None:
@@ -120,7 +124,8 @@ class NoiseMeasurement:
         ratio = (fine.sigma + coarse.colour) / sigma if coarse.luminance and self.in_colour else 0.0
         uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), LARGEST_SIGMA)
         points = self.coarse_points if coarse.luminance else self.points
-        return SigmaEstimate(sigma, uncertainty, max(ratio, 1.0) * sigma if ratio else None, points)
+        colour = max(ratio, 1.0) * sigma if ratio else None
+        return SigmaEstimate(sigma, uncertainty, colour, points, coarse.luminance, taste)
 
 
 CANNOT_TELL = SigmaEstimate(sigma=0.0, uncertainty=LARGEST_SIGMA)
