@@ -14,7 +14,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries libraries-of-a-screen run setup test test-slow fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
+.PHONY: help libraries libraries-of-a-screen run setup test test-slow test-devices fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -37,6 +37,9 @@ $(VENV)/.run: pyproject.toml $(VENV)/.made
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.made
 	$(call install,export,dev)
+	@# For few systems: elsewhere its tests are left out.
+	-$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,coreai]'
+	-$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,ncnn]'
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.bench: pyproject.toml $(VENV)/.made
@@ -58,6 +61,11 @@ run: libraries-of-a-screen $(VENV)/.run ## open the application on a sample imag
 # A process for each core; a module's tests stay together, as they share what they make.
 test: libraries setup lint ## lint, type check, import contracts and tests
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+# The card made of software is there where Debian's chromium is: sudo apt-get install chromium
+test-devices: libraries setup ## devices as they are: OpenVINO on the processor, WebGPU on a card made of software
+	$(BIN)/python -m pip install $(PIP_ARGS) --quiet onnxruntime-ep-openvino onnxruntime-ep-webgpu
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m '' -rs tests/engine/devices/test_real_plugins.py
 
 test-slow: libraries setup ## the tests that take longer
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m slow

@@ -15,18 +15,25 @@ from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_messages
 from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
+from denoise_gui.core.editing import Editing
 from denoise_gui.core.jobs import Jobs
+from denoise_gui.core.known_devices import device_notes
 from denoise_gui.core.session import Session
+from denoise_gui.core.settings import DEVICE
 from denoise_gui.core.translation import install_language
+from denoise_gui.engine.devices.words import CPU
 from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.batch.feature import BatchFeature
 from denoise_gui.features.bench.feature import BenchFeature
+from denoise_gui.features.devices.feature import DevicesFeature
+from denoise_gui.features.editing.feature import EditingFeature
 from denoise_gui.features.export.feature import ExportFeature
 from denoise_gui.features.files.feature import FilesFeature
 from denoise_gui.features.filmstrip.feature import FilmstripFeature
 from denoise_gui.features.live.feature import LiveFeature, live_picture
 from denoise_gui.features.log.feature import LogFeature
+from denoise_gui.features.mask.feature import MaskFeature
 from denoise_gui.features.models.feature import ModelsFeature
 from denoise_gui.features.numbers.feature import NumbersFeature
 from denoise_gui.features.recipe.feature import RecipeFeature
@@ -39,12 +46,13 @@ from denoise_gui.shell.window import MainWindow
 from denoise_gui.shell.window_feature import WindowFeature
 from denoise_gui.version import __version__
 
-CPU = "cpu"
-
 FEATURES: tuple[type[Feature], ...] = (
     WindowFeature,
+    EditingFeature,
     RecipeFeature,
+    DevicesFeature,
     LiveFeature,
+    MaskFeature,
     FilesFeature,
     NumbersFeature,
     BenchFeature,
@@ -68,16 +76,18 @@ class Application(QObject):
         device: str = CPU,
         diagnostics: Diagnostics | None = None,
         reading: str = "",
+        editing: Editing | None = None,
     ) -> None:
         """`model` may hold weights, which are converted first, read as `reading` says; until then
-        there is no model."""
+        there is no model. `editing`: what another program waits for."""
         super().__init__()
-        self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf()
+        self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf(device_notes())
         live = live_picture(self.document, jobs, shelf, model or shipped_model(), device, self)
         self.relaunching = False
         self.next_command = ""
         """To be run in the window that takes the place of this one."""
         self.session = Session(self.document, live, jobs, shelf, diagnostics, self)
+        self.session.editing = editing
         if model is not None and holds_weights(model):
             self.session.starting_weights = (model, reading)
         self.window = MainWindow(self.session)
@@ -141,7 +151,9 @@ def _lived(
             return code, left
         install_language(qt)
         live = application.session.live
-        following = Application(live.model, live.device, diagnostics)
+        following = Application(
+            live.model, live.device, diagnostics, editing=application.session.editing
+        )
         following.window.show()
         following.take_over(application)
         application.window.deleteLater()
@@ -152,12 +164,13 @@ def _lived(
 def run(
     images: tuple[Path, ...],
     model: Path | None,
-    device: str,
+    device: str | None,
     sigma: float | None,
     diagnostics: Diagnostics,
     reading: str = "",
+    editing: Editing | None = None,
 ) -> int:
-    """Open the window and stay until it is closed."""
+    """Open the window and stay until it is closed. `device`: the one chosen last if None."""
     QApplication.setHighDpiScaleFactorRoundingPolicy(
         Qt.HighDpiScaleFactorRoundingPolicy.PassThrough
     )
@@ -166,12 +179,13 @@ def run(
     qt.setApplicationName("denoise-gui")
     qt.setOrganizationName("denoise-gui")
     qt.setApplicationVersion(__version__)
+    qt.setDesktopFileName("denoise-gui")  # by which Wayland finds the icon
     # One look on all systems, which follows the system's light or dark.
     qt.setStyle("Fusion")
     qt.setWindowIcon(application_icon())
     apply_theme()
     install_language(qt)
-    application = Application(model, device, diagnostics, reading)
+    application = Application(model, device or DEVICE.get(), diagnostics, reading, editing)
     if sigma is not None:
         application.document.start_with(sigma)
     application.window.show()

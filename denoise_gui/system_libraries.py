@@ -1,4 +1,4 @@
-"""Libraries of the system that Qt needs: what is missing, and the one line that mends it.
+"""Libraries of the system that Qt needs: what is missing, and the one line that installs it.
 
 The one list of them: the application's advice, `make run`, `make test` and `.ci/run` read it here.
 Standard library alone, and runnable as a file, since they do so before anything is installed:
@@ -80,7 +80,13 @@ def packages(libraries: Iterable[str]) -> list[str]:
 
 
 APT_PACKAGES = " ".join(packages((*WITHOUT_SCREEN, *ON_A_SCREEN)))
-APT_LINE = f"sudo apt-get install -y {APT_PACKAGES}"
+
+
+def apt_line() -> str:
+    """What installs them all, on a machine whose list of packages may be empty, as containers have
+    it, and where the superuser may have no sudo."""
+    sudo = "" if hasattr(os, "geteuid") and os.geteuid() == 0 else "sudo "
+    return f"{sudo}apt-get update && {sudo}apt-get install -y {APT_PACKAGES}"
 
 
 def not_found(libraries: Iterable[str]) -> list[str]:
@@ -134,7 +140,7 @@ def advice(missing: str) -> str:
     sentence = f"A system library that the window needs is missing ({missing})."
     if platform.system() != "Linux":
         return sentence
-    return f"{sentence}\nOn Debian or Ubuntu this installs it:\n\n    {APT_LINE}\n"
+    return f"{sentence}\nOn Debian or Ubuntu this installs it:\n\n    {apt_line()}\n"
 
 
 def wanted_packages(*, screen: bool) -> list[str]:

@@ -36,6 +36,7 @@ from typing import ClassVar
 
 from torch import Tensor
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.networks import DenoisingNetwork
 
 GROUP = "denoise_exporter.architectures"
@@ -43,7 +44,14 @@ GROUP = "denoise_exporter.architectures"
 
 
 class LayoutError(Exception):
-    """Tensors of a known kind, but not of a denoiser with a noise level; says why."""
+    """Tensors of a known kind, but not of a denoiser with a noise level.
+
+    `reason` says why: a `Sentence`, or a plug-in's own words.
+    """
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -79,7 +87,7 @@ class Architecture(ABC):
 
         Raises:
             LayoutError: the kind is known, but this one cannot be used; the message says why, in
-                a sentence for who wanted to export it.
+                a sentence for the person who wanted to export it.
         """
 
 
@@ -99,7 +107,7 @@ def plug_ins() -> PlugIns:
         try:
             found.append(_loaded(point))
         except Exception as error:  # noqa: BLE001 - whatever somebody else's module raises
-            problems.append(f"The plug-in '{point.name}' ({point.value}) failed: {error}")
+            problems.append(Sentence("plug-in-failed", point.name, point.value, error))
     return PlugIns(tuple(found), tuple(problems))
 
 

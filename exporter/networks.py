@@ -16,6 +16,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.reorganisation import CELL, DepthToSpace, SpaceToDepthWithNoiseMap
 
 
@@ -98,7 +99,7 @@ def _rounded_up(value: int, multiple: int) -> int:
 NetworkConfig = FFDNetConfig | ResidualUNetConfig
 
 
-class NetworkCard(Protocol):
+class NetworkFacts(Protocol):
     """What a network says of itself.
 
     `channels` of the image, 1 or 3; its height and width must be multiples of `multiple`;
@@ -127,7 +128,7 @@ class DenoisingNetwork(nn.Module):
     (see :mod:`exporter.reorganisation` for space-to-depth written so); it does not pad.
     """
 
-    config: NetworkCard
+    config: NetworkFacts
 
 
 def conv3x3(fan_in: int, fan_out: int, *, bias: bool) -> nn.Conv2d:
@@ -267,11 +268,11 @@ def config_from_dict(fields: dict[str, Any]) -> NetworkConfig:
         kind.architecture: kind for kind in (FFDNetConfig, ResidualUNetConfig)
     }
     if architecture not in known:
-        raise ValueError(f"unknown architecture {architecture!r}; known: {', '.join(known)}")
+        raise ValueError(Sentence("unknown-architecture", repr(architecture), ", ".join(known)))
     try:
         return known[architecture](**values)
     except TypeError as error:
-        raise ValueError(f"not a description of {architecture}: {error}") from error
+        raise ValueError(Sentence("no-description", architecture, error)) from error
 
 
 def macs_per_pixel(network: DenoisingNetwork) -> float:

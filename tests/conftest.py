@@ -50,7 +50,7 @@ def _no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def _own_settings(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No test reads or writes the settings and the log of who runs it."""
+    """No test reads or writes the settings and the log of the person who runs it."""
     monkeypatch.setenv("DENOISE_GUI_DATA", str(tmp_path / "application data"))
     from PySide6.QtCore import QCoreApplication, QSettings
 

@@ -19,16 +19,17 @@ from denoise_gui.features.batch.workflow import BatchWorkflow
 from denoise_gui.features.bench.feature import BenchFeature
 from denoise_gui.features.export.feature import ExportFeature
 from denoise_gui.features.export.workflow import ExportWorkflow
-from denoise_gui.features.files.commands import FileCommands
 from denoise_gui.features.files.feature import FilesFeature
+from denoise_gui.features.files.file_commands import FileCommands
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.feature import LiveFeature
 from denoise_gui.features.live.link import LiveLink
 from denoise_gui.features.live.sigma_estimation import SigmaEstimation
 from denoise_gui.features.live.sigma_panel import SigmaPanel
 from denoise_gui.features.log.feature import LogFeature
-from denoise_gui.features.models.commands import ModelCommands
+from denoise_gui.features.mask.feature import MaskFeature
 from denoise_gui.features.models.feature import ModelsFeature
+from denoise_gui.features.models.model_commands import ModelCommands
 from denoise_gui.features.models.model_library_dock import ModelLibraryDock
 from denoise_gui.features.numbers.feature import NumbersFeature
 from denoise_gui.features.recipe.feature import RecipeFeature
@@ -71,6 +72,10 @@ class DrivenApplication(Application):
     @property
     def strip(self) -> StripFeature:
         return self.feature(StripFeature)
+
+    @property
+    def mask(self) -> MaskFeature:
+        return self.feature(MaskFeature)
 
     @property
     def log(self) -> LogFeature:

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import numpy as np
+import onnxruntime
 import pytest
 from PIL import Image
 
@@ -118,7 +119,7 @@ def test_a_missing_system_library_gets_the_line_that_mends_it(
     assert cli.main([]) == 1
     message = capsys.readouterr().err
     assert "libEGL.so.1" in message
-    assert "sudo apt-get install -y" in message
+    assert "apt-get install -y" in message
     assert "libegl1" in message
     assert "Traceback" not in message
 
@@ -147,3 +148,45 @@ def test_a_library_missing_to_the_loader_is_found_out(
 
     monkeypatch.setattr(system_libraries.ctypes, "CDLL", fails)
     assert "libxcb-cursor.so.0" in (system_libraries.missing_library() or "")
+
+
+@pytest.mark.parametrize("threads", ["0", "-2", "many", "5000"])
+def test_a_number_of_threads_that_is_none(threads: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["run", "a.png", "--sigma", "5", "-o", "b.png", f"--threads={threads}"])
+    assert ended.value.code == 2
+    assert "threads are 1 to" in capsys.readouterr().err
+
+
+def test_so_many_threads_compute(
+    photos: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DENOISE_GUI_THREADS", "")
+    asked: list[int] = []
+    start = onnxruntime.InferenceSession
+
+    def noted(path: str, options: onnxruntime.SessionOptions, **more: object) -> object:
+        asked.append(options.intra_op_num_threads)
+        return start(path, options, **more)
+
+    monkeypatch.setattr(onnxruntime, "InferenceSession", noted)
+    out = str(tmp_path / "clean.png")
+    arguments = ["run", str(photos[0]), "--sigma", "25", "-o", out, "--device", "cpu"]
+    assert cli.main([*arguments, "--threads", "3"]) == 0
+    assert set(asked) == {3}
+
+
+def test_the_devices_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["devices"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("cpu ") and "threads" in line for line in lines)
+
+
+def test_a_device_that_is_not_there_leaves_the_processor(
+    photos: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "clean.png"
+    arguments = ["run", str(photos[0]), "--sigma", "25", "-o", str(target)]
+    assert cli.main([*arguments, "--device", "cuda-of-another-machine"]) == 0
+    assert "cuda-of-another-machine is not available here" in capsys.readouterr().err
+    assert error_to_clean(target) < 0.4 * error_to_clean(photos[0])

@@ -1,4 +1,4 @@
-"""Who has no NVIDIA card does not fetch CUDA."""
+"""A machine without an NVIDIA card does not fetch CUDA."""
 
 from __future__ import annotations
 

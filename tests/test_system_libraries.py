@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -14,11 +15,11 @@ import shiboken6
 
 from denoise_gui import system_libraries
 from denoise_gui.system_libraries import (
-    APT_LINE,
     OF_THE_SYSTEM,
     ON_A_SCREEN,
     WITHOUT_SCREEN,
     advice,
+    apt_line,
     not_found,
     packages,
 )
@@ -76,7 +77,7 @@ def test_what_it_needs_to_show_a_window_is_in_the_list() -> None:
 
 def test_the_advice_installs_every_one_of_them() -> None:
     for package in packages((*WITHOUT_SCREEN, *ON_A_SCREEN)):
-        assert f" {package} " in f"{APT_LINE} "
+        assert f" {package} " in f"{apt_line()} "
         assert package in advice("libglib-2.0.so.0: cannot open shared object file")
 
 
@@ -185,3 +186,12 @@ def test_make_and_the_continuous_build_have_no_list_of_their_own() -> None:
     for name in ("Makefile", ".ci/run"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert not re.findall(r"\blib(?:egl|gl|glib|xcb|dbus)[\w.-]*\d\b", text)
+
+
+def test_the_superuser_needs_no_sudo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bare container has none, and no list of packages either."""
+    monkeypatch.setattr(os, "geteuid", lambda: 0, raising=False)
+    assert "sudo" not in apt_line()
+    assert apt_line().startswith("apt-get update && apt-get install -y ")
+    monkeypatch.setattr(os, "geteuid", lambda: 1000, raising=False)
+    assert apt_line().count("sudo ") == 2

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from denoise_gui.contract.messages import Message
 from denoise_gui.contract.model_file import OPSETS
+from denoise_gui.contract.report import COREAI, COREML, DARKTABLE, NCNN, ONNX, WEB
 
 PRECISIONS = ("float16", "float32")
 TARGETS = ("iOS16", "iOS17", "iOS18")
@@ -17,6 +18,20 @@ COMPUTE_UNITS = ("ALL", "CPU_ONLY", "CPU_AND_GPU", "CPU_AND_NE")
 
 LARGEST_SIZE = 4096
 """Pixels each way that a Core ML package accepts unless told otherwise: a range needs an end."""
+
+FILE_ENDINGS = {
+    ONNX: ".onnx",
+    COREML: ".mlpackage",
+    COREAI: ".aimodel",
+    NCNN: "-ncnn",
+    DARKTABLE: ".dtmodel",
+    WEB: "-web",
+}
+"""What can be written, in the order in which it is, and what the name of each ends with. Its option
+on the command line is the key; where there is no suffix, it is a folder."""
+
+SIZED = (COREML, COREAI)
+"""Of these, those that keep to a range of sizes."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +45,10 @@ class ExportOptions:
     name: str = ""
     onnx: bool = True
     coreml: bool = True
+    coreai: bool = False
+    ncnn: bool = False
+    darktable: bool = False
+    web: bool = False
     precision: str = PRECISIONS[0]
     target: str = TARGETS[0]
     coreml_io: str = KINDS_OF_IO[0]
@@ -38,35 +57,49 @@ class ExportOptions:
     width: int = 0
     smallest: int = 64
     largest: int = LARGEST_SIZE
-    """Edges the Core ML package accepts where the size is free."""
+    """Edges that Core ML and Core AI accept where the size is free."""
     opset: int = OPSETS[0]
     sweep: bool = False
 
     @property
+    def kinds(self) -> list[str]:
+        """What is to be written: keys of `FILE_ENDINGS`."""
+        return [kind for kind in FILE_ENDINGS if getattr(self, kind)]
+
+    def path_of(self, kind: str) -> Path | None:
+        """Where a kind is written; None if it is not wanted."""
+        if kind not in self.kinds:
+            return None
+        return Path(self.folder) / f"{self.name}{FILE_ENDINGS[kind]}"
+
+    @property
     def onnx_path(self) -> Path | None:
-        return Path(self.folder) / f"{self.name}.onnx" if self.onnx else None
+        return self.path_of(ONNX)
 
     @property
     def coreml_path(self) -> Path | None:
-        return Path(self.folder) / f"{self.name}.mlpackage" if self.coreml else None
+        return self.path_of(COREML)
 
     @property
     def outputs(self) -> list[Path]:
-        return [path for path in (self.onnx_path, self.coreml_path) if path]
+        return [path for kind in self.kinds if (path := self.path_of(kind))]
 
     def export_arguments(self) -> list[str]:
         """An export alone, for `python -m exporter`."""
         arguments = ["export", "--weights", self.weights, "--name", self.name]
         arguments += ["--reading", self.reading] if self.reading else []
+        for kind in self.kinds:
+            arguments += [f"--{kind}", str(self.path_of(kind))]
         if self.onnx:
-            arguments += ["--onnx", str(self.onnx_path), "--opset", str(self.opset)]
+            arguments += ["--opset", str(self.opset)]
+        if self.coreml or self.coreai:
+            arguments += ["--precision", self.precision]
         if self.coreml:
-            arguments += ["--coreml", str(self.coreml_path), "--precision", self.precision]
             arguments += ["--deployment-target", self.target, "--coreml-io", self.coreml_io]
             arguments += ["--compress", self.compression]
         if self.height and self.width:
             arguments += ["--size", f"{self.height}x{self.width}"]
-        elif self.coreml:
+        elif self.coreml or self.coreai:
             arguments += ["--size-range", str(self.smallest), str(self.largest)]
         return arguments
 
@@ -82,8 +115,8 @@ class ExportOptions:
         """Why these choices cannot be carried out, in a sentence; None if they can."""
         if not self.weights or not Path(self.weights).is_file():
             return Message("Choose the weights: the .safetensors or .pth file of the network.")
-        if not (self.onnx or self.coreml):
-            return Message("Choose at least one of ONNX and Core ML.")
+        if not self.kinds:
+            return Message("Choose at least one thing to write.")
         if not self.name or Path(self.name).name != self.name:
             return Message("Give the model a name that can be a file's name.")
         if not self.folder or not Path(self.folder).is_dir():

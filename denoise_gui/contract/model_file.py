@@ -38,6 +38,13 @@ WEIGHTS_SHA256 = "denoise.weights_sha256"
 LICENSE = "denoise.license"
 AUTHOR = "denoise.author"
 SIGMA_UNITS = "denoise.sigma_units"
+SIZES = "denoise.sizes"
+"""Heights and widths that a file takes, where its format has no place for them: JSON, [lowest,
+highest] of the height and of the width."""
+PRECISION = "denoise.precision"
+"""What the weights are stored in, where a format does not say it: a key of the tolerances."""
+BAKED_SIGMA = "denoise.baked_sigma"
+"""The only noise level of a file that takes none, in 8-bit levels."""
 TRIAL = "denoise.trial"
 """How the weights were read, and by how much they denoised then: see `trial.py`."""
 

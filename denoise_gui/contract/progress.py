@@ -33,9 +33,11 @@ from denoise_gui.contract.sentences import Sentence, sentence_of
 WEIGHTS, TRIAL, HALO, ONNX, COREML = "weights", "trial", "halo", "onnx", "coreml"
 COMPRESS, WRITE, IMAGE, RUN, LAYERS = "compress", "write", "image", "run", "layers"
 SWEEP, REPORT, FORM = "sweep", "report", "form"
+COREAI, NCNN, DARKTABLE, WEB = "coreai", "ncnn", "darktable", "web"
 
 STAGES = (
     *(WEIGHTS, TRIAL, HALO, ONNX, COREML, COMPRESS, WRITE),
+    *(COREAI, NCNN, DARKTABLE, WEB),
     *(IMAGE, RUN, LAYERS, SWEEP, REPORT, FORM),
 )
 

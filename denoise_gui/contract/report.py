@@ -21,6 +21,7 @@ SCHEMA_VERSION = 1
 FILE_NAME, PAGE_NAME = "report.json", "report.html"
 
 PYTORCH, ONNX, OPENVINO, COREML = "pytorch", "onnx", "openvino", "coreml"
+COREAI, NCNN, DARKTABLE, WEB = "coreai", "ncnn", "darktable", "web"
 """Kinds of backend."""
 
 
@@ -42,7 +43,7 @@ class BackendRun:
 
     name: str
     kind: str
-    """`PYTORCH`, `ONNX`, `OPENVINO` or `COREML`."""
+    """`PYTORCH`, `ONNX` or another of the kinds above."""
     runner: str
     """What computed, such as "Core ML runtime" or "reference evaluation of the package"."""
     precision: str
@@ -55,6 +56,9 @@ class BackendRun:
     error: str | None = None
     sizes: str = ""
     """What sizes the file takes, width x height, in words."""
+    part: tuple[int, int, int, int] | None = None
+    """x, y, width, height of what this backend ran on, within the part that was compared; null for
+    all of it. Around it the PNG is gray, and the difference is 0."""
 
 
 @dataclass(frozen=True)

@@ -13,15 +13,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Self
 
-from denoise_gui.contract.messages import Message
-
-
-def translated(text: str) -> str:
-    """Marks a text for the translators' catalogue, which is filled by reading the code."""
-    return text
-
+from denoise_gui.contract.messages import Message, translated
+from denoise_gui.contract.weights_sentences import WEIGHTS
 
 SENTENCES: Mapping[str, str] = {
+    **WEIGHTS,
     # What a command is at
     "at-torch": translated("Loading PyTorch"),
     "at-reading": translated("Reading {0}"),
@@ -30,6 +26,12 @@ SENTENCES: Mapping[str, str] = {
     "at-onnx": translated("Converting to ONNX"),
     "at-coremltools": translated("Loading coremltools"),
     "at-coreml": translated("Converting to Core ML ({0}, {1})"),
+    "at-coreai-tools": translated("Loading Core AI's converter"),
+    "at-coreai": translated("Converting to Core AI ({0})"),
+    "at-ncnn": translated("Converting to ncnn ({0})"),
+    "at-darktable": translated("Packing for darktable (sigma {0:g})"),
+    "at-web-runtime": translated("Fetching onnxruntime-web from registry.npmjs.org, once"),
+    "at-web": translated("Writing the web page"),
     "at-compressing": translated("Compressing the weights ({0})"),
     "at-writing": translated("Writing {0}"),
     "at-runtimes": translated("Loading the files into the runtimes"),
@@ -53,16 +55,17 @@ SENTENCES: Mapping[str, str] = {
     "failed-model-unreadable": translated("The exported file cannot be read."),
     "failed-unexpected": translated("Something unexpected went wrong in the exporter."),
     # Failures
-    "nothing-to-write": translated("Nothing to write: give --onnx, --coreml or both."),
-    "nothing-to-compare": translated("Nothing to compare: give --onnx, --coreml or both."),
+    "nothing-to-write": translated("Nothing to write: give at least one of {0}."),
+    "nothing-to-compare": translated("Nothing to compare: give at least one of {0}."),
     "compare-needs": translated("--compare needs --report DIR, the folder for the report."),
     "report-needs-compare": translated("--report needs --compare IMAGE, the image to run on."),
     "no-such-file": translated("{0}: there is no such file"),
     "folder-not-file": translated("{0}: is a folder, not a file"),
     "device-not-file": translated("{0}: is a device or a pipe, not a file"),
     "package-suffix": translated("{0}: a Core ML package's name must end in .mlpackage"),
+    "name-must-end": translated("{0}: its name must end in {1}"),
     "file-not-package": translated(
-        "{0}: is a plain file, while a Core ML package is a folder; move the file away or choose "
+        "{0}: is a plain file, while a folder is to be written there; move the file away or choose "
         "another name"
     ),
     "no-folder": translated("{0}: there is no folder {1} to write to"),
@@ -74,6 +77,29 @@ SENTENCES: Mapping[str, str] = {
     ),
     "onnx-failed": translated("The conversion to ONNX failed: {0}"),
     "coreml-failed": translated("The conversion to Core ML failed: {0}"),
+    "coreai-failed": translated("The conversion to Core AI failed: {0}"),
+    "ncnn-failed": translated("The conversion to ncnn failed: {0}"),
+    "darktable-colour": translated(
+        "darktable gives a model three colours, and this network takes {0}."
+    ),
+    "darktable-sigma": translated(
+        "Sigma {0:g} is beyond the {1:g} that the model was made for; choose what to bake in with "
+        "--darktable-sigma."
+    ),
+    "web-runtime-failed": translated(
+        "onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and "
+        "name it with --web-runtime."
+    ),
+    "web-channels": translated(
+        "The page shows pictures of one or three colours, and this network takes {0}."
+    ),
+    "folder-not-ours": translated(
+        "{0}: this folder holds something else and is not replaced; choose another name"
+    ),
+    "coreai-nowhere": translated(
+        "Core AI's packages exist for Python {0} to {1}, on Linux (x86-64, glibc {2} or later) and "
+        "on macOS {3} or later with an Apple chip; here is {4}."
+    ),
     "extra-missing": translated("{0} is not installed; it comes with: pip install '{1}'"),
     "interrupted": translated("Stopped on request; nothing half-done was left behind."),
     "no-memory": translated("There is not enough memory for this size."),
@@ -87,6 +113,29 @@ SENTENCES: Mapping[str, str] = {
     "runner-torch": translated("PyTorch {0} on the processor"),
     "runner-package": translated("reference evaluation of the package"),
     "runner-coreml": translated("Core ML runtime"),
+    "runner-coreai": translated("Apple's Core AI runtime for {0} (coreai-core {1})"),
+    "runner-coreai-system": translated("Core AI of this system (coreai-core {0})"),
+    "runner-ncnn": translated("ncnn {0}, processor"),
+    "ncnn-unreadable": translated("{0}: cannot be read as an ncnn model ({1})"),
+    "no-ncnn-runtime": translated(
+        "ncnn is not installed, so {0} was not run here (pip install 'denoise-gui[ncnn]')."
+    ),
+    "runner-darktable": translated("onnxruntime {0}, on a tile as darktable makes it"),
+    "darktable-unreadable": translated("{0}: is no darktable package that can be run ({1})"),
+    "no-darktable": translated("darktable itself was not run here."),
+    "runner-web": translated("{0}, headless, by the page's own script"),
+    "web-unreadable": translated("{0}: holds no page of this exporter ({1})"),
+    "no-browser": translated("There is no Chromium here, so {0} was not run."),
+    "coreai-damaged": translated(
+        "{0}: is damaged: its content is not what its checksum was made of"
+    ),
+    "coreai-unreadable": translated("{0}: cannot be read as a Core AI model ({1})"),
+    "runtime-ended": translated("the runtime crashed: {0}"),
+    "no-coreai-runtime": translated(
+        "Core AI's runtime is not installed, so {0} was not run here "
+        "(pip install 'denoise-gui[coreai]')."
+    ),
+    "not-run-because": translated("{0} was not run here: {1}"),
     "takes-any-size": translated("any"),
     "takes-one-size": translated("{0}x{1} only"),
     "takes-sizes": translated("{0}x{1} to {2}x{3}"),
@@ -122,6 +171,14 @@ SENTENCES: Mapping[str, str] = {
     "image-whole": translated("The whole image was compared."),
     "image-centre": translated("Of {0}x{1} pixels the {2}x{3} at the centre were compared."),
     "image-fixed": translated("{0} takes images of {1}x{2} pixels only."),
+    "image-part": translated(
+        "{0} is slow here and ran on {1}x{2} pixels at x {3}, y {4} only; around them its picture "
+        "is gray."
+    ),
+    "image-tile": translated(
+        "{0} takes a tile at a time and ran on {1}x{2} pixels at x {3}, y {4}; around them its "
+        "picture is gray."
+    ),
     "image-padded": translated(
         "For {0} the image was padded by reflection to {1}x{2} pixels, and cut back."
     ),
@@ -169,6 +226,8 @@ SENTENCES: Mapping[str, str] = {
     "parting-shape": translated("shape {0} in PyTorch, {1} in the file"),
     "parting-name": translated("called {0} in the file"),
     "sweep-size": translated("the file declares that it does not take this size"),
+    "sweep-slow": translated("it would take too long here"),
+    "sweep-baked": translated("its sigma is baked in"),
     "sweep-tiles": translated("the file declares that it does not take tiles of this size"),
     "sweep-beyond": translated("beyond the {0:g} that the model was made for"),
     "all-agree": translated("{0} and PyTorch agree: they differ by {1:.3g} levels of 255 at most."),
@@ -182,6 +241,7 @@ SENTENCES: Mapping[str, str] = {
     "sweep-differs": translated("They agree on this image, but not in {0} cases of the sweep."),
     "beyond": translated("Sigma {0:g} is beyond the {1:g} that the model was made for."),
     "verdict-and": translated("{0} {1}"),
+    "paragraphs": translated("{0}\n\n{1}"),
     # Whether it denoises
     "denoises": translated("The network denoises: {0:.1f} to {1:.1f} dB at sigma {2:g}."),
     "hardly-denoises": translated(
@@ -206,7 +266,8 @@ SENTENCES: Mapping[str, str] = {
 class Sentence(Message):
     """A `Message` with a code, which can go to another process.
 
-    ``Sentence("at-reading", path.name)``. Arguments are strings, numbers, or further sentences.
+    ``Sentence("at-reading", path.name)``. Arguments are strings, numbers, or further sentences; an
+    exception stands for the sentence that it holds, or for its text.
 
     Raises:
         KeyError: there is no such code.
@@ -218,7 +279,7 @@ class Sentence(Message):
     code: str
 
     def __new__(cls, code: str, *arguments: object) -> Self:
-        given = tuple(str(a) if isinstance(a, PurePath) else a for a in arguments)
+        given = tuple(_plain(argument) for argument in arguments)
         template = SENTENCES[code]
         template.format(*given)  # a `Message` without arguments is not formatted
         sentence = super().__new__(cls, template, *given)
@@ -231,6 +292,13 @@ class Sentence(Message):
     def to_data(self) -> dict[str, Any]:
         """For JSON."""
         return {"code": self.code, "arguments": [_to_data(value) for value in self.arguments]}
+
+
+def _plain(argument: object) -> object:
+    if isinstance(argument, BaseException):
+        held = argument.args[0] if argument.args else ""
+        return held if isinstance(held, Sentence) else str(argument)
+    return str(argument) if isinstance(argument, PurePath) else argument
 
 
 def sentence_of(data: object, english: str) -> str:

@@ -6,9 +6,13 @@ Two runtimes that agree may agree on a wrong picture. A picture with a known cle
 from __future__ import annotations
 
 import json
-import math
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
+
+_MAX_JSON = 4000
+_LARGEST = 1000.0
+"""No figure of a trial lies beyond it."""
 
 DENOISES_FROM_DB = 0.5
 """Less of a gain in PSNR is none that anybody would see."""
@@ -52,10 +56,23 @@ class Trial:
 
 def trial_of(text: str | None) -> Trial | None:
     """What the metadata of a file say; None where they say nothing that can be used."""
-    try:
-        found = json.loads(text or "")
-        figures = [float(found[name]) for name in ("sigma", "noisy_db", "denoised_db")]
-        reading = str(found.get("reading", ""))
-    except (ValueError, KeyError, TypeError, AttributeError):
+    if not text or len(text) > _MAX_JSON:
         return None
-    return Trial(reading, *figures) if all(map(math.isfinite, figures)) else None
+    try:
+        return from_fields(json.loads(text))
+    except (ValueError, RecursionError):
+        return None
+
+
+def from_fields(fields: object) -> Trial | None:
+    """The reverse of `to_fields`; None if it is no such object, or its figures are impossible."""
+    if not isinstance(fields, Mapping):
+        return None
+    try:
+        figures = [float(fields[name]) for name in ("sigma", "noisy_db", "denoised_db")]
+    except (KeyError, TypeError, ValueError, OverflowError):
+        return None
+    reading = fields.get("reading", "")
+    if not isinstance(reading, str) or not all(abs(figure) <= _LARGEST for figure in figures):
+        return None  # also for NaN
+    return Trial(reading, *figures)

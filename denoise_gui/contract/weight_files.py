@@ -7,10 +7,15 @@ import importlib.metadata
 import importlib.util
 from pathlib import Path
 
+from denoise_gui.contract.report import COREAI, NCNN
+
 WEIGHT_SUFFIXES = (
     *(".safetensors", ".pth", ".pt", ".ckpt", ".th", ".tar"),
     *(".pt2", ".mat"),  # a whole program, which the exporter tells what to do with; MatConvNet's
 )
+EXTRAS = {COREAI: ("coreai", "coreai_torch", "coreai"), NCNN: ("ncnn", "ncnn", "pnnx")}
+"""The extra that a kind needs beside `export`, and the modules that come with it."""
+
 EXPORT_MODULES = ("torch", "onnx", "onnxscript", "coremltools", "safetensors")
 
 
@@ -22,6 +27,14 @@ def holds_weights(path: Path) -> bool:
 def missing_modules() -> list[str]:
     """What of the export extra is not installed; nothing is imported to find out."""
     return [name for name in EXPORT_MODULES if importlib.util.find_spec(name) is None]
+
+
+def extra_missing(kind: str) -> str:
+    """The extra that must be installed before a kind of `FILE_ENDINGS` can be written; empty if
+    nothing is. Nothing is imported to find out."""
+    extra, *modules = EXTRAS.get(kind, ("",))
+    lacking = any(importlib.util.find_spec(name) is None for name in modules)
+    return extra if lacking else ""
 
 
 def export_requirements() -> list[str]:

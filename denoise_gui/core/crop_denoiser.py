@@ -12,7 +12,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.library.shelf import ModelShelf
@@ -66,7 +66,7 @@ class CropDenoiser(QObject):
     def denoise(self, request: CropRequest) -> None:
         """Do this, and no longer what was asked before."""
 
-        def work(token: CancelToken, report: Report) -> CropRequest:
+        def work(token: CancelToken, report: JobReport) -> CropRequest:
             from denoise_gui.engine.denoise.denoiser import Denoiser
 
             path = request.recipes[0].model.path

@@ -100,6 +100,8 @@ class Document(QObject):
         self.before: DisplayPyramid | None = None
         self.after: DisplayPyramid | None = None
         self.frame: Frame | None = None
+        self.frame_parts: tuple[Rect, ...] | None = None
+        """What of the picture the newest frame has changed, in pixels of the image; None: all."""
         self.reference: Reference | None = None
         self.scene = 0
         """Counts the images opened, however often their pixels were replaced since."""
@@ -115,7 +117,7 @@ class Document(QObject):
         """Asked for what an image begins with that was not open before; None leaves what is."""
         self._sigma_max = SIGMA_MAX_ASSUMED
         self._gesture = 0
-        self._sigma_is_open = self._sigma_is_wished = False
+        self._sigma_is_open = self._sigma_is_requested = False
 
     @property
     def recipe(self) -> Recipe:
@@ -143,7 +145,9 @@ class Document(QObject):
         return self.photograph.path if self.photograph else None
 
     def known_sigma(self, path: Path) -> float | None:
-        """What was applied to a file that is not open, in 8-bit levels; None: nothing yet."""
+        """What is or was applied to a file, in 8-bit levels; None: nothing yet."""
+        if path == self.path:
+            return None if self._sigma_is_open else self.sigma
         recipe = self._recipe_of.get(path)
         if recipe is None and self.recipe_of_file:
             recipe = self.recipe_of_file(path)
@@ -187,9 +191,9 @@ class Document(QObject):
             recipe = self.recipe_of_file(self.path)
         if recipe is None and self.recipe_for_new:
             recipe = self.recipe_for_new(photograph)
-        if self._sigma_is_wished:
+        if self._sigma_is_requested:
             recipe = (recipe or self._recipe).with_sigma(self._recipe.luminance)
-        self._sigma_is_open, self._sigma_is_wished = recipe is None, False
+        self._sigma_is_open, self._sigma_is_requested = recipe is None, False
         recipe = recipe or replace(self._recipe, mask=None)
         recipe = replace(recipe, model=self._recipe.model, gray_use=self._recipe.gray_use)
         self.image_opened.emit()
@@ -209,7 +213,7 @@ class Document(QObject):
         if self._sigma_is_open:
             self._sigma_is_open = False
             if sigma is not None:
-                self._apply_recipe(self._recipe.with_sigma(self._stepped(sigma, SIGMA_STEP)))
+                self._apply_recipe(self._recipe.with_sigma(self.stepped(sigma)))
 
     def replace_image(self, shown: Shown, text: str) -> None:
         """Show other pixels in the place of the open image's, undoably; `text` names the step.
@@ -232,7 +236,7 @@ class Document(QObject):
         self._recipe_of = dict(carried.recipes)
         self._apply_recipe(carried.recipe, limited=False)
         if carried.photograph and carried.before and carried.after:
-            self._sigma_is_wished = True
+            self._sigma_is_requested = True
             self.open(carried.photograph, carried.before, carried.after)
             self._apply_recipe(carried.recipe, limited=False)
             self.set_reference(carried.reference)
@@ -258,9 +262,10 @@ class Document(QObject):
 
         The value is rounded to `step` and kept within 0 to `sigma_max`.
         """
-        self.set_recipe(self._recipe.with_sigma(self._stepped(sigma, step)))
+        self.set_recipe(self._recipe.with_sigma(self.stepped(sigma, step)))
 
-    def _stepped(self, sigma: float, step: float) -> float:
+    def stepped(self, sigma: float, step: float = SIGMA_STEP) -> float:
+        """What `set_sigma` makes of a value."""
         return round(round(min(max(sigma, 0.0), self._sigma_max) / step) * step, 4)
 
     def set_recipe(self, recipe: Recipe) -> None:
@@ -299,11 +304,11 @@ class Document(QObject):
         """What a gray model does with colour images, all of them; no step to undo."""
         self._apply_recipe(replace(self._recipe, gray_use=gray_use))
 
-    def start_with(self, sigma: float, *, wished: bool = True) -> None:
+    def start_with(self, sigma: float, *, requested: bool = True) -> None:
         """Begin with a sigma, which nothing comes before; the model that is being opened may take
-        what the one before did not. One that is `wished` is that of the first image too, whatever
-        is known or measured of it."""
-        self._sigma_is_wished = wished
+        what the one before did not. One that is `requested` is that of the first image too,
+        whatever is known or measured of it."""
+        self._sigma_is_requested = requested
         self._apply_recipe(self._recipe.with_sigma(sigma), limited=False)
 
     def set_sigma_max(self, sigma_max: float) -> None:
@@ -325,10 +330,13 @@ class Document(QObject):
             self.after.put(patch)
             self.after_changed.emit(patch[0].rect)
 
-    def show_frame(self, frame: Frame | None) -> None:
-        """Show a picture of what is visible over `after`, or none."""
+    def show_frame(self, frame: Frame | None, parts: tuple[Rect, ...] | None = None) -> None:
+        """Show a picture of what is visible over `after`, or none.
+
+        `parts`: outside of these, in pixels of the image, it shows what was shown before.
+        """
         if frame is not None or self.frame is not None:
-            self.frame = frame
+            self.frame, self.frame_parts = frame, parts
             self.frame_changed.emit()
 
     def shown_rgb(self, row: int, column: int) -> tuple[int, int, int] | None:

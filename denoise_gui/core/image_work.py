@@ -65,7 +65,7 @@ class ImageWork(QObject):
     """Runs requests and says how they go."""
 
     began = Signal(str)
-    """What is done, for who waits."""
+    """What is done, for the user who waits."""
     progressed = Signal(int, int)
     """So much, of so much."""
     ended = Signal()
@@ -102,9 +102,9 @@ class ImageWork(QObject):
         return self._newest if self._lane.wanted else None
 
     def start(self, request: JobRequest) -> Job | None:
-        """Run it, if need be when what was cancelled has let go. Who opens a second image while the
-        first is being read wants the second; otherwise say that there is work under way, and return
-        None."""
+        """Run it, if need be when what was cancelled has let go. A user who opens a second image
+        while the first is being read wants the second; otherwise say that there is work under way,
+        and return None."""
         other = self._under_way
         if other is not None and not (other.replaceable and request.replaceable):
             self.failed.emit(self.tr("Please wait for the work under way, or cancel it."))

@@ -14,22 +14,40 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
 
 
 @dataclass(frozen=True)
 class ModelOpened:
-    """The model that now runs, and on which device."""
+    """The model that now runs, and on which device.
+
+    `reach` is how many pixels away a pixel's result depends on; None where that is not known, or
+    on where its tile begins.
+    """
 
     name: str
     path: Path
     sigma_max: float
     device: str
+    """Its id; `device_name` as people know it."""
+    device_name: str = ""
+    refused: tuple[str, ...] = ()
+    """Ids of devices that were found to compute wrongly with this model."""
+    reach: int | None = None
+
+
+@dataclass(frozen=True)
+class DeviceChoice:
+    """A device that the model could run on, by its id and by the name that people know."""
+
+    id: str
+    name: str
 
 
 class LivePicture(QObject):
-    """Signals that are told, and what may be asked and wanted; the methods are for who denoises to
-    write."""
+    """Signals, and what may be asked and wanted. The feature that denoises live implements the
+    methods."""
 
     work_began = Signal()
     """What is visible is not exact, nor interpolated."""
@@ -38,7 +56,7 @@ class LivePicture(QObject):
     interpolation_shown = Signal(float)
     """Sigma: the canvas was given the picture between two knots."""
     visible_progressed = Signal(float)
-    """The share of what is visible that is exact, 0 to 1; it is not all."""
+    """The share that is done of the work until all that is visible is exact, 0 to 1; not all is."""
     visible_finished = Signal(int, float)
     """Generation; milliseconds from its request. All that is visible is exact."""
     knot_finished = Signal()
@@ -47,6 +65,15 @@ class LivePicture(QObject):
     """Another model runs, or the same one elsewhere."""
     model_failed = Signal(Path, str)
     """A model file could not be opened, and why; the previous model goes on."""
+    opening_told = Signal(str)
+    """What is being done before a model can run, such as checking a device; empty once that is
+    over."""
+    devices_found = Signal(tuple)
+    """A `DeviceChoice` for each that there is, the processor last."""
+    device_left = Signal(ModelOpened)
+    """The device was lost in the middle: the model goes on on the processor, with what there is."""
+    device_refused = Signal(object)
+    """A `Refusal`: the device is not used with the model, since it computes wrongly."""
     notice_given = Signal(str)
     failed = Signal(str)
 
@@ -74,7 +101,11 @@ class LivePicture(QObject):
         raise NotImplementedError
 
     def use_device(self, device: str) -> None:
-        """Go on elsewhere: "cpu" or what `engine.runtime.devices` names."""
+        """Go on elsewhere: as `engine.devices.listing.find_device` takes it, or `AUTOMATIC`."""
+        raise NotImplementedError
+
+    def find_devices(self) -> None:
+        """Look again which devices there are, after one was installed, say."""
         raise NotImplementedError
 
     def use_gray(self, gray_use: GrayUse) -> None:
@@ -85,14 +116,14 @@ class LivePicture(QObject):
         """So many bytes may be taken for results between which the picture follows the slider."""
         raise NotImplementedError
 
-    def preview(self, sigma: float | None) -> bool:
-        """Show another sigma from the knots, where they are there, without wanting it.
+    def preview(self, recipe: Recipe | None) -> bool:
+        """Show another recipe from the knots, where they are there, without wanting it.
 
         None shows again what is wanted. Returns whether the picture is the one that was asked for.
         """
         raise NotImplementedError
 
-    def crop_from_knots(self, sigma: float, rect: Rect) -> Raster | None:
-        """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
+    def crop_from_knots(self, recipe: Recipe, rect: Rect) -> Raster | None:
+        """A part of the image (full-size pixels) by a recipe; None where the knots lack it, and
         while they are of a reduced picture."""
         raise NotImplementedError

@@ -13,6 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
+from denoise_gui.core.editing import Editing
 from denoise_gui.core.image_work import ImageWork
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
@@ -32,6 +33,8 @@ class Session(QObject):
 
     open_requested = Signal(Path)
     """An image is to be opened: whoever opens images listens."""
+    save_requested = Signal(Path)
+    """The denoised image is to be written there: whoever saves images listens."""
     saving = Signal(Path)
     """The denoised image is about to be written."""
     saved = Signal(Path)
@@ -70,6 +73,8 @@ class Session(QObject):
         self._roll: tuple[Path, ...] = ()
         self.starting_weights: tuple[Path, str] | None = None
         """Weights named at the start and how they are to be read: they are converted first."""
+        self.editing: Editing | None = None
+        """What another program waits for; None in a window that was opened otherwise."""
         self.work = ImageWork(document, jobs, self)
         self.work.failed.connect(lambda words: self.failed.emit("files", words))
         self.work.notice_given.connect(self.notice_given)

@@ -17,6 +17,7 @@ from PySide6.QtCore import QByteArray, QSettings
 
 from denoise_gui.core.languages import LANGUAGES, SYSTEM
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
+from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.save_options import SUBSAMPLINGS
 from denoise_gui.engine.measure.method_noise import DEFAULT_GAIN, GAINS
@@ -138,8 +139,10 @@ LANGUAGE = Setting("window/language", SYSTEM, one_of((SYSTEM, *LANGUAGES)))
 """For the next start."""
 SURROUND = Setting("view/surround", "dark", one_of(("dark", "mid", "light")))
 """The gray around pictures."""
-MONITOR_PROFILE = Setting("view/monitor_profile", "")
-"""The ICC file of the monitor; empty for sRGB."""
+MONITOR_OF_SYSTEM = ""
+MONITOR_SRGB = "sRGB"
+MONITOR_PROFILE = Setting("view/monitor_profile", MONITOR_OF_SYSTEM)
+"""The ICC file of the monitor, or one of these two in its place."""
 WINDOW_GEOMETRY = Setting("window/geometry", QByteArray())
 WINDOW_STATE = Setting("window/state", QByteArray())
 """Of docks and toolbar."""
@@ -174,6 +177,7 @@ IMAGE_FOLDER = Setting("files/folder", "")
 MODEL_FOLDER = Setting("files/model_folder", "")
 SAVE_FOLDER = Setting("files/save_folder", "")
 BATCH_FOLDER = Setting("batch/folder", "")
+MASK_FOLDER = Setting("mask/folder", "")
 RECENT_FILES: Setting[tuple[str, ...]] = Setting("files/recent", ())
 """Paths of the photographs opened last, the last one first."""
 QUALITY = Setting("files/quality", 0, within(0, 100))
@@ -185,6 +189,9 @@ RAW_LINEAR = Setting("files/raw_linear", False)
 """Camera raw is developed in linear light."""
 
 # What computes
+
+DEVICE = Setting("model/device", AUTOMATIC)
+"""What models run on: `AUTOMATIC`, or the id of a device."""
 
 GRAY_USE = Setting("model/gray_use", GrayUse.CHANNELS)
 LIVE_BUDGET_MB = Setting("live/budget_mb", DEFAULT_BUDGET // 2**20, lambda value: value >= 0)

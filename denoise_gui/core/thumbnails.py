@@ -9,7 +9,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QColorSpace, QImage, QImageReader, QPainter
 
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
 
@@ -34,7 +34,7 @@ class ThumbnailMaker(QObject):
     def ask(self, path: Path) -> None:
         size = self._size
 
-        def work(_token: CancelToken, _report: Report) -> QImage:
+        def work(_token: CancelToken, _report: JobReport) -> QImage:
             try:
                 return thumbnail_of(path, size)
             except Exception:
@@ -76,7 +76,7 @@ def _read_by_the_engine(path: Path) -> QImage:
     from denoise_gui.engine.images.pixel_formats import from_float, to_float
 
     try:
-        pixels = load_image(path).pixels
+        pixels = load_image(path, apart=True).pixels
     except UserError:
         return QImage()
     step = max(1, min(pixels.shape[:2]) // 256)

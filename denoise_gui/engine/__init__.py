@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from denoise_gui.engine.cancellation import Cancelled, CancelToken
     from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.devices.listing import available_devices
     from denoise_gui.engine.errors import UserError
     from denoise_gui.engine.images.image_file import Photograph, load_image, save_image
     from denoise_gui.engine.recipe import Recipe
     from denoise_gui.engine.rect import Rect
-    from denoise_gui.engine.runtime.devices import available_devices
     from denoise_gui.engine.runtime.model import Model
     from denoise_gui.engine.shipped import shipped_model
 
@@ -48,7 +48,7 @@ _HOMES = {
     "Recipe": "recipe",
     "Rect": "rect",
     "UserError": "errors",
-    "available_devices": "runtime.devices",
+    "available_devices": "devices.listing",
     "load_image": "images.image_file",
     "save_image": "images.image_file",
     "shipped_model": "shipped",

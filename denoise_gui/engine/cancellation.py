@@ -16,7 +16,7 @@ class Cancelled(Exception):  # noqa: N818  (a fact about the work, not a fault)
 
 
 class CancelToken:
-    """Shared between who works and who may stop it. Once cancelled, it stays so."""
+    """Shared between the work and whatever may stop it. Once cancelled, it stays so."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -67,7 +67,7 @@ class PairResult:
 
 
 @dataclass(frozen=True, eq=False)
-class Comparison:
+class ExportComparison:
     """All that the comparison window shows."""
 
     folder: Path
@@ -98,7 +98,7 @@ class Comparison:
         return original.height if original else 0
 
 
-def load_comparison(folder: Path) -> Comparison:
+def load_comparison(folder: Path) -> ExportComparison:
     """Read report.json and the images beside it.
 
     Raises:
@@ -120,10 +120,10 @@ def load_comparison(folder: Path) -> Comparison:
         raise UserError(Message("{0}: is not a comparison report ({1!r})", path, error)) from error
 
 
-def _comparison(folder: Path, report: Report) -> Comparison:
+def _comparison(folder: Path, report: Report) -> ExportComparison:
     original = Picture("Original", "", _pyramid(folder, report.image.png))
     backends = tuple(_picture(folder, backend) for backend in report.backends)
-    return Comparison(
+    return ExportComparison(
         folder=folder,
         passed=report.passed,
         sentence=report.sentence,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 
 class UserError(Exception):
-    """Something a person can mend; the message is a plain sentence for them.
+    """Something the user can put right; the message is a plain sentence that says how.
 
     Made from a `Message` it can be told in another language: ``UserError(Message("…{0}", path))``.
     """
@@ -21,6 +21,10 @@ class ImageFileError(UserError):
 
 class ModelError(UserError):
     """A file is not a denoiser that can run here; the message names it and says why."""
+
+
+class InsaneValuesError(ModelError):
+    """What a network returned can be no picture: not numbers, or far from black and white."""
 
 
 class RecipeError(UserError, ValueError):

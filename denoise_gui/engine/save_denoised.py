@@ -11,7 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from denoise_gui.engine.cancellation import CancelToken
-from denoise_gui.engine.denoise.denoiser import Denoiser, Progress
+from denoise_gui.engine.denoise.denoiser import Denoiser, TellProgress
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
 from denoise_gui.engine.files.leftovers import remove_leftovers
@@ -43,7 +43,7 @@ def denoise_to_file(
     options: SaveOptions | None = None,
     notice: Notice | None = None,
     cancel: CancelToken | None = None,
-    progress: Progress | None = None,
+    progress: TellProgress | None = None,
 ) -> None:
     """Write `photograph`, every page of it denoised by a recipe, or with a sigma, to `path`.
 
@@ -80,7 +80,7 @@ def denoised_photograph(
     denoiser: Denoiser,
     *,
     cancel: CancelToken | None = None,
-    progress: Progress | None = None,
+    progress: TellProgress | None = None,
 ) -> Photograph:
     """The photograph as it is to be saved, every page denoised by a recipe, or with a sigma.
 

@@ -7,7 +7,7 @@ import time
 
 from denoise_gui.engine.batch.items import Outcome, Result, Status
 from denoise_gui.engine.batch.report import losses_in_short
-from denoise_gui.engine.batch.timing import Progress, in_words
+from denoise_gui.engine.batch.timing import BatchProgress, in_words
 from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
 from denoise_gui.headless.terminal import is_terminal, say, tell
 from denoise_gui.headless.words import beyond_sigma
@@ -15,7 +15,7 @@ from denoise_gui.headless.words import beyond_sigma
 _RENEWED_S = 0.1
 
 
-class ProgressLines:
+class BatchLines:
     """Called on the batch's threads, one call at a time."""
 
     def __init__(self, total: int, *, quiet: bool) -> None:
@@ -23,7 +23,7 @@ class ProgressLines:
         self._live = is_terminal() and not quiet
         self._renewed = 0.0
 
-    def show(self, outcome: Outcome, progress: Progress) -> None:
+    def show(self, outcome: Outcome, progress: BatchProgress) -> None:
         if outcome.status.ended:
             self._wipe()
             if outcome.status is Status.FAILED:
@@ -57,7 +57,7 @@ class ProgressLines:
         if lost and not self._quiet:
             tell(plain(lost, MOST_IN_A_SENTENCE))
 
-    def _line(self, outcome: Outcome, progress: Progress) -> str:
+    def _line(self, outcome: Outcome, progress: BatchProgress) -> str:
         start = f"[{progress.ended}/{self._total}] {outcome.item.source.name}"
         if outcome.status is Status.SKIPPED:
             return f"{start} skipped: {outcome.message}"
@@ -78,7 +78,7 @@ class ProgressLines:
             tell("\r\033[K", end="")
 
 
-def _live_line(outcome: Outcome, progress: Progress) -> str:
+def _live_line(outcome: Outcome, progress: BatchProgress) -> str:
     left = f", {in_words(progress.seconds_left)} left" if progress.seconds_left else ""
     at_work = f", {outcome.item.source.name} {outcome.share:.0%}" if outcome.status.at_work else ""
     return f"{progress.share:.0%}, {progress.ended} of {progress.total}{left}{at_work}"

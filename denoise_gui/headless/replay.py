@@ -29,7 +29,7 @@ SAME, DIFFERENT, MISUSED = 0, 1, 2
 
 
 @dataclass(frozen=True)
-class Comparison:
+class PixelDifference:
     """How far two pictures are apart; `largest` in 8-bit levels."""
 
     same: bool
@@ -98,23 +98,24 @@ def _replay(options: argparse.Namespace) -> int:
     from denoise_gui.engine.save_denoised import denoised_photograph
 
     picture, record = find_record(options.record)
-    reference = load_image(picture)
+    reference = load_image(picture, apart=True)
     source_path = options.input or _source(picture, record)
-    source = load_image(source_path)
+    source = load_image(source_path, apart=True)
     say = _silent if options.quiet else _say
     if source.source_format == "RAW" and hash_of_pixels(source.pixels) != record.source_sha256:
-        source = load_image(source_path, raw_linear=True)
+        source = load_image(source_path, raw_linear=True, apart=True)
     if hash_of_pixels(source.pixels) != record.source_sha256:
         say(f"{source_path}: these are not the pixels that were denoised then")
     denoiser = _denoiser(record, options.model, options.device, say)
     recipe = record.recipe
     _check_limit(recipe, denoiser, say)
-    say(f"{source_path}: {described(recipe)}, model {recipe.model.name}, {denoiser.model.device}")
+    where = denoiser.model.device_name
+    say(f"{source_path}: {described(recipe)}, model {recipe.model.name}, {where}")
     clean = replace(denoised_photograph(source, recipe, denoiser), jpeg=reference.jpeg)
     with tempfile.TemporaryDirectory(prefix="denoise-replay-") as folder:
         again = Path(folder) / f"again{picture.suffix}"
         save_image(again, clean, SaveOptions())
-        result = compare(load_image(again), reference)
+        result = compare(load_image(again, apart=True), reference)
     if options.output:
         save_image(options.output, clean, SaveOptions())
     if result.same:
@@ -146,7 +147,7 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
 
     if path.name.endswith(SIDECAR_SUFFIX):
         return path.with_name(path.name.removesuffix(SIDECAR_SUFFIX)), read_sidecar(path)
-    xmp = load_image(path).xmp
+    xmp = load_image(path, apart=True).xmp
     try:
         record = read_provenance(xmp)
     except LaterVersionError as error:
@@ -174,22 +175,22 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
     return path, record
 
 
-def compare(one: Photograph, other: Photograph) -> Comparison:
+def compare(one: Photograph, other: Photograph) -> PixelDifference:
     """Page by page, in 8-bit levels; another size, depth or number of pages is no match at all."""
     import numpy as np
 
     largest = different = total = 0.0
     if len(one.pages) != len(other.pages):
-        return Comparison(False, float("inf"), 1.0)
+        return PixelDifference(False, float("inf"), 1.0)
     pairs = zip((one, *one.pages), (other, *other.pages), strict=True)
     for a, b in pairs:
         if a.pixels.shape != b.pixels.shape or a.pixels.dtype != b.pixels.dtype:
-            return Comparison(False, float("inf"), 1.0)
+            return PixelDifference(False, float("inf"), 1.0)
         apart = np.abs(a.pixels.astype(np.float64) - b.pixels)
         total += apart.size
         different += int(np.count_nonzero(apart))
         largest = max(largest, float(apart.max()) / a.sample_max * 255)
-    return Comparison(different == 0, largest, different / total)
+    return PixelDifference(different == 0, largest, different / total)
 
 
 def _source(picture: Path, record: Provenance) -> Path:
@@ -213,6 +214,10 @@ def _source(picture: Path, record: Provenance) -> Path:
 def _denoiser(
     record: Provenance, model: Path | None, device: str | None, say: Callable[[str], None]
 ) -> Denoiser:
+    from denoise_gui.core.known_devices import device_notes
+    from denoise_gui.engine.importing import check_onnxruntime
+
+    check_onnxruntime()
     from denoise_gui.engine.denoise.denoiser import Denoiser
     from denoise_gui.engine.recipe import ModelRef
     from denoise_gui.engine.runtime.model import Model
@@ -223,7 +228,7 @@ def _denoiser(
     model = shipped_model_of(wanted) if model is None else model_to_run(model, "", say)
     if ModelRef.of_file(model).sha256 != wanted.sha256:
         say(f"{model}: this is not the file that was used then")
-    opened = Model(model, device or record.provider, notice=say)
+    opened = Model(model, device or record.provider, notice=say, notes=device_notes(), progress=say)
     return Denoiser(opened, record.tile)
 
 

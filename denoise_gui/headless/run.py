@@ -7,9 +7,12 @@ could not begin; 2 if the command is wrong; 130 after Ctrl+C and 143 after a ter
 from __future__ import annotations
 
 import argparse
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from denoise_gui.core.known_devices import device_notes
 from denoise_gui.engine.batch.collecting import collect
 from denoise_gui.engine.batch.items import Existing, Found, Result, Settings
 from denoise_gui.engine.batch.journal import Journal
@@ -17,15 +20,17 @@ from denoise_gui.engine.batch.naming import check_pattern
 from denoise_gui.engine.batch.planning import Plan, make_plan, plan_of_one
 from denoise_gui.engine.batch.report import MadeWith, check_report_path, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
+from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.importing import check_onnxruntime
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.shipped import shipped_model, shipped_model_of
 from denoise_gui.headless.conversion import model_to_run
 from denoise_gui.headless.interruption import Interruption
-from denoise_gui.headless.progress import ProgressLines
+from denoise_gui.headless.progress import BatchLines
 from denoise_gui.headless.recipe_options import wanted_recipe
 from denoise_gui.headless.terminal import StillAtWork, say
 
@@ -41,40 +46,89 @@ STOPPED = "\ndenoise-gui run: stopped. The same command goes on from here.\n"
 FAILED_MOST = 100
 
 
-def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
-    """Do what the command line asks; `options` are those of `cli`. Returns the exit code."""
-    from denoise_gui.engine.denoise.denoiser import Denoiser
-    from denoise_gui.engine.runtime.model import Model
+class CannotRun(Exception):  # noqa: N818  (a command that ends, not a fault)
+    """It was said why; `code` is the exit code."""
 
+    def __init__(self, code: int) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@contextlib.contextmanager
+def ending_with(code: int) -> Iterator[None]:
+    """What the user can put right is said, and ends the command with `code`.
+
+    Raises:
+        CannotRun: an error of the user's came up inside.
+    """
+    try:
+        yield
+    except UserError as error:
+        say(str(error))
+        raise CannotRun(code) from error
+
+
+def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
+    """Do what the command line asks; `options` are those of `commands.run`. Returns the exit code.
+
+    Raises:
+        UserError: there is nothing to run a network with.
+    """
+    check_onnxruntime()
     try:
         # What needs no model first: it is told at once.
-        recipe = wanted_recipe(options)
-        check_pattern(options.name)
-        photographs = _photographs(options)
-        if options.report:
-            check_report_path(options.report)
+        with ending_with(WRONG_COMMAND):
+            recipe = checked_recipe(options)
+            photographs = _photographs(options)
+        denoiser = opened_denoiser(options, recipe, diagnostics)
+        info = denoiser.model.info
+        with (
+            ending_with(WRONG_COMMAND),
+            StillAtWork("planning what becomes of each photograph", quiet=options.quiet),
+        ):
+            plan = plan_for(options, photographs, recipe, info)
+        with ending_with(COULD_NOT_BEGIN):
+            return _run(plan, denoiser, options)
+    except CannotRun as ending:
+        return ending.code
+
+
+def checked_recipe(options: argparse.Namespace) -> Recipe:
+    """What is applied, with all that can be checked without photographs and model.
+
+    Raises:
+        UserError: something of it cannot be used.
+    """
+    recipe = wanted_recipe(options)
+    check_pattern(options.name)
+    if options.report:
+        check_report_path(options.report)
+    return recipe
+
+
+def opened_denoiser(
+    options: argparse.Namespace, recipe: Recipe, diagnostics: Diagnostics
+) -> Denoiser:
+    """With the model that options or recipe name; weights are converted first.
+
+    Raises:
+        CannotRun: there is none, or it cannot be used.
+    """
+    from denoise_gui.engine.denoise.denoiser import Denoiser
+    from denoise_gui.engine.images.apart import warm_up
+    from denoise_gui.engine.runtime.model import Model
+
+    warm_up()  # its libraries load while the model does
+    with ending_with(WRONG_COMMAND):
         path = options.model or _model_of(recipe)
-    except UserError as error:
-        say(str(error))
-        return WRONG_COMMAND
-    try:
+    with ending_with(COULD_NOT_BEGIN):
         path = model_to_run(path, options.reading, say)
-        model = Model(path, options.device, notice=say)
-    except UserError as error:
-        say(str(error))
-        return COULD_NOT_BEGIN
-    try:
-        with StillAtWork("planning what becomes of each photograph", quiet=options.quiet):
-            plan = _plan(options, photographs, recipe, model.info)
-    except UserError as error:
-        say(str(error))
-        return WRONG_COMMAND
-    try:
-        diagnostics.note("Model", f"{model.info.name} ({path}) on {model.device}")
-        return _run(plan, Denoiser(model), options)
-    except UserError as error:
-        say(str(error))
-        return COULD_NOT_BEGIN
+        progress = None if options.quiet else say
+        model = Model(
+            path, options.device or AUTOMATIC, notice=say, notes=device_notes(), progress=progress
+        )
+    diagnostics.note("Model", f"{model.info.name} ({path}) on {model.device_name}")
+    return Denoiser(model)
 
 
 def _model_of(recipe: Recipe) -> Path:
@@ -93,7 +147,7 @@ def exit_code(result: Result, stopped_by: int | None) -> int:
 def _run(plan: Plan, denoiser: Denoiser, options: argparse.Namespace) -> int:
     from denoise_gui.engine.batch.pipeline import Batch
 
-    lines = ProgressLines(len(plan.items), quiet=options.quiet)
+    lines = BatchLines(len(plan.items), quiet=options.quiet)
     batch = Batch(plan, lines.show)
     with Interruption(batch.control.cancel, STOPPED) as interruption:
         result = batch.run(denoiser)
@@ -140,9 +194,14 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
     return photographs
 
 
-def _plan(
+def plan_for(
     options: argparse.Namespace, photographs: tuple[Found, ...], recipe: Recipe, model: ModelInfo
 ) -> Plan:
+    """What becomes of each photograph.
+
+    Raises:
+        UserError: a name, a format or a sigma cannot be used.
+    """
     output: Path = options.output
     if not output.is_dir() and format_for(output.suffix):
         only = photographs[0]

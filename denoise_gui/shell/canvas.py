@@ -6,10 +6,23 @@ the one and choices of the other.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, QSizeF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QRegion,
+    QResizeEvent,
+    QShowEvent,
+    QTabletEvent,
+    QWheelEvent,
+    QWindow,
+)
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.document import Document
@@ -20,8 +33,10 @@ from denoise_gui.shell.compare.pictures import Picture, Pictures, Place
 from denoise_gui.shell.compare.view import CompareView, Pane
 from denoise_gui.shell.compare.views import all_views
 from denoise_gui.shell.picture import canvas_overlay, surround
+from denoise_gui.shell.picture.canvas_tool import CanvasTool, PaneView, PictureLayer, Spot
 from denoise_gui.shell.picture.divider import Divider
 from denoise_gui.shell.picture.navigation import Hand, Navigable
+from denoise_gui.shell.picture.tool_hand import ToolHand
 from denoise_gui.shell.picture.view_transform import ViewTransform
 from denoise_gui.shell.picture.viewport import Size, Viewport
 
@@ -32,15 +47,19 @@ class Canvas(Navigable):
 
     view_changed = Signal()
     """Zoom, position or size changed."""
+    colours_changed = Signal()
+    """The screen is taken for another, or is another."""
     choice_changed = Signal(CompareChoice)
     """Another compare view, or another setting of it."""
     pixel_hovered = Signal(object)
     """(row, column) under the cursor, or None."""
+    tool_changed = Signal()
+    """Another tool has the hand, or none."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._pictures = Pictures(document)
+        self._pictures = Pictures(document, self.screen)
         self._views = all_views()
         self._choice = CompareChoice()
         self._choice_before_click = self._choice
@@ -50,7 +69,10 @@ class Canvas(Navigable):
         self._mark: Rect | None = None
         self._caption = ""
         self._scene = -1
+        self._handle: QWindow | None = None
         self._hand = Hand(self)
+        self._layers: list[PictureLayer] = []
+        self._tool_hand = ToolHand(self)
         self._holding = False
         """Whether the hand has hold of what the view lets be held, such as the divider."""
         self.setMouseTracking(True)
@@ -68,6 +90,10 @@ class Canvas(Navigable):
     @property
     def viewport(self) -> Viewport:
         return self._viewport
+
+    @property
+    def shows_image(self) -> bool:
+        return self._viewport.image is not None
 
     @property
     def zoom(self) -> float:
@@ -127,6 +153,41 @@ class Canvas(Navigable):
         if rect != self._mark:
             self._mark = rect
             self.update()
+
+    def add_layer(self, layer: PictureLayer) -> None:
+        """Paint something over the picture from here on, under what tools paint."""
+        self._layers.append(layer)
+        self.update()
+
+    @property
+    def tool(self) -> CanvasTool | None:
+        """What has the hand; None for looking around."""
+        return self._tool_hand.tool
+
+    def set_tool(self, tool: CanvasTool | None) -> None:
+        """Give the hand to a tool, or take it back."""
+        if tool is not self.tool:
+            self._tool_hand.take(tool)
+            self.unsetCursor()
+            self.update()
+            self.tool_changed.emit()
+
+    def pane_views(self) -> tuple[PaneView, ...]:
+        """How the image lies in each pane."""
+        ratio = self.devicePixelRatioF()
+        return tuple(PaneView(area, self._viewport.transform, ratio) for area in self._pane_areas())
+
+    def spot_at(self, at: QPointF) -> Spot:
+        """What of the image lies at a position of the widget."""
+        x, y = self._viewport.transform.to_image(*self.in_pane(at))
+        return Spot(x, y, self._viewport.zoom / self.devicePixelRatioF())
+
+    def update_part(self, rect: Rect, margin: float = 0.0) -> None:
+        """Paint anew where a rectangle of the image shows, and so many logical pixels around."""
+        margin += (2 + self.zoom) / self.devicePixelRatioF()
+        for pane in self._panes():
+            target = self._on_screen(rect, pane).adjusted(-margin, -margin, margin, margin)
+            self.update(target.toAlignedRect())
 
     def visible_rect(self) -> Rect:
         """The part of the image in the view, in image pixels; empty without an image."""
@@ -191,18 +252,20 @@ class Canvas(Navigable):
         """The monitor's profile has changed."""
         self._pictures.renew_colours()
         self.update()
+        self.colours_changed.emit()
 
     def _show_frame(self) -> None:
         self._pictures.renew_frame()
-        self.update()
+        if self._document.frame_parts is None:
+            self.update()
+        else:
+            for part in self._document.frame_parts:
+                self.update_part(part)
 
     def _show_renewed(self, rect: Rect) -> None:
         """Paint anew where a rectangle of the image shows."""
         self._pictures.forget_noise()
-        margin = (2 + self.zoom) / self.devicePixelRatioF()
-        for pane in self._panes():
-            target = self._on_screen(rect, pane).adjusted(-margin, -margin, margin, margin)
-            self.update(target.toAlignedRect())
+        self.update_part(rect)
 
     def _on_screen(self, rect: Rect, pane: Pane) -> QRectF:
         """Where a rectangle of the image lies in a pane, in logical pixels of the widget."""
@@ -221,7 +284,10 @@ class Canvas(Navigable):
         if self._pictures.empty:
             painter.fillRect(event.rect(), canvas_overlay.EMPTY)
             return
-        painter.fillRect(event.rect(), surround.colour())
+        # Filling what the picture covers would cost a third of painting it.
+        uncovered = event.region().subtracted(self._covered())
+        for rect in cast(Iterable[QRect], uncovered):
+            painter.fillRect(rect, surround.colour())
         ratio, panes = self.devicePixelRatioF(), self._pane_areas()
         for part in self._view.parts(panes, self._choice):
             area = panes[part.pane]
@@ -229,6 +295,7 @@ class Canvas(Navigable):
             as_it_is = self._original_held or self._model_missing
             picture = Picture.ORIGINAL if as_it_is else part.picture
             self._pictures.paint(painter, picture, place, self._choice.gain)
+        self._paint_layers(painter)
         if self._mark is not None:
             for pane in self._panes():
                 canvas_overlay.paint_mark(painter, self._on_screen(self._mark, pane))
@@ -241,6 +308,24 @@ class Canvas(Navigable):
             self._view.paint_over(painter, panes, self._choice)
         if self._caption and not self._original_held:
             self._paint_caption(painter)
+
+    def _paint_layers(self, painter: QPainter) -> None:
+        layers = [*self._layers, *([self.tool] if self.tool else [])]
+        for pane in self.pane_views() if layers and not self._original_held else ():
+            for layer in layers:
+                painter.save()
+                painter.setClipRect(pane.area)
+                layer.paint(painter, pane)
+                painter.restore()
+
+    def _covered(self) -> QRegion:
+        """What the picture covers of the widget, whole pixels all of them."""
+        region = QRegion()
+        whole = Rect(0, 0, *reversed(self._image_size() or (0, 0)))
+        for pane, area in zip(self._panes(), self._pane_areas(), strict=True):
+            inside = self._on_screen(whole, pane).intersected(area).adjusted(1, 1, -1, -1)
+            region += inside.toRect() if inside.isValid() else QRect()
+        return region
 
     def _paint_caption(self, painter: QPainter) -> None:
         size = canvas_overlay.label_size(painter, self._caption)
@@ -260,12 +345,14 @@ class Canvas(Navigable):
     # The hand
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        if not self._pictures.empty:
+        if not self._pictures.empty and not self._tool_hand.wheel(event):
             self._hand.wheel(event)
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if self._pictures.empty:
+            return
+        if self._tool_hand.press(event):
             return
         left = event.button() == Qt.MouseButton.LeftButton
         if left:
@@ -277,7 +364,9 @@ class Canvas(Navigable):
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         position = event.position()
-        if self._holding:
+        if self._hand.free and not self._holding and self._tool_hand.move(event):
+            pass
+        elif self._holding:
             size = QSizeF(self.size())
             self.set_choice(self._view.dragged_to(position, size, self._choice))
         elif not self._hand.free:
@@ -287,6 +376,8 @@ class Canvas(Navigable):
         self.pixel_hovered.emit(self._viewport.pixel_at(*self.in_pane(position)))
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._tool_hand.release(event):
+            return
         self._holding = False
         if self._hand.release(event):
             size = QSizeF(self.size())
@@ -294,7 +385,9 @@ class Canvas(Navigable):
         self._show_cursor(event.position())
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        if self._pictures.empty or event.button() != Qt.MouseButton.LeftButton:
+        if self._pictures.empty or self._tool_hand.press(event):
+            return
+        if event.button() != Qt.MouseButton.LeftButton:
             return
         meant = self._view.double_clicked(self._choice_before_click)
         if meant is not None:
@@ -304,7 +397,32 @@ class Canvas(Navigable):
 
     def leaveEvent(self, event: QEvent) -> None:
         self.pixel_hovered.emit(None)
+        self._tool_hand.leave()
         super().leaveEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        handle = self.window().windowHandle()
+        if handle is not None and handle is not self._handle:
+            # Taken to another monitor, the window has another profile.
+            self._handle = handle
+            handle.screenChanged.connect(self.renew_colours)
+
+    def tabletEvent(self, event: QTabletEvent) -> None:
+        # What is not taken comes again as if from a mouse.
+        event.setAccepted(not self._pictures.empty and self._tool_hand.tablet(event))
+
+    def event(self, event: QEvent) -> bool:
+        key = event if isinstance(event, QKeyEvent) else None
+        override = event.type() == QEvent.Type.ShortcutOverride
+        if override and key is not None and self._tool_hand.wants(key):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._tool_hand.key(event):
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -315,7 +433,9 @@ class Canvas(Navigable):
 
     def _show_cursor(self, position: QPointF) -> None:
         held = self._held_cursor(position)
-        if held is not None:
+        if self.tool is not None:
+            self.setCursor(self.tool.cursor)
+        elif held is not None:
             self.setCursor(held)
         else:
             self._hand.show_cursor()

@@ -23,11 +23,12 @@ class StatusBar(QStatusBar):
         self.setSizeGripEnabled(False)
         self._model_missing = False
         self._sigma = 0.0
+        self._model = self._runs = ""
         self.saving = SavingPlace()
         self.addPermanentWidget(self.saving)
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
         self.pixel = self._add(self.tr("Pixel under the cursor, before and after"), 46)
-        self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 10)
+        self.sigma = self._add(self.tr("Noise level in 8-bit levels"), 15)
         self.zoom = self._add(self.tr("Screen pixels per image pixel"), 7)
         self.model = self._add(self.tr("Model and device"), 16)
         self.time = self._add(self.tr("What is shown, and the time it took"), 16)
@@ -43,7 +44,7 @@ class StatusBar(QStatusBar):
         self.pixel.setText(f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
 
     def show_noise(self, sigma: float | None) -> None:
-        """That the open image is not what is in its file; None: it is."""
+        """The open image is not what is in its file; None: it is."""
         words = "" if sigma is None else self.tr("⚠ added noise σ {0:g}").format(sigma)
         self.noise.setText(words)
         self.noise.setVisible(bool(words))
@@ -53,20 +54,34 @@ class StatusBar(QStatusBar):
         self._sigma = sigma
         self.sigma.setText(f"σ {sigma:g}")
 
-    def show_preview(self, sigma: float | None) -> None:
-        """The picture shows another sigma than is applied; None: it does not any more."""
-        if sigma is None:
-            self.show_sigma(self._sigma)
+    def show_preview(self, words: str) -> None:
+        """The picture shows something other than what is applied, such as "σ 30"; "" ends that."""
+        if words:
+            self.sigma.setText(self.tr("{0}, preview").format(words))
         else:
-            self.sigma.setText(self.tr("σ {0:g}, preview").format(sigma))
+            self.show_sigma(self._sigma)
 
-    def show_zoom(self, zoom: float) -> None:
+    def show_zoom(self, zoom: float | None) -> None:
+        """None: there is no image."""
+        if zoom is None:
+            self.zoom.clear()
+            return
         percent = zoom * 100
         self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def show_model(self, name: str, device: str) -> None:
-        self._model_missing = False
-        self.model.setText(f"{plain(name, _NAME)} · {plain(device, _NAME)}")
+        self._model_missing, self._model = False, name
+        self.show_device(device)
+
+    def show_device(self, device: str) -> None:
+        """What the model now runs on."""
+        self._runs = f"{plain(self._model, _NAME)} · {plain(device, _NAME)}"
+        self.model.setText(self._runs)
+
+    def show_opening(self, words: str) -> None:
+        """What is done before a model can run; without words, what runs is shown again."""
+        if words or not self._model_missing:
+            self.model.setText(plain(words) if words else self._runs)
 
     def show_no_model(self) -> None:
         """None could be opened: nothing is being computed either."""
@@ -80,7 +95,7 @@ class StatusBar(QStatusBar):
             self.time.setText(words)
 
     def show_time(self, milliseconds: float) -> None:
-        """All that is visible is exact; from the wish to the finished view."""
+        """All that is visible is exact; from the request to the finished view."""
         took = duration_words(milliseconds / 1000)
         exact = self.tr("exact")
         self.time.setText(f"{exact} · {took}" if took else exact)

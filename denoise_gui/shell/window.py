@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, QMimeData, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -33,6 +33,7 @@ from denoise_gui.shell.menus.menus import Menus
 from denoise_gui.shell.menus.shortcut_overlay import ShortcutOverlay
 from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.status_bar import StatusBar
+from denoise_gui.shell.widgets import theme
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.job_progress import JobProgress
 from denoise_gui.shell.widgets.notice_bar import NoticeBar
@@ -121,7 +122,9 @@ class MainWindow(QMainWindow):
     # Drop and paste
 
     def paste(self) -> None:
-        self.drops.take(QGuiApplication.clipboard().mimeData())
+        # A clipboard that nothing was put on may have no data at all.
+        data: QMimeData | None = QGuiApplication.clipboard().mimeData()
+        self.drops.take(QMimeData() if data is None else data)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if self.drops.enter(event.mimeData(), event.position()):
@@ -154,6 +157,12 @@ class MainWindow(QMainWindow):
         else:
             super().keyReleaseEvent(event)
 
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() == QEvent.Type.ApplicationPaletteChange:
+            theme.restyle(self)
+        return handled
+
     def changeEvent(self, event: QEvent) -> None:
         if event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow():
             # The release of the key would go to another window.
@@ -180,9 +189,11 @@ class MainWindow(QMainWindow):
         document.after_changed.connect(lambda _rect: self._show_pixel())
         document.frame_changed.connect(self._show_pixel)
         canvas.pixel_hovered.connect(self._pixel_hovered)
-        canvas.view_changed.connect(lambda: status.show_zoom(canvas.zoom))
+        canvas.view_changed.connect(self._show_zoom)
         status.show_sigma(document.sigma)
-        status.show_zoom(1.0)
+
+    def _show_zoom(self) -> None:
+        self.status.show_zoom(self.canvas.zoom if self.canvas.shows_image else None)
 
     def _tell_of_work(self) -> None:
         session, progress = self.session, self.job_progress

@@ -13,12 +13,14 @@ from shiboken6 import isValid
 from denoise_gui.core.languages import LANGUAGES, SYSTEM
 from denoise_gui.core.translation import chosen_language, tr
 from denoise_gui.shell import choosing_language
+from denoise_gui.shell.canvas import Canvas
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.menus.actions import fill_choices
-from denoise_gui.shell.menus.compare_commands import compare_entries
+from denoise_gui.shell.menus.view_commands import compare_entries
 from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.picture import monitor_profile
+from denoise_gui.shell.picture.monitor_profile import Monitor
 from denoise_gui.shell.widgets.theme import choose_theme, chosen_theme
 from denoise_gui.shell.window import MainWindow
 from denoise_gui.version import __version__
@@ -126,7 +128,7 @@ def _zoom(window: MainWindow) -> tuple[Command, ...]:
             partial(canvas.step_zoom, 1),
             (_Key.ZoomIn, "+", "="),
             icon="zoom-in",
-            state=with_image,
+            state=State((canvas.view_changed,), enabled=partial(_zooms, canvas, 1)),
         ),
         Command(
             "view.zoom-out",
@@ -135,26 +137,49 @@ def _zoom(window: MainWindow) -> tuple[Command, ...]:
             partial(canvas.step_zoom, -1),
             (_Key.ZoomOut, "-"),
             icon="zoom-out",
-            state=with_image,
+            state=State((canvas.view_changed,), enabled=partial(_zooms, canvas, -1)),
         ),
     )
 
 
+def _zooms(canvas: Canvas, direction: int) -> bool:
+    """Whether there is a further step."""
+    return canvas.viewport.stepped(direction).zoom != canvas.zoom
+
+
 def _looks(window: MainWindow) -> tuple[Entry, ...]:
     bar = window.toolbar.toggleViewAction()
+
+    def monitor(kind: Monitor) -> State:
+        return State(
+            (window.canvas.colours_changed,),
+            checked=lambda: monitor_profile.chosen() is kind,
+            exclusive=True,
+        )
+
     return (
         Menu("colours", tr("Screen &Colours"), "view/panels", order=1),
+        Command(
+            "view.monitor-system",
+            tr("As the S&ystem Has It"),
+            "colours",
+            partial(_use_monitor, window, monitor_profile.follow_system),
+            order=-1,
+            state=monitor(Monitor.SYSTEM),
+        ),
         Command(
             "view.monitor-profile",
             tr("Monitor's Colour &Profile…"),
             "colours",
             partial(_choose_monitor_profile, window),
+            state=monitor(Monitor.FILE),
         ),
         Command(
             "view.monitor-srgb",
             tr("Screen Is s&RGB"),
             "colours",
-            partial(_forget_monitor_profile, window),
+            partial(_use_monitor, window, monitor_profile.take_for_srgb),
+            state=monitor(Monitor.SRGB),
         ),
         Command(
             "view.full-screen",
@@ -208,8 +233,8 @@ def _choose_monitor_profile(window: MainWindow) -> None:
     window.canvas.renew_colours()
 
 
-def _forget_monitor_profile(window: MainWindow) -> None:
-    monitor_profile.forget_profile()
+def _use_monitor(window: MainWindow, choose: Callable[[], None]) -> None:
+    choose()
     window.canvas.renew_colours()
 
 

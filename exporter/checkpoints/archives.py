@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 from pathlib import Path
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.failures import ExportError, FailureKind
 
 _LARGEST_GROWTH = 20
@@ -29,24 +30,21 @@ def refuse_other_archives(path: Path) -> None:
     if any(name == "constants.pkl" or name.startswith("code/") for name in names):
         raise ExportError(
             FailureKind.WEIGHTS_FOREIGN,
-            f"{path}: is a TorchScript module, which holds a program. Take its weights out and "
-            'open those: torch.save(torch.jit.load("FILE").state_dict(), "weights.pth")',
+            Sentence("torchscript", path),
         )
     if any(name.startswith("models/") or "exported_program" in name for name in names):
         raise ExportError(
             FailureKind.WEIGHTS_FOREIGN,
-            f"{path}: is a program of torch.export (.pt2), not weights. Take its weights out and "
-            'open those: torch.save(torch.export.load("FILE").state_dict, "weights.pth")',
+            Sentence("exported-program", path),
         )
     if not any(name == "data.pkl" for name in names):
         raise ExportError(
             FailureKind.WEIGHTS_FOREIGN,
-            f"{path}: is a zip archive, but not one that torch.save wrote; if it holds the "
-            "checkpoint, unpack it and open what lies in it",
+            Sentence("other-archive", path),
         )
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > max(_SMALL, _LARGEST_GROWTH * path.stat().st_size):
         raise ExportError(
             FailureKind.WEIGHTS_UNREADABLE,
-            f"{path}: cannot be read: it would unpack to {unpacked / 1e9:.1f} GB",
+            Sentence("unpacks-to", path, unpacked / 1e9),
         )

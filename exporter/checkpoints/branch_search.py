@@ -86,7 +86,7 @@ def _look_by_name(
         try:
             network = architecture.network_of(part.tensors)
         except LayoutError as error:
-            walk.reasons.append(str(error))
+            walk.reasons.append(error.reason)
             continue
         if network is not None:
             walk.found.append(Found(part, network))
@@ -99,7 +99,7 @@ def _look_for_planes(part: Part, kinds: Iterable[TriedArchitecture], walk: _Walk
         try:
             planes = kind.plane_networks(part.tensors)
         except LayoutError as error:
-            walk.reasons.append(str(error))
+            walk.reasons.append(error.reason)
             continue
         if planes:
             walk.found.append(Found(part, None, tuple(planes)))

@@ -1,4 +1,4 @@
-"""A table for who opens a checkpoint that is not known: what each layout has, and what is there."""
+"""A table for the user whose checkpoint is not known: what each layout has, and what is there."""
 
 from __future__ import annotations
 

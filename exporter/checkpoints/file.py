@@ -20,6 +20,7 @@ import torch
 from safetensors import SafetensorError, safe_open
 from torch import Tensor
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.checkpoints.archives import refuse_other_archives
 from exporter.checkpoints.limits import check_shape
 from exporter.checkpoints.matconvnet import HDF5_MARK, MATLAB_MARK, read_matconvnet
@@ -50,7 +51,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
         ExportError: there is none, it is unreadable, holds no tensors by name, or holds code.
     """
     if not path.is_file():
-        raise ExportError(FailureKind.WEIGHTS_UNREADABLE, f"{path}: there is no such file")
+        raise ExportError(FailureKind.WEIGHTS_UNREADABLE, Sentence("no-such-file", path))
     try:
         with path.open("rb") as file:
             start = file.read(16)
@@ -65,7 +66,7 @@ def read_checkpoint(path: Path) -> Checkpoint:
     if not start.startswith(_PYTORCH_STARTS):
         raise ExportError(
             FailureKind.WEIGHTS_UNREADABLE,
-            f"{path}: cannot be read: neither a PyTorch file nor a safetensors one, nor MATLAB's",
+            Sentence("not-weights", path),
         )
     content = _read_pytorch(path)
     return Checkpoint(named_tensors(path, content), content)
@@ -79,7 +80,7 @@ def _read_safetensors(path: Path) -> Checkpoint:
             header = file.metadata() or {}
     except (OSError, SafetensorError, ValueError, RecursionError) as error:
         raise ExportError(
-            FailureKind.WEIGHTS_UNREADABLE, f"{path}: cannot be read as safetensors ({error})"
+            FailureKind.WEIGHTS_UNREADABLE, Sentence("not-safetensors", path, error)
         ) from error
     return Checkpoint(named_tensors(path, tensors), tensors, header)
 
@@ -94,13 +95,13 @@ def _check_header(path: Path) -> None:
     with path.open("rb") as file:
         start = file.read(8)
         if len(start) < 8:
-            raise ValueError("it is too short")
+            raise ValueError(Sentence("too-short"))
         (length,) = struct.unpack("<Q", start)
         if length > min(_LARGEST_HEADER, path.stat().st_size):
-            raise ValueError("its header is longer than the file")
+            raise ValueError(Sentence("header-too-long"))
         header = json.loads(file.read(length))
     if not isinstance(header, dict):
-        raise ValueError("its header names no tensors")
+        raise ValueError(Sentence("header-names-nothing"))
     for name, entry in header.items():
         if isinstance(entry, dict) and isinstance(entry.get("shape"), list):
             check_shape(path, str(name), entry["shape"])
@@ -119,11 +120,12 @@ def _read_pytorch(path: Path) -> Mapping[str, Any]:
         if "Unsupported" not in str(error) and "Weights only load failed" not in str(error):
             raise _unreadable(path, error) from error
         named = re.search(r"GLOBAL ([\w.]+)", str(error))
-        what = f" ({named[1]})" if named else ""
+        said = Sentence("holds-code", path)
+        if named:
+            said = Sentence("holds-named-code", path, named[1])
         raise ExportError(
             FailureKind.WEIGHTS_PICKLED,
-            f"{path}: holds Python code{what}, not only weights: save the state_dict "
-            "(torch.save(model.state_dict(), ...)) and export that",
+            said,
         ) from error
     except (OSError, RuntimeError, EOFError, ValueError, KeyError, TypeError, IndexError) as error:
         raise _unreadable(path, error) from error
@@ -135,12 +137,10 @@ def _read_pytorch(path: Path) -> Mapping[str, Any]:
     if not isinstance(content, Mapping):
         raise ExportError(
             FailureKind.WEIGHTS_FOREIGN,
-            f"{path}: holds a {type(content).__name__}, not a state_dict",
+            Sentence("no-state-dict", path, type(content).__name__),
         )
     return content
 
 
 def _unreadable(path: Path, error: Exception) -> ExportError:
-    return ExportError(
-        FailureKind.WEIGHTS_UNREADABLE, f"{path}: cannot be read as a PyTorch file ({error})"
-    )
+    return ExportError(FailureKind.WEIGHTS_UNREADABLE, Sentence("not-pytorch", path, error))

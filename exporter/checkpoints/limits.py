@@ -7,6 +7,7 @@ from pathlib import Path
 
 from torch import Tensor
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.failures import ExportError, FailureKind
 
 MOST_DIMENSIONS = 8
@@ -26,8 +27,7 @@ def check_shape(path: Path, name: str, shape: Iterable[int]) -> None:
     if dimensions > MOST_DIMENSIONS:
         raise ExportError(
             FailureKind.WEIGHTS_UNREADABLE,
-            f"{path}: {name[:60]} has {dimensions:,} dimensions; no layer has more than "
-            f"{MOST_DIMENSIONS}, so the file is damaged or was made to harm",
+            Sentence("too-many-dimensions", path, name[:60], dimensions, MOST_DIMENSIONS),
         )
 
 
@@ -39,12 +39,11 @@ def check_tensor(path: Path, name: str, tensor: Tensor) -> None:
     """
     check_shape(path, name, tensor.shape)
     claimed = tensor.numel() * tensor.element_size()
-    if claimed > _SMALL and claimed > tensor.untyped_storage().nbytes():
+    stored = tensor.untyped_storage().nbytes()
+    if claimed > _SMALL and claimed > stored:
         raise ExportError(
             FailureKind.WEIGHTS_UNREADABLE,
-            f"{path}: {name[:60]} claims {claimed / 1e9:.2f} GB, of which the file holds "
-            f"{tensor.untyped_storage().nbytes():,} bytes: it repeats one value, as expand() "
-            "leaves it. Save it with .contiguous()",
+            Sentence("repeats-a-value", path, name[:60], claimed / 1e9, stored),
         )
 
 
@@ -63,6 +62,5 @@ def check_total(path: Path, tensors: Iterable[Tensor]) -> None:
     if claimed > 64 * _SMALL and claimed > _MOST_SHARED * total:
         raise ExportError(
             FailureKind.WEIGHTS_UNREADABLE,
-            f"{path}: its tensors claim {claimed / 1e9:.2f} GB together, of which the file holds "
-            f"{total / 1e9:.2f}: they share their values. Save them with .clone()",
+            Sentence("shares-values", path, claimed / 1e9, total / 1e9),
         )

@@ -17,6 +17,7 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.failures import ExportError, FailureKind
 
 HDF5_MARK = b"\x89HDF\r\n\x1a\n"
@@ -84,7 +85,7 @@ def _layers_of_hdf5(path: Path) -> Iterator[_Layer]:
     except ImportError as error:
         raise ExportError(
             FailureKind.EXTRA_MISSING,
-            f"{path}: is a MATLAB 7.3 file, which needs h5py: pip install 'denoise-gui[export]'",
+            Sentence("needs-h5py", path),
         ) from error
     try:
         with h5py.File(path, "r") as file:
@@ -170,11 +171,9 @@ def _only(value: Any) -> Any:
 def _foreign(path: Path) -> ExportError:
     return ExportError(
         FailureKind.WEIGHTS_FOREIGN,
-        f"{path}: a MATLAB file, but without the 'net.layers' of a MatConvNet network",
+        Sentence("no-matconvnet", path),
     )
 
 
 def _unreadable(path: Path, error: Exception) -> ExportError:
-    return ExportError(
-        FailureKind.WEIGHTS_UNREADABLE, f"{path}: cannot be read as a MATLAB file ({error})"
-    )
+    return ExportError(FailureKind.WEIGHTS_UNREADABLE, Sentence("not-matlab", path, error))

@@ -17,6 +17,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.architecture import plug_ins
 from exporter.checkpoints.branch_search import Branches, Found, find_networks
 from exporter.checkpoints.expected_found import expected_found
@@ -71,7 +72,7 @@ def open_weights(path: Path, wanted: Wanted | None = None) -> OpenedWeights:
         try:
             return _known(load_network(path), wanted)
         except WeightsError as error:
-            raise ExportError(error.kind, str(error)) from error
+            raise ExportError(error.kind, error.message) from error
     if {"recipe", "average"} <= checkpoint.content.keys():
         return _known(_of_training(path, checkpoint), wanted)
     return _recognised(path, checkpoint.tensors, wanted or {})
@@ -107,7 +108,7 @@ def _of_training(path: Path, checkpoint: Checkpoint) -> DenoisingNetwork:
     except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
         raise ExportError(
             FailureKind.WEIGHTS_UNREADABLE,
-            f"{path}: not a checkpoint that this training left ({error})",
+            Sentence("no-checkpoint-of-training", path, error),
         ) from error
     return network
 
@@ -131,7 +132,9 @@ def _recognised(path: Path, tensors: Mapping[str, Tensor], wanted: Wanted) -> Op
             break
     if not tried:
         closest = max(refused, key=_score)
-        raise ExportError(FailureKind.WEIGHTS_FOREIGN, f"{path}: {table_of(closest)}")
+        raise ExportError(
+            FailureKind.WEIGHTS_FOREIGN, Sentence("of-a-file", path, table_of(closest))
+        )
     denoising = [one for one in tried if one.trial.denoises]
     best = max(denoising, key=lambda one: one.trial.denoised_db) if denoising else tried[0]
     return OpenedWeights(best.network, best.trial, tuple(_notes(best, branches, wanted)))
@@ -142,9 +145,13 @@ def _unknown(
 ) -> str:
     """Why no branch of a checkpoint can be used."""
     if branches.reasons:
-        return f"{path}: {branches.reasons[0]}"
-    first = f"{path}: not weights of a network that is known here."
-    return "\n\n".join([first, expected_found(branches.known, tensors), *problems])
+        return Sentence("of-a-file", path, branches.reasons[0])
+    first = Sentence("unknown-network", path)
+    table = expected_found(branches.known, tensors)
+    whole: str = first
+    for part in (table, *problems):
+        whole = Sentence("paragraphs", whole, part)
+    return whole
 
 
 def _notes(best: _Read, branches: Branches, wanted: Wanted) -> list[str]:
@@ -188,7 +195,7 @@ def _note_of_choice(best: _Read, found: tuple[Found, ...]) -> list[str]:
         return []
     names = ", ".join(_telling(other, [best.found.part.path]) for other in others[:6])
     mine = _telling(best.found.part.path, others)
-    return [f"The file holds several networks; '{mine}' was taken, not {names}."]
+    return [Sentence("several-networks", mine, names)]
 
 
 def _telling(path: str, others: list[str]) -> str:
@@ -205,6 +212,4 @@ def _check_finite(path: Path, tensors: Mapping[str, Tensor]) -> None:
     for name, tensor in tensors.items():
         # A single number is no weight: training keeps the best loss so far, infinite at first.
         if tensor.ndim and not bool(torch.isfinite(tensor).all()):
-            raise ExportError(
-                FailureKind.WEIGHTS_NOT_FINITE, f"{path}: {name} holds NaN or infinite values"
-            )
+            raise ExportError(FailureKind.WEIGHTS_NOT_FINITE, Sentence("not-finite", path, name))

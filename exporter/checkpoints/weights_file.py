@@ -12,6 +12,7 @@ from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 
 from denoise_gui.contract.exit_codes import FailureKind
+from denoise_gui.contract.sentences import Sentence
 from exporter.networks import (
     DenoisingNetwork,
     FFDNet,
@@ -31,6 +32,7 @@ class WeightsError(Exception):
     def __init__(self, message: str, kind: FailureKind = FailureKind.WEIGHTS_FOREIGN) -> None:
         super().__init__(message)
         self.kind = kind
+        self.message = message
 
 
 def save_weights(path: Path, network: FFDNet | ResidualUNet) -> None:
@@ -57,12 +59,10 @@ def read_config(path: Path) -> NetworkConfig:
         return config_from_dict(json.loads(header["network"]))
     except (OSError, SafetensorError) as error:
         raise WeightsError(
-            f"{path}: cannot be read as safetensors ({error})", FailureKind.WEIGHTS_UNREADABLE
+            Sentence("not-safetensors", path, error), FailureKind.WEIGHTS_UNREADABLE
         ) from error
     except (KeyError, TypeError, ValueError) as error:
-        raise WeightsError(
-            f"{path}: its header does not describe a network of this project ({error})"
-        ) from error
+        raise WeightsError(Sentence("header-unknown", path, error)) from error
 
 
 def load_network(path: Path) -> FFDNet | ResidualUNet:
@@ -76,9 +76,7 @@ def load_network(path: Path) -> FFDNet | ResidualUNet:
         tensors = {key: file.get_tensor(key) for key in file.keys()}  # noqa: SIM118
     for name, tensor in tensors.items():
         if not bool(torch.isfinite(tensor).all()):
-            raise WeightsError(
-                f"{path}: {name} holds NaN or infinite values", FailureKind.WEIGHTS_NOT_FINITE
-            )
+            raise WeightsError(Sentence("not-finite", path, name), FailureKind.WEIGHTS_NOT_FINITE)
     _check_fit(path, config, tensors)
     network = build(config)
     network.load_state_dict(tensors)
@@ -99,11 +97,13 @@ def _check_fit(path: Path, config: NetworkConfig, tensors: Mapping[str, torch.Te
     found = {name: tensor.shape for name, tensor in tensors.items()}
     unequal = sorted(expected.keys() ^ found.keys())
     for name in unequal or [name for name in found if found[name] != expected[name]]:
-        there = f"has the shape {tuple(found[name])}" if name in found else "is missing"
-        raise WeightsError(
-            f"{path}: its tensors do not fit its header: {name} {there}"
-            + (f", not {tuple(expected[name])}" if name in expected and name in found else "")
-        )
+        if name not in found:
+            raise WeightsError(Sentence("tensor-missing", path, name))
+        shape = str(tuple(found[name]))
+        if name not in expected:
+            raise WeightsError(Sentence("tensor-unexpected", path, name, shape))
+        wanted = str(tuple(expected[name]))
+        raise WeightsError(Sentence("tensor-of-other-shape", path, name, shape, wanted))
 
 
 def weights_sha256(network: DenoisingNetwork) -> str:

@@ -1,4 +1,4 @@
-"""`python -m exporter compare`: PyTorch, ONNX and Core ML on one image, with a verdict."""
+"""`python -m exporter compare`: PyTorch and what was exported on one image, with a verdict."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from denoise_gui.contract import progress
 from denoise_gui.contract.exit_codes import DISAGREES, DONE
-from denoise_gui.contract.export_options import COMPUTE_UNITS
+from denoise_gui.contract.export_options import COMPUTE_UNITS, FILE_ENDINGS
 from denoise_gui.contract.noise_level import SIGMA_DEFAULT
 from denoise_gui.contract.sentences import Sentence
 from exporter.commands.frame import (
@@ -16,7 +16,13 @@ from exporter.commands.frame import (
     run_framed,
     sigma_argument,
 )
-from exporter.compare.comparison import Wanted, check_wanted, run_comparison
+from exporter.compare.comparison import (
+    PATIENCE_SECONDS,
+    Wanted,
+    check_wanted,
+    files_named,
+    run_comparison,
+)
 from exporter.failures import ExportError, FailureKind
 from exporter.progress_lines import ProgressLines
 from exporter.readings.words import add_reading_argument
@@ -27,6 +33,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_reading_argument(parser)
     parser.add_argument("--onnx", type=Path, metavar="FILE", help="exported ONNX file")
     parser.add_argument("--coreml", type=Path, metavar="PACKAGE", help="exported .mlpackage")
+    parser.add_argument("--coreai", type=Path, metavar="MODEL", help="exported .aimodel")
+    parser.add_argument("--ncnn", type=Path, metavar="FOLDER", help="exported folder for ncnn")
+    parser.add_argument("--darktable", type=Path, metavar="FILE", help="exported .dtmodel")
+    parser.add_argument("--web", type=Path, metavar="FOLDER", help="exported web page")
     parser.add_argument("--image", type=Path, required=True, help="image to run on")
     parser.add_argument("--report", type=Path, required=True, metavar="DIR", help="folder to fill")
     add_comparison_arguments(parser)
@@ -43,11 +53,29 @@ def add_comparison_arguments(parser: argparse._ActionsContainer) -> None:
     )
     parser.add_argument("--sweep", action="store_true", help="noise levels, sizes and tiles too")
     parser.add_argument(
+        "--patience",
+        type=_seconds,
+        default=PATIENCE_SECONDS,
+        metavar="SECONDS",
+        help="what a slow runtime may take; it runs on as much of the image as that allows "
+        f"(default {PATIENCE_SECONDS:g})",
+    )
+    parser.add_argument(
         "--compute-unit",
         choices=COMPUTE_UNITS,
         default=COMPUTE_UNITS[0],
         help="for Apple's runtime, on macOS",
     )
+
+
+def _seconds(text: str) -> float:
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"a number of seconds above 0, not “{text}”")
+    return seconds
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -61,10 +89,12 @@ def compare(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     Raises:
         ExportError: something cannot be read or written.
     """
-    if not arguments.onnx and not arguments.coreml:
-        raise ExportError(FailureKind.MODEL_UNREADABLE, Sentence("nothing-to-compare"))
-    for path in (arguments.onnx, arguments.coreml):
-        if path and not path.exists():
+    files = files_named(arguments)
+    if not files:
+        names = ", ".join(f"--{kind}" for kind in FILE_ENDINGS)
+        raise ExportError(FailureKind.MODEL_UNREADABLE, Sentence("nothing-to-compare", names))
+    for path in files.values():
+        if not path.exists():
             raise ExportError(FailureKind.MODEL_UNREADABLE, Sentence("no-such-file", path))
     wanted = Wanted.of(arguments, arguments.image)
     check_wanted(wanted)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping
@@ -24,6 +23,7 @@ from denoise_gui.contract import model_file
 from denoise_gui.contract.sentences import Sentence
 from exporter.commands.frame import sigma_argument
 from exporter.failures import ExportError
+from exporter.psnr import in_eight_bits, psnr
 from exporter.training.photographs import DataError, image_paths, read_pixels
 from exporter.whole_files import whole_file
 
@@ -129,7 +129,7 @@ def evaluate(
         seconds += time.perf_counter() - started
         pixels += clean.shape[0] * clean.shape[1]
         restored_psnr[name] = psnr_of_bytes(restored, clean)
-        noisy_psnr.append(_psnr(noisy, clean))
+        noisy_psnr.append(psnr(noisy, clean))
     return Score(
         sigma=sigma,
         psnr=sum(restored_psnr.values()) / len(restored_psnr),
@@ -171,9 +171,4 @@ def _metadata(session: onnxruntime.InferenceSession) -> dict[str, Any]:
 
 def psnr_of_bytes(restored: NDArray[np.float32], clean: NDArray[np.float32]) -> float:
     """In dB, of the result as a file of 8 bits would hold it."""
-    return _psnr(np.rint(np.clip(restored, 0, 1) * 255) / 255, clean)
-
-
-def _psnr(a: NDArray[Any], b: NDArray[Any]) -> float:
-    mse = float(np.mean((a.astype(np.float64) - b) ** 2))
-    return 10 * math.log10(1 / max(mse, 1e-12))
+    return psnr(in_eight_bits(restored), clean)

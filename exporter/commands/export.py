@@ -1,4 +1,4 @@
-"""`python -m exporter export`: weights to an ONNX file and a Core ML package, and their comparison.
+"""`python -m exporter export`: weights to ONNX, Core ML and more, and the comparison of it all.
 
 `--compare IMAGE` runs on the image what has just been written, against the network that is still in
 memory: PyTorch and the weights are loaded once.
@@ -17,21 +17,31 @@ from denoise_gui.contract import model_file, progress
 from denoise_gui.contract.exit_codes import DISAGREES, DONE
 from denoise_gui.contract.export_options import (
     COMPRESSIONS,
+    FILE_ENDINGS,
     KINDS_OF_IO,
     LARGEST_SIZE,
     PRECISIONS,
     TARGETS,
 )
 from denoise_gui.contract.noise_level import SIGMA_MAX_ASSUMED
+from denoise_gui.contract.report import COREML, ONNX
 from denoise_gui.contract.sentences import Sentence
 from exporter.commands.compare import add_comparison_arguments
 from exporter.commands.frame import (
     add_common_arguments,
     require_extra,
     run_framed,
+    sigma_argument,
     sigma_max_argument,
 )
-from exporter.compare.comparison import Wanted, check_wanted, comparison_costs, run_comparison
+from exporter.commands.targets import Job, check_target, target_costs, write_target
+from exporter.compare.comparison import (
+    Wanted,
+    check_wanted,
+    comparison_costs,
+    files_named,
+    run_comparison,
+)
 from exporter.failures import ExportError, FailureKind, require_writable
 from exporter.progress_lines import ProgressLines
 from exporter.readings.words import add_reading_argument
@@ -61,8 +71,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add_reading_argument(parser)
     parser.add_argument("--onnx", type=Path, metavar="FILE", help="ONNX file to write")
     parser.add_argument("--coreml", type=Path, metavar="PACKAGE", help=".mlpackage to write")
+    parser.add_argument("--coreai", type=Path, metavar="MODEL", help=".aimodel to write")
+    parser.add_argument("--ncnn", type=Path, metavar="FOLDER", help="folder for ncnn to write")
+    parser.add_argument("--darktable", type=Path, metavar="FILE", help=".dtmodel to write")
+    parser.add_argument("--web", type=Path, metavar="FOLDER", help="web page to write")
     parser.add_argument("--name", help="name of the model (default: the weight file's name)")
-    parser.add_argument("--author", default="", help="author, kept in both files")
+    parser.add_argument("--author", default="", help="author, kept in the files")
     parser.add_argument(
         "--license",
         help="licence of the weights (default: MIT for this project's own, else not stated)",
@@ -74,13 +88,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=f"the largest sigma it was trained for, in levels (default {SIGMA_MAX_ASSUMED:g})",
     )
     sizes = parser.add_mutually_exclusive_group()
-    sizes.add_argument("--size", type=_size, metavar="HxW", help="fix the size in both files")
+    sizes.add_argument("--size", type=_size, metavar="HxW", help="fix the size in all files")
     sizes.add_argument(
         "--size-range",
         type=int,
         nargs=2,
         metavar=("MIN", "MAX"),
-        help="sizes the Core ML package accepts, each way (default: up to 4096)",
+        help="sizes that Core ML and Core AI accept, each way (default: up to 4096)",
+    )
+    sizes.add_argument(
+        "--coreai-sizes",
+        type=_size,
+        nargs="+",
+        default=[],
+        metavar="HxW",
+        help="several fixed sizes for Core AI, each a function of the model",
     )
     parser.add_argument(
         "--opset",
@@ -88,6 +110,27 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=model_file.OPSETS[0],
         choices=model_file.OPSETS,
         help=f"ONNX operator set (default {model_file.OPSETS[0]})",
+    )
+    more = parser.add_argument_group("further formats")
+    more.add_argument(
+        "--darktable-sigma",
+        type=sigma_argument,
+        metavar="SIGMA",
+        help="what darktable's package denoises by, in levels (default: as --sigma)",
+    )
+    more.add_argument(
+        "--data-license",
+        default="",
+        metavar="TEXT",
+        help="licence of the photographs the weights were trained on (default: as the card beside "
+        "the weights says)",
+    )
+    more.add_argument(
+        "--web-runtime",
+        type=Path,
+        metavar="TGZ",
+        help="onnxruntime-web's package from npm, for machines without a network (default: fetched "
+        "once, and kept)",
     )
     _add_coreml_arguments(parser.add_argument_group("Core ML"))
     comparison = parser.add_argument_group("comparison of what was written")
@@ -104,7 +147,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _add_coreml_arguments(group: argparse._ArgumentGroup) -> None:
     for option, choices, text in (
-        ("--precision", PRECISIONS, "what the package computes in"),
+        ("--precision", PRECISIONS, "what Core ML and Core AI compute in"),
         ("--deployment-target", TARGETS, "the oldest system that it runs on"),
         ("--coreml-io", KINDS_OF_IO, "image: 8-bit pixels in and out"),
         ("--compress", COMPRESSIONS, "smaller weights"),
@@ -193,6 +236,23 @@ def _write_all(
     if arguments.coreml:
         compression = _export_coreml(arguments, network, metadata, lines)
         files += [arguments.coreml, *_notes_beside(arguments, metadata, arguments.coreml)]
+    job = Job(
+        network=network,
+        weights=arguments.weights,
+        metadata=metadata,
+        precision=arguments.precision,
+        size=arguments.size,
+        sizes=tuple(arguments.coreai_sizes),
+        size_range=tuple(arguments.size_range) if arguments.size_range else None,
+        sigma=arguments.sigma if arguments.darktable_sigma is None else arguments.darktable_sigma,
+        data_licence=arguments.data_license,
+        web_runtime=arguments.web_runtime,
+        notes=not arguments.no_notes,
+        lines=lines,
+    )
+    for kind, path in files_named(arguments).items():
+        if kind not in (ONNX, COREML):
+            files += write_target(kind, path, job)
     return files, compression
 
 
@@ -249,6 +309,9 @@ def _costs(
         if arguments.compress != COMPRESSIONS[0]:
             costs["compress"] = 3.0 * slowness + 4 * COST_EDGE**2 * seconds_per_pixel
         costs["write"] = 1.0
+    for kind in files_named(arguments):
+        if kind not in (ONNX, COREML):
+            costs |= target_costs(kind, layers, slowness)
     return costs
 
 
@@ -272,11 +335,14 @@ def _notes_beside(
 
 def _check_outputs(arguments: argparse.Namespace) -> None:
     """Everything that can be known before the long work."""
-    if not arguments.onnx and not arguments.coreml:
-        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("nothing-to-write"))
-    for path in (arguments.onnx, arguments.coreml):
-        if path:
-            require_writable(path)
+    outputs = files_named(arguments)
+    if not outputs:
+        names = ", ".join(f"--{kind}" for kind in FILE_ENDINGS)
+        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("nothing-to-write", names))
+    for kind, path in outputs.items():
+        require_writable(path)
+        if kind not in (ONNX, COREML):
+            check_target(kind, path)
     if arguments.onnx and arguments.onnx.is_dir():
         raise ExportError(
             FailureKind.OUTPUT_UNWRITABLE, Sentence("folder-not-file", arguments.onnx)
@@ -291,7 +357,8 @@ def _check_outputs(arguments: argparse.Namespace) -> None:
 
 def _check_size(arguments: argparse.Namespace, network: DenoisingNetwork) -> None:
     multiple = network.config.multiple
-    for edge in arguments.size or ():
+    sizes = [arguments.size or (), *arguments.coreai_sizes]
+    for edge in (edge for size in sizes for edge in size):
         if edge < multiple or edge % multiple:
             raise ExportError(
                 FailureKind.CONVERSION_FAILED, Sentence("size-multiple", multiple, edge)

@@ -24,6 +24,7 @@ HARMLESS = (
     # The pair that is installed is pinned, and the comparison checks every file it writes.
     "has not been tested with coremltools",
     "is not supported. Minimum required version",
+    "has only been validated with torch",
     # torch.onnx's remark on its own opset conversions.
     "Setting ONNX exporter to use operator set version",
     # coremltools logs this and raises too: the failure is reported once.

@@ -6,7 +6,8 @@ import platform
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol
+from types import MappingProxyType
+from typing import Any
 
 import numpy as np
 import onnx
@@ -33,28 +34,46 @@ OnShare = Callable[[float], None]
 _REMOTE_PROVIDERS = frozenset({"AzureExecutionProvider"})
 
 
-class Backend(Protocol):
-    """A network on some runtime. `run` takes (1, C, H, W) in [0, 1] and sigma in levels.
+class Backend:
+    """A network on some runtime.
 
-    `metadata` is what the file says of itself; `takes_pixels` and `gives_pixels`: its input and its
-    output are 8-bit images; `channels` is None where it takes any number; `cost` is its time for a
-    pixel, roughly, as a multiple of PyTorch's.
+    Attributes:
+        metadata: what the file says of itself.
+        channels: None where it takes any number.
+        takes_pixels, gives_pixels: its input and its output are 8-bit images.
+        cost: its time for a pixel, roughly, as a multiple of PyTorch's.
+        seconds_per_pixel: the same as it was measured here; None where it was not.
+        largest_area: pixels that it runs on at most; of a larger image it gets a part.
+        sigma: the only one that it denoises by, in 8-bit levels; None where it is an input.
+        tells_share: whether a run says how far it is.
+        own_part: its size is fixed, and of a larger image it gets a part of its own; the others
+            are not cut down to it.
     """
 
     name: str
     kind: str
     runner: str
     precision: str
-    file: Path | None
-    limits: SizeLimits
-    channels: int | None
-    operations: dict[str, int]
-    metadata: Mapping[str, str]
-    takes_pixels: bool
-    gives_pixels: bool
-    cost: float
+    file: Path | None = None
+    limits: SizeLimits = SizeLimits()
+    channels: int | None = None
+    operations: Mapping[str, int] = MappingProxyType({})
+    metadata: Mapping[str, str] = MappingProxyType({})
+    takes_pixels = False
+    gives_pixels = False
+    cost = 1.0
+    seconds_per_pixel: float | None = None
+    largest_area = float("inf")
+    sigma: float | None = None
+    tells_share = False
+    own_part = False
 
-    def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array: ...
+    def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array:
+        """(1, C, H, W) in [0, 1] and sigma in levels to (1, C, H, W)."""
+        raise NotImplementedError
+
+    def close(self) -> None:
+        """Let go of what it holds."""
 
 
 @dataclass(frozen=True)
@@ -69,20 +88,15 @@ def sigma_input(levels: float) -> Array:
     return np.full((1, 1, 1, 1), levels / WHITE_LEVELS, np.float32)
 
 
-class TorchBackend:
+class TorchBackend(Backend):
     """The reference: the network as it was trained."""
 
     def __init__(self, network: DenoisingNetwork, weights: Path) -> None:
         self.network = network
         self.name, self.kind, self.precision = "PyTorch", report.PYTORCH, FLOAT32
-        self.runner: str = Sentence("runner-torch", torch.__version__)
-        self.file: Path | None = weights
-        self.limits = SizeLimits()
-        self.channels: int | None = network.config.channels
-        self.operations: dict[str, int] = {}
-        self.metadata: Mapping[str, str] = {}
-        self.takes_pixels = self.gives_pixels = False
-        self.cost = 1.0
+        self.runner = Sentence("runner-torch", torch.__version__)
+        self.file = weights
+        self.channels = network.config.channels
 
     @torch.no_grad()
     def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array:  # noqa: ARG002
@@ -92,19 +106,18 @@ class TorchBackend:
         return output
 
 
-class OnnxBackend:
+class OnnxBackend(Backend):
     """The ONNX file on one of onnxruntime's execution providers."""
 
     def __init__(self, path: Path, model: onnx.ModelProto, form: OnnxForm, provider: str) -> None:
         short = provider.removesuffix("ExecutionProvider")
         self.name, self.kind = f"ONNX ({short})", report.ONNX
         self.runner = f"onnxruntime {onnxruntime.__version__}, {provider}"
-        self.file: Path | None = path
+        self.file = path
         self.path, self.form = path, form
         self.precision, self.limits, self.channels = form.precision, form.limits, form.channels
         self.operations = dict(operator_counts(model))
-        self.metadata: Mapping[str, str] = metadata_of(model)
-        self.takes_pixels = self.gives_pixels = False
+        self.metadata = metadata_of(model)
         self.cost = 0.6
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
@@ -119,7 +132,7 @@ class OnnxBackend:
         return np.asarray(outputs[0], np.float32)
 
 
-class OpenVinoBackend:
+class OpenVinoBackend(Backend):
     """The ONNX file in OpenVINO's own runtime, in float32."""
 
     def __init__(self, path: Path, model: onnx.ModelProto, form: OnnxForm) -> None:
@@ -127,12 +140,11 @@ class OpenVinoBackend:
 
         self.name, self.kind = "OpenVINO", report.OPENVINO
         self.runner = f"OpenVINO {openvino.__version__.split('-')[0]}, CPU"
-        self.file: Path | None = path
+        self.file = path
         self.path, self.form = path, form
         self.precision, self.limits, self.channels = form.precision, form.limits, form.channels
         self.operations = dict(operator_counts(model))
-        self.metadata: Mapping[str, str] = metadata_of(model)
-        self.takes_pixels = self.gives_pixels = False
+        self.metadata = metadata_of(model)
         self.cost = 0.6
         self._compiled = openvino.Core().compile_model(
             str(path), "CPU", {"INFERENCE_PRECISION_HINT": "f32"}
@@ -143,8 +155,10 @@ class OpenVinoBackend:
         return np.asarray(output, np.float32)
 
 
-class PackageBackend:
+class PackageBackend(Backend):
     """The Core ML package, by the reference evaluation."""
+
+    tells_share = True
 
     def __init__(self, path: Path) -> None:
         self.evaluator = PackageEvaluator(read_package(path))
@@ -152,15 +166,15 @@ class PackageBackend:
         self.takes_pixels = feature.image is not None
         self.scale = WHITE_LEVELS if self.takes_pixels else 1.0
         self.name, self.kind = "Core ML", report.COREML
-        self.runner: str = Sentence("runner-package")
+        self.runner = Sentence("runner-package")
         self.gives_pixels = self.evaluator.outputs[OUTPUT].image is not None
         self.precision = self._precision_of()
-        self.file: Path | None = path
+        self.file = path
         self.limits = SizeLimits(feature.ranges[2], feature.ranges[3])
         low, high = feature.ranges[1]
         self.channels = low if low == high else None
         self.operations = dict(self.evaluator.operation_counts)
-        self.metadata: Mapping[str, str] = self.evaluator.package.metadata
+        self.metadata = self.evaluator.package.metadata
         self.cost = 1.7
 
     def _precision_of(self) -> str:
@@ -177,6 +191,8 @@ class PackageBackend:
 
 class RuntimeBackend(PackageBackend):
     """The Core ML package on Apple's runtime, which exists on macOS alone."""
+
+    tells_share = False
 
     def __init__(self, path: Path, compute_unit: str = "ALL") -> None:
         super().__init__(path)

@@ -8,13 +8,28 @@ from __future__ import annotations
 
 import argparse
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from denoise_gui.contract import model_file, progress
-from denoise_gui.contract.report import FILE_NAME, PAGE_NAME, Denoising, Report, SweepRow, to_json
+from denoise_gui.contract.export_options import FILE_ENDINGS
+from denoise_gui.contract.report import (
+    COREAI,
+    COREML,
+    DARKTABLE,
+    FILE_NAME,
+    NCNN,
+    ONNX,
+    PAGE_NAME,
+    WEB,
+    Denoising,
+    Report,
+    SweepRow,
+    to_json,
+)
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.trial import Trial, trial_of
 from exporter.compare.image_reading import image_area, read_image
@@ -23,13 +38,21 @@ from exporter.progress_lines import ProgressLines
 from exporter.whole_files import whole_file
 
 if TYPE_CHECKING:
-    from exporter.compare.backends import Backend, TorchBackend
+    from exporter.compare.backends import Backend, Skipped, TorchBackend
     from exporter.compare.denoising import Measured
     from exporter.compare.runs import Subject
     from exporter.networks import DenoisingNetwork
 
+PATIENCE_SECONDS = 20.0
+
 _SECONDS_PER_PIXEL = 5e-6
 """Of PyTorch, before it has been measured."""
+
+_RUNS = {ONNX: 1.2, COREML: 3.4, NCNN: 3.0, DARKTABLE: 1.6}
+"""How often the time of PyTorch a comparison with a file takes, for the plan of the progress."""
+
+_SLOW = frozenset({COREAI, WEB})
+"""What takes all the time that it is given, roughly."""
 
 _SWEEP_PIXELS = 1_000_000
 """What the cases of a sweep add up to for one backend, roughly."""
@@ -40,21 +63,29 @@ class Wanted:
     """What is to be compared; `sigma` in 8-bit levels, `report` the folder to fill."""
 
     weights: Path
-    onnx: Path | None
-    coreml: Path | None
+    files: Mapping[str, Path]
+    """What was exported, by kind."""
     image: Path
     sigma: float
     report: Path
     sweep: bool = False
     compute_unit: str = "ALL"
+    patience: float = PATIENCE_SECONDS
+    """Seconds that one run of a slow runtime may take: what it runs on is cut down to that."""
 
     @classmethod
     def of(cls, arguments: argparse.Namespace, image: Path) -> Wanted:
         """From a command line."""
         return cls(
-            *(arguments.weights, arguments.onnx, arguments.coreml, image),
-            *(arguments.sigma, arguments.report, arguments.sweep, arguments.compute_unit),
+            *(arguments.weights, files_named(arguments), image, arguments.sigma),
+            *(arguments.report, arguments.sweep, arguments.compute_unit, arguments.patience),
         )
+
+
+def files_named(arguments: argparse.Namespace) -> dict[str, Path]:
+    """The files and folders that a command line names, by kind, in a fixed order."""
+    named = {kind: getattr(arguments, kind, None) for kind in FILE_ENDINGS}
+    return {kind: path for kind, path in named.items() if path}
 
 
 @dataclass(frozen=True)
@@ -109,29 +140,47 @@ def comparison_costs(
     wanted: Wanted, seconds_per_pixel: float = _SECONDS_PER_PIXEL
 ) -> dict[str, float]:
     """Seconds that the comparison may take in all, for the plan of an export that ends with it."""
-    runs = 2.0 + 1.2 * bool(wanted.onnx) + 3.4 * bool(wanted.coreml)
+    runs = 2.0 + sum(_RUNS.get(kind, 0.0) for kind in wanted.files)
     pixels = max(image_area(wanted.image), 1) * runs
     if wanted.sweep:
-        pixels += 2 * _SWEEP_PIXELS * (bool(wanted.onnx) + bool(wanted.coreml))
-    return {"comparison": 2.0 + pixels * seconds_per_pixel}
+        pixels += 2 * _SWEEP_PIXELS * len(wanted.files)
+    slow = sum(wanted.patience for kind in wanted.files if kind in _SLOW)
+    return {"comparison": 2.0 + pixels * seconds_per_pixel + slow}
 
 
 def _run(
     wanted: Wanted, network: DenoisingNetwork, lines: ProgressLines, measured: Measured | None
 ) -> Outcome:
-    from exporter.checkpoints.weights_file import weights_sha256
     from exporter.compare.backends import TorchBackend
-    from exporter.compare.denoising import judged, measure, sigma_to_measure_at
-    from exporter.compare.report_html import write_html
-    from exporter.compare.runs import compare_all, load_subject, overall, size_notes, versions
-    from exporter.compare.sweep import sweep
-    from exporter.halo import measure_halo
 
     torch_backend = TorchBackend(network, wanted.weights)
     lines.plan({"runtimes": 1, "trial": 1, "rest": 20})
     notes: list[str] = []
     with lines.step("runtimes", progress.IMAGE, Sentence("at-runtimes"), by_clock=True):
         candidates = _candidates(wanted, notes, lines)
+    with ExitStack() as held:
+        for candidate in candidates:
+            held.callback(candidate.close)
+        return _compared(wanted, network, lines, measured, torch_backend, candidates, notes)
+
+
+def _compared(
+    wanted: Wanted,
+    network: DenoisingNetwork,
+    lines: ProgressLines,
+    measured: Measured | None,
+    torch_backend: TorchBackend,
+    candidates: list[Backend],
+    notes: list[str],
+) -> Outcome:
+    """The comparison, once all that can run is loaded."""
+    from exporter.checkpoints.weights_file import weights_sha256
+    from exporter.compare.denoising import judged, measure, sigma_to_measure_at
+    from exporter.compare.report_html import write_html
+    from exporter.compare.runs import compare_all, load_subject, overall, size_notes, versions
+    from exporter.compare.sweep import sweep
+    from exporter.halo import measure_halo
+
     sigma_max = smallest_sigma_max([candidate.metadata for candidate in candidates])
     if measured is None:
         with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
@@ -177,18 +226,32 @@ def _run(
     return Outcome(passed, denoising.denoises, [data, page], f"{sentence}\n{page}")
 
 
-def _candidates(wanted: Wanted, notes: list[str], lines: ProgressLines) -> list[Backend]:
-    from exporter.compare.backends import Skipped, coreml_backends, onnx_backends
+def _all_of(wanted: Wanted) -> Iterator[Backend | Skipped]:
+    """Backends for all files, and notes on what was not run."""
+    from exporter.compare.backends import coreml_backends, onnx_backends
+    from exporter.compare.coreai_backend import coreai_backends
+    from exporter.compare.darktable_backend import darktable_backends
+    from exporter.compare.ncnn_backend import ncnn_backends
+    from exporter.compare.web_backend import web_backends
 
-    def all_of_them() -> Iterator[Backend | Skipped]:
-        if wanted.onnx:
-            yield from onnx_backends(wanted.onnx)
-        if wanted.coreml:
-            yield from coreml_backends(wanted.coreml, wanted.compute_unit)
+    loaders: dict[str, Callable[[Path], Iterator[Backend | Skipped]]] = {
+        ONNX: onnx_backends,
+        COREML: lambda path: coreml_backends(path, wanted.compute_unit),
+        COREAI: lambda path: coreai_backends(path, wanted.patience),
+        NCNN: ncnn_backends,
+        DARKTABLE: darktable_backends,
+        WEB: lambda path: web_backends(path, wanted.patience),
+    }
+    for kind, path in wanted.files.items():
+        yield from loaders[kind](path)
+
+
+def _candidates(wanted: Wanted, notes: list[str], lines: ProgressLines) -> list[Backend]:
+    from exporter.compare.backends import Skipped
 
     found: list[Backend] = []
     failed: list[str] = []
-    for item in all_of_them():
+    for item in _all_of(wanted):
         if not isinstance(item, Skipped):
             found.append(item)
             continue
@@ -249,14 +312,16 @@ def _costs(
     wanted: Wanted, measured: Measured, torch_backend: TorchBackend, candidates: list[Backend]
 ) -> dict[str, float]:
     """Seconds that the steps ahead may take, by how fast the network was just now."""
-    from exporter.compare.runs import LARGEST_AREA, run_step
+    from exporter.compare.runs import LARGEST_AREA, PATIENCE_FOR_TWO, run_step
 
     area = min(image_area(wanted.image) or LARGEST_AREA, LARGEST_AREA)
     one = measured.seconds_per_pixel
     costs = {"image": 0.1 + area * 1e-7}
     backends: list[Backend] = [torch_backend, *candidates]
     for backend in backends:
-        costs[run_step(backend)] = 2 * area * one * backend.cost
+        pace = backend.seconds_per_pixel or one * backend.cost
+        seconds = min(area, backend.largest_area) * pace
+        costs[run_step(backend)] = seconds * (2 if seconds < PATIENCE_FOR_TWO else 1)
     if wanted.sweep:
         costs["sweep"] = sum(_SWEEP_PIXELS * one * (1 + c.cost) for c in candidates)
     return costs | {"report": 0.3 + area * 3e-6}

@@ -18,7 +18,9 @@ from denoise_gui.contract.noise_level import SIGMA_DEFAULT
 from denoise_gui.contract.report import Denoising
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.trial import Trial
+from exporter.known_pictures import checks_and_discs
 from exporter.networks import DenoisingNetwork
+from exporter.psnr import psnr, shown
 
 Array = NDArray[np.float32]
 
@@ -42,7 +44,7 @@ def measure(
     from time import perf_counter
 
     clock = clock or perf_counter
-    clean = clean_picture(network.config.channels)
+    clean = checks_and_discs(network.config.channels, EDGE)
     noise = np.random.default_rng(0).standard_normal(clean.shape, np.float32)
     noisy = clean + np.float32(sigma / WHITE_LEVELS) * noise
     level = torch.full((1, 1, 1, 1), sigma / WHITE_LEVELS)
@@ -54,7 +56,9 @@ def measure(
     per_pixel = min(seconds) / EDGE**2
     if not np.isfinite(output).all():
         return Measured(None, per_pixel)
-    return Measured(Trial("", sigma, _psnr(noisy, clean), _psnr(output, clean)), per_pixel)
+    return Measured(
+        Trial("", sigma, psnr(shown(noisy), clean), psnr(shown(output), clean)), per_pixel
+    )
 
 
 def sigma_to_measure_at(sigma_max: float | None) -> float:
@@ -80,27 +84,3 @@ def exported_note(exported: Trial) -> Sentence:
     if exported.reading:
         return Sentence("read-by-trial", exported.reading, *figures)
     return Sentence("seen-when-exported", *figures)
-
-
-def clean_picture(channels: int, edge: int = EDGE) -> Array:
-    """Shading, soft and hard edges, discs and a fine pattern: (1, C, edge, edge) in [0.1, 0.9]."""
-    y, x = np.mgrid[0:edge, 0:edge] / edge
-    shape = 0.5 + 0.2 * np.sin(6 * y) * np.cos(5 * x)
-    shape += 0.15 * ((np.floor(5 * y) + np.floor(4 * x)) % 2)
-    rng = np.random.default_rng(0)
-    gains = np.linspace(1.0, 0.7, channels)[:, None, None]
-    planes = shape[None] * gains
-    for _ in range(10):
-        (row, column), radius = rng.random(2), 0.04 + 0.08 * rng.random()
-        distance = np.hypot(y - row, x - column)
-        inside = np.clip((radius - distance) * edge / 2, 0, 1)
-        planes += inside * (rng.random((channels, 1, 1)) - planes)
-    planes += 0.03 * np.sin(x * 60) * (y > 0.75)
-    clean: Array = np.clip(planes, 0.1, 0.9).astype(np.float32)[None]
-    return clean
-
-
-def _psnr(image: Array, clean: Array) -> float:
-    """In dB, of the image as a viewer shows it."""
-    error = np.mean((np.clip(image, 0, 1).astype(np.float64) - clean) ** 2)
-    return 10 * float(np.log10(1 / max(float(error), 1e-12)))

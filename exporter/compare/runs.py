@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -41,10 +42,16 @@ LAYER_WINDOW = 256
 LARGEST_AREA = 2_000_000
 """Pixels that are compared at most; of a larger image, its centre."""
 
-_PATIENCE_SECONDS = 3.0
-"""What takes longer is run once, not twice."""
+PATIENCE_FOR_TWO = 3.0
+"""Seconds; what takes longer is run once, not twice."""
 
-_PACKAGES = ("torch", "onnx", "onnxruntime", "coremltools", "openvino", "numpy")
+_GRAY = 0.5
+"""What lies around the part that a slow backend ran on."""
+
+_PACKAGES = (
+    *("torch", "onnx", "onnxruntime", "coremltools", "coreai-torch", "coreai-core", "ncnn"),
+    *("pnnx", "openvino", "numpy"),
+)
 
 
 class MisfitError(Exception):
@@ -53,6 +60,11 @@ class MisfitError(Exception):
     def __init__(self, sentence: Sentence) -> None:
         super().__init__(sentence)
         self.sentence = sentence
+
+
+Window = tuple[int, int, int, int]
+"""x, y, width, height within the part of the image that is compared."""
+_Key = tuple[Window, tuple[int, ...], bool, float]
 
 
 @dataclass
@@ -65,7 +77,7 @@ class Subject:
     sigma_max: float | None
     multiple: int
     image: InputImage
-    references: dict[tuple[tuple[int, ...], bool], Array] = field(default_factory=dict)
+    references: dict[_Key, Array] = field(default_factory=dict)
 
     @property
     def beyond(self) -> tuple[float, float] | None:
@@ -86,17 +98,54 @@ class Subject:
         if not backend.limits.suit(self.multiple):
             low = (backend.limits.width[0], backend.limits.height[0])
             raise MisfitError(Sentence("other-multiple", *low, self.multiple))
-        part = self.part
+        x, y, width, height = self.window_of(backend)
+        part = self.part[..., y : y + height, x : x + width]
         if backend.takes_pixels:
             part = to_bytes(part).astype(np.float32) / np.float32(255)
         return fit(part, self.multiple, backend.limits)
 
+    @property
+    def whole(self) -> Window:
+        height, width = self.part.shape[2:]
+        return 0, 0, width, height
+
+    def window_of(self, backend: Backend) -> Window:
+        """Where the part lies that a backend is run on: all of it, unless the backend is slow."""
+        _, _, width, height = self.whole
+        too_large = width > backend.limits.width[1] or height > backend.limits.height[1]
+        if width * height <= backend.largest_area and not (backend.own_part and too_large):
+            return self.whole
+        x, y, width, height = centre_window(
+            height, width, [backend.limits], min(backend.largest_area, width * height)
+        )
+        # Aligned as the whole is, and no row of padding is run in vain.
+        m = self.multiple
+        return x // m * m, y // m * m, max(width // m * m, m), max(height // m * m, m)
+
+    def sigma_of(self, backend: Backend) -> float:
+        """What a backend is run at."""
+        return self.sigma if backend.sigma is None else backend.sigma
+
     def reference(self, torch_backend: TorchBackend, given: Fitted, backend: Backend) -> Array:
         """What PyTorch gives for what a backend was given."""
-        key = (given.array.shape, backend.takes_pixels)
+        sigma = self.sigma_of(backend)
+        key = (self.window_of(backend), given.array.shape, backend.takes_pixels, sigma)
         if key not in self.references:
-            self.references[key] = torch_backend.run(given.array, self.sigma)
+            self.references[key] = torch_backend.run(given.array, sigma)
         return given.cut(self.references[key])
+
+    def keep_reference(self, output: Array) -> None:
+        """PyTorch's own run on all of it serves those that were given the same."""
+        self.references[self.whole, output.shape, False, self.sigma] = output
+
+    def placed(self, values: Any, backend: Backend, around: float) -> Any:
+        """What lies in a backend's window, (..., h, w), in the whole, (..., H, W)."""
+        x, y, width, height = self.window_of(backend)
+        if (x, y, width, height) == self.whole:
+            return values
+        whole = np.full((*values.shape[:-2], *self.part.shape[2:]), around, values.dtype)
+        whole[..., y : y + height, x : x + width] = values
+        return whole
 
 
 def load_subject(
@@ -114,7 +163,7 @@ def load_subject(
     config = torch_backend.network.config
     whole = read_image(path, config.channels)
     height, width = whole.shape[2:]
-    suited = [b.limits for b in backends if b.limits.suit(config.multiple)]
+    suited = [b.limits for b in backends if b.limits.suit(config.multiple) and not b.own_part]
     x, y, new_width, new_height = centre_window(
         height, width, [SizeLimits(), *suited], LARGEST_AREA
     )
@@ -134,13 +183,17 @@ def size_notes(subject: Subject, backends: list[Backend]) -> list[str]:
     """Which files take one size only, and for which the image was padded."""
     notes: list[str] = []
     for backend in backends:
-        if backend.limits.fixed:
+        if backend.limits.fixed and not backend.own_part:
             size = backend.limits.fixed
             notes.append(Sentence("image-fixed", backend.name, *reversed(size)))
         try:
             given = subject.given_to(backend)
         except MisfitError:
             continue
+        if subject.window_of(backend) != subject.whole:
+            x, y, width, height = subject.window_of(backend)
+            code = "image-tile" if backend.own_part else "image-part"
+            notes.append(Sentence(code, backend.name, width, height, x, y))
         if given.padded:
             height, width = given.array.shape[2:]
             notes.append(Sentence("image-padded", backend.name, width, height))
@@ -167,9 +220,12 @@ def run_backend(
         png=f"{file_stem(backend.name)}.png",
         sizes=backend.limits.words(),
     )
+    window = subject.window_of(backend)
+    if window != subject.whole:
+        run = replace(run, part=window)
     try:
         given = subject.given_to(backend)
-        output, seconds = _timed(backend, given, subject.sigma, on_share)
+        output, seconds = _timed(backend, given, subject.sigma_of(backend), on_share)
         if output.shape != given.array.shape:
             shapes = ("x".join(map(str, a.shape)) for a in (output, given.array))
             raise MisfitError(Sentence("output-shape", *shapes))
@@ -186,7 +242,7 @@ def _timed(
     started = time.perf_counter()
     output = backend.run(given.array, sigma, lambda share: on_share(share / 2))
     seconds = time.perf_counter() - started
-    if seconds >= _PATIENCE_SECONDS:
+    if seconds >= PATIENCE_FOR_TWO:
         return output, seconds
     started = time.perf_counter()
     output = backend.run(given.array, sigma, lambda share: on_share(0.5 + share / 2))
@@ -212,7 +268,8 @@ def compare_pair(
         clipped_share, clipped_levels = outside(reference)
         reference = np.clip(reference, 0, 1)
     tolerance = TOLERANCES[candidate.precision]
-    found = difference(reference, output, tolerance)
+    inside = difference(reference, output, tolerance)
+    found = _in_the_whole(inside, candidate, subject)
     verdict = judge(found, candidate.name, tolerance, subject.beyond)
     if clipped_share:
         note = Sentence("pair-clipped", clipped_share, clipped_levels)
@@ -220,7 +277,7 @@ def compare_pair(
     if not verdict.passed:
         message = Sentence("at-layers", candidate.name)
         with lines.step("layers", progress.LAYERS, message):
-            parting = locate_parting(torch_backend, candidate, subject, found)
+            parting = locate_parting(torch_backend, candidate, subject, inside)
         verdict = replace(verdict, parts_at=parting)
     png = f"difference_{file_stem(candidate.name)}.png"
     white = max(found.largest_levels, tolerance.levels)
@@ -247,6 +304,16 @@ def compare_pair(
     )
 
 
+def _in_the_whole(inside: Difference, backend: Backend, subject: Subject) -> Difference:
+    """A difference within a backend's window, by places of all that is compared."""
+    x, y, *_ = subject.window_of(backend)
+    return replace(
+        inside,
+        largest_at=(inside.largest_at[0] + x, inside.largest_at[1] + y),
+        magnitude=subject.placed(inside.magnitude, backend, 0.0),
+    )
+
+
 def outside(image: Array) -> tuple[float, float]:
     """The share of values that 8-bit pixels cannot hold, and how far outside, in levels."""
     excess = np.maximum(-image, image - 1).astype(np.float64) * 255
@@ -259,16 +326,16 @@ def locate_parting(
     torch_backend: TorchBackend, candidate: Backend, subject: Subject, found: Difference
 ) -> Parting | None:
     """The first layer that differs, around the worst pixel; None if it cannot be found out."""
-    array = subject.given_to(candidate).array
+    array, sigma = subject.given_to(candidate).array, subject.sigma_of(candidate)
     if candidate.limits.allow(LAYER_WINDOW, LAYER_WINDOW):
         array = _around(array, found.largest_at, torch_backend.network.config.multiple)
-    reference = torch_layers(torch_backend.network, array, subject.sigma)
+    reference = torch_layers(torch_backend.network, array, sigma)
     try:
         if isinstance(candidate, PackageBackend):
-            layers = coreml_layers(candidate, array, subject.sigma)
+            layers = coreml_layers(candidate, array, sigma)
         elif isinstance(candidate, OnnxBackend | OpenVinoBackend):
             model = onnx.load(candidate.path)
-            layers = onnx_layers(model, candidate.form, array, subject.sigma)
+            layers = onnx_layers(model, candidate.form, array, sigma)
         else:
             return None
     except Exception:  # noqa: BLE001 - the verdict stands without the place
@@ -304,20 +371,20 @@ def compare_all(
             runs.append(run)
             if output is None or run.png is None:
                 continue
-            save_png(np.nan_to_num(output), folder / run.png)
+            shown = subject.placed(np.nan_to_num(output), backend, _GRAY)
+            save_png(shown, folder / run.png)
             if backend is not torch_backend:
                 pair = compare_pair(torch_backend, backend, output, subject, folder, lines)
                 pairs.append(pair)
             elif not subject.given_to(backend).padded:
-                subject.references[output.shape, False] = output
+                subject.keep_reference(output)
     return runs, pairs
 
 
 @contextmanager
 def _running(backend: Backend, lines: ProgressLines) -> Iterator[Callable[[float], None]]:
     message = Sentence("at-running", backend.name, backend.runner)
-    # The evaluation of a package tells how far it is; the other runtimes run without a word.
-    by_clock = not isinstance(backend, PackageBackend)
+    by_clock = not backend.tells_share
     step = lines.step(run_step(backend), progress.RUN, message, by_clock=by_clock)
     with step as on_share:
         yield on_share

@@ -66,23 +66,26 @@ def _cases(
     torch_backend: TorchBackend, candidate: Backend, source: Array, subject: Subject, halo: int
 ) -> Iterator[tuple[int, SweepRow]]:
     """Rows, each with how many pixels it took."""
+    sigma = subject.sigma_of(candidate)
     for level in SIGMAS:
         image = _of_size(source, SIGMA_SIZE)
         row = SweepRow(
             f"sigma {level:g}", SIGMA_SIZE[1], SIGMA_SIZE[0], level, candidate.name, None, None
         )
-        if subject.sigma_max is not None and level > subject.sigma_max:
+        if candidate.sigma not in (None, level):
+            yield image[0, 0].size, replace(row, note=Sentence("sweep-baked"))
+        elif subject.sigma_max is not None and level > subject.sigma_max:
             yield image[0, 0].size, replace(row, note=Sentence("sweep-beyond", subject.sigma_max))
         else:
             yield image[0, 0].size, _run_case(row, torch_backend, candidate, image)
     for height, width in SIZES:
         image = _of_size(source, (height, width))
         name = f"size {width}x{height}"
-        row = SweepRow(name, width, height, subject.sigma, candidate.name, None, None)
+        row = SweepRow(name, width, height, sigma, candidate.name, None, None)
         yield height * width, _run_case(row, torch_backend, candidate, image)
     height, width = TILED_SIZE
     image = _of_size(source, TILED_SIZE)
-    row = SweepRow(f"tiles, halo {halo}", width, height, subject.sigma, candidate.name, None, None)
+    row = SweepRow(f"tiles, halo {halo}", width, height, sigma, candidate.name, None, None)
     yield 4 * height * width, _run_in_tiles(row, torch_backend, candidate, image, halo)
 
 
@@ -99,6 +102,8 @@ def _run_case(
     fitted = fit(image, torch_backend.network.config.multiple, torch_backend.limits)
     if not candidate.limits.allow(*fitted.array.shape[2:]):
         return replace(row, note=Sentence("sweep-size"))
+    if fitted.array[0, 0].size > candidate.largest_area:
+        return replace(row, note=Sentence("sweep-slow"))
     try:
         output = fitted.cut(candidate.run(fitted.array, row.sigma))
     except Exception as error:  # noqa: BLE001 - a case that fails is what the sweep looks for
@@ -114,6 +119,8 @@ def _run_in_tiles(
     edge = TILE + 2 * halo
     if not candidate.limits.allow(min(edge, height), min(edge, width)):
         return replace(row, note=Sentence("sweep-tiles"))
+    if 4 * height * width > candidate.largest_area:
+        return replace(row, note=Sentence("sweep-slow"))
     try:
         output = _in_tiles(candidate.run, image, row.sigma, halo)
     except Exception as error:  # noqa: BLE001 - see above

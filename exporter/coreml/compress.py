@@ -67,24 +67,3 @@ def palette_of(weights: NDArray[Any], bits: int) -> tuple[NDArray[Any], NDArray[
         centres = np.sort(np.where(counts > 0, means, centres))
     indices = np.searchsorted((centres[1:] + centres[:-1]) / 2, flat)
     return centres.astype(weights.dtype), indices.astype(np.uint8).reshape(weights.shape)
-
-
-def synthetic_scene(channels: int, edge: int, seed: int = 0) -> NDArray[np.float32]:
-    """A seeded picture with flat areas, edges, slopes and texture: (1, C, edge, edge) in [0, 1]."""
-    rng = np.random.default_rng(seed)
-    y, x = np.mgrid[0:edge, 0:edge] / edge
-    scene = np.empty((channels, edge, edge))
-    for channel in range(channels):
-        scene[channel] = 0.3 + 0.4 * (x if channel % 2 else y)
-    for _ in range(24):
-        centre, radius = rng.random(2), 0.03 + 0.15 * rng.random()
-        inside = (y - centre[0]) ** 2 + (x - centre[1]) ** 2 < radius**2
-        texture = 0.1 * np.sin(rng.uniform(20, 200) * (x + rng.random() * y))
-        scene[:, inside] = rng.random((channels, 1)) + texture[inside]
-    return np.clip(scene, 0, 1).astype(np.float32)[None]
-
-
-def quality(model_output: NDArray[Any], clean: NDArray[Any]) -> float:
-    """PSNR in dB of two arrays with values in [0, 1]."""
-    error = float(np.mean((np.clip(model_output, 0, 1).astype(np.float64) - clean) ** 2))
-    return 10 * float(np.log10(1 / max(error, 1e-12)))

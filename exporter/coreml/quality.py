@@ -10,9 +10,10 @@ from typing import Any
 import numpy as np
 
 from denoise_gui.contract.model_file import IMAGE, OUTPUT, SIGMA
-from exporter.coreml.compress import quality, synthetic_scene
 from exporter.coreml.evaluator import PackageEvaluator
 from exporter.coreml.package import read_package
+from exporter.known_pictures import synthetic_scene
+from exporter.psnr import psnr, shown
 from exporter.whole_files import size_on_disk
 
 
@@ -44,4 +45,4 @@ def package_psnr(
         scale = 1.0 if evaluator.inputs[IMAGE].image is None else 255.0
         sigma = np.full((1, 1, 1, 1), sigma_levels / 255, np.float32)
         outputs = evaluator.run({IMAGE: noisy * scale, SIGMA: sigma}).outputs
-        return PackageQuality(quality(outputs[OUTPUT] / scale, clean), size_on_disk(path))
+        return PackageQuality(psnr(shown(outputs[OUTPUT] / scale), clean), size_on_disk(path))

@@ -1,30 +1,40 @@
-"""What lies beside an exported file, for who builds an app with it: how to call it, in a few lines
-that run, and what sigma, sizes and padding mean.
+"""What lies beside an exported file, for people who build an app with it: how to call it, in a few
+lines that run, and what sigma, sizes and padding mean.
 
 Beside ``NAME.onnx`` lies ``NAME_example.py``; beside ``NAME.mlpackage`` lie ``NAME_example.swift``
-and ``NAME_README.md``. The first line of each says that the exporter wrote it: a file of the same
-name without that line is somebody's own, and stays.
+and ``NAME_README.md``, beside ``NAME.aimodel`` ``NAME_coreai_example.swift`` and
+``NAME_coreai_README.md``; a folder that is exported has a README inside. The first line of each
+says that the exporter wrote it: a file of that name without that line is somebody's own, and stays.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
 
 from denoise_gui.contract import model_file
+from denoise_gui.contract.sentences import Sentence
+from exporter.failures import ExportError, FailureKind
 from exporter.notes.templates import (
+    COREAI_README,
+    COREAI_SWIFT_EXAMPLE,
     COREML_README,
+    DARKTABLE_README,
     FREE_SIZES,
+    NCNN_README,
     ONE_SIZE,
     PYTHON_EXAMPLE,
     SWIFT_IMAGE_EXAMPLE,
     SWIFT_TENSOR_EXAMPLE,
+    WEB_README,
 )
-from exporter.whole_files import whole_file
+from exporter.whole_files import refuse_plain_file, whole_file
 
 MARK = "Written by the exporter of denoise-gui"
+README = "README.md"
+"""In a folder that is exported."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +51,8 @@ class Usage:
     largest: int = 0
     image: bool = False
     precision: str = "float32"
+    more: Mapping[str, str] = field(default_factory=dict)
+    """What the notes of one kind tell beside that."""
 
     @property
     def channels(self) -> int:
@@ -62,6 +74,51 @@ def coreml_notes(path: Path) -> list[Path]:
         path.with_name(f"{path.stem}_example.swift"),
         path.with_name(f"{path.stem}_README.md"),
     ]
+
+
+def coreai_notes(path: Path) -> list[Path]:
+    """Where the notes of a Core AI model lie: a Core ML package may be beside it."""
+    return [
+        path.with_name(f"{path.stem}_coreai_example.swift"),
+        path.with_name(f"{path.stem}_coreai_README.md"),
+    ]
+
+
+def write_coreai_notes(path: Path, usage: Usage) -> list[Path]:
+    """As `write_onnx_notes`, for a Core AI model."""
+    example, readme = coreai_notes(path)
+    return _written(
+        {
+            example: _filled(COREAI_SWIFT_EXAMPLE, path, usage),
+            readme: _filled(COREAI_README, path, usage),
+        }
+    )
+
+
+def ncnn_readme(path: Path, usage: Usage) -> str:
+    """The README of an ncnn folder."""
+    return _filled(NCNN_README, path, usage)
+
+
+def web_readme(path: Path, usage: Usage) -> str:
+    """The README of a web page."""
+    return _filled(WEB_README, path, usage)
+
+
+def darktable_readme(path: Path, usage: Usage) -> str:
+    """The README in a darktable package; `usage.more` has the keys that only it tells."""
+    return _filled(DARKTABLE_README, path, usage)
+
+
+def refuse_others_folder(path: Path) -> None:
+    """A folder of that name which the exporter did not write is somebody's own, and stays.
+
+    Raises:
+        ExportError: there is one, or a plain file.
+    """
+    refuse_plain_file(path)
+    if path.is_dir() and any(path.iterdir()) and not _is_ours(path / README):
+        raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("folder-not-ours", path))
 
 
 def write_onnx_notes(path: Path, usage: Usage) -> list[Path]:
@@ -129,6 +186,8 @@ def _filled(template: str, path: Path, usage: Usage) -> str:
         "width": str(usage.size[1]) if usage.size else "",
         "smallest": str(usage.smallest),
         "largest": str(usage.largest),
+        "function": "main",
+        **usage.more,
     }
     sizes = Template(ONE_SIZE if usage.size else FREE_SIZES).substitute(values)
     return Template(template).substitute(values, sizes=sizes)

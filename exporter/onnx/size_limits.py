@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.contract.model_file import SIZES
 from denoise_gui.contract.sentences import Sentence
 
 Array = NDArray[np.float32]
@@ -47,6 +51,15 @@ class SizeLimits:
         return Sentence("takes-sizes", *low, *high)
 
 
+def limits_said(card: Mapping[str, str]) -> SizeLimits:
+    """Heights and widths by a file's metadata, for formats that have no place of their own for
+    them; any, where the metadata say nothing."""
+    with contextlib.suppress(KeyError, ValueError, TypeError):  # a file of another maker
+        height, width = ((int(low), int(high)) for low, high in json.loads(card[SIZES]))
+        return SizeLimits(height, width)
+    return SizeLimits()
+
+
 @dataclass(frozen=True)
 class Fitted:
     """An image in the shape a network takes, and where the picture lies in it.
@@ -67,7 +80,7 @@ class Fitted:
 
 
 def centre_window(
-    height: int, width: int, limits: list[SizeLimits], largest_area: int
+    height: int, width: int, limits: list[SizeLimits], largest_area: float
 ) -> tuple[int, int, int, int]:
     """x, y, width, height of the part that all can take: all of it, unless it is too large."""
     new_height = int(min(height, *(one.height[1] for one in limits)))

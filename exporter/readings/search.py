@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from exporter.known_pictures import EDGE, Subject, noisy_subject
 from exporter.readings.core import PlaneNetwork
-from exporter.readings.picture import EDGE, Subject, noisy_subject
 from exporter.readings.reading import Planes, Reading
-from exporter.readings.trial import DENOISES_DB, TRIAL_SIGMA, psnr
+from exporter.readings.trial import DENOISES_DB, TRIAL_SIGMA, psnr_of_each
 from exporter.reorganisation import cell_filters
 
 SIGMAS = (10.0, TRIAL_SIGMA, 50.0)
@@ -87,7 +87,7 @@ def search(network: PlaneNetwork, readings: list[Reading]) -> Search:
     others = [Tried(r, float(db)) for r, db in scores.items() if r not in set(finalists)]
     ordered = sorted([*tried, *others], key=lambda t: -t.denoised_db)
     subject = _subject(network, TRIAL_SIGMA)
-    noisy = float(psnr(torch.from_numpy(subject.noisy), torch.from_numpy(subject.clean))[0])
+    noisy = float(psnr_of_each(torch.from_numpy(subject.noisy), torch.from_numpy(subject.clean))[0])
     return Search(tuple(ordered), noisy, best, equals, second, ahead)
 
 
@@ -178,7 +178,7 @@ def _decibels(
                 reading = readings[index]
                 result = torch.tensordot(reading.out().float(), output, dims=1)
                 result = result + noisy[0] if reading.residual else result
-                found[index] = psnr(result[None], clean)[0]
+                found[index] = psnr_of_each(result[None], clean)[0]
     return found
 
 

@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from denoise_gui.contract import trial as contract
+from exporter.known_pictures import noisy_subject
 from exporter.networks import DenoisingNetwork
-from exporter.readings.picture import noisy_subject
+from exporter.psnr import decibels
 
 TRIAL_SIGMA = 25.0
 DENOISES_DB = 1.0
@@ -45,7 +46,9 @@ def try_network(network: DenoisingNetwork, reading: str = "") -> Trial:
     sigma = torch.full((1, 1, 1, 1), TRIAL_SIGMA / 255)
     output = network(torch.from_numpy(subject.noisy), sigma)
     clean = torch.from_numpy(subject.clean)
-    noisy_db, denoised_db = psnr(torch.cat([torch.from_numpy(subject.noisy), output]), clean)
+    noisy_db, denoised_db = psnr_of_each(
+        torch.cat([torch.from_numpy(subject.noisy), output]), clean
+    )
     return Trial(reading, TRIAL_SIGMA, float(noisy_db), float(denoised_db))
 
 
@@ -58,10 +61,8 @@ def follows_sigma(network: DenoisingNetwork) -> bool:
     return bool((low - high).abs().max() * 255 > _SEEN_LEVELS)
 
 
-def psnr(images: Tensor, clean: Tensor) -> NDArray[np.float64]:
+def psnr_of_each(images: Tensor, clean: Tensor) -> NDArray[np.float64]:
     """In dB, of each image of a batch (N, ...) in [0, 1], unclipped; what is not finite counts as
     an error of the whole range."""
     error = torch.nan_to_num((images - clean).double(), nan=1.0, posinf=1.0, neginf=-1.0)
-    mse = error.square().flatten(1).mean(dim=1).clamp(1e-12, 1e12)
-    decibels: NDArray[np.float64] = (-10 * torch.log10(mse)).numpy()
-    return decibels
+    return decibels(error.square().flatten(1).mean(dim=1).numpy())

@@ -87,7 +87,7 @@ def study_form(letter: str, channels: int = 3) -> FormStudy:
         planes = module.down(image, sigma)
         recovered = module.up(planes)
     exports = []
-    for route, convert in ROUTES.items():
+    for route, convert in routes().items():
         for free in (False, True):
             exports.append(_attempt(route, free, convert, module))
     return FormStudy(
@@ -229,10 +229,48 @@ def _coreml_export(module: Any, free: bool, folder: Path) -> Outcome:
     return _coreml(program.run_decompositions({}), free, folder, module.channels)
 
 
+def _coreai(module: Any, free: bool, folder: Path) -> Outcome:
+    import torch
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it says of itself when it is first imported
+        from coreai_torch import TorchConverter, get_decomp_table
+
+    from exporter.arms_length.process import ModelProcess
+
+    shapes = _dimensions() if free else None
+    program = torch.export.export(module, _example(module.channels), dynamic_shapes=shapes)
+    converter = TorchConverter(mode=TorchConverter.Mode.RELEASE).add_exported_program(
+        program.run_decompositions(get_decomp_table()),
+        input_names=["input", "sigma"],
+        output_names=["output"],
+    )
+    path = folder / "form.aimodel"
+    converter.to_coreai().save_asset(path)
+    # In a process of its own: it ends with `process`, when the numbers have been compared.
+    process = ModelProcess("exporter.coreai.runner", path)
+    operations = process.description.operations
+    nodes = sum(count for name, count in operations.items() if name != "constant")
+
+    def run_model(image: Any, sigma: Any) -> Any:
+        return process.run("main", image, sigma)
+
+    return nodes, run_model
+
+
+def routes() -> dict[str, Callable[..., Outcome]]:
+    """The ways out of PyTorch for which the packages are here, by name."""
+    from exporter.coreai.support import converter_installed
+
+    left_out = set() if converter_installed() else {"coreai"}
+    return {name: convert for name, convert in ROUTES.items() if name not in left_out}
+
+
 ROUTES: dict[str, Callable[..., Outcome]] = {
     "onnx dynamo": _onnx_dynamo,
     "onnx script": _onnx_script,
     "coreml trace": _coreml_trace,
     "coreml export": _coreml_export,
+    "coreai": _coreai,
 }
 """The ways out of PyTorch, by name."""

@@ -10,11 +10,11 @@ class Export:
     """One way to export one form. `nodes` is null when the conversion failed, with `error`."""
 
     route: str
-    """"onnx dynamo", "onnx script", "coreml trace" or "coreml export"."""
+    """"onnx dynamo", "onnx script", "coreml trace", "coreml export" or "coreai"."""
     free_size: bool
     nodes: int | None
     largest_error: float | None
-    """Against PyTorch, run by onnxruntime or by the reference evaluation of the package."""
+    """Against PyTorch, run by onnxruntime, the reference evaluation of the package, or Core AI."""
     warnings: list[str]
     error: str | None
 

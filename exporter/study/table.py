@@ -9,12 +9,14 @@ _HEADINGS = {
     "onnx script": "ONNX, TorchScript",
     "coreml trace": "Core ML, trace",
     "coreml export": "Core ML, torch.export",
+    "coreai": "Core AI, torch.export",
 }
 
 
 def markdown(study: Study) -> str:
     """Nodes per form and route, fixed size / free size, with a note for each failure."""
-    routes = list(_HEADINGS)
+    tried = {export.route for form in study.forms for export in form.exports}
+    routes = [route for route in _HEADINGS if route in tried]
     rows = [
         "| form | " + " | ".join(_HEADINGS[route] for route in routes) + " |",
         "| --- |" + " --- |" * len(routes),
@@ -38,9 +40,9 @@ def markdown(study: Study) -> str:
             "All five forms in PyTorch, summed over all values and taken at their worst:",
             f"downsample difference {difference}, recovery error {recovery}.",
             "",
-            "Every number was converted, saved, read back and run (by onnxruntime, or by the "
-            "reference evaluation of the Core ML package), at a second size too where the size "
-            "is free. `!` marks a conversion that warned.",
+            "Every number was converted, saved, read back and run (by onnxruntime, by the "
+            "reference evaluation of the Core ML package, by Apple's Core AI runtime), at a second "
+            "size too where the size is free. `!` marks a conversion that warned.",
             "",
             *(f"{number}. {note}" for number, note in enumerate(notes, 1)),
             "",

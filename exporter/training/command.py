@@ -18,7 +18,7 @@ from exporter.networks import FFDNetConfig, ResidualUNetConfig
 from exporter.training.photographs import DataError, load_split
 from exporter.training.processes import join_processes
 from exporter.training.recipe import Recipe
-from exporter.training.run_folder import Report
+from exporter.training.run_folder import TrainingReport
 from exporter.training.trainer import Trainer
 
 
@@ -178,7 +178,7 @@ def budget(recipe: Recipe) -> str:
     )
 
 
-def print_report(report: Report) -> None:
+def print_report(report: TrainingReport) -> None:
     """A line of where a run stands."""
     psnr = " / ".join(f"{value:.2f}" for value in report.psnr.values())
     sigmas = " / ".join(str(sigma) for sigma in report.psnr)

@@ -58,7 +58,7 @@ class Recipe:
     (:func:`exporter.training.losses.shift_loss`)."""
     flat_from: float = 0.0
     """Share of the run from which on there are such patches: at a high learning rate they cost more
-    than they mend."""
+    than they repair."""
     flat_weight: float = 0.02
     """Of the shift's square in tenths of a level, against the loss of the other patches."""
     loss: LossName = "l1"

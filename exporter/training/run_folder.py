@@ -25,7 +25,7 @@ from exporter.whole_files import whole_file
 
 
 @dataclass(frozen=True)
-class Report:
+class TrainingReport:
     """Where a run stands. `psnr` is in dB, by what :class:`.validation.Validation` names.
 
     `minutes_left` at the pace so far.
@@ -53,7 +53,7 @@ class RunFolder:
     def write_weights(self, network: FFDNet | ResidualUNet) -> None:
         save_weights(self.path / "weights.safetensors", network)
 
-    def log(self, report: Report) -> None:
+    def log(self, report: TrainingReport) -> None:
         path = self.path / "log.csv"
         new = not path.exists()
         with path.open("a", newline="", encoding="utf-8") as file:

@@ -27,7 +27,7 @@ from exporter.training.photographs import Split
 from exporter.training.pool import PatchPool
 from exporter.training.processes import Processes
 from exporter.training.recipe import Recipe
-from exporter.training.run_folder import Report, RunFolder
+from exporter.training.run_folder import RunFolder, TrainingReport
 from exporter.training.starting import first_network
 from exporter.training.validation import Validation
 
@@ -117,7 +117,7 @@ class Trainer:
     def train(
         self,
         report_seconds: float,
-        on_report: Callable[[Report], None],
+        on_report: Callable[[TrainingReport], None],
         stopped: Callable[[], bool],
     ) -> None:
         """Run until the budget is used or `stopped()`; save at every report and at the end."""
@@ -193,10 +193,10 @@ class Trainer:
         """Mean PSNR in dB on the held-out photographs, by kind of noise."""
         return self._validation.psnr(network, self.device)
 
-    def _report(self, losses: list[Tensor], on_report: Callable[[Report], None]) -> None:
+    def _report(self, losses: list[Tensor], on_report: Callable[[TrainingReport], None]) -> None:
         found = self.result()
         psnr = self.validate(found)
-        report = Report(
+        report = TrainingReport(
             minutes=self.seconds / 60,
             minutes_left=self._minutes_left(),
             step=self.step,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +9,7 @@ import torch
 from torch import Tensor
 
 from exporter.networks import FFDNet, ResidualUNet
+from exporter.psnr import in_eight_bits, psnr
 from exporter.training.held_out import Pixels
 from exporter.training.noise.draws import Draws
 from exporter.training.noise.mixture import Levels, NoiseMixture, NoisyBatch
@@ -80,8 +80,7 @@ def _psnr(
     device: torch.device,
 ) -> float:
     restored = network(noisy.to(device), told.to(device)).cpu()
-    rounded = (restored.clamp(0, 1) * 255).round() / 255
-    return 10 * math.log10(1 / max(float(((rounded - clean) ** 2).mean()), 1e-10))
+    return psnr(in_eight_bits(restored.numpy()), clean.numpy())
 
 
 def centre_crop(pixels: Pixels, size: int, multiple: int) -> Pixels:

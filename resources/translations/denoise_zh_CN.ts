@@ -20,6 +20,14 @@
         <translation>应用预设(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;Automatic</source>
+        <translation>自动(&amp;A)</translation>
+    </message>
+    <message>
+        <source>&amp;Automatic: {0}</source>
+        <translation>自动(&amp;A)：{0}</translation>
+    </message>
+    <message>
         <source>&amp;Batch…</source>
         <translation>批处理(&amp;B)…</translation>
     </message>
@@ -28,8 +36,16 @@
         <translation>评测(&amp;B)</translation>
     </message>
     <message>
+        <source>&amp;Blur</source>
+        <translation>模糊(&amp;B)</translation>
+    </message>
+    <message>
         <source>&amp;Choose Another Name</source>
         <translation>选择其他名称(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Clear</source>
+        <translation>清除(&amp;C)</translation>
     </message>
     <message>
         <source>&amp;Command Palette…</source>
@@ -56,12 +72,20 @@
         <translation>编辑(&amp;E)</translation>
     </message>
     <message>
+        <source>&amp;Erase</source>
+        <translation>擦除(&amp;E)</translation>
+    </message>
+    <message>
         <source>&amp;Export Settings…</source>
         <translation>导出设置(&amp;E)…</translation>
     </message>
     <message>
         <source>&amp;File</source>
         <translation>文件(&amp;F)</translation>
+    </message>
+    <message>
+        <source>&amp;Fill What the Limit Allows</source>
+        <translation>填充限定范围(&amp;F)</translation>
     </message>
     <message>
         <source>&amp;Fit to Window</source>
@@ -80,6 +104,10 @@
         <translation>移除参考图(&amp;F)</translation>
     </message>
     <message>
+        <source>&amp;Graphics Cards…</source>
+        <translation>显卡(&amp;G)…</translation>
+    </message>
+    <message>
         <source>&amp;Gray Model on a Colour Image</source>
         <translation>灰度模型处理彩色图像(&amp;G)</translation>
     </message>
@@ -94,6 +122,10 @@
     <message>
         <source>&amp;Import Preset…</source>
         <translation>导入预设(&amp;I)…</translation>
+    </message>
+    <message>
+        <source>&amp;Invert</source>
+        <translation>反转(&amp;I)</translation>
     </message>
     <message>
         <source>&amp;Keyboard Shortcuts</source>
@@ -128,12 +160,20 @@
         <translation>粘贴图像(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Paste Mask</source>
+        <translation>粘贴蒙版(&amp;P)</translation>
+    </message>
+    <message>
         <source>&amp;Previous Image in Folder</source>
         <translation>文件夹中的上一张(&amp;P)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
+    </message>
+    <message>
+        <source>&amp;Radial Gradient</source>
+        <translation>径向渐变(&amp;R)</translation>
     </message>
     <message>
         <source>&amp;Redo</source>
@@ -204,8 +244,20 @@
         <translation>导出所需的某个软件包没有安装。</translation>
     </message>
     <message>
+        <source>A straight line from the last stroke</source>
+        <translation>从上一笔画直线</translation>
+    </message>
+    <message>
+        <source>A&amp;dd a Graphics Card…</source>
+        <translation>添加显卡(&amp;D)…</translation>
+    </message>
+    <message>
         <source>About</source>
         <translation>关于</translation>
+    </message>
+    <message>
+        <source>Add a Graphics Card</source>
+        <translation>添加显卡</translation>
     </message>
     <message>
         <source>Add or remove a point</source>
@@ -228,12 +280,28 @@
         <translation>打开文件夹中的所有照片，逐张浏览</translation>
     </message>
     <message>
+        <source>Alt+Wheel, comma and full stop</source>
+        <translation>Alt+滚轮，逗号和句号</translation>
+    </message>
+    <message>
         <source>Amplify Method Noise</source>
         <translation>增强方法噪声</translation>
     </message>
     <message>
+        <source>Another program waits for {0}. Save the denoised photograph for it?</source>
+        <translation>另一个程序正在等待 {0}。要为它保存降噪后的照片吗？</translation>
+    </message>
+    <message>
+        <source>Apple&apos;s Core AI runtime for {0} (coreai-core {1})</source>
+        <translation>苹果的 {0} 版 Core AI 运行时（coreai-core {1}）</translation>
+    </message>
+    <message>
         <source>Apple&apos;s own Core ML runtime exists on macOS alone and was not run here.</source>
         <translation>Apple 自己的 Core ML 运行时只在 macOS 上有，这里没有运行。</translation>
+    </message>
+    <message>
+        <source>As the S&amp;ystem Has It</source>
+        <translation>按系统设置(&amp;Y)</translation>
     </message>
     <message>
         <source>As the System</source>
@@ -252,12 +320,20 @@
         <translation>在两个模型之间来回切换，观察差别</translation>
     </message>
     <message>
+        <source>Back to sigma as it is, under the brush</source>
+        <translation>画笔下恢复原来的 σ</translation>
+    </message>
+    <message>
         <source>Back to the usual sigma</source>
         <translation>恢复默认 σ</translation>
     </message>
     <message>
         <source>Before</source>
         <translation>之前</translation>
+    </message>
+    <message>
+        <source>Before a card is used with a model, it is held against the processor on a small picture; one that computes wrongly is not used.</source>
+        <translation>显卡用于某个模型之前，会先用一张小图与处理器的结果比对；计算有误的显卡不会使用。</translation>
     </message>
     <message>
         <source>Best for even, fine noise</source>
@@ -304,12 +380,16 @@
         <translation>通道 {0} 未保留</translation>
     </message>
     <message>
+        <source>Checking {0} against the processor: {1} of {2}</source>
+        <translation>正在将 {0} 与处理器比对：第 {1} 项，共 {2} 项</translation>
+    </message>
+    <message>
         <source>Choose a folder that exists to write to.</source>
         <translation>请选择一个已存在的输出文件夹。</translation>
     </message>
     <message>
-        <source>Choose at least one of ONNX and Core ML.</source>
-        <translation>请至少选择 ONNX 与 Core ML 之一。</translation>
+        <source>Choose at least one thing to write.</source>
+        <translation>请至少选择一种要写入的内容。</translation>
     </message>
     <message>
         <source>Choose the Monitor&apos;s Colour Profile</source>
@@ -324,12 +404,20 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
         <source>Colour Sigma {0:g}</source>
         <translation>颜色 Sigma {0:g}</translation>
     </message>
     <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>Colour σ {0:g}</source>
+        <translation>颜色 σ {0:g}</translation>
     </message>
     <message>
         <source>Colour, shadows, highlights and grain</source>
@@ -352,6 +440,10 @@
         <translation>转换检查点，并指定其权重的读取方式</translation>
     </message>
     <message>
+        <source>Converting to Core AI ({0})</source>
+        <translation>正在转换为 Core AI（{0}）</translation>
+    </message>
+    <message>
         <source>Converting to Core ML</source>
         <translation>正在转换为 Core ML</translation>
     </message>
@@ -364,12 +456,36 @@
         <translation>正在转换为 ONNX</translation>
     </message>
     <message>
+        <source>Converting to ncnn ({0})</source>
+        <translation>正在转换为 ncnn（{0}）</translation>
+    </message>
+    <message>
         <source>Copied the denoised image, {0} × {1} pixels</source>
         <translation>已复制降噪结果，{0} × {1} 像素</translation>
     </message>
     <message>
+        <source>Copy Mas&amp;k</source>
+        <translation>复制蒙版(&amp;K)</translation>
+    </message>
+    <message>
+        <source>Core AI of this system (coreai-core {0})</source>
+        <translation>本系统自带的 Core AI（coreai-core {0}）</translation>
+    </message>
+    <message>
+        <source>Core AI&apos;s packages exist for Python {0} to {1}, on Linux (x86-64, glibc {2} or later) and on macOS {3} or later with an Apple chip; here is {4}.</source>
+        <translation>Core AI 的软件包只支持 Python {0} 到 {1}，以及 Linux（x86-64，glibc {2} 或更新）和搭载苹果芯片的 macOS {3} 或更新；这里是 {4}。</translation>
+    </message>
+    <message>
+        <source>Core AI&apos;s runtime is not installed, so {0} was not run here (pip install &apos;denoise-gui[coreai]&apos;).</source>
+        <translation>未安装 Core AI 运行时，因此没有在这里运行 {0}（pip install &apos;denoise-gui[coreai]&apos;）。</translation>
+    </message>
+    <message>
         <source>Core ML runtime</source>
         <translation>Core ML 运行时</translation>
+    </message>
+    <message>
+        <source>Ctrl+Wheel, [ and ]</source>
+        <translation>Ctrl+滚轮，[ 和 ]</translation>
     </message>
     <message>
         <source>Dark</source>
@@ -436,12 +552,24 @@
         <translation>EXIF 数据（相机、日期、地点）</translation>
     </message>
     <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Esc</source>
+        <translation>Esc</translation>
+    </message>
+    <message>
         <source>Export Settings</source>
         <translation>导出设置</translation>
     </message>
     <message>
         <source>Failed</source>
         <translation>失败</translation>
+    </message>
+    <message>
+        <source>Fetching onnxruntime-web from registry.npmjs.org, once</source>
+        <translation>正在从 registry.npmjs.org 获取 onnxruntime-web（仅此一次）</translation>
     </message>
     <message>
         <source>Fi&amp;ne Tuning</source>
@@ -460,6 +588,10 @@
         <translation>微调(&amp;U)</translation>
     </message>
     <message>
+        <source>Flow of the brush</source>
+        <translation>画笔流量</translation>
+    </message>
+    <message>
         <source>For old machines: fast</source>
         <translation>适合旧电脑：速度快</translation>
     </message>
@@ -470,6 +602,18 @@
     <message>
         <source>Form {0}: {1}</source>
         <translation>写法 {0}：{1}</translation>
+    </message>
+    <message>
+        <source>From all of it to nothing</source>
+        <translation>从全部到无</translation>
+    </message>
+    <message>
+        <source>From the system: sRGB</source>
+        <translation>来自系统：sRGB</translation>
+    </message>
+    <message>
+        <source>From the system: {0}</source>
+        <translation>来自系统：{0}</translation>
     </message>
     <message>
         <source>Full Scr&amp;een</source>
@@ -488,6 +632,10 @@
         <translation>请为模型取一个可用作文件名的名称。</translation>
     </message>
     <message>
+        <source>Grain</source>
+        <translation>颗粒</translation>
+    </message>
+    <message>
         <source>Grain {0:g} %</source>
         <translation>颗粒 {0:g} %</translation>
     </message>
@@ -498,6 +646,14 @@
     <message>
         <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
         <translation>HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或先将文件转换为 PNG</translation>
+    </message>
+    <message>
+        <source>Hardness of the brush</source>
+        <translation>画笔硬度</translation>
+    </message>
+    <message>
+        <source>Highlights</source>
+        <translation>高光</translation>
     </message>
     <message>
         <source>Histogram of the method noise</source>
@@ -524,8 +680,20 @@
         <translation>在画面中</translation>
     </message>
     <message>
+        <source>In this machine: {0}.</source>
+        <translation>本机中有：{0}。</translation>
+    </message>
+    <message>
         <source>Input − output in levels; dashed: sigma</source>
         <translation>输入 − 输出（级）；虚线：σ</translation>
+    </message>
+    <message>
+        <source>Installed. Close this and export.</source>
+        <translation>已安装。请关闭此窗口，然后导出。</translation>
+    </message>
+    <message>
+        <source>Installed. Model &gt; Run On has the card as soon as it is found.</source>
+        <translation>已安装。找到显卡后，它会出现在“模型 &gt; 运行设备”中。</translation>
     </message>
     <message>
         <source>Integers of {0} bits, {1}, were converted to floating point</source>
@@ -552,6 +720,10 @@
         <translation>键盘快捷键</translation>
     </message>
     <message>
+        <source>L&amp;oad Mask…</source>
+        <translation>载入蒙版(&amp;O)…</translation>
+    </message>
+    <message>
         <source>Language, looks, memory, and what new photographs begin with</source>
         <translation>语言、外观、内存以及新照片的初始设置</translation>
     </message>
@@ -572,12 +744,36 @@
         <translation>减弱阴影处</translation>
     </message>
     <message>
+        <source>Less sigma under the brush</source>
+        <translation>画笔下减小 σ</translation>
+    </message>
+    <message>
         <source>Light</source>
         <translation>浅色</translation>
     </message>
     <message>
         <source>Light of the scene went through sRGB&apos;s curve for denoising</source>
         <translation>场景光已经过 sRGB 曲线以便降噪</translation>
+    </message>
+    <message>
+        <source>Limits painting to what is as bright, or has the colour</source>
+        <translation>只在亮度相近或颜色相近处绘制</translation>
+    </message>
+    <message>
+        <source>Linear &amp;Gradient</source>
+        <translation>线性渐变(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Load a Mask</source>
+        <translation>载入蒙版</translation>
+    </message>
+    <message>
+        <source>Loaded the mask {0}</source>
+        <translation>已载入蒙版 {0}</translation>
+    </message>
+    <message>
+        <source>Loading Core AI&apos;s converter</source>
+        <translation>正在加载 Core AI 转换器</translation>
     </message>
     <message>
         <source>Loading PyTorch</source>
@@ -608,6 +804,10 @@
         <translation>向上看</translation>
     </message>
     <message>
+        <source>Looking for flat areas…</source>
+        <translation>正在查找平坦区域…</translation>
+    </message>
+    <message>
         <source>Looking for the layer where {0} departs from PyTorch</source>
         <translation>正在寻找 {0} 与 PyTorch 开始不同的层</translation>
     </message>
@@ -620,12 +820,28 @@
         <translation>放大镜、方法噪声及其含义</translation>
     </message>
     <message>
+        <source>M&amp;ask</source>
+        <translation>蒙版(&amp;A)</translation>
+    </message>
+    <message>
+        <source>Mas&amp;k</source>
+        <translation>蒙版(&amp;K)</translation>
+    </message>
+    <message>
         <source>Mask</source>
         <translation>蒙版</translation>
     </message>
     <message>
+        <source>Masks (*.png)</source>
+        <translation>蒙版 (*.png)</translation>
+    </message>
+    <message>
         <source>Masks that came with the picture were left out</source>
         <translation>图像附带的蒙版未保留</translation>
+    </message>
+    <message>
+        <source>Measuring how fast {0} is</source>
+        <translation>正在测量 {0} 的速度</translation>
     </message>
     <message>
         <source>Measuring how much context a pixel needs</source>
@@ -668,12 +884,24 @@
         <translation>增加颗粒</translation>
     </message>
     <message>
+        <source>More in Flat Area&amp;s</source>
+        <translation>平坦区域加强(&amp;S)</translation>
+    </message>
+    <message>
         <source>More in Highlights</source>
         <translation>加强高光处</translation>
     </message>
     <message>
         <source>More in Shadows</source>
         <translation>加强阴影处</translation>
+    </message>
+    <message>
+        <source>More or less in turn</source>
+        <translation>在加强与减弱之间切换</translation>
+    </message>
+    <message>
+        <source>More sigma under the brush</source>
+        <translation>画笔下增大 σ</translation>
     </message>
     <message>
         <source>Move Divider Left or Up</source>
@@ -708,8 +936,20 @@
         <translation>{0} 的新照片以这些设置开始。</translation>
     </message>
     <message>
+        <source>No graphics card was found in this machine.</source>
+        <translation>本机中没有找到显卡。</translation>
+    </message>
+    <message>
+        <source>No mask was copied yet.</source>
+        <translation>尚未复制蒙版。</translation>
+    </message>
+    <message>
         <source>No presets yet</source>
         <translation>还没有预设</translation>
+    </message>
+    <message>
+        <source>No report could be written to {0}.</source>
+        <translation>无法将报告写入 {0}。</translation>
     </message>
     <message>
         <source>No runtime here could load the files. {0}</source>
@@ -728,16 +968,24 @@
         <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
     </message>
     <message>
+        <source>Not installed: {0}.
+
+The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need. This command installs them:</source>
+        <translation>尚未安装：{0}。
+
+导出需要 PyTorch 和 coremltools，约 1 GB;实时降噪不需要它们。以下命令可安装：</translation>
+    </message>
+    <message>
         <source>Nothing measured yet.</source>
         <translation>尚未测量。</translation>
     </message>
     <message>
-        <source>Nothing to compare: give --onnx, --coreml or both.</source>
-        <translation>没有可比较的：请给出 --onnx、--coreml 或两者。</translation>
+        <source>Nothing to compare: give at least one of {0}.</source>
+        <translation>没有可比较的内容：请至少给出 {0} 之一。</translation>
     </message>
     <message>
-        <source>Nothing to write: give --onnx, --coreml or both.</source>
-        <translation>没有可写的：请给出 --onnx、--coreml 或两者。</translation>
+        <source>Nothing to write: give at least one of {0}.</source>
+        <translation>没有可写入的内容：请至少给出 {0} 之一。</translation>
     </message>
     <message>
         <source>Nu&amp;mbers</source>
@@ -760,8 +1008,8 @@
         <translation>在滑块上</translation>
     </message>
     <message>
-        <source>One crop at seven sigmas: arrow keys choose, Return takes, up and down shift</source>
-        <translation>同一局部在七个 σ 下的效果：方向键选择，回车采用，上下键移动范围</translation>
+        <source>One crop at seven values: arrow keys choose, Return takes, up and down shift</source>
+        <translation>同一局部的七个取值：左右方向键选择，回车采用，上下键移动范围</translation>
     </message>
     <message>
         <source>One step of sigma</source>
@@ -794,6 +1042,10 @@
     <message>
         <source>Open Fo&amp;lder…</source>
         <translation>打开文件夹(&amp;L)…</translation>
+    </message>
+    <message>
+        <source>Open Folder</source>
+        <translation>打开文件夹</translation>
     </message>
     <message>
         <source>Open Sa&amp;mple</source>
@@ -832,8 +1084,16 @@
         <translation>没有安装 OpenVINO，因此没有运行它（pip install &apos;denoise-gui[openvino]&apos;）。</translation>
     </message>
     <message>
+        <source>OpenVINO: Intel&apos;s processors, graphics and neural units</source>
+        <translation>OpenVINO：Intel 的处理器、显卡和神经网络单元</translation>
+    </message>
+    <message>
         <source>Original</source>
         <translation>原图</translation>
+    </message>
+    <message>
+        <source>Out of an ellipse</source>
+        <translation>从椭圆向外</translation>
     </message>
     <message>
         <source>Overlays and labels of ImageJ were left out</source>
@@ -848,6 +1108,10 @@
         <translation>PSNR，dB</translation>
     </message>
     <message>
+        <source>Packing for darktable (sigma {0:g})</source>
+        <translation>正在为 darktable 打包（sigma {0:g}）</translation>
+    </message>
+    <message>
         <source>Page {0} was left out: {1}</source>
         <translation>第 {0} 页已略去：{1}</translation>
     </message>
@@ -856,8 +1120,20 @@
         <translation>第 {0} 页（{1}）已略去</translation>
     </message>
     <message>
+        <source>Paint &amp;Less</source>
+        <translation>减弱画笔(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Paint &amp;More</source>
+        <translation>加强画笔(&amp;M)</translation>
+    </message>
+    <message>
         <source>Past&amp;e Settings</source>
         <translation>粘贴设置(&amp;E)</translation>
+    </message>
+    <message>
+        <source>Pick What to Pai&amp;nt</source>
+        <translation>拾取绘制范围(&amp;N)</translation>
     </message>
     <message>
         <source>Picture (*.png);;Drawing (*.svg);;Table (*.csv)</source>
@@ -896,8 +1172,8 @@
         <translation>预设 (*.json)</translation>
     </message>
     <message>
-        <source>Preview: σ {0:g}</source>
-        <translation>预览：σ {0:g}</translation>
+        <source>Preview: {0}</source>
+        <translation>预览：{0}</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -906,6 +1182,10 @@
     <message>
         <source>Put the exact result of the whole image on the clipboard</source>
         <translation>将整幅图像的精确降噪结果放到剪贴板</translation>
+    </message>
+    <message>
+        <source>Put the tool away</source>
+        <translation>收起工具</translation>
     </message>
     <message>
         <source>PyTorch runs {0} layers of this kind, the file {1}</source>
@@ -952,6 +1232,18 @@
         <translation>重置 σ</translation>
     </message>
     <message>
+        <source>Return &amp;Without Saving</source>
+        <translation>不保存并返回(&amp;W)</translation>
+    </message>
+    <message>
+        <source>Return Without Saving?</source>
+        <translation>不保存就返回？</translation>
+    </message>
+    <message>
+        <source>Right button</source>
+        <translation>右键</translation>
+    </message>
+    <message>
         <source>Run O&amp;n</source>
         <translation>运行设备(&amp;N)</translation>
     </message>
@@ -964,12 +1256,24 @@
         <translation>正在运行 {0}：{1}</translation>
     </message>
     <message>
+        <source>S&amp;how the Mask</source>
+        <translation>显示蒙版(&amp;H)</translation>
+    </message>
+    <message>
         <source>SSIM</source>
         <translation>SSIM</translation>
     </message>
     <message>
+        <source>Sa&amp;ve Mask…</source>
+        <translation>保存蒙版(&amp;V)…</translation>
+    </message>
+    <message>
         <source>Save Denoised &amp;As…</source>
         <translation>将降噪结果另存为(&amp;A)…</translation>
+    </message>
+    <message>
+        <source>Save and &amp;Return</source>
+        <translation>保存并返回(&amp;R)</translation>
     </message>
     <message>
         <source>Save as Preset</source>
@@ -980,8 +1284,16 @@
         <translation>保存降噪后的图像</translation>
     </message>
     <message>
+        <source>Save the Mask</source>
+        <translation>保存蒙版</translation>
+    </message>
+    <message>
         <source>Save the Plot</source>
         <translation>保存曲线图</translation>
+    </message>
+    <message>
+        <source>Saved the mask {0}</source>
+        <translation>已保存蒙版 {0}</translation>
     </message>
     <message>
         <source>Saved the preset “{0}”</source>
@@ -1012,12 +1324,48 @@
         <translation>上一张图像的设置(&amp;L)</translation>
     </message>
     <message>
+        <source>Seven &amp;Colour Sigmas</source>
+        <translation>七个颜色 σ(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Seven Si&amp;gmas</source>
+        <translation>七个 σ(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Seven of &amp;Highlights</source>
+        <translation>七个高光系数(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Seven of &amp;Shadows</source>
+        <translation>七个阴影系数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Seven of G&amp;rain</source>
+        <translation>七个颗粒量(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Shadows</source>
+        <translation>阴影</translation>
+    </message>
+    <message>
+        <source>Shift+Click</source>
+        <translation>Shift+单击</translation>
+    </message>
+    <message>
+        <source>Shift+Wheel, Shift+[ and Shift+]</source>
+        <translation>Shift+滚轮，Shift+[ 和 Shift+]</translation>
+    </message>
+    <message>
         <source>Show &amp;Log</source>
         <translation>显示日志(&amp;L)</translation>
     </message>
     <message>
         <source>Side b&amp;y Side</source>
         <translation>并排显示(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Sigma</source>
+        <translation>σ（噪声标准差）</translation>
     </message>
     <message>
         <source>Sigma Down</source>
@@ -1048,6 +1396,10 @@
         <translation>随亮度变化的 Sigma</translation>
     </message>
     <message>
+        <source>Sigma by place: brush, gradients, limits</source>
+        <translation>按位置设定 σ：画笔、渐变、限定</translation>
+    </message>
+    <message>
         <source>Sigma strip</source>
         <translation>σ 条</translation>
     </message>
@@ -1060,12 +1412,20 @@
         <translation>σ {0:g} 超出了模型所适用的 {1:g}。</translation>
     </message>
     <message>
+        <source>Sigma {0:g} is beyond the {1:g} that the model was made for; choose what to bake in with --darktable-sigma.</source>
+        <translation>sigma {0:g} 超出该模型适用的 {1:g}；请用 --darktable-sigma 选择要固定的值。</translation>
+    </message>
+    <message>
         <source>Sigma {1:g} is beyond the {2:g} that the model was made for, and {0} and PyTorch differ there. Compare at {2:g} or less.</source>
         <translation>σ {1:g} 超出了模型所适用的 {2:g}，在那里 {0} 与 PyTorch 不同。请在 {2:g} 或更小的 σ 下比较。</translation>
     </message>
     <message>
         <source>Sigma, 8-bit levels</source>
         <translation>σ（8 位级）</translation>
+    </message>
+    <message>
+        <source>Size of the brush</source>
+        <translation>画笔大小</translation>
     </message>
     <message>
         <source>Skipped</source>
@@ -1096,8 +1456,16 @@
         <translation>已按要求停止；没有留下半成品。</translation>
     </message>
     <message>
+        <source>Strip Sho&amp;ws</source>
+        <translation>条中显示(&amp;W)</translation>
+    </message>
+    <message>
         <source>TIFF tags of other programs ({0})</source>
         <translation>其他程序的 TIFF 标签（{0}）</translation>
+    </message>
+    <message>
+        <source>TensorRT RTX: NVIDIA&apos;s RTX cards; a model takes longer to open</source>
+        <translation>TensorRT RTX：NVIDIA 的 RTX 显卡；打开模型需要更长时间</translation>
     </message>
     <message>
         <source>TensorRT&apos;s parser may refuse the ONNX graph: {0}.</source>
@@ -1110,6 +1478,10 @@
     <message>
         <source>The EXIF data are damaged; they were left out</source>
         <translation>EXIF 数据已损坏，已略去</translation>
+    </message>
+    <message>
+        <source>The Export Needs More Packages</source>
+        <translation>导出需要更多软件包</translation>
     </message>
     <message>
         <source>The ONNX graph holds only what TensorRT&apos;s parser takes; TensorRT itself was not run.</source>
@@ -1132,12 +1504,20 @@
         <translation>颜色配置文件已损坏或不适用于此类图像，已略去</translation>
     </message>
     <message>
+        <source>The conversion to Core AI failed: {0}</source>
+        <translation>转换为 Core AI 失败：{0}</translation>
+    </message>
+    <message>
         <source>The conversion to Core ML failed: {0}</source>
         <translation>转换为 Core ML 失败：{0}</translation>
     </message>
     <message>
         <source>The conversion to ONNX failed: {0}</source>
         <translation>转换为 ONNX 失败：{0}</translation>
+    </message>
+    <message>
+        <source>The conversion to ncnn failed: {0}</source>
+        <translation>转换为 ncnn 失败：{0}</translation>
     </message>
     <message>
         <source>The depth map was left out</source>
@@ -1158,6 +1538,10 @@
     <message>
         <source>The figures are on the clipboard.</source>
         <translation>数值已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The file holds several networks; &apos;{0}&apos; was taken, not {1}.</source>
+        <translation>文件中有多个网络；采用了“{0}”，而不是 {1}。</translation>
     </message>
     <message>
         <source>The flat picture was read, not the layers</source>
@@ -1184,8 +1568,12 @@
         <translation>Photoshop 图层未保留：它们仍显示噪声</translation>
     </message>
     <message>
-        <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
-        <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
+        <source>The mask can be pasted onto photographs of {0} × {1} pixels.</source>
+        <translation>该蒙版可粘贴到 {0} × {1} 像素的照片上。</translation>
+    </message>
+    <message>
+        <source>The middle of the view at seven values: click takes one, wheel shifts, drag moves</source>
+        <translation>视图中央的七个取值：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
     <message>
         <source>The network could not be converted.</source>
@@ -1212,12 +1600,24 @@
         <translation>这个包输出 8 位像素：仅舍入就会使值移动半级，内部的 float16 最多再移动一级。</translation>
     </message>
     <message>
+        <source>The page shows pictures of one or three colours, and this network takes {0}.</source>
+        <translation>网页只显示单色或三色图像，而此网络需要 {0} 个颜色通道。</translation>
+    </message>
+    <message>
         <source>The palette was expanded to full colour</source>
         <translation>调色板已展开为全彩色</translation>
     </message>
     <message>
+        <source>The plug-in &apos;{0}&apos; ({1}) failed: {2}</source>
+        <translation>插件“{0}”（{1}）失败：{2}</translation>
+    </message>
+    <message>
         <source>The reference is {0} × {1} pixels, the photograph {2} × {3}.</source>
         <translation>参考图为 {0} × {1} 像素，照片为 {2} × {3}。</translation>
+    </message>
+    <message>
+        <source>The report is {0}; nothing was sent.</source>
+        <translation>报告位于 {0}；没有发送任何内容。</translation>
     </message>
     <message>
         <source>The result cannot be written.</source>
@@ -1264,6 +1664,10 @@
         <translation>剪贴板上没有设置。</translation>
     </message>
     <message>
+        <source>There is no Chromium here, so {0} was not run.</source>
+        <translation>这里没有 Chromium，因此没有运行 {0}。</translation>
+    </message>
+    <message>
         <source>There is no curve to save yet.</source>
         <translation>还没有可保存的曲线。</translation>
     </message>
@@ -1278,6 +1682,22 @@
     <message>
         <source>There is no image to save yet.</source>
         <translation>还没有可保存的图像。</translation>
+    </message>
+    <message>
+        <source>There is no mask to copy yet.</source>
+        <translation>还没有可复制的蒙版。</translation>
+    </message>
+    <message>
+        <source>There is no mask to save yet.</source>
+        <translation>还没有可保存的蒙版。</translation>
+    </message>
+    <message>
+        <source>There is no package that would make this machine faster.</source>
+        <translation>没有能让本机更快的软件包。</translation>
+    </message>
+    <message>
+        <source>There is no photograph {0}.</source>
+        <translation>没有照片 {0}。</translation>
     </message>
     <message>
         <source>There is not enough memory for this size.</source>
@@ -1356,6 +1776,18 @@
         <translation>减弱方法噪声</translation>
     </message>
     <message>
+        <source>WebGPU also needs Vulkan&apos;s loader, which is not installed: on Debian or Ubuntu, sudo apt-get install libvulkan1.</source>
+        <translation>WebGPU 还需要 Vulkan 的加载库，目前没有安装：在 Debian 或 Ubuntu 上运行 sudo apt-get install libvulkan1。</translation>
+    </message>
+    <message>
+        <source>WebGPU: the card of any maker, through Direct3D 12, Metal or Vulkan</source>
+        <translation>WebGPU：任何厂商的显卡，通过 Direct3D 12、Metal 或 Vulkan</translation>
+    </message>
+    <message>
+        <source>What is applied in all seven</source>
+        <translation>七格共同采用的设置</translation>
+    </message>
+    <message>
         <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
         <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
@@ -1372,6 +1804,10 @@
         <translation>网络的输出含有 NaN 或无穷大的值。权重可能已损坏。</translation>
     </message>
     <message>
+        <source>What the strip varies</source>
+        <translation>条中改变的控件</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
@@ -1382,6 +1818,18 @@
     <message>
         <source>When exported: {0:.1f} to {1:.1f} dB at sigma {2:g}.</source>
         <translation>导出时：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>Which control has seven values here</source>
+        <translation>此处显示哪个控件的七个取值</translation>
+    </message>
+    <message>
+        <source>Which package makes use of the graphics card in this machine</source>
+        <translation>哪个软件包能使用本机的显卡</translation>
+    </message>
+    <message>
+        <source>While painting the mask</source>
+        <translation>绘制蒙版时</translation>
     </message>
     <message>
         <source>Whole picture, or actual pixels</source>
@@ -1396,12 +1844,24 @@
         <translation>写出 ONNX 与 Core ML 文件，并用当前图像检验</translation>
     </message>
     <message>
+        <source>Write a Report</source>
+        <translation>写出报告</translation>
+    </message>
+    <message>
+        <source>Write the result for the program that opened this photograph, and close</source>
+        <translation>为打开这张照片的程序写入结果，然后关闭</translation>
+    </message>
+    <message>
         <source>Writing the file</source>
         <translation>正在写入文件</translation>
     </message>
     <message>
         <source>Writing the report</source>
         <translation>正在写入报告</translation>
+    </message>
+    <message>
+        <source>Writing the web page</source>
+        <translation>正在写入网页</translation>
     </message>
     <message>
         <source>Writing {0}</source>
@@ -1428,6 +1888,30 @@
         <translation>以光标为中心缩放</translation>
     </message>
     <message>
+        <source>a DRUNet by its names, but its head or tail is no convolution</source>
+        <translation>从名称看是 DRUNet，但其首层或末层不是卷积</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but not one with strided convolutions between its levels</source>
+        <translation>从名称看是 DRUNet，但各级之间不是步进卷积</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but without levels or blocks</source>
+        <translation>从名称看是 DRUNet，但没有级或块</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but {0} has the shape {1}, not {2}</source>
+        <translation>从名称看是 DRUNet，但 {0} 的形状为 {1}，而不是 {2}</translation>
+    </message>
+    <message>
+        <source>a DRUNet by its names, but {0} is missing (its shape: {1})</source>
+        <translation>从名称看是 DRUNet，但缺少 {0}（其形状：{1}）</translation>
+    </message>
+    <message>
+        <source>a DRUNet that takes {0} planes and gives {1}; to set sigma it must take a noise map beside the image: 2 to 1 or 4 to 3</source>
+        <translation>这个 DRUNet 接受 {0} 个平面，给出 {1} 个；要设定 sigma，它必须在图像之外接受一张噪声图：2 到 1 或 4 到 3</translation>
+    </message>
+    <message>
         <source>a fixed {0} (nodes: {1})</source>
         <translation>固定的 {0}（节点数：{1}）</translation>
     </message>
@@ -1438,6 +1922,14 @@
     <message>
         <source>a mask holds factors from 0 to {0:.0f}, and no others</source>
         <translation>蒙版只能包含 0 到 {0:.0f} 之间的系数</translation>
+    </message>
+    <message>
+        <source>a network without a noise map (as DnCNN): it was trained for one noise level, or for an unknown one, so there is no sigma to set; only networks with an image and a sigma as inputs can be used</source>
+        <translation>没有噪声图的网络（如 DnCNN）：它是针对一个或未知的噪声强度训练的，因此没有 sigma 可设；只能使用以图像和 sigma 为输入的网络</translation>
+    </message>
+    <message>
+        <source>a profile</source>
+        <translation>一个配置文件</translation>
     </message>
     <message>
         <source>a sparse tensor</source>
@@ -1488,12 +1980,24 @@
         <translation>彩色</translation>
     </message>
     <message>
+        <source>colour {0:g}</source>
+        <translation>颜色 {0:g}</translation>
+    </message>
+    <message>
         <source>computing…</source>
         <translation>计算中…</translation>
     </message>
     <message>
         <source>convolutions that are not two-dimensional (nodes: {0})</source>
         <translation>不是二维的卷积（节点数：{0}）</translation>
+    </message>
+    <message>
+        <source>darktable gives a model three colours, and this network takes {0}.</source>
+        <translation>darktable 向模型提供三个颜色通道，而此网络需要 {0} 个。</translation>
+    </message>
+    <message>
+        <source>darktable itself was not run here.</source>
+        <translation>没有在这里运行 darktable 本身。</translation>
     </message>
     <message>
         <source>data of Photoshop (paths, print settings)</source>
@@ -1514,6 +2018,10 @@
     <message>
         <source>does not return an image of the size it was given, whatever multiple of up to {0} its height and width are.</source>
         <translation>返回的图像与输入尺寸不同，无论高和宽取 {0} 以内的何种倍数。</translation>
+    </message>
+    <message>
+        <source>fits this machine</source>
+        <translation>适合本机</translation>
     </message>
     <message>
         <source>fixed at {0} × {1}</source>
@@ -1548,6 +2056,10 @@
         <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
     </message>
     <message>
+        <source>grain {0:.0f} %</source>
+        <translation>颗粒 {0:.0f} %</translation>
+    </message>
+    <message>
         <source>gray</source>
         <translation>灰度</translation>
     </message>
@@ -1562,6 +2074,10 @@
     <message>
         <source>in use</source>
         <translation>使用中</translation>
+    </message>
+    <message>
+        <source>installed</source>
+        <translation>已安装</translation>
     </message>
     <message>
         <source>it does not say sigma</source>
@@ -1614,6 +2130,10 @@
     <message>
         <source>it has {0} samples per pixel</source>
         <translation>它每个像素有 {0} 个样本</translation>
+    </message>
+    <message>
+        <source>it holds a layer that is neither a convolution nor a batch normalisation: {0}</source>
+        <translation>其中有一层既不是卷积也不是批归一化：{0}</translation>
     </message>
     <message>
         <source>it holds a volume, not an image</source>
@@ -1692,6 +2212,10 @@
         <translation>本程序无法读取此类文件（{0}）。请先用其他程序转换</translation>
     </message>
     <message>
+        <source>it is too short</source>
+        <translation>文件太短</translation>
+    </message>
+    <message>
         <source>it is {0} x {1} pixels ({2:.0f} megapixels); the limit is {3:g} megapixels. If it is a real image, divide or reduce it with another program first</source>
         <translation>图像为 {0} x {1} 像素（{2:.0f} 百万像素），上限为 {3:g} 百万像素。如果确为图像，请先用其他程序拆分或缩小</translation>
     </message>
@@ -1728,6 +2252,10 @@
         <translation>它将需要 {0:.3g} GB 内存</translation>
     </message>
     <message>
+        <source>it would take too long here</source>
+        <translation>在这里运行会花太长时间</translation>
+    </message>
+    <message>
         <source>it would take {0:.3g} million multiplications a pixel</source>
         <translation>它每个像素需要 {0:.3g} 百万次乘法</translation>
     </message>
@@ -1740,12 +2268,20 @@
         <translation>其 YCbCr 颜色不是 8 位。请先转换为 RGB</translation>
     </message>
     <message>
+        <source>its batch normalisations cannot be told apart</source>
+        <translation>无法分清其中的批归一化</translation>
+    </message>
+    <message>
         <source>its channels have different sizes. Convert it to RGB first</source>
         <translation>它的各通道尺寸不同。请先转换为 RGB</translation>
     </message>
     <message>
         <source>its colours are stored as {0}, which this program does not know. Convert it to RGB first</source>
         <translation>其颜色以 {0} 存储，本程序无法识别。请先转换为 RGB</translation>
+    </message>
+    <message>
+        <source>its decoder had not ended after {0:.0f} seconds. Convert it with another program first, if one opens it</source>
+        <translation>{0:.0f} 秒后解码器仍未结束。如果其他程序能打开它，请先用该程序转换</translation>
     </message>
     <message>
         <source>its graphs are nested more than {0} deep</source>
@@ -1760,12 +2296,24 @@
         <translation>文件头已损坏</translation>
     </message>
     <message>
+        <source>its header is longer than the file</source>
+        <translation>文件头比文件本身还长</translation>
+    </message>
+    <message>
+        <source>its header names no tensors</source>
+        <translation>文件头中没有任何张量</translation>
+    </message>
+    <message>
         <source>its height and width are fixed at {0}x{1}, and it sees further than that leaves room for. Export it with free or larger height and width</source>
         <translation>其高和宽固定为 {0}x{1}，而感受野超出了该尺寸所留的余地。请以可变或更大的高和宽导出</translation>
     </message>
     <message>
         <source>its largest value, {0}, is not between 1 and 65535</source>
         <translation>其最大值 {0} 不在 1 到 65535 之间</translation>
+    </message>
+    <message>
+        <source>its layers do not fit each other: {0}.weight takes {1} planes, and {2}.weight before it gives {3}</source>
+        <translation>各层互不相符：{0}.weight 接受 {1} 个平面，而它之前的 {2}.weight 给出 {3} 个</translation>
     </message>
     <message>
         <source>its name has no suffix</source>
@@ -1804,6 +2352,14 @@
         <translation>像素数据与文件头不符</translation>
     </message>
     <message>
+        <source>its provider did not start</source>
+        <translation>其运行后端没有启动</translation>
+    </message>
+    <message>
+        <source>its sigma is baked in</source>
+        <translation>其 sigma 已固定在文件中</translation>
+    </message>
+    <message>
         <source>its size is fixed at {0}x{1}, and these weights take multiples of {2}</source>
         <translation>它的大小固定为 {0}x{1}，而这些权重接受 {2} 的倍数</translation>
     </message>
@@ -1840,6 +2396,14 @@
         <translation>试运行得出：倍数 {0}，光晕 {1}</translation>
     </message>
     <message>
+        <source>ncnn is not installed, so {0} was not run here (pip install &apos;denoise-gui[ncnn]&apos;).</source>
+        <translation>未安装 ncnn，因此没有在这里运行 {0}（pip install &apos;denoise-gui[ncnn]&apos;）。</translation>
+    </message>
+    <message>
+        <source>ncnn {0}, processor</source>
+        <translation>ncnn {0}，处理器</translation>
+    </message>
+    <message>
         <source>no model named &apos;{0}&apos; comes with the application ({1} do)</source>
         <translation>应用程序未附带名为“{0}”的模型（附带的有：{1}）</translation>
     </message>
@@ -1853,12 +2417,32 @@
         <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
     </message>
     <message>
+        <source>not a description of {0}: {1}</source>
+        <translation>不是 {0} 的描述：{1}</translation>
+    </message>
+    <message>
+        <source>not for this machine</source>
+        <translation>不适合本机</translation>
+    </message>
+    <message>
         <source>on a small picture it did not finish within {0:g} seconds</source>
         <translation>在一张小图上 {0:g} 秒内未能完成</translation>
     </message>
     <message>
         <source>on a small picture it needs more than {0:.3g} GB of memory</source>
         <translation>在一张小图上需要超过 {0:.3g} GB 内存</translation>
+    </message>
+    <message>
+        <source>onnxruntime {0}, on a tile as darktable makes it</source>
+        <translation>onnxruntime {0}，按 darktable 的方式运行一个图块</translation>
+    </message>
+    <message>
+        <source>onnxruntime, which runs the networks, cannot be loaded ({0}). It may have to be installed again: {1}</source>
+        <translation>无法加载运行网络的 onnxruntime（{0}）。可能需要重新安装：{1}</translation>
+    </message>
+    <message>
+        <source>onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and name it with --web-runtime.</source>
+        <translation>无法取得 onnxruntime-web：{0}。没有网络时，请在别处获取其软件包，并用 --web-runtime 指定。</translation>
     </message>
     <message>
         <source>reference evaluation of the package</source>
@@ -1869,8 +2453,16 @@
         <translation>返回的值不是数字</translation>
     </message>
     <message>
+        <source>sRGB</source>
+        <translation>sRGB</translation>
+    </message>
+    <message>
         <source>sample photo</source>
         <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>shadows × {0:g}, highlights × {1:g}</source>
+        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
     </message>
     <message>
         <source>shape {0} in PyTorch, {1} in the file</source>
@@ -2053,6 +2645,10 @@
         <translation>分辨率（单位不是英寸或厘米）</translation>
     </message>
     <message>
+        <source>the runtime crashed: {0}</source>
+        <translation>运行时崩溃：{0}</translation>
+    </message>
+    <message>
         <source>the runtime fell over it ({0})</source>
         <translation>运行时因它而崩溃（{0}）</translation>
     </message>
@@ -2101,8 +2697,16 @@
         <translation>透明度（图像将叠加在白色背景上）</translation>
     </message>
     <message>
+        <source>unknown architecture {0}; known: {1}</source>
+        <translation>未知的结构 {0}；已知的有：{1}</translation>
+    </message>
+    <message>
         <source>unsigned</source>
         <translation>无符号</translation>
+    </message>
+    <message>
+        <source>watching {0}; Ctrl+C ends it</source>
+        <translation>正在监视 {0}；按 Ctrl+C 结束</translation>
     </message>
     <message>
         <source>weights that are computed, not constant (nodes: {0})</source>
@@ -2161,6 +2765,14 @@ Stop it and quit? What is not finished is not saved.</source>
 要停止并退出吗？未完成的文件不会被保存。</translation>
     </message>
     <message>
+        <source>{0}
+
+{1}</source>
+        <translation>{0}
+
+{1}</translation>
+    </message>
+    <message>
         <source>{0} %</source>
         <translation>{0} %</translation>
     </message>
@@ -2199,6 +2811,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} cannot be copied into {1} ({2}).</source>
         <translation>无法将 {0} 复制到 {1}（{2}）。</translation>
+    </message>
+    <message>
+        <source>{0} cannot be opened: reading it takes more than {1:.3g} GB of memory. Reduce the image with another program first.</source>
+        <translation>无法打开 {0}：读取它需要超过 {1:.3g} GB 的内存。请先用其他程序缩小图像。</translation>
     </message>
     <message>
         <source>{0} cannot be opened: there is not enough memory for it. Close other programs or reduce the image first.</source>
@@ -2245,6 +2861,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 无法使用：{1}。</translation>
     </message>
     <message>
+        <source>{0} cannot be written: give an output, -o, that ends in one of {1}.</source>
+        <translation>无法写入 {0}：请用 -o 给出以 {1} 之一结尾的输出。</translation>
+    </message>
+    <message>
         <source>{0} cannot be written: {1}</source>
         <translation>无法写入 {0}：{1}</translation>
     </message>
@@ -2267,6 +2887,11 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} could not run: {1}.</source>
         <translation>{0} 无法运行：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} counts the photographs of one run; watching has no such count</source>
+        <comment>{number}</comment>
+        <translation>{0} 是一次运行中照片的编号；监视没有这样的编号</translation>
     </message>
     <message>
         <source>{0} did not finish {1} × {2} pixels within {3:.0f} seconds.</source>
@@ -2353,6 +2978,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}（{1} 张）</translation>
     </message>
     <message>
+        <source>{0} is 0 to {1:g}, not “{2}”</source>
+        <translation>{0} 应为 0 到 {1:g}，而不是“{2}”</translation>
+    </message>
+    <message>
         <source>{0} is itself a result, and not denoised once more.</source>
         <translation>{0} 本身就是降噪结果，不再重复降噪。</translation>
     </message>
@@ -2397,12 +3026,24 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>没有安装 {0}；安装方法：pip install &apos;{1}&apos;</translation>
     </message>
     <message>
+        <source>{0} is not used: its results with {1} differ from the processor&apos;s by up to {2} levels of 255. The processor is used instead.</source>
+        <translation>未使用 {0}：它用 {1} 得到的结果与处理器的结果最多相差 {2} 级（共 255 级）。已改用处理器。</translation>
+    </message>
+    <message>
+        <source>{0} is not used: with {1} it returns values that are not numbers. The processor is used instead.</source>
+        <translation>未使用 {0}：它用 {1} 算出的值不是数字。已改用处理器。</translation>
+    </message>
+    <message>
         <source>{0} is one of the photographs, and would be overwritten by a result.</source>
         <translation>{0} 是待处理的照片之一，会被结果覆盖。</translation>
     </message>
     <message>
         <source>{0} is saved, but the record beside it is not: {1}.</source>
         <translation>{0} 已保存，但旁边的记录未能保存：{1}。</translation>
+    </message>
+    <message>
+        <source>{0} is slow here and ran on {1}x{2} pixels at x {3}, y {4} only; around them its picture is gray.</source>
+        <translation>{0} 在这里很慢，只运行了位于 x {3}、y {4} 的 {1}x{2} 像素；其周围的画面为灰色。</translation>
     </message>
     <message>
         <source>{0} is the original. Saving here replaces it by the denoised picture for good.</source>
@@ -2473,6 +3114,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>跳过 {0} 张</translation>
     </message>
     <message>
+        <source>{0} takes a tile at a time and ran on {1}x{2} pixels at x {3}, y {4}; around them its picture is gray.</source>
+        <translation>{0} 一次处理一个图块，运行了位于 x {3}、y {4} 的 {1}x{2} 像素；其周围的画面为灰色。</translation>
+    </message>
+    <message>
         <source>{0} takes images of {1}x{2} pixels only.</source>
         <translation>{0} 只接受 {1}x{2} 像素的图像。</translation>
     </message>
@@ -2505,6 +3150,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 未降噪：{1}。</translation>
     </message>
     <message>
+        <source>{0} was not run here: {1}</source>
+        <translation>{0} 没有在这里运行：{1}</translation>
+    </message>
+    <message>
         <source>{0} was read by trial: {1}.</source>
         <translation>{0} 的解读方式由试运行得出：{1}。</translation>
     </message>
@@ -2521,12 +3170,24 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}{1}</translation>
     </message>
     <message>
+        <source>{0}, headless, by the page&apos;s own script</source>
+        <translation>{0}，无界面，由网页自己的脚本运行</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}, column {2}: {3}</source>
+        <translation>{0}，第 {1} 行，{2} 列：{3}</translation>
+    </message>
+    <message>
         <source>{0}, line {1}: a path and a sigma are wanted</source>
         <translation>{0} 第 {1} 行：需要路径和 σ</translation>
     </message>
     <message>
         <source>{0}, line {1}: the table cannot be read ({2})</source>
         <translation>{0} 第 {1} 行：无法读取表格（{2}）</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}: two columns are called {2}</source>
+        <translation>{0}，第 {1} 行：有两列名为 {2}</translation>
     </message>
     <message>
         <source>{0}, line {1}: {2}</source>
@@ -2545,12 +3206,24 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}。请换一个名称</translation>
     </message>
     <message>
+        <source>{0}.bias does not fit its weight</source>
+        <translation>{0}.bias 与其权重不符</translation>
+    </message>
+    <message>
         <source>{0}: a Core ML package&apos;s name must end in .mlpackage</source>
         <translation>{0}：Core ML 包的名称必须以 .mlpackage 结尾</translation>
     </message>
     <message>
+        <source>{0}: a MATLAB file, but without the &apos;net.layers&apos; of a MatConvNet network</source>
+        <translation>{0}：是 MATLAB 文件，但没有 MatConvNet 网络的“net.layers”</translation>
+    </message>
+    <message>
         <source>{0}: a report is a .csv or a .json file</source>
         <translation>{0}：报告应为 .csv 或 .json 文件</translation>
+    </message>
+    <message>
+        <source>{0}: an earlier run ended while it read this.</source>
+        <translation>{0}：先前的一次运行在读取此文件时意外结束。</translation>
     </message>
     <message>
         <source>{0}: cannot be read ({1})</source>
@@ -2561,16 +3234,72 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：无法作为 ONNX 读取（{1}）</translation>
     </message>
     <message>
+        <source>{0}: cannot be read as a Core AI model ({1})</source>
+        <translation>{0}：无法作为 Core AI 模型读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as a MATLAB file ({1})</source>
+        <translation>{0}：无法作为 MATLAB 文件读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as a PyTorch file ({1})</source>
+        <translation>{0}：无法作为 PyTorch 文件读取（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: cannot be read as an image ({1})</source>
         <translation>{0}：无法作为图像读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as an ncnn model ({1})</source>
+        <translation>{0}：无法作为 ncnn 模型读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read as safetensors ({1})</source>
+        <translation>{0}：无法作为 safetensors 读取（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read: it would unpack to {1:.1f} GB</source>
+        <translation>{0}：无法读取：解压后将达 {1:.1f} GB</translation>
+    </message>
+    <message>
+        <source>{0}: cannot be read: neither a PyTorch file nor a safetensors one, nor MATLAB&apos;s</source>
+        <translation>{0}：无法读取：既不是 PyTorch 文件，也不是 safetensors 或 MATLAB 文件</translation>
     </message>
     <message>
         <source>{0}: cannot be written ({1})</source>
         <translation>{0}：无法写入（{1}）</translation>
     </message>
     <message>
+        <source>{0}: computes wrongly</source>
+        <translation>{0}：计算有误</translation>
+    </message>
+    <message>
+        <source>{0}: holds Python code ({1}), not only weights: save the state_dict (torch.save(model.state_dict(), ...)) and export that</source>
+        <translation>{0}：除权重外还含有 Python 代码（{1}）：请只保存 state_dict（torch.save(model.state_dict(), ...)），再导出它</translation>
+    </message>
+    <message>
+        <source>{0}: holds Python code, not only weights: save the state_dict (torch.save(model.state_dict(), ...)) and export that</source>
+        <translation>{0}：除权重外还含有 Python 代码：请只保存 state_dict（torch.save(model.state_dict(), ...)），再导出它</translation>
+    </message>
+    <message>
+        <source>{0}: holds a {1}, not a state_dict</source>
+        <translation>{0}：其中是 {1}，不是 state_dict</translation>
+    </message>
+    <message>
+        <source>{0}: holds no page of this exporter ({1})</source>
+        <translation>{0}：不含此导出程序写入的网页（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
         <translation>{0}：以任何已知方式解读都不能去噪：图像与 σ 取 0 到 1 或 0 到 255，输出视为图像、噪声或修正量，{1:.1f} dB 的测试图最好也只得到 {2:.1f} dB（{3}）。自身注明含义的文件（见模型文件约定）则以其说明为准。</translation>
+    </message>
+    <message>
+        <source>{0}: is a MATLAB 7.3 file, which needs h5py: pip install &apos;denoise-gui[export]&apos;</source>
+        <translation>{0}：是 MATLAB 7.3 文件，需要 h5py：pip install &apos;denoise-gui[export]&apos;</translation>
+    </message>
+    <message>
+        <source>{0}: is a TorchScript module, which holds a program. Take its weights out and open those: torch.save(torch.jit.load(&quot;FILE&quot;).state_dict(), &quot;weights.pth&quot;)</source>
+        <translation>{0}：是 TorchScript 模块，其中含有程序。请取出其权重再打开：torch.save(torch.jit.load(&quot;FILE&quot;).state_dict(), &quot;weights.pth&quot;)</translation>
     </message>
     <message>
         <source>{0}: is a device or a pipe, not a file</source>
@@ -2581,8 +3310,24 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：是文件夹，不是文件</translation>
     </message>
     <message>
-        <source>{0}: is a plain file, while a Core ML package is a folder; move the file away or choose another name</source>
-        <translation>{0}：是普通文件，而 Core ML 包是文件夹；请移开该文件或另选名称</translation>
+        <source>{0}: is a plain file, while a folder is to be written there; move the file away or choose another name</source>
+        <translation>{0}：是普通文件，而这里要写入文件夹；请移走该文件或另选名称</translation>
+    </message>
+    <message>
+        <source>{0}: is a program of torch.export (.pt2), not weights. Take its weights out and open those: torch.save(torch.export.load(&quot;FILE&quot;).state_dict, &quot;weights.pth&quot;)</source>
+        <translation>{0}：是 torch.export 的程序（.pt2），不是权重。请取出其权重再打开：torch.save(torch.export.load(&quot;FILE&quot;).state_dict, &quot;weights.pth&quot;)</translation>
+    </message>
+    <message>
+        <source>{0}: is a zip archive, but not one that torch.save wrote; if it holds the checkpoint, unpack it and open what lies in it</source>
+        <translation>{0}：是 zip 压缩包，但不是由 torch.save 写成的；如果其中有检查点，请先解压，再打开里面的文件</translation>
+    </message>
+    <message>
+        <source>{0}: is damaged: its content is not what its checksum was made of</source>
+        <translation>{0}：已损坏：内容与其校验和不符</translation>
+    </message>
+    <message>
+        <source>{0}: is no darktable package that can be run ({1})</source>
+        <translation>{0}：不是可以运行的 darktable 软件包（{1}）</translation>
     </message>
     <message>
         <source>{0}: is not a comparison report ({1!r})</source>
@@ -2609,6 +3354,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：其 &apos;{1}&apos; 的类型为 {2}；降噪器应接受浮点数，白色为 1</translation>
     </message>
     <message>
+        <source>{0}: its header does not describe a network of this project ({1})</source>
+        <translation>{0}：其文件头描述的不是本项目的网络（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: its inputs are not &apos;{1}&apos; and &apos;{2}&apos; but {3}</source>
         <translation>{0}：它的输入不是“{1}”和“{2}”，而是 {3}</translation>
     </message>
@@ -2629,12 +3378,36 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：其元数据缺少 {1}</translation>
     </message>
     <message>
+        <source>{0}: its name must end in {1}</source>
+        <translation>{0}：名称必须以 {1} 结尾</translation>
+    </message>
+    <message>
         <source>{0}: its record cannot be used: {1}.</source>
         <translation>{0}：其中的记录无法使用：{1}。</translation>
     </message>
     <message>
         <source>{0}: its size is fixed at {1}x{2}, but a pixel needs {3} pixels of context on each side: too small to work in tiles. Export it with free or larger height and width.</source>
         <translation>{0}：其尺寸固定为 {1}x{2}，而每个像素的四周需要 {3} 像素的邻域：尺寸过小，无法分块运行。请以可变或更大的高和宽导出。</translation>
+    </message>
+    <message>
+        <source>{0}: its tensors claim {1:.2f} GB together, of which the file holds {2:.2f}: they share their values. Save them with .clone()</source>
+        <translation>{0}：其张量合计声称有 {1:.2f} GB，而文件中只有 {2:.2f} GB：它们共用数值。请用 .clone() 保存</translation>
+    </message>
+    <message>
+        <source>{0}: its tensors do not fit its header: {1} has the shape {2}</source>
+        <translation>{0}：其张量与文件头不符：{1} 的形状为 {2}</translation>
+    </message>
+    <message>
+        <source>{0}: its tensors do not fit its header: {1} has the shape {2}, not {3}</source>
+        <translation>{0}：其张量与文件头不符：{1} 的形状为 {2}，而不是 {3}</translation>
+    </message>
+    <message>
+        <source>{0}: its tensors do not fit its header: {1} is missing</source>
+        <translation>{0}：其张量与文件头不符：缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: not a checkpoint that this training left ({1})</source>
+        <translation>{0}：不是本程序训练留下的检查点（{1}）</translation>
     </message>
     <message>
         <source>{0}: not a colour profile of a monitor</source>
@@ -2663,6 +3436,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: not a network that estimates noise ({1})</source>
         <translation>{0}：不是用于估计噪声的网络（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: not weights of a network that is known here.</source>
+        <translation>{0}：不是本程序已知网络的权重。</translation>
     </message>
     <message>
         <source>{0}: of another version of the application</source>
@@ -2729,6 +3506,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：磁盘空间不足；没有留下任何东西</translation>
     </message>
     <message>
+        <source>{0}: this folder holds something else and is not replaced; choose another name</source>
+        <translation>{0}：此文件夹中有其他内容，不会被替换；请另选名称</translation>
+    </message>
+    <message>
         <source>{0}: this model is not opened: {1}</source>
         <translation>{0}：此模型未打开：{1}</translation>
     </message>
@@ -2741,6 +3522,18 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：{1}</translation>
     </message>
     <message>
+        <source>{0}: {1} claims {2:.2f} GB, of which the file holds {3:,} bytes: it repeats one value, as expand() leaves it. Save it with .contiguous()</source>
+        <translation>{0}：{1} 声称有 {2:.2f} GB，而文件中只有 {3:,} 字节：它重复同一个值，如 expand() 的结果。请用 .contiguous() 保存</translation>
+    </message>
+    <message>
+        <source>{0}: {1} has {2:,} dimensions; no layer has more than {3}, so the file is damaged or was made to harm</source>
+        <translation>{0}：{1} 有 {2:,} 个维度；任何层都不会超过 {3} 个，因此文件已损坏或是恶意制作的</translation>
+    </message>
+    <message>
+        <source>{0}: {1} holds NaN or infinite values</source>
+        <translation>{0}：{1} 含有 NaN 或无穷大的值</translation>
+    </message>
+    <message>
         <source>{0}: {1}. Give it a sigma.</source>
         <translation>{0}：{1}。请为它指定 sigma。</translation>
     </message>
@@ -2751,6 +3544,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}x{1} to {2}x{3}</source>
         <translation>{0}x{1} 到 {2}x{3}</translation>
+    </message>
+    <message>
+        <source>× {0:.2f}  ·  σ {1:.1f}</source>
+        <translation>× {0:.2f}  ·  σ {1:.1f}</translation>
     </message>
     <message>
         <source>σ {0}: {1} dB, {2}</source>
@@ -3326,6 +4123,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>固定宽度（像素）</translation>
     </message>
     <message>
+        <source>For Core ML and Core AI</source>
+        <translation>用于 Core ML 和 Core AI</translation>
+    </message>
+    <message>
         <source>Images: 8-bit pixels in and out, to drop into an app</source>
         <translation>图像：输入输出均为 8 位像素，可直接放入应用</translation>
     </message>
@@ -3598,10 +4399,131 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
 </context>
 <context>
+    <name>FurtherFormats</name>
+    <message>
+        <source>A folder that any browser opens: drop a picture on it; nothing is uploaded. The first time, onnxruntime-web is fetched from npm (33 MB).</source>
+        <translation>任何浏览器都能打开的文件夹：把图片拖到上面即可，不会上传任何内容。第一次会从 npm 获取 onnxruntime-web（33 MB）。</translation>
+    </message>
+    <message>
+        <source>Core &amp;AI model</source>
+        <translation>Core &amp;AI 模型</translation>
+    </message>
+    <message>
+        <source>For Android, by processor or Vulkan</source>
+        <translation>用于 Android，由处理器或 Vulkan 运行</translation>
+    </message>
+    <message>
+        <source>For darktable 5.6 and later, with the sigma that is set now</source>
+        <translation>用于 darktable 5.6 或更新，采用当前设定的 sigma</translation>
+    </message>
+    <message>
+        <source>For iOS and macOS 27; run here by Apple&apos;s own runtime, on a part of it</source>
+        <translation>用于 iOS 和 macOS 27；在这里由苹果自己的运行时在图像的一部分上运行</translation>
+    </message>
+    <message>
+        <source>Further formats</source>
+        <translation>其他格式</translation>
+    </message>
+    <message>
+        <source>Not installed: {0}</source>
+        <translation>未安装：{0}</translation>
+    </message>
+    <message>
+        <source>Pac&amp;kage for darktable</source>
+        <translation>darktable 软件包(&amp;K)</translation>
+    </message>
+    <message>
+        <source>We&amp;b page</source>
+        <translation>网页(&amp;B)</translation>
+    </message>
+    <message>
+        <source>nc&amp;nn folder</source>
+        <translation>ncnn 文件夹(&amp;N)</translation>
+    </message>
+</context>
+<context>
+    <name>GradientPane</name>
+    <message>
+        <source>End, from the left</source>
+        <translation>终点，距左侧</translation>
+    </message>
+    <message>
+        <source>End, from the top</source>
+        <translation>终点，距顶部</translation>
+    </message>
+    <message>
+        <source>Middle, from the left</source>
+        <translation>中心，距左侧</translation>
+    </message>
+    <message>
+        <source>Middle, from the top</source>
+        <translation>中心，距顶部</translation>
+    </message>
+    <message>
+        <source>Of the gradient in the picture</source>
+        <translation>渐变在图像中的位置</translation>
+    </message>
+    <message>
+        <source>Outside instead of inside</source>
+        <translation>外侧而非内侧</translation>
+    </message>
+    <message>
+        <source>Place a New One</source>
+        <translation>新建渐变</translation>
+    </message>
+    <message>
+        <source>Radius across</source>
+        <translation>横向半径</translation>
+    </message>
+    <message>
+        <source>Radius down</source>
+        <translation>纵向半径</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>柔和度</translation>
+    </message>
+    <message>
+        <source>Start, from the left</source>
+        <translation>起点，距左侧</translation>
+    </message>
+    <message>
+        <source>Start, from the top</source>
+        <translation>起点，距顶部</translation>
+    </message>
+    <message>
+        <source>Turned by</source>
+        <translation>旋转角度</translation>
+    </message>
+    <message>
+        <source>Where it can be seen; then move its handles, or change the numbers</source>
+        <translation>放在可见处，然后移动控制点或修改数值</translation>
+    </message>
+</context>
+<context>
     <name>ImageWork</name>
     <message>
         <source>Please wait for the work under way, or cancel it.</source>
         <translation>请等待正在进行的操作完成，或将其取消。</translation>
+    </message>
+</context>
+<context>
+    <name>InstallDialog</name>
+    <message>
+        <source>&amp;Copy Command</source>
+        <translation>复制命令(&amp;C)</translation>
+    </message>
+    <message>
+        <source>&amp;Install Now</source>
+        <translation>立即安装(&amp;I)</translation>
+    </message>
+    <message>
+        <source>The command and what it says</source>
+        <translation>命令及其输出</translation>
+    </message>
+    <message>
+        <source>pip ended with code {0}: see above.</source>
+        <translation>pip 以代码 {0} 结束：详见上文。</translation>
     </message>
 </context>
 <context>
@@ -3613,6 +4535,73 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>Cancel</source>
         <translation>取消</translation>
+    </message>
+</context>
+<context>
+    <name>LimitPane</name>
+    <message>
+        <source>0 is black, 100 white</source>
+        <translation>0 为黑，100 为白</translation>
+    </message>
+    <message>
+        <source>Brightest</source>
+        <translation>最亮</translation>
+    </message>
+    <message>
+        <source>Click in the picture to say what it is to be like</source>
+        <translation>在图像中单击要匹配的位置</translation>
+    </message>
+    <message>
+        <source>Colour that is painted</source>
+        <translation>绘制的颜色</translation>
+    </message>
+    <message>
+        <source>Darkest</source>
+        <translation>最暗</translation>
+    </message>
+    <message>
+        <source>Everywhere</source>
+        <translation>所有位置</translation>
+    </message>
+    <message>
+        <source>How far a colour may be from it</source>
+        <translation>颜色允许的差异</translation>
+    </message>
+    <message>
+        <source>Over what it falls off beyond</source>
+        <translation>边界外的过渡宽度</translation>
+    </message>
+    <message>
+        <source>Paint only</source>
+        <translation>仅绘制</translation>
+    </message>
+    <message>
+        <source>Painting keeps to edges in the picture: each place counts by what it shows</source>
+        <translation>绘制会遵循图像中的边缘：每处按其内容计算</translation>
+    </message>
+    <message>
+        <source>Pick</source>
+        <translation>拾取</translation>
+    </message>
+    <message>
+        <source>Softness</source>
+        <translation>柔和度</translation>
+    </message>
+    <message>
+        <source>Tolerance</source>
+        <translation>容差</translation>
+    </message>
+    <message>
+        <source>Where it is as bright</source>
+        <translation>亮度相近处</translation>
+    </message>
+    <message>
+        <source>Where may be painted</source>
+        <translation>可绘制的位置</translation>
+    </message>
+    <message>
+        <source>Where the colour is alike</source>
+        <translation>颜色相近处</translation>
     </message>
 </context>
 <context>
@@ -3659,38 +4648,214 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     </message>
 </context>
 <context>
-    <name>MissingExtraDialog</name>
+    <name>MaskDock</name>
     <message>
-        <source>&amp;Copy Command</source>
-        <translation>复制命令(&amp;C)</translation>
+        <source>A gradient along a line. Key: Z</source>
+        <translation>沿直线的渐变。按键：Z</translation>
     </message>
     <message>
-        <source>&amp;Install Now</source>
-        <translation>立即安装(&amp;I)</translation>
+        <source>A gradient in an ellipse. Key: Shift+Z</source>
+        <translation>椭圆内的渐变。按键：Shift+Z</translation>
     </message>
     <message>
-        <source>Installed. Close this and export.</source>
-        <translation>已安装。请关闭此窗口，然后导出。</translation>
+        <source>A pen&apos;s pressure changes</source>
+        <translation>笔压改变</translation>
     </message>
     <message>
-        <source>Not installed: {0}.
-
-The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need. This command installs them:</source>
-        <translation>尚未安装：{0}。
-
-导出需要 PyTorch 和 coremltools，约 1 GB;实时降噪不需要它们。以下命令可安装：</translation>
+        <source>As a gray PNG; white is × 4</source>
+        <translation>存为灰度 PNG；白色为 × 4</translation>
     </message>
     <message>
-        <source>The Export Needs More Packages</source>
-        <translation>导出需要更多软件包</translation>
+        <source>Back to sigma as it is. Key: V</source>
+        <translation>恢复原来的 σ。按键：V</translation>
     </message>
     <message>
-        <source>The command and what it says</source>
-        <translation>命令及其输出</translation>
+        <source>Blur</source>
+        <translation>模糊</translation>
     </message>
     <message>
-        <source>pip ended with code {0}: see above.</source>
-        <translation>pip 以代码 {0} 结束：详见上文。</translation>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+    <message>
+        <source>Colour of the mask</source>
+        <translation>蒙版颜色</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Diameter of the brush in pixels of the photograph. Keys: [ and ]</source>
+        <translation>画笔直径，以照片像素计。按键：[ 和 ]</translation>
+    </message>
+    <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Fill</source>
+        <translation>填充</translation>
+    </message>
+    <message>
+        <source>Flat Areas</source>
+        <translation>平坦区域</translation>
+    </message>
+    <message>
+        <source>Flow</source>
+        <translation>流量</translation>
+    </message>
+    <message>
+        <source>For another photograph of the same size</source>
+        <translation>用于另一张相同大小的照片</translation>
+    </message>
+    <message>
+        <source>From a gray image</source>
+        <translation>来自灰度图像</translation>
+    </message>
+    <message>
+        <source>Hardness</source>
+        <translation>硬度</translation>
+    </message>
+    <message>
+        <source>How much of the brush is even before it falls off. Keys: Shift+[ and Shift+]</source>
+        <translation>画笔中衰减前的均匀部分。按键：Shift+[ 和 Shift+]</translation>
+    </message>
+    <message>
+        <source>How much one pass lays on. Keys: comma and full stop</source>
+        <translation>每一笔涂上的量。按键：逗号和句号</translation>
+    </message>
+    <message>
+        <source>In one colour where sigma is more, in the opposite where it is less. Key: O</source>
+        <translation>σ 较大处用一种颜色，较小处用相反的颜色。按键：O</translation>
+    </message>
+    <message>
+        <source>In pixels of the photograph</source>
+        <translation>以照片像素计</translation>
+    </message>
+    <message>
+        <source>Invert</source>
+        <translation>反转</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>减弱</translation>
+    </message>
+    <message>
+        <source>Less leads to</source>
+        <translation>减弱至</translation>
+    </message>
+    <message>
+        <source>Linear</source>
+        <translation>线性</translation>
+    </message>
+    <message>
+        <source>Load…</source>
+        <translation>载入…</translation>
+    </message>
+    <message>
+        <source>Mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>加强</translation>
+    </message>
+    <message>
+        <source>More leads to</source>
+        <translation>加强至</translation>
+    </message>
+    <message>
+        <source>More sigma where the picture is flat</source>
+        <translation>在图像平坦处增大 σ</translation>
+    </message>
+    <message>
+        <source>No mask at all</source>
+        <translation>不使用蒙版</translation>
+    </message>
+    <message>
+        <source>Nothing</source>
+        <translation>无</translation>
+    </message>
+    <message>
+        <source>Of the mask where it is shown</source>
+        <translation>蒙版显示时的不透明度</translation>
+    </message>
+    <message>
+        <source>On the screen</source>
+        <translation>屏幕显示</translation>
+    </message>
+    <message>
+        <source>Opacity</source>
+        <translation>不透明度</translation>
+    </message>
+    <message>
+        <source>Paint everywhere that the limit allows</source>
+        <translation>绘制限定允许的所有位置</translation>
+    </message>
+    <message>
+        <source>Paint less sigma. Key: Shift+W</source>
+        <translation>减小 σ。按键：Shift+W</translation>
+    </message>
+    <message>
+        <source>Paint more sigma. Key: W</source>
+        <translation>增大 σ。按键：W</translation>
+    </message>
+    <message>
+        <source>Paste</source>
+        <translation>粘贴</translation>
+    </message>
+    <message>
+        <source>Radial</source>
+        <translation>径向</translation>
+    </message>
+    <message>
+        <source>Radius of the blur</source>
+        <translation>模糊半径</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>保存…</translation>
+    </message>
+    <message>
+        <source>Show the mask</source>
+        <translation>显示蒙版</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Size and flow</source>
+        <translation>大小和流量</translation>
+    </message>
+    <message>
+        <source>Soften every edge of the mask</source>
+        <translation>柔化蒙版的所有边缘</translation>
+    </message>
+    <message>
+        <source>Tell sigma beside the cursor</source>
+        <translation>在光标旁显示 σ</translation>
+    </message>
+    <message>
+        <source>The factor on sigma where it is painted fully, 1 to 4</source>
+        <translation>完全涂满处 σ 的倍数，1 至 4</translation>
+    </message>
+    <message>
+        <source>The factor on sigma where it is painted fully; at 0 nothing is denoised</source>
+        <translation>完全涂满处 σ 的倍数；为 0 时不降噪</translation>
+    </message>
+    <message>
+        <source>The mask that was copied</source>
+        <translation>已复制的蒙版</translation>
+    </message>
+    <message>
+        <source>The whole mask</source>
+        <translation>整个蒙版</translation>
+    </message>
+    <message>
+        <source>What was painted is as what was not</source>
+        <translation>涂过与未涂处互换</translation>
     </message>
 </context>
 <context>
@@ -3844,6 +5009,13 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     </message>
 </context>
 <context>
+    <name>NumberRow</name>
+    <message>
+        <source>{0} as a number</source>
+        <translation>{0}（数值）</translation>
+    </message>
+</context>
+<context>
     <name>NumbersDock</name>
     <message>
         <source>A camera or JPEG has smoothed the colour of this grain: its numbers say nothing about sigma. Judge by eye, in the method noise view.</source>
@@ -3953,8 +5125,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>按表格 (CSV)</translation>
     </message>
     <message>
+        <source>As in the settings</source>
+        <translation>按所选设置</translation>
+    </message>
+    <message>
+        <source>As set in the window, or estimated</source>
+        <translation>按窗口中的设置，否则估计</translation>
+    </message>
+    <message>
         <source>As the photograph</source>
         <translation>与原照片相同</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Choose a folder</source>
@@ -3969,6 +5153,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>选择表格</translation>
     </message>
     <message>
+        <source>Colour, shadows, highlights and grain, and sigma where it is left to them</source>
+        <translation>颜色、阴影、高光和颗粒；若 σ 取自设置，也包括 σ</translation>
+    </message>
+    <message>
         <source>Columns: path, sigma</source>
         <translation>列：path, σ</translation>
     </message>
@@ -3981,12 +5169,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>字段：{0}</translation>
     </message>
     <message>
+        <source>Further columns, if wanted: colour, shadows, highlights, grain</source>
+        <translation>可另加的列：colour、shadows、highlights、grain</translation>
+    </message>
+    <message>
         <source>If a file is in the wa&amp;y</source>
         <translation>已有同名文件时(&amp;Y)</translation>
     </message>
     <message>
         <source>Number the result</source>
         <translation>为结果编号</translation>
+    </message>
+    <message>
+        <source>Of the open picture</source>
+        <translation>当前图像的设置</translation>
     </message>
     <message>
         <source>One for all</source>
@@ -3997,8 +5193,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>覆盖该文件</translation>
     </message>
     <message>
+        <source>Photographs of another size than the mask was made for are left out</source>
+        <translation>与蒙版尺寸不同的照片会被略过</translation>
+    </message>
+    <message>
+        <source>Preset “{0}”</source>
+        <translation>预设“{0}”</translation>
+    </message>
+    <message>
         <source>Results go &amp;to</source>
         <translation>结果保存到(&amp;T)</translation>
+    </message>
+    <message>
+        <source>S&amp;ettings</source>
+        <translation>设置(&amp;E)</translation>
     </message>
     <message>
         <source>Si&amp;gma</source>
@@ -4023,6 +5231,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Where Results Go</source>
         <translation>结果保存位置</translation>
+    </message>
+    <message>
+        <source>With the &amp;mask of the open photograph</source>
+        <translation>使用当前照片的蒙版(&amp;M)</translation>
     </message>
     <message>
         <source>Write how it was made &amp;beside it</source>
@@ -4246,18 +5458,6 @@ Specks of colour go while grain and skin stay.</source>
         <source>What is applied beyond sigma</source>
         <translation>除 σ 外所应用的</translation>
     </message>
-    <message>
-        <source>colour {0:g}</source>
-        <translation>颜色 {0:g}</translation>
-    </message>
-    <message>
-        <source>grain {0:.0f} %</source>
-        <translation>颗粒 {0:.0f} %</translation>
-    </message>
-    <message>
-        <source>shadows × {0:g}, highlights × {1:g}</source>
-        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
-    </message>
 </context>
 <context>
     <name>ResultCopy</name>
@@ -4295,6 +5495,29 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>Result — {0}</source>
         <translation>结果 — {0}</translation>
+    </message>
+</context>
+<context>
+    <name>ReturnBar</name>
+    <message>
+        <source>Another program waits for {0}</source>
+        <translation>另一个程序正在等待 {0}</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Close; the file stays as it is</source>
+        <translation>关闭；文件保持原样</translation>
+    </message>
+    <message>
+        <source>Save and Return</source>
+        <translation>保存并返回</translation>
+    </message>
+    <message>
+        <source>Write the result for the other program, and close</source>
+        <translation>为另一个程序写入结果，然后关闭</translation>
     </message>
 </context>
 <context>
@@ -4350,6 +5573,10 @@ Specks of colour go while grain and skin stay.</source>
         <translation>新照片的初始值(&amp;N)</translation>
     </message>
     <message>
+        <source>As the &amp;System</source>
+        <translation>按系统(&amp;S)</translation>
+    </message>
+    <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
     </message>
@@ -4394,6 +5621,10 @@ Specks of colour go while grain and skin stay.</source>
         <translation>设置</translation>
     </message>
     <message>
+        <source>The profile that the system has for this monitor</source>
+        <translation>系统为此显示器设置的配置文件</translation>
+    </message>
+    <message>
         <source>The sigma that is measured, where it can be used</source>
         <translation>测得的 sigma（若可用）</translation>
     </message>
@@ -4404,10 +5635,6 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>s&amp;RGB</source>
         <translation>s&amp;RGB</translation>
-    </message>
-    <message>
-        <source>sRGB</source>
-        <translation>sRGB</translation>
     </message>
 </context>
 <context>
@@ -4501,8 +5728,8 @@ Arrow keys and wheel: fine steps. Double click: back to what was measured.</sour
         <translation>没有模型</translation>
     </message>
     <message>
-        <source>σ {0:g}, preview</source>
-        <translation>σ {0:g}，预览</translation>
+        <source>{0}, preview</source>
+        <translation>{0}，预览</translation>
     </message>
     <message>
         <source>⚠ added noise σ {0:g}</source>

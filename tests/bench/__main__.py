@@ -13,6 +13,7 @@ from pathlib import Path
 from tests.bench import machine, pictures, table
 from tests.bench.results import Results, blank, merge
 from tests.bench.section import (
+    CPU,
     EXTRA_SECTIONS,
     SECTIONS,
     Settings,
@@ -26,11 +27,13 @@ _SECTION_TIMEOUT_S = 1800
 def main(argv: list[str] | None = None) -> int:
     """Exit code 1 if a section failed; a missed goal is a result, not a failure."""
     options = _parse(argv)
-    results = merge(blank(), {"machine": machine.describe(), "quick": options.quick})
+    described = {**machine.describe(), "device": options.device}
+    results = merge(blank(), {"machine": described, "quick": options.quick})
     names = options.only or list(SECTIONS)
     with tempfile.TemporaryDirectory(prefix="bench-") as folder:
         settings = Settings(
-            options.quick, Path(folder) / "noisy.png", Path(folder), options.checkpoint
+            *(options.quick, Path(folder) / "noisy.png", Path(folder)),
+            *(options.checkpoint, options.device),
         )
         pictures.write_big_picture(settings.picture)
         for name in names:
@@ -54,6 +57,12 @@ def _parse(argv: list[str] | None) -> argparse.Namespace:
         choices=[*SECTIONS, *EXTRA_SECTIONS],
         help=f"sections to run: {', '.join(SECTIONS)} (all of these unless told); "
         f"{', '.join(EXTRA_SECTIONS)}",
+    )
+    parser.add_argument(
+        "--device",
+        default=CPU,
+        metavar="NAME",
+        help="what the network runs on, as for denoise-gui (default: %(default)s)",
     )
     parser.add_argument(
         "--checkpoint",

@@ -10,10 +10,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine import Cancelled, CancelToken, Denoiser, Model, load_image, shipped_model
+from denoise_gui.engine import Cancelled, CancelToken, Denoiser, load_image
 from denoise_gui.engine.denoise.denoiser import DEFAULT_TILE
-from denoise_gui.features.files.commands import WINDOW_TILE
+from denoise_gui.features.files.file_commands import WINDOW_TILE
 from tests.bench.figures import spread
+from tests.bench.on_device import model_on
 from tests.bench.section import Settings
 
 _SEED = 4
@@ -25,7 +26,7 @@ def measure(settings: Settings) -> dict[str, Any]:
     """Figures under `cancel_ms`: from `CancelToken.cancel()` to the end of the work, with the tiles
     that the window saves and copies in; `cancel_headless_ms`: with the larger ones of a command."""
     pixels = load_image(settings.picture).pixels
-    model = Model(shipped_model())
+    model = model_on(settings)
     tiles = {"cancel_ms": WINDOW_TILE, "cancel_headless_ms": DEFAULT_TILE}
     return {
         name: _spread_of(Denoiser(model, tile_size=tile), pixels, 8 if settings.quick else 40)

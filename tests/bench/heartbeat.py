@@ -64,7 +64,7 @@ def gaps(beats: list[tuple[float, float]]) -> dict[str, Any]:
 
 def measure(settings: Settings) -> dict[str, Any]:
     """Figures under `heartbeat`: those of the drag, and of opening the picture."""
-    with running_application(settings.folder) as application:
+    with running_application(settings.folder, settings.device) as application:
         rest(1.0)
         heart = Heartbeat()
         open_picture(application, settings.picture)

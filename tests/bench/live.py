@@ -54,7 +54,7 @@ def measure(settings: Settings) -> dict[str, Any]:
     views: dict[str, Any] = {}
     worst: list[float] = []
     rounds = 1 if settings.quick else 3
-    with running_application(settings.folder) as application:
+    with running_application(settings.folder, settings.device) as application:
         first = {
             name: [_first_drag(application, settings.picture, zoom) for _ in range(rounds)]
             for name, zoom in _ZOOMS.items()

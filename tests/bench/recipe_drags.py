@@ -40,7 +40,7 @@ _PROBED_SIGMAS = (8.0, 16.5, 22.0, 33.0)
 def measure(settings: Settings) -> dict[str, Any]:
     """Figures under `recipe`. Times in milliseconds."""
     found: dict[str, Any] = {}
-    with running_application(settings.folder) as application:
+    with running_application(settings.folder, settings.device) as application:
         application.recipe_panel.set_unfolded(True)
         size_canvas(application)
         open_picture(application, settings.picture)

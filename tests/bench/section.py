@@ -15,6 +15,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+CPU = "cpu"
+
 SECTIONS: Mapping[str, str] = {
     "start": "start",
     "live": "live",
@@ -43,6 +45,8 @@ class Settings:
     picture: Path
     folder: Path
     checkpoint: Path | None = None
+    device: str = CPU
+    """What the network runs on."""
 
 
 def arguments_for(name: str, settings: Settings, output: Path) -> list[str]:
@@ -53,6 +57,7 @@ def arguments_for(name: str, settings: Settings, output: Path) -> list[str]:
         arguments.append("--quick")
     if settings.checkpoint:
         arguments += ["--checkpoint", str(settings.checkpoint)]
+    arguments += ["--device", settings.device]
     return arguments
 
 
@@ -71,8 +76,11 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, required=True)
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--checkpoint", type=Path)
+    parser.add_argument("--device", default=CPU)
     options = parser.parse_args()
-    settings = Settings(options.quick, options.picture, options.folder, options.checkpoint)
+    settings = Settings(
+        *(options.quick, options.picture, options.folder, options.checkpoint, options.device)
+    )
     module = {**SECTIONS, **EXTRA_SECTIONS}[options.name]
     figures = importlib.import_module(f"tests.bench.{module}").measure(settings)
     options.output.write_text(json.dumps(figures), encoding="utf-8")

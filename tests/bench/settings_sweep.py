@@ -5,7 +5,7 @@ opening a session, from the model file and from such a graph. Measured, it saves
 start, for a file that holds for one machine and one version of the runtime only: not worth it.
 
 Each setting denoises the same part of the picture, all in turns, so that what else the machine
-does falls on each alike; medians. Nothing is chosen here: the figures are for who sets defaults.
+does falls on each alike; medians. Nothing is chosen here: the figures are for setting defaults.
 """
 
 from __future__ import annotations

@@ -142,7 +142,10 @@ LINES = (
         "whole image",
         "whole_image.ns_per_pixel",
         "ns/pixel",
-        (("", "whole_image.megapixels_per_second", "Mpx/s"),),
+        (
+            ("", "whole_image.megapixels_per_second", "Mpx/s"),
+            ("on", "whole_image.device", ""),
+        ),
     ),
     Line(
         "  beyond the pure network",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,9 +17,11 @@ from tests.bench.drag import HIGH, LOW, positions
 from tests.bench.figures import percentile, spread, worse
 from tests.bench.graph_cost import macs_per_pixel
 from tests.bench.heartbeat import gaps
+from tests.bench.on_device import model_on
 from tests.bench.recipe_drags import to_and_fro
 from tests.bench.results import REQUIRED, blank, lookup, merge, missing_keys
 from tests.bench.section import SECTIONS, Settings, arguments_for
+from tests.engine.devices.faked import FakedCard, two_levels_off
 from tests.peak_memory import peak_bytes
 
 
@@ -147,6 +150,23 @@ def test_the_command_line_reaches_the_section(tmp_path: Path) -> None:
     arguments = arguments_for("cancel", settings, tmp_path / "out.json")
     assert "--quick" in arguments
     assert str(tmp_path / "w.pth") in arguments
+
+
+def test_a_device_reaches_the_section_and_is_measured_or_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert _parse([]).device == "cpu"
+    device = _parse(["--device", "fake"]).device
+    settings = Settings(True, tmp_path / "p.png", tmp_path, device=device)
+    arguments = arguments_for("whole", settings, tmp_path / "out.json")
+    assert arguments[arguments.index("--device") + 1] == "fake"
+
+    card = FakedCard(monkeypatch)
+    assert model_on(settings).device == "fake"
+    card.device = replace(card.device, driver="3.0")
+    card.spoil = two_levels_off
+    with pytest.raises(RuntimeError, match="by up to 2 levels"):
+        model_on(settings)
 
 
 @pytest.mark.parametrize(("at", "largest"), [(36, 150), (28, 80), (0, 80), (100, 100)])

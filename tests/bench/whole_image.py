@@ -18,10 +18,11 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine import Denoiser, Model, Rect, load_image, shipped_model
+from denoise_gui.engine import Denoiser, Rect, load_image, shipped_model
 from denoise_gui.engine.denoise.tiling import Tile
 from tests.bench.graph_cost import macs_per_pixel
 from tests.bench.matmul import GFLOP, fastest, products, seconds
+from tests.bench.on_device import model_on
 from tests.bench.section import Settings
 
 _QUICK_EDGE = 2048
@@ -30,7 +31,7 @@ _QUICK_EDGE = 2048
 
 def measure(settings: Settings) -> dict[str, Any]:
     """Figures under `whole_image`."""
-    denoiser = Denoiser(Model(shipped_model()))
+    denoiser = Denoiser(model_on(settings))
     pixels = load_image(settings.picture).pixels
     if settings.quick:
         pixels = np.ascontiguousarray(pixels[:_QUICK_EDGE, :_QUICK_EDGE])
@@ -78,6 +79,7 @@ def measure(settings: Settings) -> dict[str, Any]:
             "matmul_library": library,
             "fraction_of_matmul": 2 * macs / pure_ns / matmul_rate,
             "tile_size": denoiser.tile_size,
+            "device": denoiser.model.device_name,
         }
     }
 

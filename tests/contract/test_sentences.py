@@ -69,7 +69,7 @@ def test_every_code_is_in_the_table_with_as_many_arguments_and_none_is_left_over
         for path in (ROOT / folder).rglob("*.py"):
             tree = ast.parse(path.read_text(encoding="utf-8"))
             strings = {n.value for n in ast.walk(tree) if isinstance(n, ast.Constant)}
-            if path.name != "sentences.py":
+            if path.name not in ("sentences.py", "weights_sentences.py"):
                 used |= {s for s in strings if isinstance(s, str) and s in SENTENCES}
             for node in ast.walk(tree):
                 _check_call(node, path)

@@ -14,7 +14,7 @@ from denoise_gui.core import settings
 from denoise_gui.core.settings import Setting
 from denoise_gui.engine.batch.items import Existing
 from denoise_gui.engine.gray_use import GrayUse
-from denoise_gui.features.batch.choices import CHOICES, BatchChoices, SigmaFrom
+from denoise_gui.features.batch.choices import CHOICES, BatchChoices, SigmaSource
 from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
 
 
@@ -114,7 +114,7 @@ def test_settings_of_an_earlier_version_are_read() -> None:
     assert settings.LIVE_BUDGET_MB.get() == 300
     assert settings.WINDOW_GEOMETRY.get() == QByteArray(b"place")
     assert CHOICES.get() == replace(
-        BatchChoices(), sigma_from=SigmaFrom.ONE, sigma=12.5, existing=Existing.RENAME
+        BatchChoices(), sigma_from=SigmaSource.ONE, sigma=12.5, existing=Existing.RENAME
     )
     assert OPTIONS.get() == replace(ExportOptions(), opset=21, coreml=False)
 

@@ -20,7 +20,7 @@ from denoise_gui.engine.batch.collecting import collect
 from denoise_gui.engine.batch.items import Outcome, Settings
 from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
-from denoise_gui.engine.batch.timing import Progress
+from denoise_gui.engine.batch.timing import BatchProgress
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from denoise_gui.engine.runtime.model import Model
@@ -70,7 +70,7 @@ def measure(images: int, broken: int) -> dict[str, object]:
         heap: list[int] = []
         handles: list[int] = []
 
-        def listen(outcome: Outcome, progress: Progress) -> None:
+        def listen(outcome: Outcome, progress: BatchProgress) -> None:
             if outcome.status.ended and progress.ended % every == 0:
                 now = usage()
                 samples.append(now.memory)

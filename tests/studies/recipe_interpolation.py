@@ -17,9 +17,10 @@ import numpy as np
 from skimage import data
 
 from denoise_gui.engine import Denoiser, Model, Recipe, Rect, shipped_model
-from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
+from denoise_gui.engine.denoise.knot_pictures import knots_in_use, recipe_picture
 from denoise_gui.engine.denoise.knot_planes import planes_of
 from denoise_gui.engine.denoise.knots import KNOTS
+from denoise_gui.engine.denoise.noisy_view import NoisyView
 from denoise_gui.engine.images.display_pyramid import Bgrx, to_bgrx
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.recipe.sigma_mask import SigmaMask

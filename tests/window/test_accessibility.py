@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.measure.reference import AddedNoise
 from denoise_gui.features.batch.window import BatchWindow
@@ -132,7 +133,7 @@ DIALOGS: dict[str, Callable[[], QWidget]] = {
     "batch": BatchWindow,
     "export": lambda: ExportDialog(ExportOptions()),
     "file options": lambda: FileOptionsDialog(SaveOptions()),
-    "missing extra": lambda: MissingExtraDialog(["torch"], ["torch==2.13.0"]),
+    "missing extra": lambda: MissingExtraDialog(["torch"], ["torch==2.13.0"], Jobs()),
     "study": lambda: StudyDialog("Why", "# Because"),
     "work": lambda: WorkDialog("Work", Path("log")),
 }

@@ -137,3 +137,15 @@ def test_it_sets_colour_and_brightness_too_in_one_step(
     application.run("sigma.automatic")
     assert document.recipe == before.with_sigma(found.sigma)
     application.run("sigma.automatic-all")
+
+
+def test_no_more_is_offered_than_the_model_goes_to(qtbot: QtBot) -> None:
+    document = Document()
+    panel = SigmaPanel(document)
+    qtbot.addWidget(panel)
+    panel.show_estimate(SigmaMark(80.5, 1.2))
+    assert panel.automatic.text().endswith(" 75")
+    panel.take_estimate()
+    assert document.sigma == 75.0
+    document.set_sigma_max(50.0)
+    assert panel.automatic.text().endswith(" 50")

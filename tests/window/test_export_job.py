@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 from denoise_gui.contract import progress
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.core.exporter.job import run_exporter, show_event
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
 from tests.window.conftest import TIMEOUT
 
@@ -33,7 +33,7 @@ class ExportJob(QObject):
         self._lane = Jobs(self).lane("test", Order.EXCLUSIVE)
 
     def start(self) -> None:
-        def work(token: CancelToken, report: Report) -> dict[str, Any]:
+        def work(token: CancelToken, report: JobReport) -> dict[str, Any]:
             return run_exporter([], self._log_file, token, report, command=self._command)
 
         self._lane.start(

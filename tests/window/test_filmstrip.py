@@ -9,8 +9,11 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, Qt, QUrl
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.engine.shipped import sample_image
+from denoise_gui.features.batch.choices import SigmaSource
 from denoise_gui.features.filmstrip.feature import FilmstripFeature
 from denoise_gui.features.filmstrip.strip_view import Filmstrip
 from tests.driven import DrivenApplication as Application
@@ -133,3 +136,67 @@ def test_all_go_into_the_batch_and_the_strip_is_closed(
     with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
         application.run("file.next")
     assert application.document.path == folder / "photo2.png"
+
+
+def test_what_was_set_for_each_is_what_the_batch_does(
+    application: Application, strip: Filmstrip, folder: Path, qtbot: QtBot
+) -> None:
+    """All of the filmstrip, with the sigmas that stand under it."""
+    application.open((folder,))
+    opened(application, folder / "photo1.png", qtbot)
+    application.document.set_sigma(33.5)
+    with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
+        application.run("file.next")
+    application.document.set_sigma(7.0)
+    window = application.batch.window
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.queue.rowsInserted, timeout=TIMEOUT):
+        application.run("file.batch-all")
+    assert window.options.choices.sigma_from is SigmaSource.WINDOW
+    window.options.output.setText(str(folder / "results"))
+    asked = []
+    application.batch.runner.start = asked.append  # type: ignore[method-assign,assignment]
+    application.batch.start(window.options.choices)
+    photographs = asked[0].photographs
+    assert {found.path.name: found.sigma for found in photographs} == {
+        "photo1.png": 33.5,
+        "photo2.png": 7.0,
+        "photo10.png": None,
+        "zoo.png": None,
+    }
+    assert asked[0].settings.recipe.is_automatic
+
+
+def test_no_room_is_kept_for_a_scroll_bar_that_is_not_there(
+    application: Application, strip: Filmstrip, folder: Path, qtbot: QtBot
+) -> None:
+    application.open((folder,))
+    opened(application, folder / "photo1.png", qtbot)
+    bar = strip.list.horizontalScrollBar()
+    application.window.resize(1200, 700)
+    qtbot.waitUntil(lambda: bar.maximum() == 0, timeout=TIMEOUT)
+    alone = strip.list.height()
+    assert strip.list.viewport().height() - strip.list.gridSize().height() <= 4
+    strip.show_files(tuple(folder / f"{number}.png" for number in range(40)))
+    qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: strip.list.height() > alone, timeout=TIMEOUT)
+    assert strip.list.viewport().height() >= strip.list.gridSize().height()
+
+
+def test_the_dialog_looks_beside_the_open_image_however_it_came(
+    application: Application, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+
+    def ask(*args: object) -> tuple[str, str]:
+        asked.append(args[2])
+        return "", ""
+
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", ask)
+    application.open((folder / "zoo.png",))
+    opened(application, folder / "zoo.png", qtbot)
+    application.run("file.open")
+    application.files.open(sample_image())
+    opened(application, sample_image(), qtbot)
+    application.run("file.open")
+    assert asked == [str(folder), str(folder)]

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.jobs import Jobs
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from tests.driven import DrivenApplication as Application
@@ -25,7 +27,7 @@ def test_why_this_graph_shows_the_study_as_a_table(application: Application) -> 
 
 
 def test_the_command_that_mends_it_can_be_copied(qtbot: QtBot) -> None:
-    dialog = MissingExtraDialog(["torch"], ["torch==2.13.0", "onnx>=1.18"])
+    dialog = MissingExtraDialog(["torch"], ["torch==2.13.0", "onnx>=1.18"], Jobs())
     qtbot.addWidget(dialog)
     next(b for b in dialog.findChildren(QPushButton) if "Copy" in b.text()).click()
     command = QGuiApplication.clipboard().text()
@@ -37,7 +39,8 @@ def test_the_command_that_mends_it_can_be_copied(qtbot: QtBot) -> None:
 def test_an_installation_that_fails_shows_why_and_may_be_tried_again(
     tmp_path: Path, qtbot: QtBot
 ) -> None:
-    dialog = MissingExtraDialog(["torch"], [str(tmp_path / "no-such-package")])
+    jobs = Jobs()
+    dialog = MissingExtraDialog(["torch"], [str(tmp_path / "no-such-package")], jobs)
     qtbot.addWidget(dialog)
     dialog.show()
     dialog.install()
@@ -45,3 +48,24 @@ def test_an_installation_that_fails_shows_why_and_may_be_tried_again(
     qtbot.waitUntil(dialog.install_button.isEnabled, timeout=TIMEOUT)
     assert "pip ended with code" in dialog.output.toPlainText()
     assert "no-such-package" in dialog.output.toPlainText()
+    assert jobs.close() == ()
+
+
+def test_closing_it_ends_the_installation(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    endless = tmp_path / "endless.py"
+    endless.write_text(
+        "import sys, threading\nprint(sys.argv[2], flush=True)\nthreading.Event().wait()"
+    )
+    jobs = Jobs()
+    dialog = MissingExtraDialog(["torch"], ["torch==2.13.0"], jobs)
+    qtbot.addWidget(dialog)
+    monkeypatch.setattr(dialog, "_arguments", [str(endless), "-m", "pip"])
+    dialog.show()
+    dialog.install()
+    qtbot.waitUntil(lambda: "pip" in dialog.output.toPlainText().splitlines(), timeout=TIMEOUT)
+    assert jobs.at_work
+    dialog.close()
+    qtbot.waitUntil(lambda: not jobs.at_work, timeout=TIMEOUT)
+    assert jobs.close() == ()

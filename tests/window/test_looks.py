@@ -8,10 +8,11 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QIcon, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QToolButton, QWidget
+from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.engine.shipped import resources_folder, sample_image
+from denoise_gui.features.recipe.feature import RecipeFeature
 from denoise_gui.shell.menus.main_toolbar import AT_THE_END, GROUPS
 from denoise_gui.shell.widgets.icons import application_icon, drawing, icon
 from denoise_gui.shell.widgets.theme import choose_theme
@@ -151,3 +152,73 @@ def test_a_drag_over_the_window_is_told_that_it_is_welcome(
     enter.ignore()
     application.window.dragEnterEvent(enter)
     assert not enter.isAccepted()
+
+
+def test_words_with_a_style_of_their_own_follow_the_theme(application: Application) -> None:
+    fold = application.feature(RecipeFeature).panel.fold
+    try:
+        seen = {}
+        for theme in ("light", "dark", "light"):
+            choose_theme(theme)
+            picture = fold.grab().toImage()
+            levels = [
+                picture.pixelColor(x, y).lightness()
+                for x in range(picture.width())
+                for y in range(picture.height())
+            ]
+            seen[theme] = (min(levels), max(levels))
+        assert seen["light"][0] < 90
+        assert seen["dark"][1] > 150
+    finally:
+        choose_theme("system")
+
+
+def test_bars_to_scroll_by_are_dark_in_the_dark_theme(
+    application: Application, qtbot: QtBot
+) -> None:
+    """No light band beside a dark list."""
+    try:
+        choose_theme("dark")
+        area = QScrollArea()
+        qtbot.addWidget(area)
+        inner = QWidget()
+        inner.resize(50, 4000)
+        area.setWidget(inner)
+        area.resize(200, 200)
+        area.show()
+        picture = area.verticalScrollBar().grab().toImage()
+        levels = [
+            picture.pixelColor(picture.width() // 2, y).lightness() for y in range(picture.height())
+        ]
+        assert sum(levels) / len(levels) < 110
+    finally:
+        choose_theme("system")
+
+
+def test_without_an_image_there_is_no_zoom_to_tell(
+    application: Application, small_photo: Path, qtbot: QtBot
+) -> None:
+    assert application.window.status.zoom.text() == ""
+    open_image(application, small_photo, qtbot)
+    assert application.window.status.zoom.text().endswith(" %")
+
+
+def test_a_preview_is_told_beside_the_zoom_and_not_against_it(application: Application) -> None:
+    status = application.window.status
+    status.show_preview(62.5)
+    assert status.sigma.sizeHint().width() <= status.sigma.minimumWidth()
+
+
+def test_return_presses_what_looks_pressed(application: Application, qtbot: QtBot) -> None:
+    welcome, canvas = application.photographs.welcome, application.window.canvas
+    canvas.setFocus()
+    asked: list[str] = []
+    welcome.open_requested.disconnect()
+    welcome.sample_requested.disconnect()
+    welcome.open_requested.connect(lambda: asked.append("open"))
+    welcome.sample_requested.connect(lambda: asked.append("sample"))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    QTest.keyClick(canvas, Qt.Key.Key_Enter)
+    welcome.sample_button.setFocus()
+    QTest.keyClick(welcome.sample_button, Qt.Key.Key_Return)
+    assert asked == ["open", "open", "sample"]

@@ -9,11 +9,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PIL import Image, ImageCms
-from PySide6.QtCore import QRect, QSettings
+from PySide6.QtCore import QRect
 from PySide6.QtGui import QColorSpace, QImage
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.settings import MONITOR_PROFILE, MONITOR_SRGB
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid, to_bgrx
 from denoise_gui.engine.images.image_file import Photograph, load_image, save_image
 from denoise_gui.features.files.recent_files import thumbnail_file
@@ -124,7 +125,7 @@ def test_a_chosen_monitor_is_served_and_forgotten(
     monitor.unlink()
     assert monitor_space() is None
     application.run("view.monitor-srgb")
-    assert not QSettings().contains("view/monitor_profile")
+    assert MONITOR_PROFILE.get() == MONITOR_SRGB
     np.testing.assert_array_equal(painted(application), in_srgb)
     monitor.write_bytes(b"no profile")
     application.run("view.monitor-profile")

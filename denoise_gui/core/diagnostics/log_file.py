@@ -102,7 +102,7 @@ class _Lines(logging.Formatter):
 
 
 class _Sentence(_Lines):
-    """Without the traceback: that is for the file, and for who asked for more."""
+    """Without the traceback: that is for the file, and for those who asked for more."""
 
     def format(self, record: logging.LogRecord) -> str:
         record.message = record.getMessage()

@@ -7,6 +7,7 @@ import platform
 import sys
 from importlib import metadata
 
+from denoise_gui.engine.runtime.processors import usable_threads
 from denoise_gui.version import __version__
 
 _PACKAGES = (
@@ -26,6 +27,7 @@ def system_facts() -> dict[str, str]:
         "denoise-gui": __version__,
         "Python": f"{platform.python_version()} ({sys.executable})",
         "System": f"{platform.platform()}, {os.cpu_count()} processor cores",
+        "Threads": str(usable_threads()),
     }
     for package in _PACKAGES:
         try:

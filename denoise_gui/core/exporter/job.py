@@ -22,7 +22,7 @@ from denoise_gui.contract.progress import (
     event_of,
 )
 from denoise_gui.core.exporter.words import failure_words, stage_words
-from denoise_gui.core.jobs import Report
+from denoise_gui.core.jobs import JobReport
 from denoise_gui.core.jobs.process import run_process
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import CancelToken
@@ -38,7 +38,7 @@ def run_exporter(
     arguments: list[str],
     log_file: Path,
     token: CancelToken,
-    report: Report,
+    report: JobReport,
     *,
     command: tuple[str, ...] = EXPORTER,
 ) -> dict[str, Any]:

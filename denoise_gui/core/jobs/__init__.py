@@ -5,7 +5,7 @@ another is at work. Whatever it is, a file, a measurement, another process, it i
 and shut down in one way. Results arrive on the window's thread, and only those that are wanted.
 """
 
-from denoise_gui.core.jobs.job import Job, Report, Result, Work
+from denoise_gui.core.jobs.job import Job, JobReport, Result, Work
 from denoise_gui.core.jobs.jobs import Jobs, Lane, Order
 
-__all__ = ["Job", "Jobs", "Lane", "Order", "Report", "Result", "Work"]
+__all__ = ["Job", "JobReport", "Jobs", "Lane", "Order", "Result", "Work"]

@@ -1,4 +1,4 @@
-"""One piece of work, from the wish to its end, as the window's thread knows it."""
+"""One piece of work, from the request to its end, as the window's thread knows it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ log = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
 
-class Report(Protocol):
+class JobReport(Protocol):
     """What the work has to tell while it goes on. To be used on its threads."""
 
     def __call__(self, done: int, total: int, /) -> None:
@@ -27,7 +27,7 @@ class Report(Protocol):
         """A part of what comes of it: each is told, in order."""
 
 
-Work = Callable[[CancelToken, Report], Result]
+Work = Callable[[CancelToken, JobReport], Result]
 """Runs on another thread; it should look at its token often, and raise `Cancelled` when told to."""
 
 _numbers = itertools.count(1)
@@ -35,7 +35,7 @@ _numbers = itertools.count(1)
 
 @dataclass(frozen=True, eq=False)
 class Listeners:
-    """Who is told what. All of it happens on the window's thread.
+    """What is called when. All of it happens on the window's thread.
 
     When the work has let go, `ended` comes, then exactly one of the three that say how; of a job
     that never began, `cancelled` alone.
@@ -44,7 +44,7 @@ class Listeners:
     began: Callable[[], object] | None = None
     progressed: Callable[[int, int], object] | None = None
     arrived: Callable[[Any], object] | None = None
-    """A part of the result, as the work hands it out by `Report.part`."""
+    """A part of the result, as the work hands it out by `JobReport.part`."""
     ended: Callable[[], object] | None = None
     succeeded: Callable[[Any], object] | None = None
     failed: Callable[[str], object] | None = None
@@ -105,7 +105,7 @@ class Job:
         """Do the work, and keep what came of it."""
         try:
             self.token.check()
-            self._outcome = self._work(self.token, _JobReport(self))
+            self._outcome = self._work(self.token, _Reporting(self))
         except (Cancelled, UserError) as ending:
             self._outcome = ending
         except Exception as fault:
@@ -165,7 +165,7 @@ class Job:
             log.warning("%s: %s", self.name, fault)
 
 
-class _JobReport:
+class _Reporting:
     def __init__(self, job: Job) -> None:
         self._job = job
 

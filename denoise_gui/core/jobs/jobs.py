@@ -179,7 +179,7 @@ class Lane:
         failed: Callable[[str], object] | None = None,
         cancelled: Callable[[], object] | None = None,
     ) -> Job | None:
-        """Do `work` on another thread, when its turn comes; see `Listeners` for who is told what.
+        """Do `work` on another thread, when its turn comes; `Listeners` says what is called when.
 
         A failure nobody listens for is logged.
 

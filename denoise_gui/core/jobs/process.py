@@ -33,6 +33,8 @@ def run_process(
     token: CancelToken,
     take_line: Callable[[bytes], object],
     grace_s: float = GRACE_S,
+    *,
+    errors_as_lines: bool = False,
 ) -> Ended:
     """Run a command to its end; to be called by the work of a job.
 
@@ -41,6 +43,7 @@ def run_process(
         token: cancelled once, it asks the process to end, and ends it after `grace_s` seconds;
             cancelled again, it ends it at once.
         take_line: called on this thread with every line of its output.
+        errors_as_lines: its error output comes to `take_line` too, where it belongs among the rest.
 
     Raises:
         OSError: it cannot be started.
@@ -53,7 +56,7 @@ def run_process(
             command,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=errors,
+            stderr=subprocess.STDOUT if errors_as_lines else errors,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         ) as process,
     ):

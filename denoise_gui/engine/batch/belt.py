@@ -15,7 +15,7 @@ _LOOK_S = 0.1
 
 
 class Belt(Generic[T]):
-    """Room for one thing; who puts waits for room, who takes waits for a thing.
+    """Room for one thing: putting waits for room, taking waits for a thing.
 
     All methods raise Cancelled when the batch is cancelled.
     """

@@ -9,7 +9,7 @@ from denoise_gui.engine.cancellation import CancelToken
 
 
 class BatchControl:
-    """Shared between who works and who may hold or stop it. Once cancelled, it stays so."""
+    """Shared between the work and whatever may hold or stop it. Once cancelled, it stays so."""
 
     def __init__(self) -> None:
         self.token = CancelToken()
@@ -47,7 +47,7 @@ class BatchControl:
         self.resume()
 
     def wait_while_paused(self) -> None:
-        """Called by who works.
+        """Called by the threads at work.
 
         Raises:
             Cancelled: it is to stop.

@@ -7,8 +7,9 @@ whose photograph, sigma and model are the same, and whose result is still as it 
 Before a result takes its name, its line is written as an intent, with the time and size that the
 file will have: a crash between the name and the line that follows it is then no gap.
 
-A second file says which photograph is being read, as long as it is. If a run finds it there, the
-last one died over that photograph, which from then on is read in a process of its own.
+Where photographs cannot be read in another process (`apart`), a second file says which one is
+being read, as long as it is. If a run finds it there, the last one died over that photograph, which
+is not read again.
 """
 
 from __future__ import annotations

@@ -20,27 +20,27 @@ from pathlib import Path
 from denoise_gui.engine.batch.automatic_sigma import AutomaticSigma, Estimate
 from denoise_gui.engine.batch.belt import Belt, MemoryBudget
 from denoise_gui.engine.batch.control import BatchControl
-from denoise_gui.engine.batch.items import Existing, Item, Outcome, Result, Status
+from denoise_gui.engine.batch.items import Item, Outcome, Result, Status
 from denoise_gui.engine.batch.journal import Journal, Key, key_of
-from denoise_gui.engine.batch.naming import final_name, free_name
-from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
-from denoise_gui.engine.batch.timing import Pace, Progress
+from denoise_gui.engine.batch.naming import final_name
+from denoise_gui.engine.batch.planning import Plan, planned_target
+from denoise_gui.engine.batch.targets import DoneBefore, Skipped, Targets
+from denoise_gui.engine.batch.timing import BatchProgress, Pace
 from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import RecipeError, UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
+from denoise_gui.engine.images.apart import can_read_apart
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.mask.files import check_fits
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
-from denoise_gui.engine.record.provenance import hash_of_pixels, names_a_mask, read_provenance
-from denoise_gui.engine.record.recipe_record import LaterVersionError
 from denoise_gui.engine.save_denoised import denoised_photograph, save_denoised
 
 log = logging.getLogger(__name__)
 
-Listener = Callable[[Outcome, Progress], None]
+Listener = Callable[[Outcome, BatchProgress], None]
 """Told of every change, on the batch's threads, one call at a time. It must be quick."""
 
 MEMORY_LIMIT = 1_500_000_000
@@ -58,22 +58,6 @@ class _Work:
     estimate: Estimate | None = None
     sigma: float = 0.0
     target: Path | None = None
-
-
-class _Skipped(Exception):  # noqa: N818  (a fact, not a fault)
-    """There is nothing to do; the message says why."""
-
-
-class _DoneBefore(Exception):  # noqa: N818
-    """`facts` are what is known of it."""
-
-    def __init__(self, target: Path, sigma: float, uncertainty: float | None) -> None:
-        super().__init__()
-        self.facts: dict[str, object] = {
-            "target": target,
-            "sigma": sigma,
-            "uncertainty": uncertainty,
-        }
 
 
 class Batch:
@@ -97,10 +81,8 @@ class Batch:
         self._outcomes = {item.index: Outcome(item) for item in plan.items}
         self._pace = Pace({item.index: item.weight for item in plan.items})
         self._shares: dict[int, float] = {}
-        self._taken: set[str] = set()
         self._started = 0.0
         self._fault: BaseException | None = None
-        self._sources = {os.path.realpath(item.source) for item in plan.items}
 
     def run(self, denoiser: Denoiser) -> Result:
         """Do it all, and return when it is done or cancelled and every thread has ended.
@@ -117,6 +99,8 @@ class Batch:
         self._denoiser = denoiser
         self._automatic = AutomaticSigma(denoiser)
         self._journal = Journal(output) if self._settings.journal else None
+        sources = [item.source for item in self._items]
+        self._targets = Targets(self._settings, self._journal, self._model, sources)
         remove_leftovers((output / item.name).parent for item in self._items)
         self._started = time.monotonic()
         threads = [
@@ -193,9 +177,9 @@ class Batch:
         ending: dict[str, object] = {}
         try:
             work = step()
-        except _DoneBefore as before:
+        except DoneBefore as before:
             ending = {"status": Status.DONE_BEFORE, **before.facts}
-        except _Skipped as skipped:
+        except Skipped as skipped:
             ending = {"status": Status.SKIPPED, "message": skipped.args[0]}
         except UserError as error:
             ending = _failed(error.args[0])
@@ -224,14 +208,14 @@ class Batch:
         except (OSError, ValueError) as error:  # a name that no file can have
             reason = error.strerror if isinstance(error, OSError) else str(error)
             raise UserError(Message("{0} cannot be opened: {1}.", item.source, reason)) from error
-        self._check_done(item, key)
+        self._targets.check_done(item, key)
         target = planned_target(item, self._settings.output)
         if target:
-            self._check_free(item, target)
+            self._targets.check_free(item, target)
         photograph = self._load(item, key)
         _check_mask(item, photograph)
         if target:
-            self._check_record(item, target, photograph)
+            self._targets.check_record(item, target, photograph)
         self._change(item, width=photograph.width, height=photograph.height, notes=photograph.notes)
         # Once as it is, once denoised.
         count = 2 * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
@@ -239,12 +223,13 @@ class Batch:
         return _Work(item, key, photograph, count)
 
     def _load(self, item: Item, key: Key) -> Photograph:
-        linear = self._settings.save.raw_linear
-        if self._journal is None:
-            return load_image(item.source, raw_linear=linear)
+        linear, token = self._settings.save.raw_linear, self.control.token
+        if self._journal is None or can_read_apart():
+            return load_image(item.source, raw_linear=linear, apart=True, cancel=token)
+        if self._journal.is_suspect(key):
+            raise UserError(Message("{0}: an earlier run ended while it read this.", item.source))
         with self._journal.reading(key):
-            apart = self._journal.is_suspect(key)
-            return load_image(item.source, raw_linear=linear, apart=apart)
+            return load_image(item.source, raw_linear=linear, cancel=token)
 
     def _denoise_one(self, work: _Work) -> _Work:
         item = work.item
@@ -253,7 +238,7 @@ class Batch:
         if recipe.is_automatic:
             work.estimate = self._automatic.estimate(work.photograph)
             if work.estimate.cannot_tell:
-                raise _Skipped(
+                raise Skipped(
                     Message("{0}: {1}. Give it a sigma.", item.source, work.estimate.doubt)
                 )
             found = work.estimate
@@ -269,8 +254,8 @@ class Batch:
         work.sigma = recipe.sigma
         name = final_name(item.name, work.sigma, item.twin)
         work.target = self._settings.output / name
-        self._check_free(item, work.target)
-        self._check_record(item, work.target, work.photograph)
+        self._targets.check_free(item, work.target)
+        self._targets.check_record(item, work.target, work.photograph)
         self._make_folder(work.target.parent)
         check_target(work.target, work.photograph)
 
@@ -293,9 +278,7 @@ class Batch:
         assert target is not None
         self._change(item, status=Status.WRITING, share=1.0)
         self._make_folder(target.parent)
-        if self._settings.existing is Existing.RENAME or _one_case(target) in self._taken:
-            target = free_name(target)
-        self._taken.add(_one_case(target))
+        target = self._targets.taken(target)
         uncertainty = work.estimate.uncertainty if work.estimate else None
 
         def intend(status: os.stat_result) -> None:
@@ -316,78 +299,6 @@ class Batch:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise UserError(_no_folder(folder, error)) from error
-
-    def _check_done(self, item: Item, key: Key) -> None:
-        if self._journal is None or self._settings.redo:
-            return
-        entry = self._journal.done(key)
-        if entry:
-            target = self._settings.output / entry.target
-            self._taken.add(_one_case(target))
-            raise _DoneBefore(target, entry.used_sigma, entry.uncertainty)
-        made = self._journal.made_in_place(item.source)
-        if made and made.key.work == key.work:
-            self._taken.add(_one_case(item.source))
-            raise _DoneBefore(item.source, made.used_sigma, made.uncertainty)
-        if self._settings.replace_sources and self._journal.is_result(item.source):
-            raise _is_a_result(item)
-
-    def _check_record(self, item: Item, target: Path, photograph: Photograph) -> None:
-        """Whether a photograph that would be replaced was denoised before, by what it says itself:
-        the journal may be lost.
-
-        Raises:
-            _DoneBefore: with the same recipe and model.
-            _Skipped: otherwise.
-        """
-        replaced = self._settings.existing is not Existing.RENAME and same_file(target, item.source)
-        if not replaced or self._settings.redo:
-            return
-        try:
-            record = read_provenance(photograph.xmp)
-        except LaterVersionError:
-            raise _is_a_result(item) from None
-        if record is None:
-            if names_a_mask(photograph.xmp):
-                raise _is_a_result(item)
-            return
-        if record.source_sha256 == hash_of_pixels(photograph.pixels):
-            return  # the record tells of another file: these are the pixels before
-        wanted = replace(item.recipe, model=record.recipe.model)
-        if wanted.is_automatic:
-            then = record.recipe
-            ratio = then.colour_sigma / then.sigma if then.sigma else 1.0
-            ratio = ratio if then.colour is not None else then.colour_ratio
-            wanted = wanted.measured(then.sigma, ratio, then.brightness)
-        if record.recipe.model.sha256 == self._model and wanted.key() == record.recipe.key():
-            self._taken.add(_one_case(target))
-            raise _DoneBefore(target, record.recipe.sigma, None)
-        raise _is_a_result(item)
-
-    def _check_free(self, item: Item, target: Path) -> None:
-        """Whether the target may be written to.
-
-        Raises:
-            _Skipped: it is there, and is to stay.
-            UserError: it is a photograph of this batch.
-        """
-        if not os.path.exists(target) or _one_case(target) in self._taken:
-            return  # one of this run's own stays: this one is numbered when it is written
-        existing = self._settings.existing
-        spared = not self._settings.replace_sources and existing is not Existing.RENAME
-        if spared and self._is_source(target, item):
-            raise UserError(
-                Message(
-                    "{0} is one of the photographs, and would be overwritten by a result.", target
-                )
-            )
-        if existing is Existing.SKIP and not (
-            self._journal and self._journal.is_result(target, item.source)
-        ):
-            raise _Skipped(Message("{0} is there already.", target))
-
-    def _is_source(self, target: Path, item: Item) -> bool:
-        return os.path.realpath(target) in self._sources or same_file(target, item.source)
 
     # What is told
 
@@ -421,14 +332,5 @@ def _check_mask(item: Item, photograph: Photograph) -> None:
         raise RecipeError(Message("{0} was not denoised: {1}.", item.source, error)) from error
 
 
-def _is_a_result(item: Item) -> _Skipped:
-    return _Skipped(Message("{0} is itself a result, and not denoised once more.", item.source))
-
-
 def _no_folder(folder: Path, error: OSError) -> Message:
     return Message("{0}: the folder cannot be made ({1})", folder, error.strerror)
-
-
-def _one_case(path: Path) -> str:
-    """For comparing: on many systems A.png and a.png are one file."""
-    return str(path).casefold()

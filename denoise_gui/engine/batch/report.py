@@ -55,7 +55,7 @@ class MadeWith:
 
     @classmethod
     def of(cls, model: Model) -> MadeWith:
-        return cls(model.info.name, model.info.weights_sha256, model.device)
+        return cls(model.info.name, model.info.weights_sha256, model.device_name)
 
 
 def check_report_path(path: Path) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True)
-class Progress:
+class BatchProgress:
     """Of the whole batch: `share` 0 to 1; `seconds_left` None while it cannot be told yet."""
 
     share: float
@@ -36,7 +36,7 @@ class Pace:
         if worked:
             self._worked += self._weights[index]
 
-    def progress(self, seconds: float, parts: dict[int, float]) -> Progress:
+    def progress(self, seconds: float, parts: dict[int, float]) -> BatchProgress:
         """`seconds` of work so far; `parts` are the shares of those at work, by index."""
         under_way = sum(self._weights[index] * share for index, share in parts.items())
         rest = self._all - self._ended_weight - under_way
@@ -45,7 +45,7 @@ class Pace:
         if rest <= 0:
             left = 0.0
         share = min(1.0, (self._ended_weight + under_way) / self._all)
-        return Progress(share, self._ended, len(self._weights), left)
+        return BatchProgress(share, self._ended, len(self._weights), left)
 
 
 def in_words(seconds: float) -> str:

@@ -10,7 +10,6 @@ In place of a sigma may stand a whole `Recipe`.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -28,11 +27,12 @@ from denoise_gui.engine.denoise.windows import plan_windows
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.runtime.model import Model, Tensor
+from denoise_gui.engine.runtime.processors import usable_threads
 
 Pixels = NDArray[Any]
 """(H, W) or (H, W, 3); uint8, uint16 or float32 in [0, 1]."""
 
-Progress = Callable[[int, int], None]
+TellProgress = Callable[[int, int], None]
 """Called with the pixels done and the pixels in all."""
 
 DEFAULT_TILE = 1680
@@ -44,6 +44,8 @@ layers of the network, each of which takes a twentieth of the tile's time or les
 half a gigabyte and can be stopped in some 20 to 50 ms.
 """
 
+_LARGE = 1_000_000
+"""Pixels from which a picture on a device is looked at again before it is given out."""
 _SMALL = 512 * 512
 """Pixels of a tile that is converted before a second thread would have begun."""
 
@@ -64,7 +66,7 @@ class Denoiser:
         *,
         region: Rect | None = None,
         cancel: CancelToken | None = None,
-        progress: Progress | None = None,
+        progress: TellProgress | None = None,
     ) -> Pixels:
         """Denoise an image or a region of it.
 
@@ -92,6 +94,21 @@ class Denoiser:
         if recipe.sigma == 0 and (image.ndim == 2 or recipe.colour_sigma == 0):
             return image[area.slices()].copy()
         token = cancel or CancelToken()
+        while True:
+            mistrusted = self.model.mistrusted
+            result = self._denoised(image, recipe, area, token, progress)
+            # What a device made before it was found wrong is made again, on the processor.
+            if self.model.mistrusted == mistrusted:
+                return result
+
+    def _denoised(
+        self,
+        image: Pixels,
+        recipe: Recipe,
+        area: Rect,
+        token: CancelToken,
+        progress: TellProgress | None,
+    ) -> Pixels:
         result = np.empty((area.height, area.width, *image.shape[2:]), dtype=image.dtype)
         done = 0
         buffers: _Buffers | None = None
@@ -101,6 +118,8 @@ class Denoiser:
                 if buffers is None or not buffers.fit(tile):
                     buffers = self._buffers(image, tile)
                 part = tile.inner.common(area)
+                if tile is tiles[-1] and area.area > _LARGE:
+                    self.model.demand_check()
                 self._run(image, tile, recipe, token, buffers, each)
                 inner = part.moved(-tile.outer.top, -tile.outer.left)
                 target = result[part.moved(-area.top, -area.left).slices()]
@@ -113,10 +132,12 @@ class Denoiser:
     def tiles(self, image: Pixels, region: Rect, tile_size: int | None = None) -> list[Tile]:
         """The tiles that cover a region of an image, for this model."""
         info = self.model.info
-        if info.window:
+        height, width = image.shape[:2]
+        window = self.model.tile_window(height, width)
+        if window:
             return plan_windows(
                 *image.shape[:2],
-                window=info.window,
+                window=window,
                 multiple=info.multiple,
                 halo=info.halo,
                 region=region,
@@ -174,7 +195,7 @@ class _Buffers:
 @contextmanager
 def _converters(tiles: Sequence[Tile]) -> Iterator[Each]:
     """How to go through bands of rows: on all cores, where that is worth it."""
-    threads = min(4, os.cpu_count() or 1)
+    threads = min(4, usable_threads())
     if threads == 1 or not tiles or tiles[0].outer.area <= _SMALL:
         yield map
         return

@@ -36,7 +36,7 @@ class Freshness:
         self._clock = 0
 
     def mark(self, rect: Rect, key: Hashable) -> None:
-        """A rectangle, which starts at cell borders, now holds a result."""
+        """A rectangle, and all cells that it touches, now hold a result."""
         self._clock += 1
         cells = _cells(rect)
         if key not in self._numbers:
@@ -53,6 +53,33 @@ class Freshness:
         """Cells with another result count as never done, but not as renewed longer ago."""
         self._result[~self._holds(key)] = _NONE
         self._numbers = {kept: n for kept, n in self._numbers.items() if kept == key}
+
+    def outdated(self) -> Freshness:
+        """As many cells done, but none with a result that anyone could still ask for."""
+        other = Freshness(self._height, self._width)
+        other._result[self._result != _NONE] = other._last = _NONE + 1
+        return other
+
+    def holds_other(self, rect: Rect, key: Hashable) -> bool:
+        """Whether any cell that a rectangle touches holds the result of another key."""
+        inside = rect.clipped(self._height, self._width)
+        if inside.area == 0:
+            return False
+        cells = _cells(inside)
+        return bool(((self._result[cells] != _NONE) & ~self._holds(key)[cells]).any())
+
+    def carry_over(self, before: Hashable, after: Hashable, changed: Sequence[Rect]) -> None:
+        """Cells that hold one result hold another too, but for those that some rectangles touch."""
+        if before == after or before not in self._numbers:
+            return
+        same = self._holds(before)
+        for rect in changed:
+            same[_cells(rect.clipped(self._height, self._width))] = False
+        if same.any():
+            if after not in self._numbers:
+                self._last += 1
+                self._numbers[after] = self._last
+            self._result[same] = self._numbers[after]
 
     def touched(self, rect: Rect) -> bool:
         """Whether every cell of a rectangle ever held a result."""

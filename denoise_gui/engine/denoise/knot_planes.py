@@ -23,6 +23,9 @@ from denoise_gui.engine.images.display_pyramid import Bgrx
 STEPS = 64
 """Between two knots."""
 
+_SHIFT = 6
+"""What a multiplication by `STEPS` is."""
+
 Plane = NDArray[np.int16]
 """(H, W)."""
 
@@ -115,47 +118,94 @@ def mixed(knots: Sequence[Sequence[Plane]], places: Plane | int, results: Sequen
             result += step
 
 
-def put_back(luminance: Plane, noisy: Plane, grain: float) -> None:
+def mixed_in_order(
+    knots: Sequence[Sequence[Plane]],
+    stretches: Sequence[tuple[int, int, int]],
+    shares: Plane,
+    band: slice,
+    results: Sequence[Plane],
+) -> None:
+    """Mix planes of several knots whose pixels lie in the order of brightness.
+
+    Args:
+        knots: as in `mixed`; each plane is one row.
+        stretches: (start, stop, knot) of pixels that lie between that knot and the next.
+        shares: how far they do, in `STEPS`.
+        band: the pixels that are wanted; shares and results are those of the band.
+    """
+    for start, stop, knot in stretches:
+        here = slice(max(start, band.start), min(stop, band.stop))
+        if here.start >= here.stop:
+            continue
+        there = slice(here.start - band.start, here.stop - band.start)
+        scaled = np.empty(here.stop - here.start, np.int16)
+        after = knots[min(knot + 1, len(knots) - 1)]
+        for low, high, result in zip(knots[knot], after, results, strict=True):
+            step = result[there]
+            np.subtract(high[here], low[here], out=step)
+            step *= shares[there]
+            np.left_shift(low[here], _SHIFT, out=scaled)
+            step += scaled
+
+
+def put_back(luminance: Plane, noisy: Plane, grain: float, result: Plane) -> None:
     """Put a share of what was removed from the noisy luminance (half levels) back into a luminance
     as `mixed` gives it."""
-    removed = np.right_shift(luminance, 6)
+    removed = np.right_shift(luminance, _SHIFT)
     np.subtract(noisy, removed, out=removed)
     removed *= np.int16(round(grain * STEPS))
-    luminance += removed
+    np.add(luminance, removed, out=result)
 
 
-def to_screen(luminance: Plane, colour: Sequence[Plane], target: Bgrx) -> None:
-    """Write what `mixed` gave as pixels of the screen; changes the planes.
+def colour_for_screen(colour: Sequence[Plane]) -> None:
+    """What `mixed` made of the blue and red differences, as `to_screen` adds them to a luminance.
+
+    Changes the three planes of `colour`, of which the first two are mixed. All are in 32nds of a
+    level, in which any sum of them fits into 16 bits: blue less green, red less green, and the
+    luminance less green, with half a level off for rounding.
+    """
+    blue, red, luminance = colour
+    for plane in (blue, red):
+        np.right_shift(plane, 1, out=plane)
+    np.right_shift(blue, 4, out=luminance)  # half levels, which the share takes to 256ths
+    luminance *= np.int16(_LUMA[0])
+    np.right_shift(luminance, 3, out=luminance)
+    scratch = np.right_shift(red, 4)
+    scratch *= np.int16(_LUMA[2])
+    np.right_shift(scratch, 3, out=scratch)
+    luminance += scratch
+    luminance -= np.int16(16)
+
+
+def to_screen(
+    luminance: Plane, colour: Sequence[Plane], target: Bgrx, room: NDArray[np.int16]
+) -> None:
+    """Write pixels of the screen.
 
     Where a luminance and a colour of another picture make no colour there is, each channel is cut
     off at black and white.
+
+    Args:
+        luminance: as `mixed` or `put_back` gives it.
+        colour: as `colour_for_screen` gives it; of a gray picture none.
+        room: three planes to be overwritten.
     """
     pairs = target.view(np.uint16)
     if not colour:
-        luminance += np.int16(64)
-        np.right_shift(luminance, 7, out=luminance)
-        level = luminance.view(np.uint16)
+        gray = luminance + np.int16(STEPS)
+        np.right_shift(gray, _SHIFT + 1, out=gray)
+        level = gray.view(np.uint16)
         pairs[..., 1] = level | np.uint16(0xFF00)
         pairs[..., 0] = level * np.uint16(0x0101)
         return
-    blue, red = colour
-    # In 32nds of a level from here on, in which any sum of the three fits into 16 bits.
-    np.right_shift(luminance, 2, out=luminance)
-    scratch = np.empty_like(luminance)
-    for plane, share in ((blue, _LUMA[0]), (red, _LUMA[2])):
-        np.right_shift(plane, 1, out=plane)
-        np.right_shift(plane, 4, out=scratch)  # half levels, which the share takes to 256ths
-        scratch *= np.int16(share)
-        np.right_shift(scratch, 3, out=scratch)
-        luminance -= scratch
-    # The luminance without its blue and red differences is the green.
-    luminance += np.int16(16)
-    for plane in (blue, red):
-        plane += luminance
-    for plane in (blue, luminance, red):
-        np.right_shift(plane, 5, out=plane)
-        np.clip(plane, np.int16(0), np.int16(255), out=plane)
-    np.left_shift(luminance, 8, out=luminance)
-    blue |= luminance
+    blue, green, red = room
+    np.right_shift(luminance, 2, out=green)
+    green -= colour[2]
+    np.add(green, colour[0], out=blue)
+    np.add(green, colour[1], out=red)
+    np.right_shift(room, 5, out=room)
+    np.clip(room, np.int16(0), np.int16(255), out=room)
+    np.left_shift(green, 8, out=green)
+    blue |= green
     pairs[..., 0] = blue.view(np.uint16)
     pairs[..., 1] = red.view(np.uint16) | np.uint16(0xFF00)

@@ -34,15 +34,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Hashable
-from dataclasses import dataclass
-from weakref import WeakKeyDictionary
+from dataclasses import dataclass, replace
+
+import numpy as np
 
 from denoise_gui.engine.denoise.blending import blended
-from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
-from denoise_gui.engine.denoise.knot_planes import KnotPlanes, planes_of
+from denoise_gui.engine.denoise.brightness_order import BrightnessOrder
+from denoise_gui.engine.denoise.kept_planes import KeptPlanes
+from denoise_gui.engine.denoise.knot_pictures import knots_in_use, recipe_picture
+from denoise_gui.engine.denoise.knot_planes import KnotPlanes
 from denoise_gui.engine.denoise.knots import KNOTS, around
+from denoise_gui.engine.denoise.noisy_view import NoisyView
+from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import NOWHERE, Rect
 
 DEFAULT_BUDGET = 512 * 2**20
@@ -89,7 +95,8 @@ class SigmaStack:
         self._knots = KNOTS
         self._layers: dict[float, Layer] = {}
         self._aside: dict[Hashable, dict[float, Layer]] = {}
-        self._planes: WeakKeyDictionary[Layer, KnotPlanes] = WeakKeyDictionary()
+        self._kept = KeptPlanes()
+        self._view: NoisyView | None = None
 
     @property
     def bytes_used(self) -> int:
@@ -122,6 +129,12 @@ class SigmaStack:
                 for knot, layer in self._layers.items()
                 if knot in knots and layer.rect.intersects(rect)
             }
+
+    def clear(self) -> None:
+        """Forget all results."""
+        with self._lock:
+            self._layers = {}
+            self._aside.clear()
 
     def nearest(self, wanted: Recipe | float) -> list[float]:
         """All knots of the model: those that a recipe's picture, or the picture of a sigma, is
@@ -208,39 +221,44 @@ class SigmaStack:
     def mixed(self, key: Hashable, recipe: Recipe, rect: Rect, view: NoisyView) -> Raster | None:
         """A recipe's picture of exactly this rectangle of the `view`; None where a knot in use
         lacks it. The pixels are the caller's own."""
+        if rect.area == 0:
+            return None
+        here = _within(recipe, rect, view)
         with self._lock:
-            knots = self._in_use(recipe)
-            if key != self._key or rect.area == 0 or not self._all_cover(knots, rect):
+            knots = self._in_use(here)
+            if key != self._key or not self._all_cover(knots, rect):
                 return None
             layers = {knot: self._layers[knot] for knot in knots}
-        parts = {knot: self._planes_of(layer, view.gray) for knot, layer in layers.items()}
-        parts = {
-            knot: planes.part(rect.moved(-layers[knot].rect.top, -layers[knot].rect.left).slices())
-            for knot, planes in parts.items()
-        }
-        return Raster(view.level, rect, recipe_picture(parts, recipe, view, rect))
+        order = view.order(recipe, rect)
+        parts = {knot: self._planes(layer, rect, view, order) for knot, layer in layers.items()}
+        self._kept.keep(layers.values(), self._budget // 2)
+        return Raster(view.level, rect, recipe_picture(parts, recipe, view, rect, order))
 
-    def prepare(self, knot: float, *, gray: bool) -> None:
-        """Convert a result already, for recipes to be mixed from; `gray`: of a gray picture.
-
-        For the thread that made the result, so that the first picture need not wait for it.
-        """
-        layer = self.layer(knot)
-        if layer is not None:
-            self._planes_of(layer, gray)
-
-    def _planes_of(self, layer: Layer, gray: bool) -> KnotPlanes:
-        """Converted once for a layer, and kept while it is there and the memory is not needed."""
+    def view_of(self, picture: Bgrx, level: int, *, gray: bool) -> NoisyView:
+        """The noisy picture of a view; the same one for the same picture."""
         with self._lock:
-            planes = self._planes.get(layer)
-        if planes is None:
-            planes = planes_of(layer.raster.pixels, gray=gray)
-            with self._lock:
-                used = sum(kept.nbytes for kept in self._planes.values())
-                if used + planes.nbytes > self._budget // 2:
-                    self._planes.clear()
-                self._planes[layer] = planes
-        return planes
+            if self._view is None or self._view.picture is not picture:
+                self._view = NoisyView(picture, level, gray=gray)
+            return self._view
+
+    def prepare(self, key: Hashable, recipe: Recipe, rect: Rect, view: NoisyView) -> None:
+        """Make ready what `mixed` needs of the results that are there, so that a hand need not wait
+        for it. Takes some tens of milliseconds for a view, and nothing where all is ready."""
+        if recipe.is_plain or rect.area == 0:
+            return
+        here = _within(recipe, rect, view)
+        with self._lock:
+            if key != self._key:
+                return
+            layers = [self._layers[k] for k in self._in_use(here) if self._covers(k, rect)]
+        order = view.make_order(recipe, rect)
+        for layer in layers:
+            self._planes(layer, rect, view, order)
+
+    def _planes(
+        self, layer: Layer, rect: Rect, view: NoisyView, order: BrightnessOrder | None
+    ) -> KnotPlanes:
+        return self._kept.of_part(layer, layer.raster, rect, order, gray=view.gray)
 
     def _around_sigma(self, key: Hashable, sigma: float, rect: Rect) -> tuple[list[Raster], float]:
         """The one picture or the two that a sigma lies between, and how far it is from the first to
@@ -289,6 +307,15 @@ def _blend(pictures: list[Raster], share: float) -> Raster | None:
         return pictures[0].copy()
     low, high = pictures
     return Raster(low.level, low.rect, blended(low.pixels, high.pixels, share))
+
+
+def _within(recipe: Recipe, rect: Rect, view: NoisyView) -> Recipe:
+    """A recipe that wants of the knots what another wants in a part of a view: a stroke should
+    not wait for results that only the rest of the mask asks for."""
+    if recipe.mask is None:
+        return recipe
+    ends = recipe.mask.range_in(rect, *view.picture.shape[:2])
+    return replace(recipe, mask=SigmaMask(np.array([ends])))
 
 
 def nearest_knots(sigma: float, knots: tuple[float, ...] = KNOTS) -> list[float]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from denoise_gui.engine.denoise.tiling import Tile
-from denoise_gui.engine.models.fixed_window import fits, rounded_up
+from denoise_gui.engine.models.fixed_window import has_middle, rounded_up
 from denoise_gui.engine.rect import Rect
 
 
@@ -34,11 +34,14 @@ def plan_windows(
         region: what is wanted, clipped to the image; the whole image if None.
 
     Raises:
-        ValueError: the halo leaves nothing of the window.
+        ValueError: the halo leaves nothing of the window along an axis that it does not cover.
     """
     if min(height, width) < 1:
         raise ValueError(f"no image: {height}x{width}")
-    if not fits(window, multiple, halo):
+    if not all(
+        part >= length or has_middle(part, multiple, halo)
+        for part, length in zip(window, (height, width), strict=True)
+    ):
         raise ValueError(f"a halo of {halo} leaves nothing of a window of {window}")
     whole = Rect(0, 0, height, width)
     wanted = (region or whole).clipped(height, width)

@@ -2,7 +2,7 @@
 
 The bytes go to a temporary file in the same folder, reach the disk, and only then take the
 target's name in one step. A kill, a full disk or a lost share leaves the old file as it was. What a
-kill leaves of the temporary file, `leftovers` finds and removes. Who writes gets no descriptor to
+kill leaves of the temporary file, `leftovers` finds and removes. The writer gets no descriptor to
 write past this module, and what has reached the disk is measured before it takes the name: some
 encoders do not notice that a full disk took only part of what they gave it.
 """

@@ -1,6 +1,6 @@
 """Temporary files that a killed process left, told from those that are being written now.
 
-Who writes one holds a lock on it, which the system takes away with the process. Where locks are not
+Its writer holds a lock on it, which the system takes away with the process. Where locks are not
 known (some network shares, Windows, which refuses to remove an open file anyway), age decides.
 """
 

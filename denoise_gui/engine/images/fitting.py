@@ -8,12 +8,12 @@ import numpy as np
 
 from denoise_gui.engine.images import exif as exif_block
 from denoise_gui.engine.images.colour import Colour, profile_for
-from denoise_gui.engine.images.exif import RawTag
 from denoise_gui.engine.images.format_kind import ImageFormat
 from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text, resources
 from denoise_gui.engine.images.photoshop import iptc_of
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, from_float, to_float
 from denoise_gui.engine.images.registry import format_for
+from denoise_gui.engine.images.tiff_directories import RawTag
 from denoise_gui.engine.images.xmp import without_untrue
 from denoise_gui.engine.messages import Message
 

@@ -62,8 +62,9 @@ def load_image(
     Args:
         max_pixels: refused above, before anything is unpacked.
         raw_linear: develop camera raw files in linear light instead of with sRGB's curve.
-        apart: read it in a process of its own, which costs half a second and spares this one if the
-            decoder crashes. False does so for the sorts of file known for it, None never.
+        apart: decode it in another process, with bounds on memory and time, which spares this one
+            whatever goes wrong there. False does so for the sorts of file known to crash decoders,
+            None never.
         cancel: ends the reading, at once in another process, else after the decoding.
 
     Raises:

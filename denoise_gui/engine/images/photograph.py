@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from denoise_gui.engine.images.colour import Colour, LightLevels, profile_for
-from denoise_gui.engine.images.exif import RawTag
 from denoise_gui.engine.images.photoshop import with_iptc
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, sample_max
+from denoise_gui.engine.images.tiff_directories import RawTag
 from denoise_gui.engine.images.value_range import ValueRange
 from denoise_gui.engine.record.provenance import Provenance
 

@@ -60,7 +60,7 @@ class ModelCard:
     published_of: str = ""
 
 
-class CardBox:
+class CardFolder:
     """Cards kept in a folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -94,7 +94,7 @@ class CardBox:
             return
 
 
-def card_of(path: Path, box: CardBox, cancel: CancelToken | None = None) -> ModelCard:
+def card_of(path: Path, cards: CardFolder, cancel: CancelToken | None = None) -> ModelCard:
     """The card of a model file, measured if it was not before.
 
     Raises:
@@ -102,11 +102,11 @@ def card_of(path: Path, box: CardBox, cancel: CancelToken | None = None) -> Mode
         Cancelled: `cancel` was used.
     """
     digest = sha256_of(path, cancel)
-    card = box.kept(path, digest)
+    card = cards.kept(path, digest)
     if card is None:
         model = Model(path, notice=lambda _words: None, cancel=cancel)
         card = with_published(measured(described(model), model, cancel), path)
-        box.keep(card, digest)
+        cards.keep(card, digest)
     return card
 
 

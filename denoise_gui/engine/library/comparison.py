@@ -11,6 +11,7 @@ import numpy as np
 
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.devices.notes import DeviceNotes
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.images.pixel_formats import Pixels, to_float
@@ -70,6 +71,7 @@ def compare_models(
     original: DisplayPyramid,
     cancel: CancelToken,
     progress: Callable[[int, int], None],
+    notes: DeviceNotes | None = None,
 ) -> ModelComparison:
     """Denoise the same photograph with each model in turn.
 
@@ -77,6 +79,7 @@ def compare_models(
         pixels: as in `Denoiser.denoise`; `original` is their pyramid.
         recipe: what each applies in its own way.
         progress: told the pixels done and the pixels in all, over all models.
+        notes: what is known of devices.
 
     Raises:
         ModelError: one cannot be used.
@@ -85,7 +88,7 @@ def compare_models(
     area = pixels.shape[0] * pixels.shape[1]
     results = []
     for number, path in enumerate(models):
-        model = Model(path, device, cancel=cancel)
+        model = Model(path, device, cancel=cancel, notes=notes)
         cancel.check()
 
         def report(done: int, _of: int, before: int = number * area) -> None:
@@ -96,7 +99,7 @@ def compare_models(
         seconds = time.perf_counter() - started
         name = model.info.name
         results.append(
-            ModelResult(name, path, model.device, seconds, clean, DisplayPyramid.of(clean))
+            ModelResult(name, path, model.device_name, seconds, clean, DisplayPyramid.of(clean))
         )
     return ModelComparison(recipe, pixels, original, tuple(results))
 

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.importing import check_onnxruntime
 
 if TYPE_CHECKING:
+    from denoise_gui.engine.devices.notes import DeviceNotes
     from denoise_gui.engine.runtime.model import Model, Notice
 
 _Key = tuple[Path, str, int, int]
@@ -25,7 +27,9 @@ class ModelShelf:
     Opening a file may take half a minute: only who wants the same one waits for it.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, notes: DeviceNotes | None = None) -> None:
+        """`notes`: what is known of devices."""
+        self._notes = notes
         self._changed = threading.Condition()
         self._models: WeakValueDictionary[_Key, Model] = WeakValueDictionary()
         self._opening: set[_Key] = set()
@@ -37,14 +41,17 @@ class ModelShelf:
         *,
         notice: Notice | None = None,
         cancel: CancelToken | None = None,
+        progress: Notice | None = None,
     ) -> Model:
-        """The model of a file on a device; opened unless somebody has it, unchanged.
+        """The model of a file on a device; opened unless somebody has it, unchanged. The arguments
+        are those of `Model`.
 
         Raises:
             ModelError: as for `Model`.
             Cancelled: `cancel` was used, also while another thread is opening that file.
         """
         # Here and not above: onnxruntime takes a while to import, and the window need not wait.
+        check_onnxruntime()
         from denoise_gui.engine.runtime.model import Model
 
         token = cancel or CancelToken()
@@ -57,7 +64,13 @@ class ModelShelf:
         if model is not None:
             return model
         try:
-            model = Model(path, device, notice=notice, cancel=token)
+            model = Model(
+                *(path, device),
+                notice=notice,
+                cancel=token,
+                notes=self._notes,
+                progress=progress,
+            )
             with self._changed:
                 self._models[key] = model
             return model

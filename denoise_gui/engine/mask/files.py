@@ -52,7 +52,7 @@ def load_mask(path: Path) -> SigmaMask:
     """
     from denoise_gui.engine.images.image_file import load_image
 
-    photograph = load_image(path)
+    photograph = load_image(path, apart=True)
     pixels = to_float(photograph.pixels)
     if pixels.ndim == 3:
         if (pixels != pixels[..., :1]).any():

@@ -34,9 +34,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.images.pixel_formats import FloatPixels, Pixels, to_float
-from denoise_gui.engine.measure.verdict import Expected, Verdict, colour_verdict, luminance_verdict
+from denoise_gui.engine.measure.verdict import (
+    Expected,
+    SigmaVerdict,
+    colour_verdict,
+    luminance_verdict,
+)
 
-__all__ = ["SMALLEST_EDGE", "ResidualReport", "Verdict", "measure_residual", "verdict_of"]
+__all__ = ["SMALLEST_EDGE", "ResidualReport", "SigmaVerdict", "measure_residual", "verdict_of"]
 
 SMALLEST_EDGE = 16
 """Pixels; of less nothing is said."""
@@ -88,8 +93,8 @@ class ResidualReport:
     edges: tuple[float, ...]
     counts: tuple[int, ...]
     pixels: int
-    verdict: Verdict
-    colour: Verdict | None = None
+    verdict: SigmaVerdict
+    colour: SigmaVerdict | None = None
 
 
 def measure_residual(
@@ -126,7 +131,7 @@ def measure_residual(
     plane, gain = _luminance(residual)
     luminance = _deviation_inside(plane, np.all(inside, axis=2)) / gain
     autocorrelation = 0.0 if too_little else _autocorrelation(plane)
-    verdict, colour = Verdict.UNKNOWN, None
+    verdict, colour = SigmaVerdict.UNKNOWN, None
     nothing = sigma <= 0 or deviation < max(_FLAT, _NOTHING * sigma)
     if expected is not None and expected.is_usable and not too_little and not nothing:
         gray = residual.shape[2] == 1
@@ -137,8 +142,8 @@ def measure_residual(
         verdict = verdict_of(
             sigma, deviation, luminance, autocorrelation, gray=residual.shape[2] == 1
         )
-        if colour_smoothed and verdict is not Verdict.UNKNOWN:
-            verdict = Verdict.TREATED
+        if colour_smoothed and verdict is not SigmaVerdict.UNKNOWN:
+            verdict = SigmaVerdict.TREATED
     edges, counts = _histogram(used, max(deviation, sigma, 0.5))
     return ResidualReport(
         sigma=sigma,
@@ -156,19 +161,23 @@ def measure_residual(
 
 def verdict_of(
     sigma: float, deviation: float, luminance: float, autocorrelation: float, *, gray: bool = False
-) -> Verdict:
+) -> SigmaVerdict:
     """Whether sigma was too low, about right, or too high: from figures of the report.
 
     `gray`: of one channel, where too low a sigma leaves the grain's coarse part, not its strength.
     """
     if sigma <= 0 or deviation < max(_FLAT, _NOTHING * sigma):
-        return Verdict.UNKNOWN
+        return SigmaVerdict.UNKNOWN
     if deviation < COLOURLESS * luminance:
-        return Verdict.TREATED
+        return SigmaVerdict.TREATED
     height = -math.log(deviation / sigma) - ALIKENESS * max(autocorrelation, 0.0)
     if autocorrelation < GRAY_UNDER_BELOW if gray else height < UNDER_BELOW:
-        return Verdict.UNDER
-    return Verdict.OVER if height > (GRAY_OVER_ABOVE if gray else OVER_ABOVE) else Verdict.RIGHT
+        return SigmaVerdict.UNDER
+    return (
+        SigmaVerdict.OVER
+        if height > (GRAY_OVER_ABOVE if gray else OVER_ABOVE)
+        else SigmaVerdict.RIGHT
+    )
 
 
 def _planes(pixels: Pixels) -> FloatPixels:

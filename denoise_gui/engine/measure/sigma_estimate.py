@@ -33,8 +33,7 @@ from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.shipped import shipped_sigma_estimator
-
-LARGEST_SIGMA = 75.0
+from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
 
 _CANDIDATES_PER_EDGE = 16
 _CROPS = 64
@@ -120,15 +119,15 @@ class NoiseMeasurement:
         fine, coarse = self.fine, Coarse()
         if self.halved is not None:
             coarse = coarse_noise(fine, self.halved, self.quartered, self.details, taste)
-        sigma = min(fine.sigma + coarse.luminance, max(LARGEST_SIGMA, fine.sigma))
+        sigma = min(fine.sigma + coarse.luminance, max(SIGMA_MAX_ASSUMED, fine.sigma))
         ratio = (fine.sigma + coarse.colour) / sigma if coarse.luminance and self.in_colour else 0.0
-        uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), LARGEST_SIGMA)
+        uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), SIGMA_MAX_ASSUMED)
         points = self.coarse_points if coarse.luminance else self.points
         colour = max(ratio, 1.0) * sigma if ratio else None
         return SigmaEstimate(sigma, uncertainty, colour, points, coarse.luminance, taste)
 
 
-CANNOT_TELL = SigmaEstimate(sigma=0.0, uncertainty=LARGEST_SIGMA)
+CANNOT_TELL = SigmaEstimate(sigma=0.0, uncertainty=SIGMA_MAX_ASSUMED)
 """What there is to say about a few pixels, or about nothing but black and white ones."""
 
 
@@ -220,7 +219,7 @@ class SigmaEstimator:
         sigma = max(float(np.expm1(mean)), 0.0)
         # Fewer pixels than the network was trained on say less.
         short = max(1.0, self._smallest_crop * times / min(pixels.shape[:2]))
-        deviation = min(deviation * (1.0 + sigma) * short**2, LARGEST_SIGMA)
+        deviation = min(deviation * (1.0 + sigma) * short**2, SIGMA_MAX_ASSUMED)
         brightness = crops.mean(axis=(2, 3)) @ LUMA
         return _Answered(sigma, deviation, answers.astype(np.float64), brightness)
 

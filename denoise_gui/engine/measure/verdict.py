@@ -16,7 +16,7 @@ from enum import Enum, auto
 from typing import Protocol
 
 
-class Verdict(Enum):
+class SigmaVerdict(Enum):
     """About the sigma that was set."""
 
     UNDER = auto()
@@ -61,7 +61,7 @@ _LEAST = 0.7
 
 def luminance_verdict(
     sigma: float, strength: float, likeness: float, expected: Expected, *, gray: bool
-) -> Verdict:
+) -> SigmaVerdict:
     """About the sigma for the luminance, or all of a gray picture.
 
     Args:
@@ -80,11 +80,14 @@ def luminance_verdict(
         + _OF_TASTE * expected.taste
     )
     found = _between(height, (_COARSE_UNDER, _COARSE_OVER))
-    never = {Verdict.OVER: ratio < 1 / _OUT_OF_QUESTION, Verdict.UNDER: ratio > _OUT_OF_QUESTION}
-    return Verdict.RIGHT if never.get(found) else found
+    never = {
+        SigmaVerdict.OVER: ratio < 1 / _OUT_OF_QUESTION,
+        SigmaVerdict.UNDER: ratio > _OUT_OF_QUESTION,
+    }
+    return SigmaVerdict.RIGHT if never.get(found) else found
 
 
-def colour_verdict(sigma: float, expected: Expected) -> Verdict:
+def colour_verdict(sigma: float, expected: Expected) -> SigmaVerdict:
     """About the sigma for the colour."""
     wanted = expected.sigma if expected.colour is None else expected.colour
     return _between(sigma / max(wanted, _LEAST), _COLOUR if _is_coarse(expected) else _WHITE)
@@ -94,7 +97,7 @@ def _is_coarse(expected: Expected) -> bool:
     return expected.coarse > _COARSE * expected.sigma
 
 
-def _between(value: float, limits: tuple[float, float]) -> Verdict:
+def _between(value: float, limits: tuple[float, float]) -> SigmaVerdict:
     if value < limits[0]:
-        return Verdict.UNDER
-    return Verdict.OVER if value > limits[1] else Verdict.RIGHT
+        return SigmaVerdict.UNDER
+    return SigmaVerdict.OVER if value > limits[1] else SigmaVerdict.RIGHT

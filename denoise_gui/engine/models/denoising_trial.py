@@ -1,35 +1,23 @@
 """What a model reached in a trial, and in which reading: a line for a person, kept with the file.
 
-An exported file may bring such a line of its own, in its metadata under `denoise.trial`: a JSON
-object of `reading` (words), `sigma` (8-bit levels), `noisy_db` and `denoised_db`.
+An exported file may bring such a line of its own, in its metadata under `denoise.trial`.
 """
 
 from __future__ import annotations
 
-import json
-import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
 
 from denoise_gui.contract import model_file
+from denoise_gui.contract.trial import Trial, from_fields
+from denoise_gui.contract.trial import trial_of as trial_of_text
 from denoise_gui.engine.messages import Message, translated_words
 from denoise_gui.engine.plain_text import plain
 
-TRIAL_KEY = model_file.TRIAL
-_MAX_JSON = 4000
 _SEPARATOR = ", "
 
 
-@dataclass(frozen=True)
-class DenoisingTrial:
-    """`reading`: in words, parts joined by commas. `sigma` in 8-bit levels; the others are the PSNR
-    of a picture with that noise, and of what the model made of it, in dB."""
-
-    reading: str
-    sigma: float
-    noisy_db: float
-    denoised_db: float
+class DenoisingTrial(Trial):
+    """The figures, with words for a person. `reading` may have parts, joined by commas."""
 
     def __str__(self) -> str:
         return self.translated(str)
@@ -57,32 +45,17 @@ def trial_of(
     )
 
 
-def to_json(trial: DenoisingTrial) -> dict[str, Any]:
-    return asdict(trial)
-
-
 def from_json(content: object) -> DenoisingTrial | None:
-    """The reverse; None for what is no such object or has figures that cannot be."""
-    if not isinstance(content, Mapping):
-        return None
-    try:
-        numbers = [float(content[key]) for key in ("sigma", "noisy_db", "denoised_db")]
-        reading = content.get("reading", "")
-    except (KeyError, TypeError, ValueError, OverflowError):
-        return None
-    if not isinstance(reading, str) or not all(
-        math.isfinite(number) and abs(number) <= 1000 for number in numbers
-    ):
-        return None
-    return DenoisingTrial(plain(reading), *numbers)
+    """The reverse of `to_fields`; None if it is no such object, or its figures are impossible."""
+    return _worded(from_fields(content))
 
 
 def from_metadata(metadata: Mapping[str, str]) -> DenoisingTrial | None:
     """What a file's metadata say; None without it, or where it makes no sense."""
-    text = metadata.get(TRIAL_KEY, "")
-    if not text or len(text) > _MAX_JSON:
+    return _worded(trial_of_text(metadata.get(model_file.TRIAL)))
+
+
+def _worded(trial: Trial | None) -> DenoisingTrial | None:
+    if trial is None:
         return None
-    try:
-        return from_json(json.loads(text))
-    except (ValueError, RecursionError):
-        return None
+    return DenoisingTrial(plain(trial.reading), trial.sigma, trial.noisy_db, trial.denoised_db)

@@ -5,7 +5,12 @@ from __future__ import annotations
 
 def fits(window: tuple[int, int], multiple: int, halo: int) -> bool:
     """Whether a window has a middle that its edges do not reach."""
-    return min(window) - 2 * rounded_up(halo, multiple) >= multiple
+    return all(has_middle(length, multiple, halo) for length in window)
+
+
+def has_middle(length: int, multiple: int, halo: int) -> bool:
+    """The same along one axis."""
+    return length - 2 * rounded_up(halo, multiple) >= multiple
 
 
 def widest_halo(window: tuple[int, int], multiple: int) -> int:

@@ -22,12 +22,12 @@ def as_note(found: Found, signatures: Sequence[Signature]) -> dict[str, Any]:
         "width": found.width,
         "channels": found.channels,
         "gain_db": round(found.gain_db, 2),
-        "trial": denoising_trial.to_json(found.trial),
+        "trial": found.trial.to_fields(),
     }
 
 
 def from_note(content: object, signatures: Sequence[Signature]) -> Found | None:
-    """The reverse; None for what is no such note, or one of another file."""
+    """The reverse; None if it is no such note, or belongs to another file."""
     if not isinstance(content, Mapping):
         return None
     trial = denoising_trial.from_json(content.get("trial"))

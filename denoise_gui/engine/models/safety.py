@@ -25,7 +25,7 @@ from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models import protobuf_wire as wire
 from denoise_gui.engine.models.cost import ModelPlan, plan_of
-from denoise_gui.engine.models.trial import Verdict, try_model
+from denoise_gui.engine.models.trial import TrialOutcome, try_model
 
 CONTRACT_KEY = model_file.CONTRACT
 """In the metadata of a file that says of itself what there is to know."""
@@ -59,7 +59,7 @@ class Checked:
     one."""
 
     plan: ModelPlan | None
-    verdict: Verdict
+    verdict: TrialOutcome
 
 
 def check_model_file(
@@ -88,7 +88,7 @@ def check_model_file(
     except OSError as error:
         raise ModelError(Message("{0}: cannot be read ({1})", path, error.strerror)) from error
     del contents
-    verdict = Verdict()
+    verdict = TrialOutcome()
     read_already = read_already or survey.keeps_contract
     if survey.plan is None or not read_already:
         verdict = try_model(path, cancel=cancel, reading=not read_already)

@@ -50,7 +50,7 @@ _ENOUGH, _NO_MEMORY, _RAISED = 0, 23, 24
 
 
 @dataclass(frozen=True)
-class Verdict:
+class TrialOutcome:
     """What the other process found.
 
     `refusal`: why the file must not be opened here, as half a sentence; None if nothing speaks
@@ -70,7 +70,7 @@ def try_model(
     cancel: CancelToken | None = None,
     *,
     reading: bool = False,
-) -> Verdict:
+) -> TrialOutcome:
     """Open the model and run it, elsewhere.
 
     Args:
@@ -87,7 +87,7 @@ def try_model(
         Cancelled: `cancel` was used.
     """
     if getattr(sys, "frozen", False):  # in a bundle there is no interpreter to start
-        return Verdict()
+        return TrialOutcome()
     seconds = seconds or (READING_SECONDS if reading else SECONDS)
     command = [sys.executable, "-m", "denoise_gui.engine.models.trial", str(path)]
     command += ["--memory", str(memory), *(["--reading"] if reading else [])]
@@ -98,18 +98,18 @@ def try_model(
             command, {**os.environ, "PYTHONPATH": paths}, seconds, cancel or CancelToken()
         )
     except subprocess.TimeoutExpired:
-        return Verdict(
+        return TrialOutcome(
             Message("on a small picture it did not finish within {0:g} seconds", seconds)
         )
     except OSError:
-        return Verdict()  # no process can be started: then neither can this be found out
+        return TrialOutcome()  # no process can be started: then neither can this be found out
     if code == _NO_MEMORY:
-        return Verdict(
+        return TrialOutcome(
             Message("on a small picture it needs more than {0:.3g} GB of memory", memory / 2**30)
         )
     if code < 0:
         name = signal.Signals(-code).name if -code in set(signal.Signals) else str(-code)
-        return Verdict(Message("the runtime fell over it ({0})", name))
+        return TrialOutcome(Message("the runtime fell over it ({0})", name))
     return _told(output)
 
 
@@ -140,14 +140,14 @@ def _run_elsewhere(
         return code, process.stdout.read(_MOST_TOLD)
 
 
-def _told(output: bytes) -> Verdict:
+def _told(output: bytes) -> TrialOutcome:
     """What the process wrote before it ended."""
     try:
         content = json.loads(output or b"{}")
         found, per_pixel = content.get("found"), float(content.get("bytes_per_pixel", 0))
     except (ValueError, TypeError, AttributeError, RecursionError):
-        return Verdict()
-    return Verdict(None, found if isinstance(found, dict) else None, per_pixel)
+        return TrialOutcome()
+    return TrialOutcome(None, found if isinstance(found, dict) else None, per_pixel)
 
 
 def main(arguments: list[str]) -> int:
@@ -190,7 +190,7 @@ def _open_and_run(path: Path, told: dict[str, Any], *, reading: bool) -> None:
 
     from denoise_gui.engine.models.found_note import as_note
     from denoise_gui.engine.models.reading_trial import find_reading, first_that_runs
-    from denoise_gui.engine.models.signature import read_signatures
+    from denoise_gui.engine.models.signature_reading import read_signatures
 
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4

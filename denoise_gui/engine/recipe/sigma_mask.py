@@ -233,6 +233,17 @@ class SigmaMask:
         result += columns[below] * down
         return result
 
+    def range_in(self, part: Rect, height: int, width: int) -> tuple[float, float]:
+        """The smallest and the largest factor that a part of a photograph of this size may have."""
+        rows, columns = self.height / height, self.width / width
+        inside = part.clipped(height, width)
+        cells = Rect(
+            *(int(inside.top * rows), int(inside.left * columns)),
+            *(-int(-inside.bottom * rows // 1), -int(-inside.right * columns // 1)),
+        )
+        units = self.units(cells.grown(1).clipped(self.height, self.width))
+        return int(units.min()) * UNIT, int(units.max()) * UNIT
+
     def touched(self, cells: Rect, height: int, width: int) -> Rect:
         """The pixels, of a photograph of this size, that some cells have a say in."""
         reach = cells.grown(1)

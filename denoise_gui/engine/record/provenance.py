@@ -147,7 +147,7 @@ def read_sidecar(path: Path) -> Provenance:
     """The record of a JSON file.
 
     Raises:
-        ImageFileError: it cannot be read, is no such record, or one of a later version.
+        ImageFileError: it cannot be read, is not such a record, or comes from a later version.
     """
     try:
         with open_regular(path) as file:

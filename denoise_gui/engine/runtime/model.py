@@ -1,16 +1,15 @@
 """An ONNX file that denoises: its contract, and a session on a chosen device.
 
-The file is the contract between who trains and who runs a network: inputs ``input`` (float32
-[1, C, H, W] in [0, 1]) and ``sigma`` (float32 [1, 1, 1, 1], same units), output ``output``, and
-metadata under ``denoise.`` that says what H and W must be multiples of, how much context a pixel
-needs, and how far sigma goes. A file without the metadata is run to find out: `reading_trial` how
-it is to be fed and what it gives, `model_probe` how it is to be cut into tiles.
+The file is the contract between those who train a network and those who run it: inputs ``input``
+(float32 [1, C, H, W] in [0, 1]) and ``sigma`` (float32 [1, 1, 1, 1], same units), output
+``output``, and metadata under ``denoise.`` that says what H and W must be multiples of, how much
+context a pixel needs, and how far sigma goes. A file without the metadata is run to find out:
+`reading_trial` how it is to be fed and what it gives, `probe` how it is to be cut into tiles.
 """
 
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -23,7 +22,13 @@ from numpy.typing import NDArray
 
 from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
+from denoise_gui.engine.devices.check import Compute, Shape
+from denoise_gui.engine.devices.guard import DeviceGuard
+from denoise_gui.engine.devices.notes import DeviceNotes
+from denoise_gui.engine.devices.placing import Refusal, Subject
+from denoise_gui.engine.devices.words import CPU
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models import found_note
 from denoise_gui.engine.models.cost import ShapeError
@@ -45,13 +50,15 @@ from denoise_gui.engine.models.reading_trial import (
 )
 from denoise_gui.engine.models.safety import CONTRACT_KEY, check_model_file
 from denoise_gui.engine.models.serving import Serving
-from denoise_gui.engine.models.signature import SigmaForm, Tensor, read_signatures
+from denoise_gui.engine.models.signature import SigmaForm, Tensor
+from denoise_gui.engine.models.signature_reading import read_signatures
 from denoise_gui.engine.plain_text import plain
-from denoise_gui.engine.runtime.bounded_memory import bound_memory, bytes_refused, most_bytes
-from denoise_gui.engine.runtime.devices import CPU, available_devices, provider_name
+from denoise_gui.engine.runtime.bounded_memory import bytes_refused, most_bytes
 from denoise_gui.engine.runtime.process_memory import return_free_memory
+from denoise_gui.engine.runtime.processors import usable_threads
 from denoise_gui.engine.runtime.sane_values import check_values
 from denoise_gui.engine.runtime.session_run import run_session, shrink_memory
+from denoise_gui.engine.runtime.sessions import open_session
 from denoise_gui.engine.runtime.time_limit import TimeLimit
 
 log = logging.getLogger(__name__)
@@ -61,6 +68,9 @@ __all__ = ["CONTRACT_VERSION", "Model", "ModelError", "ModelInfo", "Notice", "Te
 Notice = Callable[[str], None]
 _Result = TypeVar("_Result")
 
+_DEVICE_TILE = 1024
+"""Edge of a tile on another device than the processor, at most: its memory is its own, and the
+difference to larger ones is in the halo alone."""
 _SHARE_FOR_A_TILE = 0.6
 """Of the memory that networks may take: the runtime rounds up, and others have models too."""
 
@@ -80,24 +90,31 @@ class Model:
         threads: int | None = None,
         notice: Notice | None = None,
         cancel: CancelToken | None = None,
+        notes: DeviceNotes | None = None,
+        progress: Notice | None = None,
     ) -> None:
         """Open a model file.
 
         Args:
             path: the ONNX file.
-            device: one of `available_devices()`.
-            threads: processor threads for one run; all cores if None.
+            device: as `find_device` takes it, or `AUTOMATIC` for the fastest. It is used if it
+                computes what the processor does; else the processor is.
+            threads: processor threads for one run; `usable_threads()` if None.
             notice: called with a sentence when the device fails and the processor takes over, and
                 with what a person has to know of how the file is read.
             cancel: ends the opening early: what it takes to find out what a file does not say may
                 last for minutes.
+            notes: what is known of devices, and is added to; without, a device is checked anew.
+            progress: called with what is being done, where a device has to be checked.
 
         Raises:
             Cancelled: `cancel` was used.
         """
         self._path = Path(path)
-        self._threads = threads
+        self._threads = threads or usable_threads()
         self._notice = notice or log.warning
+        self._notes = notes or DeviceNotes()
+        self._progress = progress or log.info
         self._lock = threading.Lock()
         self._noticed: set[str] = set()
         self._map_lock = threading.Lock()
@@ -111,12 +128,36 @@ class Model:
         self._opening = cancel or CancelToken()
         self._checked = check_model_file(self._path, self._opening, read_already=noted is not None)
         self._opening.check()
-        self._session, self.device = self._open(device)
+        self._session = open_session(self._path, self._threads)
         self._signatures = read_signatures(self._path, self._session)
         self._serving = Serving(self._signatures[0], self._signatures[0].sigma_forms()[0])
         self.note: ProbeNote | None = None
         """What running the file showed, if it does not say it itself; to be kept beside it."""
         self.info = self._find_out(noted)
+        self._guard = self._guarded()
+        if device != CPU:
+            self._guard.move_to(device)
+
+    @property
+    def device(self) -> str:
+        """The id of what it runs on; with time that may become the processor's."""
+        return self._guard.device
+
+    @property
+    def device_name(self) -> str:
+        """The same as people know it; "cpu" for the processor."""
+        return self._guard.device_name
+
+    @property
+    def refusals(self) -> tuple[Refusal, ...]:
+        """Devices that were found to compute wrongly with this model."""
+        return self._guard.refusals
+
+    @property
+    def mistrusted(self) -> int:
+        """How often a device in use was found to compute wrongly: what was made on it before is
+        worth nothing."""
+        return self._guard.mistrusted
 
     def run(
         self,
@@ -150,16 +191,38 @@ class Model:
                 raise ValueError(f"{self._path.name} takes one sigma for all pixels")
             assert self._map_form is not None
             serving = replace(serving, form=self._map_form)
-        try:
-            return self._served(serving, image, sigma, token, out)
-        except ModelError as error:
-            if self.device == CPU:
-                raise
-            self._fall_back(self.device, error)
-            return self._served(serving, image, sigma, token, out)
+
+        def serve(
+            session: onnxruntime.InferenceSession | None, image: Tensor, sigma: float | Tensor
+        ) -> Tensor:
+            # A piece of the image, or all of it, which then goes where that is wanted.
+            there = out if out is not None and out.shape == image.shape else None
+            return self._served(serving, image, sigma, token, there, session)
+
+        result = self._guard.run(serve, image, sigma)
+        if out is None or result is out:
+            return result
+        np.copyto(out, result)
+        return out
+
+    def demand_check(self) -> None:
+        """Let the next run on a device be held against the processor's, in a part of it."""
+        self._guard.demand_check()
+
+    def tile_window(self, height: int, width: int) -> tuple[int, int] | None:
+        """The one size that tiles of an image have to have, where the file fixes it or the device
+        compiles for it; None where they may have any."""
+        window = self._guard.window
+        if self.info.window or window is None:
+            return self.info.window
+        multiple = self.info.multiple
+        rows, columns = (-(-length // multiple) * multiple for length in (height, width))
+        return min(rows, window[0]), min(columns, window[1])
 
     def largest_tile(self, wanted: int) -> int:
         """The edge of a square tile, at most `wanted`, that the network has the memory for."""
+        if self.device != CPU:
+            wanted = min(wanted, _DEVICE_TILE)
         per_pixel = self._bytes_per_pixel()
         room = most_bytes() * _SHARE_FOR_A_TILE
         return wanted if per_pixel * wanted**2 <= room else max(64, int((room / per_pixel) ** 0.5))
@@ -182,10 +245,11 @@ class Model:
         sigma: float | Tensor,
         token: CancelToken,
         out: Tensor | None = None,
+        session: onnxruntime.InferenceSession | None = None,
     ) -> Tensor:
         """The denoised image, in one way of serving the file; checked to be one."""
         straight = out if serving.direct else None
-        output = self._run(serving, image, sigma, token, straight)
+        output = self._run(serving, image, sigma, token, straight, session)
         result = serving.result(image, output)
         if result.shape != image.shape:
             words = Message(
@@ -231,15 +295,17 @@ class Model:
         sigma: float | Tensor,
         token: CancelToken,
         out: Tensor | None = None,
+        session: onnxruntime.InferenceSession | None = None,
     ) -> NDArray[Any]:
-        """The file's output as it is."""
+        """The file's output as it is; on the processor if no session is named."""
         feeds = serving.feeds(image, sigma)
         self._check_cost(feeds, image)
         # One at a time: each run uses all cores, and two would need twice the memory.
         with self._lock, token.run_options() as options, TimeLimit(options, image) as limit:
             self._ran = True
             try:
-                return run_session(self._session, serving.signature.output, feeds, options, out)
+                name = serving.signature.output
+                return run_session(session or self._session, name, feeds, options, out)
             except Exception as error:
                 # onnxruntime's exceptions share no base of their own.
                 if token.cancelled:
@@ -288,10 +354,8 @@ class Model:
         return Message("{0} failed while running: {1}", self._path.name, plain(error, 500))
 
     def release_memory(self) -> None:
-        """Give back what the runtime keeps for the next run: some hundred megabytes after a large
-        tile. The next run takes it anew, which costs it a few per cent."""
-        if self.device != CPU:
-            return
+        """Give back what the runtime keeps for the next run on the processor: some hundred
+        megabytes after a large tile. The next run takes it anew, which costs it a few per cent."""
         edges = self.info.window or (2 * self.info.multiple,) * 2
         flat = np.full((1, self.info.channels, *edges), 0.5, dtype=np.float32)
         feeds = self._serving.feeds(flat, 25.0)
@@ -306,48 +370,45 @@ class Model:
                 log.exception("%s: its memory could not be given back", self._path.name)
         return_free_memory()
 
-    def _open(self, device: str) -> tuple[onnxruntime.InferenceSession, str]:
-        if device != CPU:
-            if device not in available_devices():
-                self._notice(
-                    Message(
-                        "{0} is not available here ({1} are): running on the processor instead.",
-                        device,
-                        ", ".join(available_devices()),
-                    )
-                )
-                return self._session_on(CPU), CPU
-            try:
-                session = self._session_on(device)
-            except ModelError as error:
-                return self._fall_back(device, error), CPU
-            if session.get_providers()[0] != provider_name(device):
-                return self._fall_back(device, "its provider did not start"), CPU
-            return session, device
-        return self._session_on(CPU), CPU
+    # The device
 
-    def _fall_back(self, device: str, reason: object) -> onnxruntime.InferenceSession:
-        self._notice(Message("{0} failed ({1}): running on the processor instead.", device, reason))
-        self._session, self.device = self._session_on(CPU), CPU
-        return self._session
+    def _guarded(self) -> DeviceGuard:
+        """Watches over what it runs on: the processor, until it is moved."""
+        subject = Subject(
+            path=self._path,
+            sha256=self._sha256,
+            shape=self._shape,
+            halo=self.info.halo,
+            threads=self._threads,
+            open=lambda device, way: open_session(self._path, self._threads, device, way),
+            on=self._computing,
+            processor=self._computing(self._session),
+        )
+        leak = self.note.probed.leak if self.note else 0.0
+        return DeviceGuard(
+            subject,
+            self._notes,
+            tolerance=max(HALO_TOLERANCE_LEVELS, leak),
+            notice=self._notice,
+            progress=self._progress,
+        )
 
-    def _session_on(self, device: str) -> onnxruntime.InferenceSession:
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 3
-        options.intra_op_num_threads = self._threads or os.cpu_count() or 1
-        options.inter_op_num_threads = 1
-        # Tiles come in many sizes: a memory plan per size would be kept for each.
-        options.enable_mem_pattern = False
-        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        bound_memory(options)
-        providers = [provider_name(device)]
-        if device != CPU:
-            providers.append(provider_name(CPU))
-        try:
-            return onnxruntime.InferenceSession(str(self._path), options, providers=providers)
-        except Exception as error:
-            words = Message("{0}: not a model that can run ({1})", self._path, plain(error, 500))
-            raise ModelError(words) from error
+    def _computing(self, session: onnxruntime.InferenceSession) -> Compute:
+        def compute(image: Tensor, sigma: float | Tensor) -> Tensor:
+            serving = self._serving
+            if isinstance(sigma, np.ndarray) and self._map_form:
+                serving = replace(serving, form=self._map_form)
+            output = self._run(serving, image, sigma, self._opening, None, session)
+            return serving.result(image, output)
+
+        return compute
+
+    def _shape(self) -> Shape:
+        info = self.info
+        return Shape(info.channels, info.multiple, info.sigma_max, info.window, self.takes_maps)
+
+    def _sha256(self) -> str:
+        return sha256_of(self._path, self._opening)
 
     # What is found out
 
@@ -358,9 +419,7 @@ class Model:
             return self._info_by_running(noted)
         info = parse_metadata(self._path, metadata, self._signatures[0].size)
         size = info.window or (2 * info.multiple,) * 2
-        self._serving = self._on_device_or_processor(
-            lambda: self._serving_of_contract(info.channels, size)
-        )
+        self._serving = self._named(lambda: self._serving_of_contract(info.channels, size))
         return info
 
     def _serving_of_contract(self, channels: int, size: tuple[int, int]) -> Serving:
@@ -379,7 +438,7 @@ class Model:
         raise first
 
     def _info_by_running(self, noted: ProbeNote | None) -> ModelInfo:
-        found = self._on_device_or_processor(lambda: self._found(noted))
+        found = self._named(lambda: self._found(noted))
         if found.gain_db < WORST_GAIN_DB:
             raise ModelError(_not_a_denoiser(self._path, found))
         self._serving = found.serving
@@ -442,16 +501,14 @@ class Model:
     def _raw(self, serving: Serving, image: Tensor, sigma: float) -> NDArray[Any]:
         return self._run(serving, image, sigma, self._opening)
 
-    def _on_device_or_processor(self, work: Callable[[], _Result]) -> _Result:
+    def _named(self, work: Callable[[], _Result]) -> _Result:
+        """Its failures say which file it is."""
         try:
             return work()
         except ModelError as error:
-            if self.device == CPU:
-                if str(error).startswith(self._path.name):
-                    raise
-                raise ModelError(Message("{0}: {1}", self._path, error)) from error
-            self._fall_back(self.device, error)
-            return self._on_device_or_processor(work)
+            if str(error).startswith(self._path.name):
+                raise
+            raise ModelError(Message("{0}: {1}", self._path, error)) from error
 
 
 def _not_a_denoiser(path: Path, found: Found) -> Message:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.errors import InsaneValuesError
 from denoise_gui.engine.messages import Message
 
 BEYOND = 2.0
@@ -27,7 +27,7 @@ def check_values(name: str, image: NDArray[np.float32], result: NDArray[np.float
             where it has NaN or infinity itself, so may the result.
 
     Raises:
-        ModelError: the result has NaN or infinity, or values beyond the bound.
+        InsaneValuesError: the result has NaN or infinity, or values beyond the bound.
     """
     # NaN is passed on by both, and infinity is one of them.
     low, high = float(result.min(initial=0)), float(result.max(initial=1))
@@ -38,7 +38,7 @@ def check_values(name: str, image: NDArray[np.float32], result: NDArray[np.float
         image, result = image[finite], result[np.isfinite(result)]
         low, high = float(result.min(initial=0)), float(result.max(initial=1))
     if not (np.isfinite(low) and np.isfinite(high)):
-        raise ModelError(
+        raise InsaneValuesError(
             Message(
                 "{0} returned values that are not numbers (NaN or infinity) for this picture. "
                 "Nothing is kept of it; another noise level or another model may work.",
@@ -48,7 +48,7 @@ def check_values(name: str, image: NDArray[np.float32], result: NDArray[np.float
     black, white = float(image.min(initial=0)), float(image.max(initial=1))
     reach = BEYOND * (white - black)
     if low < black - reach or high > white + reach:
-        raise ModelError(
+        raise InsaneValuesError(
             Message(
                 "{0} returned values from {1:.3g} to {2:.3g} for this picture, where black is 0 "
                 "and white is 1. Nothing is kept of it; another noise level or another model may "

@@ -7,6 +7,7 @@ from pathlib import Path
 from denoise_gui.core.save_settings import chosen_save_options
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
+from denoise_gui.features.batch.choices import SigmaSource
 from denoise_gui.features.batch.workflow import BatchWorkflow, InUse
 from denoise_gui.shell.command import Command
 from denoise_gui.shell.feature import Feature
@@ -38,10 +39,12 @@ class BatchFeature(Feature):
 
     def _in_use(self) -> InUse:
         document, live = self.session.document, self.session.live
-        return InUse(document.recipe, document.sigma_max, live.device, chosen_save_options())
+        save = chosen_save_options()
+        return InUse(document.recipe, document.sigma_max, live.device, save, document.known_sigma)
 
     def _take(self, files: list[Path]) -> None:
         self.workflow.show()
+        self.workflow.take_sigma_from(SigmaSource.WINDOW)
         self.workflow.add(files)
 
     def _open(self, path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -24,7 +25,7 @@ from denoise_gui.engine.batch.naming import FIELDS, check_pattern, final_name, p
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for, writable_formats
 from denoise_gui.engine.sigma import SIGMA_LIMIT
-from denoise_gui.features.batch.choices import BatchChoices, SigmaFrom
+from denoise_gui.features.batch.choices import BatchChoices, SettingsSource, SigmaSource
 from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
@@ -40,16 +41,26 @@ class OptionsPane(QWidget):
         super().__init__(parent)
         self.output = QLineEdit()
         self.output.setPlaceholderText(self.tr("Choose a folder"))
+        self.settings_from = QComboBox()
+        self._fill_settings(())
+        self.settings_from.setToolTip(
+            self.tr("Colour, shadows, highlights and grain, and sigma where it is left to them")
+        )
         self.sigma_from = QComboBox()
-        self.sigma_from.addItem(self.tr("Estimated for each"), SigmaFrom.ESTIMATE)
-        self.sigma_from.addItem(self.tr("One for all"), SigmaFrom.ONE)
-        self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaFrom.TABLE)
+        self.sigma_from.addItem(self.tr("Estimated for each"), SigmaSource.ESTIMATE)
+        self.sigma_from.addItem(self.tr("As set in the window, or estimated"), SigmaSource.WINDOW)
+        self.sigma_from.addItem(self.tr("One for all"), SigmaSource.ONE)
+        self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaSource.TABLE)
+        self.sigma_from.addItem(self.tr("As in the settings"), SigmaSource.SETTINGS)
         self.sigma = NumberBox()
         self.sigma.setRange(0, SIGMA_LIMIT)
         self.sigma.setSingleStep(0.5)
         self.sigma.setDecimals(1)
         self.table = QLineEdit()
         self.table.setPlaceholderText(self.tr("Columns: path, sigma"))
+        self.table.setToolTip(
+            self.tr("Further columns, if wanted: colour, shadows, highlights, grain")
+        )
         self.pattern = QLineEdit()
         self.pattern.setToolTip(
             self.tr("Fields: {0}").format(", ".join(f"{{{field}}}" for field in FIELDS))
@@ -69,6 +80,10 @@ class OptionsPane(QWidget):
         self.existing.addItem(self.tr("Number the result"), Existing.RENAME)
         self.existing.addItem(self.tr("Overwrite the file"), Existing.OVERWRITE)
         self.sidecar = QCheckBox(self.tr("Write how it was made &beside it"))
+        self.with_mask = QCheckBox(self.tr("With the &mask of the open photograph"))
+        tip = self.tr("Photographs of another size than the mask was made for are left out")
+        self.with_mask.setToolTip(tip)
+        self.with_mask.setAccessibleDescription(tip)
         self._lay_out()
         self._show(choices)
         self.sigma_from.currentIndexChanged.connect(self._adapt)
@@ -80,6 +95,8 @@ class OptionsPane(QWidget):
     def choices(self) -> BatchChoices:
         return BatchChoices(
             output=self.output.text().strip(),
+            settings_from=self.settings_from.currentData()[0],
+            preset=self.settings_from.currentData()[1],
             sigma_from=self.sigma_from.currentData(),
             sigma=self.sigma.value(),
             table=self.table.text().strip(),
@@ -88,7 +105,34 @@ class OptionsPane(QWidget):
             quality=self.quality.value() if self.quality.isEnabled() else 0,
             existing=self.existing.currentData(),
             sidecar=self.sidecar.isChecked(),
+            mask=self.with_mask.isChecked(),
         )
+
+    def show_presets(self, names: Sequence[str]) -> None:
+        """Those that can be chosen; one that is chosen and is not there any more stays, so that
+        nothing else is taken in its place unseen."""
+        chosen = self.settings_from.currentData()
+        self._fill_settings(names)
+        self._choose_settings(*chosen)
+
+    def _fill_settings(self, names: Sequence[str]) -> None:
+        box = self.settings_from
+        box.clear()
+        box.addItem(self.tr("Of the open picture"), (SettingsSource.OPEN, ""))
+        box.addItem(self.tr("Automatic"), (SettingsSource.AUTOMATIC, ""))
+        for name in names:
+            box.addItem(self.tr("Preset “{0}”").format(name), (SettingsSource.PRESET, name))
+
+    def _choose_settings(self, source: SettingsSource, preset: str) -> None:
+        box = self.settings_from
+        known = [box.itemData(index) for index in range(box.count())]
+        if (source, preset) not in known:
+            box.addItem(self.tr("Preset “{0}”").format(preset), (source, preset))
+            known.append((source, preset))
+        box.setCurrentIndex(known.index((source, preset)))
+
+    def take_sigma_from(self, source: SigmaSource) -> None:
+        self.sigma_from.setCurrentIndex(self.sigma_from.findData(source))
 
     def set_sigma_max(self, sigma_max: float) -> None:
         """How far the model in use goes, in 8-bit levels."""
@@ -113,6 +157,7 @@ class OptionsPane(QWidget):
 
     def _show(self, choices: BatchChoices) -> None:
         self.output.setText(choices.output)
+        self._choose_settings(choices.settings_from, choices.preset)
         self.sigma_from.setCurrentIndex(max(0, self.sigma_from.findData(choices.sigma_from)))
         self.sigma.setValue(choices.sigma)
         self.table.setText(choices.table)
@@ -121,12 +166,13 @@ class OptionsPane(QWidget):
         self.quality.setValue(choices.quality)
         self.existing.setCurrentIndex(max(0, self.existing.findData(choices.existing)))
         self.sidecar.setChecked(choices.sidecar)
+        self.with_mask.setChecked(choices.mask)
 
     def _adapt(self) -> None:
         """Show what belongs to the choice, and what a result would be called."""
         chosen = self.sigma_from.currentData()
-        self._form.setRowVisible(self.sigma, chosen is SigmaFrom.ONE)
-        self._form.setRowVisible(self._table_row, chosen is SigmaFrom.TABLE)
+        self._form.setRowVisible(self.sigma, chosen is SigmaSource.ONE)
+        self._form.setRowVisible(self._table_row, chosen is SigmaSource.TABLE)
         suffix = self.format.currentData()
         target = format_for(suffix)
         self.quality.setEnabled(target is None or bool(target.unchosen))
@@ -152,6 +198,7 @@ class OptionsPane(QWidget):
         )
         for words, field, buddy in (
             (self.tr("Results go &to"), output_row, self.output),
+            (self.tr("S&ettings"), self.settings_from, self.settings_from),
             (self.tr("Si&gma"), self.sigma_from, self.sigma_from),
             (self.tr("Sigma for a&ll"), self.sigma, self.sigma),
             (self.tr("Ta&ble"), self._table_row, self.table),
@@ -170,6 +217,7 @@ class OptionsPane(QWidget):
             self._form.addRow(words, field)
             field.setAccessibleName(words.replace("&", ""))
         self._form.addRow(self.sidecar)
+        self._form.addRow(self.with_mask)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 0, 0, 0)
         layout.addLayout(self._form)

@@ -36,8 +36,8 @@ def load_pair(source: Path, result: Path, *, raw_linear: bool, cancel: CancelTok
         ImageFileError: one of them cannot be read, or they do not show the same.
     """
     photographs = (
-        load_image(source, raw_linear=raw_linear, cancel=cancel),
-        load_image(result, cancel=cancel),
+        load_image(source, raw_linear=raw_linear, apart=True, cancel=cancel),
+        load_image(result, apart=True, cancel=cancel),
     )
     sizes = {(each.width, each.height) for each in photographs}
     if len(sizes) > 1:
@@ -61,7 +61,7 @@ class ResultWindow(PanesWindow):
         self.pair = pair
         self.setWindowTitle(self.tr("Result — {0}").format(plain(pair.result.name)))
         names = [self.tr("Original"), self.tr("Denoised")]
-        monitor = monitor_space()
+        monitor = monitor_space(self.screen())
         for index, pane in enumerate(self.panes):
             colours = ScreenColours(pair.profiles[index], monitor)
             pane.show_picture(pair.pictures[index], colours=colours)

@@ -9,12 +9,13 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.core.known_devices import device_notes
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Found, Outcome, Result, Settings
 from denoise_gui.engine.batch.report import MadeWith
-from denoise_gui.engine.batch.timing import Progress
+from denoise_gui.engine.batch.timing import BatchProgress
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.features.batch.queue_file import save_queue
 
@@ -44,7 +45,7 @@ class BatchRunner(QObject):
 
     changed = Signal(object)
     """A tuple of the outcomes that have changed since last time."""
-    progressed = Signal(Progress)
+    progressed = Signal(BatchProgress)
     finished = Signal(Result)
     stopped = Signal()
     """Cancelled before the first photograph."""
@@ -71,7 +72,7 @@ class BatchRunner(QObject):
         news, control = _News(), BatchControl()
         self._news, self._control = news, control
 
-        def work(token: CancelToken, _report: Report) -> _Done:
+        def work(token: CancelToken, _report: JobReport) -> _Done:
             with token.stopping(control.cancel):
                 return _do(request, news, control, self._give_notice)
 
@@ -119,14 +120,14 @@ class _News:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._outcomes: dict[int, Outcome] = {}
-        self._progress: Progress | None = None
+        self._progress: BatchProgress | None = None
 
-    def put(self, outcome: Outcome, progress: Progress) -> None:
+    def put(self, outcome: Outcome, progress: BatchProgress) -> None:
         with self._lock:
             self._outcomes[outcome.item.index] = outcome
             self._progress = progress
 
-    def take(self) -> tuple[tuple[Outcome, ...], Progress | None]:
+    def take(self) -> tuple[tuple[Outcome, ...], BatchProgress | None]:
         with self._lock:
             outcomes, progress = tuple(self._outcomes.values()), self._progress
             self._outcomes, self._progress = {}, None
@@ -155,7 +156,8 @@ def _do(
         photographs = with_sigma_of_table(photographs, read_sigma_table(request.table))
     path = request.settings.recipe.model.path
     assert path is not None
-    model = Model(path, request.device, notice=notice, cancel=control.token)
-    made_with = MadeWith.of(model)
+    model = Model(path, request.device, notice=notice, cancel=control.token, notes=device_notes())
     plan = make_plan(photographs, request.settings, model.info.name, model.info.sigma_max)
-    return _Done(Batch(plan, news.put, control).run(Denoiser(model)), made_with)
+    result = Batch(plan, news.put, control).run(Denoiser(model))
+    # Last, as a device may have been left on the way.
+    return _Done(result, MadeWith.of(model))

@@ -24,7 +24,7 @@ from denoise_gui.core.durations import time_left_words
 from denoise_gui.core.settings import BATCH_FOLDER, BATCH_GEOMETRY
 from denoise_gui.engine.batch.items import Status, tally
 from denoise_gui.engine.batch.report import REPORT_SUFFIXES
-from denoise_gui.engine.batch.timing import Progress
+from denoise_gui.engine.batch.timing import BatchProgress
 from denoise_gui.features.batch.choices import CHOICES, BatchChoices
 from denoise_gui.features.batch.options_pane import OptionsPane
 from denoise_gui.features.batch.queue_model import QueueModel
@@ -103,7 +103,7 @@ class BatchWindow(QWidget):
             self.words.setText(self.tr("Paused"))
         self._adapt()
 
-    def show_progress(self, progress: Progress) -> None:
+    def show_progress(self, progress: BatchProgress) -> None:
         self.bar.setValue(round(progress.share * _STEPS))
         if self._paused or self._stopping:
             return

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.core.presets import user_presets
 from denoise_gui.core.thumbnails import ThumbnailMaker
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
@@ -22,7 +23,7 @@ from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.features.batch.choices import BatchChoices
+from denoise_gui.features.batch.choices import BatchChoices, SigmaSource
 from denoise_gui.features.batch.queue_file import forget_queue, load_queue, save_queue
 from denoise_gui.features.batch.queue_model import THUMBNAIL, THUMBNAIL_SCALE
 from denoise_gui.features.batch.result_window import ResultPair, ResultWindow, load_pair
@@ -35,13 +36,15 @@ from denoise_gui.shell.widgets.notice_bar import NoticeAction
 class InUse:
     """What the main window works with, and how it saves.
 
-    `sigma_max` is how far its model goes, in 8-bit levels; `save` holds what is chosen for files.
+    `sigma_max` is how far its model goes, in 8-bit levels; `save` holds what is chosen for files;
+    `sigma_of` tells what was set for a file (None: nothing yet), on the window's thread.
     """
 
     recipe: Recipe
     sigma_max: float
     device: str
     save: SaveOptions
+    sigma_of: Callable[[Path], float | None]
 
 
 class BatchWorkflow(QObject):
@@ -75,15 +78,20 @@ class BatchWorkflow(QObject):
         """Bring the window to the front."""
         window = self.window
         window.options.set_sigma_max(self._in_use().sigma_max)
+        window.options.show_presets(user_presets().names())
         window.show()
         window.raise_()
         window.activateWindow()
+
+    def take_sigma_from(self, source: SigmaSource) -> None:
+        """Choose it in the window's stead."""
+        self.window.options.take_sigma_from(source)
 
     def add(self, paths: list[Path]) -> None:
         """Add files and all photographs of folders to the queue, found on another thread."""
         output = self.window.options.choices.output
 
-        def work(token: CancelToken, _report: Report) -> Collected:
+        def work(token: CancelToken, _report: JobReport) -> Collected:
             results = Path(output) if output else None
             journal = Journal(results) if results else None
             return collect(
@@ -104,20 +112,27 @@ class BatchWorkflow(QObject):
         if self.runner.busy:
             return
         window = self.window
-        self._choices = choices
         in_use = self._in_use()
+        try:
+            settings = choices.settings(in_use.recipe, in_use.save, user_presets())
+        except UserError as error:
+            self._show_error(in_users_language(error))
+            return
+        self._choices = choices
         window.queue.reset_outcomes()
         window.show_working(True)
         table = Path(choices.table) if choices.by_table else None
-        settings = choices.settings(in_use.recipe, in_use.save)
-        request = BatchRequest(window.queue.photographs, settings, in_use.device, table)
+        photographs = window.queue.photographs
+        if choices.sigma_from is SigmaSource.WINDOW:
+            photographs = tuple(_as_set(found, in_use) for found in photographs)
+        request = BatchRequest(photographs, settings, in_use.device, table)
         self.runner.start(request)
 
     def compare(self, source: Path, result: Path) -> None:
         """Show a photograph beside its result."""
         raw_linear = self._in_use().save.raw_linear
 
-        def work(token: CancelToken, _report: Report) -> ResultPair:
+        def work(token: CancelToken, _report: JobReport) -> ResultPair:
             return load_pair(source, result, raw_linear=raw_linear, cancel=token)
 
         self._comparing.start(work, succeeded=self._show_pair, failed=self._show_error)
@@ -267,3 +282,9 @@ class BatchWorkflow(QObject):
     def _forget_result(self) -> None:
         """Rows have gone: a report of all would not fit them."""
         self._result = None
+
+
+def _as_set(found: Found, in_use: InUse) -> Found:
+    """With the sigma that was set for it, as far as the model goes; its own from a table stays."""
+    sigma = in_use.sigma_of(found.path) if found.sigma is None else None
+    return found if sigma is None else replace(found, sigma=min(sigma, in_use.sigma_max))

@@ -29,9 +29,9 @@ class BenchAsking(QObject):
         super().__init__(window)
         self._session, self._window, self._dock, self._mode = session, window, dock, mode
         self._last = AddedNoise(25.0, 0)
-        dock.noise_wished.connect(self.ask_noise)
-        dock.reference_wished.connect(self.ask_reference)
-        dock.plot_wished.connect(self.ask_plot)
+        dock.noise_requested.connect(self.ask_noise)
+        dock.reference_requested.connect(self.ask_reference)
+        dock.plot_requested.connect(self.ask_plot)
 
     def ask_noise(self) -> None:
         dialog = NoiseDialog(self._last, self._window)

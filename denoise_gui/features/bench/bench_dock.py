@@ -47,12 +47,12 @@ class BenchDock(QDockWidget):
     """Shows what was measured against a clean reference, and asks for what else is wanted."""
 
     watched = Signal(bool)
-    noise_wished = Signal()
-    reference_wished = Signal()
+    noise_requested = Signal()
+    reference_requested = Signal()
     reference_dropped = Signal(Path)
-    plot_wished = Signal()
-    stop_wished = Signal()
-    resume_wished = Signal()
+    plot_requested = Signal()
+    stop_requested = Signal()
+    resume_requested = Signal()
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -215,9 +215,9 @@ class BenchDock(QDockWidget):
     def _stop_or_resume(self) -> None:
         self._stopped = not self._stopped
         if self._stopped:
-            self.stop_wished.emit()
+            self.stop_requested.emit()
         else:
-            self.resume_wished.emit()
+            self.resume_requested.emit()
         self.stop.setText(self.tr("Go On") if self._stopped else self.tr("Stop"))
 
     def _filled(self) -> QVBoxLayout:
@@ -236,10 +236,10 @@ class BenchDock(QDockWidget):
         buttons = QGridLayout()
         for index, (text, wish) in enumerate(
             (
-                (self.tr("Add Noise…"), self.noise_wished.emit),
-                (self.tr("Open Reference…"), self.reference_wished.emit),
+                (self.tr("Add Noise…"), self.noise_requested.emit),
+                (self.tr("Open Reference…"), self.reference_requested.emit),
                 (self.tr("Copy Figures"), self.copy_figures),
-                (self.tr("Save Plot…"), self.plot_wished.emit),
+                (self.tr("Save Plot…"), self.plot_requested.emit),
             )
         ):
             button = QPushButton(text)

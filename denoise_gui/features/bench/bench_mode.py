@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document, Shown
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
-from denoise_gui.core.jobs import Report
+from denoise_gui.core.jobs import JobReport
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.measure.reference import (
     AddedNoise,
@@ -44,7 +44,7 @@ class BenchMode(QObject):
         clean = reference.pixels if reference and reference.noise else photograph.pixels
         name = document.name
 
-        def work(token: CancelToken, _report: Report) -> tuple[Opened, Reference]:
+        def work(token: CancelToken, _report: JobReport) -> tuple[Opened, Reference]:
             noisy = with_noise(clean, noise)
             token.check()
             # Pages beyond the first would go without noise into what is saved.
@@ -71,10 +71,11 @@ class BenchMode(QObject):
             return
         number = document.number
 
-        def work(token: CancelToken, _report: Report) -> Reference:
+        def work(token: CancelToken, _report: JobReport) -> Reference:
             from denoise_gui.engine.images.image_file import load_image
 
-            return checked_reference(photograph, load_image(path, cancel=token), path.name)
+            reference = load_image(path, apart=True, cancel=token)
+            return checked_reference(photograph, reference, path.name)
 
         def show(reference: Reference) -> None:
             if document.number == number:

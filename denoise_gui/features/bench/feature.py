@@ -33,8 +33,8 @@ class BenchFeature(Feature):
         self.curve.progressed.connect(self.dock.show_progress)
         self.dock.reference_dropped.connect(self.mode.open_reference)
         self.dock.watched.connect(self.curve.watch)
-        self.dock.stop_wished.connect(self.curve.stop)
-        self.dock.resume_wished.connect(self.curve.resume)
+        self.dock.stop_requested.connect(self.curve.stop)
+        self.dock.resume_requested.connect(self.curve.resume)
         document.reference_changed.connect(self._follow)
         session.saving.connect(lambda _path: self._warn())
 

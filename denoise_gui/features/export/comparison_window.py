@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from denoise_gui.core.translation import in_users_language
-from denoise_gui.engine.comparison_report import Comparison, PairResult
+from denoise_gui.engine.comparison_report import ExportComparison, PairResult
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.measure.false_colour import false_colour
 from denoise_gui.features.export.comparison_table import ComparisonTable
@@ -30,7 +30,7 @@ _GAIN_STEPS = 60
 
 
 class ComparisonWindow(PanesWindow):
-    """Shows a `Comparison`. The first pane is the original, then PyTorch, then the others."""
+    """The original in the first pane, then PyTorch's picture, then those of the exported files."""
 
     use_model_requested = Signal(Path)
     save_requested = Signal()
@@ -38,7 +38,7 @@ class ComparisonWindow(PanesWindow):
 
     def __init__(
         self,
-        comparison: Comparison,
+        comparison: ExportComparison,
         onnx: Path | None,
         parent: QWidget | None = None,
         *,
@@ -51,7 +51,7 @@ class ComparisonWindow(PanesWindow):
         self.comparison = comparison
         self._onnx = onnx
         # One a pane: each keeps what it converted last.
-        monitor = monitor_space()
+        monitor = monitor_space(self.screen())
         self._colours = [ScreenColours(profile, monitor) for _ in comparison.pictures]
         self._differences = {pair.candidate: pair for pair in comparison.pairs}
         self.table = ComparisonTable(comparison)

@@ -25,11 +25,13 @@ from denoise_gui.contract.export_options import (
     COMPRESSIONS,
     KINDS_OF_IO,
     PRECISIONS,
+    SIZED,
     TARGETS,
     ExportOptions,
 )
 from denoise_gui.contract.model_file import OPSETS
 from denoise_gui.core.translation import in_users_language
+from denoise_gui.features.export.further_formats import FurtherFormats
 from denoise_gui.shell.file_filters import weights_filter
 from denoise_gui.shell.widgets.plain_label import plain_label
 from denoise_gui.shell.widgets.reading_dialog import ReadingDialog, reading_in_words
@@ -52,6 +54,7 @@ class ExportDialog(QDialog):
         self.folder = QLineEdit(options.folder)
         self.name = QLineEdit(options.name)
         self.onnx = _checkbox(self.tr("&ONNX file"), options.onnx)
+        self.further = FurtherFormats(options)
         self.coreml = QGroupBox(self.tr("&Core ML package"))
         self.coreml.setCheckable(True)
         self.coreml.setChecked(options.coreml)
@@ -89,6 +92,7 @@ class ExportDialog(QDialog):
         for box in (self.onnx, self.fixed):
             box.toggled.connect(self._check)
         self.coreml.toggled.connect(self._check)
+        self.further.changed.connect(self._check)
         self._check()
 
     @property
@@ -102,6 +106,7 @@ class ExportDialog(QDialog):
             name=self.name.text().strip(),
             onnx=self.onnx.isChecked(),
             coreml=self.coreml.isChecked(),
+            **self.further.chosen(),
             precision=self.precision.currentData(),
             target=self.target.currentData(),
             coreml_io=self.coreml_io.currentData(),
@@ -152,12 +157,6 @@ class ExportDialog(QDialog):
         size.addWidget(plain_label(self.tr("height × width in pixels")))
         size.addStretch(1)
         form.addRow("", size)
-        layout.addLayout(form)
-        coreml = QFormLayout(self.coreml)
-        coreml.addRow(self.tr("&Precision"), self.precision)
-        coreml.addRow(self.tr("&Runs on"), self.target)
-        coreml.addRow(self.tr("&Input and output"), self.coreml_io)
-        coreml.addRow(self.tr("Com&pression"), self.compression)
         sizes = QHBoxLayout()
         sizes.addWidget(self.smallest)
         sizes.addWidget(plain_label("–"))
@@ -166,7 +165,16 @@ class ExportDialog(QDialog):
         sizes.addStretch(1)
         label = plain_label(self.tr("Si&zes"))
         label.setBuddy(self.smallest)
-        coreml.addRow(label, sizes)
+        form.addRow(label, sizes)
+        form.addRow(self.tr("&Precision"), self.precision)
+        for edge in (self.smallest, self.precision):
+            edge.setToolTip(self.tr("For Core ML and Core AI"))
+        layout.addLayout(form)
+        layout.addWidget(self.further)
+        coreml = QFormLayout(self.coreml)
+        coreml.addRow(self.tr("&Runs on"), self.target)
+        coreml.addRow(self.tr("&Input and output"), self.coreml_io)
+        coreml.addRow(self.tr("Com&pression"), self.compression)
         layout.addWidget(self.coreml)
         layout.addWidget(self.sweep)
         layout.addWidget(self._problem)
@@ -220,10 +228,12 @@ class ExportDialog(QDialog):
     def _check(self) -> None:
         self.fixed_height.setEnabled(self.fixed.isChecked())
         self.fixed_width.setEnabled(self.fixed.isChecked())
-        self.smallest.setEnabled(not self.fixed.isChecked())
-        self.largest.setEnabled(not self.fixed.isChecked())
         self.opset.setEnabled(self.onnx.isChecked())
         options = self.options
+        sized = any(getattr(options, kind) for kind in SIZED)
+        self.precision.setEnabled(sized)
+        for edge in (self.smallest, self.largest):
+            edge.setEnabled(sized and not self.fixed.isChecked())
         problem = options.problem()
         words = "" if problem is None else in_users_language(problem)
         existing = [path.name for path in options.outputs if path.exists()]

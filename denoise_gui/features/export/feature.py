@@ -7,7 +7,7 @@ from denoise_gui.core.translation import tr
 from denoise_gui.engine.shipped import resources_folder
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.features.export.workflow import ExportWorkflow
-from denoise_gui.shell.command import Command
+from denoise_gui.shell.command import Command, State
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.window import MainWindow
@@ -23,6 +23,7 @@ class ExportFeature(Feature):
         self.workflow.failed.connect(lambda words: session.fail("export", words))
 
     def parts(self) -> Parts:
+        document = self.session.document
         return Parts(
             (
                 Command(
@@ -33,6 +34,9 @@ class ExportFeature(Feature):
                     ("Ctrl+E",),
                     tip=tr("Write ONNX and Core ML files and check them on the open image"),
                     icon="export",
+                    state=State(
+                        (document.image_opened,), enabled=lambda: document.photograph is not None
+                    ),
                 ),
                 Command("help.study", tr("&Why This Graph?"), "help/about", self._show_study),
             )

@@ -20,9 +20,9 @@ from denoise_gui.contract.weight_files import export_requirements, missing_modul
 from denoise_gui.core.document import Document
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.folders import documents_folder
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
-from denoise_gui.engine.comparison_report import Comparison, load_comparison
+from denoise_gui.engine.comparison_report import ExportComparison, load_comparison
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.images.image_file import Photograph, save_image
 from denoise_gui.engine.library.library import reading_of, weights_of
@@ -47,6 +47,7 @@ class ExportWorkflow(QObject):
         self._document = document
         self._window = window
         self._folders: list[tempfile.TemporaryDirectory[str]] = []
+        self._jobs = jobs
         self._lane = jobs.lane("export", Order.EXCLUSIVE)
         self._dialog: WorkDialog | None = None
 
@@ -58,7 +59,7 @@ class ExportWorkflow(QObject):
         """Ask for the choices, starting from last time's and the model that runs."""
         missing = missing_modules()
         if missing:
-            MissingExtraDialog(missing, export_requirements(), self._window).exec()
+            MissingExtraDialog(missing, export_requirements(), self._jobs, self._window).exec()
             return
         if self._document.photograph is None:
             self.failed.emit(self.tr("Open a photograph first: the outputs are compared on it."))
@@ -99,7 +100,7 @@ class ExportWorkflow(QObject):
             folder.cleanup()
         self._folders.clear()
 
-    def _show(self, task: _Task, comparison: Comparison) -> None:
+    def _show(self, task: _Task, comparison: ExportComparison) -> None:
         self._finish()
         window = ComparisonWindow(
             comparison, task.options.onnx_path, self._window, profile=task.photograph.icc_profile
@@ -159,7 +160,7 @@ class _Task:
     def log(self) -> Path:
         return self.folder / "export.log"
 
-    def work(self, token: CancelToken, report: Report) -> Comparison:
+    def work(self, token: CancelToken, report: JobReport) -> ExportComparison:
         """Export, compare, read the report; the parts are the exporter's progress lines."""
         options, image = self.options, self.folder / "input.png"
         result = self.folder / f"{options.name} sigma {self.sigma:g}"

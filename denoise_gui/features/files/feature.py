@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QDialog, QMessageBox
 from denoise_gui.core import save_settings
 from denoise_gui.core.image_work import Saving
 from denoise_gui.core.session import Session
+from denoise_gui.core.settings import IMAGE_FOLDER
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.shipped import sample_image
-from denoise_gui.features.files.commands import FileCommands
+from denoise_gui.features.files.file_commands import FileCommands
 from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
 from denoise_gui.features.files.folder_walk import FolderWalk
 from denoise_gui.features.files.recent_files import RecentFiles, fill_recent
@@ -39,11 +40,13 @@ class FilesFeature(Feature):
         self.walk = FolderWalk(document, work, self, lambda: session.roll)
         self.result_copy = ResultCopy(document, work, session.shelf, self)
         self.recent = RecentFiles(document, self)
+        document.image_opened.connect(self._note_folder)
         self.welcome = Welcome(window.canvas, document, self.recent)
         self.welcome.open_requested.connect(self.choose_image)
         self.welcome.sample_requested.connect(self.open_sample)
         self.welcome.recent_requested.connect(self.files.open)
         session.open_requested.connect(self.files.open)
+        session.save_requested.connect(self.save)
         self.walk.end_reached.connect(session.message_given)
         self.result_copy.copied.connect(self._tell_copied)
         self.files.image_saved.connect(self._tell_saved)
@@ -79,6 +82,12 @@ class FilesFeature(Feature):
         path = file_dialogs.choose_image(self.window)
         if path:
             self.files.open(path)
+
+    def _note_folder(self) -> None:
+        """However an image came, the next is looked for beside it."""
+        path = self.session.document.path
+        if path is not None and path != sample_image():
+            IMAGE_FOLDER.set(str(path.absolute().parent))
 
     def open_sample(self) -> None:
         self.files.open(sample_image())

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
-from denoise_gui.core.jobs import Job, Report
+from denoise_gui.core.jobs import Job, JobReport
 from denoise_gui.core.save_settings import raw_is_linear
 from denoise_gui.engine.cancellation import CancelToken
 
@@ -73,7 +73,7 @@ class FolderWalk(QObject):
             roll = ()
         self._in_roll = bool(roll)
 
-        def work(token: CancelToken, _report: Report) -> _Found:
+        def work(token: CancelToken, _report: JobReport) -> _Found:
             return _find(path, steps, raw_linear, token, roll)
 
         following = self.tr("Opening the next image…")
@@ -124,7 +124,7 @@ def _find(
     for candidate in candidates:
         token.check()
         try:
-            photograph = load_image(candidate, raw_linear=raw_linear, cancel=token)
+            photograph = load_image(candidate, raw_linear=raw_linear, apart=True, cancel=token)
         except ImageFileError:
             skipped.append(candidate.name)
             continue

@@ -10,11 +10,11 @@ from PySide6.QtGui import QColorSpace, QGuiApplication, QImage
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork
-from denoise_gui.core.jobs import Report
+from denoise_gui.core.jobs import JobReport
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.library.shelf import ModelShelf
-from denoise_gui.features.files.commands import WINDOW_TILE
+from denoise_gui.features.files.file_commands import WINDOW_TILE
 
 if TYPE_CHECKING:
     from denoise_gui.engine.images.image_file import Photograph
@@ -43,7 +43,7 @@ class ResultCopy(QObject):
         model = recipe.model.path
         assert model is not None
 
-        def work(token: CancelToken, report: Report) -> QImage:
+        def work(token: CancelToken, report: JobReport) -> QImage:
             from denoise_gui.engine.denoise.denoiser import Denoiser
             from denoise_gui.engine.save_denoised import denoised_photograph
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog
 
-from denoise_gui.core.jobs import Order, Report
+from denoise_gui.core.jobs import JobReport, Order
 from denoise_gui.core.session import Session
 from denoise_gui.core.settings import IMAGE_FOLDER
 from denoise_gui.core.thumbnails import ThumbnailMaker
@@ -34,7 +34,7 @@ class FilmstripFeature(Feature):
         strip.thumbnail_wanted.connect(self._thumbnails.ask)
         self._thumbnails.made.connect(strip.show_thumbnail)
         strip.chosen.connect(session.open_requested)
-        strip.batch_wished.connect(lambda: session.batch_requested.emit(list(session.roll)))
+        strip.batch_requested.connect(lambda: session.batch_requested.emit(list(session.roll)))
         strip.closed.connect(lambda: self._take(()))
         session.several_requested.connect(self.open)
         session.roll_changed.connect(self._show_roll)
@@ -77,7 +77,7 @@ class FilmstripFeature(Feature):
     def open(self, paths: list[Path]) -> None:
         """Files and folders: the first photograph at once, the others in the strip."""
 
-        def work(token: CancelToken, _report: Report) -> tuple[Path, ...]:
+        def work(token: CancelToken, _report: JobReport) -> tuple[Path, ...]:
             return gather(paths, token)
 
         self._lane.start(

@@ -35,7 +35,7 @@ class Filmstrip(QWidget):
     """Shows what it is told; hidden while there is nothing to walk through."""
 
     chosen = Signal(Path)
-    batch_wished = Signal()
+    batch_requested = Signal()
     closed = Signal()
     thumbnail_wanted = Signal(Path)
 
@@ -45,7 +45,7 @@ class Filmstrip(QWidget):
         self.place.setAccessibleDescription(self.tr("Which of the photographs is open"))
         self.batch = QPushButton(self.tr("Denoise All…"))
         self.batch.setToolTip(self.tr("Take these photographs into the batch"))
-        self.batch.clicked.connect(self.batch_wished)
+        self.batch.clicked.connect(self.batch_requested)
         close = QToolButton()
         close.setAutoRaise(True)
         close.setIcon(icon("close"))
@@ -149,7 +149,7 @@ class _List(QListWidget):
         lines = 2 * self.fontMetrics().lineSpacing()
         cell = THUMBNAIL + QSize(spacing.MEDIUM, lines + spacing.SMALL)
         self.setGridSize(cell)
-        self.setFixedHeight(cell.height() + self.horizontalScrollBar().sizeHint().height() + 6)
+        self._fit_height()
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The keys stay with the picture unless Tab leads here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -157,6 +157,13 @@ class _List(QListWidget):
         FocusRing(self)
         self._asked: set[Path] = set()
         self.horizontalScrollBar().valueChanged.connect(self._ask)
+        self.horizontalScrollBar().rangeChanged.connect(self._fit_height)
+
+    def _fit_height(self) -> None:
+        """Room for the scroll bar where there is one: the picture can use it better."""
+        bar = self.horizontalScrollBar()
+        room = bar.sizeHint().height() if bar.maximum() > 0 else 0
+        self.setFixedHeight(self.gridSize().height() + room + 2 * self.frameWidth() + 2)
 
     def clear(self) -> None:
         self._asked.clear()

@@ -1,1 +1,1 @@
-"""Live denoising: wishes in, pictures out; a thread of its own runs the network."""
+"""Live denoising: requests in, pictures out; a thread of its own runs the network."""

@@ -63,7 +63,6 @@ class LiveFeature(Feature):
         self.estimation = SigmaEstimation(
             session.document, session.live, session.shelf, session.jobs, self
         )
-        self._opened: ModelOpened | None = None
         self._pace = TimeLeft()
         self._connect_picture()
         self._connect_estimation()
@@ -72,20 +71,12 @@ class LiveFeature(Feature):
         self.remembered = RememberedRecipes(data_folder() / "recipes.json")
         session.document.recipe_of_file = self.remembered.of
         session.document.image_left.connect(self._remember)
-        session.document.start_with(LAST_SIGMA.get(), wished=False)
+        session.document.start_with(LAST_SIGMA.get(), requested=False)
 
     def parts(self) -> Parts:
-        live = self.session.live
         return Parts(
             (
                 *self._sigma_commands(),
-                Menu(
-                    "device",
-                    tr("Run O&n"),
-                    "model/run",
-                    fill=self._fill_devices,
-                    changed=(live.model_opened,),
-                ),
                 Menu(
                     "gray",
                     tr("&Gray Model on a Colour Image"),
@@ -101,8 +92,13 @@ class LiveFeature(Feature):
         )
 
     def _sigma_commands(self) -> tuple[Command, ...]:
+        document, panel = self.session.document, self.panel
+        limits = (document.sigma_changed, document.sigma_max_changed)
         steps = [
-            Command(f"sigma.{id_}", text, "edit/sigma", partial(self._step, count), keys)
+            Command(
+                *(f"sigma.{id_}", text, "edit/sigma", partial(self._step, count), keys),
+                state=State(limits, enabled=partial(self._may_step, count)),
+            )
             for id_, text, keys, count in (
                 ("up", tr("Sigma Up"), ("Right", "]"), 1),
                 ("down", tr("Sigma Down"), ("Left", "["), -1),
@@ -114,10 +110,17 @@ class LiveFeature(Feature):
         return (
             *steps,
             Command(
-                *("sigma.reset", reset, "edit/sigma", self.panel.reset, ("Ctrl+R",)),
+                *("sigma.reset", reset, "edit/sigma", panel.reset, ("Ctrl+R",)),
                 tip=tr("To what was measured, where that can be used"),
+                state=State(
+                    (*limits, panel.estimate_shown),
+                    enabled=lambda: document.stepped(panel.usual_sigma) != document.sigma,
+                ),
             ),
-            Command("sigma.automatic", take, "edit/sigma", self.panel.take_estimate, ("E",)),
+            Command(
+                *("sigma.automatic", take, "edit/sigma", panel.take_estimate, ("E",)),
+                state=State((panel.estimate_shown,), enabled=panel.automatic.isEnabled),
+            ),
             Command(
                 "sigma.automatic-all",
                 tr("Automatic Sets Colour and Brightness Too"),
@@ -142,6 +145,10 @@ class LiveFeature(Feature):
         self.remembered.keep(file, recipe)
         self.remembered.write()
 
+    def _may_step(self, steps: int) -> bool:
+        document = self.session.document
+        return document.sigma < document.sigma_max if steps > 0 else document.sigma > 0
+
     def _step(self, steps: int) -> None:
         document = self.session.document
         document.set_sigma(document.sigma + steps * SIGMA_STEP)
@@ -161,7 +168,7 @@ class LiveFeature(Feature):
         self.window.status.show_working()
 
     def _show_progress(self, share: float) -> None:
-        """How far the exact picture is, for who waits for it."""
+        """How far the exact picture is, for whoever waits for it."""
         self.window.status.show_working(progress_words(share, self._pace.left(share)))
 
     def _connect_estimation(self) -> None:
@@ -185,25 +192,14 @@ class LiveFeature(Feature):
         self.session.fail("estimate", words)
 
     def _show_model(self, opened: ModelOpened) -> None:
-        self._opened = opened
         self.window.canvas.show_model_missing(False)
-        self.window.status.show_model(_name_of(opened), opened.device)
+        self.window.status.show_model(_name_of(opened), opened.device_name)
 
     def _show_no_model(self) -> None:
         """None could be opened yet: what is shown is the picture as it is, and says so."""
         if not self.session.live.has_model:
             self.window.canvas.show_model_missing(True)
             self.window.status.show_no_model()
-
-    def _fill_devices(self, menu: QMenu) -> None:
-        """What there is to run on: known, as it costs an import, once a model runs."""
-        if self._opened is None:
-            return
-        from denoise_gui.engine.runtime.devices import available_devices
-
-        names = {"cpu": tr("Processor")}
-        choices = [(device, names.get(device, device)) for device in available_devices()]
-        fill_choices(menu, choices, self._opened.device, self.session.live.use_device)
 
     def _fill_gray_uses(self, menu: QMenu) -> None:
         """What a gray model does with a colour image."""

@@ -5,20 +5,26 @@ The document's `after` holds exact results only (or, at first, the original). Ov
 `Frame` of just what is visible, in the size the view paints from. It begins as what `after` and
 the frame before it hold for that place; interpolated pictures replace it, reduced and exact
 rectangles go into it as they finish; when all that is visible is exact, it goes.
+
+Rectangles go in one by one over the original or over the same recipe's picture. Over another
+recipe's they would stand as tiles of two strengths side by side, so that picture is held until
+there is a whole one in its place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Sequence
+from dataclasses import replace
 
 from denoise_gui.core.document import Document, Frame
+from denoise_gui.engine.denoise.changed import carry_over
 from denoise_gui.engine.denoise.freshness import Freshness
-from denoise_gui.engine.denoise.knot_pictures import NoisyView
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.engine.images.display_pyramid import resampled
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import NOWHERE, Rect
+from denoise_gui.features.live.gathered_view import GatheredView
 from denoise_gui.features.live.requests import LivePatch, ReducedPatch
 
 
@@ -30,41 +36,62 @@ class LiveFrames:
         self._stack = stack
         self._exact: Freshness | None = None
         self._aside: Freshness | None = None
-        self._noisy: NoisyView | None = None
         self._visible = NOWHERE
         self._level = 0
+        self._gathered: GatheredView | None = None
+        self.holds = False
+        """Whether the screen shows another recipe's picture, until there is a whole one."""
 
     def open_image(self) -> None:
         """Another image is open, or none."""
         self._visible = NOWHERE
-        self._noisy = None
-        self.forget_results()
+        self._gathered = None
+        self.holds = False
+        before = self._document.before
+        self._aside = None
+        self._exact = Freshness(before.height, before.width) if before else None
 
     def forget_results(self) -> None:
         """Another model: what was exact is not any more, but stays on the screen."""
         self._aside = None
-        self._exact = self._nothing_exact()
+        self._exact = self._exact.outdated() if self._exact else None
 
     def set_results_aside(self) -> None:
         """Another model is wanted, and may turn out not to be usable."""
         self._aside = self._aside or self._exact
-        self._exact = self._nothing_exact()
+        self._exact = self._exact.outdated() if self._exact else None
 
     def take_results_back(self) -> None:
         """The model from before goes on: what was exact with it still is."""
         if self._aside is not None:
             self._exact, self._aside = self._aside, None
 
-    def _nothing_exact(self) -> Freshness | None:
-        before = self._document.before
-        return Freshness(before.height, before.width) if before else None
-
     def move_view(self, visible: Rect, level: int) -> None:
         """The view shows `visible` (full-size pixels), painted from a level."""
         self._visible, self._level = visible, level
+        self._hold_others()
         frame = self._document.frame
         if frame is not None:
             self._document.show_frame(self._composed(frame))
+
+    def hold(self, before: Recipe) -> None:
+        """Another recipe than `before` is wanted, and there is no picture of it: what is on the
+        screen stays until there is."""
+        frame = self._document.frame
+        if frame is not None:
+            self.holds = True
+        else:
+            self._hold_others(before)
+
+    def _hold_others(self, shown: Recipe | None = None) -> None:
+        """Hold what `after` has of the view where that is another recipe's: `shown`, if known."""
+        if self.holds or self._exact is None or self._visible.area == 0:
+            return
+        if self._exact.holds_other(self._visible, self._document.recipe.key()):
+            self.holds = True
+            if self._document.frame is None:
+                frame = self._composed(None)
+                self._document.show_frame(replace(frame, recipe=shown or frame.recipe))
 
     def exact_view(self, recipe: Recipe) -> Frame | None:
         """A copy of what is visible, if all of it is the exact result of a recipe."""
@@ -82,8 +109,47 @@ class LiveFrames:
             found = self._mixed(picture, recipe, self._seen())
         if found is None:
             return False
+        # A look at another recipe stays whole too.
+        self.holds = recipe != self._document.recipe
         self._document.show_frame(Frame(found, recipe, interpolated=True))
         return True
+
+    def touch(self, picture: Hashable, before: Recipe, parts: Sequence[Rect]) -> bool:
+        """Show the document's recipe, which wants another sigma than the one before in some parts
+        alone (pixels of the image): what else is shown stays, and only these are mixed.
+
+        False where more would have to be made anew, or a knot is missing.
+        """
+        recipe, frame = self._document.recipe, self._document.frame
+        if frame is None:
+            frame = self.exact_view(before)
+        elif not (frame.interpolated and frame.recipe == before):
+            return False
+        if frame is None or frame.raster.level != self._level or not self._covers_view(frame):
+            return False
+        raster = frame.raster
+        places = [part.reduced(self._level).grown(1).common(raster.rect) for part in parts]
+        pieces = [self.part_from_knots(picture, recipe, place) for place in places if place.area]
+        if any(piece is None for piece in pieces):
+            return False
+        for piece in pieces:
+            assert piece is not None
+            raster.paste(piece)
+        self.holds = False
+        self._document.show_frame(Frame(raster, recipe, interpolated=True), tuple(parts))
+        return True
+
+    def _covers_view(self, frame: Frame) -> bool:
+        before = self._document.before
+        assert before is not None
+        seen = self._seen().clipped(*before.levels[self._level].shape[:2])
+        return frame.raster.rect.contains(seen)
+
+    def carry_over(self, before: Recipe, recipe: Recipe, reach: int | None) -> None:
+        """What of the exact results for one recipe is exact for another too."""
+        picture = self._document.after
+        if self._exact is not None and picture is not None:
+            carry_over(self._exact, before, recipe, (picture.height, picture.width), reach)
 
     def part_from_knots(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Raster | None:
         """What a recipe makes of a part of the view's level; None where the knots lack it."""
@@ -96,46 +162,72 @@ class LiveFrames:
         if before is None or photograph is None:
             return None
         noisy = before.levels[self._level]
-        if self._noisy is None or self._noisy.picture is not noisy:
-            self._noisy = NoisyView(noisy, self._level, gray=photograph.pixels.ndim == 2)
+        view = self._stack.view_of(noisy, self._level, gray=photograph.pixels.ndim == 2)
         rect = rect.clipped(*noisy.shape[:2])
-        return self._stack.mixed(picture, recipe, rect, self._noisy)
+        return self._stack.mixed(picture, recipe, rect, view)
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""
-        if finished.image != self._document.number:
+        if finished.image != self._document.number or self._exact is None:
             return
-        if self._exact:
-            self._exact.mark(finished.patch[0].rect, finished.recipe.key())
+        rect, key = finished.patch[0].rect, finished.recipe.key()
+        wanted = key == self._document.recipe.key()
         frame = self._document.frame
-        if frame is not None and self._may_change(frame, finished.recipe):
+        if not wanted and frame is None and rect.intersects(self._visible):
+            # It comes late: the next are of what is wanted.
+            frame = self._composed(None)
+            self._document.show_frame(frame)
+        self._exact.mark(rect, key)
+        if frame is not None and wanted and not self.holds:
             frame.raster.paste(finished.patch[frame.raster.level])
         self._document.put_patch(finished.image, finished.patch)
+        late = self.holds or not wanted
+        if late and self._visible.area and self._exact.is_fresh(self._visible, key):
+            self._show_whole(replace(self._composed(None), recipe=finished.recipe))
 
     def take_reduced(self, finished: ReducedPatch) -> None:
         """A rectangle of the reduced picture; dropped where it comes too late."""
         stale = finished.image != self._document.number or finished.raster.level != self._level
         if stale or self._visible.area == 0:
             return
-        frame = self._document.frame
-        if frame is None or frame.raster.level != self._level:
-            frame = self._composed(frame)
-        if self._may_change(frame, finished.recipe):
+        recipe, gathered = finished.recipe, self._gathered
+        assert self._document.after is not None
+        place = self._document.after.level(self._level).crop(self._seen()).rect
+        if gathered is None or not gathered.belongs_to(recipe, self._level):
+            gathered = self._gathered = GatheredView(recipe, self._level, place)
+        gathered.move_to(place)
+        gathered.put(finished.raster)
+        if gathered.is_whole:
+            self._show_whole(gathered.shown())
+        elif recipe.key() == self._document.recipe.key() and not self.holds:
+            frame = self._document.frame
+            if frame is None or frame.raster.level != self._level:
+                frame = self._composed(frame)
             frame.raster.paste(finished.raster)
             self._paste_exact(frame.raster)
             self._document.show_frame(frame)
 
-    def finish(self) -> None:
-        """All that is visible is exact in `after`."""
+    def _show_whole(self, frame: Frame) -> None:
+        """A picture of the whole view by one recipe, though it may come late."""
+        wanted, last = self._document.recipe, self._document.frame
+        is_wanted = frame.recipe.key() == wanted.key()
+        if not is_wanted and last is not None and last.interpolated:
+            return  # That is nearer, or looked at.
+        self.holds = not is_wanted
+        if is_wanted:
+            self._paste_exact(frame.raster)
+        self._document.show_frame(frame)
+
+    def finish(self, recipe: Recipe | None = None) -> None:
+        """All that is visible is exact in `after`; as that of a recipe, if it is told."""
+        self.holds = False
+        if recipe is not None and self._exact is not None and self._visible.area:
+            # Some of it may have been exact for an earlier recipe that is the same here.
+            self._exact.mark(self._visible, recipe.key())
         self._document.show_frame(None)
 
     def _seen(self) -> Rect:
         return self._visible.reduced(self._level)
-
-    def _may_change(self, frame: Frame, recipe: Recipe) -> bool:
-        """A frame interpolated for the present recipe is nearer to it than another's result."""
-        wanted = self._document.recipe
-        return recipe == wanted or not (frame.interpolated and frame.recipe == wanted)
 
     def _composed(self, last: Frame | None) -> Frame:
         """A frame for the present view: what the last one shows of it, exact where that is done."""
@@ -144,6 +236,8 @@ class LiveFrames:
         composed = after.level(self._level).crop(self._seen()).copy()
         if last is not None:
             composed.paste(resampled(last.raster, self._level))
+            if self.holds:
+                return Frame(composed, last.recipe)
             self._paste_exact(composed)
         return Frame(composed, self._document.recipe)
 

@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
+from denoise_gui.engine.denoise.changed import changed_parts
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
@@ -46,9 +47,12 @@ class LiveLink(LivePicture):
         self._good = (model, device)
         document.use_model(ModelRef(model))
         self._followed = document.recipe
+        self._reach: int | None = None
         self._views = ModelViews()
         self._visible = NOWHERE
         self._level = 0
+        self._looks = False
+        """Whether another recipe is looked at without being wanted."""
         self._generation = 0
         self._shown_generation = -1
         self._exact_generation = -1
@@ -82,6 +86,10 @@ class LiveLink(LivePicture):
         live.work_ended.connect(self._note_rest)
         live.model_opened.connect(self._model_opened)
         live.model_failed.connect(self._model_failed)
+        live.opening_told.connect(self.opening_told)
+        live.devices_found.connect(self.devices_found)
+        live.device_left.connect(self.device_left)
+        live.device_refused.connect(self.device_refused)
         live.notice_given.connect(self.notice_given)
         live.failed.connect(self.failed)
 
@@ -124,6 +132,10 @@ class LiveLink(LivePicture):
         self.device = device
         self._soon.start()
 
+    def find_devices(self) -> None:
+        self._live.look_for_devices()
+        self._soon.start()
+
     def use_gray(self, gray_use: GrayUse) -> None:
         """What a gray model does with a colour image."""
         self._document.use_gray(gray_use)
@@ -133,26 +145,28 @@ class LiveLink(LivePicture):
         self._live.stack.set_budget(size)
         self._soon.start()
 
-    def preview(self, sigma: float | None) -> bool:
-        """Show another sigma from the knots, where they are there, without wanting it.
+    def preview(self, recipe: Recipe | None) -> bool:
+        """Show another recipe from the knots, where they are there, without wanting it.
 
         None shows again what is wanted. Returns whether the picture is the one that was asked for.
         """
         wanted, picture = self._document.recipe, self._wish().picture
-        if sigma is not None and sigma != wanted.sigma:
-            return self._frames.interpolate(picture, wanted.with_sigma(sigma))
+        self._looks = recipe is not None and recipe != wanted
+        if recipe is not None and self._looks:
+            return self._frames.interpolate(picture, recipe)
         frame = self._document.frame
         previewed = frame is not None and frame.interpolated and frame.recipe != wanted
-        if previewed and (self.visible_is_exact or not self._frames.interpolate(picture)):
+        if previewed and self.visible_is_exact:
             self._frames.finish()
+        elif previewed:
+            self._frames.interpolate(picture)
         return True
 
-    def crop_from_knots(self, sigma: float, rect: Rect) -> Raster | None:
-        """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
+    def crop_from_knots(self, recipe: Recipe, rect: Rect) -> Raster | None:
+        """A part of the image (full-size pixels) by a recipe; None where the knots lack it, and
         while they are of a reduced picture."""
         if self._level or rect.area == 0:
             return None
-        recipe = self._document.recipe.with_sigma(sigma)
         return self._frames.part_from_knots(self._wish().picture, recipe, rect)
 
     def _open_image(self) -> None:
@@ -163,13 +177,26 @@ class LiveLink(LivePicture):
     def _follow_recipe(self, recipe: Recipe) -> None:
         """The picture follows at once where the knots are there; the worker is told next."""
         before, self._followed = self._followed, recipe
+        self._looks = False
         if recipe.model != before.model:
             self._show_model_before(before)
         if recipe.plain(0) == before.plain(0):
             # Only what a hand moves: another model is no gesture.
             self._rest.start()
         self._soon.start()
-        self._interpolate()
+        shown = self._touch(before, recipe) or self._interpolate()
+        self._frames.carry_over(before, recipe, self._reach)
+        if not shown:
+            self._frames.hold(before)
+
+    def _touch(self, before: Recipe, recipe: Recipe) -> bool:
+        """Whether only some parts of the picture had to be shown anew."""
+        after = self._document.after
+        parts = changed_parts(before, recipe, after.height, after.width) if after else None
+        if parts is None or not self._frames.touch(self._wish().picture, before, parts):
+            return False
+        self.interpolation_shown.emit(recipe.sigma)
+        return True
 
     def _show_model_before(self, before: Recipe) -> None:
         """Another model is wanted: keep the view of the one before, and show what there is."""
@@ -227,7 +254,9 @@ class LiveLink(LivePicture):
     def _finish_visible(self, generation: int, milliseconds: float) -> None:
         if generation == self._generation:
             self._exact_generation = generation
-            self._frames.finish()
+            # What was asked for is what is wanted, unless the next request is about to be made.
+            wanted = None if self._soon.isActive() else self._document.recipe
+            self._frames.finish(wanted)
             self.visible_finished.emit(generation, milliseconds)
 
     def _finish_image(self, generation: int) -> None:
@@ -236,20 +265,26 @@ class LiveLink(LivePicture):
             self.image_finished.emit(generation)
 
     def _take_knot(self, _generation: int, _sigma: float) -> None:
-        # A hand that moves need not wait for its next step to see the picture follow.
-        if self._rest.isActive() and not self._shows_interpolated():
+        # A hand that moves need not wait for its next step to see the picture follow, nor one that
+        # rests for the last tile.
+        waiting = self._rest.isActive() or self._frames.holds
+        if waiting and not self._shows_interpolated() and not self._looks:
             self._interpolate()
         self.knot_finished.emit()
 
-    def _interpolate(self) -> None:
-        if self._frames.interpolate(self._wish().picture):
+    def _interpolate(self) -> bool:
+        """Show what is wanted from the knots; False where they are missing."""
+        shown = self._frames.interpolate(self._wish().picture)
+        if shown:
             self.interpolation_shown.emit(self._document.sigma)
+        return shown
 
     def _note_rest(self, generation: int) -> None:
         self.rested_generation = generation
 
     def _model_opened(self, opened: ModelOpened) -> None:
         self._good = (opened.path, self.device)
+        self._reach = opened.reach
         self.has_model = True
         self._frames.forget_results()
         self._document.set_sigma_max(opened.sigma_max)

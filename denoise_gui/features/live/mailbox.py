@@ -5,22 +5,22 @@ from __future__ import annotations
 import threading
 from typing import Generic, TypeVar
 
-Message = TypeVar("Message")
+Content = TypeVar("Content")
 
 
 class Closed(Exception):  # noqa: N818  (a fact about the mailbox, not a fault)
     """The mailbox was closed: nothing will come any more."""
 
 
-class Mailbox(Generic[Message]):
+class Mailbox(Generic[Content]):
     """Between one thread that asks and one that works."""
 
     def __init__(self) -> None:
         self._condition = threading.Condition()
-        self._message: Message | None = None
+        self._message: Content | None = None
         self._closed = False
 
-    def put(self, message: Message) -> None:
+    def put(self, message: Content) -> None:
         """Leave a message, in place of one that was not taken yet."""
         with self._condition:
             self._message = message
@@ -32,7 +32,7 @@ class Mailbox(Generic[Message]):
             self._closed = True
             self._condition.notify()
 
-    def take(self, *, wait: bool, patience: float | None = None) -> Message | None:
+    def take(self, *, wait: bool, patience: float | None = None) -> Content | None:
         """The newest message; None if there is none and `wait` is False.
 
         Args:

@@ -1,4 +1,4 @@
-"""What passes between the window and the live worker: wishes one way, results the other.
+"""What passes between the window and the live worker: requests one way, results the other.
 
 All are frozen, and all carry the generation or the image they belong to, so that whoever receives
 one can tell whether it is still wanted.
@@ -65,17 +65,17 @@ class LiveRequest:
     @property
     def picture(self) -> Hashable:
         """Tells results for one picture from those for another, whatever their sigma."""
-        return self.image, *self.means, self.level
+        return self.image, *self.computed_by, self.level
 
     @property
-    def means(self) -> tuple[Hashable, ...]:
+    def computed_by(self) -> tuple[Hashable, ...]:
         """What computes, and how."""
         return self.recipe.model, self.device, self.recipe.gray_use
 
     @property
     def subject(self) -> Hashable:
         """What all views of one image by one model have in common."""
-        return self.image, *self.means
+        return self.image, *self.computed_by
 
     @property
     def seen(self) -> Rect:

@@ -1,7 +1,7 @@
 """What the live worker is busy with, so that it is stopped when that becomes useless.
 
 Two threads meet here: the window's says what is wanted now, the worker asks before each piece of
-work. However their steps fall between each other, no piece begins that the newest wish has made
+work. However their steps fall between each other, no piece begins that the newest request has made
 useless.
 """
 
@@ -64,5 +64,5 @@ class Running:
         if newest is None or newest is asked:
             return True
         if task is None:
-            return asked.means == newest.means
+            return asked.computed_by == newest.computed_by
         return tasks.still_useful(task, asked, newest, self._stack)

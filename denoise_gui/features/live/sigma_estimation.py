@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
@@ -73,7 +73,7 @@ class SigmaEstimation(QObject):
         taste = self._tastes.get((model, device))
 
         def work(
-            token: CancelToken, _report: Report
+            token: CancelToken, _report: JobReport
         ) -> tuple[NoiseMeasurement, float | None, SigmaEstimate]:
             # Here and not above: it imports onnxruntime, which the window need not wait for.
             from denoise_gui.engine.measure.sigma_estimate import SigmaEstimator

@@ -41,9 +41,9 @@ _COARSE = 10
 
 class SigmaSlider(QSlider):
     """Counts in steps of `SIGMA_STEP`; a click goes where it points, a notch of the wheel is one
-    step, and a double click wishes the usual value back. Under the ticks is a line for the mark."""
+    step, and a double click asks for the usual value. Under the ticks is a line for the mark."""
 
-    reset_wished = Signal()
+    reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
@@ -138,7 +138,7 @@ class SigmaSlider(QSlider):
         # Not passed on: the press of a double click would move the handle to the cursor.
         if event.button() == Qt.MouseButton.LeftButton:
             self._to_default = True
-            self.reset_wished.emit()
+            self.reset_requested.emit()
             event.accept()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
@@ -152,6 +152,9 @@ class SigmaSlider(QSlider):
 
 class SigmaPanel(QWidget):
     """Shows and changes a document's sigma."""
+
+    estimate_shown = Signal()
+    """What is offered as automatic is another, or none any more."""
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -187,7 +190,7 @@ class SigmaPanel(QWidget):
         layout.addWidget(self.automatic)
         self.slider.valueChanged.connect(lambda steps: document.set_sigma(steps * SIGMA_STEP))
         self.slider.sliderReleased.connect(document.end_gesture)
-        self.slider.reset_wished.connect(self.reset)
+        self.slider.reset_requested.connect(self.reset)
         self.number.valueChanged.connect(lambda sigma: document.set_sigma(sigma, TYPED_STEP))
         self.number.editingFinished.connect(document.end_gesture)
         self.slider.installEventFilter(self)
@@ -206,17 +209,13 @@ class SigmaPanel(QWidget):
 
         `whole` puts all that was measured into a recipe, for `take_estimate`.
 
-        One that is not `usable`, being too uncertain, is told of, but not offered.
+        One that is not `usable`, being too uncertain, is mentioned but not offered.
         """
         self._estimate = estimate if usable else None
         self._whole = whole
         self.slider.show_mark(self._estimate)
         self.automatic.setEnabled(self._estimate is not None)
-        self.automatic.setText(
-            self.tr("&Auto {0:g}").format(round(self._estimate.sigma / SIGMA_STEP) * SIGMA_STEP)
-            if self._estimate
-            else self.tr("&Auto")
-        )
+        self._show_offer()
         if estimate is None:
             words = self.tr("The noise of this image is not measured yet.")
         elif not usable:
@@ -227,6 +226,19 @@ class SigmaPanel(QWidget):
             ).format(estimate.sigma, estimate.uncertainty)
         self.automatic.setToolTip(words)
         self.automatic.setAccessibleDescription(words)
+        self.estimate_shown.emit()
+
+    def _show_offer(self) -> None:
+        """What the button would set: no more than the model goes to, whatever was measured."""
+        offered = self._document.stepped(self._estimate.sigma) if self._estimate else None
+        self.automatic.setText(
+            self.tr("&Auto") if offered is None else self.tr("&Auto {0:g}").format(offered)
+        )
+
+    @property
+    def usual_sigma(self) -> float:
+        """Sigma as it would be by itself, in 8-bit levels: as measured, or else the default."""
+        return self._estimate.sigma if self._estimate else SIGMA_DEFAULT
 
     def take_estimate(self) -> None:
         """Set sigma to what was measured, and with it colour and brightness if the automatic is to
@@ -243,9 +255,9 @@ class SigmaPanel(QWidget):
         self._document.end_gesture()
 
     def reset(self) -> None:
-        """Sigma as it would be by itself: as measured, or else the default."""
+        """Back to the usual sigma."""
         self._document.end_gesture()
-        self._document.set_sigma(self._estimate.sigma if self._estimate else SIGMA_DEFAULT)
+        self._document.set_sigma(self.usual_sigma)
         self._document.end_gesture()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -268,4 +280,5 @@ class SigmaPanel(QWidget):
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):
             self.slider.set_sigma_max(sigma_max)
             self.number.setMaximum(sigma_max)
+        self._show_offer()
         self._show_sigma(self._document.sigma)

@@ -61,7 +61,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Progress:
+class LiveProgress:
     """How far the work on one picture is. `level` counts in pixels of the request's level."""
 
     full: Freshness
@@ -69,21 +69,36 @@ class Progress:
     stack: SigmaStack
 
 
-def visible_is_exact(request: LiveRequest, progress: Progress) -> bool:
+def visible_is_exact(request: LiveRequest, progress: LiveProgress) -> bool:
     return progress.full.is_fresh(request.visible, request.key)
 
 
-def share_exact(request: LiveRequest, progress: Progress) -> float:
-    """Of what is visible, 0 to 1."""
-    return progress.full.share_fresh(request.visible, request.key)
+def share_done(request: LiveRequest, progress: LiveProgress) -> float:
+    """Of the work until all that is visible is exact, 0 to 1, by the pixels that are denoised."""
+    total = float(request.visible.area)
+    done = progress.full.share_fresh(request.visible, request.key) * total
+    if request.level and not request.moving:
+        near = _near_knots(request, progress)
+        missing = near.intersection(progress.stack.missing(request.recipe))
+        smooth = is_interpolated(request, progress)
+        reduced = 1.0 if smooth else progress.level.share_fresh(request.seen, request.key)
+        done += reduced * request.seen.area + (len(near) - len(missing)) * request.kept.area
+        total += request.seen.area + len(near) * request.kept.area
+    return done / total if total else 1.0
 
 
-def is_interpolated(request: LiveRequest, progress: Progress) -> bool:
+def _near_knots(request: LiveRequest, progress: LiveProgress) -> set[float]:
+    """Those that come before the full-size tiles of a view that is zoomed out."""
+    near = set(progress.stack.nearest(request.recipe)[:_NEAR_KNOTS])
+    return near.union(progress.stack.in_use(request.recipe))
+
+
+def is_interpolated(request: LiveRequest, progress: LiveProgress) -> bool:
     """Whether the window shows what the request wants from the knots."""
     return shows_from_knots(request, progress.stack)
 
 
-def next_task(request: LiveRequest, progress: Progress) -> Task | None:
+def next_task(request: LiveRequest, progress: LiveProgress) -> Task | None:
     """The most urgent rectangle; None if there is nothing to do until the next request."""
     assert request.pixels is not None
     size = (request.pixels.shape[0], request.pixels.shape[1])
@@ -92,7 +107,10 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
         smooth = is_interpolated(request, progress)
         if smooth and request.moving:
             return _knot_task(request, knots[0]) if knots else None
-        if request.level and request.moving and knots and progress.level.touched(request.seen):
+        done, seen = (
+            (progress.level, request.seen) if request.level else (progress.full, request.visible)
+        )
+        if request.moving and knots and done.touched(seen):
             # A result for this sigma would be out of date when it comes. The two knots around it
             # take little longer, and let the picture follow from there on.
             return _knot_task(request, knots[0])
@@ -103,11 +121,9 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
             piece = progress.level.next_stale(pieces, request.key)
             if piece is not None:
                 return Task(Kind.REDUCED, request.recipe, piece)
-        if request.level and not request.moving:
-            near = set(progress.stack.nearest(request.recipe)[:_NEAR_KNOTS])
-            near.update(progress.stack.in_use(request.recipe))
-            if knots and knots[0] in near:
-                return _knot_task(request, knots[0])
+        resting = request.level and not request.moving
+        if resting and knots and knots[0] in _near_knots(request, progress):
+            return _knot_task(request, knots[0])
         # With a smooth picture on the screen nobody waits for a first rectangle.
         pieces = rectangles(request.visible, size, TILE if smooth else FIRST_TILE)
         piece = progress.full.next_stale(pieces, request.key)
@@ -126,7 +142,7 @@ def next_task(request: LiveRequest, progress: Progress) -> Task | None:
 
 def still_useful(task: Task, asked: LiveRequest, newer: LiveRequest, stack: SigmaStack) -> bool:
     """Whether a task that `asked` led to is worth finishing now that `newer` has come."""
-    if (asked.image, asked.means) != (newer.image, newer.means):
+    if (asked.image, asked.computed_by) != (newer.image, newer.computed_by):
         return False
     same_result = task.recipe.key() == newer.key
     if task.kind is Kind.REST:

@@ -30,7 +30,7 @@ def log_session(session: Session, diagnostics: Diagnostics) -> None:
             )
 
     def note_model(opened: ModelOpened) -> None:
-        diagnostics.note("Model", f"{opened.name} ({opened.path}) on {opened.device}")
+        diagnostics.note("Model", f"{opened.name} ({opened.path}) on {opened.device_name}")
 
     def log_saved(path: Path) -> None:
         log.info("saved %s with sigma %g", path, document.sigma)

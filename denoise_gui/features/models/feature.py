@@ -13,10 +13,10 @@ from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.library.library import ModelLibrary
 from denoise_gui.engine.shipped import resources_folder
-from denoise_gui.features.models.commands import ModelCommands
+from denoise_gui.features.models.model_commands import ModelCommands
 from denoise_gui.features.models.model_library_dock import ModelLibraryDock
 from denoise_gui.shell import file_dialogs
-from denoise_gui.shell.command import Command
+from denoise_gui.shell.command import Command, State
 from denoise_gui.shell.docks import dock_command
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.file_filters import MODEL_SUFFIXES
@@ -60,9 +60,13 @@ class ModelsFeature(Feature):
                     "model.flip",
                     tr("&Flip to the Last Model"),
                     place,
-                    self.commands.take_back,
+                    self.commands.use_previous,
                     ("A",),
                     tip=tr("Back and forth between two models, to see what changes"),
+                    state=State(
+                        (self.commands.previous_changed,),
+                        enabled=lambda: self.commands.has_previous,
+                    ),
                 ),
             ),
             docks=(self.dock,),
@@ -83,7 +87,8 @@ class ModelsFeature(Feature):
         """
         missing = missing_modules() if holds_weights(path) else []
         if missing:
-            MissingExtraDialog(missing, export_requirements(), self.window).open()
+            jobs = self.session.jobs
+            MissingExtraDialog(missing, export_requirements(), jobs, self.window).open()
         else:
             self.commands.open(path, reading)
 

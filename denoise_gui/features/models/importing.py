@@ -14,7 +14,7 @@ from denoise_gui.contract.progress import Event
 from denoise_gui.contract.weight_files import holds_weights
 from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.folders import log_folder
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
@@ -60,7 +60,7 @@ class ModelImport(QObject):
         """
         library, log_file = self._library, log_folder() / "conversion.log"
 
-        def work(token: CancelToken, report: Report) -> _Brought:
+        def work(token: CancelToken, report: JobReport) -> _Brought:
             digest = _digest(source, token)
             there = library.holding(digest, reading)
             if there is not None:
@@ -162,7 +162,7 @@ def _convert(
     library: ModelLibrary,
     log_file: Path,
     token: CancelToken,
-    report: Report,
+    report: JobReport,
 ) -> _Brought:
     """A checkpoint into the library, as an ONNX file with its weights beside it."""
     target = library.place_for(source)

@@ -86,7 +86,7 @@ class Loupe(QWidget):
     def _open_image(self) -> None:
         photograph = self._document.photograph
         profile = photograph.icc_profile if photograph else None
-        self._colours = ScreenColours(profile, monitor_space())
+        self._colours = ScreenColours(profile, monitor_space(self.screen()))
         self.show_pixel(None)
 
     def _renew(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDockWidget, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from denoise_gui.core.document import Document
-from denoise_gui.engine.measure.residual import ResidualReport, Verdict
+from denoise_gui.engine.measure.residual import ResidualReport, SigmaVerdict
 from denoise_gui.features.numbers.loupe import Loupe
 from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.first_look import FirstLook
@@ -124,31 +124,31 @@ class NumbersDock(QDockWidget):
         return label
 
     def _sentence(self, report: ResidualReport) -> str:
-        if report.verdict is Verdict.UNKNOWN:
+        if report.verdict is SigmaVerdict.UNKNOWN:
             return self.tr("Too little to measure here: show more of the picture, or set sigma.")
-        if report.verdict is Verdict.TREATED:
+        if report.verdict is SigmaVerdict.TREATED:
             return self.tr(
                 "A camera or JPEG has smoothed the colour of this grain: its numbers say nothing "
                 "about sigma. Judge by eye, in the method noise view."
             )
         verdict, advice = {
-            Verdict.UNDER: (
+            SigmaVerdict.UNDER: (
                 self.tr("▲ Under-denoised."),
                 self.tr("The picture holds more grain than sigma says: raise it."),
             ),
-            Verdict.RIGHT: (
+            SigmaVerdict.RIGHT: (
                 self.tr("● About right."),
                 self.tr("What was taken away is like the grain that sigma says."),
             ),
-            Verdict.OVER: (
+            SigmaVerdict.OVER: (
                 self.tr("▼ Over-denoised."),
                 self.tr("The picture holds less grain than sigma says, and suffers: lower it."),
             ),
         }[report.verdict]
         sentence = f"<b>{verdict}</b> {advice}"
-        if report.colour in (None, Verdict.RIGHT) or report.colour is report.verdict:
+        if report.colour in (None, SigmaVerdict.RIGHT) or report.colour is report.verdict:
             return sentence
-        if report.colour is Verdict.UNDER:
+        if report.colour is SigmaVerdict.UNDER:
             colour = self.tr("The colour still holds noise: raise its sigma.")
         else:
             colour = self.tr("The colour's sigma is higher than its noise: lower it.")

@@ -1,6 +1,6 @@
 """Measures the method noise of what is on the screen, whenever it changes and somebody looks.
 
-Off the window's thread; the newest wish wins.
+Off the window's thread; the newest request wins.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.jobs import Jobs, Order, Report
+from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.measure.residual import ResidualReport, measure_residual
 from denoise_gui.engine.rect import NOWHERE, Rect
@@ -80,8 +80,8 @@ class ResidualWatch(QObject):
         self._due = False
         photograph, document = self._document.photograph, self._document
         frame = document.frame
-        if frame is not None and frame.interpolated and frame.recipe != document.recipe:
-            # A look at another recipe: what is wanted is measured when it is shown again.
+        if frame is not None and frame.recipe != document.recipe:
+            # Another recipe's picture: what is wanted is measured when it is shown.
             self._due = True
             return
         if photograph is None or document.after is None:
@@ -101,7 +101,7 @@ class ResidualWatch(QObject):
         jpeg = photograph.jpeg
         smoothed = jpeg is not None and jpeg.subsampling != 0
 
-        def work(_token: CancelToken, _report: Report) -> ResidualReport:
+        def work(_token: CancelToken, _report: JobReport) -> ResidualReport:
             return measure_residual(
                 before,
                 after,

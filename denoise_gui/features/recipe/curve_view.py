@@ -9,12 +9,21 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QPointF, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QPolygonF,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from denoise_gui.core.recipe_changes import LARGEST_SHOWN_FACTOR
 from denoise_gui.engine.recipe.brightness_curve import MOST_POINTS
-from denoise_gui.features.recipe.changes import LARGEST_SHOWN_FACTOR
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 
@@ -46,6 +55,9 @@ class CurveView(QWidget):
         self._points: Points = ((0.0, 1.0), (0.5, 1.0), (1.0, 1.0))
         self._measured: Points = ()
         self._histogram: NDArray[np.float64] | None = None
+        self._drawn: tuple[object, QPixmap] | None = None
+        """The histogram as it was painted last, and for what: filling it takes longer than all
+        else that is painted of the panel in a drag's step."""
         self._held: int | None = None
         self._chosen = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -82,6 +94,7 @@ class CurveView(QWidget):
     def show_histogram(self, shares: NDArray[np.float64] | None) -> None:
         """Of the picture's brightness; None without a picture."""
         self._histogram = shares
+        self._drawn = None
         self.update()
 
     @property
@@ -199,10 +212,9 @@ class CurveView(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        palette, area = self.palette(), self._area()
-        painter.fillRect(self.rect(), palette.base())
+        palette = self.palette()
         text = palette.windowText().color()
-        self._paint_histogram(painter, area)
+        painter.drawPixmap(0, 0, self._ground())
         faint = QColor(text)
         faint.setAlpha(70)
         painter.setPen(QPen(faint, 1, Qt.PenStyle.DashLine))
@@ -223,6 +235,21 @@ class CurveView(QWidget):
             painter.setBrush(text if chosen else line)
             painter.drawEllipse(self.place_of(point), _HANDLE, _HANDLE)
 
+    def _ground(self) -> QPixmap:
+        """What does not move: the histogram."""
+        ratio = self.devicePixelRatioF()
+        made_for = (self.size(), ratio, self.palette().cacheKey())
+        if self._drawn is None or self._drawn[0] != made_for:
+            pixmap = QPixmap((QSizeF(self.size()) * ratio).toSize())
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(self.palette().base().color())
+            painter = QPainter(pixmap)
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            self._paint_histogram(painter, self._area())
+            painter.end()
+            self._drawn = (made_for, pixmap)
+        return self._drawn[1]
+
     def _paint_histogram(self, painter: QPainter, area: QRectF) -> None:
         shares = self._histogram
         if shares is None or not len(shares):
@@ -238,6 +265,5 @@ class CurveView(QWidget):
             corners += [QPointF(left, top), QPointF(left + width, top)]
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(fill)
-        # One shape: filling a bar for each brightness takes two milliseconds of every drag's step.
         painter.drawPolygon(QPolygonF([*corners, area.bottomRight()]))
         painter.setBrush(Qt.BrushStyle.NoBrush)

@@ -7,20 +7,21 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu
 
+from denoise_gui.core import recipe_changes as changes
 from denoise_gui.core.document import SIGMA_STEP
 from denoise_gui.core.folders import data_folder
+from denoise_gui.core.presets import SUFFIX, user_presets, write_preset
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import in_users_language, tr
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.image_file import Photograph
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.record.recipe_record import from_record, recipe_bytes
-from denoise_gui.features.recipe import changes
-from denoise_gui.features.recipe.camera_defaults import CameraDefaults, camera_of
-from denoise_gui.features.recipe.presets import SUFFIX, Presets, write_preset
+from denoise_gui.features.recipe.camera_defaults import Camera, CameraDefaults, camera_of
 from denoise_gui.features.recipe.recipe_panel import FACTOR_STEP, GRAIN_STEP, RecipePanel
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.feature import Feature
@@ -31,10 +32,13 @@ from denoise_gui.shell.window import MainWindow
 class RecipeFeature(Feature):
     """What is applied beyond sigma."""
 
+    default_changed = Signal()
+    """What a camera begins with is another."""
+
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         self.panel = RecipePanel(session.document, window)
-        self.presets = Presets(data_folder() / "presets")
+        self.presets = user_presets()
         self.defaults = CameraDefaults(data_folder() / "camera-defaults.json")
         self._scene = session.document.scene
         self._last: Recipe | None = None
@@ -74,6 +78,7 @@ class RecipeFeature(Feature):
 
     def _carrying(self) -> tuple[Command, ...]:
         """Settings from one image to another."""
+        document = self.session.document
         return (
             Command(
                 "recipe.copy",
@@ -96,6 +101,10 @@ class RecipeFeature(Feature):
                 "edit/settings",
                 self.take_last,
                 ("Ctrl+Shift+L",),
+                state=State(
+                    (document.image_opened, document.recipe_changed),
+                    enabled=self._differs_from_last,
+                ),
             ),
             Command(
                 "recipe.reset",
@@ -103,6 +112,10 @@ class RecipeFeature(Feature):
                 "edit/settings",
                 lambda: self.panel.apply(changes.without_extras(self._recipe)),
                 ("Ctrl+Shift+F",),
+                state=State(
+                    (document.recipe_changed,),
+                    enabled=lambda: changes.without_extras(self._recipe) != self._recipe,
+                ),
             ),
         )
 
@@ -134,6 +147,7 @@ class RecipeFeature(Feature):
             ),
             ("grain", tr("More Grain"), tr("Less Grain"), "R", grain, GRAIN_STEP),
         )
+        document = self.session.document
         return (
             Menu("tuning", tr("Fi&ne Tuning"), "edit/settings"),
             *(
@@ -143,6 +157,10 @@ class RecipeFeature(Feature):
                     "tuning",
                     partial(self._step, change, sign * step),
                     (key if sign > 0 else f"Shift+{key}",),
+                    state=State(
+                        (document.recipe_changed, document.sigma_max_changed),
+                        enabled=partial(self._may_step, change, sign * step),
+                    ),
                 )
                 for name, more, less, key, change, step in kinds
                 for sign in (1, -1)
@@ -150,6 +168,7 @@ class RecipeFeature(Feature):
         )
 
     def _preset_entries(self) -> tuple[Entry, ...]:
+        document = self.session.document
         return (
             Menu("presets", tr("Pre&sets"), "edit/settings", groups=("manage", "default", "apply")),
             Command("preset.save", tr("&Save as Preset…"), "presets/manage", self.ask_save),
@@ -161,12 +180,16 @@ class RecipeFeature(Feature):
                 "presets/default",
                 self.use_as_default,
                 tip=tr("New photographs of the same camera and ISO begin with these settings"),
+                state=State((document.image_opened,), enabled=lambda: self._camera() is not None),
             ),
             Command(
                 "preset.no-default",
                 tr("&Forget What This Camera Begins With"),
                 "presets/default",
                 self.forget_default,
+                state=State(
+                    (document.image_opened, self.default_changed), enabled=self._has_default
+                ),
             ),
             Menu("apply-preset", tr("&Apply Preset"), "presets/apply", fill=self._fill_presets),
             Menu("remove-preset", tr("&Remove Preset"), "presets/apply", fill=self._fill_removal),
@@ -210,12 +233,22 @@ class RecipeFeature(Feature):
         else:
             self.apply(self._last)
 
+    def _differs_from_last(self) -> bool:
+        last, here = self._last, self._recipe
+        return last is not None and changes.carried_over(last, here) != here
+
     def _note_last(self) -> None:
         """What is applied is told to be another only after the image is."""
         document = self.session.document
         if document.scene != self._scene:
             self._last = document.recipe if self._scene else None
             self._scene = document.scene
+
+    def _may_step(self, change: Callable[[float], Recipe], by: float) -> bool:
+        try:
+            return change(by) != self._recipe
+        except UserError:
+            return True  # Whoever tries is told.
 
     def _step(self, change: Callable[[float], Recipe], by: float) -> None:
         with_errors_told(self.session, lambda: self.session.document.set_recipe(change(by)))
@@ -291,8 +324,7 @@ class RecipeFeature(Feature):
         self._set_default(None)
 
     def _set_default(self, recipe: Recipe | None) -> None:
-        photograph = self.session.document.photograph
-        camera = camera_of(photograph.exif) if photograph else None
+        camera = self._camera()
         if camera is None:
             self.session.message_given.emit(tr("This image does not say which camera took it."))
             return
@@ -304,9 +336,19 @@ class RecipeFeature(Feature):
                 if recipe
                 else tr("New photographs of {0} begin as any other.")
             )
+            self.default_changed.emit()
             self.session.message_given.emit(words.format(camera))
 
         with_errors_told(self.session, change)
+
+    def _camera(self) -> Camera | None:
+        """What took the open image, if it says."""
+        photograph = self.session.document.photograph
+        return camera_of(photograph.exif) if photograph else None
+
+    def _has_default(self) -> bool:
+        camera = self._camera()
+        return camera is not None and self.defaults.of(camera) is not None
 
     def _default_for(self, photograph: Photograph) -> Recipe | None:
         camera = camera_of(photograph.exif)

@@ -48,7 +48,7 @@ class ValueRow(QObject):
     """The hand set another value."""
     gesture_ended = Signal()
     """The hand left the control, or takes hold of it anew."""
-    reset_wished = Signal()
+    reset_requested = Signal()
 
     def __init__(self, text: str, tip: str, scale: Scale, parent: QWidget) -> None:
         """`text` has the mark of its mnemonic."""
@@ -77,7 +77,7 @@ class ValueRow(QObject):
         self.slider.sliderReleased.connect(self.gesture_ended)
         self.number.valueChanged.connect(self.moved)
         self.number.editingFinished.connect(self.gesture_ended)
-        self.reset.clicked.connect(self.reset_wished)
+        self.reset.clicked.connect(self.reset_requested)
         self.slider.installEventFilter(self)
 
     def set_scale(self, scale: Scale) -> None:

@@ -19,9 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from denoise_gui.core.languages import LANGUAGES, SYSTEM
-from denoise_gui.core.settings import LANGUAGE, LIVE_BUDGET_MB, MONITOR_PROFILE, NEW_SIGMA
-from denoise_gui.engine.plain_text import plain
+from denoise_gui.core.settings import LANGUAGE, LIVE_BUDGET_MB, NEW_SIGMA
 from denoise_gui.shell.picture import surround
+from denoise_gui.shell.picture.monitor_profile import monitor_words
 from denoise_gui.shell.widgets import theme
 from denoise_gui.shell.widgets.plain_label import plain_label
 
@@ -35,8 +35,9 @@ class SettingsDialog(QDialog):
     surround_chosen = Signal()
     memory_chosen = Signal(int)
     """Bytes for live results."""
-    profile_wished = Signal()
-    profile_forgotten = Signal()
+    profile_requested = Signal()
+    srgb_requested = Signal()
+    system_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,8 +74,7 @@ class SettingsDialog(QDialog):
 
     def show_profile(self) -> None:
         """Which profile the monitor is taken to have."""
-        name = MONITOR_PROFILE.get()
-        self.profile.setText(plain(name) if name else self.tr("sRGB"))
+        self.profile.setText(monitor_words(self.screen()))
 
     def restore(self) -> None:
         """All as at first, but for the language, which one may not be able to read then."""
@@ -85,7 +85,7 @@ class SettingsDialog(QDialog):
         ):
             choice.setCurrentIndex(choice.findData(value))
         self.memory.setValue(LIVE_BUDGET_MB.default)
-        self.profile_forgotten.emit()
+        self.system_requested.emit()
         self.show_profile()
 
     def _choose_surround(self, name: str) -> None:
@@ -104,15 +104,18 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("A &new photograph begins with"), self.new_sigma)
         form.addRow(self.tr("&Memory for live results"), self.memory)
         choose = QPushButton(self.tr("C&hoose…"))
-        choose.clicked.connect(self.profile_wished)
-        forget = QPushButton(self.tr("s&RGB"))
-        forget.clicked.connect(self.profile_forgotten)
+        choose.clicked.connect(self.profile_requested)
+        system = QPushButton(self.tr("As the &System"))
+        system.setToolTip(self.tr("The profile that the system has for this monitor"))
+        system.clicked.connect(self.system_requested)
+        srgb = QPushButton(self.tr("s&RGB"))
+        srgb.clicked.connect(self.srgb_requested)
         monitor = QHBoxLayout()
         monitor.addWidget(self.profile, 1)
-        monitor.addWidget(choose)
-        monitor.addWidget(forget)
+        for button in (system, srgb, choose):
+            monitor.addWidget(button)
         form.addRow(self.tr("Monitor's colour profile"), monitor)
-        for button in (choose, forget):
+        for button in (system, srgb, choose):
             button.setAutoDefault(False)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
 from denoise_gui.features.settings.dialog import SettingsDialog
@@ -50,8 +53,9 @@ class SettingsFeature(Feature):
         )
         dialog.surround_chosen.connect(self.window.repaint_pictures)
         dialog.memory_chosen.connect(self.session.live.use_memory)
-        dialog.profile_wished.connect(self._choose_profile)
-        dialog.profile_forgotten.connect(self._forget_profile)
+        dialog.profile_requested.connect(self._choose_profile)
+        dialog.srgb_requested.connect(partial(self._use_monitor, monitor_profile.take_for_srgb))
+        dialog.system_requested.connect(partial(self._use_monitor, monitor_profile.follow_system))
         dialog.finished.connect(self._forget_dialog)
         return dialog
 
@@ -67,8 +71,8 @@ class SettingsFeature(Feature):
             self.window.show_error(trouble)
         self._renew()
 
-    def _forget_profile(self) -> None:
-        monitor_profile.forget_profile()
+    def _use_monitor(self, choose: Callable[[], None]) -> None:
+        choose()
         self._renew()
 
     def _renew(self) -> None:

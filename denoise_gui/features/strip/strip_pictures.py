@@ -21,7 +21,8 @@ from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
-from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripWish
+from denoise_gui.features.strip.dial import Dial
+from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripRequest
 
 
 @dataclass(frozen=True)
@@ -30,13 +31,14 @@ class _Place:
 
     image: int
     device: str
+    dial: Dial
     others: Recipe
-    """What is applied, whatever its sigma."""
+    """What is applied, whatever the control's value."""
     rect: Rect
 
 
 class StripPictures(QObject):
-    """Between a strip, which says what it wants, and who can provide it."""
+    """Between a strip, which says what it wants, and what can provide it."""
 
     failed = Signal(str)
 
@@ -53,29 +55,35 @@ class StripPictures(QObject):
         self._document = document
         self._live = live
         self._strip = strip
-        self._wish: StripWish | None = None
+        self._request: StripRequest | None = None
         self._place: _Place | None = None
         self._exact: set[float] = set()
         self._crops = CropDenoiser(jobs, shelf, self)
         self._crops.finished.connect(self._take)
         self._crops.failed.connect(self.failed)
-        strip.wished.connect(self._follow)
+        strip.requested.connect(self._follow)
         strip.watched.connect(lambda watched: None if watched else self._rest())
         live.requested.connect(lambda _generation: self._rest())
         live.visible_finished.connect(lambda *_: self._work())
         live.knot_finished.connect(self._from_knots)
 
-    def _place_of(self, rect: Rect) -> _Place:
-        others = self._document.recipe.with_sigma(0)
-        return _Place(self._document.number, self._live.device, others, rect)
+    def _place_of(self, request: StripRequest) -> _Place:
+        dial = request.dial
+        others = dial.applied(self._document.recipe, 0.0)
+        return _Place(self._document.number, self._live.device, dial, others, request.rect)
+
+    def _recipes(self, request: StripRequest) -> dict[float, Recipe]:
+        """What is to be shown at each value."""
+        recipe = self._document.recipe
+        return {value: request.dial.applied(recipe, value) for value in request.values}
 
     def _rest(self) -> None:
         """The live picture has work to do."""
         self._crops.cancel()
 
-    def _follow(self, wish: StripWish) -> None:
-        self._wish = wish
-        place = self._place_of(wish.rect)
+    def _follow(self, request: StripRequest) -> None:
+        self._request = request
+        place = self._place_of(request)
         if place != self._place:
             self._place = place
             self._exact.clear()
@@ -86,45 +94,47 @@ class StripPictures(QObject):
             self._work()
 
     def _from_knots(self) -> None:
-        wish = self._wish
-        if wish is None or not self._strip.isVisible():
+        request = self._request
+        if request is None or not self._strip.isVisible():
             return
-        for sigma in wish.sigmas:
-            if sigma not in self._exact:
-                picture = self._live.crop_from_knots(sigma, wish.rect)
+        for value, recipe in self._recipes(request).items():
+            if value not in self._exact:
+                picture = self._live.crop_from_knots(recipe, request.rect)
                 if picture is not None:
-                    self._strip.show_picture(sigma, picture)
+                    self._strip.show_picture(value, picture)
 
     def _work(self) -> None:
-        wish, photograph = self._wish, self._document.photograph
-        if wish is None or photograph is None or not self._strip.isVisible():
+        request, photograph = self._request, self._document.photograph
+        if request is None or photograph is None or not self._strip.isVisible():
             return
-        if wish != self._strip.wish:
+        if request != self._strip.request:
             return
-        if self._place and self._place != self._place_of(wish.rect):
-            self._follow(wish)
+        if self._place and self._place != self._place_of(request):
+            self._follow(request)
             return
-        sigma = self._document.sigma
-        missing = sorted(set(wish.sigmas) - self._exact, key=lambda value: abs(value - sigma))
+        now = request.dial.of(self._document.recipe)
+        missing = sorted(set(request.values) - self._exact, key=lambda value: abs(value - now))
         if not missing:
             return
+        recipes = self._recipes(request)
+        values = {recipes[value]: value for value in missing}
 
-        def then(_recipe: Recipe, part: Pixels) -> object:
-            return Raster(0, wish.rect, to_bgrx(part))
+        def then(recipe: Recipe, part: Pixels) -> object:
+            return request.dial, values[recipe], Raster(0, request.rect, to_bgrx(part))
 
         self._crops.denoise(
             CropRequest(
                 self._live.device,
                 photograph.pixels,
-                wish.rect,
-                tuple(self._document.recipe.with_sigma(sigma) for sigma in missing),
+                request.rect,
+                tuple(recipes[value] for value in missing),
                 then,
             )
         )
 
     def _take(self, result: CropResult) -> None:
-        picture: Raster = result.value
-        if self._wish is not None and picture.rect == self._wish.rect:
-            sigma = result.recipe.sigma
-            self._exact.add(sigma)
-            self._strip.show_picture(sigma, picture)
+        dial, value, picture = result.value
+        wanted = self._request
+        if wanted is not None and (wanted.dial, wanted.rect) == (dial, picture.rect):
+            self._exact.add(value)
+            self._strip.show_picture(value, picture)

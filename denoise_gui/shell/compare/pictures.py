@@ -6,11 +6,12 @@ the frame that the live engine shows until that is done.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
 from PySide6.QtCore import QRectF
-from PySide6.QtGui import QImage, QPainter
+from PySide6.QtGui import QImage, QPainter, QScreen
 
 from denoise_gui.core.document import Document
 from denoise_gui.engine.images.display_pyramid import Bgrx
@@ -42,8 +43,10 @@ class Place:
 class Pictures:
     """A document's pictures, ready to be painted. For the window's thread alone."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, screen: Callable[[], QScreen]) -> None:
+        """`screen`: on which they are shown, now."""
         self._document = document
+        self._screen = screen
         self._before: list[QImage] = []
         self._after: list[QImage] = []
         self._frame: QImage | None = None
@@ -64,7 +67,7 @@ class Pictures:
 
     def renew_colours(self) -> None:
         """Another image, or another monitor."""
-        self._colours = colours_of(self._document)
+        self._colours = colours_of(self._document, self._screen())
 
     def renew_frame(self) -> None:
         frame = self._document.frame

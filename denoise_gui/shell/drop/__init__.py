@@ -1,1 +1,1 @@
-"""What is dropped on the window or pasted into it, and who takes it."""
+"""What is dropped on the window or pasted into it, and what takes it."""

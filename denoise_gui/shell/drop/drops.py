@@ -87,7 +87,7 @@ class Drops:
         )
 
     def _zoned(self, files: tuple[Path, ...]) -> Intake | None:
-        """Who takes the first of the files in a zone of its own, now."""
+        """What takes the first of the files in a zone of its own, now."""
         if not files or self._by_name(files[:1]) is not None:
             return None
         return next((i for i in self._intakes if i.zone is not None and i.zone.offered()), None)

@@ -14,6 +14,7 @@ GROUPS = (
     ("file.open", "file.save", "edit.copy"),
     ("edit.undo", "edit.redo"),
     ("view.single", "view.divider", "view.divider-horizontal", "view.side-by-side", "view.noise"),
+    ("mask.more",),
     ("view.fit", "view.actual", "view.zoom-out", "view.zoom-in"),
 )
 """Ids of commands."""

@@ -34,7 +34,7 @@ Key = str | QKeySequence.StandardKey
 
 
 class PanesWindow(QMainWindow):
-    """Panes are numbered from 1. Who shows something fills them and calls `lay_out`."""
+    """Panes are numbered from 1. A subclass fills them and calls `lay_out`."""
 
     shown_changed = Signal()
     """Other panes are shown."""

@@ -23,7 +23,7 @@ PAN_STEP = 80
 
 
 class Navigable(QWidget):
-    """A widget with a picture in it. Who paints says what the viewport is, and takes another."""
+    """A widget with a picture in it. A subclass says what the viewport is, and takes another."""
 
     @property
     def viewport(self) -> Viewport:

@@ -1,4 +1,4 @@
-"""Pictures of Qt as the bytes of a file, written whole or not at all by who has them: Qt's own
+"""Qt's pictures as the bytes of a file, for the caller to write whole or not at all: Qt's own
 writers leave torn files on a full disk."""
 
 from __future__ import annotations

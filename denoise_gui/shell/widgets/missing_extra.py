@@ -1,11 +1,11 @@
-"""The export needs packages that the live view does not: says which, and installs them if asked."""
+"""What needs packages that are not installed says which, and installs them if asked."""
 
 from __future__ import annotations
 
 import shlex
 import sys
 
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QDialog,
@@ -17,27 +17,35 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.core.jobs.process import Ended, run_process
+from denoise_gui.core.translation import tr
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 
-class MissingExtraDialog(QDialog):
-    """Offers the command, and to run it here."""
+class InstallDialog(QDialog):
+    """Offers a command that installs packages, and to run it here."""
+
+    installed = Signal()
 
     def __init__(
-        self, missing: list[str], requirements: list[str], parent: QWidget | None = None
+        self,
+        title: str,
+        words: str,
+        requirements: list[str],
+        done: str,
+        jobs: Jobs,
+        parent: QWidget | None = None,
     ) -> None:
+        """`done`: said when it has worked; all texts in the user's language."""
         super().__init__(parent)
-        self.setWindowTitle(self.tr("The Export Needs More Packages"))
-        self._arguments = ["-m", "pip", "install", "--disable-pip-version-check", *requirements]
-        self.command = shlex.join([sys.executable, *self._arguments])
-        words = plain_label(
-            self.tr(
-                "Not installed: {0}.\n\nThe export runs PyTorch and coremltools, about one "
-                "gigabyte, which live denoising does not need. This command installs them:"
-            ).format(", ".join(missing))
-        )
-        words.setWordWrap(True)
-        self.output = QPlainTextEdit(self.command)
+        self.setWindowTitle(title)
+        self._done = done
+        self.words = plain_label(words)
+        self.words.setWordWrap(True)
+        self.output = QPlainTextEdit()
+        self.set_requirements(requirements)
         self.output.setReadOnly(True)
         self.output.setAccessibleName(self.tr("The command and what it says"))
         self.bar = QProgressBar()
@@ -52,43 +60,81 @@ class MissingExtraDialog(QDialog):
         buttons.addButton(self.install_button, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
-        layout.addWidget(words)
+        layout.addWidget(self.words)
         layout.addWidget(self.output, 1)
         layout.addWidget(self.bar)
         layout.addWidget(buttons)
         self.resize(620, 340)
-        self._process = QProcess(self)
-        self._process.setProcessChannelMode(QProcess.ProcessChannelMode.MergedChannels)
-        self._process.readyReadStandardOutput.connect(self._read)
-        self._process.finished.connect(self._finish)
+        self._lane = jobs.lane("installing packages", Order.EXCLUSIVE)
+
+    def set_requirements(self, requirements: list[str]) -> None:
+        """Other packages, while nothing is being installed."""
+        self._arguments = ["-m", "pip", "install", "--disable-pip-version-check", *requirements]
+        self.command = shlex.join([sys.executable, *self._arguments])
+        self.output.setPlainText(self.command)
 
     def install(self) -> None:
         """Run the command; its output is shown as it comes."""
         self.install_button.setEnabled(False)
         self.bar.show()
-        self._process.start(sys.executable, self._arguments)
+        command = [sys.executable, *self._arguments]
+
+        def work(token: CancelToken, report: JobReport) -> Ended:
+            return run_process(command, token, report.part, errors_as_lines=True)
+
+        self._lane.start(
+            work,
+            arrived=self._show_line,
+            ended=self.bar.hide,
+            succeeded=self._finish,
+            failed=self._fail,
+        )
 
     def reject(self) -> None:
-        if self._process.state() != QProcess.ProcessState.NotRunning:
-            self._process.terminate()
-            if not self._process.waitForFinished(3000):
-                self._process.kill()
-                self._process.waitForFinished(3000)
+        """Closing it ends what runs."""
+        self._lane.cancel()
         super().reject()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         self.reject()
         event.accept()
 
-    def _read(self) -> None:
-        text = bytes(self._process.readAllStandardOutput().data()).decode(errors="replace")
-        self.output.appendPlainText(text.rstrip())
+    def _show_line(self, line: bytes) -> None:
+        self.output.appendPlainText(line.decode(errors="replace").rstrip())
 
-    def _finish(self, code: int, _status: QProcess.ExitStatus) -> None:
-        self.bar.hide()
+    def _fail(self, problem: str) -> None:
+        self.install_button.setEnabled(True)
+        self.output.appendPlainText(problem)
+
+    def _finish(self, ended: Ended) -> None:
+        code = ended.code
         self.install_button.setEnabled(code != 0)
-        self.output.appendPlainText(
-            self.tr("Installed. Close this and export.")
-            if code == 0
-            else self.tr("pip ended with code {0}: see above.").format(code)
+        if code == 0:
+            self.output.appendPlainText(self._done)
+            self.installed.emit()
+        else:
+            words = self.tr("pip ended with code {0}: see above.")
+            self.output.appendPlainText(words.format(code))
+
+
+class MissingExtraDialog(InstallDialog):
+    """For the export, which needs packages that the live view does not."""
+
+    def __init__(
+        self,
+        missing: list[str],
+        requirements: list[str],
+        jobs: Jobs,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(
+            tr("The Export Needs More Packages"),
+            tr(
+                "Not installed: {0}.\n\nThe export runs PyTorch and coremltools, about one "
+                "gigabyte, which live denoising does not need. This command installs them:"
+            ).format(", ".join(missing)),
+            requirements,
+            tr("Installed. Close this and export."),
+            jobs,
+            parent,
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.settings import THEME
 
@@ -73,6 +74,16 @@ def apply_theme() -> None:
         QGuiApplication.setPalette(QPalette())
     else:
         QGuiApplication.setPalette(palette_for(scheme))
+
+
+def restyle(window: QWidget) -> None:
+    """Let what has a style of its own in a window take over the colours of another theme: Qt keeps
+    those that its sheet was first read with."""
+    for widget in window.findChildren(QWidget):
+        sheet = widget.styleSheet()
+        if sheet:
+            widget.setStyleSheet("")
+            widget.setStyleSheet(sheet)
 
 
 def palette_for(scheme: Qt.ColorScheme) -> QPalette:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.architecture import LayoutError, Row
 from exporter.architectures.drunet.network import DRUNet, DRUNetConfig, UNetRes
 from exporter.networks import DenoisingNetwork
@@ -40,8 +41,11 @@ class DRUNetOfKair(TriedArchitecture):
         for name, size in expected.items():
             found = tensors.get(name)
             if found is None or found.shape != size:
-                there = "is missing" if found is None else f"has the shape {tuple(found.shape)}"
-                raise LayoutError(f"a DRUNet by its names, but {name} {there}, not {tuple(size)}")
+                size_wanted = str(tuple(size))
+                if found is None:
+                    raise LayoutError(Sentence("drunet-missing", name, size_wanted))
+                given = str(tuple(found.shape))
+                raise LayoutError(Sentence("drunet-shape", name, given, size_wanted))
         return [_DRUNetOfPlanes(shape, {name: tensors[name].double() for name in expected})]
 
 
@@ -60,26 +64,21 @@ class _Shape:
 def _shape_of(tensors: Mapping[str, Tensor]) -> _Shape:
     head, tail = tensors[_HEAD], tensors[_TAIL]
     if head.ndim != 4 or tail.ndim != 4:
-        raise LayoutError("a DRUNet by its names, but its head or tail is no convolution")
+        raise LayoutError(Sentence("drunet-ends"))
     fan_in, fan_out = int(head.shape[1]), int(tail.shape[0])
     planes = planes_of(fan_in, fan_out)
     if planes is None or planes.reorganised:
-        raise LayoutError(
-            f"a DRUNet that takes {fan_in} planes and gives {fan_out}; to set sigma it must take a "
-            "noise map beside the image: 2 to 1 or 4 to 3"
-        )
+        raise LayoutError(Sentence("drunet-planes", fan_in, fan_out))
     levels = _count(tensors, r"m_down(\d+)\..*")
     widths = [int(head.shape[0])]
     blocks = _count(tensors, r"m_body\.(\d+)\..*")
     for level in range(1, min(levels, _MOST_LEVELS) + 1):
         down = tensors.get(f"m_down{level}.{blocks}.weight")
         if down is None or down.ndim != 4:
-            raise LayoutError(
-                "a DRUNet by its names, but not one with strided convolutions between its levels"
-            )
+            raise LayoutError(Sentence("drunet-not-strided"))
         widths.append(int(down.shape[0]))
     if len(widths) < 2 or blocks < 1:
-        raise LayoutError("a DRUNet by its names, but without levels or blocks")
+        raise LayoutError(Sentence("drunet-no-levels"))
     return _Shape(planes, tuple(widths), blocks, "m_head.bias" in tensors)
 
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor
 
+from denoise_gui.contract.sentences import Sentence
 from exporter.architecture import LayoutError
 from exporter.readings.reading import planes_of, without_noise_map
 
@@ -74,11 +75,7 @@ def stacks_of(tensors: Mapping[str, Tensor]) -> list[Layers]:
         return []
     first, last = orders[0][0], orders[0][-1]
     if without_noise_map(first.fan_in, last.fan_out):
-        raise LayoutError(
-            "a network without a noise map (as DnCNN): it was trained for one noise level, or for "
-            "an unknown one, so there is no sigma to set; only networks with an image and a sigma "
-            "as inputs can be used"
-        )
+        raise LayoutError(Sentence("no-noise-map"))
     orders = [order for order in orders if planes_of(order[0].fan_in, order[-1].fan_out)]
     if not orders:
         return []
@@ -171,10 +168,8 @@ def _say_where_it_breaks(convolutions: list[_Module]) -> None:
         return
     for before, after in pairwise(order):
         if before.fan_out != after.fan_in:
-            raise LayoutError(
-                f"its layers do not fit each other: {after.name}.weight takes {after.fan_in} "
-                f"planes, and {before.name}.weight before it gives {before.fan_out}"
-            )
+            names_and_planes = (after.name, after.fan_in, before.name, before.fan_out)
+            raise LayoutError(Sentence("layers-do-not-fit", *names_and_planes))
 
 
 def _refuse_other_layers(tensors: Mapping[str, Tensor]) -> None:
@@ -183,9 +178,7 @@ def _refuse_other_layers(tensors: Mapping[str, Tensor]) -> None:
     for name, tensor in tensors.items():
         module, _, last = name.rpartition(".")
         if last == "weight" and tensor.ndim != 4 and module not in normed:
-            raise LayoutError(
-                f"it holds a layer that is neither a convolution nor a batch normalisation: {name}"
-            )
+            raise LayoutError(Sentence("other-layer", name))
 
 
 def _folded_in(order: list[_Module], modules: list[_Module]) -> Layers:
@@ -197,7 +190,7 @@ def _folded_in(order: list[_Module], modules: list[_Module]) -> Layers:
         bias = module.entry.get("bias")
         offset = bias.double() if bias is not None else weight.new_zeros(weight.shape[0])
         if offset.shape != weight.shape[:1]:
-            raise LayoutError(f"{module.name}.bias does not fit its weight")
+            raise LayoutError(Sentence("bias-does-not-fit", module.name))
         if index in owner:
             weight, offset = _folded(weight, offset, owner[index].entry)
         layers.append((weight, offset))
@@ -219,7 +212,7 @@ def _owners(
     for way in ways:
         if len(way) == len(norms) and all(way[i].features == order[i].fan_out for i in way):
             return way
-    raise LayoutError("its batch normalisations cannot be told apart")
+    raise LayoutError(Sentence("norms-unclear"))
 
 
 def _by_neighbour(order: list[_Module], modules: list[_Module]) -> dict[int, _Module]:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.core.jobs import Job, Jobs, Lane, Order, Report
+from denoise_gui.core.jobs import Job, JobReport, Jobs, Lane, Order
 from denoise_gui.core.jobs.process import Ended, run_process
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import UserError
@@ -34,7 +34,7 @@ class Gate:
         self.began, self.free = threading.Event(), threading.Event()
         self._result, self._heeds = result, heeds
 
-    def __call__(self, token: CancelToken, _report: Report) -> object:
+    def __call__(self, token: CancelToken, _report: JobReport) -> object:
         if not self._heeds:
             self.began.set()
             assert self.free.wait(WAIT_S)
@@ -52,7 +52,7 @@ class Told:
     def __init__(self) -> None:
         self.heard: list[tuple[str, object]] = []
 
-    def start(self, lane: Lane, work: Callable[[CancelToken, Report], object], name: str) -> Job:
+    def start(self, lane: Lane, work: Callable[[CancelToken, JobReport], object], name: str) -> Job:
         def note(event: str) -> Callable[..., None]:
             return lambda *what: self.heard.append((f"{name} {event}", what))
 
@@ -76,7 +76,7 @@ class Told:
 def test_a_result_comes_on_the_windows_thread_after_the_end(jobs: Jobs, qtbot: QtBot) -> None:
     here, told, threads = threading.get_ident(), Told(), []
 
-    def work(_token: CancelToken, _report: Report) -> int:
+    def work(_token: CancelToken, _report: JobReport) -> int:
         threads.append(threading.get_ident())
         return 7
 
@@ -195,10 +195,10 @@ def test_the_last_asked_for_is_next_and_the_oldest_are_dropped(jobs: Jobs, qtbot
 
 
 def test_failures_are_told_in_words(jobs: Jobs, qtbot: QtBot) -> None:
-    def known(_token: CancelToken, _report: Report) -> None:
+    def known(_token: CancelToken, _report: JobReport) -> None:
         raise UserError(Message("no {0} here", "cat"))
 
-    def unknown(_token: CancelToken, _report: Report) -> None:
+    def unknown(_token: CancelToken, _report: JobReport) -> None:
         raise ZeroDivisionError("by nought")
 
     lane, told = jobs.lane("test", Order.QUEUE), Told()
@@ -229,7 +229,7 @@ def test_progress_is_told_while_wanted_and_its_last_news_is_not_lost(
 ) -> None:
     seen: list[tuple[int, int]] = []
 
-    def work(_token: CancelToken, report: Report) -> None:
+    def work(_token: CancelToken, report: JobReport) -> None:
         for done in range(1000):
             report(done + 1, 1000)
 
@@ -326,7 +326,7 @@ def test_a_process_that_will_not_end_is_ended_after_its_grace() -> None:
 def test_closing_ends_a_process_that_will_not_end(qtbot: QtBot) -> None:
     jobs, ready = Jobs(), threading.Event()
 
-    def work(token: CancelToken, _report: Report) -> Ended:
+    def work(token: CancelToken, _report: JobReport) -> Ended:
         return run_process(_python(DEAF), token, lambda _line: ready.set())
 
     jobs.lane("test", Order.EXCLUSIVE).start(work)

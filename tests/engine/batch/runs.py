@@ -10,10 +10,10 @@ from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Outcome, Result, Settings, Status
 from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
-from denoise_gui.engine.batch.timing import Progress
+from denoise_gui.engine.batch.timing import BatchProgress
 from denoise_gui.engine.denoise.denoiser import Denoiser
 
-Hear = Callable[[Outcome, Progress], None]
+Hear = Callable[[Outcome, BatchProgress], None]
 
 
 def run(

@@ -12,7 +12,7 @@ import pytest
 from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Existing, Outcome, Result, Settings, Status
 from denoise_gui.engine.batch.journal import JOURNAL_NAME
-from denoise_gui.engine.batch.timing import Progress
+from denoise_gui.engine.batch.timing import BatchProgress
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.save_options import SaveOptions
@@ -95,7 +95,7 @@ def test_cancelling_stops_in_the_middle_of_an_image_and_the_next_run_goes_on(
     control = BatchControl()
     seen: list[tuple[str, float]] = []
 
-    def cancel_in_the_second(outcome: Outcome, _progress: Progress) -> None:
+    def cancel_in_the_second(outcome: Outcome, _progress: BatchProgress) -> None:
         seen.append((outcome.item.source.name, outcome.share))
         if outcome.item.index == 1 and 0 < outcome.share < 1:
             control.cancel()
@@ -119,7 +119,7 @@ def test_pausing_holds_between_two_tiles_until_it_goes_on(
     held = threading.Event()
     shares: list[float] = []
 
-    def pause_in_the_middle(outcome: Outcome, _progress: Progress) -> None:
+    def pause_in_the_middle(outcome: Outcome, _progress: BatchProgress) -> None:
         if outcome.item.index == 0:
             shares.append(outcome.share)
             if 0 < outcome.share < 1 and not held.is_set():

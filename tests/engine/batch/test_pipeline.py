@@ -18,7 +18,7 @@ from denoise_gui.engine.batch.items import Existing, Settings, Status
 from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
 from denoise_gui.engine.batch.report import MadeWith, write_report
-from denoise_gui.engine.batch.timing import Progress
+from denoise_gui.engine.batch.timing import BatchProgress
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.image_file import load_image
@@ -175,7 +175,7 @@ def test_progress_grows_to_the_end_and_tells_the_time_left(
 ) -> None:
     paths = [make_photograph(f"{number}.png", 100, 100) for number in range(4)]
     paths[2].write_text("no image")
-    heard: list[Progress] = []
+    heard: list[BatchProgress] = []
     run(denoiser, paths, settings, lambda _outcome, progress: heard.append(progress))
     shares = [progress.share for progress in heard]
     assert shares == sorted(shares)

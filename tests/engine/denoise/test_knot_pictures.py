@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 from skimage import data
 
 from denoise_gui.engine import Denoiser, Model, Recipe, Rect
-from denoise_gui.engine.denoise.knot_pictures import NoisyView, knots_in_use, recipe_picture
+from denoise_gui.engine.denoise.knot_pictures import knots_in_use, recipe_picture
 from denoise_gui.engine.denoise.knot_planes import planes_of
 from denoise_gui.engine.denoise.knots import KNOTS, knots_up_to
+from denoise_gui.engine.denoise.noisy_view import NoisyView
 from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
 from denoise_gui.engine.images.display_pyramid import Bgrx, to_bgrx
 from denoise_gui.engine.raster import Raster
@@ -80,6 +81,71 @@ def test_it_is_hardly_told_from_the_exact_picture(
     cut = {knot: layer.part(part.slices()) for knot, layer in parts.items()}
     apart = recipe_picture(cut, recipe, view, part).astype(int) - shown[part.slices()]
     assert np.abs(apart).max() == 0
+
+
+@pytest.mark.parametrize("gray", [False, True])
+@pytest.mark.parametrize("curve", [CURVE, BrightnessCurve(((0.2, 0.0), (0.4, 3.0), (0.9, 0.2)))])
+def test_in_the_order_of_brightness_it_is_the_same_picture(
+    pixels: NDArray[np.uint8], layers: dict[float, Bgrx], curve: BrightnessCurve, *, gray: bool
+) -> None:
+    shown = {knot: layer[..., [1, 1, 1, 3]] if gray else layer for knot, layer in layers.items()}
+    noisy = pixels[..., 1] if gray else pixels
+    view = NoisyView(to_bgrx(noisy), 0, gray=gray)
+    rect = Rect(5, 9, 101, 140)
+    for recipe in (
+        Recipe(12, brightness=curve),
+        Recipe(12, colour=40, brightness=curve, grain=0.3),
+        Recipe(75, colour=0, brightness=curve, grain=1),
+    ):
+        used = knots_in_use(recipe, KNOTS)
+        parts = {k: planes_of(shown[k][rect.slices()], gray=gray) for k in used}
+        assert view.order(recipe, rect) is None
+        assert view.make_order(replace(recipe, mask=MASK), rect) is None
+        order = view.make_order(recipe, rect)
+        assert order is not None
+        ordered = {knot: order.ordered_knot(planes) for knot, planes in parts.items()}
+        in_rows = recipe_picture(parts, recipe, view, rect)
+        in_order = recipe_picture(ordered, recipe, view, rect, order)
+        assert np.array_equal(in_rows, in_order)
+        view = NoisyView(view.picture, 0, gray=gray)
+
+
+def test_what_a_hand_will_need_is_made_beside(
+    pixels: NDArray[np.uint8], layers: dict[float, Bgrx]
+) -> None:
+    """The picture does not depend on whether it was."""
+    recipe = Recipe(12, colour=25, brightness=CURVE, grain=0.2)
+    rect = Rect(3, 4, 120, 150)
+    whole = Rect(0, 0, *pixels.shape[:2])
+    stack = SigmaStack()
+    stack.move_to("picture", whole)
+    for knot, pixels_of_knot in layers.items():
+        stack.put("picture", knot, Layer(Raster(0, whole, pixels_of_knot)), recipe)
+    view = stack.view_of(to_bgrx(pixels), 0, gray=False)
+    assert stack.view_of(view.picture, 0, gray=False) is view
+    before = stack.mixed("picture", recipe, rect, view)
+    assert view.order(recipe, rect) is None
+    stack.prepare("another", recipe, rect, view)
+    assert view.order(recipe, rect) is None
+    stack.prepare("picture", recipe, rect, view)
+    assert view.order(recipe, rect) is not None
+    after = stack.mixed("picture", recipe, rect, view)
+    assert before is not None
+    assert after is not None
+    assert np.array_equal(before.pixels, after.pixels)
+
+
+def test_pictures_that_are_held_are_not_overwritten(
+    pixels: NDArray[np.uint8], layers: dict[float, Bgrx]
+) -> None:
+    view = NoisyView(to_bgrx(pixels), 0, gray=False)
+    rect = Rect(0, 0, *pixels.shape[:2])
+    planes = {knot: planes_of(layer, gray=False) for knot, layer in layers.items()}
+    held = recipe_picture(planes, WHOLE, view, rect)
+    before = held.copy()
+    for sigma in (20, 30, 40):
+        recipe_picture(planes, replace(WHOLE, luminance=sigma), view, rect)
+    assert np.array_equal(held, before)
 
 
 def test_a_gray_picture_has_no_colour(denoiser: Denoiser, pixels: NDArray[np.uint8]) -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import signal
 import subprocess
 import sys
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,33 +18,46 @@ from PIL import Image
 
 from denoise_gui.engine.batch.items import Item
 from denoise_gui.engine.batch.journal import Journal, key_of
+from denoise_gui.engine.images import apart
 from denoise_gui.engine.images.image_file import ImageFileError, load_image, save_image
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe
 from tests.engine.images.photographs import photograph, random_pixels
 
 ROOT = Path(__file__).resolve().parents[3]
-DEADLY = """
-import os
-from denoise_gui.engine.images import pillow_reading
+EVIL = """
+import os, time, numpy
+from denoise_gui.engine.images import apart, pillow_reading
+apart.SECONDS = 8.0
+apart.most_bytes = lambda: 4 << 30
 real = pillow_reading.open_lazily
-def deadly(file, *arguments):
+def evil(file, *arguments):
     start = file.read()
     file.seek(0)
     if b"DEADLY" in start:
         os.abort()
+    if b"ENDLESS" in start:
+        time.sleep(600)
+    if b"BUSY" in start:
+        sum(range(1 << 60))  # with the interpreter's lock, as most codecs
+    if b"GREEDY" in start:
+        hoard = []
+        while True:
+            hoard.append(numpy.empty(1 << 25))
+    if b"LEAVING" in start:
+        os._exit(0)
     return real(file, *arguments)
-pillow_reading.open_lazily = deadly
+pillow_reading.open_lazily = evil
 """
 
 
 @pytest.fixture
-def deadly(tmp_path: Path) -> dict[str, str]:
-    """An environment in which reading a file that says DEADLY ends the process, as a crash in a
-    decoder would."""
+def evil(tmp_path: Path) -> dict[str, str]:
+    """An environment in which files that say so make a decoder abort, hang, allocate without
+    end, or leave."""
     folder = tmp_path / "site"
     folder.mkdir()
-    (folder / "sitecustomize.py").write_text(DEADLY)
+    (folder / "sitecustomize.py").write_text(EVIL)
     return {**os.environ, "PYTHONPATH": os.pathsep.join([str(folder), str(ROOT)])}
 
 
@@ -66,45 +81,149 @@ def test_what_is_read_apart_is_the_same(tmp_path: Path) -> None:
 def test_refusals_come_back_as_they_are(tmp_path: Path) -> None:
     (tmp_path / "a.png").write_text("no image")
     messages = []
-    for apart in (False, True):
+    for elsewhere in (False, True):
         with pytest.raises(ImageFileError) as caught:
-            load_image(tmp_path / "a.png", apart=apart)
+            load_image(tmp_path / "a.png", apart=elsewhere)
         messages.append(str(caught.value))
     assert messages[0] == messages[1]
 
 
-def test_a_decoder_that_aborts_is_a_sentence(tmp_path: Path, deadly: dict[str, str]) -> None:
-    path = bmp(tmp_path / "a.bmp", b"DEADLY")
+@pytest.mark.parametrize(
+    ("what", "words"),
+    [
+        (b"DEADLY", "crashed on it (SIGABRT)"),
+        (b"ENDLESS", "had not ended after 8 seconds"),
+        (b"BUSY", "had not ended after 8 seconds"),
+        (b"GREEDY", "takes more than 4 GB of memory"),
+        (b"LEAVING", "crashed on it (0)"),
+    ],
+)
+def test_what_a_decoder_does_is_a_sentence(
+    tmp_path: Path, evil: dict[str, str], what: bytes, words: str
+) -> None:
+    path, sound = bmp(tmp_path / "a.bmp", what), bmp(tmp_path / "b.bmp")
     code = (
         "import sys; from denoise_gui.engine.images.image_file import *\n"
         "try: load_image(sys.argv[1], apart=True)\n"
-        "except ImageFileError as error: print(error)"
+        "except ImageFileError as error: print(error)\n"
+        "print(load_image(sys.argv[2], apart=True).pixels.shape)"
     )
-    command = [sys.executable, "-c", code, str(path)]
-    done = subprocess.run(command, env=deadly, capture_output=True, text=True, timeout=120)
-    assert done.returncode == 0
+    command = [sys.executable, "-c", code, str(path), str(sound)]
+    done = subprocess.run(command, env=evil, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
     assert str(path) in done.stdout
-    assert "crashed" in done.stdout
-    assert "SIGABRT" in done.stdout
+    assert words in done.stdout
+    assert "(24, 24, 3)" in done.stdout  # the next file is read as if nothing had been
 
 
-def test_a_batch_goes_on_behind_a_file_that_ends_the_process(
-    tmp_path: Path, deadly: dict[str, str], model_path: Path
+def test_a_batch_goes_on_whatever_a_decoder_does(
+    tmp_path: Path, evil: dict[str, str], model_path: Path
 ) -> None:
-    for number in range(4):
-        bmp(tmp_path / "in" / f"{number}.bmp", b"DEADLY" if number == 1 else b"")
+    tails = [b"", b"DEADLY", b"", b"ENDLESS", b"GREEDY", b""]
+    for number, tail in enumerate(tails):
+        bmp(tmp_path / "in" / f"{number}.bmp", tail)
     command = [sys.executable, "-m", "denoise_gui", "run", str(tmp_path / "in"), "--sigma", "10"]
     command += ["-o", str(tmp_path / "out"), "--model", str(model_path)]
-    runs = [
-        subprocess.run(command, env=deadly, capture_output=True, text=True, timeout=300)
-        for _ in range(2)
-    ]
-    assert runs[0].returncode < 0  # it died
-    assert runs[1].returncode == 11  # one failed, and that is all
-    assert "crashed" in runs[1].stderr
-    assert "1.bmp" in runs[1].stderr
-    results = sorted(path.name for path in (tmp_path / "out").glob("*.bmp"))
-    assert results == ["0.bmp", "2.bmp", "3.bmp"]
+    for _ in range(2):
+        done = subprocess.run(command, env=evil, capture_output=True, text=True, timeout=300)
+        assert done.returncode == 13  # three failed, and that is all
+        for name in ("1.bmp", "3.bmp", "4.bmp"):
+            assert name in done.stderr
+        results = sorted(path.name for path in (tmp_path / "out").glob("*.bmp"))
+        assert results == ["0.bmp", "2.bmp", "5.bmp"]
+    assert "3 done before" in done.stderr
+
+
+def test_ctrl_c_ends_a_batch_whose_decoder_hangs(
+    tmp_path: Path, evil: dict[str, str], model_path: Path
+) -> None:
+    bmp(tmp_path / "in" / "a.bmp", b"BUSY")
+    command = [sys.executable, "-m", "denoise_gui", "run", str(tmp_path / "in"), "--sigma", "10"]
+    command += ["-o", str(tmp_path / "out"), "--model", str(model_path)]
+    with subprocess.Popen(command, env=evil, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        while not (tmp_path / "out").exists():
+            assert process.poll() is None
+            time.sleep(0.05)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        began = time.monotonic()
+        assert process.wait(30) == 130
+        assert time.monotonic() - began < 2
+        assert "Traceback" not in process.stderr.read()
+
+
+def test_who_no_longer_waits_ends_it(tmp_path: Path, evil: dict[str, str]) -> None:
+    path = bmp(tmp_path / "a.bmp", b"BUSY")
+    code = (
+        "import sys, threading\n"
+        "from denoise_gui.engine.images.image_file import *\n"
+        "from denoise_gui.engine.cancellation import *\n"
+        "from denoise_gui.engine.images import apart\n"
+        "apart.SECONDS = 8.0\n"
+        "token = CancelToken()\n"
+        "threading.Timer(2, token.cancel).start()\n"
+        "try: load_image(sys.argv[1], apart=True, cancel=token)\n"
+        "except Cancelled: print('cancelled')"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    done = subprocess.run(command, env=evil, capture_output=True, text=True, timeout=60)
+    assert done.stdout.strip() == "cancelled", done.stderr
+
+
+def test_nobody_is_left_when_who_asked_is_killed(tmp_path: Path, evil: dict[str, str]) -> None:
+    """Its input ends, which the other process notices also while a decoder waits."""
+    path = bmp(tmp_path / "a.bmp", b"ENDLESS")
+    code = (
+        "import sys, os, threading\n"
+        "from denoise_gui.engine.images.image_file import *\n"
+        "from denoise_gui.engine.images import apart\n"
+        "apart.SECONDS = 8.0\n"
+        "apart.warm_up()\n"
+        "print(apart._POOL._idle[0]._process.pid, flush=True)\n"
+        "load_image(sys.argv[1], apart=True)"
+    )
+    command = [sys.executable, "-c", code, str(path)]
+    with subprocess.Popen(command, env=evil, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        other = int(process.stdout.readline())
+        time.sleep(2)
+        assert running(other)
+        process.kill()
+        process.wait()
+    began = time.monotonic()
+    while running(other):
+        assert time.monotonic() - began < 10
+        time.sleep(0.05)
+
+
+def running(process: int) -> bool:
+    """Whether there is such a process; one that has ended and that nobody asks about is none."""
+    try:
+        return ") Z " not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+
+
+def test_one_process_reads_one_file_after_the_other(tmp_path: Path) -> None:
+    first = apart._POOL.take()
+    apart._POOL.give_back(first)
+    save_image(tmp_path / "a.png", photograph(np.uint8))
+    for _ in range(3):
+        load_image(tmp_path / "a.png", apart=True)
+    assert apart._POOL.take() is first
+    first.end()
+    load_image(tmp_path / "a.png", apart=True)  # another takes its place
+
+
+def test_a_path_starts_where_this_process_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, side in (("one", 8), ("two", 16)):
+        (tmp_path / name).mkdir()
+        Image.new("RGB", (side, side)).save(tmp_path / name / "a.png")
+        monkeypatch.chdir(tmp_path / name)
+        assert load_image("a.png", apart=True).width == side
 
 
 def test_what_a_run_died_over_stays_under_suspicion(tmp_path: Path) -> None:

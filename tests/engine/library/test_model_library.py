@@ -11,7 +11,7 @@ import pytest
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
-from denoise_gui.engine.library.card import CardBox, card_of
+from denoise_gui.engine.library.card import CardFolder, card_of
 from denoise_gui.engine.library.library import (
     ModelLibrary,
     keeps_weights_elsewhere,
@@ -137,7 +137,7 @@ def test_a_card_is_measured_once_per_content(tmp_path: Path) -> None:
     (tmp_path / "mine.evaluation.json").write_text(
         json.dumps({"images": "Kodak", "scores": [{"sigma": 25.0, "psnr": 31.25}]})
     )
-    box = CardBox(tmp_path / "cards")
+    box = CardFolder(tmp_path / "cards")
     card = card_of(path, box)
     assert (card.channels, card.multiple, card.halo, card.probed) == (1, 2, 4, True)
     assert card.seconds_per_megapixel is not None
@@ -153,7 +153,7 @@ def test_a_card_is_measured_once_per_content(tmp_path: Path) -> None:
 
 def test_a_damaged_card_is_made_anew(tmp_path: Path) -> None:
     path = reorganising_network(tmp_path / "mine.onnx")
-    box = CardBox(tmp_path / "cards")
+    box = CardFolder(tmp_path / "cards")
     card = card_of(path, box)
     for file in (tmp_path / "cards").iterdir():
         file.write_text("{")

@@ -1,4 +1,4 @@
-"""Who needs a model that is open gets that one, and its memory comes back when it is asked for."""
+"""A model that is open already is shared, and its memory comes back when it is asked for."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from denoise_gui.engine import Denoiser, Model, shipped_model
-from denoise_gui.engine.measure.residual import SMALLEST_EDGE, Verdict, measure_residual
+from denoise_gui.engine.measure.residual import SMALLEST_EDGE, SigmaVerdict, measure_residual
 from tests.conftest import noisy_picture, smooth_picture
 
 
@@ -19,16 +19,16 @@ def denoiser() -> Denoiser:
 @pytest.mark.parametrize(
     ("true", "sigma", "verdict"),
     [
-        (15, 8, Verdict.UNDER),
-        (15, 15, Verdict.RIGHT),
-        (15, 28, Verdict.OVER),
-        (40, 25, Verdict.UNDER),
-        (40, 40, Verdict.RIGHT),
-        (40, 65, Verdict.OVER),
+        (15, 8, SigmaVerdict.UNDER),
+        (15, 15, SigmaVerdict.RIGHT),
+        (15, 28, SigmaVerdict.OVER),
+        (40, 25, SigmaVerdict.UNDER),
+        (40, 40, SigmaVerdict.RIGHT),
+        (40, 65, SigmaVerdict.OVER),
     ],
 )
 def test_sigma_too_low_right_and_too_high_are_told(
-    denoiser: Denoiser, true: float, sigma: float, verdict: Verdict, channels: int
+    denoiser: Denoiser, true: float, sigma: float, verdict: SigmaVerdict, channels: int
 ) -> None:
     noisy = noisy_picture(160, 160, true, channels=channels)
     if channels == 1:
@@ -45,7 +45,7 @@ def test_the_figures_of_grain_that_is_known() -> None:
     assert report.deviation == pytest.approx(20, rel=0.05)
     assert report.luminance == pytest.approx(20, rel=0.05)
     assert abs(report.autocorrelation) < 0.02
-    assert report.verdict is Verdict.RIGHT
+    assert report.verdict is SigmaVerdict.RIGHT
     counts, edges = np.array(report.counts), np.array(report.edges)
     middles = (edges[1:] + edges[:-1]) / 2
     assert counts.sum() == pytest.approx(300 * 300 * 3, rel=0.02)
@@ -79,20 +79,20 @@ def test_of_too_little_nothing_is_said() -> None:
     for height, width in ((1, 1), (edge, 400), (3, 5)):
         noisy = noisy_picture(height, width, 20)
         report = measure_residual(noisy, smooth_picture(height, width), 20)
-        assert report.verdict is Verdict.UNKNOWN
+        assert report.verdict is SigmaVerdict.UNKNOWN
     same = noisy_picture(64, 64, 20)
-    assert measure_residual(same, same, 20).verdict is Verdict.UNKNOWN
-    assert measure_residual(same, same, 0).verdict is Verdict.UNKNOWN
+    assert measure_residual(same, same, 20).verdict is SigmaVerdict.UNKNOWN
+    assert measure_residual(same, same, 0).verdict is SigmaVerdict.UNKNOWN
     black = np.zeros((64, 64, 3), np.uint8)
-    assert measure_residual(black, black, 20).verdict is Verdict.UNKNOWN
+    assert measure_residual(black, black, 20).verdict is SigmaVerdict.UNKNOWN
 
 
 def test_grain_whose_colour_was_smoothed_is_not_judged() -> None:
     clean, noisy = smooth_picture(160, 160), noisy_picture(160, 160, 20)
     gray = noisy - clean
     gray[:] = gray.mean(axis=2, keepdims=True)
-    assert measure_residual(clean + gray, clean, 20).verdict is Verdict.TREATED
-    assert measure_residual(noisy, clean, 20, colour_smoothed=True).verdict is Verdict.TREATED
+    assert measure_residual(clean + gray, clean, 20).verdict is SigmaVerdict.TREATED
+    assert measure_residual(noisy, clean, 20, colour_smoothed=True).verdict is SigmaVerdict.TREATED
 
 
 def test_two_shapes_are_refused() -> None:

@@ -10,7 +10,7 @@ from skimage import data
 from denoise_gui.engine import Denoiser, Model, shipped_model
 from denoise_gui.engine.images.pixel_formats import FloatPixels, from_float, to_float
 from denoise_gui.engine.measure.noise import add_noise
-from denoise_gui.engine.measure.residual import Verdict, measure_residual
+from denoise_gui.engine.measure.residual import SigmaVerdict, measure_residual
 from denoise_gui.engine.measure.sigma_estimate import SigmaEstimate, SigmaEstimator
 from denoise_gui.engine.measure.verdict import colour_verdict, luminance_verdict
 from denoise_gui.engine.shipped import shipped_sigma_estimator
@@ -18,7 +18,7 @@ from denoise_gui.engine.shipped import shipped_sigma_estimator
 CAT = to_float(data.chelsea()[:224, 100:324])
 CAMERAMAN = to_float(data.camera()[100:324, 100:324])
 
-UNDER, RIGHT, OVER = Verdict.UNDER, Verdict.RIGHT, Verdict.OVER
+UNDER, RIGHT, OVER = SigmaVerdict.UNDER, SigmaVerdict.RIGHT, SigmaVerdict.OVER
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_white_noise_is_judged_by_its_strength(
     noisy = from_float(add_noise(clean, true, seed=2), np.uint8)
     expected = estimator.estimate(noisy)
 
-    def told(sigma: float) -> Verdict:
+    def told(sigma: float) -> SigmaVerdict:
         result = denoiser.denoise(noisy, sigma)
         return measure_residual(noisy, result, sigma, expected=expected).verdict
 
@@ -67,7 +67,7 @@ def test_colour_specks_that_are_left_are_not_about_right(
     noisy = from_float(speckled(gaussian_filter(CAT, (1, 1, 0))), np.uint8)
     expected = estimator.estimate(noisy)
 
-    def told(sigma: float, colour: float | None = None) -> tuple[Verdict, Verdict | None]:
+    def told(sigma: float, colour: float | None = None) -> tuple[SigmaVerdict, SigmaVerdict | None]:
         result = denoiser.denoise(noisy, sigma)
         report = measure_residual(noisy, result, sigma, expected=expected, colour_sigma=colour)
         return report.verdict, report.colour

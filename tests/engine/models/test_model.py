@@ -1,4 +1,4 @@
-"""Model files: what is read from them, what is refused and why, and when a device fails."""
+"""Model files: what is read from them, and what is refused and why."""
 
 from __future__ import annotations
 
@@ -6,12 +6,10 @@ from pathlib import Path
 
 import numpy as np
 import onnx
-import onnxruntime
 import pytest
 from onnx import TensorProto, helper
 
 from denoise_gui.engine import Model
-from denoise_gui.engine.runtime.devices import available_devices
 from denoise_gui.engine.runtime.model import ModelError
 
 METADATA = {
@@ -131,49 +129,3 @@ def test_a_model_that_returns_nan_is_refused(tmp_path: Path) -> None:
     onnx.save(model, path)
     with pytest.raises(ModelError, match="not numbers"):
         Model(path)
-
-
-def test_a_device_that_is_not_there_is_said_so(model_path: Path) -> None:
-    notices: list[str] = []
-    model = Model(model_path, "cuda-of-another-machine", notice=notices.append)
-    assert model.device == "cpu"
-    assert "cuda-of-another-machine is not available here" in notices[0]
-
-
-def test_a_device_that_fails_at_start_falls_back_with_a_notice(
-    model_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(
-        onnxruntime,
-        "get_available_providers",
-        lambda: ["CUDAExecutionProvider", "CPUExecutionProvider"],
-    )
-    assert available_devices() == ["cuda", "cpu"]
-    start = onnxruntime.InferenceSession
-
-    def without_cuda(path: str, options: object, providers: list[str]) -> object:
-        if "CUDAExecutionProvider" in providers:
-            raise RuntimeError("no driver")
-        return start(path, options, providers=providers)
-
-    monkeypatch.setattr(onnxruntime, "InferenceSession", without_cuda)
-    notices: list[str] = []
-    model = Model(model_path, "cuda", notice=notices.append)
-    assert model.device == "cpu"
-    assert "cuda failed" in notices[0]
-    assert "no driver" in notices[0]
-
-
-def test_a_device_that_fails_while_running_falls_back_with_a_notice(model_path: Path) -> None:
-    notices: list[str] = []
-    model = Model(model_path, notice=notices.append)
-
-    class Broken:
-        def run(self, *_: object) -> None:
-            raise RuntimeError("out of memory on the device")
-
-    model._session, model.device = Broken(), "cuda"
-    result = model.run(np.full((1, 3, 16, 16), 0.5, np.float32), 25)
-    assert np.isfinite(result).all()
-    assert model.device == "cpu"
-    assert "out of memory" in notices[0]

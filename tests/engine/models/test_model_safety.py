@@ -18,7 +18,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from denoise_gui.engine import Cancelled, CancelToken, Model
 from denoise_gui.engine.models.safety import check_model_file
-from denoise_gui.engine.models.trial import Verdict, try_model
+from denoise_gui.engine.models.trial import TrialOutcome, try_model
 from denoise_gui.engine.runtime.model import ModelError
 from tests.engine.models.foreign_models import endless
 from tests.engine.models.test_model import METADATA, toy
@@ -198,10 +198,10 @@ def test_only_files_with_further_operators_are_tried(
 ) -> None:
     tried: list[Path] = []
 
-    def noted(path: Path, *, reading: bool, **_: object) -> Verdict:
+    def noted(path: Path, *, reading: bool, **_: object) -> TrialOutcome:
         assert not reading  # they keep the contract
         tried.append(path)
-        return Verdict()
+        return TrialOutcome()
 
     monkeypatch.setattr("denoise_gui.engine.models.safety.try_model", noted)
     check_model_file(model_path)
@@ -224,6 +224,8 @@ def test_damaged_models_are_refused_or_pass(tmp_path: Path, data: st.DataObject)
         contents[data.draw(st.integers(0, len(contents) - 1))] = data.draw(st.integers(0, 255))
     path.write_bytes(contents[: data.draw(st.integers(0, len(contents)))])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("denoise_gui.engine.models.safety.try_model", lambda _path, **_: Verdict())
+        patch.setattr(
+            "denoise_gui.engine.models.safety.try_model", lambda _path, **_: TrialOutcome()
+        )
         with contextlib.suppress(ModelError):
             check_model_file(path)

@@ -16,7 +16,7 @@ from PIL import Image
 
 from denoise_gui.engine import Denoiser, Model, load_image
 from denoise_gui.engine.errors import ModelError
-from denoise_gui.engine.library.card import CardBox, card_of
+from denoise_gui.engine.library.card import CardFolder, card_of
 from denoise_gui.engine.models import denoising_trial, safety
 from denoise_gui.engine.models.denoising_trial import DenoisingTrial
 from denoise_gui.engine.models.probe_note import note_probe
@@ -228,7 +228,7 @@ def test_what_was_found_is_noted_and_not_sought_again(
 
 def test_the_card_and_the_record_say_how_the_file_was_read(tmp_path: Path) -> None:
     path = blending_denoiser(tmp_path / "theirs.onnx", Kind(sigma_white=255.0, gives="noise"))
-    box = CardBox(tmp_path / "cards")
+    box = CardFolder(tmp_path / "cards")
     line = "sigma in 0 to 255, gives the noise; denoises: 20.5 to 26.3 dB"
     assert str(card_of(path, box).trial) == line
     assert str(card_of(path, box).trial) == line  # as it was kept
@@ -253,7 +253,7 @@ def test_the_line_is_told_in_the_users_language() -> None:
 
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_trial_picture_asks_for_a_denoiser(model_path: Path, channels: int) -> None:
-    """The shipped network gains much; who smooths everything away, or does nothing, does not."""
+    """The shipped network gains much; smoothing everything away, or doing nothing, does not."""
     clean = clean_picture(channels, 96, 128)
     assert clean.shape == (1, channels, 96, 128)
     assert np.array_equal(clean, clean_picture(channels, 96, 128))

@@ -22,9 +22,9 @@ from exporter.architectures.plain_stack.network import ConvolutionStack, StackCo
 from exporter.checkpoints.network_source import open_weights
 from exporter.failures import ExportError
 from exporter.halo import measure_halo
+from exporter.known_pictures import noisy_subject
 from exporter.networks import DenoisingNetwork
 from exporter.onnx.export import operator_counts
-from exporter.readings.picture import noisy_subject
 from tests.exporter.conftest import Command
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
 from tests.exporter.readings.test_readings import saved

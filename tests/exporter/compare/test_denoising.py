@@ -13,7 +13,8 @@ import torch
 
 from denoise_gui.contract.trial import Trial
 from exporter.checkpoints.weights_file import save_weights
-from exporter.compare.denoising import clean_picture, judged, measure
+from exporter.compare.denoising import EDGE, judged, measure
+from exporter.known_pictures import checks_and_discs
 from tests.exporter.conftest import Command, Finished
 from tests.exporter.denoisers import averaging
 
@@ -95,7 +96,7 @@ def test_values_that_are_not_finite_are_no_image() -> None:
 
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_picture_has_shades_edges_and_room_for_noise(channels: int) -> None:
-    picture = clean_picture(channels)
+    picture = checks_and_discs(channels, EDGE)
     assert picture.shape == (1, channels, 128, 128)
     assert 0.1 <= picture.min() < 0.2
     assert 0.8 < picture.max() <= 0.9

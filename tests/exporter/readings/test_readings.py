@@ -16,7 +16,7 @@ from torch.nn import functional
 
 from exporter.checkpoints.network_source import OpenedWeights, open_weights
 from exporter.failures import ExportError, FailureKind
-from exporter.readings.picture import clean_picture, noisy_subject
+from exporter.known_pictures import clean_picture, noisy_subject
 from exporter.readings.words import ALIASES, parse_reading
 from tests.exporter.checkpoints.test_checkpoint_layouts import Ipol, Kair, randomised
 from tests.exporter.conftest import Command

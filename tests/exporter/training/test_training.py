@@ -27,7 +27,7 @@ from exporter.training.noise.recipe import NoiseRecipe
 from exporter.training.photographs import DataError, load_split
 from exporter.training.pool import PatchPool
 from exporter.training.recipe import Recipe, Stage
-from exporter.training.run_folder import Report
+from exporter.training.run_folder import TrainingReport
 from exporter.training.trainer import Trainer
 from exporter.training.widening import grown
 from tests.conftest import smooth_picture
@@ -52,10 +52,12 @@ def photographs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def train(recipe: Recipe, photographs: Path, folder: Path, stop_after: int | None) -> list[Report]:
+def train(
+    recipe: Recipe, photographs: Path, folder: Path, stop_after: int | None
+) -> list[TrainingReport]:
     split = load_split([photographs], 3, 32, recipe.validation_share)
     trainer = Trainer(recipe, split, folder)
-    reports: list[Report] = []
+    reports: list[TrainingReport] = []
     first = trainer.step
     trainer.train(
         0.25,
@@ -205,7 +207,7 @@ def test_a_run_starts_from_weights_and_makes_them_better(photographs: Path, tmp_
     first = load_network(weights)
     for name, value in trainer.network.state_dict().items():
         assert torch.equal(value, first.state_dict()[name])
-    reports: list[Report] = []
+    reports: list[TrainingReport] = []
     trainer.train(10.0, reports.append, lambda: trainer.step >= 80)
     assert min(reports[-1].psnr[sigma] - before[sigma] for sigma in before) > 0.1
     saved = Recipe.from_json((tmp_path / "second" / "recipe.json").read_text())

@@ -121,7 +121,7 @@ def test_no_stale_tile_is_run(
         runs.append(1)
         return run(model, *arguments)
 
-    def turned(wanted: LiveRequest, progress: tasks.Progress) -> Task | None:
+    def turned(wanted: LiveRequest, progress: tasks.LiveProgress) -> Task | None:
         task = next_task(wanted, progress)
         if wanted is second:
             before_second.append(len(runs))

@@ -20,7 +20,7 @@ from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe.sigma_mask import SigmaMask
-from denoise_gui.features.batch.choices import SigmaFrom
+from denoise_gui.features.batch.choices import SigmaSource
 from denoise_gui.features.batch.window import BatchWindow
 from tests.driven import DrivenApplication as Application
 from tests.engine.models.foreign_models import reorganising_network
@@ -30,7 +30,7 @@ from tests.window.conftest import TIMEOUT
 
 def one_sigma(window: BatchWindow, sigma: float) -> None:
     options = window.options
-    options.sigma_from.setCurrentIndex(options.sigma_from.findData(SigmaFrom.ONE))
+    options.sigma_from.setCurrentIndex(options.sigma_from.findData(SigmaSource.ONE))
     options.sigma.setValue(sigma)
 
 

@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from denoise_gui.engine.batch.items import Existing, Found, Status
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.features.batch import queue_model
-from denoise_gui.features.batch.choices import SigmaFrom
+from denoise_gui.features.batch.choices import SigmaSource
 from denoise_gui.features.batch.queue_file import load_queue
 from denoise_gui.features.batch.queue_model import PHOTOGRAPH, RESULT, SIGMA, STATUS
 from denoise_gui.features.batch.window import BatchWindow
@@ -222,7 +222,7 @@ def test_a_table_fills_the_queue_and_gives_each_its_sigma(
     table.write_text("path,sigma\nin/00.png,7\nin/01.png,auto\n")
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_arguments: (str(table), ""))
     options = batch_window.options
-    options.sigma_from.setCurrentIndex(options.sigma_from.findData(SigmaFrom.TABLE))
+    options.sigma_from.setCurrentIndex(options.sigma_from.findData(SigmaSource.TABLE))
     options.choose_table()
     assert batch_window.queue.rowCount() == 2
     run(application, batch_window, qtbot)
@@ -261,7 +261,7 @@ def test_choices_are_remembered_and_the_name_is_shown(
     options.pattern.setText("{what}")
     assert "“what”" in options.example.text()
     options.pattern.setText("{stem}-{sigma}{suffix}")
-    options.sigma_from.setCurrentIndex(options.sigma_from.findData(SigmaFrom.ONE))
+    options.sigma_from.setCurrentIndex(options.sigma_from.findData(SigmaSource.ONE))
     options.sigma.setValue(12.5)
     options.existing.setCurrentIndex(options.existing.findData(Existing.RENAME))
     batch_window.close()

@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.engine.measure.residual import Verdict
+from denoise_gui.engine.measure.residual import SigmaVerdict
 from denoise_gui.features.numbers.numbers_dock import NumbersDock
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
@@ -109,7 +109,7 @@ def test_an_image_too_small_to_measure_says_so(
     open_image(application, path, qtbot)
     qtbot.waitUntil(lambda: numbers.report is not None, timeout=TIMEOUT)
     assert numbers.report is not None
-    assert numbers.report.verdict is Verdict.UNKNOWN
+    assert numbers.report.verdict is SigmaVerdict.UNKNOWN
     assert "Too little" in numbers.sentence.text()
 
 

@@ -64,45 +64,45 @@ def cell(strip: SigmaStrip, index: int) -> QPoint:
 
 
 def test_it_paints_each_crop_in_its_place(strip: SigmaStrip) -> None:
-    wish = strip.wish
-    assert wish.rect == Rect(90, 150, 210, 249)
-    for index, sigma in enumerate(wish.sigmas):
+    request = strip.request
+    assert request.rect == Rect(90, 150, 210, 249)
+    for index, sigma in enumerate(request.values):
         pixels = to_bgrx(np.full((120, 99, 3), 30 * index, np.uint8))
-        strip.show_picture(sigma, Raster(0, wish.rect, pixels))
+        strip.show_picture(sigma, Raster(0, request.rect, pixels))
     picture = strip.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
     for index in range(7):
         at = cell(strip, index)
         assert picture.pixelColor(at).red() == 30 * index
     # A picture of another crop comes too late.
     white = to_bgrx(np.full((120, 99, 3), 255, np.uint8))
-    strip.show_picture(wish.sigmas[0], Raster(0, Rect(0, 0, 120, 99), white))
+    strip.show_picture(request.values[0], Raster(0, Rect(0, 0, 120, 99), white))
     assert strip.grab().toImage().pixelColor(cell(strip, 0)).red() == 0
 
 
 def test_a_click_takes_a_sigma_as_one_step_to_undo(strip: SigmaStrip, document: Document) -> None:
     QTest.mouseClick(strip, LEFT, pos=cell(strip, 5))
     assert document.sigma == 35.0
-    assert strip.bracket.sigmas == (20, 25, 30, 35, 40, 45, 50)
+    assert strip.bracket.values == (20, 25, 30, 35, 40, 45, 50)
     document.undo_stack.undo()
     assert document.sigma == 25.0
 
 
 def test_hovering_asks_for_the_large_picture(strip: SigmaStrip) -> None:
-    wished: list[object] = []
-    strip.preview_wished.connect(wished.append)
+    requested: list[object] = []
+    strip.preview_requested.connect(requested.append)
     QTest.mouseMove(strip, cell(strip, 1))
     QTest.mouseMove(strip, cell(strip, 6))
     strip.leaveEvent(None)  # type: ignore[arg-type]
-    assert wished == [15.0, 40.0, None]
+    assert requested == [15.0, 40.0, None]
 
 
 def test_the_wheel_shifts_the_range_and_with_control_its_step(strip: SigmaStrip) -> None:
     none, control = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
     wheel(strip, 2, none)
-    assert strip.wish.sigmas == (15, 20, 25, 30, 35, 40, 45)
+    assert strip.request.values == (15, 20, 25, 30, 35, 40, 45)
     wheel(strip, -1, none)
     wheel(strip, -1, control)
-    assert strip.wish.sigmas == (13, 17, 21, 25, 29, 33, 37)
+    assert strip.request.values == (13, 17, 21, 25, 29, 33, 37)
 
 
 def test_a_drag_moves_the_crop_and_the_view_takes_it_back(
@@ -112,22 +112,22 @@ def test_a_drag_moves_the_crop_and_the_view_takes_it_back(
     QTest.mousePress(strip, LEFT, pos=start)
     QTest.mouseMove(strip, start + QPoint(-50, 20))
     QTest.mouseRelease(strip, LEFT, pos=start + QPoint(-50, 20))
-    assert strip.wish.rect == Rect(70, 200, 190, 299)
+    assert strip.request.rect == Rect(70, 200, 190, 299)
     assert document.sigma == 25.0
     strip.look_at(Rect(0, 0, 200, 380))
-    assert strip.wish.rect == Rect(70, 200, 190, 299)
+    assert strip.request.rect == Rect(70, 200, 190, 299)
     strip.look_at(Rect(200, 0, 300, 200))
-    assert strip.wish.rect == Rect(180, 50, 300, 149)
+    assert strip.request.rect == Rect(180, 50, 300, 149)
 
 
 def test_all_of_it_by_keys(strip: SigmaStrip, document: Document, qtbot: QtBot) -> None:
-    wished: list[object] = []
-    strip.preview_wished.connect(wished.append)
+    requested: list[object] = []
+    strip.preview_requested.connect(requested.append)
     strip.setFocus()
     QTest.keyClick(strip, Qt.Key.Key_Right)
     QTest.keyClick(strip, Qt.Key.Key_Right)
     QTest.keyClick(strip, Qt.Key.Key_Up)
-    assert wished == [25.0, 30.0, 35.0]
+    assert requested == [25.0, 30.0, 35.0]
     QTest.keyClick(strip, Qt.Key.Key_Return)
     assert document.sigma == 35.0
     QTest.keyClick(strip, Qt.Key.Key_Plus)
@@ -139,7 +139,7 @@ def test_an_image_smaller_than_a_crop(qtbot: QtBot, size: tuple[int, int]) -> No
     strip = SigmaStrip(document_of(before_picture(*size), after_picture(*size)))
     qtbot.addWidget(strip)
     strip.look_at(Rect(0, 0, size[1], size[0]))
-    rect = strip.wish.rect
+    rect = strip.request.rect
     assert rect.width == size[0]
     assert rect.height == min(size[1], 120)
     strip.show_picture(25.0, Raster(0, rect, to_bgrx(before_picture(*size)[rect.slices()])))
@@ -154,16 +154,17 @@ def test_in_the_window_it_shows_the_exact_results_and_previews_large(
     QTest.keyClick(window.canvas, Qt.Key.Key_T)
     assert strip.isVisible()
     # At once from the knots; then exactly.
-    assert set(strip.pictures) == set(strip.wish.sigmas)
+    assert set(strip.pictures) == set(strip.request.values)
     wait_until_done(application, qtbot)
-    wish, pixels = strip.wish, np.asarray(Image.open(quarter_photo))
+    request, pixels = strip.request, np.asarray(Image.open(quarter_photo))
     denoiser = Denoiser(Model(model_path))
     expected = {
-        sigma: to_bgrx(denoiser.denoise(pixels, sigma, region=wish.rect)) for sigma in wish.sigmas
+        sigma: to_bgrx(denoiser.denoise(pixels, sigma, region=request.rect))
+        for sigma in request.values
     }
 
     def exact() -> None:
-        for sigma in wish.sigmas:
+        for sigma in request.values:
             difference = strip.pictures[sigma].astype(int) - expected[sigma]
             assert np.abs(difference).max() <= 1
 
@@ -194,7 +195,7 @@ def test_zoomed_out_it_shows_full_size_pixels(
     QTest.keyClick(application.window.canvas, Qt.Key.Key_T)
     assert strip.pictures == {}
     qtbot.waitUntil(lambda: len(strip.pictures) == 7, timeout=TIMEOUT)
-    denoiser, rect = Denoiser(Model(model_path)), strip.wish.rect
+    denoiser, rect = Denoiser(Model(model_path)), strip.request.rect
     expected = to_bgrx(denoiser.denoise(pixels, 40.0, region=rect))
     assert np.abs(strip.pictures[40.0].astype(int) - expected).max() <= 1
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
-from denoise_gui.engine.images import exif
+from denoise_gui.engine.images import exif, exif_in_tiff
 from denoise_gui.engine.images.boxes import brands
 from denoise_gui.engine.images.format_kind import ImageFormat, Reading
 from denoise_gui.engine.images.photograph import Photograph
@@ -90,7 +90,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
                 _reason(error),
             )
         ) from error
-    block = exif.from_tiff(file) or _exif_of(preview)
+    block = exif_in_tiff.from_tiff(file) or _exif_of(preview)
     developed = (
         Message("The camera raw file was developed to 16 bits in linear light")
         if reading.raw_linear

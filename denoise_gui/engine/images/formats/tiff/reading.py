@@ -9,13 +9,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import UnreadableError
-from denoise_gui.engine.images import exif, lab, photoshop
+from denoise_gui.engine.images import exif_in_tiff, lab, photoshop
 from denoise_gui.engine.images.cmyk import rgb_from_cmyk
 from denoise_gui.engine.images.colour import Colour
 from denoise_gui.engine.images.format_kind import Reading
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size
 from denoise_gui.engine.images.pixel_formats import Pixels, from_float, sample_max, to_float
+from denoise_gui.engine.images.tiff_directories import ExifError, RawTag
 from denoise_gui.engine.images.value_range import ValueRange, normalised
 from denoise_gui.engine.messages import Message
 
@@ -132,7 +133,7 @@ def _read_page(file: BinaryIO, page: Any, max_pixels: int, offset: int | None) -
         alpha=None if alpha is None else np.ascontiguousarray(alpha),
         icc_profile=icc,
         colour=_colour(page),
-        exif=exif.from_tiff(file, offset),
+        exif=exif_in_tiff.from_tiff(file, offset),
         xmp=_bytes_tag(page, 700),
         dpi=_dpi(page),
         depth=bits if 8 < bits < 16 and pixels.dtype == np.uint16 else 0,
@@ -148,15 +149,15 @@ def _read_page(file: BinaryIO, page: Any, max_pixels: int, offset: int | None) -
 
 def _further_tags(
     file: BinaryIO, page: Any, offset: int | None, notes: list[str]
-) -> tuple[exif.RawTag, ...]:
+) -> tuple[RawTag, ...]:
     """What other programs have written into the page's directory, and notes on what cannot stay."""
     if _LAYERS in page.tags:
         notes.append(Message("The layers of Photoshop were left out: they show the noise"))
     if _SUB_PAGES in page.tags:
         notes.append(Message("Further pictures within the page were left out"))
     try:
-        tags = exif.further_tags(file, offset)
-    except exif.ExifError:
+        tags = exif_in_tiff.further_tags(file, offset)
+    except ExifError:
         return ()
     if page.parent.byteorder == ">" and any(tag.number in _IMAGEJ_TAGS for tag in tags):
         # Their numbers are in the file's order of bytes, which only ImageJ knows how to change.

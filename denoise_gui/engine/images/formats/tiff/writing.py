@@ -7,8 +7,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.images import exif as exif_block
-from denoise_gui.engine.images import lab
+from denoise_gui.engine.images import exif_in_tiff, lab
 from denoise_gui.engine.images.format_kind import Writing
 from denoise_gui.engine.images.photograph import Photograph, stacked
 from denoise_gui.engine.images.pixel_formats import from_float
@@ -31,7 +30,7 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
             _write_page(writer, page, (number, len(pages)) if len(pages) > 1 else None)
     if any(page.exif or page.tags for page in pages):
         blocks, tags = [page.exif for page in pages], [page.tags for page in pages]
-        exif_block.add_to_tiff(file, blocks, tags)
+        exif_in_tiff.add_to_tiff(file, blocks, tags)
 
 
 def _write_page(writer: Any, page: Photograph, number: tuple[int, int] | None) -> None:

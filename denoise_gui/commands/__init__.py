@@ -1,0 +1,1 @@
+"""The commands of the command line beside the window and `run`, a module each."""

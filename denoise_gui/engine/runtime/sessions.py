@@ -1,0 +1,52 @@
+"""Opening a session: a model file, on a device, in one of its ways."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import onnxruntime
+
+from denoise_gui.engine.devices.listing import PROCESSOR, Device
+from denoise_gui.engine.devices.ways import Way
+from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.messages import Message
+from denoise_gui.engine.plain_text import plain
+from denoise_gui.engine.runtime.bounded_memory import bound_memory
+
+PLAIN = Way()
+
+
+def open_session(
+    path: Path, threads: int, device: Device = PROCESSOR, way: Way = PLAIN
+) -> onnxruntime.InferenceSession:
+    """A session on a device; what the device cannot do runs on the processor.
+
+    Raises:
+        ModelError: the file is no model that can run, or the device does not start.
+    """
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = 3
+    options.intra_op_num_threads = threads
+    options.inter_op_num_threads = 1
+    # Tiles come in many sizes: a memory plan per size would be kept for each.
+    options.enable_mem_pattern = False
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    bound_memory(options)
+    try:
+        if device.handle is not None:
+            options.add_provider_for_devices([device.handle], dict(way.options))
+            session = onnxruntime.InferenceSession(str(path), options)
+        else:
+            providers: list[str | tuple[str, dict[str, str]]] = [PROCESSOR.provider]
+            if device != PROCESSOR:
+                providers.insert(0, (device.provider, dict(way.options)))
+            session = onnxruntime.InferenceSession(str(path), options, providers=providers)
+    except Exception as error:
+        # onnxruntime's exceptions share no base of their own.
+        if device != PROCESSOR:
+            raise ModelError(plain(error, 300)) from error
+        words = Message("{0}: not a model that can run ({1})", path, plain(error, 500))
+        raise ModelError(words) from error
+    if session.get_providers()[0] != device.provider:
+        raise ModelError(Message("its provider did not start"))
+    return session

@@ -1,0 +1,1 @@
+"""What computes: chosen, checked before it is used, and added."""

@@ -1,0 +1,1 @@
+"""One photograph for another program, which waits for the result."""

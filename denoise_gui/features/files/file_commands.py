@@ -1,0 +1,124 @@
+"""Open and save images, off the window's thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QImage
+
+from denoise_gui.core.document import Document
+from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
+from denoise_gui.core.jobs import JobReport
+from denoise_gui.core.save_settings import chosen_save_options, raw_is_linear
+from denoise_gui.core.translation import in_users_language
+from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.library.shelf import ModelShelf
+
+if TYPE_CHECKING:
+    pass
+
+
+@dataclass(frozen=True)
+class _Saved:
+    path: Path
+    losses: tuple[str, ...]
+
+
+WINDOW_TILE = 1024
+"""Tile of whole images while a window has pictures in memory too; see `engine.denoiser`."""
+
+
+class FileCommands(QObject):
+    """Does what the window asks with files, and says how it went."""
+
+    image_saved = Signal(Path)
+
+    def __init__(
+        self, document: Document, work: ImageWork, shelf: ModelShelf, parent: QObject | None = None
+    ) -> None:
+        """`shelf`: the models in memory, shared with others."""
+        super().__init__(parent)
+        self._document = document
+        self._work = work
+        self._shelf = shelf
+
+    def open(self, path: Path) -> None:
+        """Read a file; the open image stays until the new one is there."""
+        raw_linear = raw_is_linear()
+
+        def work(token: CancelToken, _report: JobReport) -> Opened:
+            from denoise_gui.engine.images.image_file import load_image
+
+            photograph = load_image(path, raw_linear=raw_linear, apart=True, cancel=token)
+            token.check()
+            return opened(photograph)
+
+        title = self.tr("Opening {0}…").format(path.name)
+        self._work.start(JobRequest(title, work, self._work.show_opened, replaceable=True))
+
+    def open_pasted(self, image: QImage) -> None:
+        """Take a picture from the clipboard."""
+        if image.isNull():
+            self._work.failed.emit(self.tr("The picture on the clipboard could not be read."))
+            return
+        pixels = _pixels_of(image)
+
+        def work(_token: CancelToken, _report: JobReport) -> Opened:
+            from denoise_gui.engine.images.image_file import Photograph
+
+            return opened(Photograph(pixels=pixels))
+
+        self._work.start(
+            JobRequest(self.tr("Pasting…"), work, self._work.show_opened, replaceable=True)
+        )
+
+    def save(self, path: Path, device: str) -> None:
+        """Denoise the open image at full size by its recipe, and write it."""
+        photograph, recipe = self._document.photograph, self._document.recipe
+        if photograph is None:
+            self._work.failed.emit(self.tr("There is no image to save yet."))
+            return
+
+        options, model = chosen_save_options(), recipe.model.path
+        assert model is not None
+
+        def work(token: CancelToken, report: JobReport) -> _Saved:
+            from denoise_gui.engine.denoise.denoiser import Denoiser
+            from denoise_gui.engine.images.image_file import saving_loses
+            from denoise_gui.engine.save_denoised import denoise_to_file
+
+            opened = self._shelf.get(model, device, notice=self._work.give_notice, cancel=token)
+            denoise_to_file(
+                photograph,
+                path,
+                recipe,
+                Denoiser(opened, WINDOW_TILE),
+                options=options,
+                cancel=token,
+                progress=report,
+            )
+            return _Saved(path, tuple(saving_loses(path.suffix, photograph)))
+
+        title = self.tr("Saving {0}…").format(path.name)
+        self._work.save(title, work, self._announce_saved)
+
+    def _announce_saved(self, saved: _Saved) -> None:
+        self.image_saved.emit(saved.path)
+        if saved.losses:
+            self._work.notice_given.emit(
+                self.tr("{0} is saved. What this format cannot hold: {1}.").format(
+                    saved.path.name, "; ".join(in_users_language(loss) for loss in saved.losses)
+                )
+            )
+
+
+def _pixels_of(image: QImage) -> NDArray[np.uint8]:
+    """(H, W, 3) uint8 of a picture in any of Qt's formats."""
+    rgb = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(rgb.constBits(), dtype=np.uint8).reshape(rgb.height(), rgb.bytesPerLine())
+    return rows[:, : 3 * rgb.width()].reshape(rgb.height(), rgb.width(), 3).copy()

@@ -1,0 +1,213 @@
+"""The brush over the picture: its circle under the cursor, its strokes, its wheel and its keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+
+from denoise_gui.engine.mask.blend import Mode
+from denoise_gui.engine.mask.stroke import Point
+from denoise_gui.engine.rect import Rect
+from denoise_gui.features.mask.choices import MaskOptions
+from denoise_gui.features.mask.painting import MaskPainting
+from denoise_gui.shell.canvas import Canvas
+from denoise_gui.shell.picture import canvas_overlay
+from denoise_gui.shell.picture.canvas_tool import CanvasTool, PaneView, Spot
+
+_SIZE_STEP = 1.15
+_SHARE_STEP = 0.1
+
+_LABEL_GAP = 14
+"""Logical pixels from the cursor to what is told beside it."""
+
+_LABEL_ROOM = QRectF(_LABEL_GAP, _LABEL_GAP, 240, 32)
+
+_DARK, _LIGHT = QColor(0, 0, 0, 170), QColor(255, 255, 255, 230)
+
+Key = Qt.Key
+
+
+class BrushTool(CanvasTool):
+    """Left paints as chosen, right (or the other end of a pen) erases; Shift begins a straight line
+    where the last stroke ended."""
+
+    cursor = Qt.CursorShape.BlankCursor
+
+    def __init__(
+        self,
+        painting: MaskPainting,
+        options: MaskOptions,
+        canvas: Canvas,
+        reading: Callable[[int, int], str],
+    ) -> None:
+        """`reading` tells in words what is at a pixel of the photograph: row and column."""
+        self._painting, self._options, self._canvas = painting, options, canvas
+        self._reading = reading
+        self._spot: Spot | None = None
+        self._erasing = False
+        self._last: Point | None = None
+        options.changed.connect(self._update)
+        # The stroke changes what is told of the place under the cursor.
+        painting.stroke_ended.connect(self._update)
+
+    # The hand
+
+    def press(self, spot: Spot) -> bool:
+        buttons = (Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton)
+        if spot.button not in buttons or self._painting.grid is None:
+            return False
+        self._erasing = spot.eraser or spot.button is Qt.MouseButton.RightButton
+        point = Point(spot.x, spot.y, spot.pressure)
+        brush = self._options.brush(Mode.ERASE if self._erasing else None)
+        straight = bool(spot.modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if straight and self._last is not None:
+            self._painting.begin(brush, replace(self._last, pressure=spot.pressure))
+            self._painting.go_on(point)
+        else:
+            self._painting.begin(brush, point)
+        self._last = point
+        self._move_to(spot)
+        return True
+
+    def move(self, spot: Spot) -> None:
+        self._last = Point(spot.x, spot.y, spot.pressure)
+        self._painting.go_on(self._last)
+        self._move_to(spot)
+
+    def release(self, spot: Spot) -> None:
+        # The pen that leaves presses no more: where it was last is where it ends.
+        if (spot.x, spot.y) != (self._last.x, self._last.y) if self._last else False:
+            self._painting.go_on(Point(spot.x, spot.y, self._last.pressure if self._last else 1))
+        self._painting.end()
+        self._erasing = False
+        self._move_to(spot)
+
+    def hover(self, spot: Spot | None) -> None:
+        self._move_to(spot)
+
+    def put_away(self) -> None:
+        self._painting.end()
+        self._erasing = False
+        self._move_to(None)
+
+    def forget_last(self) -> None:
+        """Another image: no line goes from the last one's."""
+        self._last = None
+
+    def wheel(self, notches: float, spot: Spot) -> bool:
+        """Ctrl: size; Shift: hardness; both, or Alt: flow."""
+        modifiers = spot.modifiers
+        control = bool(modifiers & Qt.KeyboardModifier.ControlModifier)
+        shift = bool(modifiers & Qt.KeyboardModifier.ShiftModifier)
+        if control and not shift:
+            self._step("size", notches)
+        elif shift and not control:
+            self._step("hardness", notches)
+        else:
+            self._step("flow", notches)
+        return True
+
+    def wants(self, event: QKeyEvent) -> bool:
+        held = event.modifiers() & ~(
+            Qt.KeyboardModifier.ShiftModifier
+            | Qt.KeyboardModifier.KeypadModifier
+            | Qt.KeyboardModifier.GroupSwitchModifier
+        )
+        return not held and (event.key() in _KEYS or event.key() in (Key.Key_Escape, Key.Key_X))
+
+    def key(self, event: QKeyEvent) -> None:
+        if event.key() == Key.Key_Escape:
+            self._canvas.set_tool(None)
+        elif event.key() == Key.Key_X:
+            less = self._options.mode is Mode.MORE
+            self._options.set_mode(Mode.LESS if less else Mode.MORE)
+        else:
+            self._step(*_KEYS[Qt.Key(event.key())])
+
+    def _step(self, what: str, steps: float) -> None:
+        value = getattr(self._options.choices, what)
+        if what == "size":
+            self._options.change(size=value * _SIZE_STEP**steps)
+        else:
+            self._options.change(**{what: value + steps * _SHARE_STEP})
+
+    # What is seen
+
+    def paint(self, painter: QPainter, pane: PaneView) -> None:
+        spot = self._spot
+        if spot is None:
+            return
+        choices = self._options.choices
+        centre = pane.point(spot.x, spot.y)
+        radius = max(choices.size * pane.scale / 2, 1.5)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for colour, width in ((_DARK, 3.0), (_LIGHT, 1.3)):
+            painter.setPen(QPen(colour, width))
+            painter.drawEllipse(centre, radius, radius)
+        core = radius * choices.hardness
+        if 2 < core < radius - 2:
+            painter.setPen(QPen(_LIGHT, 1, Qt.PenStyle.DotLine))
+            painter.drawEllipse(centre, core, core)
+        self._paint_mark(painter, centre)
+        if choices.reading:
+            words = self._reading(int(spot.y), int(spot.x))
+            if words:
+                room = _LABEL_ROOM.width()
+                canvas_overlay.paint_label(
+                    painter, words, centre + QPointF(_LABEL_GAP, _LABEL_GAP), room
+                )
+
+    def _paint_mark(self, painter: QPainter, centre: QPointF) -> None:
+        """Which way it goes, in the middle: by shape, not by colour."""
+        mode = Mode.ERASE if self._erasing else self._options.mode
+        lines = {
+            Mode.MORE: ((-4, 0, 4, 0), (0, -4, 0, 4)),
+            Mode.LESS: ((-4, 0, 4, 0),),
+            Mode.ERASE: ((-3, -3, 3, 3), (-3, 3, 3, -3)),
+        }[mode]
+        for colour, width in ((_DARK, 3.2), (_LIGHT, 1.4)):
+            painter.setPen(QPen(colour, width))
+            for x0, y0, x1, y1 in lines:
+                painter.drawLine(centre + QPointF(x0, y0), centre + QPointF(x1, y1))
+
+    def _move_to(self, spot: Spot | None) -> None:
+        self._update()
+        self._spot = spot
+        self._update()
+
+    def _update(self) -> None:
+        """Paint anew where it is."""
+        spot = self._spot
+        if spot is None:
+            return
+        size = max(self._options.choices.size, self._drawn_size)
+        self._drawn_size = self._options.choices.size
+        radius = size / 2 + 4 / spot.scale
+        right = max(radius, _LABEL_ROOM.right() / spot.scale)
+        below = max(radius, _LABEL_ROOM.bottom() / spot.scale)
+        self._canvas.update_part(
+            Rect(
+                int(spot.y - radius) - 1,
+                int(spot.x - radius) - 1,
+                int(spot.y + below) + 2,
+                int(spot.x + right) + 2,
+            )
+        )
+
+    _drawn_size = 0.0
+    """Of the circle that is on the screen."""
+
+
+_KEYS: dict[Qt.Key, tuple[str, float]] = {
+    Key.Key_BracketLeft: ("size", -1),
+    Key.Key_BracketRight: ("size", 1),
+    Key.Key_BraceLeft: ("hardness", -1),
+    Key.Key_BraceRight: ("hardness", 1),
+    Key.Key_Comma: ("flow", -1),
+    Key.Key_Period: ("flow", 1),
+}
+"""Shift and a bracket is a brace, on the keyboards that have them there."""

@@ -1,0 +1,154 @@
+"""What the hand does to the document's mask: strokes under way, and changes of the whole.
+
+A stroke or a change is one step to undo. The hand may be told of more often than pictures can be
+shown: what came since the last one is painted together.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from denoise_gui.core.document import Document
+from denoise_gui.engine.mask.changes import factor_at, inverted, or_none, softened
+from denoise_gui.engine.mask.files import check_fits
+from denoise_gui.engine.mask.gradients import Everywhere, Shape, paint_shape
+from denoise_gui.engine.mask.grid import Grid
+from denoise_gui.engine.mask.stroke import Brush, Point, StrokePainter
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
+from denoise_gui.features.mask.choices import MaskOptions
+from denoise_gui.features.mask.limits import Limits
+
+
+class MaskPainting(QObject):
+    """For the window's thread alone."""
+
+    stroke_ended = Signal()
+
+    def __init__(
+        self, document: Document, options: MaskOptions, limits: Limits, parent: QObject
+    ) -> None:
+        super().__init__(parent)
+        self._document, self._options, self._limits = document, options, limits
+        self._painter: StrokePainter | None = None
+        self._before: SigmaMask | None = None
+        self._points: list[Point] = []
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._paint)
+        document.image_opened.connect(self._drop)
+
+    @property
+    def grid(self) -> Grid | None:
+        """Of the open photograph."""
+        before = self._document.before
+        return Grid(before.height, before.width) if before else None
+
+    @property
+    def mask(self) -> SigmaMask | None:
+        return self._document.recipe.mask
+
+    def factor_at(self, row: int, column: int) -> float:
+        """At a pixel of the photograph."""
+        grid = self.grid
+        return factor_at(self.mask, grid, row, column) if grid else 1.0
+
+    # Strokes
+
+    @property
+    def under_way(self) -> bool:
+        return self._painter is not None
+
+    def begin(self, brush: Brush, point: Point) -> None:
+        """The brush touches the picture; its first dab is there at once."""
+        grid = self.grid
+        if grid is None:
+            return
+        self._document.end_gesture()
+        self._before = self.mask
+        self._painter = StrokePainter(grid.on_grid(self.mask), grid, brush, self._limits.weights)
+        self._points = [point]
+        self._paint()
+
+    def go_on(self, point: Point) -> None:
+        """It moved there, in a straight line."""
+        if self._painter is not None:
+            self._points.append(point)
+            self._soon.start()
+
+    def end(self) -> None:
+        """It left the picture: one step to undo."""
+        if self._painter is None:
+            return
+        self._soon.stop()
+        self._paint()
+        self._painter = None
+        self._document.end_gesture()
+        if self._before is not None and self.mask is not None:
+            self._before.pack_but(self.mask)
+        self._before = None
+        self.stroke_ended.emit()
+
+    def _paint(self) -> None:
+        if self._painter is not None and self._points:
+            points, self._points = self._points, []
+            mask, _touched = self._painter.to(points)
+            self._set(mask)
+
+    def _drop(self) -> None:
+        """Another image: what was under way belongs to the last one."""
+        self._soon.stop()
+        self._painter = self._before = None
+        self._points = []
+
+    # The whole
+
+    def show(self, mask: SigmaMask | None) -> None:
+        """A mask that may change again before the hand rests."""
+        self._set(mask)
+
+    def change(self, mask: SigmaMask | None) -> None:
+        """Another mask, as a step of its own to undo."""
+        self._document.end_gesture()
+        self._set(mask)
+        self._document.end_gesture()
+
+    def shaped(self, base: SigmaMask | None, shape: Shape) -> SigmaMask | None:
+        """A mask with a gradient laid on, as the options and the limit say."""
+        grid = self.grid
+        if grid is None:
+            return base
+        return paint_shape(base, grid, shape, self._options.paint(), self._limits.weights)
+
+    def fill(self) -> None:
+        """Paint all that the limit lets through."""
+        self.change(self.shaped(self.mask, Everywhere()))
+
+    def invert(self) -> None:
+        if self.mask is not None:
+            self.change(inverted(self.mask))
+
+    def blur(self, radius: float) -> None:
+        """Over a radius in pixels of the photograph."""
+        grid = self.grid
+        if self.mask is not None and grid is not None:
+            self.change(softened(grid.on_grid(self.mask), grid, radius))
+
+    def clear(self) -> None:
+        self.change(None)
+
+    def take(self, mask: SigmaMask) -> None:
+        """A mask from elsewhere.
+
+        Raises:
+            RecipeError: it was made for a photograph of another size.
+        """
+        grid = self.grid
+        if grid is not None:
+            check_fits(mask, grid.height, grid.width)
+            self.change(grid.on_grid(mask))
+
+    def _set(self, mask: SigmaMask | None) -> None:
+        document = self._document
+        document.set_recipe(replace(document.recipe, mask=or_none(mask)))

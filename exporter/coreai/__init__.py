@@ -1,0 +1,1 @@
+"""Core AI, Apple's successor to Core ML: export, and the saved model run by Apple's own runtime."""

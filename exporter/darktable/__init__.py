@@ -1,0 +1,1 @@
+"""darktable's packages of AI models (`.dtmodel`, from darktable 5.6 on)."""

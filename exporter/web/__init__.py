@@ -1,0 +1,1 @@
+"""A web page that denoises: a folder that a browser opens, which sends nothing anywhere."""

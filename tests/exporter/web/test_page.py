@@ -1,0 +1,233 @@
+"""The exported page in a real browser, opened from the disk: it shows what onnxruntime gives."""
+
+from __future__ import annotations
+
+import base64
+import io
+import json
+import shutil
+import tarfile
+import urllib.error
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+import pytest
+from PIL import Image
+
+from exporter.checkpoints.weights_file import save_weights
+from exporter.web import runtime_files
+from exporter.web.chromium import Page, find_browser
+from exporter.web.runtime_files import RuntimeFilesError
+from tests.exporter.conftest import Command
+from tests.exporter.denoisers import averaging
+
+BROWSER = find_browser()
+
+
+@pytest.fixture(scope="module")
+def smooth(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("web") / "smooth.safetensors"
+    save_weights(path, averaging())
+    return path
+
+
+@pytest.fixture(scope="module")
+def exported(smooth: Path) -> Path:
+    """The folder with the page, and the ONNX file beside it."""
+    from exporter.__main__ import main
+
+    if BROWSER is None:
+        pytest.skip("there is no Chromium here")
+    if runtime_files.cached() is None:
+        try:
+            runtime_files.runtime_files()
+        except RuntimeFilesError as error:
+            pytest.skip(f"onnxruntime-web cannot be fetched here: {error}")
+    folder = smooth.with_name("smooth-web")
+    files = ["--web", str(folder), "--onnx", str(smooth.with_suffix(".onnx"))]
+    assert main(["export", "--weights", str(smooth), *files]) == 0
+    return folder
+
+
+@pytest.fixture
+def page(exported: Path) -> Iterator[Page]:
+    assert BROWSER is not None
+    page = Page(BROWSER)
+    try:
+        page.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=900,
+            height=700,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
+        page.open(exported / "index.html")
+        yield page
+    finally:
+        page.close()
+
+
+WAITED = """
+new Promise((resolve) => {
+  const look = () => {
+    const words = byId("status").textContent;
+    if (!words.startsWith("Denoising") && !words.startsWith("Loading") && words !== "Ready")
+      resolve(words);
+    else setTimeout(look, 20);
+  };
+  look();
+})
+"""
+
+
+def shown(page: Page) -> np.ndarray:
+    """The pixels of the page's canvas."""
+    url = page.evaluate("canvas.toDataURL('image/png')")
+    data = base64.b64decode(url.partition(",")[2])
+    return np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).astype(int)
+
+
+def by_onnxruntime(model: Path, pixels: np.ndarray, sigma: float) -> np.ndarray:
+    session = onnxruntime.InferenceSession(str(model), providers=["CPUExecutionProvider"])
+    height, width = pixels.shape[:2]
+    pad = ((0, height % 2), (0, width % 2), (0, 0))
+    image = np.pad(pixels, pad, mode="reflect").astype(np.float32).transpose(2, 0, 1)[None] / 255
+    level = np.full((1, 1, 1, 1), sigma / 255, np.float32)
+    output = session.run(None, {"input": image, "sigma": level})[0][0, :, :height, :width]
+    return np.rint(np.clip(output.transpose(1, 2, 0).astype(float), 0, 1) * 255).astype(int)
+
+
+def picture(path: Path, height: int, width: int) -> np.ndarray:
+    pixels = np.random.default_rng(0).integers(0, 256, (height, width, 3), dtype=np.uint8)
+    Image.fromarray(pixels).save(path)
+    return pixels
+
+
+def test_a_dropped_picture_is_denoised_and_follows_the_slider(
+    page: Page, exported: Path, tmp_path: Path
+) -> None:
+    # Of odd size, and larger than a tile both ways.
+    pixels = picture(tmp_path / "noisy.png", 301, 515)
+    model = exported.with_name("smooth.onnx")
+    page.drop(tmp_path / "noisy.png", 450, 350)
+    assert page.evaluate(WAITED) == "Denoised at sigma 25"
+    found, expected = shown(page), by_onnxruntime(model, pixels, 25)
+    assert found.shape == expected.shape
+    assert np.abs(found - expected).max() <= 1
+    assert (found != expected).mean() < 0.001
+    assert np.abs(found - pixels).mean() > 5
+    page.evaluate("byId('sigma').value = 60; byId('sigma').dispatchEvent(new Event('input'))")
+    page.evaluate("new Promise((resolve) => setTimeout(resolve, LONGEST_WAIT + 30))")
+    assert page.evaluate(WAITED) == "Denoised at sigma 60"
+    assert np.abs(shown(page) - by_onnxruntime(model, pixels, 60)).max() <= 1
+    page.evaluate("showOriginal(true)")
+    assert (shown(page) == pixels).all()
+    assert page.requested == []
+    assert page.complaints == []
+
+
+def test_the_page_may_connect_to_nothing(page: Page) -> None:
+    """Not by good will: its policy forbids it."""
+    for script in (
+        "fetch('https://example.org/').then(() => 'sent', () => 'refused')",
+        "new Promise((r) => { const i = new Image(); i.onload = () => r('sent');"
+        " i.onerror = () => r('refused'); i.src = 'https://example.org/p.png'; })",
+        "Promise.resolve().then(() => navigator.sendBeacon('https://example.org/', 'x'))"
+        ".then((sent) => sent ? 'sent' : 'refused', () => 'refused')",
+    ):
+        page.evaluate(script)
+    refused = [words for words in page.complaints if "Content Security Policy" in words]
+    assert len(refused) >= 3, page.complaints
+
+
+def test_what_is_no_picture_is_told(page: Page, tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("dear")
+    page.drop(tmp_path / "letter.txt", 450, 350)
+    assert page.evaluate(WAITED) == "letter.txt cannot be read as a picture"
+
+
+def test_the_comparison_runs_the_page(
+    command: Command, smooth: Path, exported: Path, photo: Path, tmp_path: Path
+) -> None:
+    finished = command(
+        *("compare", "--weights", smooth, "--web", exported, "--image", photo),
+        *("--report", tmp_path / "r"),
+    )
+    report = json.loads((tmp_path / "r" / "report.json").read_text(encoding="utf-8"))
+    assert finished.code == 0, report["sentence"]
+    assert report["backends"][1]["name"] == "Web page"
+    assert report["backends"][1]["runner"].startswith("Chromium ")
+    assert report["pairs"][0]["largest_levels"] < 0.01
+
+
+def test_a_page_of_other_weights_is_told_and_a_damaged_one_too(
+    command: Command, smooth: Path, exported: Path, photo: Path, tmp_path: Path
+) -> None:
+    other = averaging()
+    for parameter in other.parameters():
+        parameter.data.mul_(0.9)
+    save_weights(tmp_path / "other.safetensors", other)
+    arguments = ("--image", photo, "--report", tmp_path / "r")
+    weights = tmp_path / "other.safetensors"
+    assert command("compare", "--weights", weights, "--web", exported, *arguments).code == 1
+    report = json.loads((tmp_path / "r" / "report.json").read_text(encoding="utf-8"))
+    assert any("exported from other weights" in note for note in report["notes"])
+    damaged = Path(shutil.copytree(exported, tmp_path / "damaged"))
+    content = (damaged / "model.js").read_bytes()
+    (damaged / "model.js").write_bytes(content[: len(content) // 2])
+    finished = command("compare", "--weights", smooth, "--web", damaged, *arguments)
+    assert finished.last["code"] == "model_unreadable"
+    assert "Chromium could not load damaged" in finished.last["message"]
+
+
+def test_a_folder_without_a_page_is_told(
+    command: Command, smooth: Path, photo: Path, tmp_path: Path
+) -> None:
+    arguments = ("--image", photo, "--report", tmp_path / "r")
+    finished = command("compare", "--weights", smooth, "--web", tmp_path, *arguments)
+    assert finished.last["code"] == "model_unreadable"
+    assert "holds no page" in finished.last["message"]
+
+
+@pytest.fixture
+def nothing_cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(runtime_files, "cache_folder", lambda: tmp_path / "cache")
+
+
+def test_without_a_network_it_says_what_to_do(
+    command: Command,
+    smooth: Path,
+    tmp_path: Path,
+    nothing_cached: None,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def unreachable(*_: Any, **__: Any) -> Any:
+        raise urllib.error.URLError("no route")
+
+    monkeypatch.setattr("urllib.request.urlopen", unreachable)
+    finished = command("export", "--weights", smooth, "--web", tmp_path / "page")
+    assert finished.last["code"] == "extra_missing"
+    assert "no route" in finished.last["message"]
+    assert "--web-runtime" in finished.last["message"]
+    assert not (tmp_path / "page").exists()
+
+
+def test_a_package_of_another_version_is_refused(
+    command: Command, smooth: Path, tmp_path: Path, nothing_cached: None
+) -> None:
+    package = tmp_path / "ort.tgz"
+    with tarfile.open(package, "w:gz") as archive:
+        for name in runtime_files.SHA256:
+            entry = tarfile.TarInfo(f"package/dist/{name}")
+            entry.size = 3
+            archive.addfile(entry, io.BytesIO(b"old"))
+    for content in (package.read_bytes(), b"no archive"):
+        package.write_bytes(content)
+        arguments = ("--web", tmp_path / "page", "--web-runtime", package)
+        finished = command("export", "--weights", smooth, *arguments)
+        assert finished.last["code"] == "extra_missing"
+        assert "ort.tgz" in finished.last["message"]
+    assert not (tmp_path / "page").exists()

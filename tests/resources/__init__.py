@@ -1,0 +1,1 @@
+"""What lies in `resources` for other programs to read."""
