@@ -30,10 +30,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TILE = 1024
-"""Edge of the one tile, without its halo, of a device that compiles for a shape."""
+"""Edge of a tile on a device, without its halo, at most; the one of a device that compiles for a
+shape."""
 _MEASURED_EDGE = 512
 _WINS_BY = 1.25
 """So many times faster half precision must be to be worth its error."""
+_LONGEST_RUN_S = 0.2
+_LEAST_TILE = 512
+"""Below, a tile is halo for the most part."""
 _LEAVES_BY = 1.25
 """So many times faster than the processor another device must be, to be chosen unasked."""
 _BEGUN = "begun"
@@ -93,6 +97,15 @@ class Placed:
     session: onnxruntime.InferenceSession
     window: tuple[int, int] | None
     """The one size of a tile, of a device that compiles for it."""
+    seconds_per_megapixel: float = 0.0
+
+    def largest_tile(self, halo: int) -> int:
+        """The edge of a tile, without its halo, on this device. Small enough for its memory, and
+        for who cancels: the next run waits for the one under way."""
+        if not self.seconds_per_megapixel:
+            return TILE
+        within = (_LONGEST_RUN_S / self.seconds_per_megapixel * 1e6) ** 0.5 - 2 * halo
+        return int(min(TILE, max(_LEAST_TILE, within)))
 
     @property
     def name(self) -> str:
@@ -169,7 +182,7 @@ class Placing:
             return None
         try:
             way = self._trusted_way(device)
-            return self._opened(device, way) if way else None
+            return self._paced(self._opened(device, way)) if way else None
         except ModelError as error:
             self._notice(lost_words(device, error))
             return None
@@ -280,7 +293,7 @@ class Placing:
             best = min(range(len(candidates)), key=lambda number: speeds[number + 1])
             if _LEAVES_BY * speeds[best + 1] > speeds[0]:
                 return None
-            return self._opened(*candidates[best])
+            return self._paced(self._opened(*candidates[best]))
         except ModelError as error:
             self._notice(lost_words(candidates[0][0], error))
             return None
@@ -312,6 +325,20 @@ class Placing:
             self._notes.keep(place[0], label, self._sha256(), known)
             log.info("%s, %s: %.3g s for a megapixel", place[0].name or CPU, label, seconds)
         return speeds
+
+    def _paced(self, placed: Placed) -> Placed:
+        """With its speed, which is measured alone where it was not compared with others."""
+        device, way, model = placed.device, placed.way, self._sha256()
+        alone = f"{way.precision}, alone"
+        for label in (way.precision, alone):
+            known = self._notes.of(device, label, model).seconds_per_megapixel
+            if known is not None:
+                return replace(placed, seconds_per_megapixel=known)
+        self._progress(Message("Measuring how fast {0} is", device.name))
+        runner = self._subject.on(placed.session), self._shape_on(placed)
+        (seconds,) = check.seconds_per_megapixel([runner], time.perf_counter, _MEASURED_EDGE)
+        self._notes.keep(device, alone, model, Note(None, "", seconds))
+        return replace(placed, seconds_per_megapixel=seconds)
 
     def _runner(self, device: Device, way: Way) -> tuple[Compute, Shape]:
         if device == PROCESSOR:
