@@ -60,7 +60,9 @@ class LiveFeature(Feature):
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         self.panel = SigmaPanel(session.document, window)
-        self.estimation = SigmaEstimation(session.document, session.jobs, self)
+        self.estimation = SigmaEstimation(
+            session.document, session.live, session.shelf, session.jobs, self
+        )
         self._pace = TimeLeft()
         self._connect_picture()
         self._connect_estimation()
