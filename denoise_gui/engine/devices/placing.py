@@ -228,7 +228,7 @@ class Placing:
             def tell(number: int) -> None:
                 self._progress(
                     Message(
-                        "Checking {0} against the processor: {1} of {2}",
+                        "Checking {0}: {1} of {2}",
                         device.name,
                         number + 1,
                         count,
@@ -317,7 +317,7 @@ class Placing:
             return speeds
         measured = [device.name for device, _way in places if device != PROCESSOR]
         names = ", ".join(dict.fromkeys(measured))
-        self._progress(Message("Measuring how fast {0} is", names))
+        self._progress(Message("Measuring {0}", names))
         runners = [self._runner(*place) for place in places]
         speeds = check.seconds_per_megapixel(runners, time.perf_counter, _MEASURED_EDGE)
         for place, note, seconds in zip(places, noted, speeds, strict=True):
@@ -334,7 +334,7 @@ class Placing:
             known = self._notes.of(device, label, model).seconds_per_megapixel
             if known is not None:
                 return replace(placed, seconds_per_megapixel=known)
-        self._progress(Message("Measuring how fast {0} is", device.name))
+        self._progress(Message("Measuring {0}", device.name))
         runner = self._subject.on(placed.session), self._shape_on(placed)
         (seconds,) = check.seconds_per_megapixel([runner], time.perf_counter, _MEASURED_EDGE)
         self._notes.keep(device, alone, model, Note(None, "", seconds))

@@ -55,7 +55,7 @@ def test_a_card_that_computes_rightly_is_used_and_named(
     model = Model(light, "fake", notes=notes, progress=told.append)
     assert (model.device, model.device_name) == ("fake", "Faked Card 9000 (Fake)")
     assert not model.refusals
-    assert "Checking Faked Card 9000 (Fake) against the processor: 1 of 4" in told
+    assert "Checking Faked Card 9000 (Fake): 1 of 4" in told
     before = card.runs
     model.run(np.full((1, 3, 32, 32), 0.5, np.float32), 25)
     assert card.runs == before + 1
