@@ -38,7 +38,7 @@ VARIANTS = (
 
 _PATIENCE_MS = 300_000
 
-IN_FULL = ("main", "zoomed", "numbers", "bench", "export", "comparison", "differences")
+IN_FULL = ("main", "camera", "zoomed", "numbers", "bench", "export", "comparison", "differences")
 """Pictures in which the quality of the photograph is what is shown."""
 
 COLOURS = 256
@@ -114,6 +114,36 @@ def empty(stage: Stage) -> None:
 def main_window(stage: Stage) -> None:
     stage.open_image()
     stage.save("main")
+
+
+def camera(stage: Stage) -> None:
+    """Before and after of a photograph with a camera's noise, with the controls it was tuned by."""
+    from denoise_gui.engine.recipe import Recipe
+    from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+    from denoise_gui.engine.shipped import sample_image
+
+    application, document = stage.application, stage.application.document
+    with tempfile.TemporaryDirectory() as folder:
+        photograph = Path(folder) / "coffee.jpg"
+        # In a process of its own: it takes PyTorch, which the application never loads.
+        command = [sys.executable, "-m", "tests.camera_photograph", str(photograph)]
+        subprocess.run(command, cwd=ROOT, check=True)
+        application.files.open(photograph)
+        stage.wait(lambda: document.path == photograph and not application.work.busy)
+    unfolded = application.recipe_panel.unfolded
+    application.recipe_panel.set_unfolded(True)
+    application.window.canvas.zoom_to(2.0)
+    curve = BrightnessCurve.of_handles(1.2, 0.8)
+    recipe = Recipe(14, colour=40, brightness=curve, grain=0.15)
+    document.set_recipe(replace(recipe, model=document.recipe.model))
+    document.end_gesture()
+    stage.settle()
+    stage.save("camera")
+    application.recipe_panel.set_unfolded(unfolded)
+    document.set_recipe(replace(Recipe(), model=document.recipe.model))
+    document.end_gesture()
+    application.files.open(stage.image or sample_image())
+    stage.wait(lambda: document.path != photograph and not application.work.busy)
 
 
 def zoomed(stage: Stage) -> None:
@@ -231,6 +261,7 @@ def comparison(stage: Stage) -> None:
 STATES: dict[str, Callable[[Stage], None]] = {
     "empty": empty,
     "main": main_window,
+    "camera": camera,
     "zoomed": zoomed,
     "numbers": numbers,
     "method-noise": method_noise,

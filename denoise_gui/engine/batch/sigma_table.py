@@ -23,6 +23,7 @@ from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR, SIGMA_LIMIT, Sig
 
 _MAX_BYTES = 200_000_000
 _MOST_ROWS = 200_000
+"""Of which half a minute of planning comes, and months of denoising."""
 
 _BEYOND = {
     "colour": SIGMA_LIMIT,
@@ -66,15 +67,16 @@ def read_sigma_table(path: Path) -> tuple[Found, ...]:
         reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
         raise UserError(Message("{0}: the table cannot be read ({1})", path, reason)) from error
     lines = text.splitlines()
+    # Before any row is looked at: it is told at once, of however many there are.
+    if sum(1 for line in lines if line.strip()) > _MOST_ROWS + 1:
+        raise UserError(
+            Message("{0}: the table has more than {1} rows. Divide it", path, _MOST_ROWS)
+        )
     first = next((line for line in lines if line.strip()), "")
     separator = next((mark for mark in ("\t", ";") if mark in first), ",")
     rows: list[Found] = []
     columns, headed = {"path": 0, "sigma": 1}, False
     for number, row in enumerate(_rows(path, lines, separator), start=1):
-        if len(rows) >= _MOST_ROWS:
-            raise UserError(
-                Message("{0}: the table has more than {1} rows. Divide it", path, _MOST_ROWS)
-            )
         cells = [cell.strip() for cell in row]
         if not any(cells):
             continue
