@@ -5062,6 +5062,14 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>其中的结构</translation>
     </message>
     <message>
+        <source>The colour still holds noise: raise its sigma.</source>
+        <translation>颜色中仍有噪声：请调高颜色的 sigma。</translation>
+    </message>
+    <message>
+        <source>The colour&apos;s sigma is higher than its noise: lower it.</source>
+        <translation>颜色的 sigma 高于其噪声：请调低。</translation>
+    </message>
+    <message>
         <source>The picture holds less grain than sigma says, and suffers: lower it.</source>
         <translation>画面中的颗粒比 σ 所示更少，细节受损：请调低。</translation>
     </message>

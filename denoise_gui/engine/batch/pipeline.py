@@ -96,7 +96,7 @@ class Batch:
             raise UserError(_no_folder(output, error)) from error
         self._model = ModelRef.of_file(denoiser.model.info.path).sha256
         self._denoiser = denoiser
-        self._automatic = AutomaticSigma()
+        self._automatic = AutomaticSigma(denoiser)
         self._journal = Journal(output) if self._settings.journal else None
         sources = [item.source for item in self._items]
         self._targets = Targets(self._settings, self._journal, self._model, sources)
@@ -235,9 +235,7 @@ class Batch:
         self._change(item, status=Status.DENOISING)
         recipe = item.recipe
         if recipe.is_automatic:
-            work.estimate = self._automatic.estimate(
-                work.photograph, self._denoiser.model.info.sigma_max
-            )
+            work.estimate = self._automatic.estimate(work.photograph)
             if work.estimate.cannot_tell:
                 raise Skipped(
                     Message("{0}: {1}. Give it a sigma.", item.source, work.estimate.doubt)

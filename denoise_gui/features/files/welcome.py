@@ -83,7 +83,7 @@ class Welcome(QWidget):
         return super().eventFilter(watched, event)
 
     def _press(self) -> None:
-        """What looks as if Return meant it; a window, unlike a dialog, sees to that in no way."""
+        """What looks as if Return pressed it: outside of dialogs Qt does not do so."""
         focused = QApplication.focusWidget()
         card = next((card for card in self.cards if card is focused), None)
         (card or self.open_button).click()

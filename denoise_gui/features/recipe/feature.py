@@ -158,8 +158,8 @@ class RecipeFeature(Feature):
                     partial(self._step, change, sign * step),
                     (key if sign > 0 else f"Shift+{key}",),
                     state=State(
-                        (document.recipe_changed, document.sigma_max_changed),
-                        enabled=partial(self._may_step, change, sign * step),
+                        (document.image_opened,),
+                        enabled=partial(self._has, name),
                     ),
                 )
                 for name, more, less, key, change, step in kinds
@@ -244,11 +244,10 @@ class RecipeFeature(Feature):
             self._last = document.recipe if self._scene else None
             self._scene = document.scene
 
-    def _may_step(self, change: Callable[[float], Recipe], by: float) -> bool:
-        try:
-            return change(by) != self._recipe
-        except UserError:
-            return True  # Whoever tries is told.
+    def _has(self, name: str) -> bool:
+        """Whether there is something to be set by that name: gray pictures have no colour."""
+        photograph = self.session.document.photograph
+        return name != "colour" or photograph is None or photograph.channels != 1
 
     def _step(self, change: Callable[[float], Recipe], by: float) -> None:
         with_errors_told(self.session, lambda: self.session.document.set_recipe(change(by)))
