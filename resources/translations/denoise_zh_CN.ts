@@ -380,8 +380,8 @@
         <translation>通道 {0} 未保留</translation>
     </message>
     <message>
-        <source>Checking {0} against the processor: {1} of {2}</source>
-        <translation>正在将 {0} 与处理器比对：第 {1} 项，共 {2} 项</translation>
+        <source>Checking {0}: {1} of {2}</source>
+        <translation>正在检查 {0}：第 {1} 项，共 {2} 项</translation>
     </message>
     <message>
         <source>Choose a folder that exists to write to.</source>
@@ -840,12 +840,12 @@
         <translation>图像附带的蒙版未保留</translation>
     </message>
     <message>
-        <source>Measuring how fast {0} is</source>
-        <translation>正在测量 {0} 的速度</translation>
-    </message>
-    <message>
         <source>Measuring how much context a pixel needs</source>
         <translation>正在测量一个像素需要多少周围像素</translation>
+    </message>
+    <message>
+        <source>Measuring {0}</source>
+        <translation>正在测量 {0}</translation>
     </message>
     <message>
         <source>Measuring…</source>

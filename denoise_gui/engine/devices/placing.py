@@ -197,16 +197,23 @@ class Placing:
             ModelError: the device does not run.
         """
         trusted, refused, news = [], [], False
+        failure: ModelError | None = None
         for way in ways_of(device, self._subject.threads):
             note = self._notes.of(device, way.precision, self._sha256())
+            if note.difference is None and not (quietly and note.failure):
+                try:
+                    note, news = self._checked(device, way), True
+                except ModelError as error:
+                    failure = error
             if note.difference is None:
-                note, news = self._checked(device, way), True
-            assert note.difference is not None
+                continue
             if note.difference <= way.limit:
                 trusted.append(way)
             else:
                 name = self._subject.path.name
                 refused.append(Refusal(device, name, way.precision, note.difference, way.limit))
+        if not trusted and not refused:
+            raise failure or ModelError(Message("its provider did not start"))
         if not trusted:
             refusal = replace(refused[0], known=quietly and not news)
             self.refusals.append(refusal)
@@ -226,14 +233,8 @@ class Placing:
             count = check.count_of_cases(shape)
 
             def tell(number: int) -> None:
-                self._progress(
-                    Message(
-                        "Checking {0} against the processor: {1} of {2}",
-                        device.name,
-                        number + 1,
-                        count,
-                    )
-                )
+                words = Message("Checking {0}: {1} of {2}", device.name, number + 1, count)
+                self._progress(words)
 
             apart = check.difference(
                 *(shape, self._subject.on(placed.session), self._subject.processor),
@@ -295,15 +296,17 @@ class Placing:
                 return None
             return self._paced(self._opened(*candidates[best]))
         except ModelError as error:
-            self._notice(lost_words(candidates[0][0], error))
+            log.warning("the devices could not be compared: %s", error)
             return None
 
     def _failed_before(self, device: Device) -> bool:
-        """Whether a check ended in a failure, or with the program: nobody asked for it again."""
-        return any(
+        """Whether all checks ended in a failure, or one with the program: nobody asked for it
+        again."""
+        failures = [
             self._notes.of(device, way.precision, self._sha256()).failure
             for way in ways_of(device, self._subject.threads)
-        )
+        ]
+        return all(failures) or _BEGUN in failures
 
     def _speeds(self, places: list[tuple[Device, Way]]) -> list[float]:
         """Seconds for a megapixel in each; measured once, in turns.
@@ -317,7 +320,7 @@ class Placing:
             return speeds
         measured = [device.name for device, _way in places if device != PROCESSOR]
         names = ", ".join(dict.fromkeys(measured))
-        self._progress(Message("Measuring how fast {0} is", names))
+        self._progress(Message("Measuring {0}", names))
         runners = [self._runner(*place) for place in places]
         speeds = check.seconds_per_megapixel(runners, time.perf_counter, _MEASURED_EDGE)
         for place, note, seconds in zip(places, noted, speeds, strict=True):
@@ -334,7 +337,7 @@ class Placing:
             known = self._notes.of(device, label, model).seconds_per_megapixel
             if known is not None:
                 return replace(placed, seconds_per_megapixel=known)
-        self._progress(Message("Measuring how fast {0} is", device.name))
+        self._progress(Message("Measuring {0}", device.name))
         runner = self._subject.on(placed.session), self._shape_on(placed)
         (seconds,) = check.seconds_per_megapixel([runner], time.perf_counter, _MEASURED_EDGE)
         self._notes.keep(device, alone, model, Note(None, "", seconds))

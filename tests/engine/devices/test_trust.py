@@ -20,6 +20,7 @@ from denoise_gui.engine.devices.listing import PROCESSOR
 from denoise_gui.engine.devices.notes import DeviceNotes, Note
 from denoise_gui.engine.devices.spot_check import SpotChecks
 from denoise_gui.engine.devices.ways import FLOAT16, FLOAT32, Way
+from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.runtime.sessions import open_session
 from denoise_gui.engine.shipped import resources_folder
@@ -55,7 +56,7 @@ def test_a_card_that_computes_rightly_is_used_and_named(
     model = Model(light, "fake", notes=notes, progress=told.append)
     assert (model.device, model.device_name) == ("fake", "Faked Card 9000 (Fake)")
     assert not model.refusals
-    assert "Checking Faked Card 9000 (Fake) against the processor: 1 of 4" in told
+    assert "Checking Faked Card 9000 (Fake): 1 of 4" in told
     before = card.runs
     model.run(np.full((1, 3, 32, 32), 0.5, np.float32), 25)
     assert card.runs == before + 1
@@ -298,6 +299,27 @@ def test_half_precision_is_held_to_its_own_limit(
     assert model.device_name == "Faked Card 9000 (Fake), float16"
     FakedCard(monkeypatch, lambda output, _run: output + np.float32(1.2 / 255))
     assert Model(light, "fake", notes=DeviceNotes(), notice=lambda _words: None).device == "cpu"
+
+
+def test_a_precision_that_the_card_cannot_do_costs_it_nothing_else(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways = (Way(FLOAT32), Way(FLOAT16))
+    monkeypatch.setattr(placing, "ways_of", lambda _device, _threads: ways)
+    monkeypatch.setattr(placing, "_MEASURED_EDGE", 64)
+    card = FakedCard(monkeypatch)
+    start = card._open
+
+    def no_half(path: Path, threads: int, device: Any = PROCESSOR, way: Way = Way()) -> Any:  # noqa: B008
+        if way.precision == FLOAT16:
+            raise ModelError("no kernels for half precision")
+        return start(path, threads, device, way)
+
+    monkeypatch.setattr("denoise_gui.engine.runtime.model.open_session", no_half)
+    assert Model(light, "fake", notes=notes).device == "fake"
+    notes.keep(PROCESSOR, f"{FLOAT32}, 2 threads", sha256_of(light), Note(None, "", 1.0))
+    notes.keep(card.device, FLOAT32, sha256_of(light), Note(0.0, "", 0.1))
+    assert Model(light, "auto", threads=2, notes=notes).device == "fake"
 
 
 @pytest.mark.parametrize(("half", "chosen"), [(0.5, FLOAT16), (0.95, FLOAT32)])
