@@ -38,7 +38,10 @@ VARIANTS = (
 
 _PATIENCE_MS = 300_000
 
-IN_FULL = ("main", "zoomed", "numbers", "bench", "export", "comparison", "differences")
+IN_FULL = (
+    *("main", "camera", "zoomed", "numbers", "bench", "mask"),
+    *("export", "comparison", "differences"),
+)
 """Pictures in which the quality of the photograph is what is shown."""
 
 COLOURS = 256
@@ -116,6 +119,36 @@ def main_window(stage: Stage) -> None:
     stage.save("main")
 
 
+def camera(stage: Stage) -> None:
+    """Before and after of a photograph with a camera's noise, with the controls it was tuned by."""
+    from denoise_gui.engine.recipe import Recipe
+    from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+    from denoise_gui.engine.shipped import sample_image
+
+    application, document = stage.application, stage.application.document
+    with tempfile.TemporaryDirectory() as folder:
+        photograph = Path(folder) / "coffee.jpg"
+        # In a process of its own: it takes PyTorch, which the application never loads.
+        command = [sys.executable, "-m", "tests.camera_photograph", str(photograph)]
+        subprocess.run(command, cwd=ROOT, check=True)
+        application.files.open(photograph)
+        stage.wait(lambda: document.path == photograph and not application.work.busy)
+    unfolded = application.recipe_panel.unfolded
+    application.recipe_panel.set_unfolded(True)
+    application.window.canvas.zoom_to(2.0)
+    curve = BrightnessCurve.of_handles(1.2, 0.8)
+    recipe = Recipe(14, colour=40, brightness=curve, grain=0.15)
+    document.set_recipe(replace(recipe, model=document.recipe.model))
+    document.end_gesture()
+    stage.settle()
+    stage.save("camera")
+    application.recipe_panel.set_unfolded(unfolded)
+    document.set_recipe(replace(Recipe(), model=document.recipe.model))
+    document.end_gesture()
+    application.files.open(stage.image or sample_image())
+    stage.wait(lambda: document.path != photograph and not application.work.busy)
+
+
 def zoomed(stage: Stage) -> None:
     stage.open_image()
     stage.application.window.canvas.zoom_to(3.0)
@@ -170,6 +203,42 @@ def bench(stage: Stage) -> None:
         stage.save("bench")
     application.run("bench.forget")
     application.bench.dock.hide()
+    stage.press("D")
+
+
+def mask(stage: Stage) -> None:
+    """More sigma on the background, none on the suit, and the brush over it."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtTest import QTest
+
+    from denoise_gui.engine.mask.blend import Mode, Paint
+    from denoise_gui.engine.mask.stroke import Brush, Point
+
+    stage.open_image()
+    stage.press("S")
+    application = stage.application
+    feature = application.mask
+    feature.options.change(overlay=True, size=90.0, hardness=0.3)
+    for paint, size, way in (
+        (Paint(Mode.MORE, 2.0), 90.0, ((245, 20), (330, 60), (330, 170), (355, 240))),
+        (Paint(Mode.LESS, 0.0), 110.0, ((120, 350), (250, 330), (330, 390))),
+    ):
+        feature.painting.begin(Brush(paint, size, 0.3), Point(*way[0]))
+        for place in way[1:]:
+            feature.painting.go_on(Point(*place))
+        feature.painting.end()
+    feature.dock.show()
+    application.run("mask.less")
+    stage.settle()
+    canvas = application.window.canvas
+    at = canvas.pane_views()[0].point(250, 335)
+    QTest.mouseMove(canvas, QPoint(round(at.x()), round(at.y())))
+    stage.settle()
+    stage.save("mask")
+    feature.dock.hide()
+    canvas.set_tool(None)
+    feature.options.change(overlay=False)
+    application.run("mask.clear")
     stage.press("D")
 
 
@@ -231,10 +300,12 @@ def comparison(stage: Stage) -> None:
 STATES: dict[str, Callable[[Stage], None]] = {
     "empty": empty,
     "main": main_window,
+    "camera": camera,
     "zoomed": zoomed,
     "numbers": numbers,
     "method-noise": method_noise,
     "bench": bench,
+    "mask": mask,
     "palette": palette,
     "shortcuts": shortcuts,
     "comparison": comparison,

@@ -24,8 +24,9 @@ def add_what(parser: argparse.ArgumentParser) -> None:
         "--sigma-table",
         type=Path,
         metavar="CSV",
-        help="columns path and sigma (a number or 'auto'): what these photographs are denoised "
-        "with; without INPUT, also which they are",
+        help="columns path and sigma (a number or 'auto'), and if wanted colour, shadows, "
+        "highlights and grain: what these photographs are denoised with; without INPUT, also "
+        "which they are",
     )
     parser.add_argument(
         "--no-recursive", action="store_true", help="leave out the folders in a folder"

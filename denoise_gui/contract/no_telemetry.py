@@ -3,7 +3,8 @@
 onnxruntime looks up the host of a collector of events and keeps an identity of the machine in the
 user's cache folder. The latter it does when it is loaded, before `disable_telemetry_events` can be
 called: the variable alone suffices for both (seen with strace, onnxruntime 1.32), and the call is
-for a program that had loaded it before. The environment passes it on to every process started from
+for a program that had loaded it before. The plug-in for WebGPU (0.4.0) has the same within, and
+obeys the same variable. The environment passes it on to every process started from
 here.
 """
 

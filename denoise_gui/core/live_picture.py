@@ -14,6 +14,7 @@ from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
 
 
@@ -55,7 +56,7 @@ class LivePicture(QObject):
     interpolation_shown = Signal(float)
     """Sigma: the canvas was given the picture between two knots."""
     visible_progressed = Signal(float)
-    """The share of what is visible that is exact, 0 to 1; it is not all."""
+    """The share that is done of the work until all that is visible is exact, 0 to 1; not all is."""
     visible_finished = Signal(int, float)
     """Generation; milliseconds from its request. All that is visible is exact."""
     knot_finished = Signal()
@@ -115,14 +116,14 @@ class LivePicture(QObject):
         """So many bytes may be taken for results between which the picture follows the slider."""
         raise NotImplementedError
 
-    def preview(self, sigma: float | None) -> bool:
-        """Show another sigma from the knots, where they are there, without wanting it.
+    def preview(self, recipe: Recipe | None) -> bool:
+        """Show another recipe from the knots, where they are there, without wanting it.
 
         None shows again what is wanted. Returns whether the picture is the one that was asked for.
         """
         raise NotImplementedError
 
-    def crop_from_knots(self, sigma: float, rect: Rect) -> Raster | None:
-        """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
+    def crop_from_knots(self, recipe: Recipe, rect: Rect) -> Raster | None:
+        """A part of the image (full-size pixels) by a recipe; None where the knots lack it, and
         while they are of a reduced picture."""
         raise NotImplementedError

@@ -14,6 +14,7 @@ from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.denoise.denoiser import Denoiser, TellProgress
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
+from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.images.fitting import keeps_xmp
 from denoise_gui.engine.images.image_file import Photograph, check_target, save_image, with_pixels
@@ -24,6 +25,8 @@ from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.record.provenance import (
     Provenance,
     hash_of_pixels,
+    names_a_mask,
+    read_provenance,
     sidecar_bytes,
     sidecar_of,
     with_provenance,
@@ -61,17 +64,29 @@ def denoise_to_file(
     denoiser = (
         model if isinstance(model, Denoiser) else Denoiser(Model(model, device, notice=notice))
     )
-    # What live work left was cut for tiles of other sizes; all of these have one.
-    denoiser.model.release_memory()
-    try:
-        clean = denoised_photograph(photograph, recipe, denoiser, cancel=cancel, progress=progress)
-    finally:
-        # Writing needs memory too.
-        denoiser.model.release_memory()
+    clean = denoised_alone(photograph, recipe, denoiser, cancel=cancel, progress=progress)
     if cancel:
         cancel.check()
     remove_leftovers([path.parent])
     save_denoised(path, clean, options, cancel)
+
+
+def denoised_alone(
+    photograph: Photograph,
+    recipe: Recipe | float,
+    denoiser: Denoiser,
+    *,
+    cancel: CancelToken | None = None,
+    progress: TellProgress | None = None,
+) -> Photograph:
+    """As `denoised_photograph`, where the model does other work before and after."""
+    # What live work left was cut for tiles of other sizes; all of these have one.
+    denoiser.model.release_memory()
+    try:
+        return denoised_photograph(photograph, recipe, denoiser, cancel=cancel, progress=progress)
+    finally:
+        # Writing needs memory too.
+        denoiser.model.release_memory()
 
 
 def denoised_photograph(
@@ -113,6 +128,8 @@ def save_denoised(
     options: SaveOptions | None = None,
     cancel: CancelToken | None = None,
     before: Before | None = None,
+    *,
+    in_place: bool = False,
 ) -> None:
     """Write what `denoised_photograph` returned. The file appears whole or not at all.
 
@@ -121,6 +138,9 @@ def save_denoised(
 
     Args:
         before: see `atomic_file`.
+        in_place: it takes the place of its photograph, which must not be denoised once more, also
+            if that is all that is left: where its format has no room for the record, the JSON file
+            is there before the picture is, and says whose record it is (`record_of_file`).
 
     Raises:
         Cancelled: `cancel` was used before the file took its name; what was there is as it was.
@@ -128,11 +148,21 @@ def save_denoised(
     """
     record = clean.provenance
     sidecar = None
-    if record and ((options and options.sidecar) or not fits_xmp(record.recipe)):
+    noted = _with_record(clean, path.suffix)
+    marked = record is not None and in_place and not _tells(noted, path.suffix)
+    if record and (marked or (options and options.sidecar) or not fits_xmp(record.recipe)):
         sidecar = sidecar_of(path)
         check_sidecar(path)
-    save_image(path, _with_record(clean, path.suffix), options, cancel, before)
-    if record and sidecar:
+
+    def complete(temporary: Path) -> None:
+        if record and sidecar and marked:
+            with atomic_file(sidecar) as file:
+                file.write(sidecar_bytes(record, path, sha256_of(temporary)))
+        if before:
+            before(temporary)
+
+    save_image(path, noted, options, cancel, complete)
+    if record and sidecar and not marked:
         try:
             with atomic_file(sidecar) as file:
                 file.write(sidecar_bytes(record, path))
@@ -165,6 +195,13 @@ def _with_record(clean: Photograph, suffix: str) -> Photograph:
     if target and keeps_xmp(target, clean) and not keeps_xmp(target, noted):
         return clean  # there is no room for both, and what came with it goes first
     return noted
+
+
+def _tells(noted: Photograph, suffix: str) -> bool:
+    """Whether the file itself will say that it was denoised."""
+    target = format_for(suffix)
+    has_record = read_provenance(noted.xmp) is not None or names_a_mask(noted.xmp)
+    return target is not None and keeps_xmp(target, noted) and has_record
 
 
 def _provenance(photograph: Photograph, recipe: Recipe, denoiser: Denoiser) -> Provenance:

@@ -54,12 +54,12 @@ class StatusBar(QStatusBar):
         self._sigma = sigma
         self.sigma.setText(f"σ {sigma:g}")
 
-    def show_preview(self, sigma: float | None) -> None:
-        """The picture shows another sigma than the one applied; None ends that."""
-        if sigma is None:
-            self.show_sigma(self._sigma)
+    def show_preview(self, words: str) -> None:
+        """The picture shows something other than what is applied, such as "σ 30"; "" ends that."""
+        if words:
+            self.sigma.setText(self.tr("{0}, preview").format(words))
         else:
-            self.sigma.setText(self.tr("σ {0:g}, preview").format(sigma))
+            self.show_sigma(self._sigma)
 
     def show_zoom(self, zoom: float | None) -> None:
         """None: there is no image."""

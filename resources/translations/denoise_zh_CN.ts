@@ -380,8 +380,8 @@
         <translation>通道 {0} 未保留</translation>
     </message>
     <message>
-        <source>Checking {0} against the processor: {1} of {2}</source>
-        <translation>正在将 {0} 与处理器比对：第 {1} 项，共 {2} 项</translation>
+        <source>Checking {0}: {1} of {2}</source>
+        <translation>正在检查 {0}：第 {1} 项，共 {2} 项</translation>
     </message>
     <message>
         <source>Choose a folder that exists to write to.</source>
@@ -404,12 +404,20 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Colour</source>
+        <translation>颜色</translation>
+    </message>
+    <message>
         <source>Colour Sigma {0:g}</source>
         <translation>颜色 Sigma {0:g}</translation>
     </message>
     <message>
         <source>Colour profiles</source>
         <translation>颜色配置文件</translation>
+    </message>
+    <message>
+        <source>Colour σ {0:g}</source>
+        <translation>颜色 σ {0:g}</translation>
     </message>
     <message>
         <source>Colour, shadows, highlights and grain</source>
@@ -624,6 +632,10 @@
         <translation>请为模型取一个可用作文件名的名称。</translation>
     </message>
     <message>
+        <source>Grain</source>
+        <translation>颗粒</translation>
+    </message>
+    <message>
         <source>Grain {0:g} %</source>
         <translation>颗粒 {0:g} %</translation>
     </message>
@@ -638,6 +650,10 @@
     <message>
         <source>Hardness of the brush</source>
         <translation>画笔硬度</translation>
+    </message>
+    <message>
+        <source>Highlights</source>
+        <translation>高光</translation>
     </message>
     <message>
         <source>Histogram of the method noise</source>
@@ -824,12 +840,12 @@
         <translation>图像附带的蒙版未保留</translation>
     </message>
     <message>
-        <source>Measuring how fast {0} is</source>
-        <translation>正在测量 {0} 的速度</translation>
-    </message>
-    <message>
         <source>Measuring how much context a pixel needs</source>
         <translation>正在测量一个像素需要多少周围像素</translation>
+    </message>
+    <message>
+        <source>Measuring {0}</source>
+        <translation>正在测量 {0}</translation>
     </message>
     <message>
         <source>Measuring…</source>
@@ -992,8 +1008,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>在滑块上</translation>
     </message>
     <message>
-        <source>One crop at seven sigmas: arrow keys choose, Return takes, up and down shift</source>
-        <translation>同一局部在七个 σ 下的效果：方向键选择，回车采用，上下键移动范围</translation>
+        <source>One crop at seven values: arrow keys choose, Return takes, up and down shift</source>
+        <translation>同一局部的七个取值：左右方向键选择，回车采用，上下键移动范围</translation>
     </message>
     <message>
         <source>One step of sigma</source>
@@ -1156,8 +1172,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>预设 (*.json)</translation>
     </message>
     <message>
-        <source>Preview: σ {0:g}</source>
-        <translation>预览：σ {0:g}</translation>
+        <source>Preview: {0}</source>
+        <translation>预览：{0}</translation>
     </message>
     <message>
         <source>Processor</source>
@@ -1308,6 +1324,30 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>上一张图像的设置(&amp;L)</translation>
     </message>
     <message>
+        <source>Seven &amp;Colour Sigmas</source>
+        <translation>七个颜色 σ(&amp;C)</translation>
+    </message>
+    <message>
+        <source>Seven Si&amp;gmas</source>
+        <translation>七个 σ(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Seven of &amp;Highlights</source>
+        <translation>七个高光系数(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Seven of &amp;Shadows</source>
+        <translation>七个阴影系数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Seven of G&amp;rain</source>
+        <translation>七个颗粒量(&amp;R)</translation>
+    </message>
+    <message>
+        <source>Shadows</source>
+        <translation>阴影</translation>
+    </message>
+    <message>
         <source>Shift+Click</source>
         <translation>Shift+单击</translation>
     </message>
@@ -1322,6 +1362,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Side b&amp;y Side</source>
         <translation>并排显示(&amp;Y)</translation>
+    </message>
+    <message>
+        <source>Sigma</source>
+        <translation>σ（噪声标准差）</translation>
     </message>
     <message>
         <source>Sigma Down</source>
@@ -1410,6 +1454,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Stopped on request; nothing half-done was left behind.</source>
         <translation>已按要求停止；没有留下半成品。</translation>
+    </message>
+    <message>
+        <source>Strip Sho&amp;ws</source>
+        <translation>条中显示(&amp;W)</translation>
     </message>
     <message>
         <source>TIFF tags of other programs ({0})</source>
@@ -1524,8 +1572,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>该蒙版可粘贴到 {0} × {1} 像素的照片上。</translation>
     </message>
     <message>
-        <source>The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves</source>
-        <translation>视图中心在七个 σ 下的效果：单击采用，滚轮移动范围，拖动移动局部</translation>
+        <source>The middle of the view at seven values: click takes one, wheel shifts, drag moves</source>
+        <translation>视图中央的七个取值：单击采用，滚轮移动范围，拖动移动局部</translation>
     </message>
     <message>
         <source>The network could not be converted.</source>
@@ -1740,6 +1788,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>以 {0} 存储权重在 sigma {2:g} 时损失 {1:.2f} dB（在内置图片上测得）。</translation>
     </message>
     <message>
+        <source>What is applied in all seven</source>
+        <translation>七格共同采用的设置</translation>
+    </message>
+    <message>
         <source>What is saved was denoised from a picture with added noise of σ {0:g}, not from the original. Undo takes the noise away.</source>
         <translation>所保存的是对添加了 σ {0:g} 噪声的图像降噪的结果，而非原图。撤销可去除噪声。</translation>
     </message>
@@ -1756,6 +1808,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>网络的输出含有 NaN 或无穷大的值。权重可能已损坏。</translation>
     </message>
     <message>
+        <source>What the strip varies</source>
+        <translation>条中改变的控件</translation>
+    </message>
+    <message>
         <source>Wheel</source>
         <translation>滚轮</translation>
     </message>
@@ -1766,6 +1822,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>When exported: {0:.1f} to {1:.1f} dB at sigma {2:g}.</source>
         <translation>导出时：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>Which control has seven values here</source>
+        <translation>此处显示哪个控件的七个取值</translation>
     </message>
     <message>
         <source>Which package makes use of the graphics card in this machine</source>
@@ -1924,6 +1984,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>彩色</translation>
     </message>
     <message>
+        <source>colour {0:g}</source>
+        <translation>颜色 {0:g}</translation>
+    </message>
+    <message>
         <source>computing…</source>
         <translation>计算中…</translation>
     </message>
@@ -1994,6 +2058,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>grain is a share from 0 to 1, not {0}</source>
         <translation>颗粒是 0 到 1 之间的比例，而不是 {0}</translation>
+    </message>
+    <message>
+        <source>grain {0:.0f} %</source>
+        <translation>颗粒 {0:.0f} %</translation>
     </message>
     <message>
         <source>gray</source>
@@ -2395,6 +2463,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>sample photo</source>
         <translation>示例照片</translation>
+    </message>
+    <message>
+        <source>shadows × {0:g}, highlights × {1:g}</source>
+        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
     </message>
     <message>
         <source>shape {0} in PyTorch, {1} in the file</source>
@@ -2910,6 +2982,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}（{1} 张）</translation>
     </message>
     <message>
+        <source>{0} is 0 to {1:g}, not “{2}”</source>
+        <translation>{0} 应为 0 到 {1:g}，而不是“{2}”</translation>
+    </message>
+    <message>
         <source>{0} is itself a result, and not denoised once more.</source>
         <translation>{0} 本身就是降噪结果，不再重复降噪。</translation>
     </message>
@@ -3102,12 +3178,20 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}，无界面，由网页自己的脚本运行</translation>
     </message>
     <message>
+        <source>{0}, line {1}, column {2}: {3}</source>
+        <translation>{0}，第 {1} 行，{2} 列：{3}</translation>
+    </message>
+    <message>
         <source>{0}, line {1}: a path and a sigma are wanted</source>
         <translation>{0} 第 {1} 行：需要路径和 σ</translation>
     </message>
     <message>
         <source>{0}, line {1}: the table cannot be read ({2})</source>
         <translation>{0} 第 {1} 行：无法读取表格（{2}）</translation>
+    </message>
+    <message>
+        <source>{0}, line {1}: two columns are called {2}</source>
+        <translation>{0}，第 {1} 行：有两列名为 {2}</translation>
     </message>
     <message>
         <source>{0}, line {1}: {2}</source>
@@ -4982,6 +5066,14 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>其中的结构</translation>
     </message>
     <message>
+        <source>The colour still holds noise: raise its sigma.</source>
+        <translation>颜色中仍有噪声：请调高颜色的 sigma。</translation>
+    </message>
+    <message>
+        <source>The colour&apos;s sigma is higher than its noise: lower it.</source>
+        <translation>颜色的 sigma 高于其噪声：请调低。</translation>
+    </message>
+    <message>
         <source>The picture holds less grain than sigma says, and suffers: lower it.</source>
         <translation>画面中的颗粒比 σ 所示更少，细节受损：请调低。</translation>
     </message>
@@ -5037,12 +5129,20 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>按表格 (CSV)</translation>
     </message>
     <message>
+        <source>As in the settings</source>
+        <translation>按所选设置</translation>
+    </message>
+    <message>
         <source>As set in the window, or estimated</source>
         <translation>按窗口中的设置，否则估计</translation>
     </message>
     <message>
         <source>As the photograph</source>
         <translation>与原照片相同</translation>
+    </message>
+    <message>
+        <source>Automatic</source>
+        <translation>自动</translation>
     </message>
     <message>
         <source>Choose a folder</source>
@@ -5057,6 +5157,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>选择表格</translation>
     </message>
     <message>
+        <source>Colour, shadows, highlights and grain, and sigma where it is left to them</source>
+        <translation>颜色、阴影、高光和颗粒；若 σ 取自设置，也包括 σ</translation>
+    </message>
+    <message>
         <source>Columns: path, sigma</source>
         <translation>列：path, σ</translation>
     </message>
@@ -5069,12 +5173,20 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>字段：{0}</translation>
     </message>
     <message>
+        <source>Further columns, if wanted: colour, shadows, highlights, grain</source>
+        <translation>可另加的列：colour、shadows、highlights、grain</translation>
+    </message>
+    <message>
         <source>If a file is in the wa&amp;y</source>
         <translation>已有同名文件时(&amp;Y)</translation>
     </message>
     <message>
         <source>Number the result</source>
         <translation>为结果编号</translation>
+    </message>
+    <message>
+        <source>Of the open picture</source>
+        <translation>当前图像的设置</translation>
     </message>
     <message>
         <source>One for all</source>
@@ -5089,8 +5201,16 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>与蒙版尺寸不同的照片会被略过</translation>
     </message>
     <message>
+        <source>Preset “{0}”</source>
+        <translation>预设“{0}”</translation>
+    </message>
+    <message>
         <source>Results go &amp;to</source>
         <translation>结果保存到(&amp;T)</translation>
+    </message>
+    <message>
+        <source>S&amp;ettings</source>
+        <translation>设置(&amp;E)</translation>
     </message>
     <message>
         <source>Si&amp;gma</source>
@@ -5341,18 +5461,6 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>What is applied beyond sigma</source>
         <translation>除 σ 外所应用的</translation>
-    </message>
-    <message>
-        <source>colour {0:g}</source>
-        <translation>颜色 {0:g}</translation>
-    </message>
-    <message>
-        <source>grain {0:.0f} %</source>
-        <translation>颗粒 {0:.0f} %</translation>
-    </message>
-    <message>
-        <source>shadows × {0:g}, highlights × {1:g}</source>
-        <translation>阴影 × {0:g}，高光 × {1:g}</translation>
     </message>
 </context>
 <context>
@@ -5624,8 +5732,8 @@ Arrow keys and wheel: fine steps. Double click: back to what was measured.</sour
         <translation>没有模型</translation>
     </message>
     <message>
-        <source>σ {0:g}, preview</source>
-        <translation>σ {0:g}，预览</translation>
+        <source>{0}, preview</source>
+        <translation>{0}，预览</translation>
     </message>
     <message>
         <source>⚠ added noise σ {0:g}</source>

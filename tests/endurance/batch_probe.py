@@ -22,6 +22,7 @@ from denoise_gui.engine.batch.pipeline import Batch
 from denoise_gui.engine.batch.planning import make_plan
 from denoise_gui.engine.batch.timing import BatchProgress
 from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.images.apart import let_go
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.shipped import shipped_model
@@ -81,6 +82,7 @@ def measure(images: int, broken: int) -> dict[str, object]:
         began = time.monotonic()
         result = Batch(plan, listen).run(denoiser)
         seconds = time.monotonic() - began
+        let_go()
         after = settled_usage(before.tasks)
         return {
             **asdict(result.tally),

@@ -26,6 +26,7 @@ from denoise_gui.engine.record.provenance import (
 from denoise_gui.engine.record.recipe_record import recipe_bytes
 from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.conftest import noisy_picture
+from tests.engine.models.foreign_models import reorganising_network
 
 
 @pytest.fixture
@@ -118,6 +119,13 @@ def test_an_automatic_recipe_is_measured_for_each(source: Path, tmp_path: Path) 
     [
         ('{"recipe": 9, "sigma": 5}', "later version"),
         ('{"sigma": NaN}', "sigma is 0 to 255"),
+        ('{"sigma": 1e999}', "sigma is 0 to 255"),
+        ('{"sigma": 5, "colour_sigma": NaN}', "sigma is 0 to 255"),
+        ('{"sigma": 5, "colour_ratio": NaN}', "ratio"),
+        ('{"sigma": 5, "grain": NaN}', "grain is a share from 0 to 1"),
+        ('{"sigma": 5, "grain": "much"}', "grain"),
+        ('{"sigma": 5, "brightness": [[0, NaN], [1, 1]]}', "has the factor nan"),
+        ('{"sigma": 5, "brightness": [[NaN, 1], [1, 1]]}', "has a point at nan"),
         ('{"sigma": 5, "brightness": [[1, 1], [0, 1]]}', "not a function"),
         ("hello", "not a recipe"),
         ('{"sigma": 200}', "goes up to 75"),
@@ -171,6 +179,28 @@ def test_a_limit_that_makes_no_sense_is_the_usual_one(
     model_path: Path, tmp_path: Path, said: str
 ) -> None:
     assert Model(renamed(model_path, tmp_path / "a.onnx", sigma_max=said)).info.sigma_max == 75
+
+
+@pytest.mark.parametrize("gray_picture", [False, True])
+def test_a_model_for_gray_images_takes_a_whole_recipe(
+    source: Path, tmp_path: Path, gray_picture: bool
+) -> None:
+    """A gray picture has no colour for the recipe's colour to be applied to."""
+    model = reorganising_network(tmp_path / "gray.onnx", channels=1)
+    recipe = Recipe(12, colour=25, brightness=BrightnessCurve.of_handles(1.4, 0.7), grain=0.2)
+    preset = tmp_path / "preset.json"
+    preset.write_bytes(recipe_bytes(recipe))
+    picture = source
+    if gray_picture:
+        picture = tmp_path / "picture.png"
+        Image.open(source).convert("L").save(picture)
+    target = tmp_path / "o.png"
+    assert run(picture, "-o", target, "--recipe", preset, "--model", model, "--quiet") == 0
+    pixels, denoiser = load_image(picture).pixels, Denoiser(Model(model))
+    result = load_image(target).pixels
+    assert np.array_equal(result, denoiser.denoise(pixels, recipe))
+    without = np.array_equal(result, denoiser.denoise(pixels, replace(recipe, colour=None)))
+    assert without == gray_picture
 
 
 def test_a_mask_is_gray(source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,28 @@ WINDOW = """
         QTimer.singleShot(100, look)
     MainWindow.show = shown
     sys.exit(main(sys.argv[1:]))
+"""
+
+
+SAVING = """
+import os
+from denoise_gui.features.files.file_commands import FileCommands
+
+made = []
+make = FileCommands.__init__
+def noted(self, *arguments):
+    make(self, *arguments)
+    made.append(self)
+FileCommands.__init__ = noted
+
+def save_and_close(window):
+    files = made[0]
+    if files._document.photograph is None:
+        QTimer.singleShot(100, lambda: save_and_close(window))
+        return
+    files.image_saved.connect(lambda _path: window.close())
+    files.save(Path(os.environ["TARGET"]), "cpu")
+
 """
 
 
@@ -110,6 +133,43 @@ def test_in_the_exporter(tmp_path: Path, picture: Path) -> None:
     assert onnx.is_file()
     measure = ["-m", "exporter", "evaluate", "--onnx", str(onnx), "--images", str(picture.parent)]
     check(traced(measure, tmp_path / "home", tmp_path / "temporary"), tmp_path)
+
+
+@pytest.mark.slow
+def test_in_a_comparison(tmp_path: Path, picture: Path) -> None:
+    """With every back end that is installed, the optional ones too."""
+    from exporter.checkpoints.weights_file import save_weights
+    from exporter.networks import build
+    from tests.exporter.conftest import TINY
+
+    out = tmp_path / "out"
+    out.mkdir()
+    weights = tmp_path / "tiny.safetensors"
+    save_weights(weights, build(TINY))
+    targets = ["--onnx", str(out / "a.onnx"), "--coreml", str(out / "a.mlpackage")]
+    export = ["-m", "exporter", "export", "--weights", str(weights), *targets]
+    check(traced(export, tmp_path / "home", tmp_path / "temporary"), tmp_path)
+    report = out / "report"
+    compare = ["-m", "exporter", "compare", "--weights", str(weights), *targets, "--image"]
+    compare += [str(picture), "--report", str(report)]
+    found = traced(compare, tmp_path / "home", tmp_path / "temporary")
+    check(found, tmp_path)
+    told = (report / "report.json").read_text(encoding="utf-8").lower()
+    for package, name in (("onnxruntime", "onnx"), ("openvino", "openvino")):
+        assert (find_spec(package) is None) or name in told
+
+
+def test_when_the_window_saves(tmp_path: Path, picture: Path) -> None:
+    (tmp_path / "out").mkdir()
+    target = tmp_path / "out" / "saved.tif"
+    save = textwrap.dedent(WINDOW).replace(
+        "QTimer.singleShot(3000, window.close)",
+        "save_and_close(window)",
+    )
+    given = [*code(SAVING + save), str(picture), "--sigma", "20"]
+    found = traced(given, tmp_path / "home", tmp_path / "temporary", TARGET=str(target))
+    check(found, tmp_path)
+    assert target.is_file()
 
 
 def test_a_program_that_had_loaded_the_runtime_is_told_too() -> None:

@@ -41,11 +41,12 @@ def can_trace() -> bool:
     return seen.returncode == 0
 
 
-def traced(arguments: list[str], home: Path, temporary: Path) -> Traced:
+def traced(arguments: list[str], home: Path, temporary: Path, **more: str) -> Traced:
     """Run this Python under strace, at home in a folder of its own.
 
     Args:
         temporary: for its temporary files.
+        more: of its environment.
     """
     for folder in (home, temporary):
         folder.mkdir(exist_ok=True)
@@ -58,6 +59,7 @@ def traced(arguments: list[str], home: Path, temporary: Path) -> Traced:
         "TMPDIR": str(temporary),
         "PYTHONDONTWRITEBYTECODE": "1",
         "QT_QPA_PLATFORM": "offscreen",
+        **more,
     }
     command = ["strace", "-f", "-qq", "-s", "4096", "-e", f"trace={_CALLS}", "-o", str(log)]
     done = subprocess.run(

@@ -103,8 +103,8 @@ def test_while_a_card_is_checked_the_window_says_so_and_another_choice_ends_it(
     with qtbot.waitSignal(on_light.live.opening_told, timeout=TIMEOUT):
         on_light.link.use_device("fake")
     label = on_light.window.status.model
-    assert label.text().startswith("Checking Faked Card 9000 (Fake) against the processor: ")
-    assert told[0] == "Checking Faked Card 9000 (Fake) against the processor: 1 of 4"
+    assert label.text().startswith("Checking Faked Card 9000 (Fake): ")
+    assert told[0] == "Checking Faked Card 9000 (Fake): 1 of 4"
     on_light.link.use_device("cpu")
     qtbot.waitUntil(lambda: label.text().endswith("· cpu"), timeout=TIMEOUT)
     assert choices(on_light)["Processor"]

@@ -207,3 +207,18 @@ def test_a_preview_is_told_beside_the_zoom_and_not_against_it(application: Appli
     status = application.window.status
     status.show_preview(62.5)
     assert status.sigma.sizeHint().width() <= status.sigma.minimumWidth()
+
+
+def test_return_presses_what_looks_pressed(application: Application, qtbot: QtBot) -> None:
+    welcome, canvas = application.photographs.welcome, application.window.canvas
+    canvas.setFocus()
+    asked: list[str] = []
+    welcome.open_requested.disconnect()
+    welcome.sample_requested.disconnect()
+    welcome.open_requested.connect(lambda: asked.append("open"))
+    welcome.sample_requested.connect(lambda: asked.append("sample"))
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    QTest.keyClick(canvas, Qt.Key.Key_Enter)
+    welcome.sample_button.setFocus()
+    QTest.keyClick(welcome.sample_button, Qt.Key.Key_Return)
+    assert asked == ["open", "open", "sample"]

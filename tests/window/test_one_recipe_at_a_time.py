@@ -137,12 +137,20 @@ def test_reduced_too(
 ) -> None:
     watch = begun(application, wide, model_path, qtbot, budget=0)
     application.live.stack._budget = budget
+    told: list[str] = []
+    application.link.visible_progressed.connect(
+        lambda _share: told.append(application.window.status.time.text())
+    )
+    application.link.first_patch_shown.connect(lambda *_: told.append("exact"))
     with qtbot.waitSignal(application.link.reduced_shown, timeout=TIMEOUT):
         choose(application, SIGMAS[1])
     choose(application, SIGMAS[2])
     wait_until_done(application, qtbot)
     assert all(len(found) == 1 for found in watch.seen), watch.changes
     assert watch.changes[-1] == {SIGMAS[2]}
+    # How far it is is told from the first reduced piece on.
+    assert told[0].endswith("%")
+    assert "exact" in told[1:]
 
 
 def test_a_place_last_seen_at_another_sigma_changes_as_a_whole(

@@ -115,14 +115,14 @@ def test_the_strip_shows_the_recipe_at_its_sigmas(
     apply(application, recipe, qtbot)
     strip = application.strip.strip
     denoiser, pixels = Denoiser(Model(model_path)), load_image(small_photo).pixels
-    wish = strip.wish
+    wish = strip.request
     expected = {
         sigma: to_bgrx(denoiser.denoise(pixels, recipe.with_sigma(sigma), region=wish.rect))
-        for sigma in wish.sigmas
+        for sigma in wish.values
     }
 
     def exact() -> None:
-        for sigma in wish.sigmas:
+        for sigma in wish.values:
             assert np.abs(strip.pictures[sigma].astype(int) - expected[sigma]).max() <= 1
 
     qtbot.waitUntil(exact, timeout=TIMEOUT)
@@ -144,7 +144,7 @@ def test_slider_and_number_go_as_far_as_the_model(
         panel.slider.setValue(panel.slider.maximum())
         assert document.sigma == sigma_max
         assert panel.number.value() == panel.number.maximum() == sigma_max
-        assert application.strip.strip.bracket.sigmas[-1] == sigma_max
+        assert application.strip.strip.bracket.values[-1] == sigma_max
         wait_until_done(application, qtbot)
         # What the knots show at the end of the slider is the result for that sigma.
         layer = application.live.stack.layer(sigma_max)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.measure.sigma_estimate import CANNOT_TELL, SigmaEstimator
+from denoise_gui.engine.measure.taste import taste_of
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.shipped import shipped_sigma_estimator
@@ -30,18 +32,22 @@ class AutomaticSigma:
     Used by one thread.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, denoiser: Denoiser) -> None:
+        """`denoiser` is what the estimates are for."""
+        self._denoiser = denoiser
         self._estimator: SigmaEstimator | None = None
+        self._taste = 0.0
 
-    def estimate(self, photograph: Photograph, sigma_max: float) -> Estimate:
-        """What to denoise a photograph with, 0 to `sigma_max` (8-bit levels).
+    def estimate(self, photograph: Photograph) -> Estimate:
+        """What to denoise a photograph with, up to what the model can do (8-bit levels).
 
         Raises:
             UserError: the estimator's file is missing from the installation.
         """
         if self._estimator is None:
             self._estimator = SigmaEstimator(shipped_sigma_estimator())
-        found = self._estimator.estimate(photograph.pixels)
+            self._taste = taste_of(self._denoiser)
+        found = self._estimator.estimate(photograph.pixels, self._taste)
         doubt = ""
         if not found.is_usable:
             doubt = Message(
@@ -50,7 +56,7 @@ class AutomaticSigma:
                 found.uncertainty,
             )
         return Estimate(
-            min(found.sigma, sigma_max),
+            min(found.sigma, self._denoiser.model.info.sigma_max),
             found.uncertainty,
             found.colour_ratio,
             found.curve,

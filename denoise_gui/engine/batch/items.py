@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe, Sigma
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 
 
 class Status(Enum):
@@ -77,13 +78,49 @@ class Settings:
 
 
 @dataclass(frozen=True)
+class Beyond:
+    """What a table may say of a photograph beyond its sigma; None leaves it to the recipe.
+
+    Attributes:
+        colour: sigma for the colour, in 8-bit levels.
+        shadows, highlights: factors on sigma in black and in white.
+        grain: share of the removed luminance that is put back, 0 to 1.
+    """
+
+    colour: Sigma | None = None
+    shadows: float | None = None
+    highlights: float | None = None
+    grain: float | None = None
+
+    def applied(self, recipe: Recipe) -> Recipe:
+        """A recipe with these in place of its own.
+
+        Raises:
+            RecipeError: one is out of range.
+        """
+        if self.colour is not None:
+            recipe = replace(recipe, colour=self.colour)
+        if self.shadows is not None or self.highlights is not None:
+            curve = recipe.brightness or BrightnessCurve.of_handles(1, 1)
+            recipe = replace(recipe, brightness=curve.with_ends(self.shadows, self.highlights))
+        return recipe if self.grain is None else replace(recipe, grain=self.grain)
+
+
+@dataclass(frozen=True)
 class Found:
     """A photograph to be denoised, and the folder under which it was found, for its place in the
-    results; `sigma` is its own, where a table gives one."""
+    results; `sigma` and what is beyond it are its own, where a table gives them."""
 
     path: Path
     root: Path | None = None
     sigma: Sigma | None = None
+    beyond: Beyond = Beyond()
+
+    def applied(self, recipe: Recipe) -> Recipe:
+        """What all are denoised with, with what is this one's own."""
+        if self.sigma is not None:
+            recipe = recipe.with_sigma(self.sigma)
+        return self.beyond.applied(recipe)
 
 
 @dataclass(frozen=True)

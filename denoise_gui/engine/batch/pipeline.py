@@ -9,7 +9,6 @@ the rest, whatever is wrong with it.
 from __future__ import annotations
 
 import logging
-import os
 import threading
 import time
 from collections.abc import Callable
@@ -23,7 +22,7 @@ from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Item, Outcome, Result, Status
 from denoise_gui.engine.batch.journal import Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name
-from denoise_gui.engine.batch.planning import Plan, planned_target
+from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
 from denoise_gui.engine.batch.targets import DoneBefore, Skipped, Targets
 from denoise_gui.engine.batch.timing import BatchProgress, Pace
 from denoise_gui.engine.cancellation import Cancelled
@@ -97,7 +96,7 @@ class Batch:
             raise UserError(_no_folder(output, error)) from error
         self._model = ModelRef.of_file(denoiser.model.info.path).sha256
         self._denoiser = denoiser
-        self._automatic = AutomaticSigma()
+        self._automatic = AutomaticSigma(denoiser)
         self._journal = Journal(output) if self._settings.journal else None
         sources = [item.source for item in self._items]
         self._targets = Targets(self._settings, self._journal, self._model, sources)
@@ -236,9 +235,7 @@ class Batch:
         self._change(item, status=Status.DENOISING)
         recipe = item.recipe
         if recipe.is_automatic:
-            work.estimate = self._automatic.estimate(
-                work.photograph, self._denoiser.model.info.sigma_max
-            )
+            work.estimate = self._automatic.estimate(work.photograph)
             if work.estimate.cannot_tell:
                 raise Skipped(
                     Message("{0}: {1}. Give it a sigma.", item.source, work.estimate.doubt)
@@ -283,11 +280,15 @@ class Batch:
         target = self._targets.taken(target)
         uncertainty = work.estimate.uncertainty if work.estimate else None
 
-        def intend(status: os.stat_result) -> None:
+        def intend(temporary: Path) -> None:
             if self._journal:
+                status = temporary.stat()
                 self._journal.intend(work.key, target, status, work.sigma, uncertainty)
 
-        save_denoised(target, work.photograph, self._settings.save, before=intend)
+        in_place = same_file(target, item.source)
+        save_denoised(
+            target, work.photograph, self._settings.save, before=intend, in_place=in_place
+        )
         losses = tuple(saving_loses(target.suffix, work.photograph))
         if losses:
             self._change(item, losses=losses)

@@ -115,10 +115,10 @@ def _recipe_for(found: Found, recipe: Recipe, model_name: str, sigma_max: float)
     Raises:
         RecipeError: a sigma is more than the model can do; of a photograph's own, it says which.
     """
-    if found.sigma is None:
+    own = found.applied(recipe)
+    if own == recipe:
         recipe.check_limit(sigma_max, model_name)
         return recipe
-    own = recipe.with_sigma(found.sigma)
     try:
         own.check_limit(sigma_max, model_name)
     except RecipeError as error:

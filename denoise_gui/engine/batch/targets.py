@@ -1,7 +1,7 @@
 """What of a batch is done already, and where a result may be written, so that nothing is lost.
 
 The journal knows what this and earlier runs have done; where it is lost, a result says itself what
-it is.
+it is, or the record beside it does.
 """
 
 from __future__ import annotations
@@ -18,7 +18,12 @@ from denoise_gui.engine.batch.planning import same_file
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.record.provenance import hash_of_pixels, names_a_mask, read_provenance
+from denoise_gui.engine.record.provenance import (
+    hash_of_pixels,
+    names_a_mask,
+    read_provenance,
+    record_of_file,
+)
 from denoise_gui.engine.record.recipe_record import LaterVersionError
 
 
@@ -89,7 +94,7 @@ class Targets:
         if not replaced or self._settings.redo:
             return
         try:
-            record = read_provenance(photograph.xmp)
+            record = read_provenance(photograph.xmp) or record_of_file(item.source)
         except LaterVersionError:
             raise _is_a_result(item) from None
         if record is None:

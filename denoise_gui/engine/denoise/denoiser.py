@@ -20,10 +20,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.denoise.in_flight import finished
 from denoise_gui.engine.denoise.planes import Each, read_planes, write_planes
 from denoise_gui.engine.denoise.recipe_run import Picture, run_recipe
 from denoise_gui.engine.denoise.tiling import Tile, plan_tiles
 from denoise_gui.engine.denoise.windows import plan_windows
+from denoise_gui.engine.devices.words import CPU
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.runtime.model import Model, Tensor
@@ -111,16 +113,19 @@ class Denoiser:
     ) -> Pixels:
         result = np.empty((area.height, area.width, *image.shape[2:]), dtype=image.dtype)
         done = 0
-        buffers: _Buffers | None = None
         tiles = self.tiles(image, area)
+        in_flight = self.model.device != CPU and len(tiles) > 1
+
+        def run(work: tuple[Tile, _Buffers]) -> None:
+            tile, buffers = work
+            if tile is tiles[-1] and area.area > _LARGE:
+                self.model.demand_check()
+            self._run(image, tile, recipe, token, buffers, each)
+
         with _converters(tiles) as each:
-            for tile in tiles:
-                if buffers is None or not buffers.fit(tile):
-                    buffers = self._buffers(image, tile)
+            works = self._filled(image, tiles, token, each, 2 if in_flight else 1)
+            for tile, buffers in finished(works, run, in_flight=in_flight):
                 part = tile.inner.common(area)
-                if tile is tiles[-1] and area.area > _LARGE:
-                    self.model.demand_check()
-                self._run(image, tile, recipe, token, buffers, each)
                 inner = part.moved(-tile.outer.top, -tile.outer.left)
                 target = result[part.moved(-area.top, -area.left).slices()]
                 write_planes(buffers.output[:, *inner.slices()], target, each)
@@ -128,6 +133,19 @@ class Denoiser:
                 if progress:
                     progress(done, area.area)
         return result
+
+    def _filled(
+        self, image: Pixels, tiles: Sequence[Tile], token: CancelToken, each: Each, count: int
+    ) -> Iterator[tuple[Tile, _Buffers]]:
+        """Each tile with its pixels, in one of so many pairs of buffers, by turns."""
+        pairs: list[_Buffers | None] = [None] * count
+        for number, tile in enumerate(tiles):
+            buffers = pairs[number % count]
+            if buffers is None or not buffers.fit(tile):
+                buffers = pairs[number % count] = self._buffers(image, tile)
+            token.check()
+            read_planes(image, tile.outer, buffers.input, each)
+            yield tile, buffers
 
     def tiles(self, image: Pixels, region: Rect, tile_size: int | None = None) -> list[Tile]:
         """The tiles that cover a region of an image, for this model."""
@@ -155,6 +173,7 @@ class Denoiser:
     ) -> Tensor:
         """The inner part of one tile, float32 in [0, 1] and not clamped, (H, W) or (H, W, 3)."""
         buffers = self._buffers(image, tile)
+        read_planes(image, tile.outer, buffers.input)
         self._run(image, tile, Recipe.of(sigma), cancel or CancelToken(), buffers, map)
         clean = np.empty((tile.inner.height, tile.inner.width, *image.shape[2:]), np.float32)
         write_planes(buffers.output[:, *tile.crop()], clean)
@@ -174,9 +193,8 @@ class Denoiser:
         buffers: _Buffers,
         each: Each,
     ) -> None:
-        """Fill the buffers' output with what the network makes of a tile."""
+        """Fill the buffers' output with what the network makes of their input."""
         token.check()
-        read_planes(image, tile.outer, buffers.input, each)
         picture = Picture(image, tile.outer, buffers.input)
         run_recipe(self.model, recipe, picture, buffers.output, token, each)
 

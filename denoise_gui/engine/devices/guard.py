@@ -80,6 +80,12 @@ class DeviceGuard:
         placed = self._placed
         return placed.window if placed else None
 
+    def largest_tile(self) -> int | None:
+        """The edge of a tile, without its halo, that the device is done with while a person waits
+        for it; None on the processor, where a run can be stopped."""
+        placed = self._placed
+        return placed.largest_tile(self._subject.halo) if placed else None
+
     def move_to(self, wanted: str) -> None:
         """Go on elsewhere, if there is something that computes what the processor does."""
         placing = Placing(self._subject, self._notes, notice=self._notice, progress=self._progress)

@@ -30,10 +30,14 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 TILE = 1024
-"""Edge of the one tile, without its halo, of a device that compiles for a shape."""
+"""Edge of a tile on a device, without its halo, at most; the one of a device that compiles for a
+shape."""
 _MEASURED_EDGE = 512
 _WINS_BY = 1.25
 """So many times faster half precision must be to be worth its error."""
+_LONGEST_RUN_S = 0.2
+_LEAST_TILE = 512
+"""Below, a tile is halo for the most part."""
 _LEAVES_BY = 1.25
 """So many times faster than the processor another device must be, to be chosen unasked."""
 _BEGUN = "begun"
@@ -93,6 +97,15 @@ class Placed:
     session: onnxruntime.InferenceSession
     window: tuple[int, int] | None
     """The one size of a tile, of a device that compiles for it."""
+    seconds_per_megapixel: float = 0.0
+
+    def largest_tile(self, halo: int) -> int:
+        """The edge of a tile, without its halo, on this device. Small enough for its memory, and
+        for who cancels: the next run waits for the one under way."""
+        if not self.seconds_per_megapixel:
+            return TILE
+        within = (_LONGEST_RUN_S / self.seconds_per_megapixel * 1e6) ** 0.5 - 2 * halo
+        return int(min(TILE, max(_LEAST_TILE, within)))
 
     @property
     def name(self) -> str:
@@ -169,7 +182,7 @@ class Placing:
             return None
         try:
             way = self._trusted_way(device)
-            return self._opened(device, way) if way else None
+            return self._paced(self._opened(device, way)) if way else None
         except ModelError as error:
             self._notice(lost_words(device, error))
             return None
@@ -184,16 +197,23 @@ class Placing:
             ModelError: the device does not run.
         """
         trusted, refused, news = [], [], False
+        failure: ModelError | None = None
         for way in ways_of(device, self._subject.threads):
             note = self._notes.of(device, way.precision, self._sha256())
+            if note.difference is None and not (quietly and note.failure):
+                try:
+                    note, news = self._checked(device, way), True
+                except ModelError as error:
+                    failure = error
             if note.difference is None:
-                note, news = self._checked(device, way), True
-            assert note.difference is not None
+                continue
             if note.difference <= way.limit:
                 trusted.append(way)
             else:
                 name = self._subject.path.name
                 refused.append(Refusal(device, name, way.precision, note.difference, way.limit))
+        if not trusted and not refused:
+            raise failure or ModelError(Message("its provider did not start"))
         if not trusted:
             refusal = replace(refused[0], known=quietly and not news)
             self.refusals.append(refusal)
@@ -213,14 +233,8 @@ class Placing:
             count = check.count_of_cases(shape)
 
             def tell(number: int) -> None:
-                self._progress(
-                    Message(
-                        "Checking {0} against the processor: {1} of {2}",
-                        device.name,
-                        number + 1,
-                        count,
-                    )
-                )
+                words = Message("Checking {0}: {1} of {2}", device.name, number + 1, count)
+                self._progress(words)
 
             apart = check.difference(
                 *(shape, self._subject.on(placed.session), self._subject.processor),
@@ -280,17 +294,19 @@ class Placing:
             best = min(range(len(candidates)), key=lambda number: speeds[number + 1])
             if _LEAVES_BY * speeds[best + 1] > speeds[0]:
                 return None
-            return self._opened(*candidates[best])
+            return self._paced(self._opened(*candidates[best]))
         except ModelError as error:
-            self._notice(lost_words(candidates[0][0], error))
+            log.warning("the devices could not be compared: %s", error)
             return None
 
     def _failed_before(self, device: Device) -> bool:
-        """Whether a check ended in a failure, or with the program: nobody asked for it again."""
-        return any(
+        """Whether all checks ended in a failure, or one with the program: nobody asked for it
+        again."""
+        failures = [
             self._notes.of(device, way.precision, self._sha256()).failure
             for way in ways_of(device, self._subject.threads)
-        )
+        ]
+        return all(failures) or _BEGUN in failures
 
     def _speeds(self, places: list[tuple[Device, Way]]) -> list[float]:
         """Seconds for a megapixel in each; measured once, in turns.
@@ -304,7 +320,7 @@ class Placing:
             return speeds
         measured = [device.name for device, _way in places if device != PROCESSOR]
         names = ", ".join(dict.fromkeys(measured))
-        self._progress(Message("Measuring how fast {0} is", names))
+        self._progress(Message("Measuring {0}", names))
         runners = [self._runner(*place) for place in places]
         speeds = check.seconds_per_megapixel(runners, time.perf_counter, _MEASURED_EDGE)
         for place, note, seconds in zip(places, noted, speeds, strict=True):
@@ -312,6 +328,20 @@ class Placing:
             self._notes.keep(place[0], label, self._sha256(), known)
             log.info("%s, %s: %.3g s for a megapixel", place[0].name or CPU, label, seconds)
         return speeds
+
+    def _paced(self, placed: Placed) -> Placed:
+        """With its speed, which is measured alone where it was not compared with others."""
+        device, way, model = placed.device, placed.way, self._sha256()
+        alone = f"{way.precision}, alone"
+        for label in (way.precision, alone):
+            known = self._notes.of(device, label, model).seconds_per_megapixel
+            if known is not None:
+                return replace(placed, seconds_per_megapixel=known)
+        self._progress(Message("Measuring {0}", device.name))
+        runner = self._subject.on(placed.session), self._shape_on(placed)
+        (seconds,) = check.seconds_per_megapixel([runner], time.perf_counter, _MEASURED_EDGE)
+        self._notes.keep(device, alone, model, Note(None, "", seconds))
+        return replace(placed, seconds_per_megapixel=seconds)
 
     def _runner(self, device: Device, way: Way) -> tuple[Compute, Shape]:
         if device == PROCESSOR:

@@ -24,7 +24,7 @@ from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, TEMPORARY_SUFFI
 from denoise_gui.engine.files.measured_file import MeasuredFile
 from denoise_gui.engine.files.regular_file import check_regular
 
-Before = Callable[[os.stat_result], object]
+Before = Callable[[Path], object]
 
 
 @contextlib.contextmanager
@@ -39,7 +39,8 @@ def atomic_file(
     Args:
         cancel: looked at last before the file takes its name: who cancels while it is being written
             finds what was there before.
-        before: is told, when the file is complete, of the status with which it takes its name.
+        before: is told, when the file is complete, where it is before it takes its name; its status
+            will be the same.
 
     Raises:
         Cancelled: `cancel` was used.
@@ -66,7 +67,7 @@ def atomic_file(
         if cancel:
             cancel.check()
         if before:
-            before(temporary.stat())
+            before(temporary)
         os.replace(temporary, target)
     except BaseException:
         with contextlib.suppress(OSError):

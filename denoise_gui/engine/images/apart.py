@@ -104,6 +104,11 @@ def warm_up() -> None:
             _POOL.give_back(_POOL.take())
 
 
+def let_go() -> None:
+    """End the processes that wait for a next file; should it come, another is started."""
+    _POOL.close()
+
+
 def _seconds_for(path: Path) -> float:
     try:
         size = path.stat().st_size
@@ -245,7 +250,7 @@ class _Pool:
 
 
 _POOL = _Pool()
-atexit.register(_POOL.close)
+atexit.register(let_go)
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=_POOL.after_fork)
 

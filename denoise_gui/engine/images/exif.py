@@ -10,6 +10,7 @@ Source: EXIF 2.32 (CIPA DC-008, 2019), section 4.6.
 from __future__ import annotations
 
 import io
+import struct
 from typing import BinaryIO
 
 from denoise_gui.engine.images.tiff_directories import (
@@ -32,6 +33,8 @@ _COLOUR_SPACE, _ADOBE_RGB = 0xA001, 2
 """What some programs write in place of the index, though EXIF does not know it."""
 _PIXEL_X, _PIXEL_Y = 0xA002, 0xA003
 _THUMBNAIL, _THUMBNAIL_BYTES = 0x0201, 0x0202
+_COMPRESSION, _JPEG, _INCHES = 0x0103, 6, 2
+_SHORT, _LONG, _RATIONAL = 3, 4, 5
 _STRIP, _STRIP_BYTES = 0x0111, 0x0117
 """Of a thumbnail that is not packed, as a rule in one strip."""
 _PADDING = 4
@@ -102,6 +105,60 @@ def made_upright(exif: bytes, *, swapped: bool) -> bytes:
     return bytes(block)
 
 
+def has_thumbnail(exif: bytes) -> bool:
+    """Whether the second directory leads to a JPEG."""
+    file = io.BytesIO(exif)
+    try:
+        layout = read_layout(file)
+        if layout.big:
+            return False
+        where = unsigned(file, layout, _link(file, layout), 4)
+        found = {tag for tag, _, _, _ in entries_of(file, layout, where)} if where else set()
+    except ExifError:
+        return False
+    return {_THUMBNAIL, _THUMBNAIL_BYTES} <= found
+
+
+def with_thumbnail(exif: bytes, jpeg: bytes) -> bytes:
+    """The block, which has no thumbnail, with a second directory that leads to this JPEG; every
+    other byte stays in its place. A block that is damaged is returned as it was.
+
+    Source: EXIF 2.32, sections 4.5.8 and 4.6.2 (compression, resolution, place and length).
+    """
+    file = io.BytesIO(exif)
+    try:
+        layout = read_layout(file)
+        link = _link(file, layout)
+        if layout.big or unsigned(file, layout, link, 4):
+            return exif
+    except ExifError:
+        return exif
+    where = len(exif) + len(exif) % 2
+    order, count = layout.order, 6
+    values = where + 2 + 12 * count + 4
+    start = values + 16
+    entries = [
+        (_COMPRESSION, _SHORT, struct.pack(order + "HH", _JPEG, 0)),
+        (0x011A, _RATIONAL, struct.pack(order + "I", values)),
+        (0x011B, _RATIONAL, struct.pack(order + "I", values + 8)),
+        (0x0128, _SHORT, struct.pack(order + "HH", _INCHES, 0)),
+        (_THUMBNAIL, _LONG, struct.pack(order + "I", start)),
+        (_THUMBNAIL_BYTES, _LONG, struct.pack(order + "I", len(jpeg))),
+    ]
+    directory = struct.pack(order + "H", count)
+    for tag, kind, value in entries:
+        directory += struct.pack(order + "HHI", tag, kind, 1) + value
+    directory += bytes(4) + struct.pack(order + "4I", 72, 1, 72, 1)
+    block = bytearray(exif.ljust(where, b"\0") + directory + jpeg)
+    block[link : link + 4] = struct.pack(order + "I", where)
+    return bytes(block)
+
+
+def _link(file: BinaryIO, layout: Layout) -> int:
+    """Where the first directory says where the second one is."""
+    return layout.first + 2 + 12 * len(entries_of(file, layout, layout.first))
+
+
 def _drop_thumbnail(block: bytearray, file: BinaryIO, layout: Layout, link: int) -> None:
     """Nothing leads to its directory any more, and its bytes are cut off or made zero."""
     try:
@@ -109,7 +166,8 @@ def _drop_thumbnail(block: bytearray, file: BinaryIO, layout: Layout, link: int)
         block[link : link + 4] = bytes(4)
         if not where:
             return
-        found = {tag: position for tag, _, _, position in entries_of(file, layout, where)}
+        entries = entries_of(file, layout, where)
+        found = {tag: position for tag, _, _, position in entries}
         pairs = ((_THUMBNAIL, _THUMBNAIL_BYTES), (_STRIP, _STRIP_BYTES))
         pair = next((p for p in pairs if p[0] in found and p[1] in found), None)
         if pair is None:
@@ -122,7 +180,9 @@ def _drop_thumbnail(block: bytearray, file: BinaryIO, layout: Layout, link: int)
     if not link + 4 <= start < end <= len(block):
         return
     if end + _PADDING >= len(block):
-        del block[start:]
+        # With its directory, where between the two there is room for no more than resolutions.
+        after = where + 2 + 12 * len(entries) + 4
+        del block[where if after <= start <= after + 16 else start :]
     else:
         block[start:end] = bytes(count)
 

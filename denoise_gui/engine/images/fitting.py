@@ -8,6 +8,8 @@ import numpy as np
 
 from denoise_gui.engine.images import exif as exif_block
 from denoise_gui.engine.images.colour import Colour, profile_for
+from denoise_gui.engine.images.exif import with_thumbnail
+from denoise_gui.engine.images.exif_thumbnail import thumbnail_of
 from denoise_gui.engine.images.format_kind import ImageFormat
 from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text, resources
 from denoise_gui.engine.images.photoshop import iptc_of
@@ -170,13 +172,23 @@ def fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
     return replace(_fitted(photograph, target), pages=tuple(pages), animation=animation)
 
 
+def _with_new_thumbnail(photograph: Photograph, target: ImageFormat) -> bytes | None:
+    """The EXIF block with a thumbnail of the pixels as they are now, if it came with one and there
+    is room. TIFF files have theirs among their pages, where none is needed."""
+    block = photograph.exif
+    if block is None or not photograph.thumbnail or target.keeps.tags:
+        return block
+    renewed = with_thumbnail(block, thumbnail_of(photograph.pixels))
+    return renewed if len(renewed) <= target.keeps.exif else block
+
+
 def _fitted(photograph: Photograph, target: ImageFormat) -> Photograph:
     stored = target.type_for(photograph)
     pixels, alpha = photograph.pixels, photograph.alpha
     if alpha is not None and not target.keeps.alpha:
         pixels, alpha = _over_white(pixels, alpha), None
     profile, colour = _colours_kept(photograph, target)
-    block = photograph.exif if keeps_exif(target, photograph) else None
+    block = _with_new_thumbnail(photograph, target) if keeps_exif(target, photograph) else None
     return replace(
         photograph,
         pixels=np.ascontiguousarray(convert(pixels, stored)),

@@ -307,13 +307,17 @@ def _ranged(photograph: Photograph, notes: list[str]) -> Photograph:
 def _upright(photograph: Photograph) -> Photograph:
     """Turn and mirror as the EXIF orientation asks, and say 1 in its place.
 
-    The thumbnail goes, whatever the orientation: it shows the noise that the picture loses.
+    The thumbnail goes, whatever the orientation: it shows the noise that the picture loses. What is
+    saved gets one of its own.
     """
-    if photograph.exif is None:
+    block = photograph.exif
+    if block is None:
         return photograph
-    number = exif.orientation(photograph.exif)
+    if exif.has_thumbnail(block):
+        photograph = replace(photograph, thumbnail=True)
+    number = exif.orientation(block)
     if number == 1:
-        return replace(photograph, exif=exif.made_upright(photograph.exif, swapped=False))
+        return replace(photograph, exif=exif.made_upright(block, swapped=False))
     swapped = number >= 5
     dpi, xmp, alpha = photograph.dpi, photograph.xmp, photograph.alpha
     if dpi and swapped:
@@ -324,7 +328,7 @@ def _upright(photograph: Photograph) -> Photograph:
         photograph,
         pixels=_turned(photograph.pixels, number),
         alpha=None if alpha is None else _turned(alpha, number),
-        exif=exif.made_upright(photograph.exif, swapped=swapped),
+        exif=exif.made_upright(block, swapped=swapped),
         xmp=xmp,
         dpi=dpi,
     )

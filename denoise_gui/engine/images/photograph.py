@@ -94,6 +94,7 @@ class Photograph:
             animation, its further pictures.
         animation: how the pages follow each other in time, if they do.
         provenance: how it was denoised, if it was.
+        thumbnail: whether its EXIF block came with a thumbnail; one is made anew on saving.
         notes: what had to be converted on reading, as sentences for a person.
     """
 
@@ -120,6 +121,7 @@ class Photograph:
     tags: tuple[RawTag, ...] = ()
     values: ValueRange | None = None
     stored_as: str = ""
+    thumbnail: bool = False
 
     def __post_init__(self) -> None:
         shape = self.pixels.shape

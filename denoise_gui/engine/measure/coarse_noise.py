@@ -1,51 +1,158 @@
-"""What a camera's noise is worth to a denoiser that was trained on white noise.
+"""What a camera's noise is worth to a denoiser, beyond its strength in the finest details.
 
 Demosaicing, scaling and JPEG take the finest details out of noise, which is where it is measured,
-and leave the coarser ones, which a denoiser must be told a larger sigma to take away. White noise
-loses half its strength when a picture is halved; a camera's keeps more. So the picture is measured
-at half its size as well: what is found there beyond what white noise would leave is coarse, and
-sigma grows by a multiple of it.
+and leave the coarser ones. A denoiser that learned white noise must be told a much larger sigma to
+take those away; one that learned cameras' noise only a little more. So the picture is measured at a
+half and a quarter of its size as well: what is found there beyond what white noise would leave is
+coarse, and sigma grows by what that is worth to the model in use (`taste.py`).
 
-The constants were fitted for the best picture of the shipped `standard`, on every second of the
-pairs (noisy, clean) of three cameras out of five, as far as white noise of 2 to 60 levels stays
-what it was. `python -m tests.studies.automatic_recipe` measures what they are worth on others.
+That the noise is not white must show in the colour too (`octaves.py`): white noise keeps its sigma
+to the digit, however much texture says otherwise at half size.
+
+The constants were fitted for the best pictures of the shipped `standard` and `camera`, on every
+second of 100 pairs (noisy, clean) of real noise and on made noise of cameras.
+`python -m tests.studies.real_noise --first 1 --every 2` measures what they are worth on the others.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
-_CERTAIN = 0.8
-"""Deviations that are taken off the measure at half size, which texture widens and raises."""
-_WHITE = 2.0
-"""So many times what white noise would leave is no white noise any more."""
+from denoise_gui.engine.measure.octaves import QuietDetails
+
+_SAME_COLOUR, _LESS_COLOUR = 0.8, 0.5
+"""Of the luminance's finest octave: with more of it in the colour noise is white, with less not."""
+_WHITE_TOLERANCE = 1.2
+"""So many times what white noise would leave at half size may be white noise, and texture."""
+_DOUBT = (0.8, 1.4)
+"""Coarse noise over its deviation: where it begins to count, and where it counts whole."""
+_DOUBT_AT_QUARTER = (1.6, 2.1)
 _VAGUE = 4.0
-"""Levels: a measure at half size with such a deviation says nothing. Texture leads to one."""
-_STEEPNESS = 4.0
-"""Of the way from white to coarse, for each level."""
-_WORTH = 4.0
-"""Sigma for each level of coarse noise."""
-_MOST = 12.0
-"""Levels: what is told of coarse noise is seldom more, and texture may be taken for it."""
-_COLOUR = 1.3
-"""Coarse noise is stronger in colour than in luminance."""
+"""Levels: with such a deviation, which texture leads to, only what stands out well counts."""
+_DETAILS = (0.2, 0.6)
+"""Levels in quiet places: below them there is nothing to take away, and from there on there is."""
+_FULL = 1.2
+"""Levels of coarse noise from which a camera's usual sigma is added whole."""
+_MOST = 75.0
+_COLOURED = 0.3
+"""Coarse noise is stronger in colour than in luminance, by so much."""
 _SPREAD = 0.45
 """Of the best sigma around what is told, as a share of it."""
 
 
 @dataclass(frozen=True)
+class _Worth:
+    """To a model: sigma for a camera's usual noise; for each level of stronger one; for what may be
+    noise or faint texture; and the share by which white noise without colour counts for more."""
+
+    usual: float
+    per_level: float
+    doubtful: float
+    colourless: float
+
+
+_TO_WHITE_TASTE = _Worth(10.5, 3.4, 2.8, 0.5)
+_TO_CAMERA_TASTE = _Worth(3.85, 0.77, 1.3, 0.0)
+
+
+@dataclass(frozen=True)
 class Coarse:
-    """What coarse noise adds to sigma, in 8-bit levels; the deviation of that."""
+    """What sigma grows by, in 8-bit levels, and the deviation of that."""
 
     luminance: float = 0.0
     colour: float = 0.0
     uncertainty: float = 0.0
 
 
-def coarse_noise(sigma: float, sigma_at_half: float, uncertainty_at_half: float) -> Coarse:
-    """From what was measured at full size and in the picture halved, all in 8-bit levels."""
-    certain = 2 * (sigma_at_half - _CERTAIN * uncertainty_at_half)
-    share = min(max(_STEEPNESS * (certain - _WHITE * sigma), 0.0), 1.0)
-    share *= min(max(_VAGUE - 2 * uncertainty_at_half, 0.0), 1.0)
-    added = min(share * _WORTH * 2 * sigma_at_half, _MOST)
-    return Coarse(added, _COLOUR * added, _SPREAD * added)
+@dataclass(frozen=True)
+class Measured:
+    """Of one size of the picture: the noise's deviation and that of the estimate, in levels."""
+
+    sigma: float
+    deviation: float
+
+
+def coarse_noise(
+    fine: Measured,
+    halved: Measured,
+    quartered: Measured | None,
+    details: QuietDetails | None,
+    taste: float,
+) -> Coarse:
+    """What is to be added to sigma.
+
+    Args:
+        fine, halved, quartered: what was measured at full size, and in the picture made smaller.
+        details: of quiet places; None for gray pictures, of which the colour tells nothing.
+        taste: of the model, from 0 (a camera's noise) to 1 (white noise).
+    """
+    worth = _worth(taste)
+    if details is None:
+        not_white, seen, doubtful = _not_white_in_gray(fine, halved), 1.0, 0.0
+        for_luminance = 0.0
+    else:
+        not_white = _not_white(fine, details)
+        low, high = _DETAILS
+        seen = _clip((details.luminance - low) / (high - low))
+        doubtful = worth.doubtful * _clip((details.luminance - low - 0.1) / (high - low))
+        for_luminance = worth.colourless * fine.sigma
+    beyond = [_beyond_white(halved, _WHITE_TOLERANCE / 2 * fine.sigma, _DOUBT)]
+    if quartered is not None:
+        beyond.append(
+            _beyond_white(quartered, _WHITE_TOLERANCE / 4 * fine.sigma, _DOUBT_AT_QUARTER)
+        )
+    told = seen * max(
+        certain * max(worth.usual * _clip(left / _FULL), worth.per_level * left)
+        for left, certain in beyond
+    )
+    coarse = not_white * max(told, doubtful)
+    added = min(coarse + not_white * for_luminance, _MOST)
+    return Coarse(added, added + _COLOURED * taste * coarse, _SPREAD * added)
+
+
+def _worth(taste: float) -> _Worth:
+    """Between the two shipped models, by ratios where something is worth a sigma."""
+    white, camera = _TO_WHITE_TASTE, _TO_CAMERA_TASTE
+
+    def between(one: float, other: float) -> float:
+        return float(other * (one / other) ** taste)
+
+    return _Worth(
+        between(white.usual, camera.usual),
+        between(white.per_level, camera.per_level),
+        between(white.doubtful, camera.doubtful),
+        camera.colourless + taste * (white.colourless - camera.colourless),
+    )
+
+
+def _not_white(fine: Measured, details: QuietDetails) -> float:
+    """1 where the finest octave has too little colour for white noise, or the next too much of it;
+    0 where both have as much."""
+    colour = details.colour * _clip((details.colour - 0.3) / 0.5)
+    # Texture raises the estimate, and widens it. Noise that is white in colour is below it then.
+    texture = _clip(details.colour - 0.5) * _clip((1.7 - details.colour_growth) / 0.3)
+    sigma = fine.sigma - 1.5 * texture * fine.deviation
+    # What black and white have clipped is missing in both luminance and colour.
+    sigma = max(min(sigma, details.luminance), 0.8)
+    too_little = _clip((_SAME_COLOUR - colour / sigma) / (_SAME_COLOUR - _LESS_COLOUR))
+    coarse = _clip((details.colour_growth - 2.5) / 0.5) * _clip((details.colour - 1.3) / 0.7)
+    return max(too_little, coarse)
+
+
+def _not_white_in_gray(fine: Measured, halved: Measured) -> float:
+    return _clip(8 * (halved.sigma - 0.8 * halved.deviation - fine.sigma))
+
+
+def _beyond_white(
+    measured: Measured, white: float, doubt: tuple[float, float]
+) -> tuple[float, float]:
+    """Levels that white noise does not explain, and how certain they are, from 0 to 1."""
+    left = math.sqrt(max(measured.sigma**2 - white**2, 0.0))
+    deviations = left / measured.deviation
+    certain = _clip((deviations - doubt[0]) / (doubt[1] - doubt[0]))
+    return left, certain * max(_clip(_VAGUE - 2 * measured.deviation), _clip(deviations - 2))
+
+
+def _clip(share: float) -> float:
+    return min(max(share, 0.0), 1.0)

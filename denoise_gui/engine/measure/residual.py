@@ -5,9 +5,10 @@ more than it was told to, for there is more; set too high, less, for there is no
 whose neighbours are alike (out of focus, demosaicked, resized) needs a larger sigma than its
 deviation, and the residual's autocorrelation tells by how much. Where JPEG or a camera has smoothed
 the colour, the grain left in it is of the luminance alone, and its deviation tells nothing: then
-nothing is said. `verdict_of` is that rule. How often it is right (`python -m
-tests.studies.residual_verdict` on four photographs of CBSD68: noise of 5 to 50 levels, sigma from
-0.4 to 2 times that; "right" is every sigma within 0.3 dB of the best PSNR):
+nothing is said. `verdict_of` is that rule, for a region of which nothing else is known; where the
+photograph's noise was measured, `verdict.py` judges. How often `verdict_of` is right (four
+photographs of CBSD68: noise of 5 to 50 levels, sigma from 0.4 to 2 times that; "right" is every
+sigma within 0.3 dB of the best PSNR):
 
     noise               cases   silent   right   one step off   opposite
     white, unclipped      136     1 %     87 %       13 %          0 %
@@ -28,12 +29,19 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from enum import Enum, auto
 
 import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.images.pixel_formats import FloatPixels, Pixels, to_float
+from denoise_gui.engine.measure.verdict import (
+    Expected,
+    SigmaVerdict,
+    colour_verdict,
+    luminance_verdict,
+)
+
+__all__ = ["SMALLEST_EDGE", "ResidualReport", "SigmaVerdict", "measure_residual", "verdict_of"]
 
 SMALLEST_EDGE = 16
 """Pixels; of less nothing is said."""
@@ -59,18 +67,6 @@ GRAY_UNDER_BELOW, GRAY_OVER_ABOVE = -0.09, 0.15
 """Of the rule in `verdict_of`: the best for the study's cases."""
 
 
-class SigmaVerdict(Enum):
-    """About the sigma that was set."""
-
-    UNDER = auto()
-    RIGHT = auto()
-    OVER = auto()
-    UNKNOWN = auto()
-    """There is too little to measure, or nothing was taken away."""
-    TREATED = auto()
-    """The grain's colour was smoothed by a camera or by JPEG: its figures tell nothing."""
-
-
 @dataclass(frozen=True)
 class ResidualReport:
     """Statistics of input minus output over a region, in 8-bit levels.
@@ -85,6 +81,8 @@ class ResidualReport:
         structure: correlation of the local energy with the output's local gradient, -1 to 1.
         edges, counts: histogram of all channels, symmetric about 0.
         pixels: how many were measured.
+        verdict: about the luminance, or all there is.
+        colour: about the colour, where something can be said of it apart.
     """
 
     sigma: float
@@ -96,10 +94,17 @@ class ResidualReport:
     counts: tuple[int, ...]
     pixels: int
     verdict: SigmaVerdict
+    colour: SigmaVerdict | None = None
 
 
 def measure_residual(
-    before: Pixels, after: Pixels, sigma: float, *, colour_smoothed: bool = False
+    before: Pixels,
+    after: Pixels,
+    sigma: float,
+    *,
+    colour_smoothed: bool = False,
+    colour_sigma: float | None = None,
+    expected: Expected | None = None,
 ) -> ResidualReport:
     """Measure a region.
 
@@ -107,6 +112,9 @@ def measure_residual(
         before, after: (H, W) or (H, W, 3) of one shape; uint8, uint16, or float32 with white at 1.
         sigma: what `after` was denoised with, in 8-bit levels.
         colour_smoothed: known to hold less colour than luminance, as most JPEG files do.
+        colour_sigma: what its colour was denoised with; None for `sigma`.
+        expected: what the whole photograph shows of its noise. Without it, or where that cannot be
+            relied on, the region's method noise is all there is to judge by (`verdict_of`).
 
     Raises:
         ValueError: different shapes.
@@ -123,8 +131,14 @@ def measure_residual(
     plane, gain = _luminance(residual)
     luminance = _deviation_inside(plane, np.all(inside, axis=2)) / gain
     autocorrelation = 0.0 if too_little else _autocorrelation(plane)
-    verdict = SigmaVerdict.UNKNOWN
-    if not too_little:
+    verdict, colour = SigmaVerdict.UNKNOWN, None
+    nothing = sigma <= 0 or deviation < max(_FLAT, _NOTHING * sigma)
+    if expected is not None and expected.is_usable and not too_little and not nothing:
+        gray = residual.shape[2] == 1
+        verdict = luminance_verdict(sigma, luminance, autocorrelation, expected, gray=gray)
+        if not gray:
+            colour = colour_verdict(sigma if colour_sigma is None else colour_sigma, expected)
+    elif not too_little:
         verdict = verdict_of(
             sigma, deviation, luminance, autocorrelation, gray=residual.shape[2] == 1
         )
@@ -141,6 +155,7 @@ def measure_residual(
         counts=counts,
         pixels=int(residual.shape[0] * residual.shape[1]),
         verdict=verdict,
+        colour=colour,
     )
 
 

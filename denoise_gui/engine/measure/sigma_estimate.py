@@ -26,7 +26,9 @@ from denoise_gui.engine.measure.by_brightness import (
     fitted_curve,
     measured_points,
 )
-from denoise_gui.engine.measure.coarse_noise import Coarse, coarse_noise
+from denoise_gui.engine.measure.coarse_noise import Coarse, Measured, coarse_noise
+from denoise_gui.engine.measure.octaves import QuietDetails, quiet_details
+from denoise_gui.engine.measure.taste import WHITE_TASTE
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
@@ -39,13 +41,10 @@ _SMALLEST_IMAGE = 8
 _SATURATED_SHARE = 0.5
 
 
-@dataclass(frozen=True)
-class _Measured:
-    """One size of the picture: the noise's deviation in 8-bit levels, that of this estimate, and
-    of each crop the network's answer and the brightness."""
+@dataclass(frozen=True, eq=False)
+class _Answered(Measured):
+    """Also of each crop the network's answer and the brightness."""
 
-    sigma: float
-    deviation: float
     answers: NDArray[np.float64]
     brightness: NDArray[np.floating]
 
@@ -59,12 +58,16 @@ class SigmaEstimate:
         uncertainty: the standard deviation of this estimate.
         colour: likewise for the chrominance; None where it is the same.
         points: how strong the noise is by brightness, as far as the photograph shows it.
+        coarse: the part of sigma that is there for noise which is not white.
+        taste: of the model that it is for, as `taste_of` tells.
     """
 
     sigma: float
     uncertainty: float
     colour: float | None = None
     points: tuple[MeasuredPoint, ...] = ()
+    coarse: float = 0.0
+    taste: float = WHITE_TASTE
 
     @property
     def curve(self) -> BrightnessCurve | None:
@@ -90,11 +93,45 @@ class SigmaEstimate:
         return self.uncertainty < max(3.0, 0.5 * self.sigma)
 
 
+@dataclass(frozen=True)
+class NoiseMeasurement:
+    """What a photograph shows of its noise, before it is known which model is to take it away.
+
+    Attributes:
+        fine, halved, quartered: at full size, and with the picture made smaller; None where it is
+            too small for that.
+        details: of quiet places; None for gray pictures and small ones.
+        in_colour: whether there is a chrominance.
+        points, coarse_points: as in `SigmaEstimate`, of the noise's finest details and of its
+            coarser ones.
+    """
+
+    fine: Measured
+    halved: Measured | None = None
+    quartered: Measured | None = None
+    details: QuietDetails | None = None
+    in_colour: bool = False
+    points: tuple[MeasuredPoint, ...] = ()
+    coarse_points: tuple[MeasuredPoint, ...] = ()
+
+    def for_model(self, taste: float) -> SigmaEstimate:
+        """What to set, for a model of that `taste` (`taste_of`)."""
+        fine, coarse = self.fine, Coarse()
+        if self.halved is not None:
+            coarse = coarse_noise(fine, self.halved, self.quartered, self.details, taste)
+        sigma = min(fine.sigma + coarse.luminance, max(SIGMA_MAX_ASSUMED, fine.sigma))
+        ratio = (fine.sigma + coarse.colour) / sigma if coarse.luminance and self.in_colour else 0.0
+        uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), SIGMA_MAX_ASSUMED)
+        points = self.coarse_points if coarse.luminance else self.points
+        colour = max(ratio, 1.0) * sigma if ratio else None
+        return SigmaEstimate(sigma, uncertainty, colour, points, coarse.luminance, taste)
+
+
 CANNOT_TELL = SigmaEstimate(sigma=0.0, uncertainty=SIGMA_MAX_ASSUMED)
 """What there is to say about a few pixels, or about nothing but black and white ones."""
 
 
-def estimate_sigma(pixels: Pixels) -> SigmaEstimate:
+def estimate_sigma(pixels: Pixels, taste: float = WHITE_TASTE) -> SigmaEstimate:
     """Estimate the noise of a photograph with the network that comes with the application.
 
     Takes some hundredths of a second, whatever the size: it looks at 64 crops at most.
@@ -102,11 +139,12 @@ def estimate_sigma(pixels: Pixels) -> SigmaEstimate:
     Args:
         pixels: (H, W) or (H, W, C) of 1 or 3 channels, uint8, uint16 or float32 with white at 1.0;
             of 2 or 4 channels the last is taken for transparency and left out.
+        taste: of the model that is to take the noise away, `taste_of` it.
 
     Raises:
         UserError: the network's file is missing or damaged.
     """
-    return SigmaEstimator(shipped_sigma_estimator()).estimate(pixels)
+    return SigmaEstimator(shipped_sigma_estimator()).estimate(pixels, taste)
 
 
 class SigmaEstimator:
@@ -138,29 +176,36 @@ class SigmaEstimator:
         if not known:
             raise UserError(Message("{0}: of another version of the application", path))
 
-    def estimate(self, pixels: Pixels) -> SigmaEstimate:
+    def estimate(self, pixels: Pixels, taste: float = WHITE_TASTE) -> SigmaEstimate:
         """As :func:`estimate_sigma`."""
+        return self.measure(pixels).for_model(taste)
+
+    def measure(self, pixels: Pixels) -> NoiseMeasurement:
+        """What the photograph shows, whatever the model; `pixels` as for :func:`estimate_sigma`."""
         if pixels.ndim == 2:
             pixels = pixels[:, :, None]
         pixels = pixels[:, :, :3] if pixels.shape[2] >= 3 else pixels[:, :, :1]
-        if min(pixels.shape[:2]) < _SMALLEST_IMAGE:
-            return CANNOT_TELL
-        fine = self._measured(pixels, 1)
+        shortest = min(pixels.shape[:2])
+        fine = self._measured(pixels, 1) if shortest >= _SMALLEST_IMAGE else None
         if fine is None:
-            return CANNOT_TELL
-        large = min(pixels.shape[:2]) >= 2 * self._smallest_crop
-        halved = self._measured(pixels, 2) if large else None
-        coarse = Coarse()
-        if halved is not None:
-            coarse = coarse_noise(fine.sigma, halved.sigma, halved.deviation)
-        sigma = fine.sigma + coarse.luminance
-        colour = fine.sigma + coarse.colour if coarse.colour and pixels.shape[2] == 3 else None
-        uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), SIGMA_MAX_ASSUMED)
-        seen = fine if halved is None or not coarse.luminance else halved
-        points = measured_points(seen.answers, seen.brightness, self._correlation)
-        return SigmaEstimate(sigma, uncertainty, colour, points)
+            return NoiseMeasurement(Measured(CANNOT_TELL.sigma, CANNOT_TELL.uncertainty))
+        halved, quartered = (
+            self._measured(pixels, times) if shortest >= times * self._smallest_crop else None
+            for times in (2, 4)
+        )
+        seen = halved or fine
+        in_colour = pixels.shape[2] == 3
+        return NoiseMeasurement(
+            fine,
+            halved,
+            quartered,
+            quiet_details(self._crops(pixels)) if in_colour else None,
+            in_colour,
+            measured_points(fine.answers, fine.brightness, self._correlation),
+            measured_points(seen.answers, seen.brightness, self._correlation),
+        )
 
-    def _measured(self, pixels: Pixels, times: int) -> _Measured | None:
+    def _measured(self, pixels: Pixels, times: int) -> _Answered | None:
         """Of the picture made so many times smaller; None where it shows nothing."""
         crops = self._crops(pixels, times)
         if not len(crops):
@@ -176,7 +221,7 @@ class SigmaEstimator:
         short = max(1.0, self._smallest_crop * times / min(pixels.shape[:2]))
         deviation = min(deviation * (1.0 + sigma) * short**2, SIGMA_MAX_ASSUMED)
         brightness = crops.mean(axis=(2, 3)) @ LUMA
-        return _Measured(sigma, deviation, answers.astype(np.float64), brightness)
+        return _Answered(sigma, deviation, answers.astype(np.float64), brightness)
 
     def _crops(self, pixels: Pixels, times: int = 1) -> FloatPixels:
         """(N, 3, E, E) in [0, 1], of the picture made so many times smaller: half the flattest of a

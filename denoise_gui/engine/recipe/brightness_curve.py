@@ -84,6 +84,19 @@ class BrightnessCurve:
             ) from error
         return cls(points)
 
+    def with_ends(
+        self, shadows: float | None = None, highlights: float | None = None
+    ) -> BrightnessCurve:
+        """Another factor for black, for white, or for both; what lies between stays."""
+        points = dict(self.points)
+        if len(points) == 1:
+            points = {0.0: self.shadows, 1.0: self.highlights}
+        if shadows is not None:
+            points[min(points)] = shadows
+        if highlights is not None:
+            points[max(points)] = highlights
+        return BrightnessCurve(tuple(sorted(points.items())))
+
     @property
     def shadows(self) -> float:
         """The factor for black."""

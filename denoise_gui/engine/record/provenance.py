@@ -21,6 +21,7 @@ from typing import Any
 from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import ImageFileError
+from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.files.regular_file import open_regular
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
@@ -35,6 +36,7 @@ from denoise_gui.engine.record.recipe_record import (
 
 NAMESPACE = "urn:denoise-gui:provenance:1.0/"
 SIDECAR_SUFFIX = ".denoise.json"
+_FILE_HASH = "file_sha256"
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _MAX_TEXT = 1000
@@ -137,9 +139,12 @@ def sidecar_of(path: Path) -> Path:
     return path.with_name(path.name + SIDECAR_SUFFIX)
 
 
-def sidecar_bytes(provenance: Provenance, picture: Path) -> bytes:
-    """The JSON that goes beside a picture."""
+def sidecar_bytes(provenance: Provenance, picture: Path, file_sha256: str = "") -> bytes:
+    """The JSON that goes beside a picture; `file_sha256`: of the picture's file, if it is to be
+    known by it."""
     content = {"denoise": 1, "picture": picture.name, **_as_json(provenance)}
+    if file_sha256:
+        content[_FILE_HASH] = file_sha256
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
@@ -171,6 +176,23 @@ def read_sidecar(path: Path) -> Provenance:
             )
         )
     return found
+
+
+def record_of_file(picture: Path) -> Provenance | None:
+    """The record in the JSON beside a picture, if that was written for the very file that the
+    picture now is.
+
+    Raises:
+        LaterVersionError: a later version of this program wrote it.
+    """
+    try:
+        with open_regular(sidecar_of(picture)) as file:
+            content = json.loads(file.read(MAX_FILE_BYTES))
+        if not isinstance(content, dict) or content.get(_FILE_HASH) != sha256_of(picture):
+            return None
+    except (OSError, ValueError, RecursionError):
+        return None
+    return _from_mapping(content)
 
 
 def _as_json(provenance: Provenance) -> dict[str, object]:

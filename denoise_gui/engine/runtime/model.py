@@ -54,6 +54,7 @@ from denoise_gui.engine.models.signature import SigmaForm, Tensor
 from denoise_gui.engine.models.signature_reading import read_signatures
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.runtime.bounded_memory import bytes_refused, most_bytes
+from denoise_gui.engine.runtime.detached import detached
 from denoise_gui.engine.runtime.process_memory import return_free_memory
 from denoise_gui.engine.runtime.processors import usable_threads
 from denoise_gui.engine.runtime.sane_values import check_values
@@ -68,9 +69,6 @@ __all__ = ["CONTRACT_VERSION", "Model", "ModelError", "ModelInfo", "Notice", "Te
 Notice = Callable[[str], None]
 _Result = TypeVar("_Result")
 
-_DEVICE_TILE = 1024
-"""Edge of a tile on another device than the processor, at most: its memory is its own, and the
-difference to larger ones is in the halo alone."""
 _SHARE_FOR_A_TILE = 0.6
 """Of the memory that networks may take: the runtime rounds up, and others have models too."""
 
@@ -173,7 +171,7 @@ class Model:
                 of `info.window`.
             sigma: noise standard deviation in 8-bit levels; or one for each pixel, float32 [H, W],
                 where the model `takes_maps`.
-            cancel: ends the run early.
+            cancel: ends the run early; on a device it may come to its end unseen, with `out`.
             out: where the result goes, of the image's shape and contiguous; saves a copy, and
                 leaves the runtime's own memory to what lies between the layers.
 
@@ -221,8 +219,7 @@ class Model:
 
     def largest_tile(self, wanted: int) -> int:
         """The edge of a square tile, at most `wanted`, that the network has the memory for."""
-        if self.device != CPU:
-            wanted = min(wanted, _DEVICE_TILE)
+        wanted = min(wanted, self._guard.largest_tile() or wanted)
         per_pixel = self._bytes_per_pixel()
         room = most_bytes() * _SHARE_FOR_A_TILE
         return wanted if per_pixel * wanted**2 <= room else max(64, int((room / per_pixel) ** 0.5))
@@ -300,12 +297,26 @@ class Model:
         """The file's output as it is; on the processor if no session is named."""
         feeds = serving.feeds(image, sigma)
         self._check_cost(feeds, image)
+        if session is None or session is self._session:
+            return self._run_session(self._session, serving, feeds, image, token, out)
+        return detached(
+            lambda: self._run_session(session, serving, feeds, image, token, out), token
+        )
+
+    def _run_session(
+        self,
+        session: onnxruntime.InferenceSession,
+        serving: Serving,
+        feeds: Mapping[str, NDArray[Any]],
+        image: Tensor,
+        token: CancelToken,
+        out: Tensor | None,
+    ) -> NDArray[Any]:
         # One at a time: each run uses all cores, and two would need twice the memory.
         with self._lock, token.run_options() as options, TimeLimit(options, image) as limit:
             self._ran = True
             try:
-                name = serving.signature.output
-                return run_session(session or self._session, name, feeds, options, out)
+                return run_session(session, serving.signature.output, feeds, options, out)
             except Exception as error:
                 # onnxruntime's exceptions share no base of their own.
                 if token.cancelled:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -24,7 +25,7 @@ from denoise_gui.engine.batch.naming import FIELDS, check_pattern, final_name, p
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import format_for, writable_formats
 from denoise_gui.engine.sigma import SIGMA_LIMIT
-from denoise_gui.features.batch.choices import BatchChoices, SigmaSource
+from denoise_gui.features.batch.choices import BatchChoices, SettingsSource, SigmaSource
 from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
@@ -40,17 +41,26 @@ class OptionsPane(QWidget):
         super().__init__(parent)
         self.output = QLineEdit()
         self.output.setPlaceholderText(self.tr("Choose a folder"))
+        self.settings_from = QComboBox()
+        self._fill_settings(())
+        self.settings_from.setToolTip(
+            self.tr("Colour, shadows, highlights and grain, and sigma where it is left to them")
+        )
         self.sigma_from = QComboBox()
         self.sigma_from.addItem(self.tr("Estimated for each"), SigmaSource.ESTIMATE)
         self.sigma_from.addItem(self.tr("As set in the window, or estimated"), SigmaSource.WINDOW)
         self.sigma_from.addItem(self.tr("One for all"), SigmaSource.ONE)
         self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaSource.TABLE)
+        self.sigma_from.addItem(self.tr("As in the settings"), SigmaSource.SETTINGS)
         self.sigma = NumberBox()
         self.sigma.setRange(0, SIGMA_LIMIT)
         self.sigma.setSingleStep(0.5)
         self.sigma.setDecimals(1)
         self.table = QLineEdit()
         self.table.setPlaceholderText(self.tr("Columns: path, sigma"))
+        self.table.setToolTip(
+            self.tr("Further columns, if wanted: colour, shadows, highlights, grain")
+        )
         self.pattern = QLineEdit()
         self.pattern.setToolTip(
             self.tr("Fields: {0}").format(", ".join(f"{{{field}}}" for field in FIELDS))
@@ -85,6 +95,8 @@ class OptionsPane(QWidget):
     def choices(self) -> BatchChoices:
         return BatchChoices(
             output=self.output.text().strip(),
+            settings_from=self.settings_from.currentData()[0],
+            preset=self.settings_from.currentData()[1],
             sigma_from=self.sigma_from.currentData(),
             sigma=self.sigma.value(),
             table=self.table.text().strip(),
@@ -95,6 +107,29 @@ class OptionsPane(QWidget):
             sidecar=self.sidecar.isChecked(),
             mask=self.with_mask.isChecked(),
         )
+
+    def show_presets(self, names: Sequence[str]) -> None:
+        """Those that can be chosen; one that is chosen and is not there any more stays, so that
+        nothing else is taken in its place unseen."""
+        chosen = self.settings_from.currentData()
+        self._fill_settings(names)
+        self._choose_settings(*chosen)
+
+    def _fill_settings(self, names: Sequence[str]) -> None:
+        box = self.settings_from
+        box.clear()
+        box.addItem(self.tr("Of the open picture"), (SettingsSource.OPEN, ""))
+        box.addItem(self.tr("Automatic"), (SettingsSource.AUTOMATIC, ""))
+        for name in names:
+            box.addItem(self.tr("Preset “{0}”").format(name), (SettingsSource.PRESET, name))
+
+    def _choose_settings(self, source: SettingsSource, preset: str) -> None:
+        box = self.settings_from
+        known = [box.itemData(index) for index in range(box.count())]
+        if (source, preset) not in known:
+            box.addItem(self.tr("Preset “{0}”").format(preset), (source, preset))
+            known.append((source, preset))
+        box.setCurrentIndex(known.index((source, preset)))
 
     def take_sigma_from(self, source: SigmaSource) -> None:
         self.sigma_from.setCurrentIndex(self.sigma_from.findData(source))
@@ -122,6 +157,7 @@ class OptionsPane(QWidget):
 
     def _show(self, choices: BatchChoices) -> None:
         self.output.setText(choices.output)
+        self._choose_settings(choices.settings_from, choices.preset)
         self.sigma_from.setCurrentIndex(max(0, self.sigma_from.findData(choices.sigma_from)))
         self.sigma.setValue(choices.sigma)
         self.table.setText(choices.table)
@@ -162,6 +198,7 @@ class OptionsPane(QWidget):
         )
         for words, field, buddy in (
             (self.tr("Results go &to"), output_row, self.output),
+            (self.tr("S&ettings"), self.settings_from, self.settings_from),
             (self.tr("Si&gma"), self.sigma_from, self.sigma_from),
             (self.tr("Sigma for a&ll"), self.sigma, self.sigma),
             (self.tr("Ta&ble"), self._table_row, self.table),

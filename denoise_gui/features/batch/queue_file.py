@@ -10,10 +10,10 @@ from pathlib import Path
 
 from denoise_gui.contract.noise_level import checked_sigma
 from denoise_gui.core.folders import data_folder
-from denoise_gui.engine.batch.items import Found
+from denoise_gui.engine.batch.items import Beyond, Found
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.regular_file import read_regular
-from denoise_gui.engine.sigma import AUTOMATIC, Automatic
+from denoise_gui.engine.recipe import AUTOMATIC, Automatic, Recipe
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +32,11 @@ def save_queue(photographs: tuple[Found, ...]) -> None:
             # In this form since before there was one value for "automatic".
             "sigma": found.sigma if isinstance(found.sigma, float) else None,
             "automatic": isinstance(found.sigma, Automatic),
+            "beyond": {
+                name: str(value) if isinstance(value, Automatic) else value
+                for name, value in vars(found.beyond).items()
+                if value is not None
+            },
         }
         for found in photographs
     ]
@@ -52,6 +57,7 @@ def load_queue() -> tuple[Found, ...]:
                 Path(row["path"]),
                 Path(row["root"]) if row["root"] else None,
                 AUTOMATIC if row["automatic"] else _sigma(row["sigma"]),
+                _beyond(row.get("beyond") or {}),
             )
             for row in rows
         )
@@ -69,6 +75,14 @@ def _sigma(value: object) -> float | None:
     if not isinstance(value, int | float):
         raise TypeError(f"not a sigma: {value}")
     return checked_sigma(float(value))
+
+
+def _beyond(values: dict[str, object]) -> Beyond:
+    """Raises TypeError or ValueError for what no table could have said."""
+    values = {n: AUTOMATIC if v == str(AUTOMATIC) else v for n, v in values.items()}
+    beyond = Beyond(**values)  # type: ignore[arg-type]
+    beyond.applied(Recipe())
+    return beyond
 
 
 def forget_queue() -> None:

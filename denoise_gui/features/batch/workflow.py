@@ -11,6 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.core.presets import user_presets
 from denoise_gui.core.thumbnails import ThumbnailMaker
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
@@ -77,6 +78,7 @@ class BatchWorkflow(QObject):
         """Bring the window to the front."""
         window = self.window
         window.options.set_sigma_max(self._in_use().sigma_max)
+        window.options.show_presets(user_presets().names())
         window.show()
         window.raise_()
         window.activateWindow()
@@ -110,12 +112,16 @@ class BatchWorkflow(QObject):
         if self.runner.busy:
             return
         window = self.window
-        self._choices = choices
         in_use = self._in_use()
+        try:
+            settings = choices.settings(in_use.recipe, in_use.save, user_presets())
+        except UserError as error:
+            self._show_error(in_users_language(error))
+            return
+        self._choices = choices
         window.queue.reset_outcomes()
         window.show_working(True)
         table = Path(choices.table) if choices.by_table else None
-        settings = choices.settings(in_use.recipe, in_use.save)
         photographs = window.queue.photographs
         if choices.sigma_from is SigmaSource.WINDOW:
             photographs = tuple(_as_set(found, in_use) for found in photographs)

@@ -38,7 +38,7 @@ class FilesFeature(Feature):
         document, work = session.document, session.work
         self.files = FileCommands(document, work, session.shelf, self)
         self.walk = FolderWalk(document, work, self, lambda: session.roll)
-        self.result_copy = ResultCopy(document, work, session.shelf, self)
+        self.result_copy = ResultCopy(document, work, self.files, self)
         self.recent = RecentFiles(document, self)
         document.image_opened.connect(self._note_folder)
         self.welcome = Welcome(window.canvas, document, self.recent)

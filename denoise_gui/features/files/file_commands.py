@@ -18,9 +18,11 @@ from denoise_gui.core.save_settings import chosen_save_options, raw_is_linear
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.library.shelf import ModelShelf
+from denoise_gui.features.files.kept_result import KeptResult
 
 if TYPE_CHECKING:
-    pass
+    from denoise_gui.engine.images.photograph import Photograph
+    from denoise_gui.engine.recipe import Recipe
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,9 @@ class FileCommands(QObject):
         self._document = document
         self._work = work
         self._shelf = shelf
+        self._kept = KeptResult()
+        document.image_opened.connect(self._kept.forget)
+        document.recipe_changed.connect(self._kept.forget)
 
     def open(self, path: Path) -> None:
         """Read a file; the open image stays until the new one is there."""
@@ -84,28 +89,45 @@ class FileCommands(QObject):
             self._work.failed.emit(self.tr("There is no image to save yet."))
             return
 
-        options, model = chosen_save_options(), recipe.model.path
-        assert model is not None
+        options = chosen_save_options()
 
         def work(token: CancelToken, report: JobReport) -> _Saved:
-            from denoise_gui.engine.denoise.denoiser import Denoiser
-            from denoise_gui.engine.images.image_file import saving_loses
-            from denoise_gui.engine.save_denoised import denoise_to_file
+            from denoise_gui.engine.files.leftovers import remove_leftovers
+            from denoise_gui.engine.images.image_file import check_target, saving_loses
+            from denoise_gui.engine.save_denoised import save_denoised
 
-            opened = self._shelf.get(model, device, notice=self._work.give_notice, cancel=token)
-            denoise_to_file(
-                photograph,
-                path,
-                recipe,
-                Denoiser(opened, WINDOW_TILE),
-                options=options,
-                cancel=token,
-                progress=report,
-            )
+            check_target(path, photograph)
+            clean = self.exact_result(photograph, recipe, device, token, report)
+            token.check()
+            remove_leftovers([path.parent])
+            save_denoised(path, clean, options, token)
             return _Saved(path, tuple(saving_loses(path.suffix, photograph)))
 
         title = self.tr("Saving {0}…").format(path.name)
         self._work.save(title, work, self._announce_saved)
+
+    def exact_result(
+        self,
+        photograph: Photograph,
+        recipe: Recipe,
+        device: str,
+        token: CancelToken,
+        report: JobReport,
+    ) -> Photograph:
+        """What is saved and copied, computed once; on the thread that saves."""
+        from denoise_gui.engine.denoise.denoiser import Denoiser
+        from denoise_gui.engine.save_denoised import denoised_alone
+
+        assert recipe.model.path is not None
+        model = self._shelf.get(
+            recipe.model.path, device, notice=self._work.give_notice, cancel=token
+        )
+
+        def compute() -> Photograph:
+            denoiser = Denoiser(model, WINDOW_TILE)
+            return denoised_alone(photograph, recipe, denoiser, cancel=token, progress=report)
+
+        return self._kept.get(photograph, recipe, model, compute)
 
     def _announce_saved(self, saved: _Saved) -> None:
         self.image_saved.emit(saved.path)

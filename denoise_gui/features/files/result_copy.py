@@ -13,8 +13,7 @@ from denoise_gui.core.image_work import ImageWork
 from denoise_gui.core.jobs import JobReport
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
-from denoise_gui.engine.library.shelf import ModelShelf
-from denoise_gui.features.files.file_commands import WINDOW_TILE
+from denoise_gui.features.files.file_commands import FileCommands
 
 if TYPE_CHECKING:
     from denoise_gui.engine.images.image_file import Photograph
@@ -27,12 +26,12 @@ class ResultCopy(QObject):
     """Width and height."""
 
     def __init__(
-        self, document: Document, work: ImageWork, shelf: ModelShelf, parent: QObject
+        self, document: Document, work: ImageWork, files: FileCommands, parent: QObject
     ) -> None:
         super().__init__(parent)
         self._document = document
         self._work = work
-        self._shelf = shelf
+        self._files = files
 
     def copy(self, device: str) -> None:
         """Denoise the whole image and put it on the clipboard."""
@@ -40,17 +39,9 @@ class ResultCopy(QObject):
         if photograph is None:
             self._work.failed.emit(self.tr("There is no image to copy yet."))
             return
-        model = recipe.model.path
-        assert model is not None
 
         def work(token: CancelToken, report: JobReport) -> QImage:
-            from denoise_gui.engine.denoise.denoiser import Denoiser
-            from denoise_gui.engine.save_denoised import denoised_photograph
-
-            opened = self._shelf.get(model, device, notice=self._work.give_notice, cancel=token)
-            denoiser = Denoiser(opened, WINDOW_TILE)
-            clean = denoised_photograph(photograph, recipe, denoiser, cancel=token, progress=report)
-            return picture_of(clean)
+            return picture_of(self._files.exact_result(photograph, recipe, device, token, report))
 
         title = self.tr("Copying the denoised image…")
         self._work.save(title, work, self._put)

@@ -5,8 +5,19 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QIcon, QKeySequence, QPainter, QPaintEvent, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
+    QApplication,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -52,6 +63,7 @@ class Welcome(QWidget):
         self.open_button.setDefault(True)
         self.open_button.clicked.connect(self.open_requested)
         self.sample_button = QPushButton(self.tr("&Try a Sample"))
+        self.sample_button.setAutoDefault(True)
         self.sample_button.clicked.connect(self.sample_requested)
         self._recent_part = QWidget()
         self.cards: list[QToolButton] = []
@@ -65,7 +77,16 @@ class Welcome(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._place and event.type() == QEvent.Type.Resize:
             self._fit()
+        if isinstance(event, QKeyEvent) and self.isVisible() and _is_return(event):
+            self._press()
+            return True
         return super().eventFilter(watched, event)
+
+    def _press(self) -> None:
+        """What looks as if Return pressed it: outside of dialogs Qt does not do so."""
+        focused = QApplication.focusWidget()
+        card = next((card for card in self.cards if card is focused), None)
+        (card or self.open_button).click()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The place to drop on, framed."""
@@ -149,6 +170,13 @@ class Welcome(QWidget):
         for number, card in enumerate(self.cards):
             card.setVisible(number < fitting)
         self._recent_part.setVisible(bool(self.cards) and area.height() >= _ROOM_FOR_RECENT)
+
+
+def _is_return(event: QKeyEvent) -> bool:
+    return event.type() == QEvent.Type.KeyPress and event.key() in (
+        Qt.Key.Key_Return,
+        Qt.Key.Key_Enter,
+    )
 
 
 def _words(text: str, scale: float, style: str) -> QLabel:

@@ -69,7 +69,7 @@ class LiveDenoiser(QObject):
     knot_finished = Signal(int, float)
     """Generation; sigma of the knot whose result `stack` now holds for the view."""
     visible_progressed = Signal(int, float)
-    """Generation; the share of what is visible that is exact, 0 to 1."""
+    """Generation; the share that is done of the work until all that is visible is exact, 0 to 1."""
     visible_finished = Signal(int, float)
     """Generation; milliseconds from its request."""
     image_finished = Signal(int)
@@ -120,6 +120,8 @@ class LiveDenoiser(QObject):
         """What the model was last known to run on, and how often that was found wrong."""
         self._devices_known = False
         self._asked = 0.0
+        self._done_before = 0.0
+        """Of the newest request's work, the share that was done when it came."""
         self.idle_generation = -1
         """The last request for which, for now, nothing was left to do."""
         self._announced_visible = self._announced_image = -1
@@ -174,6 +176,8 @@ class LiveDenoiser(QObject):
             if new:
                 self._adopt(request)
             assert self._progress is not None
+            if new:
+                self._done_before = tasks.share_done(request, self._progress)
             self._announce(request, self._progress)
             self._prepare(request, self._progress)
             task = tasks.next_task(request, self._progress)
@@ -356,8 +360,14 @@ class LiveDenoiser(QObject):
         self.patch_finished.emit(
             LivePatch(request.generation, request.image, task.recipe, patch, elapsed)
         )
-        share = tasks.share_exact(request, self._progress)
-        self.visible_progressed.emit(request.generation, share)
+        self._tell_progress(request)
+
+    def _tell_progress(self, request: LiveRequest) -> None:
+        """Of what was to be done when the request came."""
+        assert self._progress is not None
+        done, before = tasks.share_done(request, self._progress), self._done_before
+        if done > before:
+            self.visible_progressed.emit(request.generation, (done - before) / (1 - before))
 
     def _reduce(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
         pixels = at_level(self._denoiser, request, task.recipe, task.rect, token)
@@ -367,9 +377,11 @@ class LiveDenoiser(QObject):
         self.reduced_finished.emit(
             ReducedPatch(request.generation, request.image, task.recipe, raster)
         )
+        self._tell_progress(request)
 
     def _fill(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
         layer = self._knots.advance(self._denoiser, request, task, token)
         if layer is not None:
             self.stack.put(request.picture, task.sigma, layer, request.recipe)
             self.knot_finished.emit(request.generation, task.sigma)
+            self._tell_progress(request)

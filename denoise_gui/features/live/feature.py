@@ -60,7 +60,9 @@ class LiveFeature(Feature):
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         self.panel = SigmaPanel(session.document, window)
-        self.estimation = SigmaEstimation(session.document, session.jobs, self)
+        self.estimation = SigmaEstimation(
+            session.document, session.live, session.shelf, session.jobs, self
+        )
         self._pace = TimeLeft()
         self._connect_picture()
         self._connect_estimation()
@@ -93,10 +95,7 @@ class LiveFeature(Feature):
         document, panel = self.session.document, self.panel
         limits = (document.sigma_changed, document.sigma_max_changed)
         steps = [
-            Command(
-                *(f"sigma.{id_}", text, "edit/sigma", partial(self._step, count), keys),
-                state=State(limits, enabled=partial(self._may_step, count)),
-            )
+            Command(f"sigma.{id_}", text, "edit/sigma", partial(self._step, count), keys)
             for id_, text, keys, count in (
                 ("up", tr("Sigma Up"), ("Right", "]"), 1),
                 ("down", tr("Sigma Down"), ("Left", "["), -1),
@@ -142,10 +141,6 @@ class LiveFeature(Feature):
     def _remember(self, file: Path, recipe: Recipe) -> None:
         self.remembered.keep(file, recipe)
         self.remembered.write()
-
-    def _may_step(self, steps: int) -> bool:
-        document = self.session.document
-        return document.sigma < document.sigma_max if steps > 0 else document.sigma > 0
 
     def _step(self, steps: int) -> None:
         document = self.session.document

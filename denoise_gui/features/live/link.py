@@ -52,7 +52,7 @@ class LiveLink(LivePicture):
         self._visible = NOWHERE
         self._level = 0
         self._looks = False
-        """Whether another sigma is looked at without being wanted."""
+        """Whether another recipe is looked at without being wanted."""
         self._generation = 0
         self._shown_generation = -1
         self._exact_generation = -1
@@ -145,15 +145,15 @@ class LiveLink(LivePicture):
         self._live.stack.set_budget(size)
         self._soon.start()
 
-    def preview(self, sigma: float | None) -> bool:
-        """Show another sigma from the knots, where they are there, without wanting it.
+    def preview(self, recipe: Recipe | None) -> bool:
+        """Show another recipe from the knots, where they are there, without wanting it.
 
         None shows again what is wanted. Returns whether the picture is the one that was asked for.
         """
         wanted, picture = self._document.recipe, self._wish().picture
-        self._looks = sigma is not None and sigma != wanted.sigma
-        if sigma is not None and self._looks:
-            return self._frames.interpolate(picture, wanted.with_sigma(sigma))
+        self._looks = recipe is not None and recipe != wanted
+        if recipe is not None and self._looks:
+            return self._frames.interpolate(picture, recipe)
         frame = self._document.frame
         previewed = frame is not None and frame.interpolated and frame.recipe != wanted
         if previewed and self.visible_is_exact:
@@ -162,12 +162,11 @@ class LiveLink(LivePicture):
             self._frames.interpolate(picture)
         return True
 
-    def crop_from_knots(self, sigma: float, rect: Rect) -> Raster | None:
-        """A part of the image (full-size pixels) at a sigma; None where the knots lack it, and
+    def crop_from_knots(self, recipe: Recipe, rect: Rect) -> Raster | None:
+        """A part of the image (full-size pixels) by a recipe; None where the knots lack it, and
         while they are of a reduced picture."""
         if self._level or rect.area == 0:
             return None
-        recipe = self._document.recipe.with_sigma(sigma)
         return self._frames.part_from_knots(self._wish().picture, recipe, rect)
 
     def _open_image(self) -> None:

@@ -1,46 +1,104 @@
-"""Estimates the noise of every image that is opened, off the window's thread."""
+"""Estimates the noise of every image that is opened, off the window's thread.
+
+What is measured is the image's; what it means for sigma is the model's, which is asked once. So
+another model changes the estimate without another measurement.
+"""
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.jobs import JobReport, Jobs, Order
+from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.library.shelf import ModelShelf
 
 if TYPE_CHECKING:
-    from denoise_gui.engine.measure.sigma_estimate import SigmaEstimate
+    from denoise_gui.engine.measure.sigma_estimate import NoiseMeasurement, SigmaEstimate
 
 
 class SigmaEstimation(QObject):
     """Tells the estimate for the open image; nothing for one that was replaced meanwhile."""
 
     estimated = Signal(object)
-    """A `SigmaEstimate` of the open image."""
+    """A `SigmaEstimate` of the open image, for the model in use; again for another model."""
     forgotten = Signal()
     """Another image: what was told does not hold for it."""
     failed = Signal(str)
 
-    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        live: LivePicture,
+        shelf: ModelShelf,
+        jobs: Jobs,
+        parent: QObject | None = None,
+    ) -> None:
+        """`live` says which model is in use; `shelf`: the models in memory, shared with others."""
         super().__init__(parent)
         self._document = document
+        self._live = live
+        self._shelf = shelf
         self._lane = jobs.lane("estimate", Order.NEWEST)
+        self._measured: NoiseMeasurement | None = None
+        self._tastes: dict[tuple[Path, str], float] = {}
+        self._told_for: Path | None = None
         document.image_opened.connect(self._start)
+        live.model_opened.connect(self._take_model)
 
     def _start(self) -> None:
+        self._measured = self._told_for = None
         self.forgotten.emit()
-        photograph = self._document.photograph
-        if photograph is None:
+        if self._document.photograph is None:
             self._lane.cancel()
             return
+        self._estimate()
+
+    def _take_model(self, opened: ModelOpened) -> None:
+        """The estimate again, if it was told for another model."""
+        if self._told_for not in (None, opened.path):
+            self._estimate()
+
+    def _estimate(self) -> None:
+        photograph, known = self._document.photograph, self._measured
+        if photograph is None:
+            return
         pixels = photograph.pixels
+        model, device = self._live.model, self._live.device
+        taste = self._tastes.get((model, device))
 
-        def work(_token: CancelToken, _report: JobReport) -> SigmaEstimate:
+        def work(
+            token: CancelToken, _report: JobReport
+        ) -> tuple[NoiseMeasurement, float | None, SigmaEstimate]:
             # Here and not above: it imports onnxruntime, which the window need not wait for.
-            from denoise_gui.engine.measure.sigma_estimate import estimate_sigma
+            from denoise_gui.engine.measure.sigma_estimate import SigmaEstimator
+            from denoise_gui.engine.measure.taste import WHITE_TASTE
+            from denoise_gui.engine.shipped import shipped_sigma_estimator
 
-            return estimate_sigma(pixels)
+            measured = known or SigmaEstimator(shipped_sigma_estimator()).measure(pixels)
+            found = taste if taste is not None else self._taste(model, device, token)
+            return measured, found, measured.for_model(WHITE_TASTE if found is None else found)
 
-        self._lane.start(work, succeeded=self.estimated.emit, failed=self.failed.emit)
+        def tell(result: tuple[NoiseMeasurement, float | None, SigmaEstimate]) -> None:
+            self._measured, found, estimate = result
+            self._told_for = model
+            if found is not None:
+                self._tastes[model, device] = found
+            self.estimated.emit(estimate)
+
+        self._lane.start(work, succeeded=tell, failed=self.failed.emit)
+
+    def _taste(self, path: Path, device: str, token: CancelToken) -> float | None:
+        """Of a model; None if it cannot be opened: who opens it for the picture tells why."""
+        from denoise_gui.engine.denoise.denoiser import Denoiser
+        from denoise_gui.engine.measure.taste import taste_of
+
+        try:
+            return taste_of(Denoiser(self._shelf.get(path, device, cancel=token)))
+        except UserError:
+            return None

@@ -73,9 +73,24 @@ def visible_is_exact(request: LiveRequest, progress: LiveProgress) -> bool:
     return progress.full.is_fresh(request.visible, request.key)
 
 
-def share_exact(request: LiveRequest, progress: LiveProgress) -> float:
-    """Of what is visible, 0 to 1."""
-    return progress.full.share_fresh(request.visible, request.key)
+def share_done(request: LiveRequest, progress: LiveProgress) -> float:
+    """Of the work until all that is visible is exact, 0 to 1, by the pixels that are denoised."""
+    total = float(request.visible.area)
+    done = progress.full.share_fresh(request.visible, request.key) * total
+    if request.level and not request.moving:
+        near = _near_knots(request, progress)
+        missing = near.intersection(progress.stack.missing(request.recipe))
+        smooth = is_interpolated(request, progress)
+        reduced = 1.0 if smooth else progress.level.share_fresh(request.seen, request.key)
+        done += reduced * request.seen.area + (len(near) - len(missing)) * request.kept.area
+        total += request.seen.area + len(near) * request.kept.area
+    return done / total if total else 1.0
+
+
+def _near_knots(request: LiveRequest, progress: LiveProgress) -> set[float]:
+    """Those that come before the full-size tiles of a view that is zoomed out."""
+    near = set(progress.stack.nearest(request.recipe)[:_NEAR_KNOTS])
+    return near.union(progress.stack.in_use(request.recipe))
 
 
 def is_interpolated(request: LiveRequest, progress: LiveProgress) -> bool:
@@ -106,11 +121,9 @@ def next_task(request: LiveRequest, progress: LiveProgress) -> Task | None:
             piece = progress.level.next_stale(pieces, request.key)
             if piece is not None:
                 return Task(Kind.REDUCED, request.recipe, piece)
-        if request.level and not request.moving:
-            near = set(progress.stack.nearest(request.recipe)[:_NEAR_KNOTS])
-            near.update(progress.stack.in_use(request.recipe))
-            if knots and knots[0] in near:
-                return _knot_task(request, knots[0])
+        resting = request.level and not request.moving
+        if resting and knots and knots[0] in _near_knots(request, progress):
+            return _knot_task(request, knots[0])
         # With a smooth picture on the screen nobody waits for a first rectangle.
         pieces = rectangles(request.visible, size, TILE if smooth else FIRST_TILE)
         piece = progress.full.next_stale(pieces, request.key)

@@ -31,7 +31,7 @@ from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _CHECKED = """
-QToolButton { padding: 4px; border: 1px solid palette(mid); border-radius: 4px; }
+QToolButton { padding: 4px; border: 1px solid rgba(128, 128, 128, 120); border-radius: 4px; }
 QToolButton:hover { background: rgba(128, 128, 128, 50); }
 QToolButton:checked {
     background: palette(highlight); color: palette(highlighted-text); font-weight: bold;
@@ -45,11 +45,11 @@ _PER_CENT = Range(0, 100, 5, suffix=" %")
 class MaskDock(QDockWidget):
     """Shows and changes the options; what else is wished it tells."""
 
-    tool_wished = Signal(str)
+    tool_requested = Signal(str)
     """Of "more", "less", "erase", "linear", "radial"."""
-    action_wished = Signal(str)
+    action_requested = Signal(str)
     """Of "fill", "flat", "invert", "clear", "load", "save", "copy", "paste"."""
-    blur_wished = Signal(float)
+    blur_requested = Signal(float)
     """Over so many pixels of the photograph."""
 
     def __init__(
@@ -146,7 +146,7 @@ class MaskDock(QDockWidget):
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             button.setStyleSheet(_CHECKED)
             FocusRing(button)
-            button.clicked.connect(lambda _on=False, name=name: self.tool_wished.emit(name))
+            button.clicked.connect(lambda _on=False, name=name: self.tool_requested.emit(name))
             self.tools[name] = button
             grid.addWidget(button, index // 3, index % 3)
         return grid
@@ -237,7 +237,7 @@ class MaskDock(QDockWidget):
             button = QPushButton(text)
             button.setToolTip(tip)
             button.setAccessibleDescription(tip)
-            button.clicked.connect(lambda _on=False, name=name: self.action_wished.emit(name))
+            button.clicked.connect(lambda _on=False, name=name: self.action_requested.emit(name))
             self.actions_[name] = button
             grid.addWidget(button, index // 2, index % 2)
         self.radius = number_box(
@@ -250,7 +250,7 @@ class MaskDock(QDockWidget):
         tip = self.tr("Soften every edge of the mask")
         blur.setToolTip(tip)
         blur.setAccessibleDescription(tip)
-        blur.clicked.connect(lambda: self.blur_wished.emit(self.radius.value()))
+        blur.clicked.connect(lambda: self.blur_requested.emit(self.radius.value()))
         self.actions_["blur"] = blur
         grid.addWidget(self.radius, 4, 0)
         grid.addWidget(blur, 4, 1)

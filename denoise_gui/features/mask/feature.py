@@ -324,9 +324,9 @@ class MaskFeature(Feature):
         self.options.changed.connect(self._show_tool)
         document.image_opened.connect(self._open_image)
         document.recipe_changed.connect(lambda _recipe: self._show_possible())
-        dock.tool_wished.connect(self._take_wished)
-        dock.blur_wished.connect(self.painting.blur)
-        dock.limit.pick_wished.connect(self.picker.begin)
+        dock.tool_requested.connect(self._take_and_show_tool)
+        dock.blur_requested.connect(self.painting.blur)
+        dock.limit.pick_requested.connect(self.picker.begin)
         actions: dict[str, Callable[[], object]] = {
             "fill": self.painting.fill,
             "flat": self.start_from_flat,
@@ -337,9 +337,9 @@ class MaskFeature(Feature):
             "copy": self.copy,
             "paste": self.paste,
         }
-        dock.action_wished.connect(lambda name: actions[name]())
+        dock.action_requested.connect(lambda name: actions[name]())
 
-    def _take_wished(self, name: str) -> None:
+    def _take_and_show_tool(self, name: str) -> None:
         self.take_tool(name)
         self._show_tool()
 

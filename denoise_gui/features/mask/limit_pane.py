@@ -25,7 +25,7 @@ _GRAY = (0.5, 0.5, 0.5)
 class LimitPane(QWidget):
     """Shows the limit, and changes it."""
 
-    pick_wished = Signal()
+    pick_requested = Signal()
 
     def __init__(self, limits: Limits) -> None:
         super().__init__()
@@ -52,7 +52,7 @@ class LimitPane(QWidget):
         self.feather = self._box(self.tr("Softness"), self.tr("Over what it falls off beyond"))
         self._lay_out()
         self.kind.currentIndexChanged.connect(lambda _index: self._choose())
-        self.pick.clicked.connect(self.pick_wished)
+        self.pick.clicked.connect(self.pick_requested)
         self.colour.chosen.connect(self._take_colour)
         for box in (self.low, self.high, self.tolerance, self.feather):
             box.valueChanged.connect(lambda _value, box=box: self._take_numbers(box))

@@ -38,6 +38,7 @@ class NumbersFeature(Feature):
         residual.outdated.connect(lambda: dock.set_stale(stale=True))
         residual.failed.connect(lambda words: self.session.fail("numbers", words))
         self.session.document.image_opened.connect(lambda: dock.show_report(None))
+        self.session.noise_measured.connect(residual.expect)
         canvas.view_changed.connect(lambda: residual.look_at(canvas.visible_rect()))
         live.visible_finished.connect(lambda *_: residual.measure())
         live.interpolation_shown.connect(lambda _sigma: residual.measure())

@@ -145,4 +145,11 @@ class NumbersDock(QDockWidget):
                 self.tr("The picture holds less grain than sigma says, and suffers: lower it."),
             ),
         }[report.verdict]
-        return f"<b>{verdict}</b> {advice}"
+        sentence = f"<b>{verdict}</b> {advice}"
+        if report.colour in (None, SigmaVerdict.RIGHT) or report.colour is report.verdict:
+            return sentence
+        if report.colour is SigmaVerdict.UNDER:
+            colour = self.tr("The colour still holds noise: raise its sigma.")
+        else:
+            colour = self.tr("The colour's sigma is higher than its noise: lower it.")
+        return f"{sentence} {colour}"

@@ -5,6 +5,8 @@ Off the window's thread; the newest request wins.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
@@ -12,6 +14,9 @@ from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.measure.residual import ResidualReport, measure_residual
 from denoise_gui.engine.rect import NOWHERE, Rect
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.measure.sigma_estimate import SigmaEstimate
 
 _LARGEST_EDGE = 768
 """Pixels: of a larger view its middle is measured, in some hundredths of a second."""
@@ -32,7 +37,8 @@ class ResidualWatch(QObject):
         super().__init__(parent)
         self._document = document
         self._visible = NOWHERE
-        self._watched = self._due = False
+        self._watched = self._due = self._was_due = False
+        self._expected: SigmaEstimate | None = None
         self._lane = jobs.lane("residual", Order.NEWEST)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -46,6 +52,12 @@ class ResidualWatch(QObject):
         self._watched = watched
         self._continue()
 
+    def expect(self, estimate: SigmaEstimate) -> None:
+        """What the open image shows of its noise, for the model in use."""
+        self._expected = estimate
+        if self._was_due:
+            self.measure()
+
     def look_at(self, visible: Rect) -> None:
         """Another part of the image, in full-size pixels."""
         if visible != self._visible:
@@ -54,11 +66,12 @@ class ResidualWatch(QObject):
 
     def measure(self) -> None:
         """What is visible now is the result for the document's sigma."""
-        self._due = True
+        self._due = self._was_due = True
         self._continue()
 
     def _forget(self) -> None:
-        self._due = False
+        self._due = self._was_due = False
+        self._expected = None
         self._lane.cancel()
 
     def _continue(self) -> None:
@@ -83,12 +96,20 @@ class ResidualWatch(QObject):
         after = document.shown_pixels(rect)[..., 2::-1]
         if before.ndim == 2:
             after = after[..., 0]
-        sigma = document.sigma
+        sigma, colour_sigma = document.sigma, document.recipe.colour_sigma
+        expected = self._expected
         jpeg = photograph.jpeg
         smoothed = jpeg is not None and jpeg.subsampling != 0
 
         def work(_token: CancelToken, _report: JobReport) -> ResidualReport:
-            return measure_residual(before, after, sigma, colour_smoothed=smoothed)
+            return measure_residual(
+                before,
+                after,
+                sigma,
+                colour_smoothed=smoothed,
+                colour_sigma=colour_sigma,
+                expected=expected,
+            )
 
         self._pause.start()
         self._lane.start(

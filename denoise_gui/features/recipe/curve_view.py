@@ -22,8 +22,8 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
+from denoise_gui.core.recipe_changes import LARGEST_SHOWN_FACTOR
 from denoise_gui.engine.recipe.brightness_curve import MOST_POINTS
-from denoise_gui.features.recipe.changes import LARGEST_SHOWN_FACTOR
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 

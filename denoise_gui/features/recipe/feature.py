@@ -11,17 +11,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QInputDialog, QLineEdit, QMenu
 
+from denoise_gui.core import recipe_changes as changes
 from denoise_gui.core.document import SIGMA_STEP
 from denoise_gui.core.folders import data_folder
+from denoise_gui.core.presets import SUFFIX, user_presets, write_preset
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import in_users_language, tr
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.image_file import Photograph
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.record.recipe_record import from_record, recipe_bytes
-from denoise_gui.features.recipe import changes
 from denoise_gui.features.recipe.camera_defaults import Camera, CameraDefaults, camera_of
-from denoise_gui.features.recipe.presets import SUFFIX, Presets, write_preset
 from denoise_gui.features.recipe.recipe_panel import FACTOR_STEP, GRAIN_STEP, RecipePanel
 from denoise_gui.shell.command import Command, Entry, Menu, State
 from denoise_gui.shell.feature import Feature
@@ -38,7 +38,7 @@ class RecipeFeature(Feature):
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         self.panel = RecipePanel(session.document, window)
-        self.presets = Presets(data_folder() / "presets")
+        self.presets = user_presets()
         self.defaults = CameraDefaults(data_folder() / "camera-defaults.json")
         self._scene = session.document.scene
         self._last: Recipe | None = None
@@ -158,8 +158,8 @@ class RecipeFeature(Feature):
                     partial(self._step, change, sign * step),
                     (key if sign > 0 else f"Shift+{key}",),
                     state=State(
-                        (document.recipe_changed, document.sigma_max_changed),
-                        enabled=partial(self._may_step, change, sign * step),
+                        (document.image_opened,),
+                        enabled=partial(self._has, name),
                     ),
                 )
                 for name, more, less, key, change, step in kinds
@@ -244,11 +244,10 @@ class RecipeFeature(Feature):
             self._last = document.recipe if self._scene else None
             self._scene = document.scene
 
-    def _may_step(self, change: Callable[[float], Recipe], by: float) -> bool:
-        try:
-            return change(by) != self._recipe
-        except UserError:
-            return True  # Whoever tries is told.
+    def _has(self, name: str) -> bool:
+        """Whether there is something to be set by that name: gray pictures have no colour."""
+        photograph = self.session.document.photograph
+        return name != "colour" or photograph is None or photograph.channels != 1
 
     def _step(self, change: Callable[[float], Recipe], by: float) -> None:
         with_errors_told(self.session, lambda: self.session.document.set_recipe(change(by)))

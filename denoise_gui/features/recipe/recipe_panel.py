@@ -14,11 +14,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core import recipe_changes as changes
 from denoise_gui.core.document import SIGMA_STEP, Document
+from denoise_gui.core.recipe_words import beyond_sigma
 from denoise_gui.core.settings import FINE_TUNING_SHOWN
 from denoise_gui.engine.measure.brightness import brightness_histogram
 from denoise_gui.engine.recipe import Recipe
-from denoise_gui.features.recipe import changes
 from denoise_gui.features.recipe.curve_view import CurveView, Points
 from denoise_gui.features.recipe.value_row import Scale, ValueRow
 from denoise_gui.shell.widgets import spacing
@@ -197,7 +198,8 @@ class RecipePanel(QWidget):
             self.curve.show_histogram(brightness_histogram(before.levels) if before else None)
 
     def _show_recipe(self, recipe: Recipe) -> None:
-        self.summary.setText(self._described(recipe) if not self.unfolded else "")
+        words = "" if self.unfolded else beyond_sigma(recipe, self._document.sigma_max)
+        self.summary.setText(words)
         if not self.unfolded:
             return
         linked, limit = recipe.colour is None, self._document.sigma_max
@@ -211,18 +213,3 @@ class RecipePanel(QWidget):
         self.highlights.show_value(points[-1][1], changed=points[-1][1] != 1)
         self.grain.show_value(100 * recipe.grain, changed=recipe.grain > 0)
         self.curve.show_points(points)
-
-    def _described(self, recipe: Recipe) -> str:
-        """Such as "Colour 25 · shadows × 1.4"; nothing where there is nothing but sigma."""
-        words = []
-        if recipe.colour is not None or recipe.colour_ratio != 1:
-            colour = min(recipe.colour_sigma, self._document.sigma_max)
-            words.append(self.tr("colour {0:g}").format(round(colour, 1)))
-        if recipe.brightness is not None:
-            points = changes.curve_points(recipe)
-            words.append(
-                self.tr("shadows × {0:g}, highlights × {1:g}").format(points[0][1], points[-1][1])
-            )
-        if recipe.grain:
-            words.append(self.tr("grain {0:.0f} %").format(100 * recipe.grain))
-        return " · ".join(words)

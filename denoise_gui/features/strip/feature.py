@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from denoise_gui.core.session import Session
 from denoise_gui.core.translation import tr
+from denoise_gui.features.strip.dial import Dial
 from denoise_gui.features.strip.sigma_strip import SigmaStrip
 from denoise_gui.features.strip.strip_pictures import StripPictures
-from denoise_gui.shell.command import Command, State
+from denoise_gui.shell.command import Command, Menu, State
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.parts import Parts
 from denoise_gui.shell.window import MainWindow
@@ -30,7 +33,7 @@ class StripFeature(Feature):
         session.document.image_opened.connect(self._look)
         strip.preview_requested.connect(self._preview)
         # The exact picture takes the place of the preview, which is still wanted.
-        session.live.visible_finished.connect(lambda *_: self._preview(strip.chosen_sigma))
+        session.live.visible_finished.connect(lambda *_: self._preview(strip.chosen_value))
 
     def parts(self) -> Parts:
         command = Command(
@@ -40,11 +43,43 @@ class StripFeature(Feature):
             self._toggle,
             ("T",),
             tip=tr(
-                "The middle of the view at seven sigmas: click takes one, wheel shifts, drag moves"
+                "The middle of the view at seven values: click takes one, wheel shifts, drag moves"
             ),
             state=State((self.strip.watched,), checked=lambda: not self.strip.isHidden()),
         )
-        return Parts((command,), below=(self.strip,))
+        return Parts(
+            (command, Menu("strip", tr("Strip Sho&ws"), "view/panels"), *self._dials()),
+            below=(self.strip,),
+        )
+
+    def _dials(self) -> tuple[Command, ...]:
+        """Which control is varied; choosing one shows the strip."""
+        strip = self.strip
+        texts = {
+            Dial.SIGMA: tr("Seven Si&gmas"),
+            Dial.COLOUR: tr("Seven &Colour Sigmas"),
+            Dial.SHADOWS: tr("Seven of &Shadows"),
+            Dial.HIGHLIGHTS: tr("Seven of &Highlights"),
+            Dial.GRAIN: tr("Seven of G&rain"),
+        }
+
+        def show(dial: Dial) -> None:
+            strip.vary(dial)
+            strip.show()
+
+        def varies(dial: Dial) -> bool:
+            return strip.dial is dial
+
+        return tuple(
+            Command(
+                f"strip.{dial.value}",
+                text,
+                "strip",
+                partial(show, dial),
+                state=State((strip.dial_changed,), checked=partial(varies, dial)),
+            )
+            for dial, text in texts.items()
+        )
 
     def _toggle(self) -> None:
         """The keys stay sigma's: the strip has its own once it has the focus, by click or Tab."""
@@ -56,9 +91,12 @@ class StripFeature(Feature):
     def _look(self) -> None:
         self.strip.look_at(self.window.canvas.visible_rect())
 
-    def _preview(self, sigma: float | None) -> None:
-        shown = self.session.live.preview(sigma)
-        previewed = sigma if shown and sigma != self.session.document.sigma else None
-        words = "" if previewed is None else tr("Preview: σ {0:g}").format(previewed)
-        self.window.canvas.set_caption(words)
-        self.window.status.show_preview(previewed)
+    def _preview(self, value: float | None) -> None:
+        recipe, dial = self.session.document.recipe, self.strip.dial
+        wanted = None if value is None else dial.applied(recipe, value)
+        shown = self.session.live.preview(wanted)
+        words = ""
+        if shown and value is not None and wanted != recipe:
+            words = dial.words(value)
+        self.window.canvas.set_caption(tr("Preview: {0}").format(words) if words else "")
+        self.window.status.show_preview(words)

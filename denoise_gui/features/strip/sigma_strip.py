@@ -1,4 +1,6 @@
-"""The strip under the picture: one crop at seven sigmas, to choose sigma by eye.
+"""The strip under the picture: one crop at seven values of a control, to choose one by eye.
+
+The control is sigma, or another of the recipe; whatever else is applied is the same in all seven.
 
 It shows what it is given and says what it wants; whatever runs the network listens.
 """
@@ -18,22 +20,27 @@ from PySide6.QtGui import (
     QPen,
     QResizeEvent,
     QShowEvent,
+    QStandardItemModel,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.recipe_words import beyond_sigma
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.features.strip.bracket import COUNT, Bracket
+from denoise_gui.features.strip.dial import Dial
 from denoise_gui.shell.picture import surround
 from denoise_gui.shell.picture.canvas_overlay import paint_label, paint_mark
 from denoise_gui.shell.picture.monitor_profile import monitor_space
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
 from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 _GAP = 6
 _HEIGHT = 132
@@ -56,9 +63,10 @@ _OWN_KEYS = {
 
 @dataclass(frozen=True)
 class StripRequest:
-    """What should be shown: `rect` of the full-size image at each of the sigmas."""
+    """What should be shown: `rect` of the full-size image at each of the values of a control."""
 
-    sigmas: tuple[float, ...]
+    dial: Dial
+    values: tuple[float, ...]
     rect: Rect
 
 
@@ -66,15 +74,19 @@ class SigmaStrip(QWidget):
     """Seven crops. Keys and mouse choose one; the one in use and the one chosen are marked."""
 
     requested = Signal(StripRequest)
-    """Other sigmas, or another crop; emitted while shown, and when it is shown."""
+    """Other values, or another crop; emitted while shown, and when it is shown."""
     preview_requested = Signal(object)
-    """Sigma to be shown large, or None."""
+    """Value to be shown large, or None."""
+    dial_changed = Signal(Dial)
+    """Another control is varied."""
     watched = Signal(bool)
 
     def __init__(self, document: Document, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._document = document
-        self._bracket = Bracket.around(document.sigma, limit=document.sigma_max)
+        self._dial = Dial.SIGMA
+        self._bracket = self._bracket_around()
+        self._make_head()
         self._pictures: dict[float, Bgrx] = {}
         self._visible = NOWHERE
         self._centre: tuple[float, float] | None = None
@@ -86,12 +98,12 @@ class SigmaStrip(QWidget):
         # A click takes a sigma, and leaves the keys with the picture.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         FocusRing(self)
-        self.setFixedHeight(_HEIGHT)
+        self.setFixedHeight(_HEIGHT + self._head_height)
         self.setAccessibleName(tr("Sigma strip"))
         self.setAccessibleDescription(
-            tr("One crop at seven sigmas: arrow keys choose, Return takes, up and down shift")
+            tr("One crop at seven values: arrow keys choose, Return takes, up and down shift")
         )
-        document.sigma_changed.connect(self._follow_sigma)
+        document.recipe_changed.connect(self._follow_recipe)
         document.sigma_max_changed.connect(self._follow_limit)
         document.image_opened.connect(self._forget)
 
@@ -103,19 +115,37 @@ class SigmaStrip(QWidget):
 
     @property
     def request(self) -> StripRequest:
-        return StripRequest(self._bracket.sigmas, self._crop())
+        return StripRequest(self._dial, self._bracket.values, self._crop())
+
+    @property
+    def dial(self) -> Dial:
+        """The control that is varied."""
+        return self._dial
+
+    def vary(self, dial: Dial) -> None:
+        """Show seven values of another control."""
+        if dial is Dial.COLOUR and self._is_gray():
+            dial = Dial.SIGMA
+        changed = dial is not self._dial
+        self._dial = dial
+        self.choice.setCurrentIndex(list(Dial).index(dial))
+        if changed:
+            self._choose(None)
+            self._bracket = self._bracket_around()
+            self._ask(forget=True)
+            self.dial_changed.emit(dial)
 
     @property
     def pictures(self) -> dict[float, Bgrx]:
-        """What is shown, by sigma."""
+        """What is shown, by value."""
         return {
-            sigma: self._pictures[sigma] for sigma in self.request.sigmas if sigma in self._pictures
+            value: self._pictures[value] for value in self.request.values if value in self._pictures
         }
 
     @property
-    def chosen_sigma(self) -> float | None:
+    def chosen_value(self) -> float | None:
         """The one under the cursor, or chosen by keys."""
-        return None if self._chosen is None else self._bracket.sigmas[self._chosen]
+        return None if self._chosen is None else self._bracket.values[self._chosen]
 
     def look_at(self, visible: Rect) -> None:
         """The view shows another part of the image: the crop lies in its middle, or stays where it
@@ -127,23 +157,34 @@ class SigmaStrip(QWidget):
                 self._centre = None
         self._ask(forget=True)
 
-    def show_picture(self, sigma: float, picture: Raster) -> None:
-        """The crop at one of the sigmas; dropped where another crop is wanted by now."""
+    def show_picture(self, value: float, picture: Raster) -> None:
+        """The crop at one of the values; dropped where another crop is wanted by now."""
         if picture.rect == self._crop():
-            self._pictures[sigma] = picture.pixels
+            self._pictures[value] = picture.pixels
             self.update()
 
     # What changes
 
-    def _follow_sigma(self, sigma: float) -> None:
-        if sigma not in self._bracket.sigmas:
-            self._bracket = Bracket.around(sigma, limit=self._document.sigma_max)
-        elif sigma != self._bracket.anchor:
-            self._bracket = Bracket.around(sigma, self._bracket.step, self._document.sigma_max)
+    def _bracket_around(self, step: float | None = None) -> Bracket:
+        """Around what is applied."""
+        limit = self._document.sigma_max
+        scale = self._dial.scale(limit)
+        value = min(self._dial.of(self._document.recipe), scale.limit)
+        return Bracket.around(round(value, 4), step, scale)
+
+    def _follow_recipe(self, recipe: Recipe) -> None:
+        value = self._dial.of(recipe)
+        at = self._bracket.nearest(value)
+        if at is None:
+            self._bracket = self._bracket_around()
+        elif at != self._bracket.at:
+            self._bracket = self._bracket_around(self._bracket.step)
+        self._show_recipe()
         self._ask()
 
-    def _follow_limit(self, limit: float) -> None:
-        self._bracket = Bracket.around(self._document.sigma, limit=limit)
+    def _follow_limit(self, _limit: float) -> None:
+        self._bracket = self._bracket_around()
+        self._show_recipe()
         self._ask()
 
     def _forget(self) -> None:
@@ -152,6 +193,7 @@ class SigmaStrip(QWidget):
         photograph = self._document.photograph
         profile = photograph.icc_profile if photograph else None
         self._colours = ScreenColours(profile, monitor_space(self.screen()))
+        self._show_kind()
         self._ask(forget=True)
 
     def _ask(self, *, forget: bool = False) -> None:
@@ -174,21 +216,64 @@ class SigmaStrip(QWidget):
             self._tell_preview()
 
     def _tell_preview(self) -> None:
-        self.preview_requested.emit(self.chosen_sigma)
+        self.preview_requested.emit(self.chosen_value)
 
     def _take(self, index: int) -> None:
-        """Another sigma, as a step of its own to undo."""
-        self._document.end_gesture()
-        self._document.set_sigma(self._bracket.sigmas[index])
-        self._document.end_gesture()
+        """Another value, as a step of its own to undo."""
+        document = self._document
+        document.end_gesture()
+        document.set_recipe(self._dial.applied(document.recipe, self._bracket.values[index]))
+        document.end_gesture()
+
+    # The line above the crops
+
+    def _make_head(self) -> None:
+        self.choice = QComboBox()
+        self.choice.addItems([dial.name_shown for dial in Dial])
+        self.choice.setAccessibleName(tr("What the strip varies"))
+        self.choice.setToolTip(tr("Which control has seven values here"))
+        # A click leaves the keys with the picture, as one on the crops does.
+        self.choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.choice.activated.connect(lambda index: self.vary(list(Dial)[index]))
+        FocusRing(self.choice)
+        self.recipe_words = plain_label()
+        self.recipe_words.setAccessibleDescription(tr("What is applied in all seven"))
+        head = QHBoxLayout()
+        head.addWidget(self.choice)
+        head.addWidget(self.recipe_words, 1)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(_GAP, _GAP, _GAP, 0)
+        layout.addLayout(head)
+        layout.addStretch(1)
+        self._head_height = self.choice.sizeHint().height() + _GAP
+        self._show_kind()
+
+    def _is_gray(self) -> bool:
+        photograph = self._document.photograph
+        return photograph is not None and photograph.channels == 1
+
+    def _show_kind(self) -> None:
+        """A gray picture has no colour to vary."""
+        model = self.choice.model()
+        assert isinstance(model, QStandardItemModel)
+        model.item(list(Dial).index(Dial.COLOUR)).setEnabled(not self._is_gray())
+        self.vary(self._dial)
+        self._show_recipe()
+
+    def _show_recipe(self) -> None:
+        recipe = self._document.recipe
+        sigma = tr("Sigma {0:g}").format(recipe.sigma)
+        words = [sigma, beyond_sigma(recipe, self._document.sigma_max)]
+        self.recipe_words.setText(" · ".join(filter(None, words)))
 
     # Geometry
 
     def _cells(self) -> list[QRectF]:
         width = (self.width() - (COUNT + 1) * _GAP) / COUNT
-        height = self.height() - 2 * _GAP
+        top = self._head_height + _GAP
+        height = self.height() - top - _GAP
         return [
-            QRectF(round(_GAP + index * (width + _GAP)), _GAP, max(1, int(width)), height)
+            QRectF(round(_GAP + index * (width + _GAP)), top, max(1, int(width)), height)
             for index in range(COUNT)
         ]
 
@@ -215,11 +300,11 @@ class SigmaStrip(QWidget):
         ratio, crop = self.devicePixelRatioF(), self._crop()
         if crop.area == 0:
             return
-        for index, (cell, sigma) in enumerate(
-            zip(self._cells(), self._bracket.sigmas, strict=True)
+        for index, (cell, value) in enumerate(
+            zip(self._cells(), self._bracket.values, strict=True)
         ):
             painter.fillRect(cell, surround.colour())
-            pixels = self._pictures.get(sigma)
+            pixels = self._pictures.get(value)
             if pixels is None:
                 painter.setPen(surround.words_colour())
                 painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), tr("computing…"))
@@ -229,11 +314,11 @@ class SigmaStrip(QWidget):
                 corner = QPointF(round(size.left() * ratio), round(size.top() * ratio)) / ratio
                 size.moveTopLeft(corner)
                 painter.drawImage(size, self._colours.converted(image_of(pixels).copy()))
-            self._paint_marks(painter, cell, index, sigma)
+            self._paint_marks(painter, cell, index, value)
 
-    def _paint_marks(self, painter: QPainter, cell: QRectF, index: int, sigma: float) -> None:
-        used = sigma == self._document.sigma
-        words = f"σ {sigma:g}" + (" ✓" if used else "")
+    def _paint_marks(self, painter: QPainter, cell: QRectF, index: int, value: float) -> None:
+        used = index == self._bracket.nearest(self._dial.of(self._document.recipe))
+        words = self._dial.words(value) + (" ✓" if used else "")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         paint_label(painter, words, cell.topLeft() + QPointF(6, 6), cell.width() - 12)
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -331,4 +416,4 @@ class SigmaStrip(QWidget):
         self._ask(forget=True)
 
     def sizeHint(self) -> QSize:
-        return QSize(900, _HEIGHT)
+        return QSize(900, _HEIGHT + self._head_height)

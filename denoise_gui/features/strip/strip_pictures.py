@@ -21,6 +21,7 @@ from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
+from denoise_gui.features.strip.dial import Dial
 from denoise_gui.features.strip.sigma_strip import SigmaStrip, StripRequest
 
 
@@ -30,8 +31,9 @@ class _Place:
 
     image: int
     device: str
+    dial: Dial
     others: Recipe
-    """What is applied, whatever its sigma."""
+    """What is applied, whatever the control's value."""
     rect: Rect
 
 
@@ -65,9 +67,15 @@ class StripPictures(QObject):
         live.visible_finished.connect(lambda *_: self._work())
         live.knot_finished.connect(self._from_knots)
 
-    def _place_of(self, rect: Rect) -> _Place:
-        others = self._document.recipe.with_sigma(0)
-        return _Place(self._document.number, self._live.device, others, rect)
+    def _place_of(self, request: StripRequest) -> _Place:
+        dial = request.dial
+        others = dial.applied(self._document.recipe, 0.0)
+        return _Place(self._document.number, self._live.device, dial, others, request.rect)
+
+    def _recipes(self, request: StripRequest) -> dict[float, Recipe]:
+        """What is to be shown at each value."""
+        recipe = self._document.recipe
+        return {value: request.dial.applied(recipe, value) for value in request.values}
 
     def _rest(self) -> None:
         """The live picture has work to do."""
@@ -75,7 +83,7 @@ class StripPictures(QObject):
 
     def _follow(self, request: StripRequest) -> None:
         self._request = request
-        place = self._place_of(request.rect)
+        place = self._place_of(request)
         if place != self._place:
             self._place = place
             self._exact.clear()
@@ -89,11 +97,11 @@ class StripPictures(QObject):
         request = self._request
         if request is None or not self._strip.isVisible():
             return
-        for sigma in request.sigmas:
-            if sigma not in self._exact:
-                picture = self._live.crop_from_knots(sigma, request.rect)
+        for value, recipe in self._recipes(request).items():
+            if value not in self._exact:
+                picture = self._live.crop_from_knots(recipe, request.rect)
                 if picture is not None:
-                    self._strip.show_picture(sigma, picture)
+                    self._strip.show_picture(value, picture)
 
     def _work(self) -> None:
         request, photograph = self._request, self._document.photograph
@@ -101,30 +109,32 @@ class StripPictures(QObject):
             return
         if request != self._strip.request:
             return
-        if self._place and self._place != self._place_of(request.rect):
+        if self._place and self._place != self._place_of(request):
             self._follow(request)
             return
-        sigma = self._document.sigma
-        missing = sorted(set(request.sigmas) - self._exact, key=lambda value: abs(value - sigma))
+        now = request.dial.of(self._document.recipe)
+        missing = sorted(set(request.values) - self._exact, key=lambda value: abs(value - now))
         if not missing:
             return
+        recipes = self._recipes(request)
+        values = {recipes[value]: value for value in missing}
 
-        def then(_recipe: Recipe, part: Pixels) -> object:
-            return Raster(0, request.rect, to_bgrx(part))
+        def then(recipe: Recipe, part: Pixels) -> object:
+            return request.dial, values[recipe], Raster(0, request.rect, to_bgrx(part))
 
         self._crops.denoise(
             CropRequest(
                 self._live.device,
                 photograph.pixels,
                 request.rect,
-                tuple(self._document.recipe.with_sigma(sigma) for sigma in missing),
+                tuple(recipes[value] for value in missing),
                 then,
             )
         )
 
     def _take(self, result: CropResult) -> None:
-        picture: Raster = result.value
-        if self._request is not None and picture.rect == self._request.rect:
-            sigma = result.recipe.sigma
-            self._exact.add(sigma)
-            self._strip.show_picture(sigma, picture)
+        dial, value, picture = result.value
+        wanted = self._request
+        if wanted is not None and (wanted.dial, wanted.rect) == (dial, picture.rect):
+            self._exact.add(value)
+            self._strip.show_picture(value, picture)

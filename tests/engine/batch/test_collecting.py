@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from denoise_gui.engine.batch.collecting import collect
-from denoise_gui.engine.batch.items import Found
+from denoise_gui.engine.batch.items import Beyond, Found
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.recipe import AUTOMATIC
+from denoise_gui.engine.recipe import AUTOMATIC, Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 
 
 def touch(root: Path, *names: str) -> None:
@@ -77,6 +80,65 @@ def test_a_table_of_sigmas(text: str, tmp_path: Path) -> None:
     ]
     named = with_sigma_of_table([Found(tmp_path / "x" / ".." / "a.png"), Found(Path("c"))], rows)
     assert [photograph.sigma for photograph in named] == [12.5, None]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "path,sigma,colour,shadows,highlights,grain\na.png,12.5,30,1.4,0.7,0.2\nb.png,auto,,,,\n",
+        "grain;remark;sigma;Path;Color;highlights;shadows\n"
+        "0,2;x;12,5;a.png;30;0,7;1,4\n;y;auto;b.png\n",
+    ],
+)
+def test_a_table_says_what_is_applied_beyond_sigma(text: str, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(text)
+    first, second = read_sigma_table(table)
+    assert first.beyond == Beyond(30.0, 1.4, 0.7, 0.2)
+    assert (second.sigma, second.beyond) == (AUTOMATIC, Beyond())
+    named = with_sigma_of_table([Found(tmp_path / "a.png")], (first, second))
+    assert named[0].beyond == first.beyond
+    recipe = Recipe(40, colour=50, grain=0.9, brightness=BrightnessCurve.of_handles(2, 3))
+    curve = BrightnessCurve.of_handles(1.4, 0.7)
+    assert first.applied(recipe) == Recipe(12.5, colour=30, grain=0.2, brightness=curve)
+    # An empty cell leaves it to what all are denoised with.
+    assert second.applied(recipe) == replace(recipe, luminance=AUTOMATIC)
+    one = Found(Path("c.png"), sigma=9.0, beyond=Beyond(shadows=0.5))
+    assert one.applied(Recipe(1)).brightness == BrightnessCurve.of_handles(0.5, 1)
+
+
+def test_without_a_heading_further_columns_say_nothing(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("a.png,12.5,30,nonsense\n")
+    assert read_sigma_table(table)[0].beyond == Beyond()
+
+
+@pytest.mark.parametrize(
+    ("cells", "complaint"),
+    [
+        ("300,1,1,0", "line 2, column colour: sigma is 0 to 255"),
+        ("nan,1,1,0", "line 2, column colour: sigma is 0 to 255"),
+        ("5,much,1,0", "line 2, column shadows: shadows is 0 to 16, not “much”"),
+        ("5,1,-0.5,0", "line 2, column highlights: highlights is 0 to 16, not “-0.5”"),
+        ("5,1,nan,0", "line 2, column highlights: highlights is 0 to 16, not “nan”"),
+        ("5,1,1,20", "line 2, column grain: grain is 0 to 1, not “20”"),
+        ("5,1,1,inf", "line 2, column grain: grain is 0 to 1, not “inf”"),
+    ],
+)
+def test_a_bad_value_is_told_with_its_row_and_column(
+    cells: str, complaint: str, tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text(f"path,sigma,colour,shadows,highlights,grain\na.png,10,{cells}\n")
+    with pytest.raises(UserError, match=re.escape(complaint)):
+        read_sigma_table(table)
+
+
+def test_two_columns_of_one_name_are_refused(tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    table.write_text("path,sigma,colour,color\na.png,10,5,6\n")
+    with pytest.raises(UserError, match="line 1: two columns are called colour"):
+        read_sigma_table(table)
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from denoise_gui.cli import main
 from denoise_gui.engine.batch.items import Existing, Settings, Status
 from denoise_gui.engine.batch.journal import JOURNAL_NAME
 from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.images.image_file import load_image, save_image
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
 from tests.engine.batch.conftest import MakePhotograph
 from tests.engine.batch.runs import run, statuses
@@ -169,3 +170,66 @@ def test_a_journal_that_is_a_pipe_is_not_waited_for(
     os.mkfifo(settings.output / ".denoise-batch.reading")
     path = make_photograph("a.png")
     assert statuses(run(denoiser, [path], settings)) == [Status.DONE]
+
+
+@pytest.mark.parametrize("suffix", [".bmp", ".ppm", ".pfm", ".exr"])
+def test_a_format_without_room_for_a_record_has_it_beside(
+    denoiser: Denoiser, make_photograph: MakePhotograph, in_place: Settings, suffix: str
+) -> None:
+    """The record stands beside the picture, and says of which file it speaks."""
+    if suffix == ".exr":
+        pytest.importorskip("OpenEXR")
+    made = load_image(make_photograph("a.png"))
+    path = in_place.output / f"a{suffix}"
+    path.parent.mkdir()
+    save_image(path, made)
+    before = path.read_bytes()
+    assert statuses(run(denoiser, [path], in_place)) == [Status.DONE]
+    once = path.read_bytes()
+    assert once != before
+    beside = path.with_name(path.name + ".denoise.json")
+    assert beside.is_file()
+    (in_place.output / JOURNAL_NAME).unlink()
+    assert statuses(run(denoiser, [path], in_place)) == [Status.DONE_BEFORE]
+    other = run(denoiser, [path], replace(in_place, recipe=Recipe(30)))
+    assert "is itself a result" in other.outcomes[0].message
+    assert path.read_bytes() == once
+    # Of another file of that name the record says nothing.
+    path.write_bytes(before)
+    (in_place.output / JOURNAL_NAME).unlink(missing_ok=True)
+    assert statuses(run(denoiser, [path], in_place)) == [Status.DONE]
+
+
+def test_a_record_beside_comes_before_its_picture(
+    denoiser: Denoiser,
+    make_photograph: MakePhotograph,
+    in_place: Settings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Killed between the two, nothing is wrong: the record speaks of a file that is not there."""
+    path = in_place.output / "a.bmp"
+    path.parent.mkdir()
+    save_image(path, load_image(make_photograph("a.png")))
+    before, rename = path.read_bytes(), os.replace
+
+    def killed(source: Path, target: Path) -> None:
+        if str(target) == os.path.realpath(path):
+            raise OSError(5, "as if the power had gone")
+        rename(source, target)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "replace", killed)
+        assert statuses(run(denoiser, [path], in_place)) == [Status.FAILED]
+    assert path.read_bytes() == before
+    assert path.with_name("a.bmp.denoise.json").is_file()
+    (in_place.output / JOURNAL_NAME).unlink()
+    assert statuses(run(denoiser, [path], in_place)) == [Status.DONE]
+
+
+def test_a_result_elsewhere_gets_no_file_beside_it_unasked(
+    denoiser: Denoiser, make_photograph: MakePhotograph, settings: Settings
+) -> None:
+    path = make_photograph("a.png").with_suffix(".bmp")
+    save_image(path, load_image(path.with_suffix(".png")))
+    assert statuses(run(denoiser, [path], settings)) == [Status.DONE]
+    assert not list(settings.output.glob("*.denoise.json"))

@@ -118,6 +118,7 @@ def test_a_card_that_lies_is_refused_with_the_figure(tmp_path: Path) -> None:
         "VK_DRIVER_FILES": str(SOFTWARE_CARD),
         "LD_LIBRARY_PATH": str(CHROMIUM),  # a loader, where the system has none
         "XDG_RUNTIME_DIR": str(tmp_path),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
     }
     command = [sys.executable, "-m", "denoise_gui", "run", str(source), "--sigma", "25"]
     done = subprocess.run(
@@ -134,3 +135,5 @@ def test_a_card_that_lies_is_refused_with_the_figure(tmp_path: Path) -> None:
     assert float(found.group(1)) > 50
     expected = Denoiser(Model(LIGHT)).denoise(pixels, 25)
     assert np.array_equal(np.asarray(Image.open(target)), expected)
+    # The plug-in would give the machine an identity, and send events, if it was let.
+    assert not list(tmp_path.rglob("deviceid"))

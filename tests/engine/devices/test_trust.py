@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from denoise_gui.engine.devices.listing import PROCESSOR
 from denoise_gui.engine.devices.notes import DeviceNotes, Note
 from denoise_gui.engine.devices.spot_check import SpotChecks
 from denoise_gui.engine.devices.ways import FLOAT16, FLOAT32, Way
+from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.runtime.sessions import open_session
 from denoise_gui.engine.shipped import resources_folder
@@ -54,7 +56,7 @@ def test_a_card_that_computes_rightly_is_used_and_named(
     model = Model(light, "fake", notes=notes, progress=told.append)
     assert (model.device, model.device_name) == ("fake", "Faked Card 9000 (Fake)")
     assert not model.refusals
-    assert "Checking Faked Card 9000 (Fake) against the processor: 1 of 4" in told
+    assert "Checking Faked Card 9000 (Fake): 1 of 4" in told
     before = card.runs
     model.run(np.full((1, 3, 32, 32), 0.5, np.float32), 25)
     assert card.runs == before + 1
@@ -97,8 +99,10 @@ def test_the_check_uses_odd_sizes_and_every_form_of_sigma(
 
     card = FakedCard(monkeypatch)
     assert Model(model_path, "fake", notes=DeviceNotes()).device == "fake"
-    assert card.runs == 4  # three sizes, and one with a sigma for each pixel
-    assert any(height % 16 and width % 16 for height, width in card.shapes)
+    checked = card.shapes[:4]  # three sizes, and one with a sigma for each pixel
+    assert len(set(checked)) == 3
+    assert checked[2] == checked[3]
+    assert any(height % 16 and width % 16 for height, width in checked)
 
 
 def test_a_check_is_paid_for_once(
@@ -297,6 +301,27 @@ def test_half_precision_is_held_to_its_own_limit(
     assert Model(light, "fake", notes=DeviceNotes(), notice=lambda _words: None).device == "cpu"
 
 
+def test_a_precision_that_the_card_cannot_do_costs_it_nothing_else(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways = (Way(FLOAT32), Way(FLOAT16))
+    monkeypatch.setattr(placing, "ways_of", lambda _device, _threads: ways)
+    monkeypatch.setattr(placing, "_MEASURED_EDGE", 64)
+    card = FakedCard(monkeypatch)
+    start = card._open
+
+    def no_half(path: Path, threads: int, device: Any = PROCESSOR, way: Way = Way()) -> Any:  # noqa: B008
+        if way.precision == FLOAT16:
+            raise ModelError("no kernels for half precision")
+        return start(path, threads, device, way)
+
+    monkeypatch.setattr("denoise_gui.engine.runtime.model.open_session", no_half)
+    assert Model(light, "fake", notes=notes).device == "fake"
+    notes.keep(PROCESSOR, f"{FLOAT32}, 2 threads", sha256_of(light), Note(None, "", 1.0))
+    notes.keep(card.device, FLOAT32, sha256_of(light), Note(0.0, "", 0.1))
+    assert Model(light, "auto", threads=2, notes=notes).device == "fake"
+
+
 @pytest.mark.parametrize(("half", "chosen"), [(0.5, FLOAT16), (0.95, FLOAT32)])
 def test_half_precision_is_used_where_it_pays(
     light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch, half: float, chosen: str
@@ -324,6 +349,50 @@ def test_a_card_that_compiles_for_a_shape_gets_one(
     clean = Denoiser(model).denoise(picture, 25)
     assert len(set(card.shapes)) == 1
     assert np.abs(clean - on_the_processor(light, picture, 1000)).max() * 255 < 0.05
+
+
+def test_a_card_has_its_next_tile_while_the_last_is_converted(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = FakedCard(monkeypatch)
+    model = Model(light, "fake", notes=notes)
+    first, begun = card.runs, threading.Event()
+
+    def note(output: Array, run: int) -> Array:
+        if run == first + 1:
+            begun.set()
+        return output
+
+    card.spoil = note
+    together: list[bool] = []
+
+    def told(_done: int, _all: int) -> None:
+        if not together:
+            together.append(begun.wait(60))
+
+    picture = noisy_picture(200, 300)
+    clean = Denoiser(model, 64).denoise(picture, 25, progress=told)
+    assert together == [True]
+    assert np.abs(clean - on_the_processor(light, picture)).max() * 255 < 0.05
+
+
+def test_a_picture_on_a_card_is_stopped_in_its_middle(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card, token = FakedCard(monkeypatch), CancelToken()
+    model = Model(light, "fake", notes=notes)
+    first = card.runs
+
+    def stop(output: Array, run: int) -> Array:
+        if run == first + 1:
+            token.cancel()
+        return output
+
+    card.spoil = stop
+    with pytest.raises(Cancelled):
+        Denoiser(model, 64).denoise(noisy_picture(300, 300), 25, cancel=token)
+    assert card.runs <= first + 3
+    assert model.device == "fake"
 
 
 @pytest.mark.parametrize(("card_s", "where"), [(0.2, "fake"), (0.95, "cpu"), (3.0, "cpu")])
@@ -379,6 +448,48 @@ def test_automatic_leaves_out_a_card_whose_check_ended_the_program(
     assert Model(light, "auto", notes=notes).device == "cpu"
     assert card.runs == runs
     assert Model(light, "fake", notes=notes).device == "fake"  # by name it is tried again
+
+
+@pytest.mark.parametrize(("seconds", "edge"), [(0.001, 1024), (0.2, 904), (3.0, 512), (None, 1024)])
+def test_tiles_are_as_large_as_a_person_can_wait_for(
+    light: Path,
+    notes: DeviceNotes,
+    monkeypatch: pytest.MonkeyPatch,
+    seconds: float | None,
+    edge: int,
+) -> None:
+    monkeypatch.setattr(placing, "_MEASURED_EDGE", 64)
+    card = FakedCard(monkeypatch)
+    if seconds is None:
+        monkeypatch.setattr(placing.check, "seconds_per_megapixel", lambda *_: [0.001])
+    else:
+        notes.keep(card.device, FLOAT32, sha256_of(light), Note(0.01, "", seconds))
+    model = Model(light, "fake", notes=notes)
+    assert Denoiser(model).tile_size == edge
+
+
+def test_who_cancels_goes_on_at_once_though_the_card_does_not(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Many providers make one node of the network, and hear of it at its end."""
+    card, token = FakedCard(monkeypatch), CancelToken()
+    model = Model(light, "fake", notes=notes)
+    released = threading.Event()
+
+    def dawdle(output: Array, _run: int) -> Array:
+        token.cancel()
+        released.wait(60)
+        return output
+
+    card.spoil = dawdle
+    image = np.full((1, 3, 32, 32), 0.5, np.float32)
+    with pytest.raises(Cancelled):
+        model.run(image, 25, token)
+    assert not released.is_set()
+    card.spoil = right
+    released.set()
+    assert np.isfinite(model.run(image, 25)).all()
+    assert model.device == "fake"
 
 
 def test_a_device_that_is_not_there_is_said_with_those_that_are(

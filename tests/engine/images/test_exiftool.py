@@ -5,6 +5,7 @@ Skipped where exiftool is not installed (Debian's package libimage-exiftool-perl
 
 from __future__ import annotations
 
+import io
 import json
 import shutil
 import subprocess
@@ -166,5 +167,14 @@ def test_orientation_and_thumbnail(filled: dict[str, Path], tmp_path: Path) -> N
     save_image(tmp_path / "b.jpg", load_image(source))
     before, after = tags(source, tmp_path / "b.jpg")
     assert any(name.startswith("IFD1:") for name in before)
-    assert not any(name.startswith("IFD1:") for name in after)
     assert after["IFD0:Orientation"] == 1
+    # The new one is of the picture as it now is: upright, in its proportions.
+    made = subprocess.run(
+        ["exiftool", "-b", "-ThumbnailImage", tmp_path / "b.jpg"], capture_output=True, check=True
+    )
+    with Image.open(io.BytesIO(made.stdout)) as image, Image.open(tmp_path / "b.jpg") as whole:
+        assert max(image.size) == min(160, max(whole.size))
+        assert image.width / image.height == pytest.approx(whole.width / whole.height, rel=0.05)
+        reduced = np.asarray(whole.convert("RGB").resize(image.size), float)
+        assert np.abs(np.asarray(image.convert("RGB"), float) - reduced).mean() < 25
+    assert after["IFD1:ThumbnailLength"] == len(made.stdout)

@@ -14,6 +14,7 @@ from PIL import Image
 
 from denoise_gui.engine.images import photoshop
 from denoise_gui.engine.images import xmp as xmp_packet
+from denoise_gui.engine.images.exif_thumbnail import thumbnail_of
 from denoise_gui.engine.images.formats.jpeg.segments import read_segments
 from denoise_gui.engine.images.image_file import (
     ImageFileError,
@@ -283,7 +284,7 @@ def test_an_orientation_of_any_integer_type(tmp_path: Path, kind: int, order: st
 
 @pytest.mark.parametrize("orientation", [1, 6])
 @pytest.mark.parametrize("at_the_end", [True, False])
-def test_the_thumbnail_goes(tmp_path: Path, orientation: int, at_the_end: bool) -> None:
+def test_the_thumbnail_is_made_anew(tmp_path: Path, orientation: int, at_the_end: bool) -> None:
     thumbnail = b"\xff\xd8 noisy \xff\xd9"
     camera = b"" if at_the_end else b"maker notes stay where they are"
     first = struct.pack("<HHHIHxxI", 1, 0x112, 3, 1, orientation, 26)
@@ -294,9 +295,58 @@ def test_the_thumbnail_goes(tmp_path: Path, orientation: int, at_the_end: bool) 
     assert b"noisy" not in written
     assert camera in written
     with Image.open(tmp_path / "b.jpg") as image:
-        assert not image.getexif().get_ifd(1)
         assert image.getexif()[0x112] == 1
+        upright = image.convert("RGB")
+    block = result_block(written)
+    assert block.count(b"\xff\xd8\xff") == 1
+    with Image.open(io.BytesIO(block[block.index(b"\xff\xd8\xff") :])) as small:
+        assert small.size == upright.size  # there is nothing to reduce
+        assert np.abs(np.asarray(small, float) - np.asarray(upright, float)).mean() < 20
     assert result.notes == ()
+
+
+def result_block(written: bytes) -> bytes:
+    at = written.index(b"Exif\0\0") + 6
+    return written[at : at - 8 + int.from_bytes(written[at - 8 : at - 6], "big")]
+
+
+def test_thumbnails_do_not_pile_up(tmp_path: Path) -> None:
+    picture = Photograph((SMOOTH >> 4).astype(np.uint8), exif=camera_block(b"MM"), thumbnail=True)
+    lengths = []
+    for number in range(4):
+        path = tmp_path / f"{number}.jpg"
+        save_image(path, picture)
+        picture = load_image(path)
+        assert picture.thumbnail
+        lengths.append(len(result_block(path.read_bytes())))
+    assert max(lengths) - min(lengths) < 64
+
+
+@pytest.mark.parametrize("suffix", [".png", ".webp", ".avif", ".heic", ".jxl", ".jp2"])
+def test_a_thumbnail_of_any_format_is_of_the_result(tmp_path: Path, suffix: str) -> None:
+    picture = Photograph((SMOOTH >> 4).astype(np.uint8), exif=camera_block(b"II"), thumbnail=True)
+    for path in (tmp_path / f"a{suffix}", tmp_path / f"b{suffix}"):
+        save_image(path, picture)
+        picture = load_image(path)
+        assert picture.exif is not None
+        assert b"\xff\xd8\xff" not in picture.exif  # of what was read none is kept
+        assert picture.thumbnail or suffix == ".jp2"
+
+
+def camera_block(order: bytes) -> bytes:
+    form = "<" if order == b"II" else ">"
+    head = order + struct.pack(form + "HI", 42, 8)
+    return head + struct.pack(form + "HHHI4sI", 1, 0x10F, 2, 4, b"Cam\0", 0)
+
+
+def test_a_large_picture_has_a_thumbnail_of_160_pixels(tmp_path: Path) -> None:
+    rows, columns = np.mgrid[0:900, 0:1200].astype(np.uint16)
+    deep = np.dstack([rows * 70, columns * 50, rows + columns])
+    with Image.open(io.BytesIO(thumbnail_of(deep))) as small:
+        assert small.size == (160, 120)
+        wanted = (deep[::7, ::7] / 257)[:120, :160]
+        assert np.abs(np.asarray(small, float)[60, 80] - wanted[64, 85]).max() < 12
+    assert thumbnail_of(np.zeros((3, 2000), np.float32))[:2] == b"\xff\xd8"
 
 
 @pytest.mark.parametrize("bits", [12, 16])
@@ -332,3 +382,20 @@ def test_a_valid_file_of_a_rare_sort_is_not_called_damaged(tmp_path: Path) -> No
     assert "rare sort" in str(caught.value)
     assert "damaged" not in str(caught.value)
     assert "again" not in str(caught.value)
+
+
+@pytest.mark.parametrize(("bits", "lossless"), [(12, False), (12, True), (16, True)])
+@pytest.mark.parametrize("share", [0.5, 0.95])
+def test_a_deep_jpeg_that_ends_too_early_is_refused(
+    tmp_path: Path, bits: int, lossless: bool, share: float
+) -> None:
+    """Its decoder makes gray of what is missing, and says nothing."""
+    path = tmp_path / "a.jpg"
+    encoded = imagecodecs.jpeg8_encode(
+        SMOOTH << (bits - 12), bitspersample=bits, lossless=lossless, level=None if lossless else 98
+    )
+    path.write_bytes(encoded + bytes(1000))  # what stands behind it does not matter
+    assert load_image(path).bits == bits
+    path.write_bytes(encoded[: int(len(encoded) * share)])
+    with pytest.raises(ImageFileError, match="damaged or incomplete"):
+        load_image(path)

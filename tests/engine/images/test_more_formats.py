@@ -315,3 +315,13 @@ def test_no_format_loads_its_codec_before_it_is_needed() -> None:
         "sys.exit(str(heavy) if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+def test_a_gain_map_of_jpeg_xl_is_left_out_with_a_note(tmp_path: Path) -> None:
+    path = tmp_path / "a.jxl"
+    pixels = random_pixels((16, 24, 3), np.uint8)
+    path.write_bytes(bytes(imagecodecs.jpegxl_encode(pixels, lossless=True, usecontainer=True)))
+    assert load_image(path).notes == ()
+    with path.open("ab") as file:
+        file.write(struct.pack(">I4s", 8 + 20, b"jhgm") + bytes(20))
+    assert load_image(path).notes == ("The gain map for HDR screens was left out",)

@@ -213,7 +213,7 @@ def test_what_was_found_is_noted_and_not_sought_again(
     asked: list[bool] = []
     try_model = safety.try_model
 
-    def noted(path: Path, *, reading: bool, **_: object) -> safety.Verdict:
+    def noted(path: Path, *, reading: bool, **_: object) -> safety.TrialOutcome:
         asked.append(reading)
         return try_model(path, reading=reading)
 

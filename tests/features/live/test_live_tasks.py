@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from denoise_gui.features.live.tasks import (
     full_size,
     next_task,
     rough_pieces_of,
+    share_done,
     still_useful,
 )
 
@@ -81,6 +83,24 @@ def test_zoomed_out_something_comes_soon_and_everything_is_exact_in_the_end() ->
     assert order == [Kind.REDUCED, Kind.KNOT, Kind.EXACT, Kind.KNOT, Kind.REFINED_KNOT]
     refined = [task.sigma for task in tasks if task.kind is Kind.REFINED_KNOT]
     assert refined == nearest_knots(request.sigma)
+
+
+def test_what_is_done_of_the_work_grows_from_the_first_piece_to_the_exact_view() -> None:
+    """Whoever waits sees how far it is, also before the first tile at full size."""
+    request = fitted()
+    progress = progress_for(request)
+    shares, kinds = [share_done(request, progress)], []
+    for task in done(request, progress):
+        if len(shares) > 1 and shares[-1] == 1:
+            break
+        kinds.append(task.kind)
+        # The generator marks a task as done when it is asked for the next.
+        if len(kinds) > 1:
+            shares.append(share_done(request, progress))
+    assert shares[0] == 0
+    assert shares[-1] == 1
+    assert all(one < other for one, other in pairwise(shares))
+    assert {Kind.REDUCED, Kind.KNOT, Kind.EXACT} <= set(kinds)
 
 
 def test_while_the_hand_moves_no_knot_is_refined() -> None:

@@ -17,13 +17,13 @@ moves = st.lists(st.sampled_from(["up", "down", "wider", "narrower"]), max_size=
 @given(sigmas, moves)
 def test_always_seven_different_sigmas_of_the_dial(sigma: float, moves: list[str]) -> None:
     bracket = Bracket.around(sigma)
-    assert sigma in bracket.sigmas
+    assert sigma in bracket.values
     for move in moves:
         if move in ("up", "down"):
             bracket = bracket.shifted(1 if move == "up" else -1)
         else:
             bracket = bracket.widened(1 if move == "wider" else -1)
-        values = bracket.sigmas
+        values = bracket.values
         assert len(set(values)) == COUNT
         assert list(values) == sorted(values)
         assert values[0] >= 0
@@ -41,13 +41,13 @@ def test_always_seven_different_sigmas_of_the_dial(sigma: float, moves: list[str
     ],
 )
 def test_the_step_grows_with_sigma(sigma: float, shown: tuple[float, ...]) -> None:
-    assert Bracket.around(sigma).sigmas == shown
+    assert Bracket.around(sigma).values == shown
 
 
 def test_shifting_stops_at_the_ends() -> None:
     bracket = Bracket.around(25.0)
-    assert bracket.shifted(1).sigmas == (15, 20, 25, 30, 35, 40, 45)
+    assert bracket.shifted(1).values == (15, 20, 25, 30, 35, 40, 45)
     for _ in range(30):
         bracket = bracket.shifted(1)
-    assert bracket.sigmas[-1] == 75
-    assert bracket.widened(1).sigmas[-1] <= 75
+    assert bracket.values[-1] == 75
+    assert bracket.widened(1).values[-1] <= 75

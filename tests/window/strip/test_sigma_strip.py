@@ -66,7 +66,7 @@ def cell(strip: SigmaStrip, index: int) -> QPoint:
 def test_it_paints_each_crop_in_its_place(strip: SigmaStrip) -> None:
     request = strip.request
     assert request.rect == Rect(90, 150, 210, 249)
-    for index, sigma in enumerate(request.sigmas):
+    for index, sigma in enumerate(request.values):
         pixels = to_bgrx(np.full((120, 99, 3), 30 * index, np.uint8))
         strip.show_picture(sigma, Raster(0, request.rect, pixels))
     picture = strip.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
@@ -75,14 +75,14 @@ def test_it_paints_each_crop_in_its_place(strip: SigmaStrip) -> None:
         assert picture.pixelColor(at).red() == 30 * index
     # A picture of another crop comes too late.
     white = to_bgrx(np.full((120, 99, 3), 255, np.uint8))
-    strip.show_picture(request.sigmas[0], Raster(0, Rect(0, 0, 120, 99), white))
+    strip.show_picture(request.values[0], Raster(0, Rect(0, 0, 120, 99), white))
     assert strip.grab().toImage().pixelColor(cell(strip, 0)).red() == 0
 
 
 def test_a_click_takes_a_sigma_as_one_step_to_undo(strip: SigmaStrip, document: Document) -> None:
     QTest.mouseClick(strip, LEFT, pos=cell(strip, 5))
     assert document.sigma == 35.0
-    assert strip.bracket.sigmas == (20, 25, 30, 35, 40, 45, 50)
+    assert strip.bracket.values == (20, 25, 30, 35, 40, 45, 50)
     document.undo_stack.undo()
     assert document.sigma == 25.0
 
@@ -99,10 +99,10 @@ def test_hovering_asks_for_the_large_picture(strip: SigmaStrip) -> None:
 def test_the_wheel_shifts_the_range_and_with_control_its_step(strip: SigmaStrip) -> None:
     none, control = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
     wheel(strip, 2, none)
-    assert strip.request.sigmas == (15, 20, 25, 30, 35, 40, 45)
+    assert strip.request.values == (15, 20, 25, 30, 35, 40, 45)
     wheel(strip, -1, none)
     wheel(strip, -1, control)
-    assert strip.request.sigmas == (13, 17, 21, 25, 29, 33, 37)
+    assert strip.request.values == (13, 17, 21, 25, 29, 33, 37)
 
 
 def test_a_drag_moves_the_crop_and_the_view_takes_it_back(
@@ -154,17 +154,17 @@ def test_in_the_window_it_shows_the_exact_results_and_previews_large(
     QTest.keyClick(window.canvas, Qt.Key.Key_T)
     assert strip.isVisible()
     # At once from the knots; then exactly.
-    assert set(strip.pictures) == set(strip.request.sigmas)
+    assert set(strip.pictures) == set(strip.request.values)
     wait_until_done(application, qtbot)
     request, pixels = strip.request, np.asarray(Image.open(quarter_photo))
     denoiser = Denoiser(Model(model_path))
     expected = {
         sigma: to_bgrx(denoiser.denoise(pixels, sigma, region=request.rect))
-        for sigma in request.sigmas
+        for sigma in request.values
     }
 
     def exact() -> None:
-        for sigma in request.sigmas:
+        for sigma in request.values:
             difference = strip.pictures[sigma].astype(int) - expected[sigma]
             assert np.abs(difference).max() <= 1
 

@@ -15,7 +15,7 @@ from denoise_gui.engine.images import boxed_pictures, boxes_writing
 from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import brands, read_meta
 from denoise_gui.engine.images.colour import SRGB
-from denoise_gui.engine.images.exif import made_upright
+from denoise_gui.engine.images.exif import has_thumbnail, made_upright
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size, open_lazily, read_with_pillow
@@ -65,6 +65,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         colour=boxed_pictures.colour_of(meta),
         # The boxes alone say how it is turned (ISO/IEC 23000-22, section 7.3.9).
         exif=made_upright(block, swapped=False) if block else None,
+        thumbnail=block is not None and has_thumbnail(block),
         notes=(*photograph.notes, *boxed_pictures.companions(file, meta)),
     )
     return boxed_pictures.arranged(photograph, meta.picture)

@@ -72,6 +72,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         xmp=xmp_packet.made_upright(packet) if packet else None,
         depth=depth if 8 < depth < 16 else 0,
         source_format="HEIC",
+        thumbnail=bool(block) and exif.has_thumbnail(block.removeprefix(b"Exif\0\0")),
         notes=tuple(notes),
     )
 

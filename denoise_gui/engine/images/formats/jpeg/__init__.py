@@ -32,12 +32,13 @@ from denoise_gui.engine.images.photograph import (
     Text,
     resources,
 )
-from denoise_gui.engine.images.pillow_reading import check_size, read_with_pillow
+from denoise_gui.engine.images.pillow_reading import check_size, damaged, read_with_pillow
 from denoise_gui.engine.images.pillow_writing import metadata_options, pillow_image
 from denoise_gui.engine.images.pixel_formats import from_float
 from denoise_gui.engine.images.save_options import DEFAULT_QUALITY, SUBSAMPLINGS, SaveOptions
 from denoise_gui.engine.messages import Message
 
+_END = b"\xff\xd9"
 _HIERARCHICAL = frozenset({0xC5, 0xC6, 0xC7, 0xCB, 0xCD, 0xCE, 0xCF})
 
 
@@ -57,6 +58,9 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         )
     else:
         photograph = _decoded(data, frame, reading.max_pixels)
+        if not data[: len(data) - len(found.trailer)].rstrip(b"\0").endswith(_END):
+            # What is missing, this decoder leaves gray without a word.
+            raise UnreadableError(damaged(Message("it ends too early")))
         photograph = replace(
             photograph, exif=found.exif, icc_profile=found.icc_profile, dpi=found.dpi
         )

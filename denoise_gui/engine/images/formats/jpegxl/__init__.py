@@ -53,6 +53,8 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         notes.append(Message("Only the first picture of an animation was read"))
     if header.has_profile:
         notes.append(Message("Its colour profile could not be read; it was taken for sRGB"))
+    if b"jhgm" in boxes:
+        notes.append(Message("The gain map for HDR screens was left out"))
     pixels, alpha = divided(_kept(array, header))
     block = boxes.get(b"Exif")
     packet = boxes.get(b"xml ")
@@ -62,6 +64,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         colour=header.colour,
         # The decoder has turned the picture.
         exif=exif.made_upright(block[4:], swapped=False) if block else None,
+        thumbnail=block is not None and exif.has_thumbnail(block[4:]),
         xmp=xmp_packet.made_upright(packet) if packet else None,
         depth=header.bits if 8 < header.bits < 16 and not header.is_float else 0,
         source_format="JPEG XL",

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from denoise_gui.core import recipe_changes as changes
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
-from denoise_gui.features.recipe import changes
 
 
 def test_a_linked_colour_keeps_its_ratio_when_sigma_moves() -> None:

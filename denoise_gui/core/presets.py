@@ -10,6 +10,7 @@ import re
 from dataclasses import replace
 from pathlib import Path
 
+from denoise_gui.core.folders import data_folder
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.messages import Message
@@ -20,6 +21,11 @@ SUFFIX = ".denoise-preset.json"
 
 _LONGEST_NAME = 80
 _FORBIDDEN = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
+
+
+def user_presets() -> Presets:
+    """Those that the user saved in the window."""
+    return Presets(data_folder() / "presets")
 
 
 class Presets:

@@ -9,13 +9,13 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from denoise_gui.core.presets import SUFFIX, Presets
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.record.recipe_record import to_record
 from denoise_gui.features.recipe.camera_defaults import Camera, CameraDefaults, camera_of
-from denoise_gui.features.recipe.presets import SUFFIX, Presets
 
 SETTINGS = Recipe(
     6.0, colour_ratio=3.0, brightness=BrightnessCurve.of_handles(1.4, 0.7), grain=0.25

@@ -1,0 +1,103 @@
+"""What sigma is told, where the noise that a picture holds is known."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from scipy.ndimage import gaussian_filter
+from skimage import data
+
+from denoise_gui.engine import Denoiser, Model, shipped_model
+from denoise_gui.engine.images.pixel_formats import FloatPixels, from_float, to_float
+from denoise_gui.engine.measure.noise import add_noise
+from denoise_gui.engine.measure.residual import SigmaVerdict, measure_residual
+from denoise_gui.engine.measure.sigma_estimate import SigmaEstimate, SigmaEstimator
+from denoise_gui.engine.measure.verdict import colour_verdict, luminance_verdict
+from denoise_gui.engine.shipped import shipped_sigma_estimator
+
+CAT = to_float(data.chelsea()[:224, 100:324])
+CAMERAMAN = to_float(data.camera()[100:324, 100:324])
+
+UNDER, RIGHT, OVER = SigmaVerdict.UNDER, SigmaVerdict.RIGHT, SigmaVerdict.OVER
+
+
+@pytest.fixture(scope="module")
+def denoiser() -> Denoiser:
+    return Denoiser(Model(shipped_model()))
+
+
+@pytest.fixture(scope="module")
+def estimator() -> SigmaEstimator:
+    return SigmaEstimator(shipped_sigma_estimator())
+
+
+@pytest.mark.parametrize("clean", [CAT, CAMERAMAN], ids=["colour", "gray"])
+@pytest.mark.parametrize("true", [8, 25, 50])
+def test_white_noise_is_judged_by_its_strength(
+    denoiser: Denoiser, estimator: SigmaEstimator, clean: FloatPixels, true: float
+) -> None:
+    noisy = from_float(add_noise(clean, true, seed=2), np.uint8)
+    expected = estimator.estimate(noisy)
+
+    def told(sigma: float) -> SigmaVerdict:
+        result = denoiser.denoise(noisy, sigma)
+        return measure_residual(noisy, result, sigma, expected=expected).verdict
+
+    assert [told(0.6 * true), told(true), told(1.02 * true), told(1.5 * true)] == [
+        UNDER,
+        RIGHT,
+        RIGHT,
+        OVER,
+    ]
+
+
+def speckled(clean: FloatPixels) -> FloatPixels:
+    """With specks several pixels wide, three times as strong in colour: a camera at high ISO."""
+    rng = np.random.default_rng(3)
+    specks = gaussian_filter(rng.standard_normal(clean.shape), (1, 1, 0))
+    specks /= specks.std()
+    gray = specks.mean(axis=2, keepdims=True)
+    noise = 6 * gray / gray.std() + 6 * (specks - gray)
+    return np.asarray(clean + noise / 255, np.float32)
+
+
+def test_colour_specks_that_are_left_are_not_about_right(
+    denoiser: Denoiser, estimator: SigmaEstimator
+) -> None:
+    noisy = from_float(speckled(gaussian_filter(CAT, (1, 1, 0))), np.uint8)
+    expected = estimator.estimate(noisy)
+
+    def told(sigma: float, colour: float | None = None) -> tuple[SigmaVerdict, SigmaVerdict | None]:
+        result = denoiser.denoise(noisy, sigma)
+        report = measure_residual(noisy, result, sigma, expected=expected, colour_sigma=colour)
+        return report.verdict, report.colour
+
+    assert told(3) == (UNDER, UNDER)
+    assert told(expected.sigma) == (RIGHT, RIGHT)
+    assert told(expected.sigma, 3)[1] is UNDER
+    assert told(expected.sigma, 3 * (expected.colour or 0))[1] is OVER
+
+
+def test_coarse_noise_is_never_told_the_opposite() -> None:
+    camera = SigmaEstimate(12.0, 4.0, 15.0, coarse=10.0)
+    for strength in (0.1, 1.0, 5.0, 20.0):
+        for likeness in (-0.3, 0.0, 0.3, 0.8):
+            low = luminance_verdict(3, strength, likeness, camera, gray=False)
+            high = luminance_verdict(60, strength, likeness, camera, gray=False)
+            assert low is not OVER
+            assert high is not UNDER
+
+
+def test_colour_is_judged_by_the_colour_that_was_measured() -> None:
+    white, camera = SigmaEstimate(10.0, 1.0), SigmaEstimate(12.0, 4.0, 15.0, coarse=10.0)
+    assert [colour_verdict(s, white) for s in (5, 10, 20)] == [UNDER, RIGHT, OVER]
+    assert [colour_verdict(s, camera) for s in (5, 12, 20, 50)] == [UNDER, RIGHT, RIGHT, OVER]
+
+
+def test_an_estimate_that_cannot_be_relied_on_is_not_judged_by(denoiser: Denoiser) -> None:
+    noisy = from_float(add_noise(CAT, 20, seed=2), np.uint8)
+    result = denoiser.denoise(noisy, 20)
+    vague = SigmaEstimate(2.0, 30.0)
+    assert measure_residual(noisy, result, 20, expected=vague) == measure_residual(
+        noisy, result, 20
+    )
