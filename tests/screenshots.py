@@ -38,7 +38,10 @@ VARIANTS = (
 
 _PATIENCE_MS = 300_000
 
-IN_FULL = ("main", "camera", "zoomed", "numbers", "bench", "export", "comparison", "differences")
+IN_FULL = (
+    *("main", "camera", "zoomed", "numbers", "bench", "mask"),
+    *("export", "comparison", "differences"),
+)
 """Pictures in which the quality of the photograph is what is shown."""
 
 COLOURS = 256
@@ -203,6 +206,42 @@ def bench(stage: Stage) -> None:
     stage.press("D")
 
 
+def mask(stage: Stage) -> None:
+    """More sigma on the background, none on the suit, and the brush over it."""
+    from PySide6.QtCore import QPoint
+    from PySide6.QtTest import QTest
+
+    from denoise_gui.engine.mask.blend import Mode, Paint
+    from denoise_gui.engine.mask.stroke import Brush, Point
+
+    stage.open_image()
+    stage.press("S")
+    application = stage.application
+    feature = application.mask
+    feature.options.change(overlay=True, size=90.0, hardness=0.3)
+    for paint, size, way in (
+        (Paint(Mode.MORE, 2.0), 90.0, ((245, 20), (330, 60), (330, 170), (355, 240))),
+        (Paint(Mode.LESS, 0.0), 110.0, ((120, 350), (250, 330), (330, 390))),
+    ):
+        feature.painting.begin(Brush(paint, size, 0.3), Point(*way[0]))
+        for place in way[1:]:
+            feature.painting.go_on(Point(*place))
+        feature.painting.end()
+    feature.dock.show()
+    application.run("mask.less")
+    stage.settle()
+    canvas = application.window.canvas
+    at = canvas.pane_views()[0].point(250, 335)
+    QTest.mouseMove(canvas, QPoint(round(at.x()), round(at.y())))
+    stage.settle()
+    stage.save("mask")
+    feature.dock.hide()
+    canvas.set_tool(None)
+    feature.options.change(overlay=False)
+    application.run("mask.clear")
+    stage.press("D")
+
+
 def palette(stage: Stage) -> None:
     from denoise_gui.shell.menus.command_palette import CommandPalette
 
@@ -266,6 +305,7 @@ STATES: dict[str, Callable[[Stage], None]] = {
     "numbers": numbers,
     "method-noise": method_noise,
     "bench": bench,
+    "mask": mask,
     "palette": palette,
     "shortcuts": shortcuts,
     "comparison": comparison,

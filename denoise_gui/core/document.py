@@ -196,6 +196,8 @@ class Document(QObject):
         self._sigma_is_open, self._sigma_is_requested = recipe is None, False
         recipe = recipe or replace(self._recipe, mask=None)
         recipe = replace(recipe, model=self._recipe.model, gray_use=self._recipe.gray_use)
+        if recipe.mask is not None and not recipe.mask.fits(photograph.height, photograph.width):
+            recipe = replace(recipe, mask=None)  # another picture has taken the file's name
         self.image_opened.emit()
         if had_reference:
             self.reference_changed.emit()

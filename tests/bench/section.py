@@ -21,6 +21,7 @@ SECTIONS: Mapping[str, str] = {
     "start": "start",
     "live": "live",
     "recipe": "recipe_drags",
+    "mask": "mask_strokes",
     "heartbeat": "heartbeat",
     "cancel": "cancel",
     "whole": "whole_image",

@@ -112,6 +112,40 @@ LINES = (
         at_least=True,
     ),
     Line(
+        "the mask's brush to its stroke on the screen",
+        "mask.stroke_ms.median",
+        "ms",
+        (
+            ("100 %", "mask.at_100.stroke_ms.median", "ms"),
+            ("fitted", "mask.at_fit.stroke_ms.median", "ms"),
+        ),
+        limit=16,
+    ),
+    Line(
+        "  to the picture under it",
+        "mask.picture_ms.median",
+        "ms",
+        (
+            ("100 %", "mask.at_100.picture_ms.median", "ms"),
+            ("fitted", "mask.at_fit.picture_ms.median", "ms"),
+        ),
+        limit=33,
+    ),
+    Line("  the same, 95th percentile", "mask.picture_ms.p95", "ms", limit=33),
+    Line(
+        "  of it computed by the window's thread",
+        "mask.computed_ms.median",
+        "ms",
+        _p95("mask.computed_ms"),
+        limit=16,
+    ),
+    Line(
+        "  to the exact view, 100 %",
+        "mask.at_100.exact_ms.median",
+        "ms",
+        (("fitted", "mask.at_fit.exact_ms.median", "ms"),),
+    ),
+    Line(
         "longest gap between beats, dragging",
         "heartbeat.longest_gap_ms",
         "ms",

@@ -28,8 +28,10 @@ def changed_parts(before: Recipe, after: Recipe, height: int, width: int) -> lis
         return []
     shape = two or one
     assert shape is not None
-    neutral = SigmaMask.neutral(shape.height, shape.width)
-    cells = (one or neutral).differing(two or neutral)
+    if one is None or two is None:  # as a mask that changes nothing
+        cells = shape.differing(SigmaMask.neutral(shape.height, shape.width))
+    else:
+        cells = one.differing(two)
     return [shape.touched(each, height, width) for each in cells]
 
 

@@ -44,7 +44,7 @@ class MaskTile:
         """A tile of a copy; one for all that are alike where all factors are equal."""
         first = units.flat[0]
         if (units == first).all():
-            return _uniform(int(first), (int(units.shape[0]), int(units.shape[1])))
+            return uniform_tile(int(first), (int(units.shape[0]), int(units.shape[1])))
         return cls(units.astype("<u2", order="C", copy=True))
 
     @property
@@ -87,5 +87,6 @@ class MaskTile:
 
 
 @lru_cache(maxsize=512)
-def _uniform(unit: int, shape: tuple[int, int]) -> MaskTile:
+def uniform_tile(unit: int, shape: tuple[int, int]) -> MaskTile:
+    """The one tile of a shape whose factors all are the same."""
     return MaskTile(np.broadcast_to(np.array(unit, "<u2"), shape))

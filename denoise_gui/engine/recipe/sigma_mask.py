@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.recipe.mask_tiles import TILE, MaskTile, Units
+from denoise_gui.engine.recipe.mask_tiles import TILE, MaskTile, Units, uniform_tile
 from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.reflection import reflected
 
@@ -71,7 +71,12 @@ class SigmaMask:
     @classmethod
     def neutral(cls, height: int, width: int, made_for: tuple[int, int] | None = None) -> SigmaMask:
         """One that changes nothing yet."""
-        return cls(np.ones((height, width)), made_for)
+        mask = cls.__new__(cls)
+        mask.height, mask.width, mask.made_for = height, width, made_for
+        mask._tiles = tuple(
+            uniform_tile(NEUTRAL, (place.height, place.width)) for place in mask._places()
+        )
+        return mask
 
     @classmethod
     def of_image(
@@ -261,6 +266,10 @@ class SigmaMask:
         )
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
         return hash((self.height, self.width, self._tiles))
 
     def __repr__(self) -> str:

@@ -12,6 +12,7 @@ from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.record.recipe_record import from_record, to_record
+from denoise_gui.features.live.remembered_masks import RememberedMasks
 
 log = logging.getLogger(__name__)
 
@@ -24,13 +25,14 @@ _MAX_BYTES = 1 << 23
 class RememberedRecipes:
     """One JSON file: recipes by path, the one used last at its end. Read when first asked.
 
-    Masks and models are left out: the first are large, and the second are the same for all images.
+    Masks lie in files of their own, and models are left out: they are the same for all images.
     """
 
     def __init__(self, path: Path) -> None:
         self._path = path
         self._read: dict[str, Any] | None = None
         self._changed = False
+        self._masks = RememberedMasks(path.with_name("masks"))
 
     def of(self, file: Path) -> Recipe | None:
         """What was applied to a file; None where nothing is known, or can be read any more."""
@@ -39,11 +41,14 @@ class RememberedRecipes:
             recipe = from_record(record) if isinstance(record, dict) else None
         except RecipeError:
             return None
-        return None if recipe is None or recipe.is_automatic else recipe
+        if recipe is None or recipe.is_automatic:
+            return None
+        return replace(recipe, mask=self._masks.of(file))
 
     def keep(self, file: Path, recipe: Recipe) -> None:
         """Written with the next `write`."""
         record = to_record(replace(recipe, mask=None, model=ModelRef()))
+        self._masks.keep(file, recipe.mask)
         entries = self._entries
         self._changed |= entries.pop(str(file), None) != record
         entries[str(file)] = record

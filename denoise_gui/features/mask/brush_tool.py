@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap
 
 from denoise_gui.engine.mask.blend import Mode
 from denoise_gui.engine.mask.stroke import Point
@@ -26,6 +26,15 @@ _LABEL_GAP = 14
 _LABEL_ROOM = QRectF(_LABEL_GAP, _LABEL_GAP, 240, 32)
 
 _DARK, _LIGHT = QColor(0, 0, 0, 170), QColor(255, 255, 255, 230)
+
+_CIRCLE_MARGIN = 3
+"""Around a circle, for the width of its line."""
+
+_LARGEST_KEPT = 400.0
+"""Radius in logical pixels of what is kept as a picture."""
+
+_Look = tuple[float, float, Mode, float]
+"""What a circle looks like: radius, hardness, which way the paint goes, device pixels per pixel."""
 
 Key = Qt.Key
 
@@ -143,36 +152,24 @@ class BrushTool(CanvasTool):
         choices = self._options.choices
         centre = pane.point(spot.x, spot.y)
         radius = max(choices.size * pane.scale / 2, 1.5)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        for colour, width in ((_DARK, 3.0), (_LIGHT, 1.3)):
-            painter.setPen(QPen(colour, width))
-            painter.drawEllipse(centre, radius, radius)
-        core = radius * choices.hardness
-        if 2 < core < radius - 2:
-            painter.setPen(QPen(_LIGHT, 1, Qt.PenStyle.DotLine))
-            painter.drawEllipse(centre, core, core)
-        self._paint_mark(painter, centre)
+        mode = Mode.ERASE if self._erasing else self._options.mode
+        look = (radius, choices.hardness, mode, pane.ratio)
+        if radius > _LARGEST_KEPT:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            _draw_circle(painter, centre, look)
+        else:
+            if self._kept is None or self._kept[0] != look:
+                self._kept = (look, _picture_of(look))
+            half = radius + _CIRCLE_MARGIN
+            painter.drawPixmap(centre - QPointF(half, half), self._kept[1])
         if choices.reading:
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             words = self._reading(int(spot.y), int(spot.x))
             if words:
                 room = _LABEL_ROOM.width()
                 canvas_overlay.paint_label(
                     painter, words, centre + QPointF(_LABEL_GAP, _LABEL_GAP), room
                 )
-
-    def _paint_mark(self, painter: QPainter, centre: QPointF) -> None:
-        """Which way it goes, in the middle: by shape, not by colour."""
-        mode = Mode.ERASE if self._erasing else self._options.mode
-        lines = {
-            Mode.MORE: ((-4, 0, 4, 0), (0, -4, 0, 4)),
-            Mode.LESS: ((-4, 0, 4, 0),),
-            Mode.ERASE: ((-3, -3, 3, 3), (-3, 3, 3, -3)),
-        }[mode]
-        for colour, width in ((_DARK, 3.2), (_LIGHT, 1.4)):
-            painter.setPen(QPen(colour, width))
-            for x0, y0, x1, y1 in lines:
-                painter.drawLine(centre + QPointF(x0, y0), centre + QPointF(x1, y1))
 
     def _move_to(self, spot: Spot | None) -> None:
         self._update()
@@ -200,6 +197,43 @@ class BrushTool(CanvasTool):
 
     _drawn_size = 0.0
     """Of the circle that is on the screen."""
+    _kept: tuple[_Look, QPixmap] | None = None
+    """The circle as a picture: drawn smoothly, it would take a third of a frame."""
+
+
+def _picture_of(look: _Look) -> QPixmap:
+    radius, _, _, ratio = look
+    edge = 2 * (radius + _CIRCLE_MARGIN)
+    picture = QPixmap(round(edge * ratio), round(edge * ratio))
+    picture.setDevicePixelRatio(ratio)
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    _draw_circle(painter, QPointF(edge / 2, edge / 2), look)
+    painter.end()
+    return picture
+
+
+def _draw_circle(painter: QPainter, centre: QPointF, look: _Look) -> None:
+    """The brush, what of it is even, and in the middle which way it goes: by shape, not colour."""
+    radius, hardness, mode, _ = look
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    for colour, width in ((_DARK, 3.0), (_LIGHT, 1.3)):
+        painter.setPen(QPen(colour, width))
+        painter.drawEllipse(centre, radius, radius)
+    core = radius * hardness
+    if 2 < core < radius - 2:
+        painter.setPen(QPen(_LIGHT, 1, Qt.PenStyle.DotLine))
+        painter.drawEllipse(centre, core, core)
+    lines = {
+        Mode.MORE: ((-4, 0, 4, 0), (0, -4, 0, 4)),
+        Mode.LESS: ((-4, 0, 4, 0),),
+        Mode.ERASE: ((-3, -3, 3, 3), (-3, 3, 3, -3)),
+    }[mode]
+    for colour, width in ((_DARK, 3.2), (_LIGHT, 1.4)):
+        painter.setPen(QPen(colour, width))
+        for x0, y0, x1, y1 in lines:
+            painter.drawLine(centre + QPointF(x0, y0), centre + QPointF(x1, y1))
 
 
 _KEYS: dict[Qt.Key, tuple[str, float]] = {

@@ -31,7 +31,7 @@ from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _CHECKED = """
-QToolButton { padding: 4px; border: 1px solid palette(mid); border-radius: 4px; }
+QToolButton { padding: 4px; border: 1px solid rgba(128, 128, 128, 120); border-radius: 4px; }
 QToolButton:hover { background: rgba(128, 128, 128, 50); }
 QToolButton:checked {
     background: palette(highlight); color: palette(highlighted-text); font-weight: bold;

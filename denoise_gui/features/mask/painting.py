@@ -6,6 +6,7 @@ shown: what came since the last one is painted together.
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -19,6 +20,9 @@ from denoise_gui.engine.mask.stroke import Brush, Point, StrokePainter
 from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.features.mask.choices import MaskOptions
 from denoise_gui.features.mask.limits import Limits
+
+_AT_ONCE_S = 0.010
+"""What is painted sooner need not wait until more movements have come."""
 
 
 class MaskPainting(QObject):
@@ -34,6 +38,8 @@ class MaskPainting(QObject):
         self._painter: StrokePainter | None = None
         self._before: SigmaMask | None = None
         self._points: list[Point] = []
+        self._took_s = 0.0
+        """What was painted last."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._paint)
@@ -73,8 +79,12 @@ class MaskPainting(QObject):
 
     def go_on(self, point: Point) -> None:
         """It moved there, in a straight line."""
-        if self._painter is not None:
-            self._points.append(point)
+        if self._painter is None:
+            return
+        self._points.append(point)
+        if self._took_s < _AT_ONCE_S:
+            self._paint()  # with the next frame, in which the cursor is painted too
+        else:
             self._soon.start()
 
     def end(self) -> None:
@@ -92,9 +102,11 @@ class MaskPainting(QObject):
 
     def _paint(self) -> None:
         if self._painter is not None and self._points:
+            began = time.perf_counter()
             points, self._points = self._points, []
             mask, _touched = self._painter.to(points)
             self._set(mask)
+            self._took_s = time.perf_counter() - began
 
     def _drop(self) -> None:
         """Another image: what was under way belongs to the last one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -11,9 +12,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.presets import Presets
+from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.mask.files import load_mask
 from denoise_gui.engine.mask.gradients import Linear, Radial
 from denoise_gui.engine.mask.limits import BrightnessRange, ColourRange
+from denoise_gui.features.batch.choices import BatchChoices, SettingsSource
+from tests.conftest import smooth_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 from tests.window.mask.conftest import drag
@@ -220,25 +225,23 @@ def test_the_overlay_shows_more_and_less_in_two_colours(opened: Application) -> 
     assert np.array_equal(seen(30), plain[30])
 
 
-def test_the_batch_uses_it_where_that_is_chosen(opened: Application) -> None:
-    from denoise_gui.engine.images.save_options import SaveOptions
-    from denoise_gui.features.batch.choices import BatchChoices
-
+def test_the_batch_uses_it_where_that_is_chosen(opened: Application, tmp_path: Path) -> None:
     opened.run("mask.more")
     drag(opened, [(30, 30)])
-    recipe = opened.document.recipe
-    with_mask = BatchChoices(mask=True).settings(recipe, SaveOptions()).recipe.mask
-    assert with_mask == recipe.mask
-    assert with_mask is not None
-    assert with_mask.made_for == (90, 120)
-    assert BatchChoices().settings(recipe, SaveOptions()).recipe.mask is None
+    recipe, presets = opened.document.recipe, Presets(tmp_path / "presets")
+    for source in (SettingsSource.OPEN, SettingsSource.AUTOMATIC):
+        chosen = BatchChoices(settings_from=source, mask=True)
+        with_mask = chosen.settings(recipe, SaveOptions(), presets).recipe.mask
+        assert with_mask is not None
+        assert with_mask == recipe.mask
+        assert with_mask.made_for == (90, 120)
+        without = replace(chosen, mask=False).settings(recipe, SaveOptions(), presets)
+        assert without.recipe.mask is None
 
 
 def test_the_figures_against_a_reference_follow_the_mask(
     opened: Application, tmp_path: Path, qtbot: QtBot
 ) -> None:
-    from tests.conftest import smooth_picture
-
     clean = tmp_path / "clean.png"
     pixels = np.rint(smooth_picture(90, 120) * 255).astype(np.uint8)
     Image.fromarray(pixels).save(clean)
