@@ -36,10 +36,8 @@ class Speeds:
         Raises:
             ModelError: one of them does not run.
         """
-        noted = [
-            self._notes.of(place[0], self._label(*place), self._subject.sha256())
-            for place in places
-        ]
+        model = self._subject.sha256()
+        noted = [self._notes.of(place[0], self._label(*place), model) for place in places]
         speeds = [note.seconds_per_megapixel or 0.0 for note in noted]
         if all(speeds):
             return speeds
