@@ -19,7 +19,14 @@ from denoise_gui.engine.devices import check
 from denoise_gui.engine.devices.check import Compute, Shape
 from denoise_gui.engine.devices.listing import PROCESSOR, Device, find_device, find_devices
 from denoise_gui.engine.devices.notes import DeviceNotes, Note
-from denoise_gui.engine.devices.ways import FLOAT32, Way, compiles_for_a_shape, ways_of
+from denoise_gui.engine.devices.ways import (
+    FLOAT16,
+    FLOAT32,
+    LIMITS,
+    Way,
+    compiles_for_a_shape,
+    ways_of,
+)
 from denoise_gui.engine.devices.words import AUTOMATIC, CPU
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
@@ -212,6 +219,8 @@ class Placing:
             else:
                 name = self._subject.path.name
                 refused.append(Refusal(device, name, way.precision, note.difference, way.limit))
+                if note.difference > LIMITS[FLOAT16]:
+                    break  # that is no rounding: no other precision is worth a try
         if not trusted and not refused:
             raise failure or ModelError(Message("its provider did not start"))
         if not trusted:

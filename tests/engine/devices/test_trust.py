@@ -301,6 +301,16 @@ def test_half_precision_is_held_to_its_own_limit(
     assert Model(light, "fake", notes=DeviceNotes(), notice=lambda _words: None).device == "cpu"
 
 
+def test_what_is_no_rounding_is_not_tried_in_half_precision(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways = (Way(FLOAT32), Way(FLOAT16))
+    monkeypatch.setattr(placing, "ways_of", lambda _device, _threads: ways)
+    card = FakedCard(monkeypatch, channels_mixed_up)
+    assert Model(light, "fake", notes=notes, notice=lambda _words: None).device == "cpu"
+    assert card.opened == [FLOAT32]
+
+
 def test_a_precision_that_the_card_cannot_do_costs_it_nothing_else(
     light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
