@@ -4179,6 +4179,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>用于 Core ML 和 Core AI</translation>
     </message>
     <message>
+        <source>For Core ML, Core AI and ncnn</source>
+        <translation>用于 Core ML、Core AI 和 ncnn</translation>
+    </message>
+    <message>
         <source>Images: 8-bit pixels in and out, to drop into an app</source>
         <translation>图像：输入输出均为 8 位像素，可直接放入应用</translation>
     </message>
