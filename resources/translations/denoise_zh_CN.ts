@@ -4456,12 +4456,24 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>终点，距顶部</translation>
     </message>
     <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>减弱</translation>
+    </message>
+    <message>
         <source>Middle, from the left</source>
         <translation>中心，距左侧</translation>
     </message>
     <message>
         <source>Middle, from the top</source>
         <translation>中心，距顶部</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>加强</translation>
     </message>
     <message>
         <source>Of the gradient in the picture</source>
@@ -4494,6 +4506,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>Start, from the top</source>
         <translation>起点，距顶部</translation>
+    </message>
+    <message>
+        <source>The gradient lays on</source>
+        <translation>渐变的作用</translation>
     </message>
     <message>
         <source>Turned by</source>
