@@ -26,7 +26,8 @@ from denoise_gui.engine.devices.check import Compute, Shape
 from denoise_gui.engine.devices.guard import DeviceGuard
 from denoise_gui.engine.devices.listing import Device
 from denoise_gui.engine.devices.notes import DeviceNotes
-from denoise_gui.engine.devices.placing import Refusal, Subject
+from denoise_gui.engine.devices.placed import Subject
+from denoise_gui.engine.devices.refusal import Refusal
 from denoise_gui.engine.devices.ways import Way
 from denoise_gui.engine.devices.words import CPU
 from denoise_gui.engine.errors import ModelError
@@ -119,6 +120,7 @@ class Model:
         self._progress = progress or log.info
         self._lock = threading.Lock()
         self._noticed: set[str] = set()
+        self._hash = ""
         self._map_lock = threading.Lock()
         self._map_form: SigmaForm | None = None
         self._map_sought = False
@@ -432,7 +434,8 @@ class Model:
         return Shape(info.channels, info.multiple, info.sigma_max, info.window, self.takes_maps)
 
     def _sha256(self) -> str:
-        return sha256_of(self._path, self._opening)
+        self._hash = self._hash or sha256_of(self._path, self._opening)
+        return self._hash
 
     # What is found out
 

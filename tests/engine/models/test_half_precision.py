@@ -11,7 +11,7 @@ import pytest
 from onnx import TensorProto, numpy_helper
 
 from denoise_gui.engine import Denoiser, Model
-from denoise_gui.engine.devices import placing
+from denoise_gui.engine.devices import placing, speeds
 from denoise_gui.engine.devices.ways import FLOAT16, FLOAT32, Way
 from denoise_gui.engine.models.half_precision import NotConvertedError, in_half_precision
 from denoise_gui.engine.models.protobuf_wire import WireError, field, fields
@@ -48,7 +48,7 @@ def test_a_card_is_used_in_half_precision_where_that_is_faster(
     ways = (Way(FLOAT32), Way(FLOAT16, converted=True))
     monkeypatch.setattr(placing, "ways_of", lambda _device, _threads: ways)
     # Measured are those in turn: single, then half.
-    monkeypatch.setattr(placing.check, "seconds_per_megapixel", lambda *_: [1.0, 0.5])
+    monkeypatch.setattr(speeds.check, "seconds_per_megapixel", lambda *_: [1.0, 0.5])
     FakedCard(monkeypatch)
     model = Model(resources_folder() / "models" / "light.onnx", "fake")
     assert model.device_name == "Faked Card 9000 (Fake), float16"
