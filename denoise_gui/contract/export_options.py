@@ -13,6 +13,7 @@ PRECISIONS = ("float16", "float32")
 TARGETS = ("iOS16", "iOS17", "iOS18")
 KINDS_OF_IO = ("tensor", "image")
 COMPRESSIONS = ("none", "linear8", "palette8", "palette6")
+COREAI_COMPRESSIONS = ("none", "palette8", "palette6", "palette4")
 COMPUTE_UNITS = ("ALL", "CPU_ONLY", "CPU_AND_GPU", "CPU_AND_NE")
 """Of each, the first is the default."""
 

@@ -11,7 +11,7 @@ import numpy as np
 
 from denoise_gui.contract import report
 from denoise_gui.contract.sentences import Sentence
-from denoise_gui.contract.tolerances import FLOAT16, FLOAT32
+from denoise_gui.contract.tolerances import COMPRESSED, FLOAT16, FLOAT32
 from exporter.arms_length.process import ModelProcess, RuntimeFailedError
 from exporter.compare.backends import Array, Backend, OnShare, Skipped, sigma_input
 from exporter.coreai.saved_model import SavedModelError, read_card
@@ -51,6 +51,8 @@ class CoreaiBackend(Backend):
             else Sentence("runner-coreai", platform.system(), version())
         )
         self.precision = FLOAT16 if "Float16" in told.compute else FLOAT32
+        if any(name.startswith("lut_to_") for name in told.operations):
+            self.precision = COMPRESSED
         self.file = path
         shape = told.functions[function]
         self.limits = limits_of(shape, card)

@@ -3,6 +3,8 @@ looked at in the background before the hand is there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
@@ -16,6 +18,7 @@ from denoise_gui.engine.mask.limits import (
     brightness_at,
     colour_at,
 )
+from denoise_gui.engine.rect import Rect
 
 Limit = BrightnessRange | ColourRange
 
@@ -34,9 +37,16 @@ class Limits(QObject):
 
     changed = Signal()
 
-    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        jobs: Jobs,
+        visible: Callable[[], Rect],
+        parent: QObject | None = None,
+    ) -> None:
+        """`visible` tells which part of the photograph is seen, in its pixels."""
         super().__init__(parent)
-        self._document = document
+        self._document, self._visible = document, visible
         self._limit: Limit | None = None
         self._weights: LimitWeights | None = None
         self._lane = jobs.lane("mask-limit", Order.NEWEST, niceness=_NICENESS)
@@ -90,10 +100,14 @@ class Limits(QObject):
 
     def _prepare(self) -> None:
         weights = self.weights
-        if weights is None:
+        before = self._document.before
+        if weights is None or before is None:
             return
+        grid, seen = Grid(before.height, before.width), self._visible()
+        (row, column), radius = seen.centre, max(seen.height, seen.width) / 2
+        first = grid.cells_around(column, row, radius) if seen.area else None
 
         def work(token: CancelToken, _report: JobReport) -> None:
-            weights.prepare(token)
+            weights.prepare(token, first)
 
         self._lane.start(work)
