@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,7 +134,7 @@ def _write_coreai(path: Path, job: Job) -> list[Path]:
     writing = Sentence("at-writing", path.name)
     with lines.step("coreai write", progress.WRITE, writing, by_clock=True):
         write_coreai(program, path, job.metadata, options, job.network.config.multiple)
-    usage = job.usage(function=function_names(options)[0])
+    usage = replace(job.usage(function=function_names(options)[0]), precision=options.precision)
     return beside.write_coreai_notes(path, usage) if job.notes else []
 
 

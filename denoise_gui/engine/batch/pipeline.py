@@ -69,7 +69,7 @@ class Batch:
         control: BatchControl | None = None,
         memory_limit: int = MEMORY_LIMIT,
     ) -> None:
-        self._settings, self._items = plan.settings, plan.items
+        self._settings, self._items, self._sources = plan.settings, plan.items, plan.sources
         self._listener = listener
         self.control = control or BatchControl()
         token = self.control.token
@@ -97,10 +97,11 @@ class Batch:
         self._model = ModelRef.of_file(denoiser.model.info.path).sha256
         self._denoiser = denoiser
         self._automatic = AutomaticSigma(denoiser)
-        self._journal = Journal(output) if self._settings.journal else None
-        sources = [item.source for item in self._items]
-        self._targets = Targets(self._settings, self._journal, self._model, sources)
-        remove_leftovers((output / item.name).parent for item in self._items)
+        shard = self._settings.shard
+        self._journal = Journal(output, shard) if self._settings.journal else None
+        self._targets = Targets(self._settings, self._journal, self._model, self._sources)
+        folders = {(output / item.name).parent for item in self._items}
+        remove_leftovers(folders, shared=shard is not None)
         self._started = time.monotonic()
         threads = [
             # Daemons: one that hangs in reading from a lost share must not keep the process alive.

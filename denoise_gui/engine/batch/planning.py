@@ -31,8 +31,21 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class Plan:
+    """`items` are what this run does; `sources` all photographs of the batch, those of other shards
+    too, which no result may take the place of unasked."""
+
     settings: Settings
     items: tuple[Item, ...]
+    sources: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, settings: Settings, items: Sequence[Item]) -> Plan:
+        """Of a whole batch, what falls to the shard of its settings."""
+        sources = tuple(item.source for item in items)
+        shard = settings.shard
+        if shard is not None:
+            items = [item for item in items if shard.takes(_whole_name(item))]
+        return cls(settings, tuple(items), sources)
 
 
 def make_plan(
@@ -55,6 +68,13 @@ def make_plan(
             or a result would take the place of a photograph and that was not asked for.
     """
     check_pattern(settings.pattern)
+    if settings.shard and settings.existing is Existing.RENAME:
+        raise UserError(
+            Message(
+                "shards cannot give new names where a file is in the way: two could choose the "
+                "same one"
+            )
+        )
     if settings.suffix is not None and format_for(settings.suffix) is None:
         known = ", ".join(writable_suffixes())
         raise UserError(
@@ -74,7 +94,7 @@ def make_plan(
         items.append(Item(index, found.path, names[index], recipe, twin, weight))
     if not settings.replace_sources:
         _refuse_sources(items, settings.output)
-    return Plan(settings, tuple(items))
+    return Plan.of(settings, items)
 
 
 def plan_of_one(
@@ -98,7 +118,7 @@ def plan_of_one(
     settings = Settings(
         target.parent, recipe, target.name, existing=Existing.OVERWRITE, save=save, journal=False
     )
-    return Plan(settings, (Item(0, source, escaped(target.name), own),))
+    return Plan.of(settings, (Item(0, source, escaped(target.name), own),))
 
 
 def planned_target(item: Item, output: Path) -> Path | None:
@@ -157,6 +177,12 @@ def same_file(one: Path, other: Path) -> bool:
         return os.path.samefile(one, other)
     except OSError:
         return False
+
+
+def _whole_name(item: Item) -> str:
+    """What a result is called, as far as it is known without its sigma: no two are the same."""
+    name = PurePosixPath(item.name)
+    return name.as_posix() if item.twin == 1 else numbered(name, item.twin).as_posix()
 
 
 def _twins(names: Sequence[str]) -> list[int]:

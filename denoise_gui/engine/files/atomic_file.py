@@ -12,7 +12,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +19,7 @@ from typing import BinaryIO, cast
 
 from denoise_gui.contract.ending import ENDING
 from denoise_gui.engine.cancellation import CancelToken
-from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, hold
+from denoise_gui.engine.files.leftovers import hold, temporary_beside
 from denoise_gui.engine.files.measured_file import MeasuredFile
 from denoise_gui.engine.files.regular_file import check_regular
 
@@ -51,7 +50,7 @@ def atomic_file(
     check_regular(path)
     target = Path(os.path.realpath(path))
     existing = _existing_status(target)
-    temporary = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    temporary = temporary_beside(target)
     # Not the tempfile module: its files are private (0600), these get the umask's permissions.
     file = temporary.open("x+b")
     try:
@@ -85,7 +84,7 @@ def check_writable(path: Path) -> None:
     check_regular(path)
     target = Path(os.path.realpath(path))
     _existing_status(target)
-    probe = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    probe = temporary_beside(target)
     with probe.open("xb"):
         pass
     probe.unlink()
