@@ -3735,6 +3735,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <source>There are no photographs in it.</source>
         <translation>其中没有照片。</translation>
     </message>
+    <message>
+        <source>{0} photographs are left in the queue of a batch that was not begun.</source>
+        <translation>队列里还有 {0} 张照片，该批处理尚未开始。</translation>
+    </message>
 </context>
 <context>
     <name>BenchDock</name>
