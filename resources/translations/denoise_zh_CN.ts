@@ -3775,6 +3775,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <source>There are no photographs in it.</source>
         <translation>其中没有照片。</translation>
     </message>
+    <message>
+        <source>{0} photographs are left in the queue of a batch that was not begun.</source>
+        <translation>队列里还有 {0} 张照片，该批处理尚未开始。</translation>
+    </message>
 </context>
 <context>
     <name>BenchDock</name>
@@ -4548,12 +4552,24 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>终点，距顶部</translation>
     </message>
     <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>减弱</translation>
+    </message>
+    <message>
         <source>Middle, from the left</source>
         <translation>中心，距左侧</translation>
     </message>
     <message>
         <source>Middle, from the top</source>
         <translation>中心，距顶部</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>加强</translation>
     </message>
     <message>
         <source>Of the gradient in the picture</source>
@@ -4586,6 +4602,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>Start, from the top</source>
         <translation>起点，距顶部</translation>
+    </message>
+    <message>
+        <source>The gradient lays on</source>
+        <translation>渐变的作用</translation>
     </message>
     <message>
         <source>Turned by</source>

@@ -151,6 +151,7 @@ class Outcome:
     Attributes:
         share: of its denoising, 0 to 1.
         sigma, uncertainty: in 8-bit levels, once known; the second for automatic ones alone.
+        gray: whether it has no colour, once it was read.
         seconds: from when it was being read to when it was written.
         message: why it failed or was skipped, as a sentence.
         notes: what had to be converted or left out.
@@ -165,6 +166,7 @@ class Outcome:
     uncertainty: float | None = None
     width: int = 0
     height: int = 0
+    gray: bool = False
     seconds: float = 0.0
     message: str = ""
     notes: tuple[str, ...] = ()

@@ -190,7 +190,9 @@ class Batch:
         check_mask(item, photograph)
         if target:
             self._targets.check_record(item, target, photograph)
-        self._change(item, width=photograph.width, height=photograph.height, notes=photograph.notes)
+        gray = photograph.pixels.ndim == 2
+        size = {"width": photograph.width, "height": photograph.height}
+        self._change(item, **size, gray=gray, notes=photograph.notes)
         # Once as it is, once denoised.
         count = 2 * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
         self._memory.take(count)

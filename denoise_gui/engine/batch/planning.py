@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from denoise_gui.engine.batch.items import Existing, Found, Item, Settings
+from denoise_gui.engine.batch.items import Beyond, Existing, Found, Item, Settings
 from denoise_gui.engine.batch.naming import (
     check_pattern,
     depends_on_sigma,
@@ -17,11 +17,12 @@ from denoise_gui.engine.batch.naming import (
     planned_name,
 )
 from denoise_gui.engine.errors import RecipeError, UserError
+from denoise_gui.engine.files.real_paths import RealPaths
 from denoise_gui.engine.images.registry import format_for, writable_suffixes
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Automatic, Recipe
-from denoise_gui.engine.sigma import SIGMA_LIMIT
+from denoise_gui.engine.sigma import SIGMA_LIMIT, Sigma
 
 _OVERHEAD = 50_000
 """Bytes that a file's opening and closing are worth, for guessing how long it takes."""
@@ -86,8 +87,9 @@ def make_plan(
         for index, found in enumerate(photographs)
     ]
     items = []
+    recipe_of = _Recipes(settings.recipe, model_name, sigma_max)
     for index, (found, twin) in enumerate(zip(photographs, _twins(names), strict=True)):
-        recipe = _recipe_for(found, settings.recipe, model_name, sigma_max)
+        recipe = recipe_of(found)
         weight = _OVERHEAD + _bytes_of(found.path)
         items.append(Item(index, found.path, names[index], recipe, twin, weight))
     if not settings.replace_sources:
@@ -108,7 +110,7 @@ def plan_of_one(
     Raises:
         UserError: the file is the photograph itself, or a sigma is more than the model can do.
     """
-    source, own = found.path, _recipe_for(found, recipe, model_name, sigma_max)
+    source, own = found.path, _Recipes(recipe, model_name, sigma_max)(found)
     if os.path.exists(target) and same_file(source, target):
         raise UserError(
             Message("{0} would be overwritten by its own result: give another output", source)
@@ -121,29 +123,53 @@ def plan_of_one(
 
 def planned_target(item: Item, output: Path) -> Path | None:
     """Where a result will go; None if that depends on a sigma not known yet."""
+    name = _planned_name_of(item)
+    return None if name is None else output / name
+
+
+def _planned_name_of(item: Item) -> str | None:
     sigma = item.recipe.luminance
     if isinstance(sigma, Automatic):
         if depends_on_sigma(item.name):
             return None
         sigma = 0.0
-    return output / final_name(item.name, sigma, item.twin)
+    return final_name(item.name, sigma, item.twin)
 
 
-def _recipe_for(found: Found, recipe: Recipe, model_name: str, sigma_max: float) -> Recipe:
-    """The recipe for one photograph, with its own sigma if it has one.
+class _Recipes:
+    """The recipe for each photograph, with its own sigma if it has one.
 
-    Raises:
-        RecipeError: a sigma is more than the model can do; of a photograph's own, it says which.
+    Those with the same of their own share one, which is made and checked once.
     """
-    own = found.applied(recipe)
-    if own == recipe:
-        recipe.check_limit(sigma_max, model_name)
-        return recipe
-    try:
-        own.check_limit(sigma_max, model_name)
-    except RecipeError as error:
-        raise RecipeError(Message("{0}: {1}", found.path, error)) from error
-    return own
+
+    def __init__(self, recipe: Recipe, model_name: str, sigma_max: float) -> None:
+        self._recipe, self._model_name, self._sigma_max = recipe, model_name, sigma_max
+        self._own: dict[tuple[Sigma | None, Beyond], Recipe] = {}
+
+    def __call__(self, found: Found) -> Recipe:
+        """The one for a photograph.
+
+        Raises:
+            RecipeError: a sigma is more than the model can do; of a photograph's own, it says
+                which.
+        """
+        key = found.sigma, found.beyond
+        own = self._own.get(key)
+        if own is None:
+            own = self._own[key] = self._checked(found)
+        return own
+
+    def _checked(self, found: Found) -> Recipe:
+        recipe = self._recipe
+        own = found.applied(recipe)
+        if own == recipe:
+            recipe.check_limit(self._sigma_max, self._model_name)
+            return recipe
+        try:
+            own.check_limit(self._sigma_max, self._model_name)
+        except RecipeError as error:
+            raise RecipeError(Message("{0}: {1}", found.path, error)) from error
+        return own
 
 
 def same_file(one: Path, other: Path) -> bool:
@@ -176,14 +202,16 @@ def _twins(names: Sequence[str]) -> list[int]:
 
 def _refuse_sources(items: Sequence[Item], output: Path) -> None:
     """Many results lie where no photograph does: only for those that exist is more looked at."""
-    sources = {os.path.realpath(item.source) for item in items}
+    real, folder = RealPaths(), str(output)
+    sources = {real.of(item.source) for item in items}
     victims = []
     for item in items:
-        target = planned_target(item, output)
-        if target and os.path.exists(target) and os.path.realpath(target) in sources:
+        name = _planned_name_of(item)
+        target = name and os.path.join(folder, name)
+        if target and os.path.exists(target) and real.of(target) in sources:
             victims.append(target)
     if victims:
-        names = ", ".join(str(path) for path in victims[:_NAMED])
+        names = ", ".join(victims[:_NAMED])
         more = f" (+{len(victims) - _NAMED})" if len(victims) > _NAMED else ""
         raise UserError(
             Message(
@@ -196,6 +224,6 @@ def _refuse_sources(items: Sequence[Item], output: Path) -> None:
 
 def _bytes_of(path: Path) -> int:
     try:
-        return path.stat().st_size
+        return os.stat(path).st_size
     except OSError:
         return 0

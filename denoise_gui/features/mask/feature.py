@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
 from denoise_gui.core.jobs import JobReport, Order
@@ -42,6 +43,9 @@ from denoise_gui.shell.window import MainWindow
 
 class MaskFeature(Feature):
     """Paints the mask of the document's recipe."""
+
+    loaded = Signal()
+    """A file was read, and its mask taken or refused."""
 
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
@@ -109,7 +113,7 @@ class MaskFeature(Feature):
     def _runs(self) -> Runs:
         return {
             "pick": self.picker.begin,
-            "fill": self.painting.fill,
+            "fill": lambda: self.limits.when_known(self.painting.fill),
             "flat": self.start_from_flat,
             "invert": self.painting.invert,
             "blur": lambda: self.painting.blur(self.dock.radius.value()),
@@ -132,11 +136,12 @@ class MaskFeature(Feature):
         if self.has_tool(name):
             canvas.set_tool(None)
             return
+        if isinstance(canvas.tool, GradientTool):
+            # What the next tool lays on is not what this one has laid.
+            canvas.set_tool(None)
         modes = {"more": Mode.MORE, "less": Mode.LESS, "erase": Mode.ERASE}
         if name in modes:
             self.options.set_mode(modes[name])
-        elif self.options.mode is Mode.ERASE:
-            self.options.set_mode(Mode.MORE)  # a gradient that erases would be no news
         tools: dict[str, CanvasTool] = {"linear": self.linear, "radial": self.radial}
         canvas.set_tool(tools.get(name, self.brush))
         canvas.setFocus()
@@ -206,11 +211,23 @@ class MaskFeature(Feature):
     def load(self, path: Path) -> None:
         """The mask in a gray image; what is wrong with it is told, and the mask stays."""
 
-        def take_in() -> None:
-            self.painting.take(load_mask(path))
-            self.session.message_given.emit(tr("Loaded the mask {0}").format(path.name))
+        number = self.session.document.number
 
-        self._told(take_in)
+        def work(token: CancelToken, _report: JobReport) -> SigmaMask:
+            return load_mask(path, token)
+
+        def take(mask: SigmaMask) -> None:
+            if self.session.document.number == number:
+                self._told(lambda: self._take_loaded(mask, path))
+                self.loaded.emit()
+
+        self._lane.start(
+            work, succeeded=take, failed=lambda words: self.session.fail("mask", words)
+        )
+
+    def _take_loaded(self, mask: SigmaMask, path: Path) -> None:
+        self.painting.take(mask)
+        self.session.message_given.emit(tr("Loaded the mask {0}").format(path.name))
 
     def ask_save(self) -> None:
         source = self.session.document.path

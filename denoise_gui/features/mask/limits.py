@@ -53,7 +53,7 @@ class Limits(QObject):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._prepare)
+        self._pause.timeout.connect(lambda: self._prepare())
         document.image_opened.connect(self._forget)
 
     @property
@@ -93,12 +93,22 @@ class Limits(QObject):
             low, high = max(0.0, at - _PICKED_SPREAD), min(1.0, at + _PICKED_SPREAD)
             self.set(BrightnessRange(round(low, 3), round(high, 3), feather))
 
+    def when_known(self, call: Callable[[], object]) -> None:
+        """Call something that needs to know of the whole photograph: now, or once it was looked at;
+        not at all, if something else is wanted before."""
+        weights = self.weights
+        if weights is None or weights.share_known == 1:
+            call()
+        else:
+            self._prepare(call)
+
     def _forget(self) -> None:
         self._weights = None
         self._lane.cancel()
         self._pause.start()
 
-    def _prepare(self) -> None:
+    def _prepare(self, then: Callable[[], object] = lambda: None) -> None:
+        self._pause.stop()
         weights = self.weights
         before = self._document.before
         if weights is None or before is None:
@@ -110,4 +120,4 @@ class Limits(QObject):
         def work(token: CancelToken, _report: JobReport) -> None:
             weights.prepare(token, first)
 
-        self._lane.start(work)
+        self._lane.start(work, succeeded=lambda _done: then())
