@@ -6,7 +6,7 @@ import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-NOT_INSTALLED = {"screenshots", "study.json"}
+NOT_INSTALLED = {"cluster", "screenshots", "study.json"}
 """For the README, and for whoever reads how the study went."""
 
 

@@ -169,6 +169,7 @@ def _local(count: int) -> Any:
         processes=True,
         dashboard_address=None,
         env={THREADS_OVERRIDE: threads},
+        preload=["denoise_gui.headless.cluster.local_worker"],
     )
 
 
