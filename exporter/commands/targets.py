@@ -209,7 +209,7 @@ def _write_darktable(path: Path, job: Job) -> list[Path]:
         limits=rows.get(cards.LIMITS, cards.NOT_STATED),
         seams="tiles join without a seam."
         if halo <= OVERLAP
-        else f"the outermost {halo - OVERLAP} of these have so little weight that no seam is seen.",
+        else f"the network sees {halo - OVERLAP} pixels further, so a faint seam is possible.",
     )
     message = Sentence("at-darktable", job.sigma)
     with job.lines.step("darktable", progress.DARKTABLE, message, by_clock=True):

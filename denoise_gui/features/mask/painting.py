@@ -62,10 +62,6 @@ class MaskPainting(QObject):
 
     # Strokes
 
-    @property
-    def under_way(self) -> bool:
-        return self._painter is not None
-
     def begin(self, brush: Brush, point: Point) -> None:
         """The brush touches the picture; its first dab is there at once."""
         grid = self.grid
