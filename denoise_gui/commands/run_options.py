@@ -57,6 +57,13 @@ def add_many(parser: argparse.ArgumentParser) -> None:
         help="only the share I of N, where N processes or machines do the rest; each with the same "
         "command but for I, in any order, each at its time",
     )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="have the workers of a Dask scheduler do it, such as tcp://node1:8786, over storage "
+        "that all see under the same names; local:N starts N processes here (needs the extra "
+        "'cluster')",
+    )
 
 
 def add_recipe(parser: argparse.ArgumentParser) -> None:

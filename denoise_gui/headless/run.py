@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -82,13 +83,11 @@ def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
         with ending_with(WRONG_COMMAND):
             recipe = checked_recipe(options)
             photographs = _photographs(options)
+        if options.cluster:
+            return _run_on_cluster(options, photographs, recipe, diagnostics)
         denoiser = opened_denoiser(options, recipe, diagnostics)
         info = denoiser.model.info
-        with (
-            ending_with(WRONG_COMMAND),
-            StillAtWork("planning what becomes of each photograph", quiet=options.quiet),
-        ):
-            plan = plan_for(options, photographs, recipe, info)
+        plan = _planned(options, photographs, recipe, info)
         with ending_with(COULD_NOT_BEGIN):
             return _run(plan, denoiser, options)
     except CannotRun as ending:
@@ -138,6 +137,43 @@ def _model_of(recipe: Recipe) -> Path:
     return shipped_model_of(recipe.model) if recipe.model.sha256 else shipped_model()
 
 
+def _planned(
+    options: argparse.Namespace, photographs: tuple[Found, ...], recipe: Recipe, info: ModelInfo
+) -> Plan:
+    with (
+        ending_with(WRONG_COMMAND),
+        StillAtWork("planning what becomes of each photograph", quiet=options.quiet),
+    ):
+        return plan_for(options, photographs, recipe, info)
+
+
+def _run_on_cluster(
+    options: argparse.Namespace,
+    photographs: tuple[Found, ...],
+    recipe: Recipe,
+    diagnostics: Diagnostics,
+) -> int:
+    """As `_run`, by the workers of a scheduler."""
+    from denoise_gui.headless.cluster.batch import ClusterBatch
+    from denoise_gui.headless.cluster.pool import opened_pool
+
+    # Here the model is only asked what it is: what it runs on is the workers' matter.
+    here = argparse.Namespace(**{**vars(options), "device": "cpu"})
+    denoiser = opened_denoiser(here, recipe, diagnostics)
+    plan = _planned(options, photographs, recipe, denoiser.model.info)
+    lines = BatchLines(len(plan.items), quiet=options.quiet)
+    with ending_with(COULD_NOT_BEGIN), opened_pool(options.cluster, say) as pool:
+        batch = ClusterBatch(plan, lines.show, pool, say)
+        with Interruption(batch.control.cancel, STOPPED) as interruption:
+            result = batch.run(denoiser.model.info.path, options.device)
+        lines.end(result)
+        made_with = MadeWith.of(denoiser.model)
+        if batch.devices:
+            made_with = replace(made_with, device=", ".join(sorted(batch.devices)))
+        _write_report(options, result, made_with)
+        return exit_code(result, interruption.signal)
+
+
 def exit_code(result: Result, stopped_by: int | None) -> int:
     """`stopped_by` is the number of the signal that did."""
     if result.cancelled and stopped_by:
@@ -154,10 +190,14 @@ def _run(plan: Plan, denoiser: Denoiser, options: argparse.Namespace) -> int:
     with Interruption(batch.control.cancel, STOPPED) as interruption:
         result = batch.run(denoiser)
     lines.end(result)
+    _write_report(options, result, MadeWith.of(denoiser.model))
+    return exit_code(result, interruption.signal)
+
+
+def _write_report(options: argparse.Namespace, result: Result, made_with: MadeWith) -> None:
     if options.report:
         path = report_path(options.report, options.shard)
-        write_report(path, result, MadeWith.of(denoiser.model), str(options.shard or ""))
-    return exit_code(result, interruption.signal)
+        write_report(path, result, made_with, str(options.shard or ""))
 
 
 def report_path(path: Path, shard: Shard | None) -> Path:

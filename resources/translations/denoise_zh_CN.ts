@@ -240,6 +240,10 @@
         <translation>，照片不会如此：它已损坏，或是为拖慢程序而制作的</translation>
     </message>
     <message>
+        <source>--cluster needs the package distributed: pip install &apos;denoise-gui[cluster]&apos;</source>
+        <translation>--cluster 需要 distributed 软件包：pip install &apos;denoise-gui[cluster]&apos;</translation>
+    </message>
+    <message>
         <source>--compare needs --report DIR, the folder for the report.</source>
         <translation>--compare 需要 --report DIR，即存放报告的文件夹。</translation>
     </message>
@@ -1980,6 +1984,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>一个稀疏张量</translation>
     </message>
     <message>
+        <source>a worker cannot run denoise-gui ({0})</source>
+        <translation>有一个工作进程无法运行 denoise-gui（{0}）</translation>
+    </message>
+    <message>
         <source>all pages but the first of {0}</source>
         <translation>{0} 页中除第一页外的所有页面</translation>
     </message>
@@ -2444,6 +2452,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>未注明许可证</translation>
     </message>
     <message>
+        <source>local workers are 1 to {0}, not {1}</source>
+        <translation>本地工作进程数为 1 到 {0}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>measured {0:.1f} ± {1:.1f}</source>
         <translation>测得 {0:.1f} ± {1:.1f}</translation>
     </message>
@@ -2717,6 +2729,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>运行时因它而崩溃（{0}）</translation>
     </message>
     <message>
+        <source>the scheduler is gone; the same command goes on from here</source>
+        <translation>调度器已断开；同一命令可从此处继续</translation>
+    </message>
+    <message>
         <source>the suffix {0} is not known</source>
         <translation>扩展名 {0} 无法识别</translation>
     </message>
@@ -2785,6 +2801,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>HDR 图像所针对的显示设备</translation>
     </message>
     <message>
+        <source>what worker {0} writes is not seen here</source>
+        <translation>在这里看不到工作进程 {0} 写入的内容</translation>
+    </message>
+    <message>
         <source>what {0} makes would</source>
         <translation>{0} 的输出</translation>
     </message>
@@ -2799,6 +2819,18 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>without loss</source>
         <translation>无损</translation>
+    </message>
+    <message>
+        <source>worker {0} cannot write there</source>
+        <translation>工作进程 {0} 无法在那里写入</translation>
+    </message>
+    <message>
+        <source>worker {0} does not see {1}</source>
+        <translation>工作进程 {0} 看不到 {1}</translation>
+    </message>
+    <message>
+        <source>worker {0} has version {1}, this is {2}</source>
+        <translation>工作进程 {0} 的版本是 {1}，而这里是 {2}</translation>
     </message>
     <message>
         <source>you have no permission to read it</source>
@@ -3358,6 +3390,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：计算有误</translation>
     </message>
     <message>
+        <source>{0}: every worker that was to denoise it died; it may need more memory than they have.</source>
+        <translation>{0}：处理它的工作进程都意外终止了；它需要的内存可能超出它们所有。</translation>
+    </message>
+    <message>
         <source>{0}: holds Python code ({1}), not only weights: save the state_dict (torch.save(model.state_dict(), ...)) and export that</source>
         <translation>{0}：除权重外还含有 Python 代码（{1}）：请只保存 state_dict（torch.save(model.state_dict(), ...)），再导出它</translation>
     </message>
@@ -3488,6 +3524,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: its tensors do not fit its header: {1} is missing</source>
         <translation>{0}：其张量与文件头不符：缺少 {1}</translation>
+    </message>
+    <message>
+        <source>{0}: no scheduler answers there ({1})</source>
+        <translation>{0}：那里没有调度器应答（{1}）</translation>
     </message>
     <message>
         <source>{0}: not a checkpoint that this training left ({1})</source>

@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -72,6 +73,27 @@ def atomic_file(
         with contextlib.suppress(OSError):
             temporary.unlink()
         raise
+    _sync_folder(target.parent)
+
+
+def put_whole(whole: Path, path: Path, before: Before) -> None:
+    """Give a file that is complete and on the disk another name, in place of what is there, as the
+    end of `atomic_file` does; also into another file system, where it is copied first.
+
+    Raises:
+        OSError: as `atomic_file`; what was there is as it was.
+    """
+    check_regular(path)
+    target = Path(os.path.realpath(path))
+    existing = _existing_status(target)
+    if whole.stat().st_dev != target.parent.stat().st_dev:
+        with atomic_file(path, before=before) as file, whole.open("rb") as source:
+            shutil.copyfileobj(source, file)
+        return
+    if existing is not None:
+        _copy_permissions(whole, existing)
+    before(whole)
+    os.replace(whole, target)
     _sync_folder(target.parent)
 
 
