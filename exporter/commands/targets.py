@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -134,7 +134,7 @@ def _write_coreai(path: Path, job: Job) -> list[Path]:
     writing = Sentence("at-writing", path.name)
     with lines.step("coreai write", progress.WRITE, writing, by_clock=True):
         write_coreai(program, path, job.metadata, options, job.network.config.multiple)
-    usage = job.usage(function=function_names(options)[0])
+    usage = replace(job.usage(function=function_names(options)[0]), precision=options.precision)
     return beside.write_coreai_notes(path, usage) if job.notes else []
 
 
@@ -209,7 +209,7 @@ def _write_darktable(path: Path, job: Job) -> list[Path]:
         limits=rows.get(cards.LIMITS, cards.NOT_STATED),
         seams="tiles join without a seam."
         if halo <= OVERLAP
-        else f"the outermost {halo - OVERLAP} of these have so little weight that no seam is seen.",
+        else f"the network sees {halo - OVERLAP} pixels further, so a faint seam is possible.",
     )
     message = Sentence("at-darktable", job.sigma)
     with job.lines.step("darktable", progress.DARKTABLE, message, by_clock=True):

@@ -59,9 +59,12 @@ class CoreaiBackend(Backend):
         self.channels = shape[1] if shape[1] > 0 else None
         self.operations = told.operations
         self.metadata = card
+        # Several functions are sizes to choose from: none of them is the size of the comparison.
+        self.own_part = not alone and self.limits.fixed is not None
         self._process, self._function = process, function
         self.seconds_per_pixel = self._measured()
-        self.largest_area = max(patience / self.seconds_per_pixel, _TRIAL_EDGE**2)
+        if not self.limits.fixed:
+            self.largest_area = max(patience / self.seconds_per_pixel, _TRIAL_EDGE**2)
 
     def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array:  # noqa: ARG002
         return self._process.run(self._function, image, sigma_input(sigma))

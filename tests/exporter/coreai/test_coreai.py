@@ -137,6 +137,9 @@ def test_fixed_sizes_become_functions_each_of_which_is_compared(
         "Core AI (main_h16_w24)": "24x16 only",
         "Core AI (main_h32_w32)": "32x32 only",
     }
+    # Each is compared on a part of its own, and the photograph itself is not cut down to them.
+    assert report["image"]["crop"] == [0, 0, 62, 45]
+    assert [run["part"][2:] for run in report["backends"][1:]] == [[24, 16], [32, 32]]
 
 
 @needs_coreai
