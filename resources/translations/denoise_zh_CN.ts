@@ -20,6 +20,10 @@
         <translation>应用预设(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;As the source, or the best</source>
+        <translation>与来源相同，否则最佳(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Automatic</source>
         <translation>自动(&amp;A)</translation>
     </message>
@@ -48,6 +52,10 @@
         <translation>清除(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Colour resolution</source>
+        <translation>色度分辨率(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Command Palette…</source>
         <translation>命令面板(&amp;C)…</translation>
     </message>
@@ -62,6 +70,10 @@
     <message>
         <source>&amp;Denoise All of the Filmstrip…</source>
         <translation>对胶片条全部降噪(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Depth</source>
+        <translation>位深(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Divider</source>
@@ -166,6 +178,10 @@
     <message>
         <source>&amp;Previous Image in Folder</source>
         <translation>文件夹中的上一张(&amp;P)</translation>
+    </message>
+    <message>
+        <source>&amp;Quality</source>
+        <translation>质量(&amp;Q)</translation>
     </message>
     <message>
         <source>&amp;Quit</source>
@@ -310,6 +326,18 @@
     <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>As the source</source>
+        <translation>与来源相同</translation>
+    </message>
+    <message>
+        <source>As the source ({0} bits)</source>
+        <translation>与原图相同（{0} 位）</translation>
+    </message>
+    <message>
+        <source>As the source, or full</source>
+        <translation>与来源相同，否则完整</translation>
     </message>
     <message>
         <source>Automatic Sets Colour and Brightness Too</source>
@@ -1200,6 +1228,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>处理器上的 PyTorch {0}</translation>
     </message>
     <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
         <source>Quality over sigma</source>
         <translation>质量随 σ 的变化</translation>
     </message>
@@ -1282,6 +1314,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Save as Preset</source>
         <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Save as {0}</source>
+        <translation>存储为 {0}</translation>
     </message>
     <message>
         <source>Save the Denoised Image</source>
@@ -2056,6 +2092,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>通过试验确定</translation>
     </message>
     <message>
+        <source>full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
         <source>gives a correction</source>
         <translation>输出修正量</translation>
     </message>
@@ -2078,6 +2118,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>gray</source>
         <translation>灰度</translation>
+    </message>
+    <message>
+        <source>half across</source>
+        <translation>水平减半</translation>
+    </message>
+    <message>
+        <source>half both ways</source>
+        <translation>两个方向减半</translation>
     </message>
     <message>
         <source>image in 0 to 255</source>
@@ -2851,6 +2899,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} and PyTorch do not agree.</source>
         <translation>{0} 与 PyTorch 不一致。</translation>
+    </message>
+    <message>
+        <source>{0} bits</source>
+        <translation>{0} 位</translation>
     </message>
     <message>
         <source>{0} bits were stretched to 16</source>
@@ -4364,18 +4416,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
 <context>
     <name>FileOptionsDialog</name>
     <message>
-        <source>&amp;As the source, or the best</source>
-        <translation>与来源相同，否则最佳(&amp;A)</translation>
-    </message>
-    <message>
-        <source>&amp;Colour resolution</source>
-        <translation>色度分辨率(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Quality</source>
-        <translation>质量(&amp;Q)</translation>
-    </message>
-    <message>
         <source>&amp;Restore Defaults</source>
         <translation>恢复默认(&amp;R)</translation>
     </message>
@@ -4384,16 +4424,16 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>同时写入图片旁边的 JSON 文件(&amp;J)</translation>
     </message>
     <message>
-        <source>As the source, or full</source>
-        <translation>与来源相同，否则完整</translation>
-    </message>
-    <message>
         <source>Camera raw</source>
         <translation>相机 RAW</translation>
     </message>
     <message>
         <source>Develop camera raw in &amp;linear light instead of sRGB</source>
         <translation>以线性光而非 sRGB 冲洗相机 RAW(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Each format takes what it has a place for: quality is that of lossy formats, and PNG and TIFF are always without loss.</source>
+        <translation>每种格式只采用它能容纳的选项：质量用于有损格式，PNG 和 TIFF 始终无损。</translation>
     </message>
     <message>
         <source>File Options</source>
@@ -4408,28 +4448,8 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>图片的制作方式始终写入其 XMP 数据（如果格式支持）</translation>
     </message>
     <message>
-        <source>Quality</source>
-        <translation>质量</translation>
-    </message>
-    <message>
-        <source>Quality is that of JPEG, WebP, AVIF and HEIC, colour resolution that of JPEG, AVIF and HEIC. PNG and TIFF are always without loss.</source>
-        <translation>质量用于 JPEG、WebP、AVIF 和 HEIC，色度分辨率用于 JPEG、AVIF 和 HEIC。PNG 和 TIFF 始终无损。</translation>
-    </message>
-    <message>
         <source>Record</source>
         <translation>记录</translation>
-    </message>
-    <message>
-        <source>full</source>
-        <translation>完整</translation>
-    </message>
-    <message>
-        <source>half across</source>
-        <translation>水平减半</translation>
-    </message>
-    <message>
-        <source>half both ways</source>
-        <translation>两个方向减半</translation>
     </message>
 </context>
 <context>

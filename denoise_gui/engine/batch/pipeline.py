@@ -31,6 +31,7 @@ from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import RecipeError, UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.images.apart import can_read_apart
+from denoise_gui.engine.images.fitting import chosen_depth
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.mask.files import check_fits
@@ -232,6 +233,7 @@ class Batch:
             work.photograph,
             recipe,
             self._denoiser,
+            bits=chosen_depth(work.target.suffix, self._settings.save),
             cancel=self.control.token,
             progress=report,
         )
@@ -254,7 +256,7 @@ class Batch:
         save_denoised(
             target, work.photograph, self._settings.save, before=intend, in_place=in_place
         )
-        losses = tuple(saving_loses(target.suffix, work.photograph))
+        losses = tuple(saving_loses(target.suffix, work.photograph, self._settings.save))
         if losses:
             self._change(item, losses=losses)
         if self._journal:
