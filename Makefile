@@ -123,7 +123,7 @@ bundle: libraries-of-a-screen build/bundle-venv/.made ## the program as a folder
 	@du -sh dist/denoise-gui
 
 bundle-test: setup bundle ## start the bundle in a Debian without Python, on a screen of its own (needs root)
-	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m slow -rs tests/bundle
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m slow -rs tests/resources/bundle
 
 screenshots: setup ## regenerate the README's pictures from the running application
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m tests.screenshots
