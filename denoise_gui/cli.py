@@ -18,7 +18,7 @@ from denoise_gui.version import __version__
 if TYPE_CHECKING:
     from denoise_gui.core.diagnostics.session import Diagnostics
 
-_COMMANDS = ("desktop", "devices", "edit", "run", "watch")
+_COMMANDS = ("desktop", "devices", "edit", "report", "run", "watch")
 """Modules of `commands`, each with a `main`; only the one that is meant is imported."""
 
 
@@ -42,7 +42,8 @@ def _run_window(arguments: list[str]) -> int:
         description="Denoise photographs live.",
         epilog="Other commands, each with --help: 'denoise-gui run' works without a window, "
         "'watch' denoises what arrives in a folder, 'devices' lists what to run on, 'edit' is for "
-        "other programs, which wait for the result, 'desktop' puts the application into a Linux "
+        "other programs, which wait for the result, 'report' puts together what several machines "
+        "have done, 'desktop' puts the application into a Linux "
         "desktop's menu.",
     )
     parser.add_argument(

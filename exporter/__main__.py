@@ -27,8 +27,11 @@ COMMANDS = {
         "exporter.commands.rank",
         "several denoisers on the same photographs, in PSNR and time",
     ),
-    "export": ("exporter.commands.export", "write weights as an ONNX file and a Core ML package"),
-    "compare": ("exporter.commands.compare", "run PyTorch, ONNX and Core ML on one image"),
+    "export": (
+        "exporter.commands.export",
+        "write weights as ONNX, Core ML, Core AI, ncnn, for darktable, as a web page",
+    ),
+    "compare": ("exporter.commands.compare", "run PyTorch and what was exported on one image"),
     "study": ("exporter.study.command", "export five ways of writing the reorganisation"),
 }
 

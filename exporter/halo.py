@@ -92,7 +92,7 @@ def _runs(network: DenoisingNetwork) -> int:
     return probes + _widest(network) // network.config.multiple + _BEYOND * probes
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Probe:
     """An image, a noise level, and what the network makes of them."""
 

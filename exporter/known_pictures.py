@@ -21,7 +21,7 @@ _LUMA = np.array([0.299, 0.587, 0.114])
 _NOISE_SEED = 20
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Subject:
     """(1, C, E, E) float32, clean and with white Gaussian noise; sigma in 8-bit levels."""
 

@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING
 
 from denoise_gui.commands.common import add_common, diagnosed, use_threads
-from denoise_gui.commands.run_options import add_recipe, add_what, add_where
+from denoise_gui.commands.run_options import add_many, add_recipe, add_what, add_where
 from denoise_gui.headless import replay
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ def main(arguments: list[str]) -> int:
         "1 it could not begin; 2 the command is wrong; 130 or 143 interrupted.",
     )
     add_what(parser)
+    add_many(parser)
     add_recipe(parser)
     add_where(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress, only what failed")
@@ -34,8 +35,8 @@ def main(arguments: list[str]) -> int:
     use_threads(options.threads)
     if options.sigma is None and options.sigma_table is None and options.recipe is None:
         parser.error("the following arguments are required: --sigma (or --sigma-table, --recipe)")
-    if not options.inputs and options.sigma_table is None:
-        parser.error("the following arguments are required: INPUT (or --sigma-table)")
+    if not options.inputs and options.sigma_table is None and options.files_from is None:
+        parser.error("the following arguments are required: INPUT (or --files-from, --sigma-table)")
 
     def work(diagnostics: Diagnostics) -> int:
         from denoise_gui.headless.run import run_headless

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from denoise_gui.commands.common import sigma
+from denoise_gui.engine.batch.shard import Shard
+from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR
 
 
@@ -30,6 +32,37 @@ def add_what(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--no-recursive", action="store_true", help="leave out the folders in a folder"
+    )
+
+
+def add_many(parser: argparse.ArgumentParser) -> None:
+    """For many photographs, and many machines."""
+    parser.add_argument(
+        "--files-from",
+        metavar="FILE",
+        help="a list of photographs, a path on each line or between null characters; '-' reads "
+        "it from standard input",
+    )
+    parser.add_argument(
+        "--root",
+        type=Path,
+        metavar="FOLDER",
+        help="the folder that the photographs named lie below: their results lie in the same "
+        "folders below the output",
+    )
+    parser.add_argument(
+        "--shard",
+        type=_shard,
+        metavar="I/N",
+        help="only the share I of N, where N processes or machines do the rest; each with the same "
+        "command but for I, in any order, each at its time",
+    )
+    parser.add_argument(
+        "--cluster",
+        metavar="ADDRESS",
+        help="have the workers of a Dask scheduler do it, such as tcp://node1:8786, over storage "
+        "that all see under the same names; local:N starts N processes here (needs the extra "
+        "'cluster')",
     )
 
 
@@ -79,11 +112,13 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
 
 def add_where(parser: argparse.ArgumentParser) -> None:
     from denoise_gui.engine.images.registry import writable_formats
+    from denoise_gui.engine.images.save_options import DEPTHS
 
     kinds = writable_formats()
     suffixes = ", ".join(kind.written[0].removeprefix(".") for kind in kinds)
     with_quality = ", ".join(kind.name for kind in kinds if kind.unchosen)
     with_subsampling = ", ".join(kind.name for kind in kinds if kind.subsampling)
+    with_depth = ", ".join(kind.name for kind in kinds if kind.depths)
     parser.add_argument(
         "-o",
         "--output",
@@ -115,6 +150,13 @@ def add_where(parser: argparse.ArgumentParser) -> None:
         help=f"colour resolution of {with_subsampling} (default: as the photograph has it)",
     )
     parser.add_argument(
+        "--depth",
+        type=int,
+        choices=DEPTHS,
+        help=f"bits per sample of {with_depth}; one that a format has not becomes the next above, "
+        "or its highest (default: as the photograph has it)",
+    )
+    parser.add_argument(
         "--sidecar",
         action="store_true",
         help="write how each was made into a JSON file beside it too",
@@ -139,7 +181,11 @@ def add_where(parser: argparse.ArgumentParser) -> None:
         "--redo", action="store_true", help="do again what an earlier run has done already"
     )
     parser.add_argument(
-        "--report", type=Path, metavar="FILE", help="what was done, as .csv or .json"
+        "--report",
+        type=Path,
+        metavar="FILE",
+        help="what was done, as .csv or .json; {shard} in "
+        "its name stands for the share, such as 3-of-16",
     )
 
 
@@ -154,6 +200,13 @@ def _between(name: str, most: float) -> Callable[[str], float]:
         return value
 
     return number
+
+
+def _shard(text: str) -> Shard:
+    try:
+        return Shard.parse(text)
+    except UserError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
 
 
 def _quality(text: str) -> int:

@@ -29,6 +29,7 @@ def main(arguments: list[str]) -> int:
     add_where(parser)
     parser.add_argument("--quiet", action="store_true", help="no progress, only what failed")
     add_common(parser)
+    parser.set_defaults(shard=None)
     options = parser.parse_args(arguments)
     use_threads(options.threads)
     if options.sigma is None and options.recipe is None:

@@ -13,6 +13,7 @@ PRECISIONS = ("float16", "float32")
 TARGETS = ("iOS16", "iOS17", "iOS18")
 KINDS_OF_IO = ("tensor", "image")
 COMPRESSIONS = ("none", "linear8", "palette8", "palette6")
+COREAI_COMPRESSIONS = ("none", "palette8", "palette6", "palette4")
 COMPUTE_UNITS = ("ALL", "CPU_ONLY", "CPU_AND_GPU", "CPU_AND_NE")
 """Of each, the first is the default."""
 
@@ -32,6 +33,8 @@ on the command line is the key; where there is no suffix, it is a folder."""
 
 SIZED = (COREML, COREAI)
 """Of these, those that keep to a range of sizes."""
+PRECISE = (COREML, COREAI, NCNN)
+"""Those for which a precision is chosen."""
 
 
 @dataclass(frozen=True)
@@ -92,14 +95,14 @@ class ExportOptions:
             arguments += [f"--{kind}", str(self.path_of(kind))]
         if self.onnx:
             arguments += ["--opset", str(self.opset)]
-        if self.coreml or self.coreai:
+        if any(kind in PRECISE for kind in self.kinds):
             arguments += ["--precision", self.precision]
         if self.coreml:
             arguments += ["--deployment-target", self.target, "--coreml-io", self.coreml_io]
             arguments += ["--compress", self.compression]
         if self.height and self.width:
             arguments += ["--size", f"{self.height}x{self.width}"]
-        elif self.coreml or self.coreai:
+        elif any(kind in SIZED for kind in self.kinds):
             arguments += ["--size-range", str(self.smallest), str(self.largest)]
         return arguments
 

@@ -78,6 +78,9 @@ SENTENCES: Mapping[str, str] = {
     "onnx-failed": translated("The conversion to ONNX failed: {0}"),
     "coreml-failed": translated("The conversion to Core ML failed: {0}"),
     "coreai-failed": translated("The conversion to Core AI failed: {0}"),
+    "coreai-cost": translated(
+        "Weights in {0} cost {1:.2f} dB at sigma {2:g}, measured on a built-in picture."
+    ),
     "ncnn-failed": translated("The conversion to ncnn failed: {0}"),
     "darktable-colour": translated(
         "darktable gives a model three colours, and this network takes {0}."

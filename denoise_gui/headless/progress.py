@@ -68,7 +68,7 @@ class BatchLines:
             sigma += f" ± {outcome.uncertainty:.1f}"
         if outcome.item.recipe.is_automatic:
             sigma += " estimated"
-        words = ", ".join((sigma, *beyond_sigma(outcome.item.recipe)))
+        words = ", ".join((sigma, *beyond_sigma(outcome.item.recipe, gray=outcome.gray)))
         line = f"{start} -> {outcome.target} ({words}, {outcome.seconds:.1f} s)"
         told = [*outcome.notes, *(f"not held by its format: {loss}" for loss in outcome.losses)]
         return "\n    ".join([line, *told])

@@ -9,16 +9,19 @@ from __future__ import annotations
 import argparse
 import contextlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.core.known_devices import device_notes
-from denoise_gui.engine.batch.collecting import collect
+from denoise_gui.engine.batch.collecting import below_root, collect
+from denoise_gui.engine.batch.file_list import read_file_list
 from denoise_gui.engine.batch.items import Existing, Found, Result, Settings
 from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.naming import check_pattern
 from denoise_gui.engine.batch.planning import Plan, make_plan, plan_of_one
 from denoise_gui.engine.batch.report import MadeWith, check_report_path, write_report
+from denoise_gui.engine.batch.shard import Shard
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
 from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.errors import UserError
@@ -80,13 +83,11 @@ def run_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int:
         with ending_with(WRONG_COMMAND):
             recipe = checked_recipe(options)
             photographs = _photographs(options)
+        if options.cluster:
+            return _run_on_cluster(options, photographs, recipe, diagnostics)
         denoiser = opened_denoiser(options, recipe, diagnostics)
         info = denoiser.model.info
-        with (
-            ending_with(WRONG_COMMAND),
-            StillAtWork("planning what becomes of each photograph", quiet=options.quiet),
-        ):
-            plan = plan_for(options, photographs, recipe, info)
+        plan = _planned(options, photographs, recipe, info)
         with ending_with(COULD_NOT_BEGIN):
             return _run(plan, denoiser, options)
     except CannotRun as ending:
@@ -136,6 +137,43 @@ def _model_of(recipe: Recipe) -> Path:
     return shipped_model_of(recipe.model) if recipe.model.sha256 else shipped_model()
 
 
+def _planned(
+    options: argparse.Namespace, photographs: tuple[Found, ...], recipe: Recipe, info: ModelInfo
+) -> Plan:
+    with (
+        ending_with(WRONG_COMMAND),
+        StillAtWork("planning what becomes of each photograph", quiet=options.quiet),
+    ):
+        return plan_for(options, photographs, recipe, info)
+
+
+def _run_on_cluster(
+    options: argparse.Namespace,
+    photographs: tuple[Found, ...],
+    recipe: Recipe,
+    diagnostics: Diagnostics,
+) -> int:
+    """As `_run`, by the workers of a scheduler."""
+    from denoise_gui.headless.cluster.batch import ClusterBatch
+    from denoise_gui.headless.cluster.pool import opened_pool
+
+    # Here the model is only asked what it is: what it runs on is the workers' matter.
+    here = argparse.Namespace(**{**vars(options), "device": "cpu"})
+    denoiser = opened_denoiser(here, recipe, diagnostics)
+    plan = _planned(options, photographs, recipe, denoiser.model.info)
+    lines = BatchLines(len(plan.items), quiet=options.quiet)
+    with ending_with(COULD_NOT_BEGIN), opened_pool(options.cluster, say) as pool:
+        batch = ClusterBatch(plan, lines.show, pool, say)
+        with Interruption(batch.control.cancel, STOPPED) as interruption:
+            result = batch.run(denoiser.model.info.path, options.device)
+        lines.end(result)
+        made_with = MadeWith.of(denoiser.model)
+        if batch.devices:
+            made_with = replace(made_with, device=", ".join(sorted(batch.devices)))
+        _write_report(options, result, made_with)
+        return exit_code(result, interruption.signal)
+
+
 def exit_code(result: Result, stopped_by: int | None) -> int:
     """`stopped_by` is the number of the signal that did."""
     if result.cancelled and stopped_by:
@@ -152,37 +190,51 @@ def _run(plan: Plan, denoiser: Denoiser, options: argparse.Namespace) -> int:
     with Interruption(batch.control.cancel, STOPPED) as interruption:
         result = batch.run(denoiser)
     lines.end(result)
-    if options.report:
-        write_report(options.report, result, MadeWith.of(denoiser.model))
+    _write_report(options, result, MadeWith.of(denoiser.model))
     return exit_code(result, interruption.signal)
+
+
+def _write_report(options: argparse.Namespace, result: Result, made_with: MadeWith) -> None:
+    if options.report:
+        path = report_path(options.report, options.shard)
+        write_report(path, result, made_with, str(options.shard or ""))
+
+
+def report_path(path: Path, shard: Shard | None) -> Path:
+    """With the shard in its name, where it has a place for one."""
+    return path.with_name(path.name.replace("{shard}", shard.tag if shard else "all"))
 
 
 def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
     table = read_sigma_table(options.sigma_table) if options.sigma_table else ()
-    if not options.inputs:
+    listed = read_file_list(options.files_from) if options.files_from else ()
+    if not options.inputs and not listed:
         return table
     output: Path = options.output
-    # Without a journal in it, the folder's files are not known to be results, and are not.
-    known = Journal(output) if output.is_dir() else None
     with StillAtWork("looking for photographs", quiet=options.quiet) as search:
 
-        def excluded(path: Path) -> bool:
+        def excluded(_path: Path) -> bool:
             search.count += 1
-            return known is not None and known.is_result_beside(path)
+            return False
 
         collected = collect(
             options.inputs,
+            listed=listed,
             recursive=not options.no_recursive,
             results=output,
             excluded=excluded,
         )
+        # Afterwards: another shard's result that was found on the way is in its journal by now.
+        photographs = _without_results(collected.photographs, output)
+        if options.root:
+            photographs = below_root(photographs, options.root)
     for problem in collected.problems:
         say(problem)
     if collected.passed_over_words and not options.quiet:
         say(collected.passed_over_words)
-    if not collected.photographs:
+    if not photographs:
         raise UserError(Message("no photographs in {0}", ", ".join(map(str, options.inputs))))
-    photographs = with_sigma_of_table(collected.photographs, table)
+    photographs = with_sigma_of_table(photographs, table)
     if options.sigma is None and options.recipe is None:
         lacking = [p.path for p in photographs if p.sigma is None]
         if lacking:
@@ -192,6 +244,19 @@ def _photographs(options: argparse.Namespace) -> tuple[Found, ...]:
                 + ": give --sigma for those that are not in it"
             )
     return photographs
+
+
+def _without_results(photographs: tuple[Found, ...], output: Path) -> tuple[Found, ...]:
+    """Without what a batch has made, of those that folders hold."""
+    # Without a journal in it, the folder's files are not known to be results, and are not.
+    if not output.is_dir():
+        return photographs
+    known = Journal(output, writing=False)
+    return tuple(
+        found
+        for found in photographs
+        if found.root is None or not known.is_result_beside(found.path)
+    )
 
 
 def plan_for(
@@ -204,6 +269,8 @@ def plan_for(
     """
     output: Path = options.output
     if not output.is_dir() and format_for(output.suffix):
+        if options.shard:
+            raise UserError(Message("{0}: shards need a folder to go to, not a file", output))
         only = photographs[0]
         if len(photographs) > 1 or only.root is not None:
             raise UserError(
@@ -223,9 +290,16 @@ def plan_for(
         replace_sources=options.replace_sources,
         redo=options.redo,
         save=_save_options(options),
+        shard=options.shard,
     )
     return make_plan(photographs, settings, model.name, model.sigma_max)
 
 
 def _save_options(options: argparse.Namespace) -> SaveOptions:
-    return SaveOptions(options.quality, options.subsampling, options.sidecar, options.raw_linear)
+    return SaveOptions(
+        options.quality,
+        options.subsampling,
+        options.sidecar,
+        options.raw_linear,
+        options.depth,
+    )

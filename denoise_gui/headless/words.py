@@ -13,10 +13,12 @@ def described(recipe: Recipe) -> str:
     return ", ".join((f"sigma {_sigma(recipe.luminance)}", *beyond_sigma(recipe)))
 
 
-def beyond_sigma(recipe: Recipe) -> tuple[str, ...]:
-    """What else is applied."""
+def beyond_sigma(recipe: Recipe, *, gray: bool = False) -> tuple[str, ...]:
+    """What else is applied; nothing is to the colour of a photograph that has none."""
     words = []
-    if recipe.colour is not None and recipe.colour != recipe.luminance:
+    if gray:
+        pass
+    elif recipe.colour is not None and recipe.colour != recipe.luminance:
         words.append(f"colour {_sigma(recipe.colour)}")
     elif recipe.colour is None and recipe.colour_ratio != 1:
         words.append(f"colour × {recipe.colour_ratio:g}")

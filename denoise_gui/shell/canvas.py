@@ -84,6 +84,8 @@ class Canvas(Navigable):
         document.image_opened.connect(self._show_document)
         document.after_changed.connect(self._show_renewed)
         document.frame_changed.connect(self._show_frame)
+        if document.before is not None:
+            self._show_document()
 
     # What others ask and tell
 

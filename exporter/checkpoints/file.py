@@ -34,7 +34,7 @@ _LARGEST_HEADER = 100 * 2**20
 """Of a safetensors file: what its own reader allows."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Checkpoint:
     """`tensors` by name, of all that the file holds; `content` as the file has it; `header` is the
     metadata of a safetensors file."""

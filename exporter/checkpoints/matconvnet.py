@@ -29,7 +29,7 @@ _CONVOLUTIONS = ("conv", "convolution")
 _NORMALISATIONS = ("bnorm",)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Layer:
     kind: str
     weights: list[NDArray[Any]]

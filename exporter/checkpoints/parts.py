@@ -28,7 +28,7 @@ _PREFIXES = ("module.", "_orig_mod.")
 _AVERAGES = frozenset({"ema", "average", "averaged", "avg", "swa", "shadow", "nete"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Part:
     """A branch of a checkpoint's names; `path` is empty for the whole."""
 

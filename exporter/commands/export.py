@@ -17,6 +17,7 @@ from denoise_gui.contract import model_file, progress
 from denoise_gui.contract.exit_codes import DISAGREES, DONE
 from denoise_gui.contract.export_options import (
     COMPRESSIONS,
+    COREAI_COMPRESSIONS,
     FILE_ENDINGS,
     KINDS_OF_IO,
     LARGEST_SIZE,
@@ -42,6 +43,7 @@ from exporter.compare.comparison import (
     files_named,
     run_comparison,
 )
+from exporter.coreai.support import require_optimiser
 from exporter.failures import ExportError, FailureKind, require_writable
 from exporter.progress_lines import ProgressLines
 from exporter.readings.words import add_reading_argument
@@ -117,6 +119,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=sigma_argument,
         metavar="SIGMA",
         help="what darktable's package denoises by, in levels (default: as --sigma)",
+    )
+    more.add_argument(
+        "--coreai-compress",
+        choices=COREAI_COMPRESSIONS,
+        default=COREAI_COMPRESSIONS[0],
+        help="smaller weights for Core AI, by coreai-opt; what it costs is told in dB (default "
+        "none)",
     )
     more.add_argument(
         "--data-license",
@@ -247,6 +256,7 @@ def _write_all(
         sigma=arguments.sigma if arguments.darktable_sigma is None else arguments.darktable_sigma,
         data_licence=arguments.data_license,
         web_runtime=arguments.web_runtime,
+        compression=arguments.coreai_compress,
         notes=not arguments.no_notes,
         lines=lines,
     )
@@ -312,6 +322,8 @@ def _costs(
     for kind in files_named(arguments):
         if kind not in (ONNX, COREML):
             costs |= target_costs(kind, layers, slowness)
+    if arguments.coreai_compress != COREAI_COMPRESSIONS[0]:
+        costs["coreai compress"] = slowness * (3.0 + 0.5 * layers)
     return costs
 
 
@@ -343,6 +355,8 @@ def _check_outputs(arguments: argparse.Namespace) -> None:
         require_writable(path)
         if kind not in (ONNX, COREML):
             check_target(kind, path)
+    if arguments.coreai:
+        require_optimiser(arguments.coreai_compress)
     if arguments.onnx and arguments.onnx.is_dir():
         raise ExportError(
             FailureKind.OUTPUT_UNWRITABLE, Sentence("folder-not-file", arguments.onnx)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.contract import model_file, progress
-from denoise_gui.contract.export_options import FILE_ENDINGS, LARGEST_SIZE
+from denoise_gui.contract.export_options import COREAI_COMPRESSIONS, FILE_ENDINGS, LARGEST_SIZE
 from denoise_gui.contract.report import COREAI, DARKTABLE, NCNN, WEB
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import FLOAT16
@@ -36,6 +36,7 @@ class Job:
         sigma: what darktable's package denoises by, in 8-bit levels.
         data_licence: of the photographs that the weights were trained on; empty: as the card says.
         web_runtime: onnxruntime-web's package from npm; None: from the cache, or fetched.
+        compression: of Core AI's weights, one of `COREAI_COMPRESSIONS`.
         notes: whether files may lie beside what is written.
     """
 
@@ -49,6 +50,7 @@ class Job:
     sigma: float
     data_licence: str
     web_runtime: Path | None
+    compression: str
     notes: bool
     lines: ProgressLines
 
@@ -109,11 +111,22 @@ def _write_coreai(path: Path, job: Job) -> list[Path]:
             from exporter.coreai.support import missing
 
             raise missing(error.name or "coreai-torch") from error
-    options = CoreaiOptions(job.precision, job.size, job.sizes, job.size_range)
-    converting = Sentence("at-coreai", job.precision)
+    smaller = job.compression != COREAI_COMPRESSIONS[0]
+    options = CoreaiOptions(
+        *("float32" if smaller else job.precision, smaller, job.size, job.sizes, job.size_range)
+    )
+    converting = Sentence("at-coreai", options.precision)
+    network = job.network
+    if smaller:
+        from exporter.coreai.compress import compressed
+
+        compressing = Sentence("at-compressing", job.compression)
+        with lines.step("coreai compress", progress.COMPRESS, compressing, by_clock=True):
+            network = compressed(job.network, job.compression)
+            _tell_cost(job, network)
     try:
         with lines.step("coreai", progress.COREAI, converting, by_clock=True):
-            program = to_coreai(job.network, options)
+            program = to_coreai(network, options)
     except CoreaiExportError as error:
         raise ExportError(
             FailureKind.CONVERSION_FAILED, Sentence("coreai-failed", str(error))
@@ -121,8 +134,18 @@ def _write_coreai(path: Path, job: Job) -> list[Path]:
     writing = Sentence("at-writing", path.name)
     with lines.step("coreai write", progress.WRITE, writing, by_clock=True):
         write_coreai(program, path, job.metadata, options, job.network.config.multiple)
-    usage = job.usage(function=function_names(options)[0])
+    usage = replace(job.usage(function=function_names(options)[0]), precision=options.precision)
     return beside.write_coreai_notes(path, usage) if job.notes else []
+
+
+def _tell_cost(job: Job, smaller: DenoisingNetwork) -> None:
+    """Say what compressed weights cost, in dB on the built-in picture."""
+    from exporter.compare.denoising import measure, sigma_to_measure_at
+
+    sigma = sigma_to_measure_at(float(job.metadata[model_file.SIGMA_MAX]))
+    figures = [measure(network, sigma).trial for network in (job.network, smaller)]
+    before, after = (trial.denoised_db if trial else float("-inf") for trial in figures)
+    job.lines.warning(Sentence("coreai-cost", job.compression, before - after, sigma))
 
 
 def _check_ncnn(path: Path) -> None:
@@ -186,7 +209,7 @@ def _write_darktable(path: Path, job: Job) -> list[Path]:
         limits=rows.get(cards.LIMITS, cards.NOT_STATED),
         seams="tiles join without a seam."
         if halo <= OVERLAP
-        else f"the outermost {halo - OVERLAP} of these have so little weight that no seam is seen.",
+        else f"the network sees {halo - OVERLAP} pixels further, so a faint seam is possible.",
     )
     message = Sentence("at-darktable", job.sigma)
     with job.lines.step("darktable", progress.DARKTABLE, message, by_clock=True):
@@ -244,7 +267,12 @@ _WRITERS: dict[str, Callable[[Path, Job], list[Path]]] = {
     WEB: _write_web,
 }
 _COSTS: dict[str, dict[str, tuple[float, float]]] = {
-    COREAI: {"coreai tools": (0.7, 0.0), "coreai": (1.5, 0.1), "coreai write": (0.3, 0.0)},
+    COREAI: {
+        "coreai tools": (0.7, 0.0),
+        "coreai compress": (0.0, 0.0),
+        "coreai": (1.5, 0.1),
+        "coreai write": (0.3, 0.0),
+    },
     NCNN: {"ncnn": (1.5, 0.04)},
     DARKTABLE: {"darktable": (2.0, 0.1)},
     WEB: {"web runtime": (1.0, 0.0), "web": (2.5, 0.1)},

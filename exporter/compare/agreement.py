@@ -13,7 +13,7 @@ from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import Tolerance
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Difference:
     """Of two images in [0, 1], shape (1, C, H, W); levels are 255ths."""
 

@@ -51,6 +51,9 @@ _SECONDS_PER_PIXEL = 5e-6
 _RUNS = {ONNX: 1.2, COREML: 3.4, NCNN: 3.0, DARKTABLE: 1.6}
 """How often the time of PyTorch a comparison with a file takes, for the plan of the progress."""
 
+_LOADING = {COREAI: 3.0, WEB: 4.0, NCNN: 1.0}
+"""Seconds until a runtime has its file loaded, for the plan; others take half a second."""
+
 _SLOW = frozenset({COREAI, WEB})
 """What takes all the time that it is given, roughly."""
 
@@ -154,13 +157,11 @@ def _run(
     from exporter.compare.backends import TorchBackend
 
     torch_backend = TorchBackend(network, wanted.weights)
-    lines.plan({"runtimes": 1, "trial": 1, "rest": 20})
+    loading = {_load_step(kind): _LOADING.get(kind, 0.5) for kind in wanted.files}
+    lines.plan(loading | {"trial": 1, "rest": 20})
     notes: list[str] = []
-    with lines.step("runtimes", progress.IMAGE, Sentence("at-runtimes"), by_clock=True):
-        candidates = _candidates(wanted, notes, lines)
     with ExitStack() as held:
-        for candidate in candidates:
-            held.callback(candidate.close)
+        candidates = _candidates(wanted, notes, lines, held)
         return _compared(wanted, network, lines, measured, torch_backend, candidates, notes)
 
 
@@ -226,8 +227,8 @@ def _compared(
     return Outcome(passed, denoising.denoises, [data, page], f"{sentence}\n{page}")
 
 
-def _all_of(wanted: Wanted) -> Iterator[Backend | Skipped]:
-    """Backends for all files, and notes on what was not run."""
+def _all_of(wanted: Wanted) -> Iterator[tuple[str, Iterator[Backend | Skipped]]]:
+    """For each file its kind, backends for it, and notes on what was not run."""
     from exporter.compare.backends import coreml_backends, onnx_backends
     from exporter.compare.coreai_backend import coreai_backends
     from exporter.compare.darktable_backend import darktable_backends
@@ -243,22 +244,33 @@ def _all_of(wanted: Wanted) -> Iterator[Backend | Skipped]:
         WEB: lambda path: web_backends(path, wanted.patience),
     }
     for kind, path in wanted.files.items():
-        yield from loaders[kind](path)
+        yield kind, loaders[kind](path)
 
 
-def _candidates(wanted: Wanted, notes: list[str], lines: ProgressLines) -> list[Backend]:
+def _load_step(kind: str) -> str:
+    """The name of the step in which a file is loaded, in the plan of the progress."""
+    return f"load {kind}"
+
+
+def _candidates(
+    wanted: Wanted, notes: list[str], lines: ProgressLines, held: ExitStack
+) -> list[Backend]:
+    """All that can run; `held` closes it."""
     from exporter.compare.backends import Skipped
 
     found: list[Backend] = []
     failed: list[str] = []
-    for item in _all_of(wanted):
-        if not isinstance(item, Skipped):
-            found.append(item)
-            continue
-        notes.append(item.note)
-        if item.failed:
-            failed.append(item.note)
-            lines.warning(item.note)
+    for kind, items in _all_of(wanted):
+        with lines.step(_load_step(kind), progress.IMAGE, Sentence("at-runtimes"), by_clock=True):
+            for item in items:
+                if not isinstance(item, Skipped):
+                    found.append(item)
+                    held.callback(item.close)
+                    continue
+                notes.append(item.note)
+                if item.failed:
+                    failed.append(item.note)
+                    lines.warning(item.note)
     if not found:
         raise ExportError(
             FailureKind.MODEL_UNREADABLE, Sentence("nothing-runs", failed[0] if failed else "")

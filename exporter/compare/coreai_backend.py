@@ -11,7 +11,7 @@ import numpy as np
 
 from denoise_gui.contract import report
 from denoise_gui.contract.sentences import Sentence
-from denoise_gui.contract.tolerances import FLOAT16, FLOAT32
+from denoise_gui.contract.tolerances import COMPRESSED, FLOAT16, FLOAT32
 from exporter.arms_length.process import ModelProcess, RuntimeFailedError
 from exporter.compare.backends import Array, Backend, OnShare, Skipped, sigma_input
 from exporter.coreai.saved_model import SavedModelError, read_card
@@ -51,15 +51,20 @@ class CoreaiBackend(Backend):
             else Sentence("runner-coreai", platform.system(), version())
         )
         self.precision = FLOAT16 if "Float16" in told.compute else FLOAT32
+        if any(name.startswith("lut_to_") for name in told.operations):
+            self.precision = COMPRESSED
         self.file = path
         shape = told.functions[function]
         self.limits = limits_of(shape, card)
         self.channels = shape[1] if shape[1] > 0 else None
         self.operations = told.operations
         self.metadata = card
+        # Several functions are sizes to choose from: none of them is the size of the comparison.
+        self.own_part = not alone and self.limits.fixed is not None
         self._process, self._function = process, function
         self.seconds_per_pixel = self._measured()
-        self.largest_area = max(patience / self.seconds_per_pixel, _TRIAL_EDGE**2)
+        if not self.limits.fixed:
+            self.largest_area = max(patience / self.seconds_per_pixel, _TRIAL_EDGE**2)
 
     def run(self, image: Array, sigma: float, on_share: OnShare | None = None) -> Array:  # noqa: ARG002
         return self._process.run(self._function, image, sigma_input(sigma))

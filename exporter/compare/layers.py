@@ -43,7 +43,7 @@ _ONNX_KINDS = {
 _ALWAYS = frozenset({"conv", "conv_transpose"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class LayerOutput:
     name: str
     kind: str

@@ -52,7 +52,7 @@ figure { margin: 0; } img { width: 100%; height: auto; } figcaption { font-size:
 def write_html(report: Report, folder: Path, path: Path) -> None:
     """Write the page for the report whose images lie in `folder`."""
     parts = [
-        f"<h1>{escape(report.name)}: PyTorch, ONNX and Core ML compared</h1>",
+        f"<h1>{escape(report.name)}: PyTorch and what was exported</h1>",
         _verdict(report.sentence, _overall_kind(report)),
         f"<p>Sigma {report.sigma:g} of 255 levels. {escape(report.image.note)} "
         f"Weights {escape(report.weights_sha256[:16])}…</p>",

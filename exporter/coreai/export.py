@@ -43,6 +43,8 @@ class CoreaiOptions:
     over `size_range`."""
 
     precision: str = "float16"
+    compressed: bool = False
+    """The network's weights are in palettes already; it computes in float32."""
     size: tuple[int, int] | None = None
     sizes: tuple[tuple[int, int], ...] = ()
     size_range: tuple[int, int] | None = None
@@ -69,7 +71,8 @@ def to_coreai(network: DenoisingNetwork, options: CoreaiOptions) -> Any:
     """
     multiple, channels = network.config.multiple, network.config.channels
     low, high = edges(options, multiple)
-    module: nn.Module = HalfNetwork(network) if options.precision == "float16" else network
+    half = options.precision == "float16" and not options.compressed
+    module: nn.Module = HalfNetwork(network) if half else network
     size = options.size or tuple(max(low, min(high, cells * multiple)) for cells in (4, 6))
     example = (torch.zeros(1, channels, *size), torch.full((1, 1, 1, 1), 0.1))
     free: Any = None

@@ -11,11 +11,12 @@ import platform
 import sys
 from importlib import metadata, util
 
+from denoise_gui.contract.export_options import COREAI_COMPRESSIONS
 from denoise_gui.contract.sentences import Sentence
 from exporter.failures import ExportError, FailureKind
 
 EXTRA = "coreai"
-CONVERTER, CORE = "coreai_torch", "coreai"
+CONVERTER, CORE, OPTIMISER = "coreai_torch", "coreai", "coreai_opt"
 FIRST_PYTHON, LAST_PYTHON = (3, 11), (3, 14)
 GLIBC, MACOS = (2, 34), (26, 0)
 """The oldest that the wheels are built for."""
@@ -53,12 +54,22 @@ def require_converter() -> None:
         raise missing("coreai-torch")
 
 
-def missing(module: str) -> ExportError:
+def require_optimiser(kind: str) -> None:
+    """As `require_converter`, for the compression of weights, one of `COREAI_COMPRESSIONS`.
+
+    Raises:
+        ExportError: coreai-opt is not installed.
+    """
+    if kind != COREAI_COMPRESSIONS[0] and util.find_spec(OPTIMISER) is None:
+        raise missing("coreai-opt", "coreai-opt")
+
+
+def missing(module: str, extra: str = EXTRA) -> ExportError:
     """The failure to raise when a package is not installed: how to get it, or why one cannot."""
     nowhere = unsupported_here()
     if nowhere:
         return ExportError(FailureKind.EXTRA_MISSING, nowhere)
-    package = f"denoise-gui[{EXTRA}]"
+    package = f"denoise-gui[{extra}]"
     return ExportError(FailureKind.EXTRA_MISSING, Sentence("extra-missing", module, package))
 
 

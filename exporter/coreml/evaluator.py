@@ -40,7 +40,7 @@ _INTEGERS = {
 _CONSTANT_OPERATIONS = ("const", "constexpr_")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Intermediate:
     """A result inside the program; `operation` is the kind of operation that made it."""
 
@@ -49,7 +49,7 @@ class Intermediate:
     value: NDArray[Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Evaluation:
     """Outputs by name; an image output is (N, C, H, W) with whole numbers from 0 to 255."""
 

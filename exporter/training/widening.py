@@ -17,7 +17,7 @@ from torch import Tensor
 from exporter.networks import ResidualUNet, ResidualUNetConfig, initialise
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Copies:
     """Which old feature each new one copies, (new,), and how many share each one's part."""
 
@@ -91,7 +91,7 @@ def grown(
     return wide
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Growth:
     old: dict[str, Tensor]
     noise: float

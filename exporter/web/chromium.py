@@ -20,7 +20,13 @@ from typing import Any
 
 from denoise_gui.contract.ending import ENDING
 
-PROGRAMS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+PROGRAMS = (
+    *("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"),
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+"""Where the browser may be; the variable CHROMIUM names another."""
+
 _MOVED = """
 import os, sys
 read, write = (os.dup(int(number)) for number in sys.argv[1:3])
@@ -41,7 +47,10 @@ class BrowserError(Exception):
 
 
 def find_browser() -> str | None:
-    """The program, if there is one on this machine."""
+    """The program, if there is one on this machine that can be driven: on Windows a pipe cannot be
+    handed on by its number."""
+    if sys.platform == "win32":
+        return None
     named = os.environ.get("CHROMIUM")
     found = (shutil.which(name) for name in ((named,) if named else PROGRAMS))
     return next((path for path in found if path), None)

@@ -20,6 +20,10 @@
         <translation>应用预设(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;As the source, or the best</source>
+        <translation>与来源相同，否则最佳(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Automatic</source>
         <translation>自动(&amp;A)</translation>
     </message>
@@ -48,6 +52,10 @@
         <translation>清除(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Colour resolution</source>
+        <translation>色度分辨率(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Command Palette…</source>
         <translation>命令面板(&amp;C)…</translation>
     </message>
@@ -62,6 +70,10 @@
     <message>
         <source>&amp;Denoise All of the Filmstrip…</source>
         <translation>对胶片条全部降噪(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Depth</source>
+        <translation>位深(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Divider</source>
@@ -168,6 +180,10 @@
         <translation>文件夹中的上一张(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Quality</source>
+        <translation>质量(&amp;Q)</translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
     </message>
@@ -222,6 +238,10 @@
     <message>
         <source>, which no photograph has: it is damaged, or made to take long</source>
         <translation>，照片不会如此：它已损坏，或是为拖慢程序而制作的</translation>
+    </message>
+    <message>
+        <source>--cluster needs the package distributed: pip install &apos;denoise-gui[cluster]&apos;</source>
+        <translation>--cluster 需要 distributed 软件包：pip install &apos;denoise-gui[cluster]&apos;</translation>
     </message>
     <message>
         <source>--compare needs --report DIR, the folder for the report.</source>
@@ -306,6 +326,18 @@
     <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>As the source</source>
+        <translation>与来源相同</translation>
+    </message>
+    <message>
+        <source>As the source ({0} bits)</source>
+        <translation>与原图相同（{0} 位）</translation>
+    </message>
+    <message>
+        <source>As the source, or full</source>
+        <translation>与来源相同，否则完整</translation>
     </message>
     <message>
         <source>Automatic Sets Colour and Brightness Too</source>
@@ -1196,6 +1228,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>处理器上的 PyTorch {0}</translation>
     </message>
     <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
         <source>Quality over sigma</source>
         <translation>质量随 σ 的变化</translation>
     </message>
@@ -1278,6 +1314,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Save as Preset</source>
         <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Save as {0}</source>
+        <translation>存储为 {0}</translation>
     </message>
     <message>
         <source>Save the Denoised Image</source>
@@ -1792,6 +1832,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>WebGPU：任何厂商的显卡，通过 Direct3D 12、Metal 或 Vulkan</translation>
     </message>
     <message>
+        <source>Weights in {0} cost {1:.2f} dB at sigma {2:g}, measured on a built-in picture.</source>
+        <translation>以 {0} 存储权重在 sigma {2:g} 时损失 {1:.2f} dB（在内置图片上测得）。</translation>
+    </message>
+    <message>
         <source>What is applied in all seven</source>
         <translation>七格共同采用的设置</translation>
     </message>
@@ -1940,8 +1984,16 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>一个配置文件</translation>
     </message>
     <message>
+        <source>a shard is a number and how many there are, from 1/N to N/N such as 3/16, not “{0}”</source>
+        <translation>分片由编号和总数组成，从 1/N 到 N/N，例如 3/16，而不是“{0}”</translation>
+    </message>
+    <message>
         <source>a sparse tensor</source>
         <translation>一个稀疏张量</translation>
+    </message>
+    <message>
+        <source>a worker cannot run denoise-gui ({0})</source>
+        <translation>有一个工作进程无法运行 denoise-gui（{0}）</translation>
     </message>
     <message>
         <source>all pages but the first of {0}</source>
@@ -2048,6 +2100,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>通过试验确定</translation>
     </message>
     <message>
+        <source>full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
         <source>gives a correction</source>
         <translation>输出修正量</translation>
     </message>
@@ -2070,6 +2126,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>gray</source>
         <translation>灰度</translation>
+    </message>
+    <message>
+        <source>half across</source>
+        <translation>水平减半</translation>
+    </message>
+    <message>
+        <source>half both ways</source>
+        <translation>两个方向减半</translation>
     </message>
     <message>
         <source>image in 0 to 255</source>
@@ -2396,6 +2460,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>未注明许可证</translation>
     </message>
     <message>
+        <source>local workers are 1 to {0}, not {1}</source>
+        <translation>本地工作进程数为 1 到 {0}，而不是 {1}</translation>
+    </message>
+    <message>
         <source>measured {0:.1f} ± {1:.1f}</source>
         <translation>测得 {0:.1f} ± {1:.1f}</translation>
     </message>
@@ -2481,6 +2549,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>PyTorch 中形状为 {0}，文件中为 {1}</translation>
     </message>
     <message>
+        <source>shards cannot give new names where a file is in the way: two could choose the same one</source>
+        <translation>分片运行时不能为已有文件另取新名：两个分片可能选中同一个名称</translation>
+    </message>
+    <message>
         <source>sigma as a further channel</source>
         <translation>σ 作为附加通道</translation>
     </message>
@@ -2519,6 +2591,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>signed</source>
         <translation>有符号</translation>
+    </message>
+    <message>
+        <source>standard input</source>
+        <translation>标准输入</translation>
     </message>
     <message>
         <source>such a network (one that averages over the whole image, say) cannot be used here</source>
@@ -2665,6 +2741,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>运行时因它而崩溃（{0}）</translation>
     </message>
     <message>
+        <source>the scheduler is gone; the same command goes on from here</source>
+        <translation>调度器已断开；同一命令可从此处继续</translation>
+    </message>
+    <message>
         <source>the suffix {0} is not known</source>
         <translation>扩展名 {0} 无法识别</translation>
     </message>
@@ -2695,6 +2775,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>there is no space left on the disk. Free some or choose another place</source>
         <translation>磁盘空间已满。请释放空间或选择其他位置</translation>
+    </message>
+    <message>
+        <source>there is no standard input to read the list from</source>
+        <translation>没有可读取列表的标准输入</translation>
     </message>
     <message>
         <source>there is no such file. It may have been moved or renamed</source>
@@ -2729,6 +2813,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>HDR 图像所针对的显示设备</translation>
     </message>
     <message>
+        <source>what worker {0} writes is not seen here</source>
+        <translation>在这里看不到工作进程 {0} 写入的内容</translation>
+    </message>
+    <message>
         <source>what {0} makes would</source>
         <translation>{0} 的输出</translation>
     </message>
@@ -2743,6 +2831,18 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>without loss</source>
         <translation>无损</translation>
+    </message>
+    <message>
+        <source>worker {0} cannot write there</source>
+        <translation>工作进程 {0} 无法在那里写入</translation>
+    </message>
+    <message>
+        <source>worker {0} does not see {1}</source>
+        <translation>工作进程 {0} 看不到 {1}</translation>
+    </message>
+    <message>
+        <source>worker {0} has version {1}, this is {2}</source>
+        <translation>工作进程 {0} 的版本是 {1}，而这里是 {2}</translation>
     </message>
     <message>
         <source>you have no permission to read it</source>
@@ -2811,6 +2911,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} and PyTorch do not agree.</source>
         <translation>{0} 与 PyTorch 不一致。</translation>
+    </message>
+    <message>
+        <source>{0} bits</source>
+        <translation>{0} 位</translation>
     </message>
     <message>
         <source>{0} bits were stretched to 16</source>
@@ -2918,6 +3022,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 与 PyTorch 不一致：最大差别为 {1:.3g} 级（共 255 级），在 x {2}、y {3}；允许：{4}。</translation>
     </message>
     <message>
+        <source>{0} does not lie below {1}</source>
+        <translation>{0} 不在 {1} 之下</translation>
+    </message>
+    <message>
         <source>{0} does not run on {1} × {2} pixels: {3}.</source>
         <translation>{0} 不在 {1} × {2} 像素上运行：{3}。</translation>
     </message>
@@ -2960,6 +3068,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} has colours: a mask is a gray image.</source>
         <translation>{0} 含有颜色：蒙版须为灰度图像。</translation>
+    </message>
+    <message>
+        <source>{0} has no journal: nothing was denoised into it</source>
+        <translation>{0} 中没有日志：没有任何照片降噪到此文件夹</translation>
     </message>
     <message>
         <source>{0} has {1} pixels, the open image {2}: a clean reference is the same picture at the same size.</source>
@@ -3028,6 +3140,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} is not a record of denoising: it is not JSON.</source>
         <translation>{0} 不是降噪记录：不是 JSON 文件。</translation>
+    </message>
+    <message>
+        <source>{0} is not a report of denoise-gui run</source>
+        <translation>{0} 不是 denoise-gui run 的报告</translation>
     </message>
     <message>
         <source>{0} is not among the plain operators (nodes: {1})</source>
@@ -3290,6 +3406,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：计算有误</translation>
     </message>
     <message>
+        <source>{0}: every worker that was to denoise it died; it may need more memory than they have.</source>
+        <translation>{0}：处理它的工作进程都意外终止了；它需要的内存可能超出它们所有。</translation>
+    </message>
+    <message>
         <source>{0}: holds Python code ({1}), not only weights: save the state_dict (torch.save(model.state_dict(), ...)) and export that</source>
         <translation>{0}：除权重外还含有 Python 代码（{1}）：请只保存 state_dict（torch.save(model.state_dict(), ...)），再导出它</translation>
     </message>
@@ -3422,6 +3542,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：其张量与文件头不符：缺少 {1}</translation>
     </message>
     <message>
+        <source>{0}: no scheduler answers there ({1})</source>
+        <translation>{0}：那里没有调度器应答（{1}）</translation>
+    </message>
+    <message>
         <source>{0}: not a checkpoint that this training left ({1})</source>
         <translation>{0}：不是本程序训练留下的检查点（{1}）</translation>
     </message>
@@ -3466,6 +3590,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：多个输入需要输出到文件夹，而不是文件</translation>
     </message>
     <message>
+        <source>{0}: shards need a folder to go to, not a file</source>
+        <translation>{0}：分片需要输出到文件夹，而不是文件</translation>
+    </message>
+    <message>
         <source>{0}: something unexpected went wrong ({1}).</source>
         <translation>{0}：发生意外错误（{1}）。</translation>
     </message>
@@ -3480,6 +3608,22 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: the folder {1} does not allow writing</source>
         <translation>{0}：文件夹 {1} 不允许写入</translation>
+    </message>
+    <message>
+        <source>{0}: the journals cannot be merged ({1})</source>
+        <translation>{0}：无法合并日志（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: the list cannot be read ({1})</source>
+        <translation>{0}：无法读取列表（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: the list is UTF-16; save it as UTF-8</source>
+        <translation>{0}：列表是 UTF-16 编码，请保存为 UTF-8</translation>
+    </message>
+    <message>
+        <source>{0}: the list names no photographs</source>
+        <translation>{0}：列表中没有照片</translation>
     </message>
     <message>
         <source>{0}: the report cannot be written ({1})</source>
@@ -3698,6 +3842,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>There are no photographs in it.</source>
         <translation>其中没有照片。</translation>
+    </message>
+    <message>
+        <source>{0} photographs are left in the queue of a batch that was not begun.</source>
+        <translation>队列里还有 {0} 张照片，该批处理尚未开始。</translation>
     </message>
 </context>
 <context>
@@ -4143,6 +4291,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>用于 Core ML 和 Core AI</translation>
     </message>
     <message>
+        <source>For Core ML, Core AI and ncnn</source>
+        <translation>用于 Core ML、Core AI 和 ncnn</translation>
+    </message>
+    <message>
         <source>Images: 8-bit pixels in and out, to drop into an app</source>
         <translation>图像：输入输出均为 8 位像素，可直接放入应用</translation>
     </message>
@@ -4280,18 +4432,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
 <context>
     <name>FileOptionsDialog</name>
     <message>
-        <source>&amp;As the source, or the best</source>
-        <translation>与来源相同，否则最佳(&amp;A)</translation>
-    </message>
-    <message>
-        <source>&amp;Colour resolution</source>
-        <translation>色度分辨率(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Quality</source>
-        <translation>质量(&amp;Q)</translation>
-    </message>
-    <message>
         <source>&amp;Restore Defaults</source>
         <translation>恢复默认(&amp;R)</translation>
     </message>
@@ -4300,16 +4440,16 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>同时写入图片旁边的 JSON 文件(&amp;J)</translation>
     </message>
     <message>
-        <source>As the source, or full</source>
-        <translation>与来源相同，否则完整</translation>
-    </message>
-    <message>
         <source>Camera raw</source>
         <translation>相机 RAW</translation>
     </message>
     <message>
         <source>Develop camera raw in &amp;linear light instead of sRGB</source>
         <translation>以线性光而非 sRGB 冲洗相机 RAW(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Each format takes what it has a place for: quality is that of lossy formats, and PNG and TIFF are always without loss.</source>
+        <translation>每种格式只采用它能容纳的选项：质量用于有损格式，PNG 和 TIFF 始终无损。</translation>
     </message>
     <message>
         <source>File Options</source>
@@ -4324,28 +4464,8 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>图片的制作方式始终写入其 XMP 数据（如果格式支持）</translation>
     </message>
     <message>
-        <source>Quality</source>
-        <translation>质量</translation>
-    </message>
-    <message>
-        <source>Quality is that of JPEG, WebP, AVIF and HEIC, colour resolution that of JPEG, AVIF and HEIC. PNG and TIFF are always without loss.</source>
-        <translation>质量用于 JPEG、WebP、AVIF 和 HEIC，色度分辨率用于 JPEG、AVIF 和 HEIC。PNG 和 TIFF 始终无损。</translation>
-    </message>
-    <message>
         <source>Record</source>
         <translation>记录</translation>
-    </message>
-    <message>
-        <source>full</source>
-        <translation>完整</translation>
-    </message>
-    <message>
-        <source>half across</source>
-        <translation>水平减半</translation>
-    </message>
-    <message>
-        <source>half both ways</source>
-        <translation>两个方向减半</translation>
     </message>
 </context>
 <context>
@@ -4468,12 +4588,24 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>终点，距顶部</translation>
     </message>
     <message>
+        <source>Erase</source>
+        <translation>擦除</translation>
+    </message>
+    <message>
+        <source>Less</source>
+        <translation>减弱</translation>
+    </message>
+    <message>
         <source>Middle, from the left</source>
         <translation>中心，距左侧</translation>
     </message>
     <message>
         <source>Middle, from the top</source>
         <translation>中心，距顶部</translation>
+    </message>
+    <message>
+        <source>More</source>
+        <translation>加强</translation>
     </message>
     <message>
         <source>Of the gradient in the picture</source>
@@ -4506,6 +4638,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>Start, from the top</source>
         <translation>起点，距顶部</translation>
+    </message>
+    <message>
+        <source>The gradient lays on</source>
+        <translation>渐变的作用</translation>
     </message>
     <message>
         <source>Turned by</source>

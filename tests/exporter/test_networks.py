@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from exporter import halo
 from exporter.checkpoints.weights_file import (
     WeightsError,
     load_network,
@@ -134,3 +135,18 @@ def test_a_gray_network_starts_as_what_the_colour_one_makes_of_gray() -> None:
     torch.testing.assert_close(by_gray, by_colour, atol=1e-6, rtol=0)
     with pytest.raises(ValueError, match="gray"):
         gray_network(gray)
+
+
+def test_the_halo_is_found_whichever_probe_shows_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one that is changed from furthest away need not be the first that is asked."""
+    network = build(SMALL[0]).eval()
+    asked: list[int] = []
+
+    def reached(_network: object, probe: object, _centre: int, distance: int) -> bool:
+        asked.append(distance)
+        return len(asked) == 3  # the third probe, at the first halo
+
+    monkeypatch.setattr(halo, "_reached", reached)
+    step = network.config.multiple
+    assert halo.measure_halo(network) == 2 * step
+    assert asked[:4] == [step, step, step, 2 * step]

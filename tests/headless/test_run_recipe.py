@@ -297,3 +297,18 @@ def test_a_record_of_a_later_version_is_said(
     told = capsys.readouterr().err
     assert "later version" in told
     assert sidecar.name in told
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_the_colour_of_a_gray_photograph_is_not_spoken_of(
+    mode: str, tmp_path: Path, model_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pixels = np.rint(np.clip(noisy_picture(40, 48), 0, 1) * 255).astype(np.uint8)
+    Image.fromarray(pixels).convert(mode).save(tmp_path / "source.png")
+    options = ("--sigma", "12", "--colour-sigma", "25", "--grain", "0.2")
+    made = run(tmp_path / "source.png", "-o", tmp_path / "a.png", "--model", model_path, *options)
+    assert made == 0
+    told = capsys.readouterr().err
+    assert "sigma 12" in told
+    assert "grain 20" in told
+    assert ("colour 25" in told) == (mode == "RGB")

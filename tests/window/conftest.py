@@ -79,6 +79,10 @@ def open_image(application: Application, path: Path, qtbot: QtBot) -> None:
     with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
         application.files.open(path)
     wait_until_done(application, qtbot)
+    # Keys that are commands reach the active window alone. Where opening took long enough for a
+    # dialog to show it, no window manager makes the window active again.
+    application.window.activateWindow()
+    qtbot.waitUntil(application.window.isActiveWindow, timeout=TIMEOUT)
 
 
 def wait_until_done(application: Application, qtbot: QtBot) -> None:

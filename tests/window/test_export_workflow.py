@@ -230,6 +230,47 @@ def test_the_dialog_takes_only_what_can_be_done(options: ExportOptions, qtbot: Q
     assert "tiny.onnx" in dialog._problem.text()
 
 
+def test_further_formats_are_a_choice_each(
+    options: ExportOptions, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
+) -> None:
+    """What lacks a package is greyed and says how to get it; the rest goes to the command line."""
+    monkeypatch.setattr(
+        "denoise_gui.features.export.further_formats.extra_missing",
+        lambda kind: "coreai" if kind == "coreai" else "",
+    )
+    everything = replace(options, coreai=True, ncnn=True, darktable=True, web=True)
+    dialog = ExportDialog(everything)
+    qtbot.addWidget(dialog)
+    coreai = dialog.further.boxes["coreai"]
+    assert not coreai.isEnabled()
+    assert "pip install 'denoise-gui[coreai]'" in coreai.toolTip()
+    assert dialog.options == replace(everything, coreai=False)
+    for box in (dialog.onnx, dialog.coreml):
+        box.setChecked(False)
+    assert dialog.precision.isEnabled()
+    assert not dialog.smallest.isEnabled()  # ncnn takes any
+    arguments = dialog.options.export_arguments()
+    folder = Path(options.folder)
+    for option, name in (
+        ("--ncnn", "tiny-ncnn"),
+        ("--darktable", "tiny.dtmodel"),
+        ("--web", "tiny-web"),
+    ):
+        assert arguments[arguments.index(option) + 1] == str(folder / name)
+    assert "--coreai" not in arguments
+    assert arguments[arguments.index("--precision") + 1] == "float16"
+    assert "--size-range" not in arguments
+    dialog.further.boxes["ncnn"].setChecked(False)
+    assert not dialog.precision.isEnabled()
+    dialog.further.boxes["ncnn"].setChecked(True)
+    dialog.further.boxes["web"].setChecked(False)
+    assert "--web" not in dialog.options.export_arguments()
+    (folder / "tiny-ncnn").mkdir()
+    dialog.name.setText("tinier")
+    dialog.name.setText("tiny")
+    assert "tiny-ncnn" in dialog._problem.text()
+
+
 def test_choices_are_remembered(options: ExportOptions) -> None:
     chosen = replace(options, precision="float32", coreml=False, height=256, width=320)
     OPTIONS.set(chosen)

@@ -25,6 +25,7 @@ from denoise_gui.engine.measure.reference import AddedNoise
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.features.batch.choices import BatchChoices
 from denoise_gui.features.export.export_options import ExportOptions
+from denoise_gui.shell.widgets import job_progress
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.engine.models.foreign_models import endless
@@ -65,6 +66,8 @@ class HeldLoading:
 
 @pytest.fixture
 def loading(monkeypatch: pytest.MonkeyPatch) -> HeldLoading:
+    """Reading takes as long as a test wants, and no dialog that shows it takes the keys away."""
+    monkeypatch.setattr(job_progress, "_DELAY_MS", 2**31 - 1)
     return HeldLoading(monkeypatch)
 
 

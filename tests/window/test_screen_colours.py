@@ -133,6 +133,35 @@ def test_a_chosen_monitor_is_served_and_forgotten(
     assert monitor_space() is None
 
 
+def test_loupe_and_strip_take_another_monitor_at_once(
+    application: Application,
+    wide: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    open_image(application, wide, qtbot)
+    strip, loupe = application.strip.strip, application.numbers.dock.loupe
+    application.run("view.strip")
+    application.run("view.numbers")
+    qtbot.waitUntil(lambda: len(strip.pictures) == 7, timeout=TIMEOUT)
+    wait_until_done(application, qtbot)
+
+    def shown() -> list[np.ndarray]:
+        return [rgb_of(widget.grab().toImage()) for widget in (strip, loupe)]
+
+    in_srgb = shown()
+    monitor = tmp_path / "monitor.icc"
+    monitor.write_bytes(wide_gamut_profile())
+    monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(monitor), ""))
+    application.run("view.monitor-profile")
+    for before, after in zip(in_srgb, shown(), strict=True):
+        assert np.abs(before - after).max() > 15
+    application.run("view.monitor-srgb")
+    for before, after in zip(in_srgb, shown(), strict=True):
+        np.testing.assert_array_equal(before, after)
+
+
 @pytest.mark.parametrize("profile", [None, srgb_profile()])
 def test_srgb_costs_nothing(profile: bytes | None) -> None:
     assert ScreenColours(profile).changes_nothing

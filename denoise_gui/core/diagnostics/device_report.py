@@ -9,7 +9,7 @@ from denoise_gui.core.diagnostics.crash_report import write_report
 from denoise_gui.core.diagnostics.system_facts import system_facts
 
 if TYPE_CHECKING:
-    from denoise_gui.engine.devices.placing import Refusal
+    from denoise_gui.engine.devices.refusal import Refusal
 
 
 def write_device_report(folder: Path, refusal: Refusal) -> Path | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from denoise_gui.engine.batch.items import Item
+from denoise_gui.engine.batch.targets import Skipped
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.measure.sigma_estimate import CANNOT_TELL, SigmaEstimator
 from denoise_gui.engine.measure.taste import taste_of
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.shipped import shipped_sigma_estimator
 
@@ -37,6 +40,26 @@ class AutomaticSigma:
         self._denoiser = denoiser
         self._estimator: SigmaEstimator | None = None
         self._taste = 0.0
+
+    def settled(
+        self, item: Item, photograph: Photograph
+    ) -> tuple[Recipe, Estimate | None, tuple[str, ...]]:
+        """What a photograph is denoised with; where it is to be measured, with the estimate, and
+        what is doubtful about it.
+
+        Raises:
+            Skipped: its sigma cannot be told.
+            UserError: as `estimate`.
+        """
+        recipe = item.recipe
+        if not recipe.is_automatic:
+            return recipe, None, ()
+        found = self.estimate(photograph)
+        if found.cannot_tell:
+            raise Skipped(Message("{0}: {1}. Give it a sigma.", item.source, found.doubt))
+        recipe = recipe.measured(found.sigma, found.colour_ratio, found.brightness)
+        recipe = recipe.limited(self._denoiser.model.info.sigma_max)
+        return recipe, found, (found.doubt,) if found.doubt else ()
 
     def estimate(self, photograph: Photograph) -> Estimate:
         """What to denoise a photograph with, up to what the model can do (8-bit levels).

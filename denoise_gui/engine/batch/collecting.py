@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import glob
+import itertools
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.registry import image_suffixes
 from denoise_gui.engine.messages import Message
 
@@ -44,6 +46,7 @@ class Collected:
 def collect(
     inputs: Iterable[Path],
     *,
+    listed: Iterable[Path] = (),
     recursive: bool = True,
     results: Path | None = None,
     excluded: Excluded = lambda _path: False,
@@ -58,6 +61,7 @@ def collect(
     not exist stays, so that it is reported like every file that cannot be read.
 
     Args:
+        listed: further ones, whose names stand for themselves alone, whatever is in them.
         recursive: whether folders in folders are meant too.
         results: a folder that is left out where it lies inside one that is meant.
         excluded: says of a file in a folder that it is left out.
@@ -71,7 +75,7 @@ def collect(
     problems: list[str] = []
     found: dict[Path, Found] = {}
     others: Counter[str] = Counter()
-    for path in _expanded(inputs):
+    for path in itertools.chain(_expanded(inputs), listed):
         if os.path.isdir(path):
             for file in _in_folder(path, recursive, left_out, problems, others, token):
                 if not excluded(file):
@@ -79,6 +83,24 @@ def collect(
         else:
             found.setdefault(_key(path), Found(path))
     return Collected(tuple(found.values()), tuple(problems), tuple(others.most_common()))
+
+
+def below_root(photographs: Iterable[Found], root: Path) -> tuple[Found, ...]:
+    """Those that were named by themselves, as if they had been found in `root`.
+
+    Raises:
+        UserError: one does not lie below it.
+    """
+    placed = []
+    top = os.path.abspath(root)
+    for found in photographs:
+        if found.root is None:
+            path = Path(os.path.abspath(found.path))
+            if not path.is_relative_to(top):
+                raise UserError(Message("{0} does not lie below {1}", found.path, root))
+            found = replace(found, path=path, root=Path(top))
+        placed.append(found)
+    return tuple(placed)
 
 
 def _expanded(inputs: Iterable[Path]) -> Iterator[Path]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from enum import Enum
 from pathlib import Path
 
+from denoise_gui.engine.batch.shard import Shard
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe, Sigma
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
@@ -64,6 +65,8 @@ class Settings:
         redo: forget what earlier runs have done.
         save: how results are compressed, and whether a record lies beside each.
         journal: whether to remember what is done, in the output folder.
+        shard: which part of the photographs this run denoises, others doing the rest at the same
+            time; None for all.
     """
 
     output: Path
@@ -75,6 +78,7 @@ class Settings:
     redo: bool = False
     save: SaveOptions = _AS_THE_SOURCE
     journal: bool = True
+    shard: Shard | None = None
 
 
 @dataclass(frozen=True)
@@ -147,6 +151,7 @@ class Outcome:
     Attributes:
         share: of its denoising, 0 to 1.
         sigma, uncertainty: in 8-bit levels, once known; the second for automatic ones alone.
+        gray: whether it has no colour, once it was read.
         seconds: from when it was being read to when it was written.
         message: why it failed or was skipped, as a sentence.
         notes: what had to be converted or left out.
@@ -161,6 +166,7 @@ class Outcome:
     uncertainty: float | None = None
     width: int = 0
     height: int = 0
+    gray: bool = False
     seconds: float = 0.0
     message: str = ""
     notes: tuple[str, ...] = ()

@@ -10,95 +10,78 @@ file will have: a crash between the name and the line that follows it is then no
 Where photographs cannot be read in another process (`apart`), a second file says which one is
 being read, as long as it is. If a run finds it there, the last one died over that photograph, which
 is not read again.
+
+Each shard of a batch writes a journal and a mark of its own, and reads all journals of the folder:
+what another one has done is done, however many shards there were then.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import logging
 import os
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
 
 from denoise_gui.contract.ending import ENDING
-from denoise_gui.engine.batch.items import Item
+from denoise_gui.engine.batch.journal_files import (
+    JOURNAL_NAME,
+    READING_NAME,
+    append_line,
+    journal_of,
+    journals_in,
+    reading_mark_of,
+)
+from denoise_gui.engine.batch.journal_lines import (
+    Entry,
+    Key,
+    Lines,
+    file_of,
+    key_of,
+    suspect_record,
+    untouched,
+)
+from denoise_gui.engine.batch.shard import Shard
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.regular_file import check_regular, read_regular
-from denoise_gui.engine.images.save_options import SaveOptions
-from denoise_gui.engine.recipe import Automatic, ModelRef, Recipe
+
+__all__ = ["JOURNAL_NAME", "READING_NAME", "Entry", "Journal", "Key", "key_of"]
 
 log = logging.getLogger(__name__)
 
-JOURNAL_NAME = ".denoise-batch.jsonl"
-READING_NAME = ".denoise-batch.reading"
 _LONGEST_MARK = 1 << 20
-
-_File = tuple[str, int, int]
-"""Path, time of change, size: a file as it is now."""
-
-
-@dataclass(frozen=True)
-class Key:
-    """A piece of work: `sigma` is None for automatic; `model` is the SHA-256 of its file and how it
-    takes colours; `name` holds the result's format, and `save` says how it is compressed; `recipe`
-    is what is applied beyond sigma, empty for nothing."""
-
-    source: str
-    modified_ns: int
-    size: int
-    sigma: float | None
-    model: str
-    name: str
-    save: str
-    recipe: str = ""
-
-    @property
-    def work(self) -> tuple[object, ...]:
-        """What is done, whatever the photograph's file looks like now."""
-        return self.source, self.sigma, self.model, self.name, self.save, self.recipe
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A piece of work that is done; `target` is relative to the output folder."""
-
-    key: Key
-    target: str
-    target_modified_ns: int
-    target_size: int
-    used_sigma: float
-    uncertainty: float | None = None
 
 
 class Journal:
     """The entries of one output folder; used by one thread at a time for writing."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._path = folder / JOURNAL_NAME
-        self._entries: dict[Key, Entry] = {}
-        self._targets: dict[str, Entry] = {}
-        self._intents: dict[str, Entry] = {}
+    def __init__(self, folder: Path, shard: Shard | None = None, *, writing: bool = True) -> None:
+        """`shard`: whose journal is written; `writing`: False leaves all files as they are."""
+        self._folder, self._shard = folder, shard
+        self._path = journal_of(folder, shard)
+        self._mark = reading_mark_of(folder, shard)
+        self._own, self._others = Lines(), Lines()
         self._complained = False
-        self._suspects: set[_File] = set()
-        lines = self._read()
+        count = _read(self._own, self._path)
+        with contextlib.suppress(OSError):
+            for path in journals_in(folder):
+                if path != self._path:
+                    _read(self._others, path)
+        if not writing:
+            return
         self._take_suspect()
-        kept = len(self._entries) + len(self._suspects) + len(self._intents)
         # An intent and its line for each, and as many that later ones have replaced.
-        if lines > 4 * kept:
+        if count > 4 * self._own.count:
             self._rewrite()
 
     def done(self, key: Key) -> Entry | None:
         """The entry of this work, if its result is still as it was left."""
-        entry = self._entries.get(key)
-        if entry and self._untouched(entry):
-            return entry
-        of_key = [entry for entry in self._intents.values() if entry.key == key]
-        return next(filter(self._untouched, of_key), None)
+        for lines in (self._own, self._others):
+            for entry in lines.of_key(key):
+                if untouched(self._folder, entry):
+                    return entry
+        return None
 
     def is_result_beside(self, path: Path) -> bool:
         """Whether a file is a result and no photograph: one that took its photograph's place is
@@ -120,50 +103,48 @@ class Journal:
 
     def _result(self, path: Path) -> Entry | None:
         target = self._relative(path)
-        for entries in (self._targets, self._intents):
-            entry = entries.get(target)
-            if entry is not None and self._untouched(entry):
-                return entry
+        for lines in (self._own, self._others):
+            for entry in lines.of_target(target):
+                if untouched(self._folder, entry):
+                    return entry
         return None
 
     def is_suspect(self, key: Key) -> bool:
         """Whether an earlier run ended while it read this photograph."""
-        return _file_of(key) in self._suspects
+        return key.file in self._own.suspects or key.file in self._others.suspects
 
     @contextlib.contextmanager
     def reading(self, key: Key) -> Iterator[None]:
         """Remember a photograph while it is read: if that ends the process, the next run knows."""
-        mark = self._folder / READING_NAME
         with contextlib.suppress(OSError):
-            check_regular(mark)
-            mark.write_text(json.dumps(_file_of(key)), encoding="ascii")
+            check_regular(self._mark)
+            self._mark.write_text(json.dumps(key.file), encoding="ascii")
         try:
             # Who ends the program by a signal says nothing against the photograph.
-            with ENDING.unfinished(mark):
+            with ENDING.unfinished(self._mark):
                 yield
         finally:
             with contextlib.suppress(OSError):
-                mark.unlink()
+                self._mark.unlink()
 
     def _take_suspect(self) -> None:
         """What was being read when the last run ended without a word. It stays under suspicion, as
         it would end every further run."""
-        mark = self._folder / READING_NAME
         with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
-            file = _file(json.loads(read_regular(mark, _LONGEST_MARK)))
-            self._suspects.add(file)
-            self._append(json.dumps({"suspect": list(file)}))
-            mark.unlink()
+            file = file_of(json.loads(read_regular(self._mark, _LONGEST_MARK)))
+            self._own.suspects.add(file)
+            append_line(self._path, json.dumps(suspect_record(file)))
+            self._mark.unlink()
 
     def add(self, key: Key, target: Path, used_sigma: float, uncertainty: float | None) -> None:
         """Remember that a result is whole. A journal that cannot be written is only missed."""
         try:
             entry = self._made(key, target, target.stat(), used_sigma, uncertainty)
-            self._append(json.dumps(asdict(entry)))
+            append_line(self._path, json.dumps(entry.record()))
         except OSError as error:
             self._complain(error)
             return
-        self._take(entry)
+        self._own.take(entry)
 
     def intend(
         self,
@@ -177,11 +158,11 @@ class Journal:
         had, `add` says the same afterwards."""
         entry = self._made(key, target, status, used_sigma, uncertainty)
         try:
-            self._append(json.dumps({"intent": asdict(entry)}))
+            append_line(self._path, json.dumps({"intent": entry.record()}))
         except OSError as error:
             self._complain(error)
             return
-        self._intents[entry.target] = entry
+        self._own.intents[entry.target] = entry
 
     def _made(
         self,
@@ -192,126 +173,24 @@ class Journal:
         uncertainty: float | None,
     ) -> Entry:
         place = self._relative(target)
-        return Entry(key, place, status.st_mtime_ns, status.st_size, used_sigma, uncertainty)
+        shard = str(self._shard or "")
+        return Entry(key, place, status.st_mtime_ns, status.st_size, used_sigma, uncertainty, shard)
 
     def _complain(self, error: OSError) -> None:
         if not self._complained:
             self._complained = True
             log.warning("%s cannot be written (%s)", self._path, error.strerror)
 
-    def _append(self, line: str) -> None:
-        # A line that a crash has torn must not swallow this one.
-        check_regular(self._path)
-        with self._path.open("a+b") as file:
-            if file.tell() and _last_byte(file) != b"\n":
-                file.write(b"\n")
-            file.write(line.encode("ascii") + b"\n")
-            file.flush()
-            os.fsync(file.fileno())
-
-    def _take(self, entry: Entry) -> None:
-        self._entries[entry.key] = entry
-        self._targets[entry.target] = entry
-        self._intents.pop(entry.target, None)
-
-    def _untouched(self, entry: Entry) -> bool:
-        try:
-            status = (self._folder / entry.target).stat()
-        except (OSError, ValueError):  # a name with a null character
-            return False
-        found = (status.st_mtime_ns, status.st_size)
-        return found == (entry.target_modified_ns, entry.target_size)
-
     def _relative(self, target: Path) -> str:
         return Path(os.path.relpath(target, self._folder)).as_posix()
 
-    def _read(self) -> int:
-        """Take in what is there; returns how many lines that were."""
-        lines: list[bytes] = []
-        with contextlib.suppress(OSError):
-            lines = read_regular(self._path).splitlines()
-        for line in lines:
-            with contextlib.suppress(ValueError, TypeError, KeyError, RecursionError):
-                self._take_line(json.loads(line))
-        return len(lines)
-
-    def _take_line(self, record: object) -> None:
-        """Raises ValueError, TypeError or KeyError for what no journal says."""
-        if not isinstance(record, dict):
-            raise TypeError
-        if "suspect" in record:
-            self._suspects.add(_file(record["suspect"]))
-        elif "intent" in record:
-            entry = _entry(record["intent"])
-            self._intents[entry.target] = entry
-        else:
-            self._take(_entry(record))
-
     def _rewrite(self) -> None:
         """Leave out what later lines have replaced."""
-        records = [asdict(entry) for entry in self._entries.values()]
-        records += [{"suspect": list(file)} for file in self._suspects]
-        records += [{"intent": asdict(entry)} for entry in self._intents.values()]
-        text = "".join(json.dumps(record) + "\n" for record in records)
         with contextlib.suppress(OSError), atomic_file(self._path) as file:
-            file.write(text.encode("ascii"))
+            file.write(self._own.text())
 
 
-def key_of(item: Item, model_sha256: str, save: SaveOptions) -> Key:
-    """Raises OSError if the photograph is not there."""
-    status = item.source.stat()
-    sigma = item.recipe.luminance
-    return Key(
-        source=os.path.realpath(item.source),
-        modified_ns=status.st_mtime_ns,
-        size=status.st_size,
-        # In this form since before there were recipes: what was done then is not done again.
-        sigma=None if isinstance(sigma, Automatic) else sigma,
-        model=f"{model_sha256} {item.recipe.gray_use}",
-        name=item.name,
-        save=repr(save),  # whatever can be chosen there
-        recipe="" if item.recipe.is_plain else _digest(item.recipe),
-    )
-
-
-def _digest(recipe: Recipe) -> str:
-    """A mask is large: a hash stands for the whole."""
-    key = replace(recipe, model=ModelRef()).key()
-    return hashlib.sha256(repr(key).encode()).hexdigest()
-
-
-def _file_of(key: Key) -> _File:
-    return key.source, key.modified_ns, key.size
-
-
-def _entry(record: dict[str, Any]) -> Entry:
-    """Raises ValueError, TypeError or KeyError if it is none."""
-    entry = Entry(**{**record, "key": Key(**record["key"])})
-    _check_types(entry, ("target",), ("target_modified_ns", "target_size"))
-    _check_types(entry.key, ("source", "model", "name", "save", "recipe"), ("modified_ns", "size"))
-    for number in (entry.used_sigma, entry.uncertainty, entry.key.sigma):
-        if number is not None and not isinstance(number, int | float):
-            raise TypeError
-    return entry
-
-
-def _check_types(thing: Entry | Key, texts: tuple[str, ...], numbers: tuple[str, ...]) -> None:
-    """Raises TypeError; a journal may have been changed by hand, or be somebody else's."""
-    sound = all(isinstance(getattr(thing, name), str) for name in texts) and all(
-        isinstance(getattr(thing, name), int) for name in numbers
-    )
-    if not sound:
-        raise TypeError
-
-
-def _file(record: Any) -> _File:
-    """Raises TypeError or ValueError if it is none."""
-    source, modified, size = record
-    if not (isinstance(source, str) and isinstance(modified, int) and isinstance(size, int)):
-        raise TypeError
-    return source, modified, size
-
-
-def _last_byte(file: Any) -> bytes:
-    file.seek(-1, os.SEEK_END)
-    return bytes(file.read(1))
+def _read(lines: Lines, path: Path) -> int:
+    with contextlib.suppress(OSError):
+        return lines.read(read_regular(path))
+    return 0

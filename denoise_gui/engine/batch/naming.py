@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import os
 import re
 import string
 from pathlib import Path, PurePath, PurePosixPath
@@ -55,9 +57,7 @@ def planned_name(
 
     Without `{folder}` in the pattern, the folders below `root` are kept in front of it.
     """
-    folder = PurePosixPath()
-    if root is not None and source.is_relative_to(root):
-        folder = PurePosixPath(source.relative_to(root).parent.as_posix())
+    folder = "." if root is None else _folder_below(os.path.dirname(source), str(root))
     if "{folder}" not in pattern:
         pattern = "{folder}/" + pattern
     fields: dict[str, object] = {
@@ -66,7 +66,7 @@ def planned_name(
         "sigma": _Kept(),
         "model": _as_part_of_a_name(model),
         "number": number,
-        "folder": folder.as_posix(),
+        "folder": folder,
     }
     # Braces in a photograph's own name must not be taken for a field later on.
     safe = {k: escaped(v) if isinstance(v, str) else v for k, v in fields.items()}
@@ -127,8 +127,22 @@ def escaped(text: str) -> str:
     return text.replace("{", "{{").replace("}", "}}")
 
 
+@functools.lru_cache(maxsize=4096)
+def _folder_below(folder: str, root: str) -> str:
+    """A folder as it is seen from `root`, with slashes; "." if it is not below."""
+    place = PurePath(folder)
+    return place.relative_to(root).as_posix() if place.is_relative_to(root) else "."
+
+
 def _fill(pattern: str, fields: dict[str, object]) -> str:
-    return string.Formatter().vformat(pattern, (), fields)
+    if "{" not in pattern and "}" not in pattern:
+        return pattern
+    filled = []
+    for literal, name, spec, _conversion in string.Formatter().parse(pattern):
+        filled.append(literal)
+        if name is not None:
+            filled.append(format(fields[name], spec or ""))
+    return "".join(filled)
 
 
 def _example() -> dict[str, object]:

@@ -12,24 +12,26 @@ import logging
 import threading
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from denoise_gui.engine.batch.automatic_sigma import AutomaticSigma, Estimate
 from denoise_gui.engine.batch.belt import Belt, MemoryBudget
+from denoise_gui.engine.batch.board import Board, Listener, ending_of
 from denoise_gui.engine.batch.control import BatchControl
-from denoise_gui.engine.batch.items import Item, Outcome, Result, Status
+from denoise_gui.engine.batch.items import Item, Result, Status
 from denoise_gui.engine.batch.journal import Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name
 from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
-from denoise_gui.engine.batch.targets import DoneBefore, Skipped, Targets
-from denoise_gui.engine.batch.timing import BatchProgress, Pace
+from denoise_gui.engine.batch.targets import Targets
 from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import RecipeError, UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.images.apart import can_read_apart
+from denoise_gui.engine.images.fitting import chosen_depth
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.mask.files import check_fits
@@ -38,9 +40,6 @@ from denoise_gui.engine.recipe import ModelRef
 from denoise_gui.engine.save_denoised import denoised_photograph, save_denoised
 
 log = logging.getLogger(__name__)
-
-Listener = Callable[[Outcome, BatchProgress], None]
-"""Told of every change, on the batch's threads, one call at a time. It must be quick."""
 
 MEMORY_LIMIT = 1_500_000_000
 """Bytes of pixels under way after which reading waits."""
@@ -69,18 +68,14 @@ class Batch:
         control: BatchControl | None = None,
         memory_limit: int = MEMORY_LIMIT,
     ) -> None:
-        self._settings, self._items = plan.settings, plan.items
-        self._listener = listener
+        self._settings, self._items, self._sources = plan.settings, plan.items, plan.sources
         self.control = control or BatchControl()
+        self._board = Board(plan.items, listener, self.control)
+        self._change = self._board.change
         token = self.control.token
         self._read: Belt[_Work] = Belt(token)
         self._denoised: Belt[_Work] = Belt(token)
         self._memory = MemoryBudget(memory_limit, token)
-        self._lock = threading.Lock()
-        self._outcomes = {item.index: Outcome(item) for item in plan.items}
-        self._pace = Pace({item.index: item.weight for item in plan.items})
-        self._shares: dict[int, float] = {}
-        self._started = 0.0
         self._fault: BaseException | None = None
 
     def run(self, denoiser: Denoiser) -> Result:
@@ -93,15 +88,16 @@ class Batch:
         try:
             output.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UserError(_no_folder(output, error)) from error
+            raise UserError(no_folder(output, error)) from error
         self._model = ModelRef.of_file(denoiser.model.info.path).sha256
         self._denoiser = denoiser
         self._automatic = AutomaticSigma(denoiser)
-        self._journal = Journal(output) if self._settings.journal else None
-        sources = [item.source for item in self._items]
-        self._targets = Targets(self._settings, self._journal, self._model, sources)
-        remove_leftovers((output / item.name).parent for item in self._items)
-        self._started = time.monotonic()
+        shard = self._settings.shard
+        self._journal = Journal(output, shard) if self._settings.journal else None
+        self._targets = Targets(self._settings, self._journal, self._model, self._sources)
+        folders = {(output / item.name).parent for item in self._items}
+        remove_leftovers(folders, shared=shard is not None)
+        self._board.start()
         threads = [
             # Daemons: one that hangs in reading from a lost share must not keep the process alive.
             threading.Thread(target=self._guarded, args=(work,), name=f"batch-{name}", daemon=True)
@@ -118,7 +114,7 @@ class Batch:
                 thread.join(0.2)  # short, so that Ctrl+C is heard in between
         if self._fault:
             raise self._fault
-        return self._result()
+        return self._board.result()
 
     def _guarded(self, work: Callable[[], None]) -> None:
         """A fault in one thread must end the others, not leave them waiting."""
@@ -129,13 +125,6 @@ class Batch:
         except BaseException as fault:  # noqa: BLE001  (`run` raises it again)
             self._fault = fault
             self.control.cancel()
-
-    def _result(self) -> Result:
-        for item in self._items:
-            if not self._outcomes[item.index].status.ended:
-                self._change(item, status=Status.STOPPED, share=0.0)
-        outcomes = tuple(self._outcomes[item.index] for item in self._items)
-        return Result(outcomes, time.monotonic() - self._started, self.control.cancelled)
 
     # The three threads
 
@@ -173,27 +162,15 @@ class Batch:
         began = time.monotonic()
         paused = self.control.seconds_paused()
         work: _Work | None = None
-        ending: dict[str, object] = {}
+        ending: dict[str, Any] = {}
         try:
             work = step()
-        except DoneBefore as before:
-            ending = {"status": Status.DONE_BEFORE, **before.facts}
-        except Skipped as skipped:
-            ending = {"status": Status.SKIPPED, "message": skipped.args[0]}
-        except UserError as error:
-            ending = _failed(error.args[0])
-        except MemoryError:
-            ending = _failed(Message("{0}: there is not enough memory for it.", item.source))
         except Cancelled:
             raise
-        except Exception as fault:
-            log.exception("a photograph of a batch failed: %s", item.source)
-            words = Message("{0}: something unexpected went wrong ({1}).", item.source, repr(fault))
-            ending = _failed(words)
+        except Exception as error:  # noqa: BLE001  (`ending_of` logs what is unexpected)
+            ending = ending_of(item, error)
         took = time.monotonic() - began - (self.control.seconds_paused() - paused)
-        with self._lock:
-            outcome = self._outcomes[item.index]
-            self._outcomes[item.index] = replace(outcome, seconds=outcome.seconds + took)
+        self._board.add_seconds(item, took)
         if ending:
             self._change(item, **ending)
         return work
@@ -204,18 +181,19 @@ class Batch:
         self._change(item, status=Status.READING)
         try:
             key = key_of(item, self._model, self._settings.save)
-        except (OSError, ValueError) as error:  # a name that no file can have
-            reason = error.strerror if isinstance(error, OSError) else str(error)
-            raise UserError(Message("{0} cannot be opened: {1}.", item.source, reason)) from error
+        except (OSError, ValueError) as error:
+            raise unreadable(item, error) from error
         self._targets.check_done(item, key)
         target = planned_target(item, self._settings.output)
         if target:
             self._targets.check_free(item, target)
         photograph = self._load(item, key)
-        _check_mask(item, photograph)
+        check_mask(item, photograph)
         if target:
             self._targets.check_record(item, target, photograph)
-        self._change(item, width=photograph.width, height=photograph.height, notes=photograph.notes)
+        gray = photograph.pixels.ndim == 2
+        size = {"width": photograph.width, "height": photograph.height}
+        self._change(item, **size, gray=gray, notes=photograph.notes)
         # Once as it is, once denoised.
         count = 2 * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
         self._memory.take(count)
@@ -233,23 +211,11 @@ class Batch:
     def _denoise_one(self, work: _Work) -> _Work:
         item = work.item
         self._change(item, status=Status.DENOISING)
-        recipe = item.recipe
-        if recipe.is_automatic:
-            work.estimate = self._automatic.estimate(work.photograph)
-            if work.estimate.cannot_tell:
-                raise Skipped(
-                    Message("{0}: {1}. Give it a sigma.", item.source, work.estimate.doubt)
-                )
-            found = work.estimate
-            recipe = recipe.measured(found.sigma, found.colour_ratio, found.brightness)
-            recipe = recipe.limited(self._denoiser.model.info.sigma_max)
-            notes = work.photograph.notes
-            if work.estimate.doubt:
-                notes = (*notes, work.estimate.doubt)
-            uncertainty = work.estimate.uncertainty
-            self._change(item, sigma=recipe.sigma, uncertainty=uncertainty, notes=notes)
-        else:
-            self._change(item, sigma=recipe.sigma)
+        recipe, work.estimate, doubts = self._automatic.settled(item, work.photograph)
+        self._change(item, sigma=recipe.sigma)
+        if work.estimate:
+            notes = (*work.photograph.notes, *doubts)
+            self._change(item, uncertainty=work.estimate.uncertainty, notes=notes)
         work.sigma = recipe.sigma
         name = final_name(item.name, work.sigma, item.twin)
         work.target = self._settings.output / name
@@ -267,6 +233,7 @@ class Batch:
             work.photograph,
             recipe,
             self._denoiser,
+            bits=chosen_depth(work.target.suffix, self._settings.save),
             cancel=self.control.token,
             progress=report,
         )
@@ -289,7 +256,7 @@ class Batch:
         save_denoised(
             target, work.photograph, self._settings.save, before=intend, in_place=in_place
         )
-        losses = tuple(saving_loses(target.suffix, work.photograph))
+        losses = tuple(saving_loses(target.suffix, work.photograph, self._settings.save))
         if losses:
             self._change(item, losses=losses)
         if self._journal:
@@ -301,30 +268,16 @@ class Batch:
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise UserError(_no_folder(folder, error)) from error
-
-    # What is told
-
-    def _change(self, item: Item, **changes: object) -> None:
-        with self._lock:
-            before = self._outcomes[item.index]
-            outcome = replace(before, **changes)  # type: ignore[arg-type]
-            self._outcomes[item.index] = outcome
-            if outcome.status in (Status.DENOISING, Status.WRITING):
-                self._shares[item.index] = outcome.share
-            elif outcome.status.ended and not before.status.ended:
-                self._shares.pop(item.index, None)
-                self._pace.end(item.index, worked=outcome.status is Status.DONE)
-            seconds = time.monotonic() - self._started - self.control.seconds_paused()
-            self._listener(outcome, self._pace.progress(seconds, self._shares))
+            raise UserError(no_folder(folder, error)) from error
 
 
-def _failed(message: str) -> dict[str, object]:
-    log.info("failed: %s", message)
-    return {"status": Status.FAILED, "message": message}
+def unreadable(item: Item, error: OSError | ValueError) -> UserError:
+    """A photograph that is not there, or whose name no file can have."""
+    reason = error.strerror if isinstance(error, OSError) else str(error)
+    return UserError(Message("{0} cannot be opened: {1}.", item.source, reason))
 
 
-def _check_mask(item: Item, photograph: Photograph) -> None:
+def check_mask(item: Item, photograph: Photograph) -> None:
     """Raises RecipeError if the mask is one for photographs of another size."""
     mask = item.recipe.mask
     if mask is None:
@@ -335,5 +288,5 @@ def _check_mask(item: Item, photograph: Photograph) -> None:
         raise RecipeError(Message("{0} was not denoised: {1}.", item.source, error)) from error
 
 
-def _no_folder(folder: Path, error: OSError) -> Message:
+def no_folder(folder: Path, error: OSError) -> Message:
     return Message("{0}: the folder cannot be made ({1})", folder, error.strerror)

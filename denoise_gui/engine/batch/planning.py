@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from denoise_gui.engine.batch.items import Existing, Found, Item, Settings
+from denoise_gui.engine.batch.items import Beyond, Existing, Found, Item, Settings
 from denoise_gui.engine.batch.naming import (
     check_pattern,
     depends_on_sigma,
@@ -17,11 +17,12 @@ from denoise_gui.engine.batch.naming import (
     planned_name,
 )
 from denoise_gui.engine.errors import RecipeError, UserError
+from denoise_gui.engine.files.real_paths import RealPaths
 from denoise_gui.engine.images.registry import format_for, writable_suffixes
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Automatic, Recipe
-from denoise_gui.engine.sigma import SIGMA_LIMIT
+from denoise_gui.engine.sigma import SIGMA_LIMIT, Sigma
 
 _OVERHEAD = 50_000
 """Bytes that a file's opening and closing are worth, for guessing how long it takes."""
@@ -30,8 +31,21 @@ _NAMED = 3
 
 @dataclass(frozen=True)
 class Plan:
+    """`items` are what this run does; `sources` all photographs of the batch, those of other shards
+    too, which no result may take the place of unasked."""
+
     settings: Settings
     items: tuple[Item, ...]
+    sources: tuple[Path, ...] = ()
+
+    @classmethod
+    def of(cls, settings: Settings, items: Sequence[Item]) -> Plan:
+        """Of a whole batch, what falls to the shard of its settings."""
+        sources = tuple(item.source for item in items)
+        shard = settings.shard
+        if shard is not None:
+            items = [item for item in items if shard.takes(_whole_name(item))]
+        return cls(settings, tuple(items), sources)
 
 
 def make_plan(
@@ -54,6 +68,13 @@ def make_plan(
             or a result would take the place of a photograph and that was not asked for.
     """
     check_pattern(settings.pattern)
+    if settings.shard and settings.existing is Existing.RENAME:
+        raise UserError(
+            Message(
+                "shards cannot give new names where a file is in the way: two could choose the "
+                "same one"
+            )
+        )
     if settings.suffix is not None and format_for(settings.suffix) is None:
         known = ", ".join(writable_suffixes())
         raise UserError(
@@ -66,13 +87,14 @@ def make_plan(
         for index, found in enumerate(photographs)
     ]
     items = []
+    recipe_of = _Recipes(settings.recipe, model_name, sigma_max)
     for index, (found, twin) in enumerate(zip(photographs, _twins(names), strict=True)):
-        recipe = _recipe_for(found, settings.recipe, model_name, sigma_max)
+        recipe = recipe_of(found)
         weight = _OVERHEAD + _bytes_of(found.path)
         items.append(Item(index, found.path, names[index], recipe, twin, weight))
     if not settings.replace_sources:
         _refuse_sources(items, settings.output)
-    return Plan(settings, tuple(items))
+    return Plan.of(settings, items)
 
 
 def plan_of_one(
@@ -88,7 +110,7 @@ def plan_of_one(
     Raises:
         UserError: the file is the photograph itself, or a sigma is more than the model can do.
     """
-    source, own = found.path, _recipe_for(found, recipe, model_name, sigma_max)
+    source, own = found.path, _Recipes(recipe, model_name, sigma_max)(found)
     if os.path.exists(target) and same_file(source, target):
         raise UserError(
             Message("{0} would be overwritten by its own result: give another output", source)
@@ -96,34 +118,58 @@ def plan_of_one(
     settings = Settings(
         target.parent, recipe, target.name, existing=Existing.OVERWRITE, save=save, journal=False
     )
-    return Plan(settings, (Item(0, source, escaped(target.name), own),))
+    return Plan.of(settings, (Item(0, source, escaped(target.name), own),))
 
 
 def planned_target(item: Item, output: Path) -> Path | None:
     """Where a result will go; None if that depends on a sigma not known yet."""
+    name = _planned_name_of(item)
+    return None if name is None else output / name
+
+
+def _planned_name_of(item: Item) -> str | None:
     sigma = item.recipe.luminance
     if isinstance(sigma, Automatic):
         if depends_on_sigma(item.name):
             return None
         sigma = 0.0
-    return output / final_name(item.name, sigma, item.twin)
+    return final_name(item.name, sigma, item.twin)
 
 
-def _recipe_for(found: Found, recipe: Recipe, model_name: str, sigma_max: float) -> Recipe:
-    """The recipe for one photograph, with its own sigma if it has one.
+class _Recipes:
+    """The recipe for each photograph, with its own sigma if it has one.
 
-    Raises:
-        RecipeError: a sigma is more than the model can do; of a photograph's own, it says which.
+    Those with the same of their own share one, which is made and checked once.
     """
-    own = found.applied(recipe)
-    if own == recipe:
-        recipe.check_limit(sigma_max, model_name)
-        return recipe
-    try:
-        own.check_limit(sigma_max, model_name)
-    except RecipeError as error:
-        raise RecipeError(Message("{0}: {1}", found.path, error)) from error
-    return own
+
+    def __init__(self, recipe: Recipe, model_name: str, sigma_max: float) -> None:
+        self._recipe, self._model_name, self._sigma_max = recipe, model_name, sigma_max
+        self._own: dict[tuple[Sigma | None, Beyond], Recipe] = {}
+
+    def __call__(self, found: Found) -> Recipe:
+        """The one for a photograph.
+
+        Raises:
+            RecipeError: a sigma is more than the model can do; of a photograph's own, it says
+                which.
+        """
+        key = found.sigma, found.beyond
+        own = self._own.get(key)
+        if own is None:
+            own = self._own[key] = self._checked(found)
+        return own
+
+    def _checked(self, found: Found) -> Recipe:
+        recipe = self._recipe
+        own = found.applied(recipe)
+        if own == recipe:
+            recipe.check_limit(self._sigma_max, self._model_name)
+            return recipe
+        try:
+            own.check_limit(self._sigma_max, self._model_name)
+        except RecipeError as error:
+            raise RecipeError(Message("{0}: {1}", found.path, error)) from error
+        return own
 
 
 def same_file(one: Path, other: Path) -> bool:
@@ -131,6 +177,12 @@ def same_file(one: Path, other: Path) -> bool:
         return os.path.samefile(one, other)
     except OSError:
         return False
+
+
+def _whole_name(item: Item) -> str:
+    """What a result is called, as far as it is known without its sigma: no two are the same."""
+    name = PurePosixPath(item.name)
+    return name.as_posix() if item.twin == 1 else numbered(name, item.twin).as_posix()
 
 
 def _twins(names: Sequence[str]) -> list[int]:
@@ -150,14 +202,16 @@ def _twins(names: Sequence[str]) -> list[int]:
 
 def _refuse_sources(items: Sequence[Item], output: Path) -> None:
     """Many results lie where no photograph does: only for those that exist is more looked at."""
-    sources = {os.path.realpath(item.source) for item in items}
+    real, folder = RealPaths(), str(output)
+    sources = {real.of(item.source) for item in items}
     victims = []
     for item in items:
-        target = planned_target(item, output)
-        if target and os.path.exists(target) and os.path.realpath(target) in sources:
+        name = _planned_name_of(item)
+        target = name and os.path.join(folder, name)
+        if target and os.path.exists(target) and real.of(target) in sources:
             victims.append(target)
     if victims:
-        names = ", ".join(str(path) for path in victims[:_NAMED])
+        names = ", ".join(victims[:_NAMED])
         more = f" (+{len(victims) - _NAMED})" if len(victims) > _NAMED else ""
         raise UserError(
             Message(
@@ -170,6 +224,6 @@ def _refuse_sources(items: Sequence[Item], output: Path) -> None:
 
 def _bytes_of(path: Path) -> int:
     try:
-        return path.stat().st_size
+        return os.stat(path).st_size
     except OSError:
         return 0

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -28,7 +29,7 @@ REPORT_SUFFIXES = (".csv", ".json")
 _LISTED = 8
 """Losses that a summary names."""
 
-_COLUMNS = (
+COLUMNS = (
     "source",
     "target",
     "status",
@@ -70,14 +71,22 @@ def check_report_path(path: Path) -> None:
         ) from error
 
 
-def write_report(path: Path, result: Result, made_with: MadeWith) -> None:
-    """A row per photograph; as JSON also the model and the sums.
+def write_report(path: Path, result: Result, made_with: MadeWith, shard: str = "") -> None:
+    """A row per photograph; as JSON also the model, the sums, and which shard it is of.
 
     Raises:
         UserError: it cannot be written, or has another suffix.
     """
     check_report_path(path)
-    text = _as_json(result, made_with) if path.suffix.lower() == ".json" else _as_csv(result)
+    if path.suffix.lower() == ".json":
+        text = _as_json(result, made_with, shard)
+    else:
+        text = as_csv(COLUMNS, [_row(outcome) for outcome in result.outcomes])
+    write_text(path, text)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Raises UserError if it cannot be."""
     try:
         with atomic_file(path) as file:
             # Names of files need not be text; what is not comes out as it went in.
@@ -129,19 +138,20 @@ def _beyond_sigma(recipe: Recipe) -> str:
     return "" if recipe.is_plain else json.dumps(xmp_attributes(recipe, with_mask=False))
 
 
-def _as_csv(result: Result) -> str:
+def as_csv(columns: Sequence[str], rows: Iterable[dict[str, object]]) -> str:
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, _COLUMNS)
+    writer = csv.DictWriter(text, columns)
     writer.writeheader()
-    writer.writerows(_row(outcome) for outcome in result.outcomes)
+    writer.writerows(rows)
     return text.getvalue()
 
 
-def _as_json(result: Result, made_with: MadeWith) -> str:
+def _as_json(result: Result, made_with: MadeWith, shard: str) -> str:
     document = {
         "program": f"denoise-gui {__version__}",
         "written": datetime.now().astimezone().isoformat(timespec="seconds"),
         **asdict(made_with),
+        **({"shard": shard} if shard else {}),
         "seconds": round(result.seconds, 3),
         "cancelled": result.cancelled,
         "counts": asdict(result.tally),

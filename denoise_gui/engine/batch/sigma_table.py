@@ -17,13 +17,14 @@ from typing import Any
 from denoise_gui.contract import noise_level
 from denoise_gui.engine.batch.items import Beyond, Found
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.files.real_paths import RealPaths
 from denoise_gui.engine.files.regular_file import read_regular
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR, SIGMA_LIMIT, Sigma
 
 _MAX_BYTES = 200_000_000
 _MOST_ROWS = 200_000
-"""Of which half a minute of planning comes, and months of denoising."""
+"""Which are read and planned in some ten seconds, and take months to denoise."""
 
 _BEYOND = {
     "colour": SIGMA_LIMIT,
@@ -75,22 +76,27 @@ def read_sigma_table(path: Path) -> tuple[Found, ...]:
     first = next((line for line in lines if line.strip()), "")
     separator = next((mark for mark in ("\t", ";") if mark in first), ",")
     rows: list[Found] = []
+    folder, nothing = path.parent, Beyond()
     columns, headed = {"path": 0, "sigma": 1}, False
     for number, row in enumerate(_rows(path, lines, separator), start=1):
         cells = [cell.strip() for cell in row]
         if not any(cells):
             continue
-        names = [_OTHER_NAMES.get(cell.lower(), cell.lower()) for cell in cells]
-        if not rows and not headed and {"path", "sigma"} <= set(names):
-            columns, headed = _columns(path, number, names), True
-            continue
+        if not rows and not headed:
+            names = [_OTHER_NAMES.get(cell.lower(), cell.lower()) for cell in cells]
+            if {"path", "sigma"} <= set(names):
+                columns, headed = _columns(path, number, names), True
+                continue
         found = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
         if not found["path"] or "\0" in found["path"] or not found["sigma"]:
             raise UserError(Message("{0}, line {1}: a path and a sigma are wanted", path, number))
         sigma = _read(path, number, "sigma", found["sigma"])
-        own = {name: _read(path, number, name, text) for name, text in found.items() if text}
-        beyond = Beyond(**{name: own[name] for name in own if name in _BEYOND})
-        rows.append(Found(path.parent / found["path"], path.parent, sigma, beyond))
+        beyond = nothing
+        if further := {name: found[name] for name in _BEYOND if found.get(name)}:
+            beyond = Beyond(
+                **{name: _read(path, number, name, text) for name, text in further.items()}
+            )
+        rows.append(Found(folder / found["path"], folder, sigma, beyond))
     if not rows:
         raise UserError(Message("{0}: the table has no rows of a path and a sigma", path))
     return tuple(_below_their_folder(row) for row in rows)
@@ -108,9 +114,7 @@ def _columns(path: Path, line: int, names: list[str]) -> dict[str, int]:
 
 
 def _read(path: Path, line: int, column: str, text: str) -> Any:
-    """What a cell says; the path as it is."""
-    if column == "path":
-        return text
+    """What a cell says."""
     try:
         if column in ("sigma", "colour"):
             return parse_sigma(text)
@@ -150,10 +154,11 @@ def _rows(path: Path, lines: list[str], separator: str) -> Iterator[list[str]]:
 
 def with_sigma_of_table(photographs: Iterable[Found], table: Iterable[Found]) -> tuple[Found, ...]:
     """The photographs, with the sigma of the table where it has them."""
-    rows = {_key(row.path): row for row in table}
+    real = RealPaths()  # which a link to itself does not upset
+    rows = {os.path.normcase(real.of(row.path)): row for row in table}
     result = []
     for photograph in photographs:
-        row = rows.get(_key(photograph.path))
+        row = rows.get(os.path.normcase(real.of(photograph.path)))
         if row:
             photograph = replace(photograph, sigma=row.sigma, beyond=row.beyond)
         result.append(photograph)
@@ -162,11 +167,13 @@ def with_sigma_of_table(photographs: Iterable[Found], table: Iterable[Found]) ->
 
 def _below_their_folder(row: Found) -> Found:
     """A path that leads out of the table's folder has no place below it in the results."""
-    inside = (
-        row.root is not None and row.path.is_relative_to(row.root) and ".." not in row.path.parts
+    inside = row.root is not None and (
+        _plainly_below(str(row.path), str(row.root))
+        or (row.path.is_relative_to(row.root) and ".." not in row.path.parts)
     )
     return row if inside else replace(row, root=None)
 
 
-def _key(path: Path) -> Path:
-    return Path(os.path.realpath(path))  # which a link to itself does not upset
+def _plainly_below(path: str, folder: str) -> bool:
+    """Seen by the letters alone, which is quick and says no in doubt."""
+    return path.startswith(folder + os.sep) and ".." not in path

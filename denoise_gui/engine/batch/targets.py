@@ -16,6 +16,7 @@ from denoise_gui.engine.batch.journal import Journal, Key
 from denoise_gui.engine.batch.naming import free_name
 from denoise_gui.engine.batch.planning import same_file
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.files.real_paths import RealPaths
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.record.provenance import (
@@ -51,7 +52,8 @@ class Targets:
     ) -> None:
         """`model`: the SHA-256 of its file; `sources`: all photographs of the batch."""
         self._settings, self._journal, self._model = settings, journal, model
-        self._sources = {os.path.realpath(source) for source in sources}
+        real = RealPaths()
+        self._sources = {real.of(source) for source in sources}
         self._taken: set[str] = set()
 
     def taken(self, target: Path) -> Path:

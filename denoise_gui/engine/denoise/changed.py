@@ -10,6 +10,9 @@ from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import Rect
 
+_HARDLY_MORE = 2.0
+"""Times the area."""
+
 
 def changed_parts(before: Recipe, after: Recipe, height: int, width: int) -> list[Rect] | None:
     """Where two recipes that differ in the mask alone want another sigma.
@@ -33,6 +36,20 @@ def changed_parts(before: Recipe, after: Recipe, height: int, width: int) -> lis
     else:
         cells = one.differing(two)
     return [shape.touched(each, height, width) for each in cells]
+
+
+def joined(parts: list[Rect]) -> list[Rect]:
+    """One rectangle around several, where that is hardly more: each piece of work has its price."""
+    parts = [part for part in parts if part.area]
+    if len(parts) < 2:
+        return parts
+    around = Rect(
+        min(part.top for part in parts),
+        min(part.left for part in parts),
+        max(part.bottom for part in parts),
+        max(part.right for part in parts),
+    )
+    return [around] if around.area <= _HARDLY_MORE * sum(part.area for part in parts) else parts
 
 
 def carry_over(

@@ -218,15 +218,29 @@ class SigmaStack:
         found, share = self._around_sigma(key, sigma, rect)
         return _blend([each.crop(rect) for each in found], share)
 
-    def mixed(self, key: Hashable, recipe: Recipe, rect: Rect, view: NoisyView) -> Raster | None:
+    def mixed(
+        self,
+        key: Hashable,
+        recipe: Recipe,
+        rect: Rect,
+        view: NoisyView,
+        *,
+        rough: bool = False,
+    ) -> Raster | None:
         """A recipe's picture of exactly this rectangle of the `view`; None where a knot in use
-        lacks it. The pixels are the caller's own."""
+        lacks it. The pixels are the caller's own.
+
+        `rough`: two of the knots in use are enough, the picture being mixed from those there are,
+        for a hand that is sooner than the results.
+        """
         if rect.area == 0:
             return None
         here = _within(recipe, rect, view)
         with self._lock:
-            knots = self._in_use(here)
-            if key != self._key or not self._all_cover(knots, rect):
+            used = self._in_use(here)
+            knots = tuple(knot for knot in used if self._covers(knot, rect))
+            enough = len(knots) >= 2 if rough else len(knots) == len(used)
+            if key != self._key or not (enough or knots == used):
                 return None
             layers = {knot: self._layers[knot] for knot in knots}
         order = view.order(recipe, rect)

@@ -19,7 +19,9 @@ import numpy as np
 
 from denoise_gui.engine.devices.check import Tensor, levels_apart
 from denoise_gui.engine.devices.notes import DeviceNotes
-from denoise_gui.engine.devices.placing import Placed, Placing, Refusal, Subject, lost_words
+from denoise_gui.engine.devices.placed import Placed, Subject
+from denoise_gui.engine.devices.placing import Placing
+from denoise_gui.engine.devices.refusal import Refusal, lost_words
 from denoise_gui.engine.devices.spot_check import SpotChecks
 from denoise_gui.engine.devices.words import CPU
 from denoise_gui.engine.errors import InsaneValuesError, ModelError

@@ -86,13 +86,6 @@ class DeviceNotes:
         known = self.of(device, precision, model)
         self.keep(device, precision, model, Note(difference, "", known.seconds_per_megapixel))
 
-    def forget(self, device: Device) -> None:
-        """All about a device: it is checked anew."""
-        with self._lock:
-            notes = self._read()
-            mark = _device_words(device)
-            self._write({key: value for key, value in notes.items() if not key.startswith(mark)})
-
     def _read(self) -> dict[str, dict[str, Any]]:
         if self._path is None:
             return self._kept

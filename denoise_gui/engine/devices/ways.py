@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 
 from denoise_gui.engine.devices.listing import Device
@@ -23,10 +23,12 @@ and no 8-bit file holds; and what rounding to 11 bits in each layer comes to."""
 
 @dataclass(frozen=True)
 class Way:
-    """One way to compute on a device. `options` are the provider's."""
+    """One way to compute on a device. `options` are the provider's. `converted`: the file is put
+    into half precision first, for providers that compute in what the file says."""
 
     precision: str = FLOAT32
     options: tuple[tuple[str, str], ...] = ()
+    converted: bool = False
 
     @property
     def limit(self) -> float:
@@ -79,7 +81,12 @@ def _openvino(device: Device, threads: int) -> tuple[Way, ...]:
 
 def _webgpu(_device: Device, _threads: int) -> tuple[Way, ...]:
     # Laptops have two cards, and a browser would want the sparing one.
-    return (_way(FLOAT32, powerPreference="high-performance"),)
+    single = _way(FLOAT32, powerPreference="high-performance")
+    return single, replace(single, precision=FLOAT16, converted=True)
+
+
+def _directml(_device: Device, _threads: int) -> tuple[Way, ...]:
+    return Way(), Way(FLOAT16, converted=True)
 
 
 def _cuda(_device: Device, _threads: int) -> tuple[Way, ...]:
@@ -102,6 +109,7 @@ _MAKERS: Mapping[str, Callable[[Device, int], tuple[Way, ...]]] = MappingProxyTy
         "OpenVINOExecutionProvider": _openvino,
         "WebGpuExecutionProvider": _webgpu,
         "CUDAExecutionProvider": _cuda,
+        "DmlExecutionProvider": _directml,
         "TensorrtExecutionProvider": _tensorrt,
         "CoreMLExecutionProvider": _coreml,
     }

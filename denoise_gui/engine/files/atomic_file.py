@@ -12,7 +12,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
+import shutil
 import stat
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ from typing import BinaryIO, cast
 
 from denoise_gui.contract.ending import ENDING
 from denoise_gui.engine.cancellation import CancelToken
-from denoise_gui.engine.files.leftovers import TEMPORARY_PREFIX, TEMPORARY_SUFFIX, hold
+from denoise_gui.engine.files.leftovers import hold, temporary_beside
 from denoise_gui.engine.files.measured_file import MeasuredFile
 from denoise_gui.engine.files.regular_file import check_regular
 
@@ -51,7 +51,7 @@ def atomic_file(
     check_regular(path)
     target = Path(os.path.realpath(path))
     existing = _existing_status(target)
-    temporary = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    temporary = temporary_beside(target)
     # Not the tempfile module: its files are private (0600), these get the umask's permissions.
     file = temporary.open("x+b")
     try:
@@ -76,6 +76,27 @@ def atomic_file(
     _sync_folder(target.parent)
 
 
+def put_whole(whole: Path, path: Path, before: Before) -> None:
+    """Give a file that is complete and on the disk another name, in place of what is there, as the
+    end of `atomic_file` does; also into another file system, where it is copied first.
+
+    Raises:
+        OSError: as `atomic_file`; what was there is as it was.
+    """
+    check_regular(path)
+    target = Path(os.path.realpath(path))
+    existing = _existing_status(target)
+    if whole.stat().st_dev != target.parent.stat().st_dev:
+        with atomic_file(path, before=before) as file, whole.open("rb") as source:
+            shutil.copyfileobj(source, file)
+        return
+    if existing is not None:
+        _copy_permissions(whole, existing)
+    before(whole)
+    os.replace(whole, target)
+    _sync_folder(target.parent)
+
+
 def check_writable(path: Path) -> None:
     """Find out whether `atomic_file` could write there, and leave nothing.
 
@@ -85,7 +106,7 @@ def check_writable(path: Path) -> None:
     check_regular(path)
     target = Path(os.path.realpath(path))
     _existing_status(target)
-    probe = target.with_name(f"{TEMPORARY_PREFIX}{secrets.token_hex(8)}{TEMPORARY_SUFFIX}")
+    probe = temporary_beside(target)
     with probe.open("xb"):
         pass
     probe.unlink()

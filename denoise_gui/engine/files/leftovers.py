@@ -2,12 +2,19 @@
 
 Its writer holds a lock on it, which the system takes away with the process. Where locks are not
 known (some network shares, Windows, which refuses to remove an open file anyway), age decides.
+
+Where several machines write into one folder, neither can be relied on: many network file systems
+keep locks to the machine that made them, and clocks differ. So a name says which machine it is of,
+and each removes only its own.
 """
 
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
+import secrets
+import socket
 import time
 from collections.abc import Iterable
 from pathlib import Path
@@ -30,15 +37,31 @@ def hold(file: BinaryIO) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
-def remove_leftovers(folders: Iterable[Path]) -> None:
-    """Remove what a process that is no more left in these folders."""
+def temporary_beside(target: Path) -> Path:
+    """A new name for a temporary file in the target's folder."""
+    token = _of_this_machine() + secrets.token_hex(5)
+    return target.with_name(f"{TEMPORARY_PREFIX}{token}{TEMPORARY_SUFFIX}")
+
+
+def remove_leftovers(folders: Iterable[Path], *, shared: bool = False) -> None:
+    """Remove what a process that is no more left in these folders.
+
+    Args:
+        shared: other machines may be writing there: what is theirs stays, and what is locked.
+    """
     now = time.time()
+    mine = _of_this_machine() if shared else ""
     for folder in set(folders):
         with contextlib.suppress(OSError):
-            for path in folder.glob(f"{TEMPORARY_PREFIX}*{TEMPORARY_SUFFIX}"):
+            for path in folder.glob(f"{TEMPORARY_PREFIX}{mine}*{TEMPORARY_SUFFIX}"):
                 age = now - path.stat().st_mtime
-                if age > _SURELY_LEFT_S or (age > _JUST_MADE_S and _is_nobodys(path)):
+                surely = age > _SURELY_LEFT_S and not shared
+                if surely or (age > _JUST_MADE_S and _is_nobodys(path)):
                     path.unlink()
+
+
+def _of_this_machine() -> str:
+    return hashlib.sha256(socket.gethostname().encode()).hexdigest()[:6]
 
 
 def _is_nobodys(path: Path) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.images.photograph import Photograph, Text
 from denoise_gui.engine.images.pixel_formats import to_float
@@ -44,15 +45,16 @@ def save_mask(path: Path, mask: SigmaMask) -> None:
     save_image(path, Photograph(pixels=gray, texts=tuple(texts)))
 
 
-def load_mask(path: Path) -> SigmaMask:
-    """The mask in a gray image of any size and depth.
+def load_mask(path: Path, cancel: CancelToken | None = None) -> SigmaMask:
+    """The mask in a gray image of any size and depth; read in a process of its own.
 
     Raises:
+        Cancelled: `cancel` was used.
         UserError: it cannot be read, or has colours; the message names the file.
     """
     from denoise_gui.engine.images.image_file import load_image
 
-    photograph = load_image(path, apart=True)
+    photograph = load_image(path, apart=True, cancel=cancel)
     pixels = to_float(photograph.pixels)
     if pixels.ndim == 3:
         if (pixels != pixels[..., :1]).any():

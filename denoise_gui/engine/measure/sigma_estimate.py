@@ -41,7 +41,7 @@ _SMALLEST_IMAGE = 8
 _SATURATED_SHARE = 0.5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Answered(Measured):
     """Also of each crop the network's answer and the brightness."""
 

@@ -1,4 +1,5 @@
-"""Protocol-buffer messages read field by field, without their schema and without copies.
+"""Protocol-buffer messages read field by field, without their schema and without copies; and fields
+written.
 
 An ONNX file is such a message. Looking into one before a runtime takes it needs a handful of its
 fields, and must cost neither the weights' memory nor another dependency; whatever the bytes are,
@@ -80,6 +81,22 @@ def integer(message: memoryview, wanted: int) -> int:
     for value in integers(message, wanted):
         found = value
     return found
+
+
+def field(number: int, value: int | bytes | bytearray | memoryview) -> bytes:
+    """A field as it is written: an integer, or bytes. What `fields` yields of a field of four or
+    eight bytes is not to be told from bytes, and cannot be written back."""
+    if isinstance(value, int):
+        return _written(number << 3 | _VARINT) + _written(value % 2**64)
+    return _written(number << 3 | _LENGTH) + _written(len(value)) + bytes(value)
+
+
+def _written(value: int) -> bytes:
+    parts = bytearray()
+    while value > 0x7F:
+        parts.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*parts, value])
 
 
 def _varint(message: memoryview, position: int) -> tuple[int, int]:

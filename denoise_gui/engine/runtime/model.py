@@ -24,14 +24,18 @@ from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.devices.check import Compute, Shape
 from denoise_gui.engine.devices.guard import DeviceGuard
+from denoise_gui.engine.devices.listing import Device
 from denoise_gui.engine.devices.notes import DeviceNotes
-from denoise_gui.engine.devices.placing import Refusal, Subject
+from denoise_gui.engine.devices.placed import Subject
+from denoise_gui.engine.devices.refusal import Refusal
+from denoise_gui.engine.devices.ways import Way
 from denoise_gui.engine.devices.words import CPU
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models import found_note
 from denoise_gui.engine.models.cost import ShapeError
+from denoise_gui.engine.models.half_precision import NotConvertedError, in_half_precision
 from denoise_gui.engine.models.info import (
     CONTRACT_VERSION,
     ModelInfo,
@@ -41,6 +45,7 @@ from denoise_gui.engine.models.info import (
 from denoise_gui.engine.models.map_form import find_map_form
 from denoise_gui.engine.models.probe import probe
 from denoise_gui.engine.models.probe_note import ProbeNote, noted_probe
+from denoise_gui.engine.models.protobuf_wire import WireError
 from denoise_gui.engine.models.reading import CONTRACT
 from denoise_gui.engine.models.reading_trial import (
     WORST_GAIN_DB,
@@ -115,6 +120,7 @@ class Model:
         self._progress = progress or log.info
         self._lock = threading.Lock()
         self._noticed: set[str] = set()
+        self._hash = ""
         self._map_lock = threading.Lock()
         self._map_form: SigmaForm | None = None
         self._map_sought = False
@@ -191,11 +197,11 @@ class Model:
             serving = replace(serving, form=self._map_form)
 
         def serve(
-            session: onnxruntime.InferenceSession | None, image: Tensor, sigma: float | Tensor
+            session: onnxruntime.InferenceSession | None, fed: Tensor, level: float | Tensor
         ) -> Tensor:
-            # A piece of the image, or all of it, which then goes where that is wanted.
-            there = out if out is not None and out.shape == image.shape else None
-            return self._served(serving, image, sigma, token, there, session)
+            # A piece that is looked at must not go where the result lies.
+            there = out if fed is image else None
+            return self._served(serving, fed, level, token, there, session)
 
         result = self._guard.run(serve, image, sigma)
         if out is None or result is out:
@@ -391,7 +397,7 @@ class Model:
             shape=self._shape,
             halo=self.info.halo,
             threads=self._threads,
-            open=lambda device, way: open_session(self._path, self._threads, device, way),
+            open=self._open_on,
             on=self._computing,
             processor=self._computing(self._session),
         )
@@ -403,6 +409,15 @@ class Model:
             notice=self._notice,
             progress=self._progress,
         )
+
+    def _open_on(self, device: Device, way: Way) -> onnxruntime.InferenceSession:
+        if not way.converted:
+            return open_session(self._path, self._threads, device, way)
+        try:
+            content = in_half_precision(self._path.read_bytes())
+        except (NotConvertedError, WireError, OSError) as error:
+            raise ModelError(plain(error)) from error
+        return open_session(content, self._threads, device, way)
 
     def _computing(self, session: onnxruntime.InferenceSession) -> Compute:
         def compute(image: Tensor, sigma: float | Tensor) -> Tensor:
@@ -419,7 +434,8 @@ class Model:
         return Shape(info.channels, info.multiple, info.sigma_max, info.window, self.takes_maps)
 
     def _sha256(self) -> str:
-        return sha256_of(self._path, self._opening)
+        self._hash = self._hash or sha256_of(self._path, self._opening)
+        return self._hash
 
     # What is found out
 

@@ -17,9 +17,10 @@ PLAIN = Way()
 
 
 def open_session(
-    path: Path, threads: int, device: Device = PROCESSOR, way: Way = PLAIN
+    file: Path | bytes, threads: int, device: Device = PROCESSOR, way: Way = PLAIN
 ) -> onnxruntime.InferenceSession:
-    """A session on a device; what the device cannot do runs on the processor.
+    """A session on a device; what the device cannot do runs on the processor. `file`: a model file,
+    or what one holds.
 
     Raises:
         ModelError: the file is no model that can run, or the device does not start.
@@ -32,20 +33,21 @@ def open_session(
     options.enable_mem_pattern = False
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     bound_memory(options)
+    source = file if isinstance(file, bytes) else str(file)
     try:
         if device.handle is not None:
             options.add_provider_for_devices([device.handle], dict(way.options))
-            session = onnxruntime.InferenceSession(str(path), options)
+            session = onnxruntime.InferenceSession(source, options)
         else:
             providers: list[str | tuple[str, dict[str, str]]] = [PROCESSOR.provider]
             if device != PROCESSOR:
                 providers.insert(0, (device.provider, dict(way.options)))
-            session = onnxruntime.InferenceSession(str(path), options, providers=providers)
+            session = onnxruntime.InferenceSession(source, options, providers=providers)
     except Exception as error:
         # onnxruntime's exceptions share no base of their own.
         if device != PROCESSOR:
             raise ModelError(plain(error, 300)) from error
-        words = Message("{0}: not a model that can run ({1})", path, plain(error, 500))
+        words = Message("{0}: not a model that can run ({1})", file, plain(error, 500))
         raise ModelError(words) from error
     if session.get_providers()[0] != device.provider:
         raise ModelError(Message("its provider did not start"))

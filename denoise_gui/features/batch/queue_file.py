@@ -6,6 +6,7 @@ import contextlib
 import json
 import logging
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 from denoise_gui.contract.noise_level import checked_sigma
@@ -22,7 +23,15 @@ def queue_path() -> Path:
     return data_folder() / "batch-queue.json"
 
 
-def save_queue(photographs: tuple[Found, ...]) -> None:
+@dataclass(frozen=True)
+class LeftQueue:
+    """What was left to do, and whether it had been begun."""
+
+    photographs: tuple[Found, ...] = ()
+    begun: bool = False
+
+
+def save_queue(photographs: tuple[Found, ...], *, begun: bool = True) -> None:
     """Remember what is to be done. It is only missed if that cannot be written."""
     path = queue_path()
     rows = [
@@ -43,29 +52,32 @@ def save_queue(photographs: tuple[Found, ...]) -> None:
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with atomic_file(path) as file:
-            file.write(json.dumps(rows).encode("ascii"))
+            file.write(json.dumps({"begun": begun, "photographs": rows}).encode("ascii"))
     except OSError as error:
         log.warning("%s cannot be written (%s)", path, error.strerror)
 
 
-def load_queue() -> tuple[Found, ...]:
+def load_queue() -> LeftQueue:
     """What was left to do; empty if nothing was, or it cannot be read."""
     try:
-        rows = json.loads(read_regular(queue_path()))
-        return tuple(
+        left = json.loads(read_regular(queue_path()))
+        if isinstance(left, list):  # of an earlier version: rows alone
+            left = {"begun": True, "photographs": left}
+        photographs = tuple(
             Found(
                 Path(row["path"]),
                 Path(row["root"]) if row["root"] else None,
                 AUTOMATIC if row["automatic"] else _sigma(row["sigma"]),
                 _beyond(row.get("beyond") or {}),
             )
-            for row in rows
+            for row in left["photographs"]
         )
+        return LeftQueue(photographs, bool(left["begun"]))
     except FileNotFoundError:
-        return ()
+        return LeftQueue()
     except (OSError, ValueError, TypeError, KeyError) as error:
         log.warning("%s cannot be read (%s)", queue_path(), error)
-        return ()
+        return LeftQueue()
 
 
 def _sigma(value: object) -> float | None:

@@ -45,7 +45,7 @@ class QueueModel(QAbstractTableModel):
     """Rows of (photograph, outcome). Thumbnails are asked for when a row is painted."""
 
     thumbnail_wanted = Signal(Path)
-    """Of a result; answered by `set_thumbnail`."""
+    """Of a photograph, or of the result once it is there; answered by `set_thumbnail`."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -53,7 +53,8 @@ class QueueModel(QAbstractTableModel):
         self._outcomes: list[Outcome] = []
         self._known: set[Path] = set()
         self._thumbnails: dict[Path, QPixmap | None] = {}
-        self._rows_of_targets: dict[Path, int] = {}
+        self._rows_of_files: dict[Path, int] = {}
+        """Of photographs and of results."""
         self._blank = QPixmap(THUMBNAIL)
         self._blank.fill(Qt.GlobalColor.transparent)
 
@@ -81,6 +82,7 @@ class QueueModel(QAbstractTableModel):
             first = len(self._found)
             self.beginInsertRows(QModelIndex(), first, first + len(new) - 1)
             self._found.extend(new)
+            self._rows_of_files.update((f.path, first + n) for n, f in enumerate(new))
             self._outcomes.extend(
                 Outcome(Item(first + number, found.path, found.path.name, _UNKNOWN))
                 for number, found in enumerate(new)
@@ -96,7 +98,7 @@ class QueueModel(QAbstractTableModel):
         self._outcomes = [self._outcomes[row] for row in kept]
         self._known = {found.path for found in self._found}
         self._thumbnails.clear()
-        self._rows_of_targets = {
+        self._rows_of_files = self._rows_of_sources() | {
             outcome.target: row for row, outcome in enumerate(self._outcomes) if outcome.target
         }
         self.endResetModel()
@@ -108,7 +110,7 @@ class QueueModel(QAbstractTableModel):
             for row, found in enumerate(self._found)
         ]
         self._thumbnails.clear()
-        self._rows_of_targets.clear()
+        self._rows_of_files = self._rows_of_sources()
         self._tell(0, len(self._found) - 1)
 
     def take(self, outcomes: Iterable[Outcome]) -> None:
@@ -117,16 +119,19 @@ class QueueModel(QAbstractTableModel):
         for outcome in outcomes:
             row = outcome.item.index
             if row < len(self._outcomes):
-                self._outcomes[row] = outcome
+                before, self._outcomes[row] = self._outcomes[row], outcome
                 if outcome.target:
-                    self._rows_of_targets[outcome.target] = row
+                    self._rows_of_files[outcome.target] = row
+                    if outcome.status.ended and not before.status.ended:
+                        # Another file may have been there: the photograph, if it was replaced.
+                        self._thumbnails.pop(outcome.target, None)
                 rows.append(row)
         if rows:
             self._tell(min(rows), max(rows))
 
     def set_thumbnail(self, path: Path, image: QImage) -> None:
         """The answer to `thumbnail_wanted`; a null image if there is none."""
-        row = self._rows_of_targets.get(path)
+        row = self._rows_of_files.get(path)
         if row is None:
             return
         while len(self._thumbnails) >= _KEPT_THUMBNAILS:
@@ -202,13 +207,17 @@ class QueueModel(QAbstractTableModel):
         return _result(outcome).replace(f"{outcome.item.source.parent}{os.sep}", "")
 
     def _thumbnail(self, outcome: Outcome) -> QPixmap:
-        target = outcome.target
-        if target is None or outcome.status not in (Status.DONE, Status.DONE_BEFORE):
-            return self._blank
-        if target not in self._thumbnails:
-            self._thumbnails[target] = None
-            self.thumbnail_wanted.emit(target)
-        return self._thumbnails[target] or self._blank
+        """Of the photograph, until there is a result."""
+        file = outcome.item.source
+        if outcome.target is not None and outcome.status in (Status.DONE, Status.DONE_BEFORE):
+            file = outcome.target
+        if file not in self._thumbnails:
+            self._thumbnails[file] = None
+            self.thumbnail_wanted.emit(file)
+        return self._thumbnails[file] or self._blank
+
+    def _rows_of_sources(self) -> dict[Path, int]:
+        return {found.path: row for row, found in enumerate(self._found)}
 
     def _tell(self, first: int, last: int) -> None:
         if last >= first:

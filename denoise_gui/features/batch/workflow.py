@@ -15,7 +15,7 @@ from denoise_gui.core.presets import user_presets
 from denoise_gui.core.thumbnails import ThumbnailMaker
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
-from denoise_gui.engine.batch.items import Found, Result, tally
+from denoise_gui.engine.batch.items import Found, Result, Status, tally
 from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.report import losses_in_short, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
@@ -24,7 +24,7 @@ from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.batch.choices import BatchChoices, SigmaSource
-from denoise_gui.features.batch.queue_file import forget_queue, load_queue, save_queue
+from denoise_gui.features.batch.queue_file import LeftQueue, forget_queue, load_queue, save_queue
 from denoise_gui.features.batch.queue_model import THUMBNAIL, THUMBNAIL_SCALE
 from denoise_gui.features.batch.result_window import ResultPair, ResultWindow, load_pair
 from denoise_gui.features.batch.runner import BatchRequest, BatchRunner
@@ -66,6 +66,8 @@ class BatchWorkflow(QObject):
         self._collecting = jobs.lane("collecting", Order.QUEUE)
         self._choices = BatchChoices()
         self._result: Result | None = None
+        self._begun = False
+        """Whether what is in the queue was begun at an earlier start."""
         main_window.installEventFilter(self)
 
     @property
@@ -148,7 +150,8 @@ class BatchWorkflow(QObject):
         if self._window:
             outcomes = self._window.queue.outcomes
             if any(not outcome.status.ended for outcome in outcomes):
-                save_queue(self._window.queue.photographs)
+                begun = self._begun or any(o.status is not Status.WAITING for o in outcomes)
+                save_queue(self._window.queue.photographs, begun=begun)
             self._window.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -210,6 +213,7 @@ class BatchWorkflow(QObject):
             self.start(self._choices)
             return
         else:
+            self._begun = False
             forget_queue()
         lost = losses_in_short(result)
         if lost and not result.cancelled:
@@ -260,16 +264,21 @@ class BatchWorkflow(QObject):
         self.runner.stopped.connect(self._stop)
         self.runner.failed.connect(self._fail)
         left = load_queue()
-        if left:
-            words = self.tr("A batch of {0} photographs was not finished.")
+        if left.photographs:
+            words = (
+                self.tr("A batch of {0} photographs was not finished.")
+                if left.begun
+                else self.tr("{0} photographs are left in the queue of a batch that was not begun.")
+            )
             bring_back = NoticeAction(
                 self.tr("Bring It Back"), partial(self._bring_back, window, left)
             )
-            window.notice_bar.show_notice(words.format(len(left)), bring_back)
+            window.notice_bar.show_notice(words.format(len(left.photographs)), bring_back)
         return window
 
-    def _bring_back(self, window: BatchWindow, photographs: tuple[Found, ...]) -> None:
-        window.queue.add(photographs)
+    def _bring_back(self, window: BatchWindow, left: LeftQueue) -> None:
+        self._begun = left.begun
+        window.queue.add(left.photographs)
         window.notice_bar.hide()
 
     def _pause(self, paused: bool) -> None:

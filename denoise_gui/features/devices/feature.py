@@ -24,7 +24,7 @@ from denoise_gui.shell.widgets.notice_bar import NoticeAction
 from denoise_gui.shell.window import MainWindow
 
 if TYPE_CHECKING:
-    from denoise_gui.engine.devices.placing import Refusal
+    from denoise_gui.engine.devices.refusal import Refusal
 
 _ABOUT = "device"
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
 from denoise_gui.contract.export_options import (
     COMPRESSIONS,
     KINDS_OF_IO,
+    PRECISE,
     PRECISIONS,
     SIZED,
     TARGETS,
@@ -167,8 +168,8 @@ class ExportDialog(QDialog):
         label.setBuddy(self.smallest)
         form.addRow(label, sizes)
         form.addRow(self.tr("&Precision"), self.precision)
-        for edge in (self.smallest, self.precision):
-            edge.setToolTip(self.tr("For Core ML and Core AI"))
+        self.smallest.setToolTip(self.tr("For Core ML and Core AI"))
+        self.precision.setToolTip(self.tr("For Core ML, Core AI and ncnn"))
         layout.addLayout(form)
         layout.addWidget(self.further)
         coreml = QFormLayout(self.coreml)
@@ -230,8 +231,8 @@ class ExportDialog(QDialog):
         self.fixed_width.setEnabled(self.fixed.isChecked())
         self.opset.setEnabled(self.onnx.isChecked())
         options = self.options
-        sized = any(getattr(options, kind) for kind in SIZED)
-        self.precision.setEnabled(sized)
+        sized = any(kind in SIZED for kind in options.kinds)
+        self.precision.setEnabled(any(kind in PRECISE for kind in options.kinds))
         for edge in (self.smallest, self.largest):
             edge.setEnabled(sized and not self.fixed.isChecked())
         problem = options.problem()

@@ -42,10 +42,13 @@ class KeptResult:
         recipe: Recipe,
         model: Model,
         compute: Callable[[], Photograph],
+        *,
+        bits: int = 0,
     ) -> Photograph:
         """The result that is kept, or the one that is computed now, which is kept if nothing else
-        was wanted meanwhile. `compute` may raise anything."""
-        key = recipe.key(), model.device
+        was wanted meanwhile. `compute` may raise anything; `bits`: per sample of the
+        result, where these are more than the photograph's."""
+        key = recipe.key(), model.device, bits
         with self._lock:
             same = self._source is photograph and self._key == key
             if same and self._result and self._model and self._model() is model:

@@ -118,7 +118,8 @@ class LiveFrames:
         """Show the document's recipe, which wants another sigma than the one before in some parts
         alone (pixels of the image): what else is shown stays, and only these are mixed.
 
-        False where more would have to be made anew, or a knot is missing.
+        False where more would have to be made anew, or too few knots are there yet. Some are
+        enough: what the brush did must be seen at once, and the exact picture follows.
         """
         recipe, frame = self._document.recipe, self._document.frame
         if frame is None:
@@ -129,7 +130,7 @@ class LiveFrames:
             return False
         raster = frame.raster
         places = [part.reduced(self._level).grown(1).common(raster.rect) for part in parts]
-        pieces = [self.part_from_knots(picture, recipe, place) for place in places if place.area]
+        pieces = [self._mixed(picture, recipe, place, rough=True) for place in places if place.area]
         if any(piece is None for piece in pieces):
             return False
         for piece in pieces:
@@ -157,14 +158,16 @@ class LiveFrames:
             return self._stack.interpolated_part(picture, recipe.sigma, rect)
         return self._mixed(picture, recipe, rect)
 
-    def _mixed(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Raster | None:
+    def _mixed(
+        self, picture: Hashable, recipe: Recipe, rect: Rect, *, rough: bool = False
+    ) -> Raster | None:
         before, photograph = self._document.before, self._document.photograph
         if before is None or photograph is None:
             return None
         noisy = before.levels[self._level]
         view = self._stack.view_of(noisy, self._level, gray=photograph.pixels.ndim == 2)
         rect = rect.clipped(*noisy.shape[:2])
-        return self._stack.mixed(picture, recipe, rect, view)
+        return self._stack.mixed(picture, recipe, rect, view, rough=rough)
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""

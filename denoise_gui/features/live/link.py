@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
-from denoise_gui.engine.denoise.changed import changed_parts
+from denoise_gui.engine.denoise.changed import changed_parts, joined
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
@@ -193,7 +193,7 @@ class LiveLink(LivePicture):
         """Whether only some parts of the picture had to be shown anew."""
         after = self._document.after
         parts = changed_parts(before, recipe, after.height, after.width) if after else None
-        if parts is None or not self._frames.touch(self._wish().picture, before, parts):
+        if parts is None or not self._frames.touch(self._wish().picture, before, joined(parts)):
             return False
         self.interpolation_shown.emit(recipe.sigma)
         return True

@@ -69,7 +69,7 @@ class MaskDock(QDockWidget):
         self.tools: dict[str, QToolButton] = {}
         self.actions_: dict[str, QPushButton] = {}
         self.limit = LimitPane(limits)
-        self.gradient = GradientPane(gradients)
+        self.gradient = GradientPane(gradients, options)
         body = QWidget()
         layout = QVBoxLayout(body)
         layout.setContentsMargins(spacing.MEDIUM, spacing.SMALL, spacing.MEDIUM, spacing.MEDIUM)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog
 
 from denoise_gui.core.jobs import JobReport, Order
@@ -23,13 +24,14 @@ from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import Rect
 from denoise_gui.features.mask.brush_tool import BrushTool
 from denoise_gui.features.mask.choices import MaskOptions
+from denoise_gui.features.mask.commands import Runs, tool_commands, whole_commands
 from denoise_gui.features.mask.dock import MaskDock
 from denoise_gui.features.mask.gradient_tool import Gradients, GradientTool
 from denoise_gui.features.mask.limits import Limits
 from denoise_gui.features.mask.overlay import MaskOverlay
 from denoise_gui.features.mask.painting import MaskPainting
 from denoise_gui.features.mask.picker_tool import PickerTool
-from denoise_gui.shell.command import Command, Entry, Menu, State
+from denoise_gui.shell.command import Command, Menu, State
 from denoise_gui.shell.docks import dock_command
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.file_dialogs import folder_of
@@ -42,11 +44,14 @@ from denoise_gui.shell.window import MainWindow
 class MaskFeature(Feature):
     """Paints the mask of the document's recipe."""
 
+    loaded = Signal()
+    """A file was read, and its mask taken or refused."""
+
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         document, canvas = session.document, window.canvas
         self.options = MaskOptions(self)
-        self.limits = Limits(document, session.jobs, self)
+        self.limits = Limits(document, session.jobs, canvas.visible_rect, self)
         self.painting = MaskPainting(document, self.options, self.limits, self)
         self.gradients = Gradients(document, self.painting, self.options, self.limits, self)
         self.overlay = MaskOverlay(document, self.options, canvas)
@@ -81,109 +86,62 @@ class MaskFeature(Feature):
                     tr("M&ask"),
                     groups=("tools", "start", "whole", "files", "show"),
                 ),
-                *self._tool_commands(),
-                *self._whole_commands(),
+                *tool_commands(self.take_tool, self._tool_state),
+                *self._whole(),
             ),
             docks=(self.dock,),
             gestures=tuple(Gesture(on_picture, text, how) for text, how in wheel),
         )
 
+    def _tool_state(self, name: str) -> State:
+        changed = (
+            *(self.window.canvas.tool_changed, self.options.changed),
+            self.session.document.image_opened,
+        )
+        return State(changed, enabled=self.has_image, checked=partial(self.has_tool, name))
+
+    def _whole(self) -> tuple[Command, ...]:
+        document = self.session.document
+        return whole_commands(
+            self._runs,
+            image=State((document.image_opened,), enabled=self.has_image),
+            mask=State((document.image_opened, document.recipe_changed), enabled=self.has_mask),
+            shown=State((self.options.changed,), checked=lambda: self.overlay.on),
+        )
+
+    @property
+    def _runs(self) -> Runs:
+        return {
+            "pick": self.picker.begin,
+            "fill": lambda: self.limits.when_known(self.painting.fill),
+            "flat": self.start_from_flat,
+            "invert": self.painting.invert,
+            "blur": lambda: self.painting.blur(self.dock.radius.value()),
+            "clear": self.painting.clear,
+            "load": self.ask_load,
+            "save": self.ask_save,
+            "copy": self.copy,
+            "paste": self.paste,
+            "show": lambda: self.options.change(overlay=not self.overlay.on),
+        }
+
     def close(self) -> None:
         self.options.keep()
-
-    # Commands
-
-    def _tool_commands(self) -> tuple[Entry, ...]:
-        canvas, document = self.window.canvas, self.session.document
-        changed = (canvas.tool_changed, self.options.changed, document.image_opened)
-
-        def state(name: str) -> State:
-            return State(changed, enabled=self._has_image, checked=partial(self._has_tool, name))
-
-        return tuple(
-            Command(
-                f"mask.{name}",
-                text,
-                "mask/tools",
-                partial(self.take_tool, name),
-                (key,),
-                tip=tip,
-                icon="brush" if name == "more" else "",
-                state=state(name),
-            )
-            for name, text, key, tip in (
-                ("more", tr("Paint &More"), "W", tr("More sigma under the brush")),
-                ("less", tr("Paint &Less"), "Shift+W", tr("Less sigma under the brush")),
-                ("erase", tr("&Erase"), "V", tr("Back to sigma as it is, under the brush")),
-                ("linear", tr("Linear &Gradient"), "Z", tr("From all of it to nothing")),
-                (
-                    "radial",
-                    tr("&Radial Gradient"),
-                    "Shift+Z",
-                    tr("Out of an ellipse"),
-                ),
-            )
-        )
-
-    def _whole_commands(self) -> tuple[Entry, ...]:
-        document, changed = self.session.document, self.options.changed
-        image = State((document.image_opened,), enabled=self._has_image)
-        mask = State((document.image_opened, document.recipe_changed), enabled=self._has_mask)
-        rows: tuple[tuple[str, str, str, str, Callable[[], object], str, State], ...] = (
-            ("fill", "start", tr("&Fill What the Limit Allows"), "", self.painting.fill, "", image),
-            ("flat", "start", tr("More in Flat Area&s"), "", self.start_from_flat, "", image),
-            ("invert", "whole", tr("&Invert"), "Ctrl+I", self.painting.invert, "", mask),
-            ("blur", "whole", tr("&Blur"), "", self._blur, "", mask),
-            ("clear", "whole", tr("&Clear"), "Ctrl+Shift+X", self.painting.clear, "", mask),
-            ("load", "files", tr("L&oad Mask…"), "", self.ask_load, "", image),
-            ("save", "files", tr("Sa&ve Mask…"), "", self.ask_save, "", mask),
-            ("copy", "files", tr("Copy Mas&k"), "", self.copy, "", mask),
-            ("paste", "files", tr("&Paste Mask"), "", self.paste, "", image),
-        )
-        return (
-            *(
-                Command(
-                    f"mask.{name}",
-                    text,
-                    f"mask/{group}",
-                    run,
-                    (key,) if key else (),
-                    tip=tip,
-                    state=state,
-                )
-                for name, group, text, key, run, tip, state in rows
-            ),
-            Command(
-                "mask.pick",
-                tr("Pick What to Pai&nt"),
-                "mask/start",
-                self.picker.begin,
-                tip=tr("Limits painting to what is as bright, or has the colour"),
-                state=image,
-            ),
-            Command(
-                "mask.show",
-                tr("S&how the Mask"),
-                "mask/show",
-                lambda: self.options.change(overlay=not self.overlay.on),
-                ("O",),
-                state=State((changed,), checked=lambda: self.overlay.on),
-            ),
-        )
 
     # Tools
 
     def take_tool(self, name: str) -> None:
         """Give the hand to a tool; the same again puts it away."""
         canvas = self.window.canvas
-        if self._has_tool(name):
+        if self.has_tool(name):
             canvas.set_tool(None)
             return
+        if isinstance(canvas.tool, GradientTool):
+            # What the next tool lays on is not what this one has laid.
+            canvas.set_tool(None)
         modes = {"more": Mode.MORE, "less": Mode.LESS, "erase": Mode.ERASE}
         if name in modes:
             self.options.set_mode(modes[name])
-        elif self.options.mode is Mode.ERASE:
-            self.options.set_mode(Mode.MORE)  # a gradient that erases would be no news
         tools: dict[str, CanvasTool] = {"linear": self.linear, "radial": self.radial}
         canvas.set_tool(tools.get(name, self.brush))
         canvas.setFocus()
@@ -199,7 +157,8 @@ class MaskFeature(Feature):
             return "linear" if tool is self.linear else "radial"
         return ""
 
-    def _has_tool(self, name: str) -> bool:
+    def has_tool(self, name: str) -> bool:
+        """Whether a tool has the hand, by its name."""
         return self.tool_name == name
 
     def _reading(self, row: int, column: int) -> str:
@@ -241,9 +200,6 @@ class MaskFeature(Feature):
             work, succeeded=take, failed=lambda words: self.session.fail("mask", words)
         )
 
-    def _blur(self) -> None:
-        self.painting.blur(self.dock.radius.value())
-
     def ask_load(self) -> None:
         name, _ = QFileDialog.getOpenFileName(
             self.window, tr("Load a Mask"), folder_of(MASK_FOLDER), open_filter()
@@ -255,11 +211,23 @@ class MaskFeature(Feature):
     def load(self, path: Path) -> None:
         """The mask in a gray image; what is wrong with it is told, and the mask stays."""
 
-        def take_in() -> None:
-            self.painting.take(load_mask(path))
-            self.session.message_given.emit(tr("Loaded the mask {0}").format(path.name))
+        number = self.session.document.number
 
-        self._told(take_in)
+        def work(token: CancelToken, _report: JobReport) -> SigmaMask:
+            return load_mask(path, token)
+
+        def take(mask: SigmaMask) -> None:
+            if self.session.document.number == number:
+                self._told(lambda: self._take_loaded(mask, path))
+                self.loaded.emit()
+
+        self._lane.start(
+            work, succeeded=take, failed=lambda words: self.session.fail("mask", words)
+        )
+
+    def _take_loaded(self, mask: SigmaMask, path: Path) -> None:
+        self.painting.take(mask)
+        self.session.message_given.emit(tr("Loaded the mask {0}").format(path.name))
 
     def ask_save(self) -> None:
         source = self.session.document.path
@@ -357,11 +325,13 @@ class MaskFeature(Feature):
 
     def _show_possible(self) -> None:
         self.dock.show_possible(
-            image=self._has_image(), mask=self._has_mask(), copied=self._copied is not None
+            image=self.has_image(), mask=self.has_mask(), copied=self._copied is not None
         )
 
-    def _has_image(self) -> bool:
+    def has_image(self) -> bool:
+        """Whether there is something to paint on."""
         return self.session.document.before is not None
 
-    def _has_mask(self) -> bool:
-        return self._has_image() and self.session.document.recipe.mask is not None
+    def has_mask(self) -> bool:
+        """Whether something was painted."""
+        return self.has_image() and self.session.document.recipe.mask is not None

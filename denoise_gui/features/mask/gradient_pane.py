@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import QSignalBlocker
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QGridLayout, QPushButton, QVBoxLayout, QWidget
 
+from denoise_gui.engine.mask.blend import Mode
 from denoise_gui.engine.mask.gradients import Linear, Radial
+from denoise_gui.features.mask.choices import MaskOptions
 from denoise_gui.features.mask.gradient_tool import Gradient, Gradients
 from denoise_gui.features.mask.rows import Range, number_box
 from denoise_gui.shell.widgets import spacing
@@ -27,9 +29,17 @@ class GradientPane(QWidget):
     """Shown while a gradient's tool has the hand. Places are shares of the photograph's width and
     height, radii of its longer edge."""
 
-    def __init__(self, gradients: Gradients) -> None:
+    def __init__(self, gradients: Gradients, options: MaskOptions) -> None:
         super().__init__()
-        self._gradients = gradients
+        self._gradients, self._options = gradients, options
+        self.mode = QComboBox()
+        for text, mode in (
+            (self.tr("More"), Mode.MORE),
+            (self.tr("Less"), Mode.LESS),
+            (self.tr("Erase"), Mode.ERASE),
+        ):
+            self.mode.addItem(text, mode)
+        self.mode.setAccessibleName(self.tr("The gradient lays on"))
         self._size = (0, 0)
         self._kind = ""
         self.boxes: dict[str, NumberBox] = {}
@@ -42,8 +52,17 @@ class GradientPane(QWidget):
         self._lay_out()
         self.new.clicked.connect(self.place)
         self.inverted.toggled.connect(lambda _on: self._take())
+        self.mode.currentIndexChanged.connect(
+            lambda _index: options.set_mode(self.mode.currentData())
+        )
+        options.changed.connect(self._show_mode)
         gradients.changed.connect(self.show_gradient)
+        self._show_mode()
         self.show_kind("")
+
+    def _show_mode(self) -> None:
+        with QSignalBlocker(self.mode):
+            self.mode.setCurrentIndex(self.mode.findData(self._options.mode))
 
     def set_size(self, height: int, width: int) -> None:
         """Of the open photograph, in pixels."""
@@ -124,6 +143,10 @@ class GradientPane(QWidget):
         grid.setHorizontalSpacing(spacing.SMALL)
         grid.setVerticalSpacing(spacing.TINY)
         grid.setColumnStretch(0, 1)
+        label = plain_label(self.mode.accessibleName())
+        label.setBuddy(self.mode)
+        grid.addWidget(label, 0, 0)
+        grid.addWidget(self.mode, 0, 1)
         for name, text, scale in (
             ("x0", self.tr("Start, from the left"), _PLACE),
             ("y0", self.tr("Start, from the top"), _PLACE),

@@ -60,13 +60,13 @@ class Gradients(QObject):
         parent: QObject,
     ) -> None:
         super().__init__(parent)
-        self._document, self._painting = document, painting
+        self._document, self._painting, self._limits = document, painting, limits
         self._placed: _Placed | None = None
         self._past: deque[_Placed] = deque(maxlen=_REMEMBERED)
         self._wanted: Gradient | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self._lay)
+        self._soon.timeout.connect(self._lay_when_known)
         document.recipe_changed.connect(lambda recipe: self._follow(recipe.mask))
         document.image_opened.connect(self.forget)
         options.changed.connect(self._lay_again)
@@ -108,11 +108,12 @@ class Gradients(QObject):
         self.changed.emit()
 
     def _finish(self) -> None:
-        if self._soon.isActive():
-            self._soon.stop()
-            self._lay()
-        elif self._wanted is not None:
-            self._lay()
+        self._soon.stop()
+        if self._wanted is not None:
+            self._lay_when_known()
+
+    def _lay_when_known(self) -> None:
+        self._limits.when_known(self._lay)
 
     def _lay(self) -> None:
         gradient = self._wanted

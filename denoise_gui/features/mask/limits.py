@@ -3,6 +3,8 @@ looked at in the background before the hand is there."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
@@ -16,6 +18,7 @@ from denoise_gui.engine.mask.limits import (
     brightness_at,
     colour_at,
 )
+from denoise_gui.engine.rect import Rect
 
 Limit = BrightnessRange | ColourRange
 
@@ -34,16 +37,23 @@ class Limits(QObject):
 
     changed = Signal()
 
-    def __init__(self, document: Document, jobs: Jobs, parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        document: Document,
+        jobs: Jobs,
+        visible: Callable[[], Rect],
+        parent: QObject | None = None,
+    ) -> None:
+        """`visible` tells which part of the photograph is seen, in its pixels."""
         super().__init__(parent)
-        self._document = document
+        self._document, self._visible = document, visible
         self._limit: Limit | None = None
         self._weights: LimitWeights | None = None
         self._lane = jobs.lane("mask-limit", Order.NEWEST, niceness=_NICENESS)
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
-        self._pause.timeout.connect(self._prepare)
+        self._pause.timeout.connect(lambda: self._prepare())
         document.image_opened.connect(self._forget)
 
     @property
@@ -83,17 +93,31 @@ class Limits(QObject):
             low, high = max(0.0, at - _PICKED_SPREAD), min(1.0, at + _PICKED_SPREAD)
             self.set(BrightnessRange(round(low, 3), round(high, 3), feather))
 
+    def when_known(self, call: Callable[[], object]) -> None:
+        """Call something that needs to know of the whole photograph: now, or once it was looked at;
+        not at all, if something else is wanted before."""
+        weights = self.weights
+        if weights is None or weights.share_known == 1:
+            call()
+        else:
+            self._prepare(call)
+
     def _forget(self) -> None:
         self._weights = None
         self._lane.cancel()
         self._pause.start()
 
-    def _prepare(self) -> None:
+    def _prepare(self, then: Callable[[], object] = lambda: None) -> None:
+        self._pause.stop()
         weights = self.weights
-        if weights is None:
+        before = self._document.before
+        if weights is None or before is None:
             return
+        grid, seen = Grid(before.height, before.width), self._visible()
+        (row, column), radius = seen.centre, max(seen.height, seen.width) / 2
+        first = grid.cells_around(column, row, radius) if seen.area else None
 
         def work(token: CancelToken, _report: JobReport) -> None:
-            weights.prepare(token)
+            weights.prepare(token, first)
 
-        self._lane.start(work)
+        self._lane.start(work, succeeded=lambda _done: then())

@@ -39,7 +39,7 @@ class MaskPainting(QObject):
         self._before: SigmaMask | None = None
         self._points: list[Point] = []
         self._took_s = 0.0
-        """What was painted last."""
+        """Of this thread, for what was painted last."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._paint)
@@ -61,10 +61,6 @@ class MaskPainting(QObject):
         return factor_at(self.mask, grid, row, column) if grid else 1.0
 
     # Strokes
-
-    @property
-    def under_way(self) -> bool:
-        return self._painter is not None
 
     def begin(self, brush: Brush, point: Point) -> None:
         """The brush touches the picture; its first dab is there at once."""
@@ -102,11 +98,11 @@ class MaskPainting(QObject):
 
     def _paint(self) -> None:
         if self._painter is not None and self._points:
-            began = time.perf_counter()
+            began = time.thread_time()
             points, self._points = self._points, []
             mask, _touched = self._painter.to(points)
             self._set(mask)
-            self._took_s = time.perf_counter() - began
+            self._took_s = time.thread_time() - began
 
     def _drop(self) -> None:
         """Another image: what was under way belongs to the last one."""

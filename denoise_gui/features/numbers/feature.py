@@ -22,6 +22,7 @@ class NumbersFeature(Feature):
         self._connect_measuring()
         window.canvas.pixel_hovered.connect(self._show_pixel)
         window.canvas.view_changed.connect(lambda: self._show_pixel(None))
+        window.canvas.colours_changed.connect(self.dock.loupe.renew_colours)
         # The canvas shows a new image before the loupe has forgotten the last one.
         session.document.image_opened.connect(lambda: self._show_pixel(None))
 

@@ -11,7 +11,7 @@ from denoise_gui.core.translation import tr
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.rect import Rect
 from denoise_gui.shell.picture import surround
-from denoise_gui.shell.picture.monitor_profile import monitor_space
+from denoise_gui.shell.picture.monitor_profile import colours_of
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
 
@@ -83,10 +83,13 @@ class Loupe(QWidget):
             (tr("Change"), " ".join(f"{value:+4d}" for value in change)),
         ]
 
+    def renew_colours(self) -> None:
+        """Another image, or another monitor."""
+        self._colours = colours_of(self._document, self.screen())
+        self.update()
+
     def _open_image(self) -> None:
-        photograph = self._document.photograph
-        profile = photograph.icc_profile if photograph else None
-        self._colours = ScreenColours(profile, monitor_space(self.screen()))
+        self.renew_colours()
         self.show_pixel(None)
 
     def _renew(self) -> None:

@@ -66,8 +66,7 @@ class NumbersDock(QDockWidget):
     def show_report(self, report: ResidualReport | None) -> None:
         """What was measured; None while nothing is known."""
         self._report = report
-        if self.plot:
-            self.plot.show_report(report)
+        self._fill_plot()
         self.set_stale(stale=False)
         if report is None:
             self.sentence.setText(self.tr("Nothing measured yet."))
@@ -90,8 +89,18 @@ class NumbersDock(QDockWidget):
         from denoise_gui.features.numbers.residual_plot import ResidualPlot
 
         self.plot = ResidualPlot()
+        room = self.plot.sizePolicy()
+        # Its room stays, so that the dock does not jump with every image.
+        room.setRetainSizeWhenHidden(True)
+        self.plot.setSizePolicy(room)
         self._layout.insertWidget(1, self.plot)
-        self.plot.show_report(self._report)
+        self._fill_plot()
+
+    def _fill_plot(self) -> None:
+        """Axes without a histogram would look like a result."""
+        if self.plot:
+            self.plot.show_report(self._report)
+            self.plot.setVisible(self._report is not None)
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)

@@ -29,6 +29,7 @@ class StripFeature(Feature):
         strip.requested.connect(lambda request: window.canvas.set_mark(request.rect))
         strip.watched.connect(lambda shown: None if shown else window.canvas.set_mark(None))
         window.canvas.view_changed.connect(self._look)
+        window.canvas.colours_changed.connect(strip.renew_colours)
         # The canvas shows a new image before the strip has forgotten the last one.
         session.document.image_opened.connect(self._look)
         strip.preview_requested.connect(self._preview)

@@ -36,7 +36,7 @@ from denoise_gui.features.strip.bracket import COUNT, Bracket
 from denoise_gui.features.strip.dial import Dial
 from denoise_gui.shell.picture import surround
 from denoise_gui.shell.picture.canvas_overlay import paint_label, paint_mark
-from denoise_gui.shell.picture.monitor_profile import monitor_space
+from denoise_gui.shell.picture.monitor_profile import colours_of
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
 from denoise_gui.shell.widgets.focus_ring import FocusRing
@@ -187,12 +187,15 @@ class SigmaStrip(QWidget):
         self._show_recipe()
         self._ask()
 
+    def renew_colours(self) -> None:
+        """Another image, or another monitor."""
+        self._colours = colours_of(self._document, self.screen())
+        self.update()
+
     def _forget(self) -> None:
         self._centre = None
         self._visible = NOWHERE
-        photograph = self._document.photograph
-        profile = photograph.icc_profile if photograph else None
-        self._colours = ScreenColours(profile, monitor_space(self.screen()))
+        self.renew_colours()
         self._show_kind()
         self._ask(forget=True)
 

@@ -60,7 +60,11 @@ class JobProgress(QObject):
         self._delay.stop()
         if self._dialog:
             self._dialog.canceled.disconnect(self.cancelled)
+            had_keys = self._dialog.isActiveWindow()
             self._dialog.close()
+            if had_keys:
+                # Not every system gives them back by itself.
+                self._window.activateWindow()
             self._dialog.deleteLater()
             self._dialog = None
 

@@ -32,7 +32,7 @@ _COARSE_POWER = 2.0
 """Of sigma of coarse noise, which is seldom strong."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class NoisyBatch:
     """One step's patches.
 

@@ -11,7 +11,7 @@ from exporter.training.noise.draws import Draws
 from exporter.training.noise.recipe import Range
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mosaic:
     """Where the filters lie, as masks of (N, 1, H, W): red, green, blue; and rows that hold red."""
 
@@ -38,7 +38,7 @@ class Mosaic:
         return planes[:, :1] * self.red + planes[:, 1:2] * self.green + planes[:, 2:] * self.blue
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Sensor:
     """Colours as matrices of (N, 3, 3), from the sensor's and back, white balance within.
 

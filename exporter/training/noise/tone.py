@@ -12,7 +12,7 @@ from exporter.training.noise.draws import Draws
 _STEPS = 1024
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class ToneCurve:
     """A power with a straight toe and some contrast, as cameras apply to light; one a patch.
 

@@ -108,3 +108,11 @@ def test_a_sigma_of_its_own_goes_before_that_of_all(tmp_path: Path) -> None:
     assert [item.recipe.luminance for item in plan.items] == [20, 7, AUTOMATIC]
     targets = [planned_target(item, Path("out")) for item in plan.items]
     assert targets == [Path("out/a-20.png"), Path("out/b-7.png"), None]
+
+
+def test_photographs_of_one_sigma_share_one_recipe(tmp_path: Path) -> None:
+    """A table of 200,000 rows makes as many recipes as it has sigmas."""
+    found = [Found(Path(f"{number}.png"), sigma=float(number % 3)) for number in range(30)]
+    plan = make_plan(found, Settings(tmp_path / "out", Recipe(9.0)))
+    assert [item.recipe.sigma for item in plan.items] == [float(n % 3) for n in range(30)]
+    assert len({id(item.recipe) for item in plan.items}) == 3

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from denoise_gui.engine.denoise.changed import carry_over, changed_parts
+from denoise_gui.engine.denoise.changed import carry_over, changed_parts, joined
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.mask.blend import Mode, Paint
@@ -90,3 +90,11 @@ def test_cells_out_of_reach_stay_fresh() -> None:
     unknown.mark(whole, first.key())
     carry_over(unknown, first, second, (HEIGHT, WIDTH, 3), reach=None)
     assert unknown.share_fresh(whole, second.key()) == 0
+
+
+def test_parts_close_together_are_one_and_others_stay_apart() -> None:
+    near = [Rect(0, 0, 10, 10), Rect(0, 9, 12, 20), Rect(5, 5, 5, 9)]
+    assert joined(near) == [Rect(0, 0, 12, 20)]
+    apart = [Rect(0, 0, 10, 10), Rect(200, 300, 210, 310)]
+    assert joined(apart) == apart
+    assert joined([]) == []

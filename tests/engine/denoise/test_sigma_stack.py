@@ -14,6 +14,8 @@ from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack, nearest_kn
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.measure.metrics import psnr
 from denoise_gui.engine.raster import Raster
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.rect import Rect
 from tests.conftest import noisy_picture
 
@@ -198,3 +200,28 @@ def test_results_larger_than_the_view_give_room_to_more_knots() -> None:
         stack.put("picture", missing[0], layer(2), 25.0)
         assert len(stack.missing(25.0)) < before
     assert stack.layer(30.0) is not None
+
+
+def test_a_stroke_is_mixed_from_the_knots_there_are_until_all_are_there() -> None:
+    stack = filled({0.0: 0, 25.0: 100})
+    view = stack.view_of(np.zeros((40, 60, 4), np.uint8), 0, gray=False)
+    recipe = Recipe(25.0, mask=SigmaMask(np.array([[0.0, 0.5, 1.0]])))
+    assert stack.mixed("picture", recipe, VIEW, view) is None
+    rough = stack.mixed("picture", recipe, VIEW, view, rough=True)
+    assert rough is not None
+    row = rough.pixels[20, :, 0]
+    assert row[0] == 0
+    assert row[-1] == 100
+    assert abs(int(row[30]) - 50) <= 3
+    one = filled({25.0: 100})
+    assert one.mixed("picture", recipe, VIEW, view, rough=True) is None
+
+
+def test_only_what_a_part_of_the_mask_wants_of_the_knots_is_waited_for() -> None:
+    stack = filled({25.0: 100})
+    view = stack.view_of(np.zeros((40, 60, 4), np.uint8), 0, gray=False)
+    recipe = Recipe(25.0, mask=SigmaMask(np.array([[1.0, 1.0, 1.0, 1.0, 0.0, 0.0]])))
+    assert stack.mixed("picture", recipe, VIEW, view) is None
+    part = stack.mixed("picture", recipe, Rect(0, 0, 40, 25), view)
+    assert part is not None
+    assert (part.pixels[..., 0] == 100).all()

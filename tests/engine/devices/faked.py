@@ -63,8 +63,10 @@ class FakedCard:
         patch.setattr(placing, "find_devices", lambda: (self.device, PROCESSOR))
         patch.setattr(model, "open_session", self._open)
 
-    def _open(self, path: Path, threads: int, device: Device = PROCESSOR, way: Way = PLAIN) -> Any:
-        session = open_session(path, threads)
+    def _open(
+        self, file: Path | bytes, threads: int, device: Device = PROCESSOR, way: Way = PLAIN
+    ) -> Any:
+        session = open_session(file, threads)
         if device == PROCESSOR:
             return session
         self.opened.append(way.precision)

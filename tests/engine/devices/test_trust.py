@@ -14,7 +14,7 @@ import pytest
 
 from denoise_gui.engine import CancelToken, Denoiser, Model
 from denoise_gui.engine.cancellation import Cancelled
-from denoise_gui.engine.devices import placing
+from denoise_gui.engine.devices import placed, placing, speeds
 from denoise_gui.engine.devices.check import levels_apart
 from denoise_gui.engine.devices.listing import PROCESSOR
 from denoise_gui.engine.devices.notes import DeviceNotes, Note
@@ -301,12 +301,22 @@ def test_half_precision_is_held_to_its_own_limit(
     assert Model(light, "fake", notes=DeviceNotes(), notice=lambda _words: None).device == "cpu"
 
 
+def test_what_is_no_rounding_is_not_tried_in_half_precision(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ways = (Way(FLOAT32), Way(FLOAT16))
+    monkeypatch.setattr(placing, "ways_of", lambda _device, _threads: ways)
+    card = FakedCard(monkeypatch, channels_mixed_up)
+    assert Model(light, "fake", notes=notes, notice=lambda _words: None).device == "cpu"
+    assert card.opened == [FLOAT32]
+
+
 def test_a_precision_that_the_card_cannot_do_costs_it_nothing_else(
     light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ways = (Way(FLOAT32), Way(FLOAT16))
     monkeypatch.setattr(placing, "ways_of", lambda _device, _threads: ways)
-    monkeypatch.setattr(placing, "_MEASURED_EDGE", 64)
+    monkeypatch.setattr(speeds, "_MEASURED_EDGE", 64)
     card = FakedCard(monkeypatch)
     start = card._open
 
@@ -339,8 +349,8 @@ def test_half_precision_is_used_where_it_pays(
 def test_a_card_that_compiles_for_a_shape_gets_one(
     light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch, size: tuple[int, int]
 ) -> None:
-    monkeypatch.setattr(placing, "compiles_for_a_shape", lambda _device: True)
-    monkeypatch.setattr(placing, "TILE", 128)
+    monkeypatch.setattr(placed, "compiles_for_a_shape", lambda _device: True)
+    monkeypatch.setattr(placed, "TILE", 128)
     card = FakedCard(monkeypatch)
     model = Model(light, "fake", notes=notes)
     assert set(card.shapes) == {(224, 224)}
@@ -410,7 +420,7 @@ def test_automatic_takes_the_fastest(
 def test_automatic_measures_once(
     light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(placing, "_MEASURED_EDGE", 64)
+    monkeypatch.setattr(speeds, "_MEASURED_EDGE", 64)
     card = FakedCard(monkeypatch)
     Model(light, "auto", notes=notes)
     runs = card.runs
@@ -458,10 +468,10 @@ def test_tiles_are_as_large_as_a_person_can_wait_for(
     seconds: float | None,
     edge: int,
 ) -> None:
-    monkeypatch.setattr(placing, "_MEASURED_EDGE", 64)
+    monkeypatch.setattr(speeds, "_MEASURED_EDGE", 64)
     card = FakedCard(monkeypatch)
     if seconds is None:
-        monkeypatch.setattr(placing.check, "seconds_per_megapixel", lambda *_: [0.001])
+        monkeypatch.setattr(speeds.check, "seconds_per_megapixel", lambda *_: [0.001])
     else:
         notes.keep(card.device, FLOAT32, sha256_of(light), Note(0.01, "", seconds))
     model = Model(light, "fake", notes=notes)

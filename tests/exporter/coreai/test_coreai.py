@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import platform
 import shutil
@@ -136,6 +137,9 @@ def test_fixed_sizes_become_functions_each_of_which_is_compared(
         "Core AI (main_h16_w24)": "24x16 only",
         "Core AI (main_h32_w32)": "32x32 only",
     }
+    # Each is compared on a part of its own, and the photograph itself is not cut down to them.
+    assert report["image"]["crop"] == [0, 0, 62, 45]
+    assert [run["part"][2:] for run in report["backends"][1:]] == [[24, 16], [32, 32]]
 
 
 @needs_coreai
@@ -268,6 +272,37 @@ def test_an_older_model_stays_until_the_new_one_is_whole(
     assert finished.last["code"] == "disk_full"
     assert {file.name: file.read_bytes() for file in copy.iterdir()} == before
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+
+
+@needs_coreai
+@pytest.mark.skipif(
+    importlib.util.find_spec("coreai_opt") is None, reason="pip install 'denoise-gui[coreai-opt]'"
+)
+def test_weights_in_a_palette_cost_what_is_told(
+    command: Command, smooth: Path, photo: Path, tmp_path: Path
+) -> None:
+    small = tmp_path / "small.aimodel"
+    finished = command(
+        *("export", "--weights", smooth, "--coreai", small, "--coreai-compress", "palette8"),
+        *("--compare", photo, "--report", tmp_path / "r"),
+    )
+    report = report_of(tmp_path / "r")
+    assert finished.code == 0, report["sentence"]
+    assert report["pairs"][0]["precision"] == "compressed"
+    told = [event["message"] for event in finished.events if event["event"] == "warning"]
+    assert any(words.startswith("Weights in palette8 cost 0.0") for words in told)
+
+
+def test_without_the_optimiser_it_says_what_to_install(
+    command: Command, smooth: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(support, "converter_installed", lambda: True)
+    monkeypatch.setattr(importlib.util, "find_spec", lambda *_: None)
+    monkeypatch.setattr(support, "unsupported_here", lambda: None)
+    arguments = ("--coreai", tmp_path / "m.aimodel", "--coreai-compress", "palette6")
+    finished = command("export", "--weights", smooth, *arguments)
+    assert finished.last["code"] == "extra_missing"
+    assert "denoise-gui[coreai-opt]" in finished.last["message"]
 
 
 def test_a_plain_file_and_another_ending_are_refused(

@@ -14,7 +14,12 @@ from PIL import Image
 from torch import nn
 from torch.nn import functional
 
-from exporter.notes.beside import Usage, write_onnx_notes
+from exporter.notes.beside import Usage, _filled, write_coreai_notes, write_onnx_notes
+from exporter.notes.templates import (
+    COREAI_SWIFT_EXAMPLE,
+    SWIFT_IMAGE_EXAMPLE,
+    SWIFT_TENSOR_EXAMPLE,
+)
 from tests.exporter.conftest import Command
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
 
@@ -114,3 +119,38 @@ def test_somebodys_own_file_of_that_name_stays(tmp_path: Path) -> None:
     for size in (None, (64, 48)):  # one of an earlier export is renewed
         assert write_onnx_notes(onnx_file, Usage(CARD, size)) == [own]
         assert f"SIZE = {size}" in own.read_text()
+
+
+def test_the_notes_of_a_core_ai_model_say_how_to_call_it(tmp_path: Path) -> None:
+    usage = Usage(CARD, None, 64, 512, more={"function": "main_h512_w768"})
+    example, readme = write_coreai_notes(tmp_path / "phone.aimodel", usage)
+    swift, words = example.read_text(), readme.read_text()
+    for fact in ('forResource: "phone"', "main_h512_w768", "[1, 3, height, width]", "sigma / 255"):
+        assert fact in swift
+    for fact in ("from 64 to 512", "25 / 255", "Fix the size for speed", "no device", "Android"):
+        assert fact in words
+    assert "$" not in swift.replace("$0", "") + words
+
+
+def test_the_readme_of_a_package_says_what_slows_it_down(
+    command: Command, weights: Path, tmp_path: Path
+) -> None:
+    assert command("export", "--weights", weights, "--coreml", tmp_path / "m.mlpackage").code == 0
+    words = (tmp_path / "m_README.md").read_text()
+    for fact in ("keeps off the Neural Engine", "computeUnits", "has not been run on a device"):
+        assert fact in " ".join(words.split())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "template", [COREAI_SWIFT_EXAMPLE, SWIFT_TENSOR_EXAMPLE, SWIFT_IMAGE_EXAMPLE]
+)
+def test_the_swift_examples_are_swift(template: str, tmp_path: Path) -> None:
+    """By the grammar: there is no Swift compiler with Apple's frameworks here."""
+    tree_sitter = pytest.importorskip("tree_sitter")
+    grammar = pytest.importorskip("tree_sitter_swift")
+    parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
+    usage = Usage(CARD, None, 64, 512)
+    text = _filled(template, tmp_path / "m.aimodel", usage)
+    assert not parser.parse(text.encode()).root_node.has_error
+    assert parser.parse(text.replace("{", "", 1).encode()).root_node.has_error

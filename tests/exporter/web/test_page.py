@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
+from onnx import numpy_helper
 from PIL import Image
 
 from exporter.checkpoints.weights_file import save_weights
@@ -181,6 +183,25 @@ def test_a_page_of_other_weights_is_told_and_a_damaged_one_too(
     finished = command("compare", "--weights", smooth, "--web", damaged, *arguments)
     assert finished.last["code"] == "model_unreadable"
     assert "Chromium could not load damaged" in finished.last["message"]
+
+
+def test_a_flipped_weight_of_a_page_is_a_difference(
+    command: Command, smooth: Path, exported: Path, photo: Path, tmp_path: Path
+) -> None:
+    changed = Path(shutil.copytree(exported, tmp_path / "changed"))
+    script = (changed / "model.js").read_text(encoding="utf-8")
+    held = json.loads(script[script.index("{", script.index("{}") + 2) : script.rindex(")")])
+    model = onnx.load_from_string(base64.b64decode(held["model"]))
+    tensor = next(t for t in model.graph.initializer if "weight" in t.name)
+    values = numpy_helper.to_array(tensor).copy()
+    values.reshape(-1)[np.abs(values).argmax()] += 0.5
+    tensor.CopyFrom(numpy_helper.from_array(values, tensor.name))
+    flipped = base64.b64encode(model.SerializeToString()).decode()
+    (changed / "model.js").write_text(script.replace(held["model"], flipped), encoding="utf-8")
+    arguments = ("--image", photo, "--report", tmp_path / "r")
+    assert command("compare", "--weights", smooth, "--web", changed, *arguments).code == 1
+    report = json.loads((tmp_path / "r" / "report.json").read_text(encoding="utf-8"))
+    assert report["pairs"][0]["largest_levels"] > 1
 
 
 def test_a_folder_without_a_page_is_told(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -147,5 +148,14 @@ def test_what_a_table_said_is_remembered_with_the_queue(tmp_path: Path) -> None:
         Found(tmp_path / "b.png", None, AUTOMATIC, Beyond(colour=AUTOMATIC)),
         Found(tmp_path / "c.png"),
     )
-    queue_file.save_queue(rows)
-    assert queue_file.load_queue() == rows
+    for begun in (True, False):
+        queue_file.save_queue(rows, begun=begun)
+        assert queue_file.load_queue() == queue_file.LeftQueue(rows, begun)
+
+
+def test_a_queue_of_an_earlier_version_comes_back(tmp_path: Path) -> None:
+    """It was a list of rows, written when work began."""
+    row = {"path": str(tmp_path / "a.png"), "root": None, "sigma": None, "automatic": False}
+    queue_file.queue_path().parent.mkdir(parents=True, exist_ok=True)
+    queue_file.queue_path().write_text(json.dumps([row]))
+    assert queue_file.load_queue() == queue_file.LeftQueue((Found(tmp_path / "a.png"),), True)

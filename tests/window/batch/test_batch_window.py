@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDropEvent
+from PySide6.QtGui import QColor, QDropEvent
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +17,7 @@ from denoise_gui.engine.batch.items import Existing, Found, Status
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.features.batch import queue_model
 from denoise_gui.features.batch.choices import SigmaSource
-from denoise_gui.features.batch.queue_file import load_queue
+from denoise_gui.features.batch.queue_file import LeftQueue, load_queue
 from denoise_gui.features.batch.queue_model import PHOTOGRAPH, RESULT, SIGMA, STATUS
 from denoise_gui.features.batch.window import BatchWindow
 from tests.bench.heartbeat import Heartbeat
@@ -48,7 +50,35 @@ def test_a_folder_is_denoised_and_each_row_says_how_it_went(
     assert cell(batch_window, 2, RESULT).startswith("bad.png cannot be opened")
     assert batch_window.words.text() == "2 done, 1 failed"
     assert load_image(tmp_path / "out" / "00_denoised.png").width == 40
-    assert load_queue() == ()
+    assert load_queue() == LeftQueue()
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_thumbnails_show_the_photograph_and_then_its_result(
+    application: Application,
+    batch_window: BatchWindow,
+    make_folder: MakeFolder,
+    tmp_path: Path,
+    qtbot: QtBot,
+    replaced: bool,
+) -> None:
+    """Also where the result has the place of the photograph: the two look different."""
+    folder = make_folder("in", 1)
+    model = batch_window.queue
+    add(application, batch_window, folder, qtbot)
+    index = model.index(0, PHOTOGRAPH)
+
+    def middle() -> QColor:
+        image = model.data(index, Qt.ItemDataRole.DecorationRole).toImage()  # type: ignore[attr-defined]
+        return image.pixelColor(image.width() // 2, image.height() // 2)
+
+    qtbot.waitUntil(lambda: middle().alpha() == 255, timeout=TIMEOUT)
+    source = folder / "00.png"
+    target = source if replaced else tmp_path / "out.png"
+    Image.new("RGB", (40, 40), (255, 0, 0)).save(target)
+    before = model.outcome(0)
+    model.take([replace(before, status=Status.DONE, target=target)])
+    qtbot.waitUntil(lambda: middle() == QColor(255, 0, 0), timeout=TIMEOUT)
 
 
 def test_thumbnails_of_results_come_by_themselves(
@@ -63,7 +93,6 @@ def test_thumbnails_of_results_come_by_themselves(
         image = picture.toImage()  # type: ignore[attr-defined]
         return image.pixelColor(image.width() // 2, image.height() // 2).alpha()
 
-    assert thumbnail() == 0
     run(application, batch_window, qtbot)
     qtbot.waitUntil(lambda: thumbnail() == 255, timeout=TIMEOUT)
 
@@ -167,14 +196,14 @@ def test_stopping_and_starting_again_redoes_nothing(
     with qtbot.waitSignal(application.batch.ended, timeout=TIMEOUT):
         batch_window.cancel_button.click()
     assert Status.STOPPED in states(batch_window)
-    assert len(load_queue()) == 6
+    assert len(load_queue().photographs) == 6
     done = {path: path.stat().st_mtime_ns for path in (tmp_path / "out").glob("*.png")}
     run(application, batch_window, qtbot)
     assert set(states(batch_window)) == {Status.DONE, Status.DONE_BEFORE}
     assert all(path.stat().st_mtime_ns == before for path, before in done.items())
 
 
-def test_a_queue_that_was_not_finished_is_offered_again(
+def test_a_queue_that_was_left_is_offered_again_and_not_called_begun(
     application: Application,
     batch_window: BatchWindow,
     make_folder: MakeFolder,
@@ -188,6 +217,7 @@ def test_a_queue_that_was_not_finished_is_offered_again(
         window = again.batch.window
         qtbot.addWidget(window)
         assert "3 photographs" in window.notice_bar.text
+        assert "not begun" in window.notice_bar.text
         window.notice_bar.button.click()
         assert window.queue.photographs == tuple(
             Found(folder / f"{number:02}.png", folder) for number in range(3)
@@ -284,7 +314,8 @@ def test_quitting_while_it_works_asks_first(
     assert not application.window.close()
     assert application.batch.runner.busy
     assert application.window.close()
-    assert len(load_queue()) == 4
+    assert load_queue().begun
+    assert len(load_queue().photographs) == 4
 
 
 def test_rows_are_removed_and_thumbnails_are_bounded(

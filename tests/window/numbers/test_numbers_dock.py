@@ -61,6 +61,20 @@ def test_the_method_noise_is_measured_and_judged_as_sigma_moves(
     assert "60" in plot.accessibleDescription()
 
 
+def test_there_is_no_plot_while_nothing_is_measured(
+    application: Application, quarter_photo: Path, qtbot: QtBot
+) -> None:
+    """Axes without a histogram would look like a result."""
+    numbers = shown_numbers(application, qtbot)
+    assert numbers.plot is not None
+    assert not numbers.plot.isVisible()
+    open_image(application, quarter_photo, qtbot)
+    wait_for_report(numbers, 25.0, qtbot)
+    assert numbers.plot.isVisible()
+    numbers.show_report(None)
+    assert not numbers.plot.isVisible()
+
+
 def test_a_hidden_dock_costs_nothing_and_comes_back_up_to_date(
     application: Application, quarter_photo: Path, qtbot: QtBot
 ) -> None:

@@ -186,6 +186,7 @@ FORMATS = (
         saved_as=".avif",
         unchosen=Message("with quality {0}", DEFAULT_QUALITY),
         subsampling=True,
+        depths=(8, 10, 12),
         fragile=fragile,
         precedence=1,  # such files may name a brand of HEIC too
         rank=80,
