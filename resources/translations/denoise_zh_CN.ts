@@ -240,6 +240,10 @@
         <translation>，照片不会如此：它已损坏，或是为拖慢程序而制作的</translation>
     </message>
     <message>
+        <source>--cluster needs packages that this bundle cannot take in: install Denoise with Python instead, with its extra cluster</source>
+        <translation>--cluster 需要此打包版无法添加的软件包：请改为用 Python 安装 Denoise 及其 cluster 附加包</translation>
+    </message>
+    <message>
         <source>--cluster needs the package distributed: pip install &apos;denoise-gui[cluster]&apos;</source>
         <translation>--cluster 需要 distributed 软件包：pip install &apos;denoise-gui[cluster]&apos;</translation>
     </message>

@@ -11,12 +11,13 @@ import pytest
 from PIL import Image
 
 from denoise_gui.engine import bundle
-from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.errors import ModelError, UserError
 from denoise_gui.engine.images import apart
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.models.trial import try_model
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.headless import conversion
+from denoise_gui.headless.cluster.pool import opened_pool
 from denoise_gui.start import main
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -85,4 +86,15 @@ def test_weights_are_refused_without_telling_of_pip(
         conversion.model_to_run(weights, "", lambda _words: None)
     assert "pip" not in str(caught.value)
     assert "this bundle cannot do that" in str(caught.value)
+    assert not bundled.exists()
+
+
+def test_a_cluster_is_refused_without_telling_of_pip(
+    bundled: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UserError) as caught, opened_pool("local:1", lambda _words: None):
+        pass
+    assert "pip" not in str(caught.value)
+    assert "this bundle" in str(caught.value)
     assert not bundled.exists()
