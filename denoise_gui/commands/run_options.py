@@ -112,11 +112,13 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
 
 def add_where(parser: argparse.ArgumentParser) -> None:
     from denoise_gui.engine.images.registry import writable_formats
+    from denoise_gui.engine.images.save_options import DEPTHS
 
     kinds = writable_formats()
     suffixes = ", ".join(kind.written[0].removeprefix(".") for kind in kinds)
     with_quality = ", ".join(kind.name for kind in kinds if kind.unchosen)
     with_subsampling = ", ".join(kind.name for kind in kinds if kind.subsampling)
+    with_depth = ", ".join(kind.name for kind in kinds if kind.depths)
     parser.add_argument(
         "-o",
         "--output",
@@ -146,6 +148,13 @@ def add_where(parser: argparse.ArgumentParser) -> None:
         "--subsampling",
         choices=("4:4:4", "4:2:2", "4:2:0"),
         help=f"colour resolution of {with_subsampling} (default: as the photograph has it)",
+    )
+    parser.add_argument(
+        "--depth",
+        type=int,
+        choices=DEPTHS,
+        help=f"bits per sample of {with_depth}; one that a format has not becomes the next above, "
+        "or its highest (default: as the photograph has it)",
     )
     parser.add_argument(
         "--sidecar",

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from denoise_gui.core.settings import QUALITY, RAW_LINEAR, SIDECAR, SUBSAMPLING
+from denoise_gui.core.settings import DEPTH, QUALITY, RAW_LINEAR, SIDECAR, SUBSAMPLING
 from denoise_gui.engine.images.save_options import SaveOptions
 
 
 def chosen_save_options() -> SaveOptions:
     """The choices, and none for each that was not made."""
     return SaveOptions(
-        QUALITY.get() or None, SUBSAMPLING.get() or None, SIDECAR.get(), RAW_LINEAR.get()
+        QUALITY.get() or None,
+        SUBSAMPLING.get() or None,
+        SIDECAR.get(),
+        RAW_LINEAR.get(),
+        DEPTH.get() or None,
     )
 
 
@@ -19,6 +23,7 @@ def choose_save_options(options: SaveOptions) -> None:
     SUBSAMPLING.set(options.subsampling or "")
     SIDECAR.set(options.sidecar)
     RAW_LINEAR.set(options.raw_linear)
+    DEPTH.set(options.depth or 0)
 
 
 def raw_is_linear() -> bool:

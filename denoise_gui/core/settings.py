@@ -19,7 +19,7 @@ from denoise_gui.core.languages import LANGUAGES, SYSTEM
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.gray_use import GrayUse
-from denoise_gui.engine.images.save_options import SUBSAMPLINGS
+from denoise_gui.engine.images.save_options import DEPTHS, SUBSAMPLINGS
 from denoise_gui.engine.measure.method_noise import DEFAULT_GAIN, GAINS
 from denoise_gui.engine.sigma import SIGMA_DEFAULT, SIGMA_LIMIT
 
@@ -184,6 +184,8 @@ QUALITY = Setting("files/quality", 0, within(0, 100))
 """Of lossy formats; 0 for as the source has it, or the best."""
 SUBSAMPLING = Setting("files/subsampling", "", one_of(("", *SUBSAMPLINGS)))
 """Empty for as the source has it, or full."""
+DEPTH = Setting("files/depth", 0, one_of((0, *DEPTHS)))
+"""Bits per sample; 0 for as the source has it."""
 SIDECAR = Setting("files/sidecar", False)
 RAW_LINEAR = Setting("files/raw_linear", False)
 """Camera raw is developed in linear light."""

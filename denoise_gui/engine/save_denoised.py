@@ -16,7 +16,7 @@ from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.files.leftovers import remove_leftovers
-from denoise_gui.engine.images.fitting import keeps_xmp
+from denoise_gui.engine.images.fitting import chosen_depth, deepened, keeps_xmp
 from denoise_gui.engine.images.image_file import Photograph, check_target, save_image, with_pixels
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
@@ -64,7 +64,10 @@ def denoise_to_file(
     denoiser = (
         model if isinstance(model, Denoiser) else Denoiser(Model(model, device, notice=notice))
     )
-    clean = denoised_alone(photograph, recipe, denoiser, cancel=cancel, progress=progress)
+    bits = chosen_depth(path.suffix, options)
+    clean = denoised_alone(
+        photograph, recipe, denoiser, bits=bits, cancel=cancel, progress=progress
+    )
     if cancel:
         cancel.check()
     remove_leftovers([path.parent])
@@ -76,6 +79,7 @@ def denoised_alone(
     recipe: Recipe | float,
     denoiser: Denoiser,
     *,
+    bits: int | None = None,
     cancel: CancelToken | None = None,
     progress: TellProgress | None = None,
 ) -> Photograph:
@@ -83,7 +87,9 @@ def denoised_alone(
     # What live work left was cut for tiles of other sizes; all of these have one.
     denoiser.model.release_memory()
     try:
-        return denoised_photograph(photograph, recipe, denoiser, cancel=cancel, progress=progress)
+        return denoised_photograph(
+            photograph, recipe, denoiser, bits=bits, cancel=cancel, progress=progress
+        )
     finally:
         # Writing needs memory too.
         denoiser.model.release_memory()
@@ -94,6 +100,7 @@ def denoised_photograph(
     recipe: Recipe | float,
     denoiser: Denoiser,
     *,
+    bits: int | None = None,
     cancel: CancelToken | None = None,
     progress: TellProgress | None = None,
 ) -> Photograph:
@@ -101,11 +108,16 @@ def denoised_photograph(
 
     The recipe that is noted with it names the denoiser's model.
 
+    Args:
+        bits: per sample of the result, if that is more than the photograph has: what the network
+            finds between its levels is kept then.
+
     Raises:
         UserError: the model failed.
         Cancelled: `cancel` was used.
     """
-    pages = (photograph, *photograph.pages)
+    deep = deepened(photograph, bits)
+    pages = (deep, *deep.pages)
     total = sum(page.width * page.height for page in pages)
     done = 0
     cleaned = []

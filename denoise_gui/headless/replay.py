@@ -92,8 +92,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _replay(options: argparse.Namespace) -> int:
+    from denoise_gui.engine.images.fitting import chosen_depth
     from denoise_gui.engine.images.image_file import load_image, save_image
-    from denoise_gui.engine.images.save_options import SaveOptions
+    from denoise_gui.engine.images.save_options import DEPTHS, SaveOptions
     from denoise_gui.engine.record.provenance import hash_of_pixels
     from denoise_gui.engine.save_denoised import denoised_photograph
 
@@ -111,13 +112,19 @@ def _replay(options: argparse.Namespace) -> int:
     _check_limit(recipe, denoiser, say)
     where = denoiser.model.device_name
     say(f"{source_path}: {described(recipe)}, model {recipe.model.name}, {where}")
-    clean = replace(denoised_photograph(source, recipe, denoiser), jpeg=reference.jpeg)
+    # What depth was chosen is seen by the file itself.
+    other = reference.bits != source.bits and reference.bits in DEPTHS
+    depth = reference.bits if other else None
+    save = SaveOptions(depth=depth)
+    bits = chosen_depth(picture.suffix, save)
+    clean = denoised_photograph(source, recipe, denoiser, bits=bits)
+    clean = replace(clean, jpeg=reference.jpeg)
     with tempfile.TemporaryDirectory(prefix="denoise-replay-") as folder:
         again = Path(folder) / f"again{picture.suffix}"
-        save_image(again, clean, SaveOptions())
+        save_image(again, clean, save)
         result = compare(load_image(again, apart=True), reference)
     if options.output:
-        save_image(options.output, clean, SaveOptions())
+        save_image(options.output, clean, save)
     if result.same:
         say(f"{picture}: the pixels match, all of them")
         return SAME

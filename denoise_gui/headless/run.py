@@ -296,4 +296,10 @@ def plan_for(
 
 
 def _save_options(options: argparse.Namespace) -> SaveOptions:
-    return SaveOptions(options.quality, options.subsampling, options.sidecar, options.raw_linear)
+    return SaveOptions(
+        options.quality,
+        options.subsampling,
+        options.sidecar,
+        options.raw_linear,
+        options.depth,
+    )

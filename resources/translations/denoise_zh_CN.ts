@@ -20,6 +20,10 @@
         <translation>应用预设(&amp;A)</translation>
     </message>
     <message>
+        <source>&amp;As the source, or the best</source>
+        <translation>与来源相同，否则最佳(&amp;A)</translation>
+    </message>
+    <message>
         <source>&amp;Automatic</source>
         <translation>自动(&amp;A)</translation>
     </message>
@@ -48,6 +52,10 @@
         <translation>清除(&amp;C)</translation>
     </message>
     <message>
+        <source>&amp;Colour resolution</source>
+        <translation>色度分辨率(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Command Palette…</source>
         <translation>命令面板(&amp;C)…</translation>
     </message>
@@ -62,6 +70,10 @@
     <message>
         <source>&amp;Denoise All of the Filmstrip…</source>
         <translation>对胶片条全部降噪(&amp;D)…</translation>
+    </message>
+    <message>
+        <source>&amp;Depth</source>
+        <translation>位深(&amp;D)</translation>
     </message>
     <message>
         <source>&amp;Divider</source>
@@ -168,6 +180,10 @@
         <translation>文件夹中的上一张(&amp;P)</translation>
     </message>
     <message>
+        <source>&amp;Quality</source>
+        <translation>质量(&amp;Q)</translation>
+    </message>
+    <message>
         <source>&amp;Quit</source>
         <translation>退出(&amp;Q)</translation>
     </message>
@@ -222,6 +238,10 @@
     <message>
         <source>, which no photograph has: it is damaged, or made to take long</source>
         <translation>，照片不会如此：它已损坏，或是为拖慢程序而制作的</translation>
+    </message>
+    <message>
+        <source>--cluster needs packages that this bundle cannot take in: install Denoise with Python instead, with its extra cluster</source>
+        <translation>--cluster 需要此打包版无法添加的软件包：请改为用 Python 安装 Denoise 及其 cluster 附加包</translation>
     </message>
     <message>
         <source>--cluster needs the package distributed: pip install &apos;denoise-gui[cluster]&apos;</source>
@@ -310,6 +330,18 @@
     <message>
         <source>As the System</source>
         <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>As the source</source>
+        <translation>与来源相同</translation>
+    </message>
+    <message>
+        <source>As the source ({0} bits)</source>
+        <translation>与原图相同（{0} 位）</translation>
+    </message>
+    <message>
+        <source>As the source, or full</source>
+        <translation>与来源相同，否则完整</translation>
     </message>
     <message>
         <source>Automatic Sets Colour and Brightness Too</source>
@@ -974,10 +1006,10 @@
     <message>
         <source>Not installed: {0}.
 
-The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need. This command installs them:</source>
-        <translation>尚未安装：{0}。
+The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need.</source>
+        <translation>未安装：{0}。
 
-导出需要 PyTorch 和 coremltools，约 1 GB;实时降噪不需要它们。以下命令可安装：</translation>
+导出要运行 PyTorch 和 coremltools，约 1 GB，实时降噪不需要它们。</translation>
     </message>
     <message>
         <source>Nothing measured yet.</source>
@@ -1200,6 +1232,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>处理器上的 PyTorch {0}</translation>
     </message>
     <message>
+        <source>Quality</source>
+        <translation>质量</translation>
+    </message>
+    <message>
         <source>Quality over sigma</source>
         <translation>质量随 σ 的变化</translation>
     </message>
@@ -1282,6 +1318,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Save as Preset</source>
         <translation>存为预设</translation>
+    </message>
+    <message>
+        <source>Save as {0}</source>
+        <translation>存储为 {0}</translation>
     </message>
     <message>
         <source>Save the Denoised Image</source>
@@ -1724,6 +1764,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>它们在这幅图像上一致，但在 {0} 种试验情形中不一致。</translation>
     </message>
     <message>
+        <source>This bundle of Denoise cannot take in further packages: install Denoise with Python instead (by pipx or uv, as its README says), which finds the same models and settings.</source>
+        <translation>此打包版 Denoise 无法添加其他软件包：请改为用 Python 安装 Denoise（通过 pipx 或 uv，见 README），它会沿用同样的模型和设置。</translation>
+    </message>
+    <message>
+        <source>This command installs them:</source>
+        <translation>用以下命令安装：</translation>
+    </message>
+    <message>
         <source>This image does not say which camera took it.</source>
         <translation>此图像没有说明由哪台相机拍摄。</translation>
     </message>
@@ -2056,6 +2104,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>通过试验确定</translation>
     </message>
     <message>
+        <source>full</source>
+        <translation>完整</translation>
+    </message>
+    <message>
         <source>gives a correction</source>
         <translation>输出修正量</translation>
     </message>
@@ -2078,6 +2130,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>gray</source>
         <translation>灰度</translation>
+    </message>
+    <message>
+        <source>half across</source>
+        <translation>水平减半</translation>
+    </message>
+    <message>
+        <source>half both ways</source>
+        <translation>两个方向减半</translation>
     </message>
     <message>
         <source>image in 0 to 255</source>
@@ -2459,6 +2519,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>onnxruntime, which runs the networks, cannot be loaded ({0}). It may have to be installed again: {1}</source>
         <translation>无法加载运行网络的 onnxruntime（{0}）。可能需要重新安装：{1}</translation>
+    </message>
+    <message>
+        <source>onnxruntime, which runs the networks, cannot be loaded ({0}): this bundle is damaged. Unpack or install it again.</source>
+        <translation>无法加载运行网络的 onnxruntime（{0}）：此打包版已损坏。请重新解压或安装。</translation>
     </message>
     <message>
         <source>onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and name it with --web-runtime.</source>
@@ -2853,6 +2917,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 与 PyTorch 不一致。</translation>
     </message>
     <message>
+        <source>{0} bits</source>
+        <translation>{0} 位</translation>
+    </message>
+    <message>
         <source>{0} bits were stretched to 16</source>
         <translation>{0} 位已扩展为 16 位</translation>
     </message>
@@ -3028,6 +3096,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} holds no record of how it was made, and there is none beside it ({1}).</source>
         <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} holds weights, which must be converted to ONNX first, and this bundle cannot do that. Convert it where Denoise is installed with Python and the export extra: python -m exporter export --weights {0} --onnx model.onnx</source>
+        <translation>{0} 是权重文件，须先转换为 ONNX，而此打包版无法转换。请在用 Python 安装了 Denoise 及 export 附加包的环境中转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
     </message>
     <message>
         <source>{0} holds weights, which must be converted to ONNX first. That needs packages that are not installed ({1}): pip install &apos;denoise-gui[export]&apos;, then run this again; or convert it elsewhere: python -m exporter export --weights {0} --onnx model.onnx</source>
@@ -4364,18 +4436,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
 <context>
     <name>FileOptionsDialog</name>
     <message>
-        <source>&amp;As the source, or the best</source>
-        <translation>与来源相同，否则最佳(&amp;A)</translation>
-    </message>
-    <message>
-        <source>&amp;Colour resolution</source>
-        <translation>色度分辨率(&amp;C)</translation>
-    </message>
-    <message>
-        <source>&amp;Quality</source>
-        <translation>质量(&amp;Q)</translation>
-    </message>
-    <message>
         <source>&amp;Restore Defaults</source>
         <translation>恢复默认(&amp;R)</translation>
     </message>
@@ -4384,16 +4444,16 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>同时写入图片旁边的 JSON 文件(&amp;J)</translation>
     </message>
     <message>
-        <source>As the source, or full</source>
-        <translation>与来源相同，否则完整</translation>
-    </message>
-    <message>
         <source>Camera raw</source>
         <translation>相机 RAW</translation>
     </message>
     <message>
         <source>Develop camera raw in &amp;linear light instead of sRGB</source>
         <translation>以线性光而非 sRGB 冲洗相机 RAW(&amp;L)</translation>
+    </message>
+    <message>
+        <source>Each format takes what it has a place for: quality is that of lossy formats, and PNG and TIFF are always without loss.</source>
+        <translation>每种格式只采用它能容纳的选项：质量用于有损格式，PNG 和 TIFF 始终无损。</translation>
     </message>
     <message>
         <source>File Options</source>
@@ -4408,28 +4468,8 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>图片的制作方式始终写入其 XMP 数据（如果格式支持）</translation>
     </message>
     <message>
-        <source>Quality</source>
-        <translation>质量</translation>
-    </message>
-    <message>
-        <source>Quality is that of JPEG, WebP, AVIF and HEIC, colour resolution that of JPEG, AVIF and HEIC. PNG and TIFF are always without loss.</source>
-        <translation>质量用于 JPEG、WebP、AVIF 和 HEIC，色度分辨率用于 JPEG、AVIF 和 HEIC。PNG 和 TIFF 始终无损。</translation>
-    </message>
-    <message>
         <source>Record</source>
         <translation>记录</translation>
-    </message>
-    <message>
-        <source>full</source>
-        <translation>完整</translation>
-    </message>
-    <message>
-        <source>half across</source>
-        <translation>水平减半</translation>
-    </message>
-    <message>
-        <source>half both ways</source>
-        <translation>两个方向减半</translation>
     </message>
 </context>
 <context>

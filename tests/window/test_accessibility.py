@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.jobs import Jobs
+from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.measure.reference import AddedNoise
 from denoise_gui.features.batch.window import BatchWindow
@@ -36,6 +37,7 @@ from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import ExportOptions
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
+from denoise_gui.features.files.save_dialog import SaveDialog
 from denoise_gui.features.live.sigma_panel import SigmaSlider
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.widgets.overlay import Overlay
@@ -132,6 +134,7 @@ DIALOGS: dict[str, Callable[[], QWidget]] = {
     "add noise": lambda: NoiseDialog(AddedNoise(25, 0)),
     "batch": BatchWindow,
     "export": lambda: ExportDialog(ExportOptions()),
+    "save": lambda: SaveDialog(format_for(".avif"), SaveOptions(), 8),  # type: ignore[arg-type]
     "file options": lambda: FileOptionsDialog(SaveOptions()),
     "missing extra": lambda: MissingExtraDialog(["torch"], ["torch==2.13.0"], Jobs()),
     "study": lambda: StudyDialog("Why", "# Because"),

@@ -7,15 +7,18 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialogButtonBox, QFileDialog, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.cli import main
-from denoise_gui.core.save_settings import chosen_save_options
+from denoise_gui.core.save_settings import choose_save_options, chosen_save_options
 from denoise_gui.engine.images.image_file import load_image, save_image
+from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.record.provenance import read_provenance, sidecar_of
 from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
+from denoise_gui.features.files.save_dialog import SaveDialog
 from tests.driven import DrivenApplication as Application
 from tests.engine.images.photographs import photograph
 from tests.engine.images.test_raw import dng, scene
@@ -37,15 +40,21 @@ def when_shown(act: Any) -> None:
 
 def choose(quality: int, subsampling: str, *, sidecar: bool, raw_linear: bool) -> Any:
     def act(dialog: FileOptionsDialog) -> None:
-        dialog.keep_quality.setChecked(False)
-        dialog.quality.setValue(quality)
-        dialog.subsampling.setCurrentIndex(dialog.subsampling.findData(subsampling))
+        form = dialog.compression
+        form.keep_quality.setChecked(False)
+        form.quality.setValue(quality)
+        form.subsampling.setCurrentIndex(form.subsampling.findData(subsampling))
         dialog.sidecar.setChecked(sidecar)
         dialog.raw_linear.setChecked(raw_linear)
         buttons = dialog.findChild(QDialogButtonBox)
         buttons.button(QDialogButtonBox.StandardButton.Ok).click()
 
     return act
+
+
+def press(button: QDialogButtonBox.StandardButton) -> Any:
+    """Of a dialog with standard buttons."""
+    return lambda dialog: dialog.findChild(QDialogButtonBox).button(button).click()
 
 
 def save(application: Application, path: Path, qtbot: QtBot) -> None:
@@ -77,7 +86,7 @@ def test_chosen_compression_and_record_are_used_and_remembered(
     dialog = FileOptionsDialog(chosen_save_options())
     qtbot.addWidget(dialog)
     assert dialog.options == chosen_save_options()
-    assert dialog.quality.value() == 40
+    assert dialog.compression.quality.value() == 40
     dialog._restore()
     assert dialog.options.quality is None
 
@@ -141,6 +150,7 @@ def test_replacing_the_original_is_asked_for(
     assert small.read_bytes() == before
 
     def agree(box: QMessageBox) -> None:
+        when_shown(press(QDialogButtonBox.StandardButton.Save))
         next(b for b in box.buttons() if b is not box.escapeButton()).click()
 
     answers.append(str(small))
@@ -164,3 +174,92 @@ def test_what_a_format_cannot_hold_is_said(
     application.window.notice_bar.hide()
     save(application, tmp_path / "a.tif", qtbot)
     assert application.window.notice_bar.text == ""
+
+
+def saving_to(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+    """The file dialog answers with a name."""
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(path), ""))
+
+
+def test_after_the_name_the_format_is_asked_for_what_it_offers(
+    application: Application,
+    small: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """By the keyboard: to the depth, 16 bits, Return."""
+    open_image(application, small, qtbot)
+    saving_to(monkeypatch, tmp_path / "deep.png")
+    asked: list[str] = []
+
+    def choose_16(dialog: SaveDialog) -> None:
+        form = dialog.compression
+        asked.append(form.depth.itemText(0))
+        assert not form.keep_quality.isVisible()
+        assert dialog.focusWidget() is form.depth
+        QTest.keyClick(form.depth, Qt.Key.Key_End)
+        QTest.keyClick(form.depth, Qt.Key.Key_Return)
+
+    when_shown(choose_16)
+    with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
+        application.run("file.save")
+    assert asked == ["As the source (8 bits)"]
+    deep, source = load_image(tmp_path / "deep.png"), load_image(small)
+    assert (source.bits, deep.bits) == (8, 16)
+    # What the network found between the levels is there, and not bytes made wider.
+    assert (deep.pixels % 257).any()
+    assert main(["run", "--from", str(tmp_path / "deep.png"), "--quiet"]) == 0
+    assert chosen_save_options().depth == 16
+    assert chosen_save_options().quality is None
+
+
+def test_of_another_format_the_choices_are_its_own_and_cancel_saves_nothing(
+    application: Application,
+    small: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    choose_save_options(SaveOptions(depth=16))
+    open_image(application, small, qtbot)
+    saving_to(monkeypatch, tmp_path / "a.jpg")
+
+    def choose_quality(dialog: SaveDialog) -> None:
+        form = dialog.compression
+        assert not form.depth.isVisible()
+        assert dialog.focusWidget() is form.keep_quality
+        QTest.keyClick(form.keep_quality, Qt.Key.Key_Space)
+        form.quality.setValue(33)
+        press(QDialogButtonBox.StandardButton.Save)(dialog)
+
+    when_shown(choose_quality)
+    with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
+        application.run("file.save")
+    assert chosen_save_options() == SaveOptions(quality=33, depth=16)
+    saving_to(monkeypatch, tmp_path / "b.avif")
+    depths: list[object] = []
+
+    def look(dialog: SaveDialog) -> None:
+        depths.append(dialog.compression.depth.currentData())
+        press(QDialogButtonBox.StandardButton.Cancel)(dialog)
+
+    when_shown(look)
+    application.run("file.save")
+    assert depths == [12]
+    assert not application.work.busy
+    assert not (tmp_path / "b.avif").exists()
+    saving_to(monkeypatch, tmp_path / "c.bmp")
+    with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
+        application.run("file.save")
+    assert (tmp_path / "c.bmp").exists()
+
+
+def test_saving_and_copying_share_a_result_of_one_depth_alone(
+    application: Application, small: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    open_image(application, small, qtbot)
+    save(application, tmp_path / "8.png", qtbot)
+    choose_save_options(SaveOptions(depth=16))
+    save(application, tmp_path / "16.png", qtbot)
+    assert (load_image(tmp_path / "16.png").pixels % 257).any()

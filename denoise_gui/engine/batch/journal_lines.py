@@ -149,7 +149,8 @@ def key_of(item: Item, model_sha256: str, save: SaveOptions) -> Key:
         sigma=None if isinstance(sigma, Automatic) else sigma,
         model=f"{model_sha256} {item.recipe.gray_use}",
         name=item.name,
-        save=repr(save),  # whatever can be chosen there
+        # Whatever can be chosen there.
+        save=repr(save) + (f" depth={save.depth}" if save.depth else ""),
         recipe="" if item.recipe.is_plain else _digest(item.recipe),
     )
 

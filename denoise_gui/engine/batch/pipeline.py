@@ -14,8 +14,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+
+import numpy as np
 
 from denoise_gui.engine.batch.automatic_sigma import AutomaticSigma, Estimate
 from denoise_gui.engine.batch.belt import Belt, MemoryBudget
@@ -31,6 +33,7 @@ from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import RecipeError, UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.images.apart import can_read_apart
+from denoise_gui.engine.images.fitting import chosen_depth
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.mask.files import check_fits
@@ -193,8 +196,12 @@ class Batch:
         gray = photograph.pixels.ndim == 2
         size = {"width": photograph.width, "height": photograph.height}
         self._change(item, **size, gray=gray, notes=photograph.notes)
-        # Once as it is, once denoised.
-        count = 2 * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
+        # Once as it is, once denoised; of 8 bits that become more, both at twice the size besides
+        # what was read.
+        bits = chosen_depth(PurePath(item.name).suffix, self._settings.save) or 0
+        wider = photograph.pixels.dtype == np.uint8 and bits > photograph.bits
+        times = 5 if wider else 2
+        count = times * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
         self._memory.take(count)
         return _Work(item, key, photograph, count)
 
@@ -232,6 +239,7 @@ class Batch:
             work.photograph,
             recipe,
             self._denoiser,
+            bits=chosen_depth(work.target.suffix, self._settings.save),
             cancel=self.control.token,
             progress=report,
         )
@@ -254,7 +262,7 @@ class Batch:
         save_denoised(
             target, work.photograph, self._settings.save, before=intend, in_place=in_place
         )
-        losses = tuple(saving_loses(target.suffix, work.photograph))
+        losses = tuple(saving_loses(target.suffix, work.photograph, self._settings.save))
         if losses:
             self._change(item, losses=losses)
         if self._journal:

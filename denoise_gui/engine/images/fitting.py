@@ -15,6 +15,7 @@ from denoise_gui.engine.images.photograph import COMMENT, Photograph, Text, reso
 from denoise_gui.engine.images.photoshop import iptc_of
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, from_float, to_float
 from denoise_gui.engine.images.registry import format_for
+from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.images.tiff_directories import RawTag
 from denoise_gui.engine.images.xmp import without_untrue
 from denoise_gui.engine.messages import Message
@@ -24,10 +25,13 @@ _GEOTIFF = frozenset({33550, 33922, 34264, 34735, 34736, 34737, 42112, 42113})
 _RESOLUTIONS = frozenset({282, 283, 296})
 
 
-def saving_loses(suffix: str, photograph: Photograph) -> list[str]:
+def saving_loses(
+    suffix: str, photograph: Photograph, options: SaveOptions | None = None
+) -> list[str]:
     """What a file with this suffix cannot hold of a photograph, each in a few words.
 
-    Empty if all of it is kept. Lossy compression is not counted.
+    Empty if all of it is kept. Lossy compression is not counted, nor a depth that was chosen,
+    except that floating-point values end at 0 and 1 by it.
 
     Raises:
         ValueError: no such format; ask `format_for` first.
@@ -35,7 +39,45 @@ def saving_loses(suffix: str, photograph: Photograph) -> list[str]:
     target = format_for(suffix)
     if target is None:
         raise ValueError(f"{suffix} is not a format that is written")
+    chosen = at_depth(photograph, target.depth_for(options.depth if options else None))
+    if photograph.is_float and not chosen.is_float:
+        words = _float_words(min(chosen.bits, target.bits_for(chosen)))
+        return [words, *_losses_of_pixels(chosen, target), *_losses_beside(chosen, target)]
+    photograph = chosen
     return [*_losses_of_pixels(photograph, target), *_losses_beside(photograph, target)]
+
+
+def _float_words(bits: int) -> Message:
+    return Message("floating-point values (stored as {0} bits, 0 to 1)", bits)
+
+
+def chosen_depth(suffix: str, options: SaveOptions | None) -> int | None:
+    """The bits per sample that were chosen for a file with this suffix; None if none were."""
+    target = format_for(suffix)
+    return target.depth_for(options.depth) if target and options else None
+
+
+def at_depth(photograph: Photograph, bits: int | None) -> Photograph:
+    """The photograph, with its pages, in integers of so many bits; None, and CIELAB, which has its
+    own numbers, leave it as it is."""
+    if bits is None or photograph.stored_as.startswith("lab/"):
+        return photograph
+    dtype = np.dtype(np.uint8 if bits == 8 else np.uint16)
+    alpha = photograph.alpha
+    return replace(
+        photograph,
+        pixels=convert(photograph.pixels, dtype),
+        alpha=None if alpha is None else convert(alpha, dtype),
+        depth=bits if 8 < bits < 16 else 0,
+        pages=tuple(at_depth(page, bits) for page in photograph.pages),
+    )
+
+
+def deepened(photograph: Photograph, bits: int | None) -> Photograph:
+    """The photograph with so many bits, if that is more than it has: what is made of it then keeps
+    them. The network sees the very same values."""
+    more = bits is not None and not photograph.is_float and bits > photograph.bits
+    return at_depth(photograph, bits) if more else photograph
 
 
 def _losses_of_pixels(photograph: Photograph, target: ImageFormat) -> list[str]:
@@ -45,7 +87,7 @@ def _losses_of_pixels(photograph: Photograph, target: ImageFormat) -> list[str]:
     if photograph.stored_as.startswith("lab/") and not target.keeps.tags:
         losses.append(Message("CIELAB (stored as RGB)"))
     elif photograph.is_float and stored != np.float32:
-        losses.append(Message("floating-point values (stored as {0} bits, 0 to 1)", bits))
+        losses.append(_float_words(bits))
     elif photograph.bits > bits:
         losses.append(Message("depth ({0} bits become {1})", photograph.bits, bits))
     if photograph.alpha is not None and not target.keeps.alpha:

@@ -58,6 +58,7 @@ class Keeps:
         gain_map: a gain map for HDR screens beside the picture.
         light: what display an HDR picture was made for.
         animation: pictures that follow each other in time.
+        animation_bits: of such pictures' integers at most, where that is less than of one's.
         max_side: pixels along the longer side.
     """
 
@@ -78,6 +79,7 @@ class Keeps:
     gray: bool = True
     pages: bool = False
     animation: bool = False
+    animation_bits: int = 0
     gain_map: bool = False
     light: bool = False
     max_side: int = 2**31 - 1
@@ -108,6 +110,8 @@ class ImageFormat:
         unchosen: how it is compressed if no quality is chosen, as half a sentence; empty if there
             is no quality to choose.
         subsampling: whether its colour resolution can be chosen.
+        depths: bits per sample among which one may choose, the fewest first; empty if there is
+            nothing to choose.
         holds_xmp: whether a packet can be written, beyond its mere length.
         fragile: whether a file with this head is of a sort on which decoders are known to crash, so
             that it is read in a process of its own.
@@ -127,6 +131,7 @@ class ImageFormat:
     saved_as: str = ".png"
     unchosen: str = ""
     subsampling: bool = False
+    depths: tuple[int, ...] = ()
     holds_xmp: Callable[[bytes], bool] = lambda _packet: True
     fragile: Callable[[bytes], bool] = lambda _head: False
 
@@ -134,6 +139,13 @@ class ImageFormat:
     def shown(self) -> str:
         """What lists call it."""
         return self.label or self.name
+
+    def depth_for(self, chosen: int | None) -> int | None:
+        """What a choice comes to: the same, the next above, or the highest there is; None if
+        nothing was chosen, or there is nothing to choose."""
+        if chosen is None or not self.depths:
+            return None
+        return next((bits for bits in self.depths if bits >= chosen), self.depths[-1])
 
     def type_for(self, photograph: Photograph) -> np.dtype[np.generic]:
         """The sample type to store a photograph in: its own where possible."""
@@ -144,6 +156,8 @@ class ImageFormat:
     def bits_for(self, photograph: Photograph) -> int:
         """The bits a sample of a photograph is stored with."""
         stored = self.type_for(photograph).itemsize * 8
+        if photograph.animation and self.keeps.animation_bits:
+            return min(stored, self.keeps.animation_bits)
         if stored == 16 and self.keeps.bits:
             return min(photograph.depth or 16, self.keeps.bits)
         return stored

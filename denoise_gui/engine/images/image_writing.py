@@ -11,7 +11,7 @@ from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
 from denoise_gui.engine.files.regular_file import NotRegularError
-from denoise_gui.engine.images.fitting import fitted
+from denoise_gui.engine.images.fitting import at_depth, fitted
 from denoise_gui.engine.images.format_kind import ImageFormat, Writing
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.registry import format_for, writable_suffixes
@@ -45,8 +45,8 @@ def save_image(
     """
     path = Path(path)
     target = _checked_target(path, photograph)
-    fitting = fitted(photograph, target)
     writing = Writing(path.suffix.lower(), options or SaveOptions())
+    fitting = fitted(at_depth(photograph, target.depth_for(writing.options.depth)), target)
     try:
         with atomic_file(path, cancel, before) as file:
             _write(file, fitting, target, writing)

@@ -7,7 +7,8 @@ half and a quarter of its size as well: what is found there beyond what white no
 coarse, and sigma grows by what that is worth to the model in use (`taste.py`).
 
 That the noise is not white must show in the colour too (`octaves.py`): white noise keeps its sigma
-to the digit, however much texture says otherwise at half size.
+to the digit, however much texture says otherwise at half size. And what is coarse must look like
+noise, or it is texture (`noise_or_texture.py`).
 
 The constants were fitted for the best pictures of the shipped `standard` and `camera`, on every
 second of 100 pairs (noisy, clean) of real noise and on made noise of cameras.
@@ -79,6 +80,7 @@ def coarse_noise(
     quartered: Measured | None,
     details: QuietDetails | None,
     taste: float,
+    noise: float = 1.0,
 ) -> Coarse:
     """What is to be added to sigma.
 
@@ -86,6 +88,7 @@ def coarse_noise(
         fine, halved, quartered: what was measured at full size, and in the picture made smaller.
         details: of quiet places; None for gray pictures, of which the colour tells nothing.
         taste: of the model, from 0 (a camera's noise) to 1 (white noise).
+        noise: how far what is coarse is noise, not texture (`noise_or_texture.py`), from 0 to 1.
     """
     worth = _worth(taste)
     if details is None:
@@ -106,8 +109,8 @@ def coarse_noise(
         certain * max(worth.usual * _clip(left / _FULL), worth.per_level * left)
         for left, certain in beyond
     )
-    coarse = not_white * max(told, doubtful)
-    added = min(coarse + not_white * for_luminance, _MOST)
+    coarse = noise * not_white * max(told, doubtful)
+    added = min(coarse + noise * not_white * for_luminance, _MOST)
     return Coarse(added, added + _COLOURED * taste * coarse, _SPREAD * added)
 
 

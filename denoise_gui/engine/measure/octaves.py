@@ -1,9 +1,10 @@
-"""How strong the finest details of a quiet place are, in luminance and in colour, by octave.
+"""How strong the details of a quiet place are, in luminance and in colour, by octave.
 
 A network that estimates noise was taught white noise. Whether noise is white shows in the colour:
 white noise is as strong in it as in the luminance, octave for octave, while demosaicing and JPEG
 leave next to nothing of its finest one. Photographs have little colour there themselves, so what
-there is, is noise.
+there is, is noise. Among the coarser octaves texture grows, and noise, however it was smoothed,
+ends growing.
 
 Details are those of Haar's wavelet; quiet are the blocks that have less of them than most.
 """
@@ -25,6 +26,12 @@ _OF_WHITE = np.sqrt((_PLANES.astype(np.float64) ** 2).sum(axis=1))
 """Deviation of each for independent noise of deviation 1 in red, green and blue."""
 _BLOCK = 8
 """Coefficients to a side."""
+_BLOCKS = (8, 8, 4, 2)
+"""Likewise of each octave, where several are compared: the crops have few coarse ones."""
+_QUIETEST = 0.05
+"""Of the blocks, likewise."""
+_LEAST_GROWN = 0.1
+"""Levels, added before octaves are compared, lest nothing grow to several times nothing."""
 _QUIET = 0.15
 """Of the blocks have less detail than what counts as quiet."""
 _FEWEST_BLOCKS = 8
@@ -53,31 +60,72 @@ class QuietDetails:
     colour_growth: float
 
 
+@dataclass(frozen=True)
+class QuietSpectrum:
+    """How the quietest places hold more from octave to octave.
+
+    Attributes:
+        luminance_growth: ln of how many times more of the luminance is in the fourth octave than in
+            the third; 0 for white noise.
+        colour_growth: likewise of the third over the second; 0 where there is no colour.
+        colour: of the third, as the sigma of the white noise that would leave it.
+    """
+
+    luminance_growth: float
+    colour_growth: float
+    colour: float
+
+
+def quiet_spectrum(crops: FloatPixels) -> QuietSpectrum | None:
+    """Over crops as for `quiet_details`; gray ones too, as three channels alike."""
+    if not len(crops) or min(crops.shape[2:]) < SMALLEST_CROP:
+        return None
+    levels = np.array(_quiet_levels(crops, _BLOCKS, _QUIETEST)) / _OF_WHITE
+    colour = levels[:, 1:].mean(axis=1)
+    of_luminance, of_colour = (np.log(each + _LEAST_GROWN) for each in (levels[:, 0], colour))
+    return QuietSpectrum(
+        float(of_luminance[3] - of_luminance[2]),
+        float(of_colour[2] - of_colour[1]),
+        float(colour[2]),
+    )
+
+
 def quiet_details(crops: FloatPixels) -> QuietDetails | None:
     """Over crops of a photograph, (N, 3, E, E) in [0, 1]; None where they are too small."""
     if not len(crops) or min(crops.shape[2:]) < SMALLEST_CROP:
         return None
-    planes = np.einsum("pc,nchw->pnhw", 255 * _PLANES, crops).astype(np.float32)
-    out: NDArray[np.bool_] = (crops <= 0) | (crops >= 1)
-    clipped = out.max(axis=1, keepdims=True).astype(np.float32)
-    levels: list[NDArray[np.float64]] = []
-    for octave in range(2):
-        planes, details = _octave(planes)
-        clipped = _octave(clipped)[0]
-        inside = (_block_means(clipped) < _CLIPPED).ravel()
-        energy = _block_means(details).reshape(3, -1) ** np.float32(0.5)
-        counted = energy[:, inside] if inside.sum() >= _FEWEST_BLOCKS else energy
-        levels.append(np.asarray(np.quantile(counted, _QUIET, axis=1)) * 2.0**octave)
+    levels = _quiet_levels(crops, (_BLOCK, _BLOCK), _QUIET)
     fine, coarser = (level / _OF_WHITE for level in levels)
     both = [(level[1] + level[2]) / (_OF_WHITE[1] + _OF_WHITE[2]) for level in levels]
     growth = both[1] / max(both[0], _NEXT_TO_NOTHING)
     return QuietDetails(float(fine[0]), float(coarser[0]), float(min(fine[1:])), float(growth))
 
 
+def _quiet_levels(
+    crops: FloatPixels, blocks: tuple[int, ...], quiet: float
+) -> list[NDArray[np.float64]]:
+    """For each octave the deviation in Y, Cb and Cr that the share `quiet` of the blocks is below,
+    in 8-bit levels; for white noise the same in all octaves."""
+    planes = np.einsum("pc,nchw->pnhw", 255 * _PLANES, crops).astype(np.float32)
+    out: NDArray[np.bool_] = (crops <= 0) | (crops >= 1)
+    clipped = out.max(axis=1, keepdims=True).astype(np.float32)
+    levels: list[NDArray[np.float64]] = []
+    for octave, block in enumerate(blocks):
+        planes, details = _octave(planes)
+        clipped = _octave(clipped)[0]
+        inside = (_block_means(clipped, block) < _CLIPPED).ravel()
+        energy = _block_means(details, block).reshape(3, -1) ** np.float32(0.5)
+        counted = energy[:, inside] if inside.sum() >= _FEWEST_BLOCKS else energy
+        levels.append(np.asarray(np.quantile(counted, quiet, axis=1)) * 2.0**octave)
+    return levels
+
+
 def _octave(
     planes: NDArray[np.float32],
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """(..., H, W) to halved means, and to the mean energy of the three details beside each."""
+    """(..., H, W) to halved means, and to the mean energy of the three details beside each; a last
+    odd row or column is left out."""
+    planes = planes[..., : planes.shape[-2] // 2 * 2, : planes.shape[-1] // 2 * 2]
     a, b = planes[..., ::2, ::2], planes[..., ::2, 1::2]
     c, d = planes[..., 1::2, ::2], planes[..., 1::2, 1::2]
     energy = ((a - b + c - d) ** 2 + (a + b - c - d) ** 2 + (a - b - c + d) ** 2) / 12
@@ -85,11 +133,11 @@ def _octave(
     return means, energy.astype(np.float32)
 
 
-def _block_means(planes: NDArray[np.float32]) -> NDArray[np.float32]:
-    """(..., H, W) to the means of whole blocks."""
-    height, width = (edge // _BLOCK * _BLOCK for edge in planes.shape[-2:])
+def _block_means(planes: NDArray[np.float32], block: int) -> NDArray[np.float32]:
+    """(..., H, W) to the means of whole blocks of that edge."""
+    height, width = (edge // block * block for edge in planes.shape[-2:])
     blocks = planes[..., :height, :width].reshape(
-        *planes.shape[:-2], height // _BLOCK, _BLOCK, width // _BLOCK, _BLOCK
+        *planes.shape[:-2], height // block, block, width // block, block
     )
     means: NDArray[np.float32] = blocks.mean(axis=(-3, -1))
     return means

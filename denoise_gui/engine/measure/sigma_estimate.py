@@ -27,7 +27,8 @@ from denoise_gui.engine.measure.by_brightness import (
     measured_points,
 )
 from denoise_gui.engine.measure.coarse_noise import Coarse, Measured, coarse_noise
-from denoise_gui.engine.measure.octaves import QuietDetails, quiet_details
+from denoise_gui.engine.measure.noise_or_texture import noise_share
+from denoise_gui.engine.measure.octaves import QuietDetails, quiet_details, quiet_spectrum
 from denoise_gui.engine.measure.taste import WHITE_TASTE
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
@@ -101,6 +102,7 @@ class NoiseMeasurement:
         fine, halved, quartered: at full size, and with the picture made smaller; None where it is
             too small for that.
         details: of quiet places; None for gray pictures and small ones.
+        noise: of what is not white, from 0 where it is texture to 1 where it is noise.
         in_colour: whether there is a chrominance.
         points, coarse_points: as in `SigmaEstimate`, of the noise's finest details and of its
             coarser ones.
@@ -110,6 +112,7 @@ class NoiseMeasurement:
     halved: Measured | None = None
     quartered: Measured | None = None
     details: QuietDetails | None = None
+    noise: float = 1.0
     in_colour: bool = False
     points: tuple[MeasuredPoint, ...] = ()
     coarse_points: tuple[MeasuredPoint, ...] = ()
@@ -118,7 +121,9 @@ class NoiseMeasurement:
         """What to set, for a model of that `taste` (`taste_of`)."""
         fine, coarse = self.fine, Coarse()
         if self.halved is not None:
-            coarse = coarse_noise(fine, self.halved, self.quartered, self.details, taste)
+            coarse = coarse_noise(
+                fine, self.halved, self.quartered, self.details, taste, self.noise
+            )
         sigma = min(fine.sigma + coarse.luminance, max(SIGMA_MAX_ASSUMED, fine.sigma))
         ratio = (fine.sigma + coarse.colour) / sigma if coarse.luminance and self.in_colour else 0.0
         uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), SIGMA_MAX_ASSUMED)
@@ -195,11 +200,14 @@ class SigmaEstimator:
         )
         seen = halved or fine
         in_colour = pixels.shape[2] == 3
+        crops = self._crops(pixels)
+        noise = noise_share(fine.answers, seen.answers, quiet_spectrum(crops))
         return NoiseMeasurement(
             fine,
             halved,
             quartered,
-            quiet_details(self._crops(pixels)) if in_colour else None,
+            quiet_details(crops) if in_colour else None,
+            noise,
             in_colour,
             measured_points(fine.answers, fine.brightness, self._correlation),
             measured_points(seen.answers, seen.brightness, self._correlation),

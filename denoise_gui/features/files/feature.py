@@ -14,12 +14,15 @@ from denoise_gui.core.image_work import Saving
 from denoise_gui.core.session import Session
 from denoise_gui.core.settings import IMAGE_FOLDER
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.shipped import sample_image
+from denoise_gui.features.files.compression_form import offers_choices
 from denoise_gui.features.files.file_commands import FileCommands
 from denoise_gui.features.files.file_options_dialog import FileOptionsDialog
 from denoise_gui.features.files.folder_walk import FolderWalk
 from denoise_gui.features.files.recent_files import RecentFiles, fill_recent
 from denoise_gui.features.files.result_copy import ResultCopy
+from denoise_gui.features.files.save_dialog import SaveDialog
 from denoise_gui.features.files.welcome import Welcome
 from denoise_gui.shell import file_dialogs
 from denoise_gui.shell.command import Command, Entry, Menu, State
@@ -98,8 +101,21 @@ class FilesFeature(Feature):
             self.session.message_given.emit(tr("There is no image to save yet."))
             return
         path = file_dialogs.choose_target(self.window, document.path)
-        if path:
+        if path and self._may_save_as(path, document.photograph.bits):
             self.save(path)
+
+    def _may_save_as(self, path: Path, source_bits: int) -> bool:
+        """Ask for what the format offers, and remember it; nothing is asked where there is nothing
+        to choose, or the name is none that can be saved to, which saving tells."""
+        kind = format_for(path.suffix)
+        if kind is None or not offers_choices(kind):
+            return True
+        chosen = save_settings.chosen_save_options()
+        dialog = SaveDialog(kind, chosen, source_bits, self.window)
+        if dialog.exec() != QDialog.DialogCode.Accepted:
+            return False
+        save_settings.choose_save_options(dialog.options)
+        return True
 
     def save(self, path: Path) -> None:
         """The denoised image into a file."""

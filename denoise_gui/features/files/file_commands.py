@@ -93,15 +93,17 @@ class FileCommands(QObject):
 
         def work(token: CancelToken, report: JobReport) -> _Saved:
             from denoise_gui.engine.files.leftovers import remove_leftovers
+            from denoise_gui.engine.images.fitting import chosen_depth
             from denoise_gui.engine.images.image_file import check_target, saving_loses
             from denoise_gui.engine.save_denoised import save_denoised
 
             check_target(path, photograph)
-            clean = self.exact_result(photograph, recipe, device, token, report)
+            bits = chosen_depth(path.suffix, options)
+            clean = self.exact_result(photograph, recipe, device, token, report, bits)
             token.check()
             remove_leftovers([path.parent])
             save_denoised(path, clean, options, token)
-            return _Saved(path, tuple(saving_loses(path.suffix, photograph)))
+            return _Saved(path, tuple(saving_loses(path.suffix, photograph, options)))
 
         title = self.tr("Saving {0}…").format(path.name)
         self._work.save(title, work, self._announce_saved)
@@ -113,8 +115,10 @@ class FileCommands(QObject):
         device: str,
         token: CancelToken,
         report: JobReport,
+        bits: int | None = None,
     ) -> Photograph:
-        """What is saved and copied, computed once; on the thread that saves."""
+        """What is saved and copied, computed once; on the thread that saves. `bits`: per sample, if
+        the photograph has fewer."""
         from denoise_gui.engine.denoise.denoiser import Denoiser
         from denoise_gui.engine.save_denoised import denoised_alone
 
@@ -125,9 +129,12 @@ class FileCommands(QObject):
 
         def compute() -> Photograph:
             denoiser = Denoiser(model, WINDOW_TILE)
-            return denoised_alone(photograph, recipe, denoiser, cancel=token, progress=report)
+            return denoised_alone(
+                photograph, recipe, denoiser, bits=more or None, cancel=token, progress=report
+            )
 
-        return self._kept.get(photograph, recipe, model, compute)
+        more = bits if bits is not None and bits > photograph.bits else 0
+        return self._kept.get(photograph, recipe, model, compute, bits=more)
 
     def _announce_saved(self, saved: _Saved) -> None:
         self.image_saved.emit(saved.path)

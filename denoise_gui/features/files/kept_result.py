@@ -2,8 +2,9 @@
 
 Who saves and then copies, or saves in a second format, or again after a full disk, wants the same
 picture: it is computed once. What live work has on the screen is not used: its tiles are cut by
-what is visible, another cut moves a value by up to a fiftieth of a level, and what is saved says
-with which tiles it can be made again to the last bit.
+what is visible, another cut moves a value in a hundred by some ten thousandths of a level
+(`tests/studies/tile_cuts.py`), and what is saved says with which tiles it can be made again to the
+last bit.
 """
 
 from __future__ import annotations
@@ -42,10 +43,13 @@ class KeptResult:
         recipe: Recipe,
         model: Model,
         compute: Callable[[], Photograph],
+        *,
+        bits: int = 0,
     ) -> Photograph:
         """The result that is kept, or the one that is computed now, which is kept if nothing else
-        was wanted meanwhile. `compute` may raise anything."""
-        key = recipe.key(), model.device
+        was wanted meanwhile. `compute` may raise anything; `bits`: per sample of the
+        result, where these are more than the photograph's."""
+        key = recipe.key(), model.device, bits
         with self._lock:
             same = self._source is photograph and self._key == key
             if same and self._result and self._model and self._model() is model:

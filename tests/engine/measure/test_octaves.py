@@ -7,7 +7,7 @@ import pytest
 from scipy.ndimage import gaussian_filter
 
 from denoise_gui.engine.images.pixel_formats import FloatPixels
-from denoise_gui.engine.measure.octaves import SMALLEST_CROP, quiet_details
+from denoise_gui.engine.measure.octaves import SMALLEST_CROP, quiet_details, quiet_spectrum
 
 GRAY = np.full((16, 3, 64, 64), 0.5, np.float32)
 
@@ -47,3 +47,23 @@ def test_edges_and_what_is_black_do_not_count() -> None:
 def test_of_small_crops_there_is_nothing_to_say() -> None:
     assert quiet_details(GRAY[:, :, : SMALLEST_CROP - 4, : SMALLEST_CROP - 4]) is None
     assert quiet_details(GRAY[:0]) is None
+    assert quiet_spectrum(GRAY[:, :, : SMALLEST_CROP - 4, : SMALLEST_CROP - 4]) is None
+    assert quiet_spectrum(GRAY[:0]) is None
+
+
+def test_noise_grows_no_more_in_coarse_octaves_and_slopes_do() -> None:
+    white = quiet_spectrum(GRAY + 10 * noise())
+    assert white is not None
+    assert white.colour == pytest.approx(10, rel=0.4)
+    slopes = GRAY + np.cumsum(noise()[:, :1], axis=3) * 2
+    found = quiet_spectrum(slopes.astype(np.float32))
+    assert found is not None
+    assert found.luminance_growth > white.luminance_growth + 0.3
+    assert (found.colour, found.colour_growth) == pytest.approx((0, 0), abs=1e-3)
+
+
+@pytest.mark.parametrize("edge", [36, 40, 44, 48])
+def test_crops_of_any_edge_have_four_octaves(edge: int) -> None:
+    found = quiet_spectrum((GRAY + 10 * noise())[:, :, :edge, :edge])
+    assert found is not None
+    assert found.colour == pytest.approx(10, rel=0.5)

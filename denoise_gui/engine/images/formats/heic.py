@@ -149,6 +149,7 @@ FORMATS = (
         refuses=refuses,
         unchosen=Message("with quality {0}", DEFAULT_QUALITY),
         subsampling=True,
+        depths=(8, 10),
         rank=90,
     ),
 )

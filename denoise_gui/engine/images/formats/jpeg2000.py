@@ -179,6 +179,7 @@ FORMATS = (
             photoshop=True,
         ),
         saved_as=".jp2",
+        depths=(8, 10, 12, 16),
         rank=96,
     ),
 )

@@ -189,6 +189,7 @@ FORMATS = (
         written=(".ppm", ".pgm", ".pnm"),
         keeps=Keeps(types=(np.uint8, np.uint16)),
         refuses=_refuses_colours,
+        depths=(8, 16),
         rank=60,
     ),
     ImageFormat(

@@ -165,6 +165,7 @@ FORMATS = (
             xmp=UNLIMITED,
         ),
         unchosen=Message("without loss"),
+        depths=(8, 10, 12, 16),
         rank=95,
     ),
 )

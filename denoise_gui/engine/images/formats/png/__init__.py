@@ -169,6 +169,7 @@ FORMATS = (
             light=True,
             max_side=1_000_000,
         ),
+        depths=(8, 16),
         rank=10,
     ),
 )

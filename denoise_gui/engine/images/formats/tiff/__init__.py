@@ -27,6 +27,7 @@ FORMATS = (
             dpi=True,
             pages=True,
         ),
+        depths=(8, 16),
         rank=20,
     ),
 )
