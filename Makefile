@@ -110,13 +110,14 @@ train-sigma: setup ## train the network that estimates sigma: make train-sigma D
 	$(BIN)/python -m exporter train-sigma --data $(DATA) --onnx runs/sigma.onnx \
 		$(if $(MINUTES),--minutes $(MINUTES))
 
-# PyTorch stays out, so that this needs an environment of its own.
-build/bundle-venv/.made: pyproject.toml
-	$(PYTHON) -m venv build/bundle-venv
+# PyTorch stays out, so that this needs an environment of its own; with other extras, a new one.
+BUNDLE_MADE := build/bundle-venv/.made-$(BUNDLE_EXTRAS)
+$(BUNDLE_MADE): pyproject.toml
+	$(PYTHON) -m venv --clear build/bundle-venv
 	build/bundle-venv/bin/python -m pip install $(PIP_ARGS) '.[$(BUNDLE_EXTRAS),bundle]'
 	@touch $@
 
-bundle: libraries-of-a-screen build/bundle-venv/.made ## the program as a folder that needs no Python: dist/denoise-gui
+bundle: libraries-of-a-screen $(BUNDLE_MADE) ## the program as a folder that needs no Python: dist/denoise-gui
 	build/bundle-venv/bin/python -m pip install $(PIP_ARGS) --quiet --no-deps --force-reinstall .
 	build/bundle-venv/bin/pyinstaller --noconfirm --log-level WARN --distpath dist \
 		--workpath build/bundle resources/bundle/denoise-gui.spec
