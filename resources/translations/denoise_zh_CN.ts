@@ -920,6 +920,10 @@
         <translation>增加颗粒</translation>
     </message>
     <message>
+        <source>More detail, in twice the time</source>
+        <translation>细节更多，用时加倍</translation>
+    </message>
+    <message>
         <source>More in Flat Area&amp;s</source>
         <translation>平坦区域加强(&amp;S)</translation>
     </message>

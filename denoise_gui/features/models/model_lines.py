@@ -57,6 +57,7 @@ def _use(name: str) -> str:
     uses = {
         "standard": tr("Best for even, fine noise"),
         "camera": tr("Best for the noise of real cameras"),
+        "fine": tr("More detail, in twice the time"),
         "light": tr("For old machines: fast"),
     }
     return uses.get(name, "")
