@@ -3,6 +3,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 PIP_ARGS ?=
+BUNDLE_EXTRAS ?= raw,exr,heic,gpu
 IMAGE ?= resources/samples/astronaut_sigma25.png
 DATA ?=
 MINUTES ?=
@@ -14,7 +15,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries libraries-of-a-screen run setup test test-slow test-devices fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
+.PHONY: help libraries libraries-of-a-screen run setup bundle bundle-test test test-slow test-devices fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -108,6 +109,22 @@ train-sigma: setup ## train the network that estimates sigma: make train-sigma D
 	@mkdir -p runs
 	$(BIN)/python -m exporter train-sigma --data $(DATA) --onnx runs/sigma.onnx \
 		$(if $(MINUTES),--minutes $(MINUTES))
+
+# PyTorch stays out, so that this needs an environment of its own; with other extras, a new one.
+BUNDLE_MADE := build/bundle-venv/.made-$(BUNDLE_EXTRAS)
+$(BUNDLE_MADE): pyproject.toml
+	$(PYTHON) -m venv --clear build/bundle-venv
+	build/bundle-venv/bin/python -m pip install $(PIP_ARGS) '.[$(BUNDLE_EXTRAS),bundle]'
+	@touch $@
+
+bundle: libraries-of-a-screen $(BUNDLE_MADE) ## the program as a folder that needs no Python: dist/denoise-gui
+	build/bundle-venv/bin/python -m pip install $(PIP_ARGS) --quiet --no-deps --force-reinstall .
+	build/bundle-venv/bin/pyinstaller --noconfirm --log-level WARN --distpath dist \
+		--workpath build/bundle resources/bundle/denoise-gui.spec
+	@du -sh dist/denoise-gui
+
+bundle-test: setup bundle ## start the bundle in a Debian without Python, on a screen of its own (needs root)
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m slow -rs tests/resources/bundle
 
 screenshots: setup ## regenerate the README's pictures from the running application
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m tests.screenshots

@@ -6,6 +6,7 @@ import os
 import sys
 
 from denoise_gui.contract.ending import ENDING, exit_code
+from denoise_gui.engine.bundle import HELPER, run_helper
 
 _LAST_STANDARD = 2
 
@@ -13,6 +14,8 @@ _LAST_STANDARD = 2
 def main() -> int:
     """Run the command line; see `cli.main` for the exit codes, and 128 and more for signals."""
     _open_standard_streams()
+    if sys.argv[1:2] == [HELPER]:
+        return run_helper(sys.argv[2:])
     ENDING.install()
     from denoise_gui.cli import main as run
 

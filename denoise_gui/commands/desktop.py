@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from denoise_gui.engine.bundle import in_bundle
+
 NAME = "denoise-gui"
 _TIDY = (("update-desktop-database", "applications"), ("gtk-update-icon-cache", "icons/hicolor"))
 
@@ -60,8 +62,13 @@ def places(home: Path) -> dict[str, Path]:
 
 def command() -> list[str]:
     """What starts this very installation."""
+    if in_bundle():
+        # An AppImage lies elsewhere each time it runs, and says where its file is.
+        folder = os.environ.get("APPDIR")
+        inside = bool(folder) and sys.executable.startswith(f"{folder}/")
+        return [os.environ.get("APPIMAGE", sys.executable) if inside else sys.executable]
     script = Path(sys.argv[0]).resolve()
-    if script.stem == NAME and script.suffix in ("", ".AppImage"):
+    if script.stem == NAME and not script.suffix:
         return [str(script)]
     return [sys.executable, "-m", "denoise_gui"]
 

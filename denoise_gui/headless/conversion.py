@@ -14,6 +14,7 @@ from typing import Any
 
 from denoise_gui.contract.weight_files import holds_weights, missing_modules
 from denoise_gui.core.folders import data_folder, log_folder
+from denoise_gui.engine.bundle import in_bundle
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.library.library import ModelLibrary
@@ -44,6 +45,15 @@ def model_to_run(path: Path, reading: str, notice: Callable[[str], None]) -> Pat
     if there is not None:
         return there
     if missing_modules():
+        if in_bundle():
+            raise ModelError(
+                Message(
+                    "{0} holds weights, which must be converted to ONNX first, and this bundle "
+                    "cannot do that. Convert it where Denoise is installed with Python and the "
+                    "export extra: python -m exporter export --weights {0} --onnx model.onnx",
+                    path,
+                )
+            )
         raise ModelError(
             Message(
                 "{0} holds weights, which must be converted to ONNX first. That needs packages "

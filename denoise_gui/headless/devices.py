@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from denoise_gui.engine.bundle import in_bundle
 from denoise_gui.engine.devices.fitting import (
     GPU,
     fitting_extras,
@@ -32,6 +33,8 @@ def list_devices(say: Callable[[str], object]) -> int:
     for extra in fitting_extras(machine):
         if not installed(extra):
             words = "pip install 'denoise-gui[{}]' adds {}, {} MB"
+            if in_bundle():
+                words = "Denoise installed with Python, and its extra {}, adds {}, {} MB"
             say(words.format(extra.name, extra.package, extra.megabytes))
     if lacks_vulkan() and (installed(GPU) or machine.cards):
         say("WebGPU needs Vulkan's loader: sudo apt-get install libvulkan1 (Debian, Ubuntu)")

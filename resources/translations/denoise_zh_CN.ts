@@ -240,6 +240,10 @@
         <translation>，照片不会如此：它已损坏，或是为拖慢程序而制作的</translation>
     </message>
     <message>
+        <source>--cluster needs packages that this bundle cannot take in: install Denoise with Python instead, with its extra cluster</source>
+        <translation>--cluster 需要此打包版无法添加的软件包：请改为用 Python 安装 Denoise 及其 cluster 附加包</translation>
+    </message>
+    <message>
         <source>--cluster needs the package distributed: pip install &apos;denoise-gui[cluster]&apos;</source>
         <translation>--cluster 需要 distributed 软件包：pip install &apos;denoise-gui[cluster]&apos;</translation>
     </message>
@@ -1002,10 +1006,10 @@
     <message>
         <source>Not installed: {0}.
 
-The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need. This command installs them:</source>
-        <translation>尚未安装：{0}。
+The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need.</source>
+        <translation>未安装：{0}。
 
-导出需要 PyTorch 和 coremltools，约 1 GB;实时降噪不需要它们。以下命令可安装：</translation>
+导出要运行 PyTorch 和 coremltools，约 1 GB，实时降噪不需要它们。</translation>
     </message>
     <message>
         <source>Nothing measured yet.</source>
@@ -1760,6 +1764,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>它们在这幅图像上一致，但在 {0} 种试验情形中不一致。</translation>
     </message>
     <message>
+        <source>This bundle of Denoise cannot take in further packages: install Denoise with Python instead (by pipx or uv, as its README says), which finds the same models and settings.</source>
+        <translation>此打包版 Denoise 无法添加其他软件包：请改为用 Python 安装 Denoise（通过 pipx 或 uv，见 README），它会沿用同样的模型和设置。</translation>
+    </message>
+    <message>
+        <source>This command installs them:</source>
+        <translation>用以下命令安装：</translation>
+    </message>
+    <message>
         <source>This image does not say which camera took it.</source>
         <translation>此图像没有说明由哪台相机拍摄。</translation>
     </message>
@@ -2509,6 +2521,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>无法加载运行网络的 onnxruntime（{0}）。可能需要重新安装：{1}</translation>
     </message>
     <message>
+        <source>onnxruntime, which runs the networks, cannot be loaded ({0}): this bundle is damaged. Unpack or install it again.</source>
+        <translation>无法加载运行网络的 onnxruntime（{0}）：此打包版已损坏。请重新解压或安装。</translation>
+    </message>
+    <message>
         <source>onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and name it with --web-runtime.</source>
         <translation>无法取得 onnxruntime-web：{0}。没有网络时，请在别处获取其软件包，并用 --web-runtime 指定。</translation>
     </message>
@@ -3080,6 +3096,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} holds no record of how it was made, and there is none beside it ({1}).</source>
         <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
+    </message>
+    <message>
+        <source>{0} holds weights, which must be converted to ONNX first, and this bundle cannot do that. Convert it where Denoise is installed with Python and the export extra: python -m exporter export --weights {0} --onnx model.onnx</source>
+        <translation>{0} 是权重文件，须先转换为 ONNX，而此打包版无法转换。请在用 Python 安装了 Denoise 及 export 附加包的环境中转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
     </message>
     <message>
         <source>{0} holds weights, which must be converted to ONNX first. That needs packages that are not installed ({1}): pip install &apos;denoise-gui[export]&apos;, then run this again; or convert it elsewhere: python -m exporter export --weights {0} --onnx model.onnx</source>

@@ -82,3 +82,18 @@ def test_the_description_for_software_centres_is_well_formed_and_of_this_version
     releases = root.findall("releases/release")
     assert releases[0].get("version") == __version__
     assert root.findtext("launchable") == "denoise-gui.desktop"
+
+
+def test_a_bundle_and_an_appimage_name_themselves(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the current folder, and not an AppImage of another program that started this one."""
+    program = tmp_path / "mount" / "denoise-gui"
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(sys, "argv", ["denoise-gui"])
+    monkeypatch.setenv("APPIMAGE", "/opt/some.AppImage")
+    monkeypatch.setenv("APPDIR", str(tmp_path / "elsewhere"))
+    assert desktop.command() == [str(program)]
+    monkeypatch.setenv("APPDIR", str(tmp_path / "mount"))
+    assert desktop.command() == ["/opt/some.AppImage"]

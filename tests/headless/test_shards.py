@@ -9,12 +9,15 @@ import json
 import os
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from denoise_gui import cli
+from denoise_gui.engine.batch.journal_files import append_lines, journal_of
+from denoise_gui.engine.batch.merging import merge_journals, read_account
 from denoise_gui.engine.batch.shard import Shard
 from tests.headless.test_run import make_photographs, run
 
@@ -259,3 +262,31 @@ def test_reports_that_are_none(tmp_path: Path, capsys: pytest.CaptureFixture[str
     assert "is not a report" in capsys.readouterr().err
     with pytest.raises(SystemExit):
         report(broken, "--merge")
+
+
+def test_journals_are_merged_while_shards_write(tmp_path: Path) -> None:
+    """What is added meanwhile is in the merged journal or in a new one, and in none twice."""
+    for number in (1, 2):
+        append_lines(journal_of(tmp_path, Shard(number, 2)), [line_of(f"{number}-first.png")])
+    ended = threading.Event()
+
+    def write() -> None:
+        for count in range(200):
+            append_lines(journal_of(tmp_path, Shard(1, 2)), [line_of(f"{count}.png")])
+        ended.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    while not ended.is_set():
+        merge_journals(tmp_path)
+    writer.join()
+    merge_journals(tmp_path)
+    assert len(read_account(tmp_path).results) == 202
+    assert len(list(tmp_path.glob(".denoise-batch*"))) == 1
+
+
+def line_of(target: str) -> str:
+    key = {"source": target, "modified_ns": 1, "size": 1, "sigma": 5.0}
+    key |= {"model": "m", "name": target, "save": "s"}
+    entry = {"key": key, "target": target, "target_modified_ns": 1, "target_size": 1}
+    return json.dumps(entry | {"used_sigma": 5.0, "shard": "1/2"})

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.jobs import Jobs
+from denoise_gui.features.devices.add_card_dialog import AddCardDialog
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from tests.driven import DrivenApplication as Application
@@ -34,6 +36,24 @@ def test_the_command_that_mends_it_can_be_copied(qtbot: QtBot) -> None:
     assert "-m pip install" in command
     assert "torch==2.13.0" in command
     assert "'onnx>=1.18'" in command  # a shell would take the > for a redirection
+
+
+def test_a_bundle_says_what_to_do_and_offers_no_command(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its program is no Python: `-m pip` would open a window on a file of that name."""
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    for dialog in (MissingExtraDialog(["torch"], ["torch"], Jobs()), AddCardDialog(Jobs())):
+        qtbot.addWidget(dialog)
+        dialog.show()
+        words = dialog.words.text()
+        assert "install Denoise with Python instead" in words
+        assert "command" not in words
+        assert not dialog.output.isVisible()
+        shown = [b.text() for b in dialog.findChildren(QPushButton) if b.isVisible()]
+        assert [text.replace("&", "") for text in shown] == ["Close"]
+        choices = dialog.findChildren(QRadioButton)
+        assert not any(choice.isEnabled() for choice in choices)
 
 
 def test_an_installation_that_fails_shows_why_and_may_be_tried_again(

@@ -21,14 +21,15 @@ import contextlib
 import json
 import logging
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from denoise_gui.contract.ending import ENDING
 from denoise_gui.engine.batch.journal_files import (
     JOURNAL_NAME,
     READING_NAME,
-    append_line,
+    append_lines,
     journal_of,
     journals_in,
     reading_mark_of,
@@ -51,6 +52,16 @@ __all__ = ["JOURNAL_NAME", "READING_NAME", "Entry", "Journal", "Key", "key_of"]
 log = logging.getLogger(__name__)
 
 _LONGEST_MARK = 1 << 20
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A result at its place, or about to be; sigma in 8-bit levels."""
+
+    key: Key
+    target: Path
+    used_sigma: float
+    uncertainty: float | None
 
 
 class Journal:
@@ -133,18 +144,24 @@ class Journal:
         with contextlib.suppress(OSError, ValueError, TypeError, RecursionError):
             file = file_of(json.loads(read_regular(self._mark, _LONGEST_MARK)))
             self._own.suspects.add(file)
-            append_line(self._path, json.dumps(suspect_record(file)))
+            append_lines(self._path, [json.dumps(suspect_record(file))])
             self._mark.unlink()
 
     def add(self, key: Key, target: Path, used_sigma: float, uncertainty: float | None) -> None:
         """Remember that a result is whole. A journal that cannot be written is only missed."""
-        try:
-            entry = self._made(key, target, target.stat(), used_sigma, uncertainty)
-            append_line(self._path, json.dumps(entry.record()))
-        except OSError as error:
-            self._complain(error)
-            return
-        self._own.take(entry)
+        self.add_all([Placed(key, target, used_sigma, uncertainty)])
+
+    def add_all(self, results: Iterable[Placed]) -> None:
+        """As `add`, of several at once: what costs time is to reach the disk."""
+        entries = []
+        for result in results:
+            try:
+                entries.append(self._made(result, result.target.stat()))
+            except OSError as error:
+                self._complain(error)
+        if self._written(entry.record() for entry in entries):
+            for entry in entries:
+                self._own.take(entry)
 
     def intend(
         self,
@@ -156,25 +173,32 @@ class Journal:
     ) -> None:
         """Remember that a file of this status is about to become a result. Where it is not to be
         had, `add` says the same afterwards."""
-        entry = self._made(key, target, status, used_sigma, uncertainty)
+        self.intend_all([(Placed(key, target, used_sigma, uncertainty), status)])
+
+    def intend_all(self, results: Iterable[tuple[Placed, os.stat_result]]) -> None:
+        """As `intend`, of several at once."""
+        entries = [self._made(result, status) for result, status in results]
+        if self._written({"intent": entry.record()} for entry in entries):
+            self._own.intents.update((entry.target, entry) for entry in entries)
+
+    def _written(self, records: Iterable[object]) -> bool:
         try:
-            append_line(self._path, json.dumps({"intent": entry.record()}))
+            append_lines(self._path, [json.dumps(record) for record in records])
         except OSError as error:
             self._complain(error)
-            return
-        self._own.intents[entry.target] = entry
+            return False
+        return True
 
-    def _made(
-        self,
-        key: Key,
-        target: Path,
-        status: os.stat_result,
-        used_sigma: float,
-        uncertainty: float | None,
-    ) -> Entry:
-        place = self._relative(target)
-        shard = str(self._shard or "")
-        return Entry(key, place, status.st_mtime_ns, status.st_size, used_sigma, uncertainty, shard)
+    def _made(self, result: Placed, status: os.stat_result) -> Entry:
+        return Entry(
+            result.key,
+            self._relative(result.target),
+            status.st_mtime_ns,
+            status.st_size,
+            result.used_sigma,
+            result.uncertainty,
+            str(self._shard or ""),
+        )
 
     def _complain(self, error: OSError) -> None:
         if not self._complained:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,12 +46,13 @@ def journals_in(folder: Path) -> list[Path]:
     return [folder / name for _, _, name in sorted(found)]
 
 
-def append_line(path: Path, line: str) -> None:
-    """Add a line that is on the disk when this returns.
+def append_lines(path: Path, lines: Iterable[str]) -> None:
+    """Add lines that are on the disk when this returns.
 
     Raises:
         OSError: as the system says.
     """
+    lines = list(lines)
     while True:
         check_regular(path)
         with path.open("a+b") as file, locked(file):
@@ -60,7 +61,7 @@ def append_line(path: Path, line: str) -> None:
             # A line that a crash has torn must not swallow this one.
             if file.tell() and _last_byte(file) != b"\n":
                 file.write(b"\n")
-            file.write(line.encode("ascii") + b"\n")
+            file.write("".join(f"{line}\n" for line in lines).encode("ascii"))
             file.flush()
             os.fsync(file.fileno())
             return

@@ -14,8 +14,10 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import Any
+
+import numpy as np
 
 from denoise_gui.engine.batch.automatic_sigma import AutomaticSigma, Estimate
 from denoise_gui.engine.batch.belt import Belt, MemoryBudget
@@ -194,8 +196,12 @@ class Batch:
         gray = photograph.pixels.ndim == 2
         size = {"width": photograph.width, "height": photograph.height}
         self._change(item, **size, gray=gray, notes=photograph.notes)
-        # Once as it is, once denoised.
-        count = 2 * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
+        # Once as it is, once denoised; of 8 bits that become more, both at twice the size besides
+        # what was read.
+        bits = chosen_depth(PurePath(item.name).suffix, self._settings.save) or 0
+        wider = photograph.pixels.dtype == np.uint8 and bits > photograph.bits
+        times = 5 if wider else 2
+        count = times * sum(page.pixels.nbytes for page in (photograph, *photograph.pages))
         self._memory.take(count)
         return _Work(item, key, photograph, count)
 

@@ -14,7 +14,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -76,25 +76,36 @@ def atomic_file(
     _sync_folder(target.parent)
 
 
-def put_whole(whole: Path, path: Path, before: Before) -> None:
-    """Give a file that is complete and on the disk another name, in place of what is there, as the
-    end of `atomic_file` does; also into another file system, where it is copied first.
+def ready_to_take(whole: Path, path: Path) -> tuple[Path, Path]:
+    """A file that is complete and on the disk, made ready to take another name by `os.replace`, in
+    place of what is there, as at the end of `atomic_file`.
+
+    Returns:
+        where it lies now, which is another place if it had to be copied into the target's file
+        system; and the name to take, links followed. `sync_folders` comes after.
 
     Raises:
-        OSError: as `atomic_file`; what was there is as it was.
+        OSError: as `atomic_file`.
     """
     check_regular(path)
     target = Path(os.path.realpath(path))
     existing = _existing_status(target)
     if whole.stat().st_dev != target.parent.stat().st_dev:
-        with atomic_file(path, before=before) as file, whole.open("rb") as source:
+        copy = temporary_beside(target)
+        with copy.open("xb") as file, whole.open("rb") as source:
             shutil.copyfileobj(source, file)
-        return
+            file.flush()
+            os.fsync(file.fileno())
+        whole = copy
     if existing is not None:
         _copy_permissions(whole, existing)
-    before(whole)
-    os.replace(whole, target)
-    _sync_folder(target.parent)
+    return whole, target
+
+
+def sync_folders(folders: Iterable[Path]) -> None:
+    """Let new names reach the disk, of several files at once."""
+    for folder in set(folders):
+        _sync_folder(folder)
 
 
 def check_writable(path: Path) -> None:

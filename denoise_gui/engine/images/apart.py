@@ -26,10 +26,10 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 import threading
 from pathlib import Path
 
+from denoise_gui.engine.bundle import DECODE, helper_command, helper_environment
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images.apart_wire import Pipe, Request, answers_pipe, receive, send
@@ -45,7 +45,6 @@ or network is in it. A person may cancel long before; this is for a batch at nig
 MOST_BYTES = 12 << 30
 LEAST_BYTES = 3 << 30
 
-_PACKAGE = Path(__file__).resolve().parents[3]
 _KEPT = 2
 """Processes that wait for the next file."""
 _LAST_STEPS_S = 2.0
@@ -93,15 +92,18 @@ def read_apart(path: Path, reading: Reading, cancel: CancelToken | None = None) 
 
 
 def can_read_apart() -> bool:
-    """Not in a bundle, where there is no interpreter to start."""
-    return not getattr(sys, "frozen", False)
+    """Whether another process can be started here, which some confinements forbid. One is there
+    afterwards."""
+    try:
+        _POOL.give_back(_POOL.take())
+    except OSError:
+        return False
+    return True
 
 
 def warm_up() -> None:
     """Start a process already, so that the first file need not wait for it."""
-    if can_read_apart():
-        with contextlib.suppress(OSError):  # who reads is told
-            _POOL.give_back(_POOL.take())
+    can_read_apart()  # if not, who reads is told
 
 
 def let_go() -> None:
@@ -121,18 +123,21 @@ class _Process:
     """Another process that reads one file at a time."""
 
     def __init__(self) -> None:
-        paths = os.pathsep.join(filter(None, [str(_PACKAGE), os.environ.get("PYTHONPATH")]))
         ends = answers_pipe()
-        self._process = subprocess.Popen(
-            # Without the folder that happens to be the current one: it may be anybody's.
-            [sys.executable, "-P", "-m", "denoise_gui.engine.images.apart_process"],
-            stdin=subprocess.PIPE,
-            stdout=ends[1].fileno() if ends else subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            bufsize=0,
-            env={**os.environ, "PYTHONPATH": paths},
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603
+                helper_command(DECODE),
+                stdin=subprocess.PIPE,
+                stdout=ends[1].fileno() if ends else subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                bufsize=0,
+                env=helper_environment(),
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            for end in ends or ():
+                end.close()
+            raise
         assert self._process.stdin is not None
         self._requests = self._process.stdin
         self._answers: Pipe

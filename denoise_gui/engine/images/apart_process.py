@@ -15,7 +15,7 @@ import select
 import signal
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from denoise_gui.engine.images.apart_wire import Request, opened, receive, send
 
@@ -27,7 +27,7 @@ _MARGIN_S = 5
 """Beyond the time that who asks keeps an eye on; for when nobody is left to do so."""
 
 
-def main() -> int:
+def main(_arguments: Sequence[str] = ()) -> int:
     """Answer requests, until there are no more."""
     # Signals of the terminal are for the parent process, which decides what becomes of this one.
     for name in ("SIGINT", "SIGHUP"):

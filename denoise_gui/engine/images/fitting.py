@@ -30,7 +30,8 @@ def saving_loses(
 ) -> list[str]:
     """What a file with this suffix cannot hold of a photograph, each in a few words.
 
-    Empty if all of it is kept. Lossy compression is not counted, nor a depth that was chosen.
+    Empty if all of it is kept. Lossy compression is not counted, nor a depth that was chosen,
+    except that floating-point values end at 0 and 1 by it.
 
     Raises:
         ValueError: no such format; ask `format_for` first.
@@ -38,8 +39,16 @@ def saving_loses(
     target = format_for(suffix)
     if target is None:
         raise ValueError(f"{suffix} is not a format that is written")
-    photograph = at_depth(photograph, target.depth_for(options.depth if options else None))
+    chosen = at_depth(photograph, target.depth_for(options.depth if options else None))
+    if photograph.is_float and not chosen.is_float:
+        words = _float_words(min(chosen.bits, target.bits_for(chosen)))
+        return [words, *_losses_of_pixels(chosen, target), *_losses_beside(chosen, target)]
+    photograph = chosen
     return [*_losses_of_pixels(photograph, target), *_losses_beside(photograph, target)]
+
+
+def _float_words(bits: int) -> Message:
+    return Message("floating-point values (stored as {0} bits, 0 to 1)", bits)
 
 
 def chosen_depth(suffix: str, options: SaveOptions | None) -> int | None:
@@ -78,7 +87,7 @@ def _losses_of_pixels(photograph: Photograph, target: ImageFormat) -> list[str]:
     if photograph.stored_as.startswith("lab/") and not target.keeps.tags:
         losses.append(Message("CIELAB (stored as RGB)"))
     elif photograph.is_float and stored != np.float32:
-        losses.append(Message("floating-point values (stored as {0} bits, 0 to 1)", bits))
+        losses.append(_float_words(bits))
     elif photograph.bits > bits:
         losses.append(Message("depth ({0} bits become {1})", photograph.bits, bits))
     if photograph.alpha is not None and not target.keeps.alpha:

@@ -58,6 +58,7 @@ class Keeps:
         gain_map: a gain map for HDR screens beside the picture.
         light: what display an HDR picture was made for.
         animation: pictures that follow each other in time.
+        animation_bits: of such pictures' integers at most, where that is less than of one's.
         max_side: pixels along the longer side.
     """
 
@@ -78,6 +79,7 @@ class Keeps:
     gray: bool = True
     pages: bool = False
     animation: bool = False
+    animation_bits: int = 0
     gain_map: bool = False
     light: bool = False
     max_side: int = 2**31 - 1
@@ -154,6 +156,8 @@ class ImageFormat:
     def bits_for(self, photograph: Photograph) -> int:
         """The bits a sample of a photograph is stored with."""
         stored = self.type_for(photograph).itemsize * 8
+        if photograph.animation and self.keeps.animation_bits:
+            return min(stored, self.keeps.animation_bits)
         if stored == 16 and self.keeps.bits:
             return min(photograph.depth or 16, self.keeps.bits)
         return stored

@@ -22,7 +22,7 @@ from denoise_gui.engine.errors import ImageFileError, UnreadableError, UserError
 from denoise_gui.engine.files.regular_file import NotRegularError, open_regular
 from denoise_gui.engine.images import exif
 from denoise_gui.engine.images import xmp as xmp_packet
-from denoise_gui.engine.images.apart import can_read_apart, read_apart
+from denoise_gui.engine.images.apart import read_apart
 from denoise_gui.engine.images.colour import ADOBE_RGB, Colour, is_known, profile_for
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
 from denoise_gui.engine.images.photograph import Photograph
@@ -168,8 +168,6 @@ def _kind(file: BinaryIO, path: Path) -> ImageFormat:
 
 def _read_apart(path: Path, reading: Reading, token: CancelToken) -> Photograph | None:
     """None where no process can be started: then it is read in this one."""
-    if not can_read_apart():
-        return None
     try:
         return read_apart(path, reading, token)
     except OSError as error:

@@ -44,7 +44,9 @@ def save_with_pillow(
         return
     from PIL import Image
 
-    first, *others = [Image.fromarray(frame) for frame in frames_of(photograph)]
+    # Of one channel, Pillow takes no third axis.
+    frames = (f[:, :, 0] if f.shape[2] == 1 else f for f in frames_of(photograph))
+    first, *others = [Image.fromarray(frame) for frame in frames]
     first.save(
         file,
         format=kind,

@@ -163,11 +163,15 @@ def with_published(card: ModelCard, model: Path) -> ModelCard:
 
 
 def _photograph() -> NDArray[np.float32]:
-    """A piece of a photograph in the public domain that comes with scikit-image."""
-    from skimage.data import astronaut
+    """A piece of a photograph in the public domain that comes with scikit-image. Its own function
+    `astronaut` would import half of that package, and another one, to read a PNG file."""
+    from importlib import resources
 
-    pixels: NDArray[np.float32] = astronaut()[:_EDGE, 64 : 64 + _EDGE].astype(np.float32)
-    return pixels / np.float32(255)
+    from PIL import Image
+
+    with (resources.files("skimage") / "data" / "astronaut.png").open("rb") as file:
+        pixels = np.asarray(Image.open(file), dtype=np.float32)
+    return pixels[:_EDGE, 64 : 64 + _EDGE] / np.float32(255)
 
 
 def _processor() -> str:

@@ -14,7 +14,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
-import os
 import signal
 import subprocess
 import sys
@@ -24,6 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from denoise_gui.engine.bundle import TRY_MODEL, helper_command, helper_environment
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.messages import Message
 
@@ -86,16 +86,12 @@ def try_model(
     Raises:
         Cancelled: `cancel` was used.
     """
-    if getattr(sys, "frozen", False):  # in a bundle there is no interpreter to start
-        return TrialOutcome()
     seconds = seconds or (READING_SECONDS if reading else SECONDS)
-    command = [sys.executable, "-m", "denoise_gui.engine.models.trial", str(path)]
-    command += ["--memory", str(memory), *(["--reading"] if reading else [])]
-    package = Path(__file__).resolve().parents[3]
-    paths = os.pathsep.join(filter(None, [str(package), os.environ.get("PYTHONPATH")]))
+    options = ["--memory", str(memory), *(["--reading"] if reading else [])]
+    command = helper_command(TRY_MODEL, str(path.absolute()), *options)
     try:
         code, output = _run_elsewhere(
-            command, {**os.environ, "PYTHONPATH": paths}, seconds, cancel or CancelToken()
+            command, helper_environment(), seconds, cancel or CancelToken()
         )
     except subprocess.TimeoutExpired:
         return TrialOutcome(

@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
 
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.bundle import in_bundle
 from denoise_gui.engine.devices.fitting import (
     EXTRAS,
     GPU,
@@ -54,6 +55,8 @@ class AddCardDialog(InstallDialog):
         assert isinstance(layout, QVBoxLayout)
         layout.insertLayout(1, box)
         self.installed.connect(lambda: self._enable(False))
+        if in_bundle():
+            self._enable(False)
 
     def install(self) -> None:
         self._enable(False)

@@ -2,8 +2,9 @@
 
 Who saves and then copies, or saves in a second format, or again after a full disk, wants the same
 picture: it is computed once. What live work has on the screen is not used: its tiles are cut by
-what is visible, another cut moves a value by up to a fiftieth of a level, and what is saved says
-with which tiles it can be made again to the last bit.
+what is visible, another cut moves a value in a hundred by some ten thousandths of a level
+(`tests/studies/tile_cuts.py`), and what is saved says with which tiles it can be made again to the
+last bit.
 """
 
 from __future__ import annotations

@@ -29,7 +29,7 @@ from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
 from denoise_gui.headless.cluster.pool import Pool, SchedulerGone, WorkersDied, blind_words
-from denoise_gui.headless.cluster.staging import place, staging_folder
+from denoise_gui.headless.cluster.staging import Placing, place, staging_folder
 from denoise_gui.headless.cluster.tasks import Answer, Blind, Job, Made, NotMade, Task
 from denoise_gui.version import __version__
 
@@ -38,6 +38,8 @@ AHEAD = 2
 _LOOK_S = 0.2
 _FOLDERS_LOOKED_AT = 1000
 _NAMED = 8
+_AT_ONCE = 256
+"""Results that are given their names together."""
 _TRIES = 5
 """Workers that are asked before one sees what it needs."""
 
@@ -70,6 +72,7 @@ class ClusterBatch:
         self._board = Board(plan.items, listener, self.control)
         self._answers: queue.SimpleQueue[tuple[int, Answer | BaseException]] = queue.SimpleQueue()
         self._under_way: dict[int, _UnderWay] = {}
+        self._items = {item.index: item for item in plan.items}
         self._blind: set[str] = set()
 
     def run(self, model: Path, device: str | None = None) -> Result:
@@ -133,16 +136,24 @@ class ClusterBatch:
             self._take_answers(job)
 
     def _take_answers(self, job: Job) -> None:
-        """All that are there; waits a moment for the first one."""
+        """All that are there, up to a limit; waits a moment for the first one."""
+        placings: dict[int, Placing] = {}
         try:
             index, answer = self._answers.get(timeout=_LOOK_S)
             while True:
                 under_way = self._under_way[index]
-                self._step(under_way.item, partial(self._ended, job, under_way, answer))
-                self.control.token.check()
+                if isinstance(answer, Made):
+                    step = partial(self._give_name, under_way, answer, placings)
+                else:
+                    step = partial(self._ended, job, under_way, answer)
+                self._step(under_way.item, step)
+                if len(placings) == _AT_ONCE:
+                    break
                 index, answer = self._answers.get_nowait()
         except queue.Empty:
             pass
+        finally:
+            self._place(placings)
 
     def _step(self, item: Item, step: Callable[[], None]) -> None:
         """Whatever goes wrong with a photograph concerns it alone."""
@@ -186,9 +197,7 @@ class ClusterBatch:
                 return
             answer = NotMade(answer.worker, Status.FAILED, str(words))
         del self._under_way[item.index]
-        if isinstance(answer, Made):
-            self._place(under_way, answer)
-        elif isinstance(answer, NotMade):
+        if isinstance(answer, NotMade):
             self._board.change(
                 item,
                 status=answer.status,
@@ -212,8 +221,9 @@ class ClusterBatch:
             assert isinstance(answer, Exception)
             raise answer
 
-    def _place(self, under_way: _UnderWay, made: Made) -> None:
+    def _give_name(self, under_way: _UnderWay, made: Made, placings: dict[int, Placing]) -> None:
         item, target = under_way.item, made.target
+        del self._under_way[item.index]
         self._board.add_seconds(item, made.seconds)
         self._board.change(
             item,
@@ -227,11 +237,31 @@ class ClusterBatch:
             losses=made.losses,
         )
         self._targets.check_free(item, target)
-        target = self._targets.taken(target)
+        target = self._targets.taken(made.target)
+        if any(_same_name(target, other.target) for other in placings.values()):
+            # What is there decides about a further name: the other one has to be there for that.
+            self._place(placings)
+            target = self._targets.taken(made.target)
         in_place = same_file(target, item.source)
-        place(made, target, under_way.key, self._journal, in_place=in_place)
-        self.devices[made.device] += 1
-        self._board.change(item, status=Status.DONE, target=target)
+        placings[item.index] = Placing(made, target, under_way.key, in_place)
+
+    def _place(self, placings: dict[int, Placing]) -> None:
+        if not placings:
+            return
+        wrong = place(placings.values(), self._journal)
+        for index, placing in placings.items():
+            item = self._items[index]
+            if placing.target in wrong:
+                self._board.change(item, **ending_of(item, wrong[placing.target]))
+            else:
+                self.devices[placing.made.device] += 1
+                self._board.change(item, status=Status.DONE, target=placing.target)
+        placings.clear()
+
+
+def _same_name(one: Path, other: Path) -> bool:
+    """On many systems A.png and a.png are one file."""
+    return str(one).casefold() == str(other).casefold()
 
 
 class SchedulerGoneError(UserError):

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from denoise_gui.engine.bundle import in_bundle
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.runtime.processors import OVERRIDE as THREADS_OVERRIDE
@@ -125,6 +126,12 @@ def opened_pool(address: str, say: Callable[[str], None]) -> Iterator[DaskPool]:
     try:
         import distributed
     except ImportError as error:
+        if in_bundle():
+            words = Message(
+                "--cluster needs packages that this bundle cannot take in: install Denoise with "
+                "Python instead, with its extra cluster"
+            )
+            raise UserError(words) from error
         raise UserError(
             Message("--cluster needs the package distributed: pip install 'denoise-gui[cluster]'")
         ) from error
@@ -169,6 +176,7 @@ def _local(count: int) -> Any:
         processes=True,
         dashboard_address=None,
         env={THREADS_OVERRIDE: threads},
+        preload=["denoise_gui.headless.cluster.local_worker"],
     )
 
 

@@ -8,13 +8,14 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from denoise_gui.contract.ending import ENDING
-from denoise_gui.engine.batch.journal import Journal, Key
+from denoise_gui.engine.batch.journal import Journal, Key, Placed
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.files.atomic_file import Before, atomic_file, put_whole
+from denoise_gui.engine.files.atomic_file import atomic_file, ready_to_take, sync_folders
 from denoise_gui.engine.files.leftovers import hold
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.record.provenance import sidecar_of
@@ -65,51 +66,76 @@ def _remove_left(output: Path) -> None:
                 shutil.rmtree(folder, ignore_errors=True)
 
 
-def place(made: Made, target: Path, key: Key, journal: Journal | None, *, in_place: bool) -> None:
-    """Give a result its name, with the journal told before and after. What a worker that died has
-    done twice lies in two folders; only one is ever placed.
+@dataclass(frozen=True)
+class Placing:
+    """A result and the name that it is to take."""
 
-    Raises:
-        UserError: it cannot be placed; what was there is as it was.
+    made: Made
+    target: Path
+    key: Key
+    in_place: bool
+
+    @property
+    def placed(self) -> Placed:
+        return Placed(self.key, self.target, self.made.sigma, self.made.uncertainty)
+
+
+def place(placings: Iterable[Placing], journal: Journal | None) -> dict[Path, UserError]:
+    """Give results their names, with the journal told before and after: of all at once, since
+    reaching the disk takes longer than all the rest. What a worker that died has done twice lies in
+    two folders; only one is ever placed.
+
+    Returns:
+        what went wrong, by target; what was there is as it was.
     """
+    wrong: dict[Path, UserError] = {}
+    ready: list[tuple[Placing, Path, Path]] = []
+    for placing in placings:
+        with _noted(placing, wrong):
+            if placing.made.has_record:
+                check_sidecar(placing.target)
+            if placing.made.has_record and placing.in_place:
+                _place_record(placing.made, placing.target)
+            ready.append((placing, *ready_to_take(placing.made.staged, placing.target)))
+    if journal:
+        journal.intend_all((placing.placed, whole.stat()) for placing, whole, _ in ready)
+    for placing, whole, name in ready:
+        with _noted(placing, wrong):
+            os.replace(whole, name)
+    sync_folders(name.parent for _, _, name in ready)
+    done = [placing for placing, _, _ in ready if placing.target not in wrong]
+    if journal:
+        journal.add_all(placing.placed for placing in done)
+    for placing in done:
+        if placing.made.has_record and not placing.in_place:
+            with _noted(placing, wrong):
+                _place_record(placing.made, placing.target)
+        shutil.rmtree(placing.made.staged.parent, ignore_errors=True)
+    return wrong
 
-    def intend(temporary: Path) -> None:
-        if journal:
-            journal.intend(key, target, temporary.stat(), made.sigma, made.uncertainty)
 
+@contextlib.contextmanager
+def _noted(placing: Placing, wrong: dict[Path, UserError]) -> Iterator[None]:
+    """What goes wrong with one result concerns it alone."""
     try:
-        if made.has_record:
-            check_sidecar(target)
-        if made.has_record and in_place:
-            _place_record(made, target)
-        put_whole(made.staged, target, intend)
-        if journal:
-            journal.add(key, target, made.sigma, made.uncertainty)
-        if made.has_record and not in_place:
-            _place_record(made, target)
+        yield
+    except UserError as error:
+        wrong[placing.target] = error
     except OSError as error:
-        raise UserError(
-            Message("{0} cannot be written: {1}.", target, error.strerror or error)
-        ) from error
-    finally:
-        shutil.rmtree(made.staged.parent, ignore_errors=True)
+        reason = error.strerror or error
+        wrong[placing.target] = UserError(
+            Message("{0} cannot be written: {1}.", placing.target, reason)
+        )
 
 
 def _place_record(made: Made, target: Path) -> None:
     """With the picture's name in it, which may be another than the worker thought."""
     staged = sidecar_of(made.staged)
-    if target.name == made.staged.name:
-        put_whole(staged, sidecar_of(target), _nothing)
-        return
-    content = json.loads(staged.read_bytes())
-    content["picture"] = target.name
+    text = staged.read_bytes()
+    if target.name != made.staged.name:
+        content = json.loads(text)
+        content["picture"] = target.name
+        words = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
+        text = words.encode("utf-8", "replace")
     with atomic_file(sidecar_of(target)) as file:
-        text = json.dumps(content, indent=2, ensure_ascii=False) + "\n"
-        file.write(text.encode("utf-8", "replace"))
-
-
-def _nothing(_path: Path) -> None:
-    pass
-
-
-__all__ = ["PREFIX", "Before", "place", "staging_folder"]
+        file.write(text)

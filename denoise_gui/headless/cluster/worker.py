@@ -20,6 +20,7 @@ from pathlib import Path
 from denoise_gui.core.known_devices import device_notes
 from denoise_gui.engine.batch.automatic_sigma import AutomaticSigma
 from denoise_gui.engine.batch.board import ending_of
+from denoise_gui.engine.batch.items import Status
 from denoise_gui.engine.batch.naming import final_name
 from denoise_gui.engine.batch.pipeline import check_mask
 from denoise_gui.engine.batch.planning import same_file
@@ -115,8 +116,10 @@ def denoise_task(job: Job, task: Task) -> Answer:
     try:
         return _Work(job, task, loaded).made()
     except Cancelled:
-        raise
+        return NotMade(who(), Status.STOPPED)
     except Exception as error:  # noqa: BLE001  (`ending_of` logs what is unexpected)
+        if not (job.staging / PROBE).exists():
+            return NotMade(who(), Status.STOPPED)  # nobody waits, and no wonder
         facts = ending_of(item, error)
         facts["message"] = str(facts.get("message", ""))  # a sentence, in its plain form
         return NotMade(worker=who(), **facts)

@@ -20,12 +20,14 @@ from PySide6.QtWidgets import (
 from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.core.jobs.process import Ended, run_process
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.bundle import in_bundle
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 
 class InstallDialog(QDialog):
-    """Offers a command that installs packages, and to run it here."""
+    """Offers a command that installs packages, and to run it here. A bundle has no Python to run it
+    with: there it says what to do instead."""
 
     installed = Signal()
 
@@ -42,7 +44,7 @@ class InstallDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._done = done
-        self.words = plain_label(words)
+        self.words = plain_label(f"{words}\n\n{_of_bundles()}" if in_bundle() else words)
         self.words.setWordWrap(True)
         self.output = QPlainTextEdit()
         self.set_requirements(requirements)
@@ -64,7 +66,11 @@ class InstallDialog(QDialog):
         layout.addWidget(self.output, 1)
         layout.addWidget(self.bar)
         layout.addWidget(buttons)
-        self.resize(620, 340)
+        if in_bundle():
+            for widget in (self.output, copy, self.install_button):
+                widget.hide()
+        else:
+            self.resize(620, 340)
         self._lane = jobs.lane("installing packages", Order.EXCLUSIVE)
 
     def set_requirements(self, requirements: list[str]) -> None:
@@ -117,6 +123,13 @@ class InstallDialog(QDialog):
             self.output.appendPlainText(words.format(code))
 
 
+def _of_bundles() -> str:
+    return tr(
+        "This bundle of Denoise cannot take in further packages: install Denoise with Python "
+        "instead (by pipx or uv, as its README says), which finds the same models and settings."
+    )
+
+
 class MissingExtraDialog(InstallDialog):
     """For the export, which needs packages that the live view does not."""
 
@@ -127,12 +140,15 @@ class MissingExtraDialog(InstallDialog):
         jobs: Jobs,
         parent: QWidget | None = None,
     ) -> None:
+        words = tr(
+            "Not installed: {0}.\n\nThe export runs PyTorch and coremltools, about one "
+            "gigabyte, which live denoising does not need."
+        ).format(", ".join(missing))
+        if not in_bundle():
+            words += " " + tr("This command installs them:")
         super().__init__(
             tr("The Export Needs More Packages"),
-            tr(
-                "Not installed: {0}.\n\nThe export runs PyTorch and coremltools, about one "
-                "gigabyte, which live denoising does not need. This command installs them:"
-            ).format(", ".join(missing)),
+            words,
             requirements,
             tr("Installed. Close this and export."),
             jobs,

@@ -14,7 +14,7 @@ from PIL import Image
 
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images.image_file import load_image, save_image, saving_loses
-from denoise_gui.engine.images.photograph import Animation
+from denoise_gui.engine.images.photograph import Animation, Photograph
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.engine.images.photographs import XMP, camera_exif, parsed, random_pixels, srgb_profile
@@ -144,3 +144,43 @@ def test_a_gif_which_is_not_written_gives_its_first_picture(tmp_path: Path) -> N
     source = load_image(animated(tmp_path / "a.gif"))
     assert source.pages == ()
     assert "Only the first of 3 frames was read" in source.notes
+
+
+@pytest.mark.parametrize("kind", ["RGB", "RGBA", "gray"])
+def test_a_deep_avif_animation_is_read_with_all_frames_and_bits(kind: str, tmp_path: Path) -> None:
+    channels = {"RGB": (3,), "RGBA": (4,), "gray": ()}[kind]
+    values = np.linspace(100, 900, 48, dtype=np.float32).reshape(1, 1, 48, *[1] * len(channels))
+    steps = np.arange(3).reshape(3, 1, 1, *[1] * len(channels)) * 30
+    frames = np.broadcast_to(values + steps, (3, 32, 48, *channels)).astype(np.uint16)
+    path = tmp_path / "deep.avif"
+    path.write_bytes(imagecodecs.avif_encode(frames, level=95, speed=8, bitspersample=10))
+    read = load_image(path)
+    pictures = (read, *read.pages)
+    assert read.animation is not None
+    assert [picture.bits for picture in pictures] == [10, 10, 10]
+    for picture, frame in zip(pictures, frames, strict=True):
+        first = frame[..., 0] if channels else frame
+        found = picture.pixels if picture.channels == 1 else picture.pixels[..., 0]
+        apart = np.abs(found.astype(float) * 1023 / 65535 - first)
+        assert apart.max() < 25
+        assert len(np.unique(picture.pixels)) > 40
+    assert any("10 bits become 8" in str(loss) for loss in saving_loses(".avif", read))
+    save_image(tmp_path / "again.avif", read)
+    again = load_image(tmp_path / "again.avif")
+    assert again.bits == 8
+    assert again.animation == read.animation
+    assert len(again.pages) == 2
+
+
+@pytest.mark.parametrize("suffix", list(OPTIONS))
+@pytest.mark.parametrize("alpha", [False, True])
+def test_a_gray_animation_is_written(suffix: str, alpha: bool, tmp_path: Path) -> None:
+    gray = [np.ascontiguousarray(frame[..., 0]) for frame in FRAMES]
+    clear = [np.ascontiguousarray(frame[..., 1]) if alpha else None for frame in FRAMES]
+    first, *pages = [Photograph(p, alpha=a) for p, a in zip(gray, clear, strict=True)]
+    source = replace(first, pages=tuple(pages), animation=Animation(TIMES))
+    save_image(tmp_path / f"a{suffix}", source)
+    read = load_image(tmp_path / f"a{suffix}")
+    assert len(read.pages) == 2
+    assert read.animation is not None
+    assert read.animation.durations == TIMES

@@ -152,6 +152,32 @@ def test_no_more_is_under_way_than_keeps_all_at_work(
     assert most == 6
 
 
+def test_results_of_one_name_that_come_together_are_both_kept(
+    tmp_path: Path, model_path: Path, settings: Settings
+) -> None:
+    """A file is in the way of the first, whose next name is the second's."""
+    waiting: list[tuple[Job, Task, Done]] = []
+
+    class Together(InlinePool):
+        def submit(self, job: Job, task: Task, done: Done, _avoiding: frozenset[str]) -> None:
+            waiting.append((job, task, done))
+            if len(waiting) == 2:
+                for job, task, done in waiting:
+                    done(self.answer(job, task))
+
+    make_photographs(tmp_path / "in", 1, size=16)
+    make_photographs(tmp_path / "in", 1, size=24)[0].rename(tmp_path / "in" / "00_2.png")
+    make_photographs(tmp_path / "in", 1, size=16)
+    settings.output.mkdir()
+    (settings.output / "00.png").write_bytes(b"somebody's")
+    renamed = replace(settings, existing=Existing.RENAME)
+    result = run_on(Together(), model_path, [tmp_path / "in"], renamed)
+    assert result.tally.done == 2
+    assert len(images(settings.output)) == 3
+    targets = {outcome.target for outcome in result.outcomes}
+    assert len(targets) == 2
+
+
 def test_a_worker_that_does_not_see_the_storage_is_left_out(
     tmp_path: Path, model_path: Path, settings: Settings
 ) -> None:

@@ -131,3 +131,27 @@ def test_without_the_package(
     (photograph,) = make_photographs(tmp_path, 1, size=16)
     assert run(photograph, "--sigma", "20", "-o", tmp_path / "out", "--cluster", "local:2") == 1
     assert "pip install 'denoise-gui[cluster]'" in capsys.readouterr().err
+
+
+def test_ctrl_c_leaves_nothing_half_done_and_it_goes_on(tmp_path: Path) -> None:
+    """At a terminal the signal reaches workers too."""
+    make_photographs(tmp_path / "in", 60, size=48)
+    output = tmp_path / "out"
+    arguments = ["run", tmp_path / "in", "--sigma", "20", "-o", output, "--cluster", "local:2"]
+    command = [sys.executable, "-m", "denoise_gui", *map(str, arguments)]
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as process:
+        assert process.stderr is not None
+        while "00.png ->" not in process.stderr.readline():
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate(timeout=60)[1]
+    assert process.returncode == 130
+    assert "Traceback" not in said, said
+    assert "The same command goes on from here" in said
+    assert not left_over(output)
+    some = len(images(output))
+    assert 1 <= some < 60
+    again = subprocess.run(command, capture_output=True, text=True, timeout=120)
+    assert f"{60 - some} done, {some} done before" in again.stderr

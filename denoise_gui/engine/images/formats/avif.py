@@ -44,7 +44,7 @@ def fragile(head: bytes) -> bool:
 
 
 def read(file: BinaryIO, reading: Reading) -> Photograph:
-    """Read the first image, at its full depth.
+    """Read the image, or all pictures of an animation, at their full depth.
 
     Raises:
         UnreadableError: too large, or no codec.
@@ -52,7 +52,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     """
     bits = avif_bits(file.read(_HEADER_BYTES))
     file.seek(0)
-    photograph = read_with_pillow(file, "AVIF", reading.max_pixels, ("AVIF",), animated=bits == 8)
+    photograph = read_with_pillow(file, "AVIF", reading.max_pixels, ("AVIF",), animated=True)
     if bits > 8:
         photograph = _deep(file, photograph, bits, reading.max_pixels)
     meta = read_meta(file)
@@ -72,6 +72,22 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
 
 
 def _deep(file: BinaryIO, photograph: Photograph, bits: int, max_pixels: int) -> Photograph:
+    """With all bits of its pixels, of which Pillow has read 8."""
+    pictures = (photograph, *photograph.pages)
+    frames = _all_bits(file, photograph.pixels.shape[:2], max_pixels)
+    deep = [
+        _with_all_bits(picture, frame, bits)
+        for picture, frame in zip(pictures, frames, strict=False)
+    ]
+    if len(deep) < len(pictures) or None in deep:
+        note = Message("Of its {0} bits only 8 could be read", bits)
+        return replace(photograph, notes=(*photograph.notes, note))
+    first, *pages = [picture for picture in deep if picture is not None]
+    return replace(first, pages=tuple(pages))
+
+
+def _all_bits(file: BinaryIO, shape: tuple[int, ...], max_pixels: int) -> list[Pixels]:
+    """The picture, or each of a sequence; one at least."""
     import imagecodecs
 
     file.seek(0)
@@ -81,15 +97,18 @@ def _deep(file: BinaryIO, photograph: Photograph, bits: int, max_pixels: int) ->
         with open_lazily(file, "AVIF", ("AVIF",)) as image:
             check_size(image.width, image.height * getattr(image, "n_frames", 1), max_pixels)
         array = np.asarray(imagecodecs.avif_decode(data))
-        array = array[0] if array.ndim == 4 else array
-    else:
-        array = np.asarray(imagecodecs.avif_decode(data, index=0))
+        gray = array.ndim == 3 and array.shape[2] > 4 and array.shape[1:] == shape
+        return list(array) if array.ndim == 4 or gray else [array]
+    return [np.asarray(imagecodecs.avif_decode(data, index=0))]
+
+
+def _with_all_bits(picture: Photograph, array: Pixels, bits: int) -> Photograph | None:
+    """None if it is not the same picture."""
     colours, alpha = divided(array)
-    if array.dtype != np.uint16 or colours.shape[:2] != photograph.pixels.shape[:2]:
-        note = Message("Of its {0} bits only 8 could be read", bits)
-        return replace(photograph, notes=(*photograph.notes, note))
+    if array.dtype != np.uint16 or colours.shape[:2] != picture.pixels.shape[:2]:
+        return None
     return replace(
-        photograph,
+        picture,
         pixels=stretched(colours, bits),
         alpha=None if alpha is None else stretched(alpha, bits),
         depth=bits,
@@ -180,6 +199,7 @@ FORMATS = (
             exif=UNLIMITED,
             xmp=UNLIMITED,
             animation=True,
+            animation_bits=8,
             light=True,
             max_side=65536,
         ),
