@@ -8,7 +8,8 @@ colour and in gray, and are denoised with sigma from 0.3 to 2.5 times that. Pair
 (`NAME_real.*`, `NAME_mean.*`) are denoised with sigmas from 2 to 45. The truth comes from the clean
 picture: right is every sigma within 0.3 dB of the best PSNR, below it is too low, above it too
 high. Prints for each kind how often each truth is told as what. The rule's constants were fitted on
-every second pair from the first on: `--first 1 --every 2` are the others.
+half of the pictures: mostly among every second pair from the first on; `--first 1 --every 2` are
+the others.
 """
 
 from __future__ import annotations

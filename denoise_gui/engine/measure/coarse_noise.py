@@ -59,11 +59,15 @@ _TO_CAMERA_TASTE = _Worth(3.85, 0.77, 1.3, 0.0)
 
 @dataclass(frozen=True)
 class Coarse:
-    """What sigma grows by, in 8-bit levels, and the deviation of that."""
+    """What sigma grows by, in 8-bit levels, and the deviation of that.
+
+    `not_white`: how far the colour tells that the noise is not white, from 0 to 1.
+    """
 
     luminance: float = 0.0
     colour: float = 0.0
     uncertainty: float = 0.0
+    not_white: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def coarse_noise(
     )
     coarse = noise * not_white * max(told, doubtful)
     added = min(coarse + noise * not_white * for_luminance, _MOST)
-    return Coarse(added, added + _COLOURED * taste * coarse, _SPREAD * added)
+    return Coarse(added, added + _COLOURED * taste * coarse, _SPREAD * added, not_white)
 
 
 def _worth(taste: float) -> _Worth:

@@ -40,6 +40,8 @@ _CANDIDATES_PER_EDGE = 16
 _CROPS = 64
 _SMALLEST_IMAGE = 8
 _SATURATED_SHARE = 0.5
+_MAY_BE_WHITE = 0.1
+"""Of what tells that noise is not white."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,6 +63,7 @@ class SigmaEstimate:
         points: how strong the noise is by brightness, as far as the photograph shows it.
         coarse: the part of sigma that is there for noise which is not white.
         taste: of the model that it is for, as `taste_of` tells.
+        is_white: whether the noise is, by its colour.
     """
 
     sigma: float
@@ -69,6 +72,7 @@ class SigmaEstimate:
     points: tuple[MeasuredPoint, ...] = ()
     coarse: float = 0.0
     taste: float = WHITE_TASTE
+    is_white: bool = True
 
     @property
     def curve(self) -> BrightnessCurve | None:
@@ -129,7 +133,8 @@ class NoiseMeasurement:
         uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), SIGMA_MAX_ASSUMED)
         points = self.coarse_points if coarse.luminance else self.points
         colour = max(ratio, 1.0) * sigma if ratio else None
-        return SigmaEstimate(sigma, uncertainty, colour, points, coarse.luminance, taste)
+        is_white = coarse.not_white < _MAY_BE_WHITE
+        return SigmaEstimate(sigma, uncertainty, colour, points, coarse.luminance, taste, is_white)
 
 
 CANNOT_TELL = SigmaEstimate(sigma=0.0, uncertainty=SIGMA_MAX_ASSUMED)

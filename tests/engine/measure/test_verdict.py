@@ -79,7 +79,7 @@ def test_colour_specks_that_are_left_are_not_about_right(
 
 
 def test_coarse_noise_is_never_told_the_opposite() -> None:
-    camera = SigmaEstimate(12.0, 4.0, 15.0, coarse=10.0)
+    camera = SigmaEstimate(12.0, 4.0, 15.0, coarse=10.0, is_white=False)
     for strength in (0.1, 1.0, 5.0, 20.0):
         for likeness in (-0.3, 0.0, 0.3, 0.8):
             low = luminance_verdict(3, strength, likeness, camera, gray=False)
@@ -88,8 +88,31 @@ def test_coarse_noise_is_never_told_the_opposite() -> None:
             assert high is not UNDER
 
 
+@pytest.mark.parametrize("gray", [False, True])
+def test_white_noise_is_never_told_the_opposite(gray: bool) -> None:
+    white = SigmaEstimate(25.0, 1.0)
+    for strength in (0.1, 5.0, 25.0, 50.0):
+        for likeness in (-0.3, 0.0, 0.3, 0.8):
+            assert luminance_verdict(10, strength, likeness, white, gray=gray) is not OVER
+            assert luminance_verdict(105, strength, likeness, white, gray=gray) is not UNDER
+
+
+def test_coarse_noise_at_thrice_its_sigma_is_over_denoised(
+    denoiser: Denoiser, estimator: SigmaEstimator
+) -> None:
+    noisy = from_float(speckled(gaussian_filter(CAT, (1, 1, 0))), np.uint8)
+    expected = estimator.estimate(noisy)
+    assert not expected.is_white
+    high = 3 * expected.sigma
+    report = measure_residual(noisy, denoiser.denoise(noisy, high), high, expected=expected)
+    assert report.verdict is OVER
+
+
 def test_colour_is_judged_by_the_colour_that_was_measured() -> None:
-    white, camera = SigmaEstimate(10.0, 1.0), SigmaEstimate(12.0, 4.0, 15.0, coarse=10.0)
+    white, camera = (
+        SigmaEstimate(10.0, 1.0),
+        SigmaEstimate(12.0, 4.0, 15.0, coarse=10.0, is_white=False),
+    )
     assert [colour_verdict(s, white) for s in (5, 10, 20)] == [UNDER, RIGHT, OVER]
     assert [colour_verdict(s, camera) for s in (5, 12, 20, 50)] == [UNDER, RIGHT, RIGHT, OVER]
 
