@@ -13,7 +13,8 @@ MODELS = shipped_model().parent
 
 
 @pytest.mark.parametrize(
-    ("name", "least", "most"), [("standard", 0.9, 1), ("light", 0.8, 1), ("camera", 0, 0.1)]
+    ("name", "least", "most"),
+    [("standard", 0.9, 1), ("fine", 0.9, 1), ("light", 0.6, 1), ("camera", 0, 0.1)],
 )
 def test_the_shipped_models_tell_what_they_learned(name: str, least: float, most: float) -> None:
     denoiser = Denoiser(Model(Path(MODELS / f"{name}.onnx")))
