@@ -200,12 +200,12 @@ def test_full_screen_shows_the_picture_alone_and_esc_leaves_it(application: Appl
 
 
 def test_the_window_comes_back_where_it_was(application: Application, qtbot: QtBot) -> None:
-    application.window.resize(792, 610)
+    application.window.resize(799, 610)
     QTest.keyClick(application.window.canvas, Qt.Key.Key_F11)
     application.window.close()
     again = Application()
     qtbot.addWidget(again.window)
-    assert (again.window.width(), again.window.height()) == (792, 610)
+    assert (again.window.width(), again.window.height()) == (799, 610)
     assert not again.window.isFullScreen()
     again.close()
 

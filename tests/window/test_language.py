@@ -17,8 +17,9 @@ from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT
 
 NAMES = re.compile(
-    "[Ss]igma|Core ML|float|iOS|macOS|PyTorch|FFDNet|OpenVINO|Denoise|English|standard|cpu|"
-    "safetensors|pth"
+    "[Ss]igma|Core ML|Core &?AI|float|iOS|macOS|PyTorch|FFDNet|OpenVINO|Denoise|English|standard|"
+    "cpu|safetensors|pth|darktable|ncnn|Android|Vulkan|npm|onnxruntime-web|"
+    r"pip install 'denoise-gui\[\w+\]'"
 )
 """Words that are the same in every language."""
 

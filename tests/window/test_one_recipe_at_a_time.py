@@ -217,6 +217,6 @@ def test_a_look_at_another_sigma_is_not_filled_with_tiles_of_what_is_wanted(
     watch = begun(application, quarter_photo, model_path, qtbot, budget=2**28)
     with qtbot.waitSignal(application.link.first_patch_shown, timeout=TIMEOUT):
         choose(application, SIGMAS[1])
-        assert application.link.preview(SIGMAS[2])
+        assert application.link.preview(application.document.recipe.with_sigma(SIGMAS[2]))
     wait_until_done(application, qtbot)
     assert all(len(found) == 1 for found in watch.seen), watch.changes

@@ -15,7 +15,7 @@ from denoise_gui.core.presets import user_presets
 from denoise_gui.core.thumbnails import ThumbnailMaker
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.batch.collecting import Collected, collect
-from denoise_gui.engine.batch.items import Found, Result, Status, tally
+from denoise_gui.engine.batch.items import Found, Result, tally
 from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.report import losses_in_short, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
@@ -67,7 +67,7 @@ class BatchWorkflow(QObject):
         self._choices = BatchChoices()
         self._result: Result | None = None
         self._begun = False
-        """Whether what is in the queue was begun at an earlier start."""
+        """Whether what is in the queue was begun, now or at an earlier start."""
         main_window.installEventFilter(self)
 
     @property
@@ -129,6 +129,7 @@ class BatchWorkflow(QObject):
             photographs = tuple(_as_set(found, in_use) for found in photographs)
         request = BatchRequest(photographs, settings, in_use.device, table)
         self.runner.start(request)
+        self._begun = True
 
     def compare(self, source: Path, result: Path) -> None:
         """Show a photograph beside its result."""
@@ -150,8 +151,7 @@ class BatchWorkflow(QObject):
         if self._window:
             outcomes = self._window.queue.outcomes
             if any(not outcome.status.ended for outcome in outcomes):
-                begun = self._begun or any(o.status is not Status.WAITING for o in outcomes)
-                save_queue(self._window.queue.photographs, begun=begun)
+                save_queue(self._window.queue.photographs, begun=self._begun)
             self._window.close()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -249,7 +249,8 @@ def test_the_first_frame_of_a_sequence_keeps_its_depth(tmp_path: Path) -> None:
     frames = np.stack([random_pixels((32, 48, 3), np.uint16, seed) >> 6 for seed in range(3)])
     (tmp_path / "a.avif").write_bytes(imagecodecs.avif_encode(frames, bitspersample=10, level=100))
     result = load_image(tmp_path / "a.avif")
-    assert "Only the first of 3 frames was read" in result.notes
+    assert len(result.notes) == 1
+    assert "3 frames" in result.notes[0]
     assert result.pixels.dtype == np.uint16
     assert result.bits == 10
     assert np.abs(result.pixels / 65535 - frames[0] / 1023).max() < 0.01
