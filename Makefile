@@ -26,10 +26,13 @@ $(VENV)/.made:
 	$(PYTHON) -m venv $(VENV)
 	@touch $@
 
+# $(call install,EXTRA EXTRA): words, as a comma would end the argument.
 # PyPI's PyTorch for Linux brings gigabytes of CUDA along.
+comma := ,
+space := $() $()
 define install
 	@$(BIN)/python denoise_gui/pytorch_build.py $(PIP_ARGS)
-	$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[$(1)]'
+	$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[$(subst $(space),$(comma),$(1))]'
 endef
 
 $(VENV)/.run: pyproject.toml $(VENV)/.made
@@ -37,14 +40,14 @@ $(VENV)/.run: pyproject.toml $(VENV)/.made
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml $(VENV)/.made
-	$(call install,export,dev)
+	$(call install,export dev)
 	@# For few systems: elsewhere its tests are left out.
 	-$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,coreai]'
 	-$(BIN)/python -m pip install $(PIP_ARGS) --editable '.[export,ncnn]'
 	@touch $@ $(VENV)/.run
 
 $(VENV)/.bench: pyproject.toml $(VENV)/.made
-	$(call install,export,dev,bench)
+	$(call install,export dev bench)
 	@touch $@ $(VENV)/.run $(VENV)/.dev
 
 setup: $(VENV)/.dev ## make the virtual environment with everything for development
