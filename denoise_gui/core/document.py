@@ -145,13 +145,21 @@ class Document(QObject):
         return self.photograph.path if self.photograph else None
 
     def known_sigma(self, path: Path) -> float | None:
-        """What is or was applied to a file, in 8-bit levels; None: nothing yet."""
+        """The sigma of `known_recipe`, in 8-bit levels."""
+        recipe = self.known_recipe(path)
+        return recipe.sigma if recipe else None
+
+    def known_recipe(self, path: Path) -> Recipe | None:
+        """What is or was applied to a file, now or at an earlier start; None: nothing yet."""
         if path == self.path:
-            return None if self._sigma_is_open else self.sigma
+            return None if self._sigma_is_open else self._recipe
+        return self._remembered(path)
+
+    def _remembered(self, path: Path) -> Recipe | None:
         recipe = self._recipe_of.get(path)
         if recipe is None and self.recipe_of_file:
             recipe = self.recipe_of_file(path)
-        return recipe.sigma if recipe else None
+        return recipe
 
     @property
     def name(self) -> str:
@@ -186,9 +194,7 @@ class Document(QObject):
         self.number += 1
         self.undo_stack.clear()
         self._gesture += 1
-        recipe = self._recipe_of.get(self.path) if self.path else None
-        if recipe is None and self.recipe_of_file and self.path:
-            recipe = self.recipe_of_file(self.path)
+        recipe = self._remembered(self.path) if self.path else None
         if recipe is None and self.recipe_for_new:
             recipe = self.recipe_for_new(photograph)
         if self._sigma_is_requested:

@@ -44,6 +44,10 @@
         <translation>模糊(&amp;B)</translation>
     </message>
     <message>
+        <source>&amp;Check {0} Again</source>
+        <translation>再次检查 {0}(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Choose Another Name</source>
         <translation>选择其他名称(&amp;C)</translation>
     </message>
@@ -292,6 +296,10 @@
         <translation>之后</translation>
     </message>
     <message>
+        <source>After a new driver, or another change of the machine</source>
+        <translation>在更新驱动程序或机器有其他变化之后</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>全部</translation>
     </message>
@@ -414,6 +422,10 @@
     <message>
         <source>Channels {0} were left out</source>
         <translation>通道 {0} 未保留</translation>
+    </message>
+    <message>
+        <source>Check &amp;Again</source>
+        <translation>再次检查(&amp;A)</translation>
     </message>
     <message>
         <source>Checking {0}: {1} of {2}</source>
@@ -2997,6 +3009,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 随应用程序提供，无法移除。</translation>
     </message>
     <message>
+        <source>{0} computes wrongly with the model in use, and is not used.</source>
+        <translation>{0} 用当前模型计算有误，因此未使用。</translation>
+    </message>
+    <message>
         <source>{0} constants are {1} (such as {2})</source>
         <translation>{0} 个常量是 {1}（例如 {2}）</translation>
     </message>
@@ -3268,6 +3284,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} wants {1:.3g} GB of memory at once for {2} × {3} pixels; networks may take {4:.3g} GB here.</source>
         <translation>{0} 处理 {2} × {3} 像素时一次要求 {1:.3g} GB 内存；此处网络最多可用 {4:.3g} GB。</translation>
+    </message>
+    <message>
+        <source>{0} was checked: it computes what the processor does.</source>
+        <translation>已检查 {0}：其计算结果与处理器一致。</translation>
     </message>
     <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
@@ -5273,6 +5293,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>σ 表格</translation>
     </message>
     <message>
+        <source>All as set in the window, or estimated</source>
+        <translation>全部按窗口中的设置，否则估计</translation>
+    </message>
+    <message>
         <source>As in a table (CSV)</source>
         <translation>按表格 (CSV)</translation>
     </message>
@@ -5281,8 +5305,8 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>按所选设置</translation>
     </message>
     <message>
-        <source>As set in the window, or estimated</source>
-        <translation>按窗口中的设置，否则估计</translation>
+        <source>As set in the window: colour, brightness, mask and grain go along; the settings above are for photographs that were not open there.</source>
+        <translation>按窗口中的设置：颜色、亮度、蒙版和颗粒一并采用；上面的设置用于未在窗口中打开过的照片。</translation>
     </message>
     <message>
         <source>As the photograph</source>

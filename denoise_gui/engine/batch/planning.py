@@ -153,6 +153,9 @@ class _Recipes:
             RecipeError: a sigma is more than the model can do; of a photograph's own, it says
                 which.
         """
+        if found.recipe is not None:
+            # Two masks are equal whatever photographs they were made for: this one's is its own.
+            return self._checked(found)
         key = found.sigma, found.beyond
         own = self._own.get(key)
         if own is None:
@@ -162,7 +165,7 @@ class _Recipes:
     def _checked(self, found: Found) -> Recipe:
         recipe = self._recipe
         own = found.applied(recipe)
-        if own == recipe:
+        if found.recipe is None and own == recipe:
             recipe.check_limit(self._sigma_max, self._model_name)
             return recipe
         try:

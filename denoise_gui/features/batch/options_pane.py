@@ -48,10 +48,18 @@ class OptionsPane(QWidget):
         )
         self.sigma_from = QComboBox()
         self.sigma_from.addItem(self.tr("Estimated for each"), SigmaSource.ESTIMATE)
-        self.sigma_from.addItem(self.tr("As set in the window, or estimated"), SigmaSource.WINDOW)
+        self.sigma_from.addItem(
+            self.tr("All as set in the window, or estimated"), SigmaSource.WINDOW
+        )
         self.sigma_from.addItem(self.tr("One for all"), SigmaSource.ONE)
         self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaSource.TABLE)
         self.sigma_from.addItem(self.tr("As in the settings"), SigmaSource.SETTINGS)
+        self.sigma_from.setToolTip(
+            self.tr(
+                "As set in the window: colour, brightness, mask and grain go along; the settings "
+                "above are for photographs that were not open there."
+            )
+        )
         self.sigma = NumberBox()
         self.sigma.setRange(0, SIGMA_LIMIT)
         self.sigma.setSingleStep(0.5)
