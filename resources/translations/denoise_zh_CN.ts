@@ -1988,6 +1988,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>固定的 {0}（节点数：{1}）</translation>
     </message>
     <message>
+        <source>a mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
         <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
         <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
     </message>
@@ -2002,6 +2006,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>a profile</source>
         <translation>一个配置文件</translation>
+    </message>
+    <message>
+        <source>a reduced mask</source>
+        <translation>缩小的蒙版</translation>
+    </message>
+    <message>
+        <source>a reduced preview</source>
+        <translation>缩小的预览图</translation>
     </message>
     <message>
         <source>a shard is a number and how many there are, from 1/N to N/N such as 3/16, not “{0}”</source>
@@ -2470,6 +2482,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>its weights “{0}” are said to be in “{1}”, outside the model&apos;s own folder. A model may only read files beside it</source>
         <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>its {0} pages together have more than {1:g} megapixels, which is the limit. Divide it with another program first</source>
+        <translation>它的 {0} 页合计超过了 {1:g} 百万像素的上限。请先用其他程序拆分它</translation>
     </message>
     <message>
         <source>its “{0}” is not a number: {1}</source>
