@@ -74,8 +74,8 @@ def bytes_tag(page: Any, code: int) -> bytes | None:
 
 
 def iptc_of(page: Any) -> bytes | None:
-    """Its captions: bytes or, as many programs write it, longs in the file's order that are bytes in
-    disguise."""
+    """Its captions: bytes or, as many programs write it, longs that are bytes in disguise, in the
+    order of the file."""
     tag = page.tags.get(_IPTC)
     if tag is not None and int(tag.dtype) == _LONG and not isinstance(tag.value, bytes | str):
         numbers = np.atleast_1d(np.asarray(tag.value, dtype=page.parent.byteorder + "u4"))
