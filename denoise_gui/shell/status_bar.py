@@ -174,7 +174,8 @@ class StatusBar(QStatusBar):
         text, characters = fact.text_width, self._characters[fact]
         one = fact.fontMetrics().averageCharWidth()
         shortened = min(text, _SHORTENED * one) if fact in (self.model, self.noise) else text
-        return Want(max(text, characters * one), shortened)
+        apart = one if text else 0  # figures of two facts must not run into one
+        return Want(max(text, characters * one), shortened + apart)
 
     def _add(self, description: str, characters: int) -> Fact:
         fact = Fact(description)
