@@ -3001,10 +3001,6 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>无法写入 {0}：请用 -o 给出以 {1} 之一结尾的输出。</translation>
     </message>
     <message>
-        <source>{0} cannot be written: {1}</source>
-        <translation>无法写入 {0}：{1}</translation>
-    </message>
-    <message>
         <source>{0} cannot be written: {1}.</source>
         <translation>无法写入 {0}：{1}。</translation>
     </message>
@@ -4821,10 +4817,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>What is shown</source>
         <translation>显示内容</translation>
-    </message>
-    <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}：无法读取（{1}）</translation>
     </message>
 </context>
 <context>

@@ -17,7 +17,7 @@ from denoise_gui.engine.batch.naming import (
     planned_name,
 )
 from denoise_gui.engine.errors import RecipeError, UserError
-from denoise_gui.engine.files.real_paths import RealPaths
+from denoise_gui.engine.files.real_paths import RealPaths, same_file
 from denoise_gui.engine.images.registry import format_for, writable_suffixes
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
@@ -173,13 +173,6 @@ class _Recipes:
         except RecipeError as error:
             raise RecipeError(Message("{0}: {1}", found.path, error)) from error
         return own
-
-
-def same_file(one: Path, other: Path) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return False
 
 
 def _whole_name(item: Item) -> str:

@@ -18,6 +18,7 @@ from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import lab, photoshop
 from denoise_gui.engine.images.cmyk import rgb_from_cmyk
 from denoise_gui.engine.images.format_kind import ImageFormat, Reading, starts_with
+from denoise_gui.engine.images.notes import PALETTE
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size, damaged
 from denoise_gui.engine.images.pixel_formats import convert, sample_max
@@ -82,7 +83,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     elif mode == _INDEXED:
         table = np.frombuffer(data, np.uint8, 768, 30).reshape(3, 256).T
         pixels = table[planes[0]]
-        notes.append(Message("The palette was expanded to full colour"))
+        notes.append(PALETTE)
     else:
         pixels = planes[0] if colours == 1 else samples
     alpha = planes[colours] if channels > colours else None

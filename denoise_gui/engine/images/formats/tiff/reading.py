@@ -13,6 +13,7 @@ from denoise_gui.engine.images import exif_in_tiff, lab, photoshop
 from denoise_gui.engine.images.cmyk import rgb_from_cmyk
 from denoise_gui.engine.images.colour import Colour
 from denoise_gui.engine.images.format_kind import Reading
+from denoise_gui.engine.images.notes import PALETTE, measured_between
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size
 from denoise_gui.engine.images.pixel_formats import Pixels, from_float, sample_max, to_float
@@ -219,13 +220,7 @@ def _scaled(page: Any, array: NDArray[Any], notes: list[str]) -> tuple[Pixels, V
     white = (2**bits - 1) if wide else int(limits.max)
     if black < 0 or high < white / 8:
         white = max(high, black + 1)
-        notes.append(
-            Message(
-                "Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, "
-                "and sigma is measured between them",
-                low, high, black, white,
-            )
-        )  # fmt: skip
+        notes.append(measured_between(low, high, black, white))
     kinds = (bits, Message("signed") if kind == "i" else Message("unsigned"))
     notes.append(Message("Integers of {0} bits, {1}, were converted to floating point", *kinds))
     values = ValueRange(float(black), float(white), name, float(limits.max))
@@ -281,7 +276,7 @@ def _by_channel(page: Any, array: NDArray[Any]) -> NDArray[Any]:
 def _samples(page: Any, array: NDArray[Any], notes: list[str]) -> Pixels:
     """(H, W, S) in a kept type, whatever type the file has."""
     if page.photometric == _PALETTE:
-        notes.append(Message("The palette was expanded to full colour"))
+        notes.append(PALETTE)
         colours = _through_palette(array[:, :, 0], page.colormap)
         if array.shape[2] == 1:
             return colours
