@@ -40,7 +40,7 @@ from exporter.whole_files import whole_file
 if TYPE_CHECKING:
     from exporter.compare.backends import Backend, Skipped, TorchBackend
     from exporter.compare.denoising import Measured
-    from exporter.compare.runs import Subject
+    from exporter.compare.subject import Subject
     from exporter.networks import DenoisingNetwork
 
 PATIENCE_SECONDS = 20.0
@@ -178,8 +178,10 @@ def _compared(
     from exporter.checkpoints.weights_file import weights_sha256
     from exporter.compare.denoising import judged, measure, sigma_to_measure_at
     from exporter.compare.report_html import write_html
-    from exporter.compare.runs import compare_all, load_subject, overall, size_notes, versions
+    from exporter.compare.runs import compare_all, overall
+    from exporter.compare.subject import load_subject, size_notes
     from exporter.compare.sweep import sweep
+    from exporter.compare.versions import versions
     from exporter.halo import measure_halo
 
     sigma_max = smallest_sigma_max([candidate.metadata for candidate in candidates])
@@ -324,7 +326,8 @@ def _costs(
     wanted: Wanted, measured: Measured, torch_backend: TorchBackend, candidates: list[Backend]
 ) -> dict[str, float]:
     """Seconds that the steps ahead may take, by how fast the network was just now."""
-    from exporter.compare.runs import LARGEST_AREA, PATIENCE_FOR_TWO, run_step
+    from exporter.compare.runs import PATIENCE_FOR_TWO, run_step
+    from exporter.compare.subject import LARGEST_AREA
 
     area = min(image_area(wanted.image) or LARGEST_AREA, LARGEST_AREA)
     one = measured.seconds_per_pixel
