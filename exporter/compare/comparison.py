@@ -177,7 +177,6 @@ def _compared(
     """The comparison, once all that can run is loaded."""
     from exporter.checkpoints.weights_file import weights_sha256
     from exporter.compare.denoising import judged, measure, sigma_to_measure_at
-    from exporter.compare.report_html import write_html
     from exporter.compare.runs import compare_all, overall
     from exporter.compare.subject import load_subject, size_notes
     from exporter.compare.sweep import sweep
@@ -220,13 +219,21 @@ def _compared(
         denoising=denoising,
         sigma_max=sigma_max,
     )
-    data, page = wanted.report / FILE_NAME, wanted.report / PAGE_NAME
     with lines.step("report", progress.REPORT, Sentence("at-report")):
-        with whole_file(page) as part:
-            write_html(report, wanted.report, part)
-        with whole_file(data) as part:
-            part.write_text(to_json(report), encoding="utf-8")
+        data, page = _written(report, wanted.report)
     return Outcome(passed, denoising.denoises, [data, page], f"{sentence}\n{page}")
+
+
+def _written(report: Report, folder: Path) -> tuple[Path, Path]:
+    """The report as data and as a page."""
+    from exporter.compare.report_html import write_html
+
+    data, page = folder / FILE_NAME, folder / PAGE_NAME
+    with whole_file(page) as part:
+        write_html(report, folder, part)
+    with whole_file(data) as part:
+        part.write_text(to_json(report), encoding="utf-8")
+    return data, page
 
 
 def _all_of(wanted: Wanted) -> Iterator[tuple[str, Iterator[Backend | Skipped]]]:
