@@ -115,8 +115,8 @@ def _sections(data: bytes, *, wide: bool) -> _Sections:
     """`wide`: the file is of the kind whose lengths have 64 bits."""
     position = 26 + 4 + _long(data, 26)
     length = _long(data, position)
-    resources = data[position : position + 4 + length]
-    found = {n: content for n, content, _ in photoshop.resources(resources[4:])}
+    resources = data[position + 4 : position + 4 + length]
+    found = {n: content for n, content, _ in photoshop.resources(resources)}
     position += 4 + length
     layers = struct.unpack_from(">Q" if wide else ">I", data, position)[0]
     return _Sections(resources, found, layers > 0, position + (8 if wide else 4) + layers)
