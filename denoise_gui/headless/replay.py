@@ -8,7 +8,6 @@ through the same rounding and the same compression.
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
+from denoise_gui.headless import terminal
 from denoise_gui.headless.words import described
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _replay(options)
     except UserError as error:
-        _say(str(error))
+        terminal.say(str(error))
         return DIFFERENT
 
 
@@ -105,7 +104,7 @@ def _replay(options: argparse.Namespace) -> int:
     source_path = options.input or _source(picture, record)
     raw = development_for(picture.suffix)
     source = load_image(source_path, raw=raw, apart=True)
-    say = _silent if options.quiet else _say
+    say = _silent if options.quiet else terminal.say
     chosen = raw == Development.SRGB and source.source_format == "RAW"
     if chosen and hash_of_pixels(source.pixels) != record.source_sha256:
         source = load_image(source_path, raw=Development.LINEAR, apart=True)
@@ -254,10 +253,6 @@ def _check_limit(recipe: Recipe, denoiser: Denoiser, say: Callable[[str], None])
         if not recipe.is_plain:
             raise
         say(str(error))
-
-
-def _say(message: str) -> None:
-    print(f"denoise-gui run: {plain(message, MOST_IN_A_SENTENCE)}", file=sys.stderr)
 
 
 def _silent(_message: str) -> None:

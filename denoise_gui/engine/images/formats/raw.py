@@ -60,6 +60,28 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     Raises:
         UnreadableError: too large, a camera that LibRaw does not know, or rawpy is not installed.
     """
+    pixels, camera, block = _opened(file, reading)
+    packet = exif_in_tiff.xmp_of_tiff(file)
+    if packet and reading.raw != Development.REVERSIBLE:
+        packet = xmp.made_upright(xmp.without_raw_settings(packet))
+    return Photograph(
+        pixels=pixels,
+        icc_profile=_linear_profile() if reading.raw == Development.LINEAR else None,
+        # It was turned as it is meant to be seen.
+        exif=exif.made_upright(block, swapped=False) if block else None,
+        xmp=packet,
+        source_format="RAW",
+        notes=(_NOTES[reading.raw],),
+        camera=replace(camera, stamp=stamp_of(file)),
+    )
+
+
+def _opened(file: BinaryIO, reading: Reading) -> tuple[Pixels, CameraRaw, bytes | None]:
+    """The picture, where it came from, and the EXIF block.
+
+    Raises:
+        UnreadableError: as `read`.
+    """
     try:
         import rawpy
     except ImportError:
@@ -98,19 +120,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
                 _reason(error),
             )
         ) from error
-    packet = exif_in_tiff.xmp_of_tiff(file)
-    if packet and reading.raw != Development.REVERSIBLE:
-        packet = xmp.made_upright(xmp.without_raw_settings(packet))
-    return Photograph(
-        pixels=pixels,
-        icc_profile=_linear_profile() if reading.raw == Development.LINEAR else None,
-        # It was turned as it is meant to be seen.
-        exif=exif.made_upright(block, swapped=False) if block else None,
-        xmp=packet,
-        source_format="RAW",
-        notes=(_NOTES[reading.raw],),
-        camera=replace(camera, stamp=stamp_of(file)),
-    )
+    return pixels, camera, block
 
 
 def _developed(
