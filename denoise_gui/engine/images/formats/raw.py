@@ -23,6 +23,7 @@ from denoise_gui.engine.images.camera_raw import CameraRaw, Development
 from denoise_gui.engine.images.camera_values import reversibly_developed
 from denoise_gui.engine.images.canon_boxes import exif_of_cr3, xmp_of_cr3
 from denoise_gui.engine.images.format_kind import ImageFormat, Reading
+from denoise_gui.engine.images.missing_package import missing_package
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import check_size
 from denoise_gui.engine.images.pixel_formats import Pixels
@@ -86,12 +87,9 @@ def _opened(file: BinaryIO, reading: Reading) -> tuple[Pixels, CameraRaw, bytes 
     try:
         import rawpy
     except ImportError:
+        otherwise = Message("develop the file to TIFF or PNG with a raw converter first")
         raise UnreadableError(
-            Message(
-                "camera raw files need the package rawpy. Install it (pip install "
-                "'denoise-gui[raw]'), or develop the file to TIFF or PNG with a raw "
-                "converter first"
-            )
+            missing_package(Message("camera raw"), "rawpy", "raw", otherwise)
         ) from None
     try:
         with rawpy.imread(file) as raw:
