@@ -268,6 +268,10 @@
         <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>A linear DNG is made of the camera raw file, and it is not known where it is.</source>
+        <translation>线性 DNG 由相机原始文件生成，而现在不知道该文件在哪里。</translation>
+    </message>
+    <message>
         <source>A package that the export needs is not installed.</source>
         <translation>导出所需的某个软件包没有安装。</translation>
     </message>
@@ -1552,6 +1556,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>这个 ONNX 图只含有 TensorRT 的解析器接受的内容；TensorRT 本身没有运行。</translation>
     </message>
     <message>
+        <source>The camera raw file was developed for a linear DNG</source>
+        <translation>相机原始文件已为线性 DNG 显影</translation>
+    </message>
+    <message>
         <source>The camera raw file was developed to 16 bits in linear light</source>
         <translation>相机原始文件已显影为 16 位线性光图像</translation>
     </message>
@@ -1992,6 +2000,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>固定的 {0}（节点数：{1}）</translation>
     </message>
     <message>
+        <source>a linear DNG can be saved only from a camera raw file, as it was opened. Choose TIFF for this picture</source>
+        <translation>线性 DNG 只能由未经改动的相机原始文件保存。此图像请选择 TIFF</translation>
+    </message>
+    <message>
+        <source>a mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
         <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
         <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
     </message>
@@ -2006,6 +2022,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>a profile</source>
         <translation>一个配置文件</translation>
+    </message>
+    <message>
+        <source>a reduced mask</source>
+        <translation>缩小的蒙版</translation>
+    </message>
+    <message>
+        <source>a reduced preview</source>
+        <translation>缩小的预览图</translation>
     </message>
     <message>
         <source>a shard is a number and how many there are, from 1/N to N/N such as 3/16, not “{0}”</source>
@@ -2452,6 +2476,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>其运行后端没有启动</translation>
     </message>
     <message>
+        <source>its sensor has {0} colours, which cannot be taken back from a developed picture. Save it as TIFF</source>
+        <translation>其传感器有 {0} 种颜色，无法从显影后的图像还原。请保存为 TIFF</translation>
+    </message>
+    <message>
         <source>its sigma is baked in</source>
         <translation>其 sigma 已固定在文件中</translation>
     </message>
@@ -2476,12 +2504,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
     </message>
     <message>
+        <source>its {0} pages together have more than {1:g} megapixels, which is the limit. Divide it with another program first</source>
+        <translation>它的 {0} 页合计超过了 {1:g} 百万像素的上限。请先用其他程序拆分它</translation>
+    </message>
+    <message>
         <source>its “{0}” is not a number: {1}</source>
         <translation>其中的“{0}”不是数字：{1}</translation>
     </message>
     <message>
         <source>licence not stated</source>
         <translation>未注明许可证</translation>
+    </message>
+    <message>
+        <source>linear DNG</source>
+        <translation>线性 DNG</translation>
     </message>
     <message>
         <source>local workers are 1 to {0}, not {1}</source>
@@ -2523,6 +2559,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>not for this machine</source>
         <translation>不适合本机</translation>
+    </message>
+    <message>
+        <source>nothing is known of its camera&apos;s colours. Save it as TIFF instead of DNG</source>
+        <translation>对该相机的颜色一无所知。请保存为 TIFF 而不是 DNG</translation>
     </message>
     <message>
         <source>on a small picture it did not finish within {0:g} seconds</source>
@@ -3088,6 +3128,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} h {1:02} min</source>
         <translation>{0} 小时 {1:02} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} has changed since it was opened, and a linear DNG is made of the file. Open it again.</source>
+        <translation>{0} 在打开之后已被更改，而线性 DNG 由该文件生成。请重新打开它。</translation>
     </message>
     <message>
         <source>{0} has colours: a mask is a gray image.</source>

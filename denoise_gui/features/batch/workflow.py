@@ -21,6 +21,7 @@ from denoise_gui.engine.batch.report import losses_in_short, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.registry import development_for
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.batch.choices import BatchChoices, SigmaSource
@@ -136,10 +137,10 @@ class BatchWorkflow(QObject):
 
     def compare(self, source: Path, result: Path) -> None:
         """Show a photograph beside its result."""
-        raw_linear = self._in_use().save.raw_linear
+        raw = development_for("", raw_linear=self._in_use().save.raw_linear)
 
         def work(token: CancelToken, _report: JobReport) -> ResultPair:
-            return load_pair(source, result, raw_linear=raw_linear, cancel=token)
+            return load_pair(source, result, raw=raw, cancel=token)
 
         self._comparing.start(work, succeeded=self._show_pair, failed=self._show_error)
 
