@@ -29,7 +29,7 @@ _NAME = re.compile(r"torch\s*([=<>!~;@\[]|$)")
 _CUDA = ("nvidia-", "cuda-", "triton")
 
 
-def has_nvidia_card() -> bool:
+def has_nvidia_graphics() -> bool:
     """Whether a card by NVIDIA, with its driver, is in this machine."""
     return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
 
@@ -82,7 +82,7 @@ def _pip(arguments: Sequence[str], *, capture: bool = False) -> subprocess.Compl
 
 def main(pip: list[str]) -> int:
     """See the module's docstring; `pip` are further arguments for it."""
-    if platform.system() != "Linux" or has_nvidia_card():
+    if platform.system() != "Linux" or has_nvidia_graphics():
         return 0
     requirement = wanted(Path(__file__).resolve().parents[1] / "pyproject.toml")
     if installed(requirement) or not brings_cuda(requirement, pip):

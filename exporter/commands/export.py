@@ -33,12 +33,12 @@ from exporter.commands.frame import (
     run_framed,
 )
 from exporter.commands.targets import Job, target_costs, write_target
-from exporter.compare.comparison import (
+from exporter.failures import ExportError, FailureKind
+from exporter.parity.comparison import (
     comparison_costs,
     files_named,
     run_comparison,
 )
-from exporter.failures import ExportError, FailureKind
 from exporter.progress_lines import ProgressLines
 from exporter.whole_files import size_on_disk
 
@@ -70,9 +70,9 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     with lines.step("torch", progress.WEIGHTS, Sentence("at-torch"), by_clock=True), started:
         try:
             from exporter.checkpoints.network_source import described_here, open_weights
-            from exporter.compare.denoising import measure, sigma_to_measure_at
             from exporter.halo import watched
             from exporter.onnx.export import contract_metadata
+            from exporter.parity.denoising import measure, sigma_to_measure_at
         except ImportError as error:
             raise require_extra(error.name or "PyTorch") from error
     reading = Sentence("at-reading", arguments.weights.name)

@@ -944,6 +944,10 @@
         <translation>加强阴影处</translation>
     </message>
     <message>
+        <source>More of the toolbar</source>
+        <translation>更多工具栏按钮</translation>
+    </message>
+    <message>
         <source>More or less in turn</source>
         <translation>在加强与减弱之间切换</translation>
     </message>

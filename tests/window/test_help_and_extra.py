@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from denoise_gui import pytorch_build
 from denoise_gui.core.jobs import Jobs
-from denoise_gui.features.devices.add_card_dialog import AddCardDialog
+from denoise_gui.features.devices.add_graphics_card import AddGraphicsCardDialog
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from tests.driven import DrivenApplication as Application
@@ -58,7 +58,7 @@ def test_a_bundle_says_what_to_do_and_offers_no_command(
 ) -> None:
     """Its program is no Python: `-m pip` would open a window on a file of that name."""
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    for dialog in (MissingExtraDialog(["torch"], ["torch"], Jobs()), AddCardDialog(Jobs())):
+    for dialog in (MissingExtraDialog(["torch"], ["torch"], Jobs()), AddGraphicsCardDialog(Jobs())):
         qtbot.addWidget(dialog)
         dialog.show()
         words = dialog.words.text()
