@@ -42,7 +42,7 @@ def pip_options(requirements: Sequence[str]) -> list[str]:
     `+cpu`, which counts as the later one. If that index cannot be reached, pip goes on without it.
     """
     has_torch = any(_NAME.match(line) for line in requirements)
-    if not has_torch or platform.system() != "Linux" or has_nvidia_card():
+    if not has_torch or platform.system() != "Linux" or has_nvidia_graphics():
         return []
     return ["--retries", "1", "--extra-index-url", INDEX]
 

@@ -44,7 +44,7 @@ def test_without_a_card_pytorch_comes_without_cuda(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, card: bool, cuda: bool
 ) -> None:
     monkeypatch.setattr(pytorch_build.platform, "system", lambda: "Linux")
-    monkeypatch.setattr(pytorch_build, "has_nvidia_card", lambda: card)
+    monkeypatch.setattr(pytorch_build, "has_nvidia_graphics", lambda: card)
     dialog = MissingExtraDialog(["torch"], ["torch==2.13.0", "onnx>=1.18"], Jobs())
     qtbot.addWidget(dialog)
     assert (pytorch_build.INDEX not in dialog.command) == cuda
