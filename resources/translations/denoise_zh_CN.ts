@@ -708,14 +708,6 @@
         <translation>颗粒 {0:g} %</translation>
     </message>
     <message>
-        <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead</source>
-        <translation>HEIC 文件需要 pillow-heif 包。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif</translation>
-    </message>
-    <message>
-        <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
-        <translation>HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或先将文件转换为 PNG</translation>
-    </message>
-    <message>
         <source>Hardness of the brush</source>
         <translation>画笔硬度</translation>
     </message>
@@ -980,6 +972,10 @@
         <translation>加强阴影处</translation>
     </message>
     <message>
+        <source>More of the toolbar</source>
+        <translation>更多工具栏按钮</translation>
+    </message>
+    <message>
         <source>More or less in turn</source>
         <translation>在加强与减弱之间切换</translation>
     </message>
@@ -1158,10 +1154,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Open {0}</source>
         <translation>打开 {0}</translation>
-    </message>
-    <message>
-        <source>OpenEXR files need the package OpenEXR. Install it (pip install &apos;denoise-gui[exr]&apos;), or convert the file to TIFF with 32-bit floating point first</source>
-        <translation>OpenEXR 文件需要 OpenEXR 包。请安装它（pip install &apos;denoise-gui[exr]&apos;），或先将文件转换为 32 位浮点 TIFF</translation>
     </message>
     <message>
         <source>OpenVINO is not installed, so it was not run (pip install &apos;denoise-gui[openvino]&apos;).</source>
@@ -2162,10 +2154,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>相机原始格式</translation>
     </message>
     <message>
-        <source>camera raw files need the package rawpy. Install it (pip install &apos;denoise-gui[raw]&apos;), or develop the file to TIFF or PNG with a raw converter first</source>
-        <translation>相机 RAW 文件需要软件包 rawpy。请安装它（pip install &apos;denoise-gui[raw]&apos;），或先用 RAW 转换软件显影为 TIFF 或 PNG</translation>
-    </message>
-    <message>
         <source>cannot work in tiles: what lies more than {0} pixels away still changes a pixel by {1:.2g} levels of 255; {2}.</source>
         <translation>无法分块运行：相距超过 {0} 像素的内容仍会使一个像素改变 {1:.2g} 级（满量程 255）；{2}。</translation>
     </message>
@@ -2188,6 +2176,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>channels last</source>
         <translation>通道在末尾</translation>
+    </message>
+    <message>
+        <source>choose .avif instead</source>
+        <translation>改选 .avif</translation>
     </message>
     <message>
         <source>colour</source>
@@ -2218,6 +2210,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>计算中…</translation>
     </message>
     <message>
+        <source>convert the file to PNG first</source>
+        <translation>先将文件转换为 PNG</translation>
+    </message>
+    <message>
+        <source>convert the file to TIFF with 32-bit floating point first</source>
+        <translation>先将文件转换为 32 位浮点 TIFF</translation>
+    </message>
+    <message>
         <source>convolutions that are not two-dimensional (nodes: {0})</source>
         <translation>不是二维的卷积（节点数：{0}）</translation>
     </message>
@@ -2240,6 +2240,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
+    </message>
+    <message>
+        <source>develop the file to TIFF or PNG with a raw converter first</source>
+        <translation>先用 RAW 转换软件将文件显影为 TIFF 或 PNG</translation>
     </message>
     <message>
         <source>does not denoise: {0:.1f} to {1:.1f} dB</source>
@@ -3294,6 +3298,14 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} failed while running: {1}</source>
         <translation>{0} 运行失败：{1}</translation>
+    </message>
+    <message>
+        <source>{0} files need the package {1}, which this bundle lacks and cannot take in. Install Denoise with Python instead, with its extra {2}, or {3}</source>
+        <translation>{0} 文件需要软件包 {1}，本打包版没有它，也无法加入。请改用 Python 安装 Denoise 并带上附加组件 {2}，或{3}</translation>
+    </message>
+    <message>
+        <source>{0} files need the package {1}. Install it (pip install &apos;denoise-gui[{2}]&apos;), or {3}</source>
+        <translation>{0} 文件需要软件包 {1}。请安装它（pip install &apos;denoise-gui[{2}]&apos;），或{3}</translation>
     </message>
     <message>
         <source>{0} gives NaN or infinite values: {1} of {2}; each counts as a difference of 255 levels.</source>

@@ -10,6 +10,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
+from denoise_gui import pytorch_build
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.features.devices.add_graphics_card import AddGraphicsCardDialog
 from denoise_gui.features.export.study_dialog import StudyDialog
@@ -36,6 +37,20 @@ def test_the_command_that_mends_it_can_be_copied(qtbot: QtBot) -> None:
     assert "-m pip install" in command
     assert "torch==2.13.0" in command
     assert "'onnx>=1.18'" in command  # a shell would take the > for a redirection
+
+
+@pytest.mark.parametrize(("card", "cuda"), [(False, False), (True, True)])
+def test_without_a_card_pytorch_comes_without_cuda(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, card: bool, cuda: bool
+) -> None:
+    monkeypatch.setattr(pytorch_build.platform, "system", lambda: "Linux")
+    monkeypatch.setattr(pytorch_build, "has_nvidia_graphics", lambda: card)
+    dialog = MissingExtraDialog(["torch"], ["torch==2.13.0", "onnx>=1.18"], Jobs())
+    qtbot.addWidget(dialog)
+    assert (pytorch_build.INDEX not in dialog.command) == cuda
+    # Others have no business there.
+    dialog.set_requirements(["torchvision-like", "onnx>=1.18"])
+    assert pytorch_build.INDEX not in dialog.command
 
 
 def test_a_bundle_says_what_to_do_and_offers_no_command(

@@ -32,6 +32,9 @@ from denoise_gui.features.batch.runner import BatchRequest, BatchRunner
 from denoise_gui.features.batch.window import BatchWindow
 from denoise_gui.shell.widgets.notice_bar import NoticeAction
 
+_LEFT = "queue"
+"""What a notice is about that speaks of an earlier queue."""
+
 
 @dataclass(frozen=True)
 class InUse:
@@ -274,8 +277,16 @@ class BatchWorkflow(QObject):
             bring_back = NoticeAction(
                 self.tr("Bring It Back"), partial(self._bring_back, window, left)
             )
-            window.notice_bar.show_notice(words.format(len(left.photographs)), bring_back)
+            words = words.format(len(left.photographs))
+            window.notice_bar.show_notice(words, bring_back, _LEFT)
+            window.queue.rowsInserted.connect(lambda: self._forget_left(window, left))
         return window
+
+    def _forget_left(self, window: BatchWindow, left: LeftQueue) -> None:
+        """What is in the queue again need not be brought back."""
+        there = {found.path for found in window.queue.photographs}
+        if there.issuperset(found.path for found in left.photographs):
+            window.notice_bar.forget(_LEFT)
 
     def _bring_back(self, window: BatchWindow, left: LeftQueue) -> None:
         self._begun = left.begun

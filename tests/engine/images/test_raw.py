@@ -111,6 +111,11 @@ def test_what_stands_in_the_way_is_said(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "rawpy", None)
     with pytest.raises(ImageFileError, match=r"pip install 'denoise-gui\[raw\]'"):
         load_image(path)
+    # Where there is no pip, nothing says to use it.
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(ImageFileError, match="Install Denoise with Python") as caught:
+        load_image(path)
+    assert "pip" not in str(caught.value)
 
 
 def test_the_command_line_develops_too(tmp_path: Path) -> None:

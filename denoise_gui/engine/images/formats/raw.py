@@ -21,7 +21,9 @@ from denoise_gui.engine.images import dng_tags, exif, exif_in_tiff, xmp
 from denoise_gui.engine.images.boxes import brands
 from denoise_gui.engine.images.camera_raw import CameraRaw, Development
 from denoise_gui.engine.images.camera_values import reversibly_developed
+from denoise_gui.engine.images.canon_boxes import exif_of_cr3, xmp_of_cr3
 from denoise_gui.engine.images.format_kind import ImageFormat, Reading
+from denoise_gui.engine.images.missing_package import missing_package
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import check_size
 from denoise_gui.engine.images.pixel_formats import Pixels
@@ -61,7 +63,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         UnreadableError: too large, a camera that LibRaw does not know, or rawpy is not installed.
     """
     pixels, camera, block = _opened(file, reading)
-    packet = exif_in_tiff.xmp_of_tiff(file)
+    packet = exif_in_tiff.xmp_of_tiff(file) or xmp_of_cr3(file)
     if packet and reading.raw != Development.REVERSIBLE:
         packet = xmp.made_upright(xmp.without_raw_settings(packet))
     return Photograph(
@@ -85,12 +87,9 @@ def _opened(file: BinaryIO, reading: Reading) -> tuple[Pixels, CameraRaw, bytes 
     try:
         import rawpy
     except ImportError:
+        otherwise = Message("develop the file to TIFF or PNG with a raw converter first")
         raise UnreadableError(
-            Message(
-                "camera raw files need the package rawpy. Install it (pip install "
-                "'denoise-gui[raw]'), or develop the file to TIFF or PNG with a raw "
-                "converter first"
-            )
+            missing_package(Message("camera raw"), "rawpy", "raw", otherwise)
         ) from None
     try:
         with rawpy.imread(file) as raw:
@@ -102,7 +101,7 @@ def _opened(file: BinaryIO, reading: Reading) -> tuple[Pixels, CameraRaw, bytes 
             )
             preview = _preview(raw)
             _check_picture(raw)
-            block = exif_in_tiff.from_tiff(file) or _exif_of(preview)
+            block = exif_in_tiff.from_tiff(file) or exif_of_cr3(file) or _exif_of(preview)
             pixels, camera = _developed(raw, file, reading.raw, block)
     except (rawpy.LibRawFileUnsupportedError, rawpy.LibRawNotImplementedError) as error:
         raise UnreadableError(
