@@ -93,7 +93,7 @@ SENTENCES: Mapping[str, str] = {
         "--darktable-sigma."
     ),
     "web-runtime-failed": translated(
-        "onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and "
+        "onnxruntime-web could not be fetched: {0}. Without a network, fetch its package elsewhere and "
         "name it with --web-runtime."
     ),
     "web-channels": translated(
