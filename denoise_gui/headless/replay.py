@@ -8,7 +8,6 @@ through the same rounding and the same compression.
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
+from denoise_gui.headless import terminal
 from denoise_gui.headless.words import described
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _replay(options)
     except UserError as error:
-        _say(str(error))
+        terminal.say(str(error))
         return DIFFERENT
 
 
@@ -102,7 +101,7 @@ def _replay(options: argparse.Namespace) -> int:
     reference = load_image(picture, apart=True)
     source_path = options.input or _source(picture, record)
     source = load_image(source_path, apart=True)
-    say = _silent if options.quiet else _say
+    say = _silent if options.quiet else terminal.say
     if source.source_format == "RAW" and hash_of_pixels(source.pixels) != record.source_sha256:
         source = load_image(source_path, raw_linear=True, apart=True)
     if hash_of_pixels(source.pixels) != record.source_sha256:
@@ -250,10 +249,6 @@ def _check_limit(recipe: Recipe, denoiser: Denoiser, say: Callable[[str], None])
         if not recipe.is_plain:
             raise
         say(str(error))
-
-
-def _say(message: str) -> None:
-    print(f"denoise-gui run: {plain(message, MOST_IN_A_SENTENCE)}", file=sys.stderr)
 
 
 def _silent(_message: str) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -10,6 +9,7 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from denoise_gui.core.folders import documents_folder
 from denoise_gui.core.settings import IMAGE_FOLDER, MODEL_FOLDER, SAVE_FOLDER, Setting
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.files.real_paths import same_file
 from denoise_gui.engine.images.registry import suffix_to_save
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.file_filters import model_filter, open_filter, save_filter, weights_filter
@@ -48,18 +48,10 @@ def choose_target(parent: QWidget, source: Path | None) -> Path | None:
             parent, tr("Save the Denoised Image"), str(suggested), save_filter()
         )
         chosen = _remembered(SAVE_FOLDER, name)
-        if chosen is None or source is None or not _same_file(chosen, source):
+        if chosen is None or source is None or not same_file(chosen, source):
             return chosen
         if _may_replace_original(parent, source):
             return chosen
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    """Also by another name: through a link, or in other letters where case does not count."""
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return False
 
 
 def _may_replace_original(parent: QWidget, source: Path) -> bool:

@@ -40,7 +40,7 @@ from exporter.whole_files import whole_file
 if TYPE_CHECKING:
     from exporter.compare.backends import Backend, Skipped, TorchBackend
     from exporter.compare.denoising import Measured
-    from exporter.compare.runs import Subject
+    from exporter.compare.subject import Subject
     from exporter.networks import DenoisingNetwork
 
 PATIENCE_SECONDS = 20.0
@@ -177,9 +177,10 @@ def _compared(
     """The comparison, once all that can run is loaded."""
     from exporter.checkpoints.weights_file import weights_sha256
     from exporter.compare.denoising import judged, measure, sigma_to_measure_at
-    from exporter.compare.report_html import write_html
-    from exporter.compare.runs import compare_all, load_subject, overall, size_notes, versions
+    from exporter.compare.runs import compare_all, overall
+    from exporter.compare.subject import load_subject, size_notes
     from exporter.compare.sweep import sweep
+    from exporter.compare.versions import versions
     from exporter.halo import measure_halo
 
     sigma_max = smallest_sigma_max([candidate.metadata for candidate in candidates])
@@ -218,13 +219,21 @@ def _compared(
         denoising=denoising,
         sigma_max=sigma_max,
     )
-    data, page = wanted.report / FILE_NAME, wanted.report / PAGE_NAME
     with lines.step("report", progress.REPORT, Sentence("at-report")):
-        with whole_file(page) as part:
-            write_html(report, wanted.report, part)
-        with whole_file(data) as part:
-            part.write_text(to_json(report), encoding="utf-8")
+        data, page = _written(report, wanted.report)
     return Outcome(passed, denoising.denoises, [data, page], f"{sentence}\n{page}")
+
+
+def _written(report: Report, folder: Path) -> tuple[Path, Path]:
+    """The report as data and as a page."""
+    from exporter.compare.report_html import write_html
+
+    data, page = folder / FILE_NAME, folder / PAGE_NAME
+    with whole_file(page) as part:
+        write_html(report, folder, part)
+    with whole_file(data) as part:
+        part.write_text(to_json(report), encoding="utf-8")
+    return data, page
 
 
 def _all_of(wanted: Wanted) -> Iterator[tuple[str, Iterator[Backend | Skipped]]]:
@@ -324,7 +333,8 @@ def _costs(
     wanted: Wanted, measured: Measured, torch_backend: TorchBackend, candidates: list[Backend]
 ) -> dict[str, float]:
     """Seconds that the steps ahead may take, by how fast the network was just now."""
-    from exporter.compare.runs import LARGEST_AREA, PATIENCE_FOR_TWO, run_step
+    from exporter.compare.runs import PATIENCE_FOR_TWO, run_step
+    from exporter.compare.subject import LARGEST_AREA
 
     area = min(image_area(wanted.image) or LARGEST_AREA, LARGEST_AREA)
     one = measured.seconds_per_pixel

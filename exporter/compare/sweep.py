@@ -14,7 +14,7 @@ from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import TOLERANCES
 from exporter.compare.agreement import difference, to_bytes
 from exporter.compare.backends import Array, Backend, TorchBackend, first_line
-from exporter.compare.runs import Subject
+from exporter.compare.subject import Subject
 from exporter.onnx.size_limits import fit
 from exporter.progress_lines import ProgressLines
 

@@ -44,6 +44,10 @@
         <translation>模糊(&amp;B)</translation>
     </message>
     <message>
+        <source>&amp;Check {0} Again</source>
+        <translation>再次检查 {0}(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Choose Another Name</source>
         <translation>选择其他名称(&amp;C)</translation>
     </message>
@@ -292,6 +296,10 @@
         <translation>之后</translation>
     </message>
     <message>
+        <source>After a new driver, or another change of the machine</source>
+        <translation>在更新驱动程序或机器有其他变化之后</translation>
+    </message>
+    <message>
         <source>All</source>
         <translation>全部</translation>
     </message>
@@ -414,6 +422,10 @@
     <message>
         <source>Channels {0} were left out</source>
         <translation>通道 {0} 未保留</translation>
+    </message>
+    <message>
+        <source>Check &amp;Again</source>
+        <translation>再次检查(&amp;A)</translation>
     </message>
     <message>
         <source>Checking {0}: {1} of {2}</source>
@@ -1984,6 +1996,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>固定的 {0}（节点数：{1}）</translation>
     </message>
     <message>
+        <source>a mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
         <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
         <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
     </message>
@@ -1998,6 +2014,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>a profile</source>
         <translation>一个配置文件</translation>
+    </message>
+    <message>
+        <source>a reduced mask</source>
+        <translation>缩小的蒙版</translation>
+    </message>
+    <message>
+        <source>a reduced preview</source>
+        <translation>缩小的预览图</translation>
     </message>
     <message>
         <source>a shard is a number and how many there are, from 1/N to N/N such as 3/16, not “{0}”</source>
@@ -2470,6 +2494,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>its weights “{0}” are said to be in “{1}”, outside the model&apos;s own folder. A model may only read files beside it</source>
         <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
+    </message>
+    <message>
+        <source>its {0} pages together have more than {1:g} megapixels, which is the limit. Divide it with another program first</source>
+        <translation>它的 {0} 页合计超过了 {1:g} 百万像素的上限。请先用其他程序拆分它</translation>
     </message>
     <message>
         <source>its “{0}” is not a number: {1}</source>
@@ -3001,16 +3029,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>无法写入 {0}：请用 -o 给出以 {1} 之一结尾的输出。</translation>
     </message>
     <message>
-        <source>{0} cannot be written: {1}</source>
-        <translation>无法写入 {0}：{1}</translation>
-    </message>
-    <message>
         <source>{0} cannot be written: {1}.</source>
         <translation>无法写入 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} comes with the application and cannot be removed.</source>
         <translation>{0} 随应用程序提供，无法移除。</translation>
+    </message>
+    <message>
+        <source>{0} computes wrongly with the model in use, and is not used.</source>
+        <translation>{0} 用当前模型计算有误，因此未使用。</translation>
     </message>
     <message>
         <source>{0} constants are {1} (such as {2})</source>
@@ -3284,6 +3312,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} wants {1:.3g} GB of memory at once for {2} × {3} pixels; networks may take {4:.3g} GB here.</source>
         <translation>{0} 处理 {2} × {3} 像素时一次要求 {1:.3g} GB 内存；此处网络最多可用 {4:.3g} GB。</translation>
+    </message>
+    <message>
+        <source>{0} was checked: it computes what the processor does.</source>
+        <translation>已检查 {0}：其计算结果与处理器一致。</translation>
     </message>
     <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
@@ -4814,10 +4846,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <source>What is shown</source>
         <translation>显示内容</translation>
     </message>
-    <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}：无法读取（{1}）</translation>
-    </message>
 </context>
 <context>
     <name>MaskDock</name>
@@ -5293,6 +5321,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>σ 表格</translation>
     </message>
     <message>
+        <source>All as set in the window, or estimated</source>
+        <translation>全部按窗口中的设置，否则估计</translation>
+    </message>
+    <message>
         <source>As in a table (CSV)</source>
         <translation>按表格 (CSV)</translation>
     </message>
@@ -5301,8 +5333,8 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>按所选设置</translation>
     </message>
     <message>
-        <source>As set in the window, or estimated</source>
-        <translation>按窗口中的设置，否则估计</translation>
+        <source>As set in the window: colour, brightness, mask and grain go along; the settings above are for photographs that were not open there.</source>
+        <translation>按窗口中的设置：颜色、亮度、蒙版和颗粒一并采用；上面的设置用于未在窗口中打开过的照片。</translation>
     </message>
     <message>
         <source>As the photograph</source>

@@ -167,6 +167,53 @@ def test_automatic_says_what_it_took(card: FakedCard, qtbot: QtBot) -> None:
     assert card.spoil is not right
 
 
+def refused_card(application: Application, qtbot: QtBot) -> None:
+    """The card is chosen, found wrong, and said to be so in the menu."""
+    with qtbot.waitSignal(application.live.device_refused, timeout=TIMEOUT):
+        application.link.use_device("fake")
+    wrong = "Faked Card 9000 (Fake): computes wrongly"
+    qtbot.waitUntil(lambda: wrong in choices(application), timeout=TIMEOUT)
+
+
+def test_a_refused_card_is_checked_again_when_that_is_asked_for(
+    card: FakedCard, on_light: Application, small_photo: Path, qtbot: QtBot
+) -> None:
+    card.spoil = two_levels_off
+    open_image(on_light, small_photo, qtbot)
+    assert not any("Again" in text for text in choices(on_light))
+    refused_card(on_light, qtbot)
+    # It is as it was: it is told again, with the figure.
+    on_light.window.notice_bar.hide()
+    with qtbot.waitSignal(on_light.live.device_refused, timeout=TIMEOUT):
+        choose(on_light, "&Check Faked Card 9000 (Fake) Again")
+    assert "is not used" in on_light.window.notice_bar.text
+    # A new driver of the same number has mended it.
+    card.spoil = right
+    with qtbot.waitSignal(on_light.session.message_given, timeout=TIMEOUT) as told:
+        choose(on_light, "&Check Faked Card 9000 (Fake) Again")
+    wait_until_done(on_light, qtbot)
+    assert "computes what the processor does" in told.args[0]
+    assert on_light.window.notice_bar.text == ""
+    assert card.device.name in on_light.window.status.model.text()
+    assert choices(on_light)[card.device.name]
+    assert not any("Again" in text for text in choices(on_light))
+
+
+def test_the_dialog_of_graphics_cards_checks_a_refused_one_again(
+    card: FakedCard, on_light: Application, qtbot: QtBot
+) -> None:
+    card.spoil = two_levels_off
+    refused_card(on_light, qtbot)
+    card.spoil = right
+    on_light.run("help.cards")
+    (dialog,) = on_light.window.findChildren(AddCardDialog)
+    (again,) = dialog.again
+    with qtbot.waitSignal(on_light.session.message_given, timeout=TIMEOUT):
+        again.click()
+    assert not dialog.isVisible()
+    assert DEVICE.get() == "fake"
+
+
 # Adding one
 
 

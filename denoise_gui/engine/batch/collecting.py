@@ -13,6 +13,7 @@ from pathlib import Path
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.files.sentences import cannot_read_folder
 from denoise_gui.engine.images.registry import image_suffixes
 from denoise_gui.engine.messages import Message
 
@@ -121,9 +122,7 @@ def _in_folder(
     token: CancelToken,
 ) -> Iterator[Path]:
     def note(error: OSError) -> None:
-        problems.append(
-            Message("{0}: the folder cannot be read ({1})", error.filename, error.strerror)
-        )
+        problems.append(cannot_read_folder(error.filename, error))
 
     known = frozenset(image_suffixes())
     for place, folders, files in os.walk(folder, onerror=note):

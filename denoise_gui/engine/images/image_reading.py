@@ -25,6 +25,7 @@ from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.apart import read_apart
 from denoise_gui.engine.images.colour import ADOBE_RGB, Colour, is_known, profile_for
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
+from denoise_gui.engine.images.notes import measured_between
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import damaged
 from denoise_gui.engine.images.pixel_formats import Pixels
@@ -294,16 +295,7 @@ def _ranged(photograph: Photograph, notes: list[str]) -> Photograph:
     if alpha is not None and float(alpha.max()) > 1:
         values = replace(values, alpha=values.white)
         alpha = np.asarray(alpha / np.float32(values.white))
-    notes.append(
-        Message(
-            "Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and "
-            "sigma is measured between them",
-            low,
-            high,
-            values.black,
-            values.white,
-        )
-    )
+    notes.append(measured_between(low, high, values.black, values.white))
     return replace(photograph, pixels=normalised(pixels, values), alpha=alpha, values=values)
 
 

@@ -37,14 +37,14 @@ class InUse:
     """What the main window works with, and how it saves.
 
     `sigma_max` is how far its model goes, in 8-bit levels; `save` holds what is chosen for files;
-    `sigma_of` tells what was set for a file (None: nothing yet), on the window's thread.
+    `recipe_of` tells what was set for a file (None: nothing yet), on the window's thread.
     """
 
     recipe: Recipe
     sigma_max: float
     device: str
     save: SaveOptions
-    sigma_of: Callable[[Path], float | None]
+    recipe_of: Callable[[Path], Recipe | None]
 
 
 class BatchWorkflow(QObject):
@@ -294,6 +294,6 @@ class BatchWorkflow(QObject):
 
 
 def _as_set(found: Found, in_use: InUse) -> Found:
-    """With the sigma that was set for it, as far as the model goes; its own from a table stays."""
-    sigma = in_use.sigma_of(found.path) if found.sigma is None else None
-    return found if sigma is None else replace(found, sigma=min(sigma, in_use.sigma_max))
+    """With all that was set for it, as far as the model goes; its own from a table stays."""
+    recipe = in_use.recipe_of(found.path) if found.sigma is None else None
+    return found if recipe is None else replace(found, recipe=recipe.limited(in_use.sigma_max))

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.document import Document, Shown
+from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs import JobReport
+from denoise_gui.core.shown import Shown
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.measure.reference import (
     AddedNoise,

@@ -23,12 +23,14 @@ from denoise_gui.engine.batch.board import ending_of
 from denoise_gui.engine.batch.items import Status
 from denoise_gui.engine.batch.naming import final_name
 from denoise_gui.engine.batch.pipeline import check_mask
-from denoise_gui.engine.batch.planning import same_file
 from denoise_gui.engine.batch.targets import Targets
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.files.file_hash import sha256_of
+from denoise_gui.engine.files.real_paths import same_file
+from denoise_gui.engine.files.sentences import make_folder
+from denoise_gui.engine.images.fitting import chosen_depth
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.record.provenance import sidecar_of
 from denoise_gui.engine.runtime.model import Model
@@ -146,12 +148,13 @@ class _Work:
             name = final_name(item.name, recipe.sigma, item.twin)
             target = settings.output / name
             Targets(settings, None, job.model_sha256, ()).check_record(item, target, source)
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             check_target(target, source)
             clean = denoised_photograph(
                 source,
                 recipe,
                 self._loaded.denoiser,
+                bits=chosen_depth(target.suffix, settings.save),
                 cancel=self._token,
                 progress=lambda _done, _total: self._look(),
             )
@@ -173,7 +176,7 @@ class _Work:
             seconds=time.monotonic() - began,
             device=self._loaded.denoiser.model.device_name,
             notes=tuple(map(str, (*source.notes, *notes))),
-            losses=tuple(map(str, saving_loses(target.suffix, clean))),
+            losses=tuple(map(str, saving_loses(target.suffix, clean, settings.save))),
         )
 
     def _look(self) -> None:

@@ -22,12 +22,14 @@ GROUPS = (
 _STYLE = """
 QToolBar { border: 0; padding: 3px 8px; spacing: 2px; }
 QToolBar QToolButton { padding: 5px; border: 1px solid transparent; border-radius: 6px; }
+QToolBar QToolButton#qt_toolbar_ext_button { padding: 0; }
 QToolBar QToolButton:hover { background: rgba(128, 128, 128, 50); }
 QToolBar QToolButton:pressed { background: rgba(128, 128, 128, 90); }
 QToolBar QToolButton:checked { background: rgba(128, 128, 128, 80); border-color: palette(mid); }
 QToolBar QToolButton:focus { border: 2px solid palette(highlight); padding: 4px; }
 """
-"""Plain, with room around each icon; what is checked and what has the focus differ by a frame."""
+"""Plain, with room around each icon; what is checked and what has the focus differ by a frame.
+The arrow at the end of a narrow window is too small for that room."""
 
 AT_THE_END = ("help.palette", "view.full-screen")
 

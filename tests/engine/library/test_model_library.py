@@ -177,7 +177,7 @@ def test_what_running_it_showed_is_noted_for_one_content_of_a_file(
     assert first.note is not None
     note_probe(path, first.note)
     with monkeypatch.context() as patched:
-        patched.delattr("denoise_gui.engine.runtime.model.probe")
+        patched.delattr("denoise_gui.engine.runtime.file_facts.probe")
         assert Model(path).info == first.info
     reorganising_network(path, channels=1)
     assert noted_probe(path) is None

@@ -75,7 +75,7 @@ def test_a_comparison_that_does_not_agree_ends_with_1_and_the_files_stay(
 
     judge = agreement.difference
     monkeypatch.setattr(
-        "exporter.compare.runs.difference", lambda a, b, tolerance: judge(a, b + 1, tolerance)
+        "exporter.compare.pairs.difference", lambda a, b, tolerance: judge(a, b + 1, tolerance)
     )
     finished = command(
         *("export", "--weights", smooth, "--onnx", tmp_path / "m.onnx", "--compare", photo),

@@ -13,9 +13,10 @@ import numpy as np
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import boxed_pictures, exif
 from denoise_gui.engine.images import xmp as xmp_packet
-from denoise_gui.engine.images.boxes import brands, read_meta
-from denoise_gui.engine.images.colour import SRGB, Colour
+from denoise_gui.engine.images.boxes import branded, read_meta
+from denoise_gui.engine.images.colour import SRGB, Colour, matrix_for
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
+from denoise_gui.engine.images.notes import first_frame_only
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size
 from denoise_gui.engine.images.save_options import DEFAULT_QUALITY, SUBSAMPLINGS
@@ -26,12 +27,6 @@ _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf
 _PRESET = "ultrafast"
 """x265's effort. On a photograph of 1.4 megapixels at quality 95, two cores: slow 28 s, 1.65 MB,
 48.4 dB; medium 11 s, 1.64 MB, 48.4 dB; ultrafast 1.8 s, 1.94 MB, 49.5 dB."""
-_MATRICES = {1: 1, 5: 5, 6: 6, 9: 9}
-"""The coefficients of luminance that go with primaries (H.273, table 4); others have BT.601's."""
-
-
-def recognises(head: bytes, _suffix: str) -> bool:
-    return bool(brands(head) & _BRANDS)
 
 
 def read(file: BinaryIO, reading: Reading) -> Photograph:
@@ -60,7 +55,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     meta = read_meta(file)
     notes = boxed_pictures.companions(file, meta)
     if len(heif) > 1:
-        notes.append(Message("Only the first of {0} frames was read", len(heif)))
+        notes.append(first_frame_only(len(heif)))
     return Photograph(
         pixels=pixels,
         alpha=alpha,
@@ -112,7 +107,7 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
         xmp=photograph.xmp,
         color_primaries=primaries,
         transfer_characteristics=transfer,
-        matrix_coefficients=_MATRICES.get(primaries, 6),
+        matrix_coefficients=matrix_for(primaries),
         full_range_flag=1,
         enc_params={"preset": _PRESET},
     )
@@ -131,7 +126,7 @@ FORMATS = (
     ImageFormat(
         name="HEIC",
         suffixes=(".heic", ".heif", ".hif"),
-        recognises=recognises,
+        recognises=branded(_BRANDS),
         read=read,
         write=write,
         written=(".heic", ".heif", ".hif"),

@@ -12,6 +12,7 @@ import struct
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
+from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import exif, exif_in_tiff
@@ -47,6 +48,29 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
 
     Raises:
         UnreadableError: too large, a camera that LibRaw does not know, or rawpy is not installed.
+    """
+    pixels, preview = _developed(file, reading)
+    block = exif_in_tiff.from_tiff(file) or _exif_of(preview)
+    developed = (
+        Message("The camera raw file was developed to 16 bits in linear light")
+        if reading.raw_linear
+        else Message("The camera raw file was developed to 16 bits in sRGB")
+    )
+    return Photograph(
+        pixels=_squeezed(pixels),
+        icc_profile=_linear_profile() if reading.raw_linear else None,
+        # LibRaw has turned the picture.
+        exif=exif.made_upright(block, swapped=False) if block else None,
+        source_format="RAW",
+        notes=(developed,),
+    )
+
+
+def _developed(file: BinaryIO, reading: Reading) -> tuple[NDArray[Any], bytes | None]:
+    """The picture, and the preview in the file.
+
+    Raises:
+        UnreadableError: as `read`.
     """
     try:
         import rawpy
@@ -90,20 +114,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
                 _reason(error),
             )
         ) from error
-    block = exif_in_tiff.from_tiff(file) or _exif_of(preview)
-    developed = (
-        Message("The camera raw file was developed to 16 bits in linear light")
-        if reading.raw_linear
-        else Message("The camera raw file was developed to 16 bits in sRGB")
-    )
-    return Photograph(
-        pixels=_squeezed(np.asarray(pixels)),
-        icc_profile=_linear_profile() if reading.raw_linear else None,
-        # LibRaw has turned the picture.
-        exif=exif.made_upright(block, swapped=False) if block else None,
-        source_format="RAW",
-        notes=(developed,),
-    )
+    return np.asarray(pixels), preview
 
 
 def _check_picture(raw: rawpy.RawPy) -> None:

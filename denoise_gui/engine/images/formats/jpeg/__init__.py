@@ -29,6 +29,7 @@ from denoise_gui.engine.images.formats.jpeg.segments import (
     read_segments,
     with_height,
 )
+from denoise_gui.engine.images.notes import DEPTH_MAP_LEFT, GAIN_MAP_LEFT, VIDEO_LEFT
 from denoise_gui.engine.images.photograph import (
     COMMENT,
     GainMap,
@@ -121,11 +122,11 @@ def _companions(found: Segments, gain_map: GainMap | None) -> list[str]:
     """Notes on what comes with the picture and is left out."""
     notes: list[str] = []
     if found.has_gain_map and gain_map is None:
-        notes.append(Message("The gain map for HDR screens was left out"))
+        notes.append(GAIN_MAP_LEFT)
     if found.has_depth_map:
-        notes.append(Message("The depth map was left out"))
+        notes.append(DEPTH_MAP_LEFT)
     if found.has_video:
-        notes.append(Message("The video of the moving photograph was left out"))
+        notes.append(VIDEO_LEFT)
     explained = int(found.has_gain_map) + int(found.has_depth_map)
     if found.further_pictures > explained and not found.has_video:
         notes.append(
