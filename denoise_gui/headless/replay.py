@@ -91,8 +91,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _replay(options: argparse.Namespace) -> int:
+    from denoise_gui.engine.images.camera_raw import Development
     from denoise_gui.engine.images.fitting import chosen_depth
     from denoise_gui.engine.images.image_file import load_image, save_image
+    from denoise_gui.engine.images.registry import development_for
     from denoise_gui.engine.images.save_options import DEPTHS, SaveOptions
     from denoise_gui.engine.record.provenance import hash_of_pixels
     from denoise_gui.engine.save_denoised import denoised_photograph
@@ -100,10 +102,12 @@ def _replay(options: argparse.Namespace) -> int:
     picture, record = find_record(options.record)
     reference = load_image(picture, apart=True)
     source_path = options.input or _source(picture, record)
-    source = load_image(source_path, apart=True)
+    raw = development_for(picture.suffix)
+    source = load_image(source_path, raw=raw, apart=True)
     say = _silent if options.quiet else terminal.say
-    if source.source_format == "RAW" and hash_of_pixels(source.pixels) != record.source_sha256:
-        source = load_image(source_path, raw_linear=True, apart=True)
+    chosen = raw == Development.SRGB and source.source_format == "RAW"
+    if chosen and hash_of_pixels(source.pixels) != record.source_sha256:
+        source = load_image(source_path, raw=Development.LINEAR, apart=True)
     if hash_of_pixels(source.pixels) != record.source_sha256:
         say(f"{source_path}: these are not the pixels that were denoised then")
     denoiser = _denoiser(record, options.model, options.device, say)

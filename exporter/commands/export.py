@@ -33,12 +33,12 @@ from exporter.commands.frame import (
     run_framed,
 )
 from exporter.commands.targets import Job, target_costs, write_target
-from exporter.compare.comparison import (
+from exporter.failures import ExportError, FailureKind
+from exporter.parity.comparison import (
     comparison_costs,
     files_named,
     run_comparison,
 )
-from exporter.failures import ExportError, FailureKind
 from exporter.progress_lines import ProgressLines
 from exporter.whole_files import size_on_disk
 
@@ -70,9 +70,9 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     with lines.step("torch", progress.WEIGHTS, Sentence("at-torch"), by_clock=True), started:
         try:
             from exporter.checkpoints.network_source import described_here, open_weights
-            from exporter.compare.denoising import measure, sigma_to_measure_at
             from exporter.halo import watched
             from exporter.onnx.export import contract_metadata
+            from exporter.parity.denoising import measure, sigma_to_measure_at
         except ImportError as error:
             raise require_extra(error.name or "PyTorch") from error
     reading = Sentence("at-reading", arguments.weights.name)
@@ -83,7 +83,7 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
         if licence is None:
             licence = "MIT" if described_here(arguments.weights) else "not stated"
     if arguments.reading and not trial.denoises:
-        lines.warning(f"{arguments.weights.name} {trial.sentence}")
+        lines.warning(trial.told_of(arguments.weights.name))
     check_size(arguments, network)
     with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
         measured = measure(network, sigma_to_measure_at(arguments.sigma_max))
@@ -99,7 +99,7 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     metadata[model_file.SIGMA_UNITS] = "standard deviation with white at 1; 25 levels = 25/255"
     files, compression = _write_all(arguments, network, metadata, lines)
     summary = "\n".join(f"{file}: {size_on_disk(file) / 1e6:.2f} MB" for file in files)
-    summary = "\n".join([summary, *opened.notes, f"{arguments.weights.name} {trial.sentence}"])
+    summary = "\n".join([summary, *opened.notes, trial.told_of(arguments.weights.name)])
     more: dict[str, Any] = {
         "compression": asdict(compression) if compression else None,
         "trial": trial.to_fields(),

@@ -22,9 +22,9 @@ from denoise_gui.contract.sentences import Sentence
 from exporter.commands.compare import add_comparison_arguments
 from exporter.commands.frame import add_common_arguments, sigma_argument, sigma_max_argument
 from exporter.commands.targets import check_target
-from exporter.compare.comparison import Wanted, check_wanted, files_named
 from exporter.coreai.support import require_optimiser
 from exporter.failures import ExportError, FailureKind, require_writable
+from exporter.parity.comparison import Wanted, check_wanted, files_named
 from exporter.readings.words import add_reading_argument
 from exporter.whole_files import refuse_plain_file
 

@@ -268,6 +268,14 @@
         <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>A built-in picture with noise of sigma {0:g} has {1:.1f} dB; a reading that is right gains {2:g} dB and more. This is what came out; the order of planes and colours in each row is the best of those tried:</source>
+        <translation>带有 σ 为 {0:g} 的噪声的内置图像为 {1:.1f} dB；正确的读取方式至少提高 {2:g} dB。结果如下；每行中平面和颜色的顺序是试过的当中最好的：</translation>
+    </message>
+    <message>
+        <source>A linear DNG is made of the camera raw file, and it is not known where it is.</source>
+        <translation>线性 DNG 由相机原始文件生成，而现在不知道该文件在哪里。</translation>
+    </message>
+    <message>
         <source>A package that the export needs is not installed.</source>
         <translation>导出所需的某个软件包没有安装。</translation>
     </message>
@@ -358,6 +366,10 @@
     <message>
         <source>Automatic Sigma</source>
         <translation>自动 σ</translation>
+    </message>
+    <message>
+        <source>BGR</source>
+        <translation>BGR</translation>
     </message>
     <message>
         <source>Back and forth between two models, to see what changes</source>
@@ -608,6 +620,10 @@
         <translation>Esc</translation>
     </message>
     <message>
+        <source>Expected</source>
+        <translation>应有</translation>
+    </message>
+    <message>
         <source>Export Settings</source>
         <translation>导出设置</translation>
     </message>
@@ -652,6 +668,10 @@
         <translation>写法 {0}：{1}</translation>
     </message>
     <message>
+        <source>Found</source>
+        <translation>实有</translation>
+    </message>
+    <message>
         <source>From all of it to nothing</source>
         <translation>从全部到无</translation>
     </message>
@@ -688,14 +708,6 @@
         <translation>颗粒 {0:g} %</translation>
     </message>
     <message>
-        <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead</source>
-        <translation>HEIC 文件需要 pillow-heif 包。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif</translation>
-    </message>
-    <message>
-        <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
-        <translation>HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或先将文件转换为 PNG</translation>
-    </message>
-    <message>
         <source>Hardness of the brush</source>
         <translation>画笔硬度</translation>
     </message>
@@ -714,6 +726,10 @@
     <message>
         <source>IPTC data (caption, keywords, copyright)</source>
         <translation>IPTC 数据（说明、关键字、版权）</translation>
+    </message>
+    <message>
+        <source>If you know how they are read, choose it with --reading NAME, or in the window with Model &gt; Open Checkpoint As: {0}.</source>
+        <translation>如果您知道读取方式，请用 --reading NAME 指定，或在窗口中用“模型 &gt; 以指定方式打开检查点”选择：{0}。</translation>
     </message>
     <message>
         <source>Import Preset</source>
@@ -748,6 +764,10 @@
         <translation>{0} 位{1}整数已转换为浮点数</translation>
     </message>
     <message>
+        <source>It gives the same picture whatever sigma is: the slider has no effect on it.</source>
+        <translation>无论 σ 是多少，它给出的图像都相同：滑块对它不起作用。</translation>
+    </message>
+    <message>
         <source>It has {0} frames: the first is shown, all are denoised</source>
         <translation>它有 {0} 帧：显示第一帧，全部都会降噪</translation>
     </message>
@@ -774,6 +794,10 @@
     <message>
         <source>Language, looks, memory, and what new photographs begin with</source>
         <translation>语言、外观、内存以及新照片的初始设置</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
     </message>
     <message>
         <source>Less Colour Sigma</source>
@@ -946,6 +970,10 @@
     <message>
         <source>More in Shadows</source>
         <translation>加强阴影处</translation>
+    </message>
+    <message>
+        <source>More of the toolbar</source>
+        <translation>更多工具栏按钮</translation>
     </message>
     <message>
         <source>More or less in turn</source>
@@ -1132,10 +1160,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>打开 {0}</translation>
     </message>
     <message>
-        <source>OpenEXR files need the package OpenEXR. Install it (pip install &apos;denoise-gui[exr]&apos;), or convert the file to TIFF with 32-bit floating point first</source>
-        <translation>OpenEXR 文件需要 OpenEXR 包。请安装它（pip install &apos;denoise-gui[exr]&apos;），或先将文件转换为 32 位浮点 TIFF</translation>
-    </message>
-    <message>
         <source>OpenVINO is not installed, so it was not run (pip install &apos;denoise-gui[openvino]&apos;).</source>
         <translation>没有安装 OpenVINO，因此没有运行它（pip install &apos;denoise-gui[openvino]&apos;）。</translation>
     </message>
@@ -1260,8 +1284,28 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>质量随 σ 的变化</translation>
     </message>
     <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
         <source>Re-export and &amp;Compare…</source>
         <translation>重新导出并对比(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Read as was asked for ({0}). It does not denoise the built-in picture: {1:.1f} to {2:.1f} dB at sigma {3:g}.</source>
+        <translation>已按要求的方式读取（{0}）。它不能为内置图像降噪：σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>Read as was asked for: {0}. It denoises the built-in picture: {1:.1f} to {2:.1f} dB at sigma {3:g}.</source>
+        <translation>已按要求的方式读取：{0}。它能为内置图像降噪：σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>Read by trial: {0}. It denoises the built-in picture: {1:.1f} to {2:.1f} dB at sigma {3:g}.</source>
+        <translation>通过试验读取：{0}。它能为内置图像降噪：σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>读取方式</translation>
     </message>
     <message>
         <source>Reading the photograph</source>
@@ -1528,6 +1572,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>其他程序的 TIFF 标签（{0}）</translation>
     </message>
     <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
         <source>TensorRT RTX: NVIDIA&apos;s RTX cards; a model takes longer to open</source>
         <translation>TensorRT RTX：NVIDIA 的 RTX 显卡；打开模型需要更长时间</translation>
     </message>
@@ -1554,6 +1602,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>The XMP data are damaged; they were left out</source>
         <translation>XMP 数据已损坏，已略去</translation>
+    </message>
+    <message>
+        <source>The camera raw file was developed for a linear DNG</source>
+        <translation>相机原始文件已为线性 DNG 显影</translation>
     </message>
     <message>
         <source>The camera raw file was developed to 16 bits in linear light</source>
@@ -1608,8 +1660,18 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>数值已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>The file holds no tensors by name.</source>
+        <translation>该文件中没有带名称的张量。</translation>
+    </message>
+    <message>
         <source>The file holds several networks; &apos;{0}&apos; was taken, not {1}.</source>
         <translation>文件中有多个网络；采用了“{0}”，而不是 {1}。</translation>
+    </message>
+    <message>
+        <source>The file holds {0} tensors:
+{1}</source>
+        <translation>该文件包含 {0} 个张量：
+{1}</translation>
     </message>
     <message>
         <source>The flat picture was read, not the layers</source>
@@ -1658,6 +1720,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>The network makes a noisy picture worse: {0:.1f} to {1:.1f} dB at sigma {2:g}. Its weights may have been read wrongly, or not be trained.</source>
         <translation>网络使有噪声的图像变得更差：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。权重可能读错了，或者没有训练过。</translation>
+    </message>
+    <message>
+        <source>The next best reading, {0} instead of {1}, is {2:.1f} dB behind (mean at sigma {3}).</source>
+        <translation>次好的读取方式（{0}，而非 {1}）低 {2:.1f} dB（σ 为 {3} 时的平均值）。</translation>
     </message>
     <message>
         <source>The original in its place, while held</source>
@@ -1782,6 +1848,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>There was nothing to compare.</source>
         <translation>没有可比较的。</translation>
+    </message>
+    <message>
+        <source>These weights say themselves how they are read; the reading asked for was not used.</source>
+        <translation>这些权重自己说明了读取方式；未使用所要求的方式。</translation>
     </message>
     <message>
         <source>They agree on this image, but not in {0} cases of the sweep.</source>
@@ -1996,6 +2066,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>固定的 {0}（节点数：{1}）</translation>
     </message>
     <message>
+        <source>a linear DNG can be saved only from a camera raw file, as it was opened. Choose TIFF for this picture</source>
+        <translation>线性 DNG 只能由未经改动的相机原始文件保存。此图像请选择 TIFF</translation>
+    </message>
+    <message>
         <source>a mask</source>
         <translation>蒙版</translation>
     </message>
@@ -2010,6 +2084,26 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>a network without a noise map (as DnCNN): it was trained for one noise level, or for an unknown one, so there is no sigma to set; only networks with an image and a sigma as inputs can be used</source>
         <translation>没有噪声图的网络（如 DnCNN）：它是针对一个或未知的噪声强度训练的，因此没有 sigma 可设；只能使用以图像和 sigma 为输入的网络</translation>
+    </message>
+    <message>
+        <source>a noise plane before each channel&apos;s cells</source>
+        <translation>每个通道的单元之前各有一个噪声平面</translation>
+    </message>
+    <message>
+        <source>a noise plane behind each channel&apos;s cells</source>
+        <translation>每个通道的单元之后各有一个噪声平面</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>一个数</translation>
+    </message>
+    <message>
+        <source>a plane before each channel&apos;s cells is dropped as it comes out</source>
+        <translation>输出时丢弃每个通道的单元之前的平面</translation>
+    </message>
+    <message>
+        <source>a plane behind each channel&apos;s cells is dropped as it comes out</source>
+        <translation>输出时丢弃每个通道的单元之后的平面</translation>
     </message>
     <message>
         <source>a profile</source>
@@ -2044,6 +2138,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>等</translation>
     </message>
     <message>
+        <source>and {0} more</source>
+        <translation>另有 {0} 个</translation>
+    </message>
+    <message>
         <source>any</source>
         <translation>任意</translation>
     </message>
@@ -2064,16 +2162,32 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>相机原始格式</translation>
     </message>
     <message>
-        <source>camera raw files need the package rawpy. Install it (pip install &apos;denoise-gui[raw]&apos;), or develop the file to TIFF or PNG with a raw converter first</source>
-        <translation>相机 RAW 文件需要软件包 rawpy。请安装它（pip install &apos;denoise-gui[raw]&apos;），或先用 RAW 转换软件显影为 TIFF 或 PNG</translation>
-    </message>
-    <message>
         <source>cannot work in tiles: what lies more than {0} pixels away still changes a pixel by {1:.2g} levels of 255; {2}.</source>
         <translation>无法分块运行：相距超过 {0} 像素的内容仍会使一个像素改变 {1:.2g} 级（满量程 255）；{2}。</translation>
     </message>
     <message>
+        <source>cells go in channel by channel</source>
+        <translation>单元逐通道输入</translation>
+    </message>
+    <message>
+        <source>cells go in channel by channel, down the columns</source>
+        <translation>单元逐通道、按列输入</translation>
+    </message>
+    <message>
+        <source>cells go in position by position</source>
+        <translation>单元逐位置输入</translation>
+    </message>
+    <message>
+        <source>cells go in position by position, down the columns</source>
+        <translation>单元逐位置、按列输入</translation>
+    </message>
+    <message>
         <source>channels last</source>
         <translation>通道在末尾</translation>
+    </message>
+    <message>
+        <source>choose .avif instead</source>
+        <translation>改选 .avif</translation>
     </message>
     <message>
         <source>colour</source>
@@ -2084,8 +2198,32 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>颜色 {0:g}</translation>
     </message>
     <message>
+        <source>come out channel by channel</source>
+        <translation>逐通道输出</translation>
+    </message>
+    <message>
+        <source>come out channel by channel, down the columns</source>
+        <translation>逐通道、按列输出</translation>
+    </message>
+    <message>
+        <source>come out position by position</source>
+        <translation>逐位置输出</translation>
+    </message>
+    <message>
+        <source>come out position by position, down the columns</source>
+        <translation>逐位置、按列输出</translation>
+    </message>
+    <message>
         <source>computing…</source>
         <translation>计算中…</translation>
+    </message>
+    <message>
+        <source>convert the file to PNG first</source>
+        <translation>先将文件转换为 PNG</translation>
+    </message>
+    <message>
+        <source>convert the file to TIFF with 32-bit floating point first</source>
+        <translation>先将文件转换为 32 位浮点 TIFF</translation>
     </message>
     <message>
         <source>convolutions that are not two-dimensional (nodes: {0})</source>
@@ -2110,6 +2248,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
+    </message>
+    <message>
+        <source>develop the file to TIFF or PNG with a raw converter first</source>
+        <translation>先用 RAW 转换软件将文件显影为 TIFF 或 PNG</translation>
     </message>
     <message>
         <source>does not denoise: {0:.1f} to {1:.1f} dB</source>
@@ -2174,6 +2316,18 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>half both ways</source>
         <translation>两个方向减半</translation>
+    </message>
+    <message>
+        <source>image and sigma in 0 to 1</source>
+        <translation>图像与 σ 均为 0 至 1</translation>
+    </message>
+    <message>
+        <source>image and sigma in 0 to 255</source>
+        <translation>图像与 σ 均为 0 至 255</translation>
+    </message>
+    <message>
+        <source>image in 0 to 1, sigma in 0 to 255</source>
+        <translation>图像为 0 至 1，σ 为 0 至 255</translation>
     </message>
     <message>
         <source>image in 0 to 255</source>
@@ -2468,6 +2622,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>其运行后端没有启动</translation>
     </message>
     <message>
+        <source>its sensor has {0} colours, which cannot be taken back from a developed picture. Save it as TIFF</source>
+        <translation>其传感器有 {0} 种颜色，无法从显影后的图像还原。请保存为 TIFF</translation>
+    </message>
+    <message>
         <source>its sigma is baked in</source>
         <translation>其 sigma 已固定在文件中</translation>
     </message>
@@ -2508,6 +2666,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>未注明许可证</translation>
     </message>
     <message>
+        <source>linear DNG</source>
+        <translation>线性 DNG</translation>
+    </message>
+    <message>
         <source>local workers are 1 to {0}, not {1}</source>
         <translation>本地工作进程数为 1 到 {0}，而不是 {1}</translation>
     </message>
@@ -2537,6 +2699,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>{0} 中没有照片</translation>
     </message>
     <message>
+        <source>noise map first</source>
+        <translation>噪声图在最前</translation>
+    </message>
+    <message>
+        <source>noise map last</source>
+        <translation>噪声图在最后</translation>
+    </message>
+    <message>
         <source>not a denoiser: for an input of shape {0} it returns {1}</source>
         <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
     </message>
@@ -2547,6 +2717,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>not for this machine</source>
         <translation>不适合本机</translation>
+    </message>
+    <message>
+        <source>nothing is known of its camera&apos;s colours. Save it as TIFF instead of DNG</source>
+        <translation>对该相机的颜色一无所知。请保存为 TIFF 而不是 DNG</translation>
     </message>
     <message>
         <source>on a small picture it did not finish within {0:g} seconds</source>
@@ -2571,6 +2745,18 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and name it with --web-runtime.</source>
         <translation>无法取得 onnxruntime-web：{0}。没有网络时，请在别处获取其软件包，并用 --web-runtime 指定。</translation>
+    </message>
+    <message>
+        <source>predicts a correction, which is added to the input</source>
+        <translation>预测修正量，并加到输入上</translation>
+    </message>
+    <message>
+        <source>predicts the image</source>
+        <translation>预测图像</translation>
+    </message>
+    <message>
+        <source>predicts the noise, which is taken off the input</source>
+        <translation>预测噪声，并从输入中减去</translation>
     </message>
     <message>
         <source>reference evaluation of the package</source>
@@ -2717,12 +2903,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>文件或其所在文件夹有写保护。请选择其他位置</translation>
     </message>
     <message>
+        <source>the first planes that come out are dropped</source>
+        <translation>丢弃输出中最前的平面</translation>
+    </message>
+    <message>
         <source>the folder &apos;resources&apos; is missing beside {0}: the installation is incomplete; install the application again</source>
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
     </message>
     <message>
         <source>the gain map for HDR screens</source>
         <translation>用于 HDR 屏幕的增益图</translation>
+    </message>
+    <message>
+        <source>the last planes that come out are dropped</source>
+        <translation>丢弃输出中最后的平面</translation>
     </message>
     <message>
         <source>the mask has {0} × {1} pixels, and a photograph of {2} × {3} has other proportions</source>
@@ -2813,6 +3007,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>权重“{0}”</translation>
     </message>
     <message>
+        <source>the words are {0}; or a name for several: {1}</source>
+        <translation>可用的词为 {0}；或代表多个词的名称：{1}</translation>
+    </message>
+    <message>
         <source>there is a folder of that name. Choose another name</source>
         <translation>已有同名文件夹。请选择其他名称</translation>
     </message>
@@ -2831,6 +3029,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>there is no such file. It may have been moved or renamed</source>
         <translation>没有此文件，可能已被移动或重命名</translation>
+    </message>
+    <message>
+        <source>these weights denoise in none of the {0} ways in which their planes can be read, so what they mean is not known.</source>
+        <translation>这些权重的平面有 {0} 种可能的读取方式，没有一种能够降噪，因此不知道它们的含义。</translation>
     </message>
     <message>
         <source>this installation has no AVIF codec. Convert the file to PNG first</source>
@@ -3058,6 +3260,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 是一次运行中照片的编号；监视没有这样的编号</translation>
     </message>
     <message>
+        <source>{0} denoises: {1:.1f} to {2:.1f} dB at sigma {3:g}</source>
+        <translation>{0} 能够降噪：σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB</translation>
+    </message>
+    <message>
         <source>{0} did not finish {1} × {2} pixels within {3:.0f} seconds.</source>
         <translation>{0} 未能在 {3:.0f} 秒内处理完 {1} × {2} 像素。</translation>
     </message>
@@ -3068,6 +3274,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} does not agree with PyTorch: the largest difference is {1:.3g} levels of 255, at x {2}, y {3}; allowed: {4}.</source>
         <translation>{0} 与 PyTorch 不一致：最大差别为 {1:.3g} 级（共 255 级），在 x {2}、y {3}；允许：{4}。</translation>
+    </message>
+    <message>
+        <source>{0} does not denoise: {1:.1f} to {2:.1f} dB at sigma {3:g}</source>
+        <translation>{0} 不能降噪：σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB</translation>
     </message>
     <message>
         <source>{0} does not lie below {1}</source>
@@ -3102,6 +3312,14 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 运行失败：{1}</translation>
     </message>
     <message>
+        <source>{0} files need the package {1}, which this bundle lacks and cannot take in. Install Denoise with Python instead, with its extra {2}, or {3}</source>
+        <translation>{0} 文件需要软件包 {1}，本打包版没有它，也无法加入。请改用 Python 安装 Denoise 并带上附加组件 {2}，或{3}</translation>
+    </message>
+    <message>
+        <source>{0} files need the package {1}. Install it (pip install &apos;denoise-gui[{2}]&apos;), or {3}</source>
+        <translation>{0} 文件需要软件包 {1}。请安装它（pip install &apos;denoise-gui[{2}]&apos;），或{3}</translation>
+    </message>
+    <message>
         <source>{0} gives NaN or infinite values: {1} of {2}; each counts as a difference of 255 levels.</source>
         <translation>{0} 给出 NaN 或无穷大的值：{2} 个中有 {1} 个；每个按相差 255 级计。</translation>
     </message>
@@ -3112,6 +3330,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} h {1:02} min</source>
         <translation>{0} 小时 {1:02} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} has changed since it was opened, and a linear DNG is made of the file. Open it again.</source>
+        <translation>{0} 在打开之后已被更改，而线性 DNG 由该文件生成。请重新打开它。</translation>
     </message>
     <message>
         <source>{0} has colours: a mask is a gray image.</source>
@@ -3152,6 +3374,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} in {1}</source>
         <translation>{0}（{1} 张）</translation>
+    </message>
+    <message>
+        <source>{0} instead of {1} gives the same picture within rounding; the more usual was taken.</source>
+        <translation>{0} 与 {1} 给出的图像在舍入范围内相同；已采用较常见的一种。</translation>
     </message>
     <message>
         <source>{0} is 0 to {1:g}, not “{2}”</source>

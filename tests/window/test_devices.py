@@ -15,7 +15,7 @@ from denoise_gui.core.settings import DEVICE
 from denoise_gui.engine.devices import fitting, listing
 from denoise_gui.engine.devices.fitting import GPU, NVIDIA, OPENVINO, Machine
 from denoise_gui.engine.shipped import resources_folder
-from denoise_gui.features.devices.add_card_dialog import AddCardDialog
+from denoise_gui.features.devices.add_graphics_card import AddGraphicsCardDialog
 from tests.driven import DrivenApplication as Application
 from tests.engine.devices.faked import Array, FakedCard, right, two_levels_off
 from tests.window.conftest import TIMEOUT, open_image, show, shown_result, wait_until_done
@@ -206,7 +206,7 @@ def test_the_dialog_of_graphics_cards_checks_a_refused_one_again(
     refused_card(on_light, qtbot)
     card.spoil = right
     on_light.run("help.cards")
-    (dialog,) = on_light.window.findChildren(AddCardDialog)
+    (dialog,) = on_light.window.findChildren(AddGraphicsCardDialog)
     (again,) = dialog.again
     with qtbot.waitSignal(on_light.session.message_given, timeout=TIMEOUT):
         again.click()
@@ -228,7 +228,7 @@ def test_the_dialog_of_graphics_cards_checks_a_refused_one_again(
 def test_what_fits_the_machine_is_offered_first(
     qtbot: QtBot, machine: Machine, first: fitting.Extra, words: str
 ) -> None:
-    dialog = AddCardDialog(Jobs(), machine=machine)
+    dialog = AddGraphicsCardDialog(Jobs(), machine=machine)
     qtbot.addWidget(dialog)
     assert words in dialog.words.text()
     assert dialog.buttons[first].isChecked()
@@ -243,7 +243,7 @@ def test_after_an_installation_the_devices_are_looked_for_again(
 ) -> None:
     with qtbot.waitSignal(application.live.devices_found, timeout=TIMEOUT):
         application.run("help.cards")
-        (dialog,) = application.window.findChildren(AddCardDialog)
+        (dialog,) = application.window.findChildren(AddGraphicsCardDialog)
         assert dialog.isVisible()
         dialog.installed.emit()
     dialog.close()

@@ -220,6 +220,25 @@ def test_no_room_is_kept_for_a_scroll_bar_that_is_not_there(
     assert strip.list.viewport().height() >= strip.list.gridSize().height()
 
 
+def test_the_open_photograph_stays_in_sight_when_the_window_becomes_narrow(
+    application: Application, strip: Filmstrip, folder: Path, qtbot: QtBot
+) -> None:
+    application.window.resize(1200, 700)
+    strip.show_files(tuple(folder / f"{number}.png" for number in range(40)))
+    strip.show_current(folder / "6.png")
+    item, viewport = strip.list.item(6), strip.list.viewport()
+
+    def in_sight() -> bool:
+        # The frame around it may lie a pixel outside.
+        place = strip.list.visualItemRect(item).adjusted(1, 0, -1, 0)
+        return viewport.rect().united(place).width() == viewport.width()
+
+    qtbot.waitUntil(in_sight)
+    application.window.resize(640, 700)
+    qtbot.waitUntil(lambda: strip.width() < 700)
+    qtbot.waitUntil(in_sight)
+
+
 def test_the_dialog_looks_beside_the_open_image_however_it_came(
     application: Application, folder: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

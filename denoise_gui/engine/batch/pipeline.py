@@ -38,6 +38,7 @@ from denoise_gui.engine.images.apart import can_read_apart
 from denoise_gui.engine.images.fitting import chosen_depth
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.images.registry import development_for
 from denoise_gui.engine.mask.files import check_fits
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
@@ -202,13 +203,15 @@ class Batch:
         return _Work(item, key, photograph, count)
 
     def _load(self, item: Item, key: Key) -> Photograph:
-        linear, token = self._settings.save.raw_linear, self.control.token
+        token = self.control.token
+        suffix, linear = PurePath(item.name).suffix, self._settings.save.raw_linear
+        raw = development_for(suffix, raw_linear=linear)
         if self._journal is None or can_read_apart():
-            return load_image(item.source, raw_linear=linear, apart=True, cancel=token)
+            return load_image(item.source, raw=raw, apart=True, cancel=token)
         if self._journal.is_suspect(key):
             raise UserError(Message("{0}: an earlier run ended while it read this.", item.source))
         with self._journal.reading(key):
-            return load_image(item.source, raw_linear=linear, cancel=token)
+            return load_image(item.source, raw=raw, cancel=token)
 
     def _denoise_one(self, work: _Work) -> _Work:
         item = work.item

@@ -76,7 +76,7 @@ def make_plan(
             )
         )
     if settings.suffix is not None and format_for(settings.suffix) is None:
-        known = ", ".join(writable_suffixes())
+        known = ", ".join(writable_suffixes(of_raw=True))
         raise UserError(
             Message("{0} is not a format that is written; {1} are", settings.suffix, known)
         )

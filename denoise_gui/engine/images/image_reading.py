@@ -23,6 +23,7 @@ from denoise_gui.engine.files.regular_file import NotRegularError, open_regular
 from denoise_gui.engine.images import exif
 from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.apart import read_apart
+from denoise_gui.engine.images.camera_raw import Development, turned
 from denoise_gui.engine.images.colour import ADOBE_RGB, Colour, is_known, profile_for
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
 from denoise_gui.engine.images.notes import measured_between
@@ -50,7 +51,7 @@ def load_image(
     path: str | os.PathLike[str],
     *,
     max_pixels: int = MAX_PIXELS,
-    raw_linear: bool = False,
+    raw: Development = Development.SRGB,
     apart: bool | None = False,
     cancel: CancelToken | None = None,
 ) -> Photograph:
@@ -62,7 +63,7 @@ def load_image(
 
     Args:
         max_pixels: refused above, before anything is unpacked.
-        raw_linear: develop camera raw files in linear light instead of with sRGB's curve.
+        raw: what camera raw files are developed to.
         apart: decode it in another process, with bounds on memory and time, which spares this one
             whatever goes wrong there. False does so for the sorts of file known to crash decoders,
             None never.
@@ -73,7 +74,7 @@ def load_image(
         ImageFileError: it cannot be read; the message names the file and the reason.
     """
     path = Path(path)
-    reading = Reading(max_pixels, raw_linear)
+    reading = Reading(max_pixels, raw)
     token = cancel or CancelToken()
     try:
         with _open_regular(path) as file:
@@ -281,6 +282,8 @@ def _ranged(photograph: Photograph, notes: list[str]) -> Photograph:
     pixels = photograph.pixels
     if pixels.dtype != np.float32 or photograph.values or photograph.stored_as:
         return photograph
+    if photograph.camera:
+        return photograph  # it is known where white is
     low, high = float(pixels.min()), float(pixels.max())
     values = found_range(pixels)
     if values is None:
@@ -330,11 +333,4 @@ def _upright(photograph: Photograph) -> Photograph:
 
 
 def _turned(pixels: Pixels, orientation: int) -> Pixels:
-    """Undo an EXIF orientation: 5 to 8 are transposed, then each is mirrored along its axes."""
-    if orientation >= 5:
-        pixels = pixels.swapaxes(0, 1)
-    if orientation in (3, 4, 7, 8):
-        pixels = pixels[::-1]
-    if orientation in (2, 3, 6, 7):
-        pixels = pixels[:, ::-1]
-    return np.ascontiguousarray(pixels)
+    return np.ascontiguousarray(turned(pixels, orientation))

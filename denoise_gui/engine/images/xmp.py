@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -36,6 +36,8 @@ _UNTRUE: Mapping[str, frozenset[str]] = {
     "http://ns.google.com/photos/1.0/camera/": _VIDEO,
     "http://ns.adobe.com/xap/1.0/": frozenset({"Thumbnails"}),
 }
+_RAW_SETTINGS = ("http://ns.adobe.com/camera-raw-settings/1.0/", "http://darktable.sf.net/")
+"""Of Camera Raw and Lightroom, and of darktable."""
 _GAIN_MAPS = ("http://ns.adobe.com/hdr-gain-map/1.0/", "http://ns.apple.com/HDRGainMap/1.0/")
 _OF_GAIN_MAPS = (*_GAIN_MAPS, "http://ns.google.com/photos/1.0/container/")
 _DEEPEST, _MOST_NAMESPACES = 100, 1000
@@ -147,7 +149,20 @@ def without_untrue(packet: bytes, *, gain_map: bool = False) -> bytes:
     def is_untrue(name: tuple[str, str]) -> bool:
         return _is_untrue(name) and not (gain_map and name[0] in _OF_GAIN_MAPS)
 
-    if not any(namespace.encode() in packet for namespace in _UNTRUE):
+    return _without(packet, tuple(_UNTRUE), is_untrue)
+
+
+def without_raw_settings(packet: bytes) -> bytes:
+    """The packet less what raw converters note of how they would develop: on a picture that was
+    developed already they would do it once more."""
+    return _without(packet, _RAW_SETTINGS, lambda name: name[0] in _RAW_SETTINGS)
+
+
+def _without(
+    packet: bytes, namespaces: tuple[str, ...], is_untrue: Callable[[tuple[str, str]], bool]
+) -> bytes:
+    """`namespaces`: those of which names can be untrue."""
+    if not any(namespace.encode() in packet for namespace in namespaces):
         return packet
     root = parsed(packet)
     if root is None:

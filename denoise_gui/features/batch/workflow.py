@@ -21,6 +21,7 @@ from denoise_gui.engine.batch.report import losses_in_short, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.registry import development_for
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.batch.choices import BatchChoices, SigmaSource
@@ -30,6 +31,9 @@ from denoise_gui.features.batch.result_window import ResultPair, ResultWindow, l
 from denoise_gui.features.batch.runner import BatchRequest, BatchRunner
 from denoise_gui.features.batch.window import BatchWindow
 from denoise_gui.shell.widgets.notice_bar import NoticeAction
+
+_LEFT = "queue"
+"""What a notice is about that speaks of an earlier queue."""
 
 
 @dataclass(frozen=True)
@@ -133,10 +137,10 @@ class BatchWorkflow(QObject):
 
     def compare(self, source: Path, result: Path) -> None:
         """Show a photograph beside its result."""
-        raw_linear = self._in_use().save.raw_linear
+        raw = development_for("", raw_linear=self._in_use().save.raw_linear)
 
         def work(token: CancelToken, _report: JobReport) -> ResultPair:
-            return load_pair(source, result, raw_linear=raw_linear, cancel=token)
+            return load_pair(source, result, raw=raw, cancel=token)
 
         self._comparing.start(work, succeeded=self._show_pair, failed=self._show_error)
 
@@ -273,8 +277,16 @@ class BatchWorkflow(QObject):
             bring_back = NoticeAction(
                 self.tr("Bring It Back"), partial(self._bring_back, window, left)
             )
-            window.notice_bar.show_notice(words.format(len(left.photographs)), bring_back)
+            words = words.format(len(left.photographs))
+            window.notice_bar.show_notice(words, bring_back, _LEFT)
+            window.queue.rowsInserted.connect(lambda: self._forget_left(window, left))
         return window
+
+    def _forget_left(self, window: BatchWindow, left: LeftQueue) -> None:
+        """What is in the queue again need not be brought back."""
+        there = {found.path for found in window.queue.photographs}
+        if there.issuperset(found.path for found in left.photographs):
+            window.notice_bar.forget(_LEFT)
 
     def _bring_back(self, window: BatchWindow, left: LeftQueue) -> None:
         self._begun = left.begun

@@ -49,9 +49,9 @@ class BenchMode(QObject):
             noisy = with_noise(clean, noise)
             token.check()
             # Pages beyond the first would go without noise into what is saved.
-            return opened(replace(photograph, pixels=noisy, alpha=None, pages=())), Reference(
-                clean, name, noise
-            )
+            # Nor does the file that it came from have the noise.
+            noisier = replace(photograph, pixels=noisy, alpha=None, pages=(), camera=None)
+            return opened(noisier), Reference(clean, name, noise)
 
         def show(result: tuple[Opened, Reference]) -> None:
             image, kept = result

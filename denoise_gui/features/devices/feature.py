@@ -15,7 +15,7 @@ from denoise_gui.core.session import Session
 from denoise_gui.core.settings import DEVICE
 from denoise_gui.core.translation import in_users_language, tr
 from denoise_gui.engine.devices.words import AUTOMATIC, CPU
-from denoise_gui.features.devices.add_card_dialog import AddCardDialog
+from denoise_gui.features.devices.add_graphics_card import AddGraphicsCardDialog
 from denoise_gui.shell.command import Command, Menu
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.menus.actions import fill_choices
@@ -58,13 +58,19 @@ class DevicesFeature(Feature):
                     fill=self._fill,
                     changed=(live.model_opened, live.device_left, live.devices_found),
                 ),
-                Command("help.cards", tr("&Graphics Cards…"), "help/find", self.add_card, tip=tip),
+                Command(
+                    "help.cards",
+                    tr("&Graphics Cards…"),
+                    "help/find",
+                    self.add_graphics_card,
+                    tip=tip,
+                ),
             )
         )
 
-    def add_card(self) -> None:
+    def add_graphics_card(self) -> None:
         """Offer to install what makes use of a graphics card."""
-        dialog = AddCardDialog(self.session.jobs, self.window, refused=self._refused)
+        dialog = AddGraphicsCardDialog(self.session.jobs, self.window, refused=self._refused)
         dialog.check_requested.connect(self.check)
         dialog.installed.connect(self.session.live.find_devices)
         dialog.open()
@@ -119,7 +125,7 @@ class DevicesFeature(Feature):
         for device in self._refused:
             again = menu.addAction(tr("&Check {0} Again").format(device.name))
             again.triggered.connect(lambda _checked=False, device=device.id: self.check(device))
-        menu.addAction(tr("A&dd a Graphics Card…")).triggered.connect(self.add_card)
+        menu.addAction(tr("A&dd a Graphics Card…")).triggered.connect(self.add_graphics_card)
 
     def _tell_refusal(self, refusal: Refusal) -> None:
         """With a report for whoever can repair it."""

@@ -15,7 +15,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from denoise_gui.core.known_devices import device_notes
 from denoise_gui.engine.batch.automatic_sigma import AutomaticSigma
@@ -32,6 +32,7 @@ from denoise_gui.engine.files.real_paths import same_file
 from denoise_gui.engine.files.sentences import make_folder
 from denoise_gui.engine.images.fitting import chosen_depth
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
+from denoise_gui.engine.images.registry import development_for
 from denoise_gui.engine.record.provenance import sidecar_of
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.save_denoised import denoised_photograph, save_denoised
@@ -139,9 +140,9 @@ class _Work:
         """Raises what `ending_of` tells of, and Cancelled."""
         job, item, settings = self._job, self._item, self._job.settings
         began = time.monotonic()
-        source = load_image(
-            item.source, raw_linear=settings.save.raw_linear, apart=True, cancel=self._token
-        )
+        suffix, linear = PurePath(item.name).suffix, settings.save.raw_linear
+        raw = development_for(suffix, raw_linear=linear)
+        source = load_image(item.source, raw=raw, apart=True, cancel=self._token)
         check_mask(item, source)
         with self._loaded.turn:
             recipe, estimate, notes = self._loaded.automatic.settled(item, source)

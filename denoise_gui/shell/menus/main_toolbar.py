@@ -9,6 +9,7 @@ from denoise_gui.core.translation import tr
 from denoise_gui.shell.menus.menus import Menus
 from denoise_gui.shell.menus.texts import plain
 from denoise_gui.shell.widgets import spacing
+from denoise_gui.shell.widgets.icons import icon
 
 GROUPS = (
     ("file.open", "file.save", "edit.copy"),
@@ -46,6 +47,11 @@ class MainToolbar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAccessibleName(tr("Toolbar"))
         self.setStyleSheet(_STYLE)
+        arrow = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if isinstance(arrow, QToolButton):
+            # Qt's own is black on dark too.
+            arrow.setIcon(icon("more"))
+            arrow.setAccessibleName(tr("More of the toolbar"))
 
     def fill(self, menus: Menus) -> None:
         """With those of its commands that there are."""

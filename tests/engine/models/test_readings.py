@@ -16,7 +16,7 @@ from PIL import Image
 
 from denoise_gui.engine import Denoiser, Model, load_image
 from denoise_gui.engine.errors import ModelError
-from denoise_gui.engine.library.card import CardFolder, card_of
+from denoise_gui.engine.library.model_card import CardFolder, card_of
 from denoise_gui.engine.models import denoising_trial, safety
 from denoise_gui.engine.models.denoising_trial import DenoisingTrial
 from denoise_gui.engine.models.probe_note import note_probe

@@ -16,6 +16,7 @@ from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import branded, read_meta
 from denoise_gui.engine.images.colour import SRGB, Colour, matrix_for
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
+from denoise_gui.engine.images.missing_package import missing_package
 from denoise_gui.engine.images.notes import first_frame_only
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size
@@ -39,12 +40,8 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     try:
         import pillow_heif
     except ImportError:
-        raise UnreadableError(
-            Message(
-                "HEIC files need the package pillow-heif. Install it (pip install "
-                "'denoise-gui[heic]'), or convert the file to PNG first"
-            )
-        ) from None
+        otherwise = Message("convert the file to PNG first")
+        raise UnreadableError(missing_package("HEIC", "pillow-heif", "heic", otherwise)) from None
     heif: Any = pillow_heif.open_heif(file, convert_hdr_to_8bit=False)
     width, height = heif.size
     check_size(width, height, reading.max_pixels)
@@ -115,10 +112,7 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
 
 def refuses(_photograph: Photograph, _suffix: str) -> str | None:
     if importlib.util.find_spec("pillow_heif") is None:
-        return Message(
-            "HEIC files need the package pillow-heif. Install it (pip install "
-            "'denoise-gui[heic]') or choose .avif instead"
-        )
+        return missing_package("HEIC", "pillow-heif", "heic", Message("choose .avif instead"))
     return None
 
 

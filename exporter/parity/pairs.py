@@ -14,8 +14,8 @@ from denoise_gui.contract import progress
 from denoise_gui.contract.report import Pair, Parting
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import LAYER_TOLERANCES, TOLERANCES
-from exporter.compare.agreement import Difference, difference, judge
-from exporter.compare.backends import (
+from exporter.parity.agreement import Difference, difference, judge
+from exporter.parity.backends import (
     Array,
     Backend,
     OnnxBackend,
@@ -23,9 +23,9 @@ from exporter.compare.backends import (
     PackageBackend,
     TorchBackend,
 )
-from exporter.compare.layers import coreml_layers, first_parting, onnx_layers, torch_layers
-from exporter.compare.pictures import false_colour, file_stem, save_levels
-from exporter.compare.subject import Subject
+from exporter.parity.layers import coreml_layers, first_parting, onnx_layers, torch_layers
+from exporter.parity.pictures import false_colour, file_stem, save_levels
+from exporter.parity.subject import Subject
 from exporter.progress_lines import ProgressLines
 
 LAYER_WINDOW = 256

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from denoise_gui.contract.palette import colour_table
-from exporter.compare.agreement import to_bytes
 from exporter.onnx.size_limits import Array
+from exporter.parity.agreement import to_bytes
 
 
 def save_png(image: Array, path: Path) -> None:

@@ -13,11 +13,11 @@ import numpy as np
 from denoise_gui.contract import progress
 from denoise_gui.contract.report import BackendRun, Pair
 from denoise_gui.contract.sentences import Sentence, listed
-from exporter.compare.backends import Array, Backend, TorchBackend, first_line
-from exporter.compare.pairs import compare_pair
-from exporter.compare.pictures import file_stem, save_png
-from exporter.compare.subject import MisfitError, Subject
 from exporter.onnx.size_limits import Fitted
+from exporter.parity.backends import Array, Backend, TorchBackend, first_line
+from exporter.parity.pairs import compare_pair
+from exporter.parity.pictures import file_stem, save_png
+from exporter.parity.subject import MisfitError, Subject
 from exporter.progress_lines import ProgressLines
 from exporter.whole_files import size_on_disk
 

@@ -10,10 +10,10 @@ import numpy as np
 
 from denoise_gui.contract.report import InputImage
 from denoise_gui.contract.sentences import Sentence
-from exporter.compare.agreement import to_bytes
-from exporter.compare.backends import Array, Backend, TorchBackend
-from exporter.compare.image_reading import read_image
 from exporter.onnx.size_limits import Fitted, SizeLimits, centre_window, fit
+from exporter.parity.agreement import to_bytes
+from exporter.parity.backends import Array, Backend, TorchBackend
+from exporter.parity.image_reading import read_image
 
 LARGEST_AREA = 2_000_000
 """Pixels that are compared at most; of a larger image, its centre."""

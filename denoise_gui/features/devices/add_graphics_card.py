@@ -36,7 +36,7 @@ from denoise_gui.shell.widgets.missing_extra import InstallDialog
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 
-class AddCardDialog(InstallDialog):
+class AddGraphicsCardDialog(InstallDialog):
     """What fits stands first and is chosen; the rest can be chosen all the same."""
 
     check_requested = Signal(str)
@@ -129,14 +129,16 @@ def _description(extra: Extra) -> str:
 
 
 def _words(machine: Machine, fitting: tuple[Extra, ...]) -> str:
-    if machine.cards:
-        found = tr("In this machine: {0}.").format(", ".join(plain(card) for card in machine.cards))
+    if machine.graphics_cards:
+        found = tr("In this machine: {0}.").format(
+            ", ".join(plain(card) for card in machine.graphics_cards)
+        )
     else:
         found = tr("No graphics card was found in this machine.")
     parts = [found]
     if not fitting:
         parts.append(tr("There is no package that would make this machine faster."))
-    if machine.cards and lacks_vulkan():
+    if machine.graphics_cards and lacks_vulkan():
         parts.append(
             tr(
                 "WebGPU also needs Vulkan's loader, which is not installed: on Debian or Ubuntu, "
