@@ -93,8 +93,8 @@ SENTENCES: Mapping[str, str] = {
         "--darktable-sigma."
     ),
     "web-runtime-failed": translated(
-        "onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and "
-        "name it with --web-runtime."
+        "onnxruntime-web could not be fetched: {0}. Without a network, fetch its package elsewhere "
+        "and name it with --web-runtime."
     ),
     "web-channels": translated(
         "The page shows pictures of one or three colours, and this network takes {0}."

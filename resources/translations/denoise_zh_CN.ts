@@ -800,6 +800,10 @@
         <translation>布局</translation>
     </message>
     <message>
+        <source>Left out, since they are no images that can be read: {0} ({1}).</source>
+        <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
+    </message>
+    <message>
         <source>Less Colour Sigma</source>
         <translation>减小颜色 σ</translation>
     </message>
@@ -828,7 +832,7 @@
         <translation>场景光已经过 sRGB 曲线以便降噪</translation>
     </message>
     <message>
-        <source>Limits painting to what is as bright, or has the colour</source>
+        <source>Limits painting to the brightness or the colour that you pick</source>
         <translation>只在亮度相近或颜色相近处绘制</translation>
     </message>
     <message>
@@ -1042,10 +1046,6 @@
     <message>
         <source>Not held by its format: {0}</source>
         <translation>其格式无法保存：{0}</translation>
-    </message>
-    <message>
-        <source>Not images that are read, and passed over: {0} ({1}).</source>
-        <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
     </message>
     <message>
         <source>Not installed: {0}.
@@ -2366,7 +2366,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>对 {1} 的图像它给出 {0}</translation>
     </message>
     <message>
-        <source>it has a megabyte of nothing in it{0}</source>
+        <source>it has a megabyte of filler in it{0}</source>
         <translation>其中有一兆字节的空内容{0}</translation>
     </message>
     <message>
@@ -2743,7 +2743,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>无法加载运行网络的 onnxruntime（{0}）：此打包版已损坏。请重新解压或安装。</translation>
     </message>
     <message>
-        <source>onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and name it with --web-runtime.</source>
+        <source>onnxruntime-web could not be fetched: {0}. Without a network, fetch its package elsewhere and name it with --web-runtime.</source>
         <translation>无法取得 onnxruntime-web：{0}。没有网络时，请在别处获取其软件包，并用 --web-runtime 指定。</translation>
     </message>
     <message>
@@ -3548,7 +3548,7 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
     </message>
     <message>
-        <source>{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) and is not there.</source>
+        <source>{0} was made with a mask, which is kept in a JSON file beside it ({1}), and that file is missing.</source>
         <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
     </message>
     <message>
@@ -3588,7 +3588,7 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}，第 {1} 行，{2} 列：{3}</translation>
     </message>
     <message>
-        <source>{0}, line {1}: a path and a sigma are wanted</source>
+        <source>{0}, line {1}: a path and a sigma are expected</source>
         <translation>{0} 第 {1} 行：需要路径和 σ</translation>
     </message>
     <message>
@@ -4098,7 +4098,7 @@ Stop it and quit? What is not finished is not saved.</source>
 <context>
     <name>BatchWorkflow</name>
     <message>
-        <source>A batch is at work: {0} of {1} photographs are through. Stop it and quit? The rest can go on at the next start.</source>
+        <source>A batch is running: {0} of {1} photographs are done. Stop it and quit? The rest can go on at the next start.</source>
         <translation>批处理正在进行：{1} 张照片中已处理 {0} 张。要停止并退出吗？其余照片可在下次启动时继续。</translation>
     </message>
     <message>
@@ -4122,7 +4122,7 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>其中没有照片。</translation>
     </message>
     <message>
-        <source>{0} photographs are left in the queue of a batch that was not begun.</source>
+        <source>{0} photographs are left in the queue of a batch that was not started.</source>
         <translation>队列里还有 {0} 张照片，该批处理尚未开始。</translation>
     </message>
 </context>
@@ -4734,16 +4734,16 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>文件选项</translation>
     </message>
     <message>
-        <source>Holds for the next raw file that is opened</source>
-        <translation>对下一个打开的 RAW 文件生效</translation>
-    </message>
-    <message>
         <source>How a picture was made is always in its XMP data, where it has a place for them</source>
         <translation>图片的制作方式始终写入其 XMP 数据（如果格式支持）</translation>
     </message>
     <message>
         <source>Record</source>
         <translation>记录</translation>
+    </message>
+    <message>
+        <source>Takes effect with the next raw file that is opened</source>
+        <translation>对下一个打开的 RAW 文件生效</translation>
     </message>
 </context>
 <context>
@@ -4978,7 +4978,7 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>最亮</translation>
     </message>
     <message>
-        <source>Click in the picture to say what it is to be like</source>
+        <source>Click in the picture on what the painted places are to be like</source>
         <translation>在图像中单击要匹配的位置</translation>
     </message>
     <message>
@@ -5260,6 +5260,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>柔化蒙版的所有边缘</translation>
     </message>
     <message>
+        <source>Swaps what was painted and what was not</source>
+        <translation>涂过与未涂处互换</translation>
+    </message>
+    <message>
         <source>Tell sigma beside the cursor</source>
         <translation>在光标旁显示 σ</translation>
     </message>
@@ -5278,10 +5282,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>The whole mask</source>
         <translation>整个蒙版</translation>
-    </message>
-    <message>
-        <source>What was painted is as what was not</source>
-        <translation>涂过与未涂处互换</translation>
     </message>
 </context>
 <context>
@@ -5881,7 +5881,7 @@ Specks of colour go while grain and skin stay.</source>
         <translation>最暗处的 σ，以系数表示</translation>
     </message>
     <message>
-        <source>The colour follows sigma at the ratio that they have</source>
+        <source>The colour follows sigma, at their present ratio</source>
         <translation>颜色按现有比例跟随 σ</translation>
     </message>
     <message>

@@ -199,7 +199,7 @@ class _Limits:
         ):
             raise UnreadableError(Message("it has thousands of segments{0}", _SLOW))
         if self._fill > _MOST_FILL:
-            raise UnreadableError(Message("it has a megabyte of nothing in it{0}", _SLOW))
+            raise UnreadableError(Message("it has a megabyte of filler in it{0}", _SLOW))
 
 
 _SLOW = Message(", which no photograph has: it is damaged, or made to take long")
