@@ -1096,6 +1096,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>σ 微调一步</translation>
     </message>
     <message>
+        <source>Only the first of several pictures in the file was read</source>
+        <translation>只读取了文件中几幅图像的第一幅</translation>
+    </message>
+    <message>
         <source>Only the first of {0} frames was read</source>
         <translation>共 {0} 帧，只读取了第一帧</translation>
     </message>
@@ -1594,6 +1598,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>The ONNX graph holds only what TensorRT&apos;s parser takes; TensorRT itself was not run.</source>
         <translation>这个 ONNX 图只含有 TensorRT 的解析器接受的内容；TensorRT 本身没有运行。</translation>
+    </message>
+    <message>
+        <source>The XMP data are damaged; they were left out</source>
+        <translation>XMP 数据已损坏，已略去</translation>
     </message>
     <message>
         <source>The camera raw file was developed for a linear DNG</source>
@@ -2628,6 +2636,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>its use of gray models is unknown: {0}</source>
         <translation>其中灰度模型的用法未知：{0}</translation>
+    </message>
+    <message>
+        <source>its values go up to {0:.3g}, more than 32-bit floating point holds. Scale them with another program first</source>
+        <translation>它的数值高达 {0:.3g}，超出 32 位浮点数所能表示的范围。请先用其他程序缩放</translation>
     </message>
     <message>
         <source>its version {0} is unknown</source>
