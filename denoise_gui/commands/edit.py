@@ -80,6 +80,7 @@ def check(source: Path, target: Path) -> None:
     """
     from denoise_gui.engine.errors import UserError
     from denoise_gui.engine.files.atomic_file import check_writable
+    from denoise_gui.engine.files.sentences import cannot_write
     from denoise_gui.engine.images.registry import format_for, writable_suffixes
     from denoise_gui.engine.messages import Message
 
@@ -96,9 +97,7 @@ def check(source: Path, target: Path) -> None:
     try:
         check_writable(target)
     except OSError as error:
-        raise UserError(
-            Message("{0} cannot be written: {1}.", target, error.strerror or error)
-        ) from error
+        raise UserError(cannot_write(target, error)) from error
 
 
 if __name__ == "__main__":

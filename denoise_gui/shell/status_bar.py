@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QFontDatabase
-from PySide6.QtWidgets import QLabel, QStatusBar, QWidget
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QFontDatabase, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QStatusBar, QStyle, QStyleOption, QWidget
 
 from denoise_gui.core.durations import duration_words
 from denoise_gui.engine.plain_text import plain
-from denoise_gui.shell.widgets.plain_label import plain_label
+from denoise_gui.shell.widgets import spacing
+from denoise_gui.shell.widgets.giving_way import Fact, Want, widths
 from denoise_gui.shell.widgets.saving_place import SavingPlace
 
 Rgb = tuple[int, int, int]
 _NAME = 40
 """Characters of a name: the line holds five other facts."""
 
+_SHORTENED = 14
+"""Characters that say enough of a name, or of a warning."""
+
 
 class StatusBar(QStatusBar):
-    """Facts in fixed places, so that the eye finds them; messages come and go at the left."""
+    """Facts in fixed places, so that the eye finds them; messages come and go at the left. Where
+    there is no room for all, facts give way: to a message too, as long as it is shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -24,6 +30,7 @@ class StatusBar(QStatusBar):
         self._model_missing = False
         self._sigma = 0.0
         self._model = self._runs = ""
+        self._characters: dict[Fact, int] = {}
         self.saving = SavingPlace()
         self.addPermanentWidget(self.saving)
         self.noise = self._add(self.tr("Noise was added to the open image"), 0)
@@ -32,6 +39,9 @@ class StatusBar(QStatusBar):
         self.zoom = self._add(self.tr("Screen pixels per image pixel"), 7)
         self.model = self._add(self.tr("Model and device"), 16)
         self.time = self._add(self.tr("What is shown, and the time it took"), 16)
+        # The slider has sigma too, and the picture is there to be seen; what is computed is not.
+        self._giving_way = (self.pixel, self.zoom, self.sigma, self.model, self.noise, self.time)
+        self.messageChanged.connect(self.fit)
 
     def show_pixel(
         self, position: tuple[int, int] | None, before: Rgb | None, after: Rgb | None
@@ -47,7 +57,7 @@ class StatusBar(QStatusBar):
         """The open image is not what is in its file; None: it is."""
         words = "" if sigma is None else self.tr("⚠ added noise σ {0:g}").format(sigma)
         self.noise.setText(words)
-        self.noise.setVisible(bool(words))
+        self.fit()
 
     def show_sigma(self, sigma: float) -> None:
         """What is applied."""
@@ -104,16 +114,76 @@ class StatusBar(QStatusBar):
         """The view shows a picture between two results; the exact one follows."""
         self.time.setText(self.tr("interpolated"))
 
-    def _add(self, description: str, characters: int) -> QLabel:
-        label = plain_label()
+    # Room
+
+    def minimumSizeHint(self) -> QSize:
+        """Facts give way: the line is never what keeps the window wide."""
+        return QSize(0, super().minimumSizeHint().height())
+
+    def fit(self) -> None:
+        """Give each fact the width that there is for it."""
+        facts = self._giving_way
+        gap = self._gap
+        room = self.width() - 2 * spacing.SMALL - self._message_width()
+        if not self.saving.isHidden():
+            room -= self.saving.sizeHint().width() + gap
+        given = widths([self._want(fact) for fact in facts], range(len(facts)), room, gap)
+        for fact, width in zip(facts, given, strict=True):
+            fact.setFixedWidth(width)
+            fact.setVisible(width > 0)
+
+    def event(self, event: QEvent) -> bool:
+        handled = super().event(event)
+        if event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.FontChange):
+            self.fit()
+        return handled
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """As Qt paints it, but a message that is too long ends in dots, and no box is around the
+        facts."""
+        painter = QPainter(self)
+        option = QStyleOption()
+        option.initFrom(self)
+        panel = QStyle.PrimitiveElement.PE_PanelStatusBar
+        self.style().drawPrimitive(panel, option, painter, self)
+        there = [each.x() for each in (self.saving, *self._giving_way) if each.isVisible()]
+        room = min(there, default=self.width()) - self._gap - spacing.SMALL
+        place = QRect(spacing.SMALL, 0, max(0, room), self.height())
+        dots = Qt.TextElideMode.ElideRight
+        shown = self.fontMetrics().elidedText(self.currentMessage(), dots, place.width())
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(place, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)
+
+    @property
+    def _gap(self) -> int:
+        layout = self.layout()
+        return max(0, layout.spacing()) if layout else 0
+
+    def _message_width(self) -> int:
+        message = self.currentMessage()
+        if not message:
+            return 0
+        wanted = self.fontMetrics().horizontalAdvance(message) + spacing.MEDIUM
+        return min(wanted, self.width() * 3 // 4)
+
+    def _want(self, fact: Fact) -> Want:
+        text, characters = fact.text_width, self._characters[fact]
+        one = fact.fontMetrics().averageCharWidth()
+        shortened = min(text, _SHORTENED * one) if fact in (self.model, self.noise) else text
+        apart = one if text else 0  # figures of two facts must not run into one
+        return Want(max(text, characters * one), shortened + apart)
+
+    def _add(self, description: str, characters: int) -> Fact:
+        fact = Fact(description)
         # Digits of one width keep the figures from jittering.
-        label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        label.setMinimumWidth(label.fontMetrics().averageCharWidth() * characters)
-        label.setToolTip(description)
-        # The name stays the text: a name of its own would hide the figures from a screen reader.
-        label.setAccessibleDescription(description)
-        self.addPermanentWidget(label)
-        return label
+        fact.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._characters[fact] = characters
+        self.addPermanentWidget(fact)
+        return fact
 
 
 def _rgb(value: Rgb) -> str:
