@@ -1,5 +1,5 @@
-"""darktable itself hands a photograph to `denoise-gui edit` by the script and takes the result into its
-library: as a module of Lua, on a screen of its own (apt install darktable lua5.4 xvfb)."""
+"""darktable itself hands a photograph to `denoise-gui edit` by the script and takes the result into
+its library: a module of Lua, on a screen of its own (apt install darktable lua5.4 xvfb)."""
 
 from __future__ import annotations
 
