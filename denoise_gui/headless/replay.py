@@ -169,8 +169,8 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
     if record is None and names_a_mask(xmp):
         raise ImageFileError(
             Message(
-                "{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) "
-                "and is not there.",
+                "{0} was made with a mask, which is kept in a JSON file beside it ({1}), "
+                "and that file is missing.",
                 *(path, sidecar_of(path).name),
             )
         )

@@ -83,7 +83,7 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
         if licence is None:
             licence = "MIT" if described_here(arguments.weights) else "not stated"
     if arguments.reading and not trial.denoises:
-        lines.warning(f"{arguments.weights.name} {trial.sentence}")
+        lines.warning(trial.told_of(arguments.weights.name))
     check_size(arguments, network)
     with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
         measured = measure(network, sigma_to_measure_at(arguments.sigma_max))
@@ -99,7 +99,7 @@ def export(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     metadata[model_file.SIGMA_UNITS] = "standard deviation with white at 1; 25 levels = 25/255"
     files, compression = _write_all(arguments, network, metadata, lines)
     summary = "\n".join(f"{file}: {size_on_disk(file) / 1e6:.2f} MB" for file in files)
-    summary = "\n".join([summary, *opened.notes, f"{arguments.weights.name} {trial.sentence}"])
+    summary = "\n".join([summary, *opened.notes, trial.told_of(arguments.weights.name)])
     more: dict[str, Any] = {
         "compression": asdict(compression) if compression else None,
         "trial": trial.to_fields(),

@@ -41,7 +41,9 @@ class Collected:
         if len(self.passed_over) > _NAMED:
             kinds += ", …"
         total = sum(count for _, count in self.passed_over)
-        return Message("Not images that are read, and passed over: {0} ({1}).", total, kinds)
+        return Message(
+            "Left out, since they are no images that can be read: {0} ({1}).", total, kinds
+        )
 
 
 def collect(

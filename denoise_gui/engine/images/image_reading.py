@@ -189,7 +189,7 @@ def _finished(photograph: Photograph) -> Photograph:
     """What every kind of file needs: sound metadata, finite values, the right way up."""
     notes = list(photograph.notes)
     icc = photograph.icc_profile
-    if icc and not _profile_fits(icc, photograph.channels):
+    if icc is not None and not _profile_fits(icc, photograph.channels):
         notes.append(
             Message("The colour profile is damaged or for another kind of image; it was left out")
         )
@@ -217,18 +217,23 @@ def _finished(photograph: Photograph) -> Photograph:
         icc_profile=icc,
         colour=colour,
         exif=block,
-        xmp=_true_xmp(photograph),
+        xmp=_true_xmp(photograph, notes),
         dpi=_sensible_dpi(photograph.dpi),
         notes=tuple(notes),
     )
     return _upright(photograph)
 
 
-def _true_xmp(photograph: Photograph) -> bytes | None:
+def _true_xmp(photograph: Photograph, notes: list[str]) -> bytes | None:
     if photograph.xmp is None:
         return None
+    packet = xmp_packet.usable(photograph.xmp)
+    if packet is None:
+        if not xmp_packet.is_empty(photograph.xmp):
+            notes.append(Message("The XMP data are damaged; they were left out"))
+        return None
     gain_map = photograph.gain_map is not None
-    return xmp_packet.without_untrue(photograph.xmp, gain_map=gain_map)
+    return xmp_packet.without_untrue(packet, gain_map=gain_map)
 
 
 def _unknown_colours(colour: Colour) -> Message:

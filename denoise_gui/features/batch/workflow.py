@@ -168,7 +168,7 @@ class BatchWorkflow(QObject):
     def _may_stop(self) -> bool:
         sums = tally(self.window.queue.outcomes)
         question = self.tr(
-            "A batch is at work: {0} of {1} photographs are through. Stop it and quit? The rest "
+            "A batch is running: {0} of {1} photographs are done. Stop it and quit? The rest "
             "can go on at the next start."
         )
         answer = QMessageBox.question(
@@ -272,7 +272,9 @@ class BatchWorkflow(QObject):
             words = (
                 self.tr("A batch of {0} photographs was not finished.")
                 if left.begun
-                else self.tr("{0} photographs are left in the queue of a batch that was not begun.")
+                else self.tr(
+                    "{0} photographs are left in the queue of a batch that was not started."
+                )
             )
             bring_back = NoticeAction(
                 self.tr("Bring It Back"), partial(self._bring_back, window, left)

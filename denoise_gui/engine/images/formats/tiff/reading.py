@@ -127,7 +127,8 @@ def _read_page(file: BinaryIO, page: Any, max_pixels: int, offset: int | None) -
         pixels, alpha = from_lab(page, array, notes)
         icc, stored_as = lab.rgb_profile(), f"lab/{int(page.photometric)}/{page.bitspersample}"
     elif page.photometric == CMYK:
-        pixels, icc, alpha = rgb_from_cmyk(kept_samples(page, array, notes), icc), None, None
+        inks, alpha = colours_of(page, kept_samples(page, array, notes), notes)
+        pixels, icc = rgb_from_cmyk(inks, icc), None
         notes.append(CMYK_NOTE)
     else:
         samples, values = scaled(page, array, notes)

@@ -128,13 +128,26 @@ def _rgb_from_ycbcr(array: NDArray[Any]) -> Pixels:
     return np.asarray(Image.frombytes("YCbCr", size, array.tobytes()).convert("RGB"))
 
 
+def _check_fits_float32(array: NDArray[Any]) -> None:
+    largest = float(np.max(np.abs(array), where=np.isfinite(array), initial=0))
+    if largest > float(np.finfo(np.float32).max):
+        raise UnreadableError(
+            Message(
+                "its values go up to {0:.3g}, more than 32-bit floating point holds. Scale them "
+                "with another program first",
+                largest,
+            )
+        )
+
+
 def _kept_type(array: NDArray[Any], bits: int, notes: list[str]) -> Pixels:
     kind = array.dtype.kind
     if kind == "f":
         if array.dtype != np.float32:
             notes.append(Message("{0}-bit floating point was converted to 32 bits", bits))
-        with np.errstate(over="ignore"):  # what becomes infinite is dealt with later
-            return array.astype(np.float32, copy=False)
+        if array.dtype.itemsize > np.dtype(np.float32).itemsize:
+            _check_fits_float32(array)
+        return array.astype(np.float32, copy=False)
     if kind == "b":
         return array.astype(np.uint8) * np.uint8(255)
     if kind != "u":
@@ -175,10 +188,14 @@ def colours_of(page: Any, samples: Pixels, notes: list[str]) -> tuple[Pixels, Pi
         pixels = pixels[:, :, 0]
     if extra.shape[2] == 0:
         return pixels, None
-    if extra.shape[2] > 1:
-        notes.append(Message("{0} extra channels were left out", extra.shape[2] - 1))
-    alpha = extra[:, :, 0]
     kinds = tuple(page.extrasamples)
+    is_ink = page.photometric == CMYK and kinds[:1] in ((), (_UNSPECIFIED,))
+    left_out = extra.shape[2] - (0 if is_ink else 1)
+    if left_out:
+        notes.append(Message("{0} extra channels were left out", left_out))
+    if is_ink:
+        return pixels, None
+    alpha = extra[:, :, 0]
     if kinds[:1] == (_ASSOCIATED,):
         notes.append(Message("Premultiplied transparency was separated from the colours"))
         pixels = _unpremultiplied(pixels, alpha)
