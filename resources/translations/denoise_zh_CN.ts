@@ -384,8 +384,16 @@
         <translation>最佳：{0}</translation>
     </message>
     <message>
+        <source>Blur Mask</source>
+        <translation>模糊蒙版</translation>
+    </message>
+    <message>
         <source>Both compute in float32: only the order of the sums differs, which rounds in the seventh digit.</source>
         <translation>两者都用 float32 计算：只有求和的次序不同，舍入差别在第七位数字。</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
     </message>
     <message>
         <source>C&amp;opy Settings</source>
@@ -434,6 +442,10 @@
     <message>
         <source>Choose the weights: the .safetensors or .pth file of the network.</source>
         <translation>请选择权重：网络的 .safetensors 或 .pth 文件。</translation>
+    </message>
+    <message>
+        <source>Clear Mask</source>
+        <translation>清除蒙版</translation>
     </message>
     <message>
         <source>Clear This List</source>
@@ -620,8 +632,16 @@
         <translation>正在保存文件</translation>
     </message>
     <message>
+        <source>Fill Mask</source>
+        <translation>填充蒙版</translation>
+    </message>
+    <message>
         <source>Fine T&amp;uning</source>
         <translation>微调(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Flat Areas</source>
+        <translation>平坦区域</translation>
     </message>
     <message>
         <source>Flow of the brush</source>
@@ -736,6 +756,10 @@
         <translation>{0} 位{1}整数已转换为浮点数</translation>
     </message>
     <message>
+        <source>Invert Mask</source>
+        <translation>反转蒙版</translation>
+    </message>
+    <message>
         <source>It has {0} frames: the first is shown, all are denoised</source>
         <translation>它有 {0} 帧：显示第一帧，全部都会降噪</translation>
     </message>
@@ -792,12 +816,24 @@
         <translation>场景光已经过 sRGB 曲线以便降噪</translation>
     </message>
     <message>
+        <source>Limit of the Gradient</source>
+        <translation>渐变的限制</translation>
+    </message>
+    <message>
         <source>Limits painting to what is as bright, or has the colour</source>
         <translation>只在亮度相近或颜色相近处绘制</translation>
     </message>
     <message>
         <source>Linear &amp;Gradient</source>
         <translation>线性渐变(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Linear Gradient</source>
+        <translation>线性渐变</translation>
+    </message>
+    <message>
+        <source>Load Mask</source>
+        <translation>载入蒙版</translation>
     </message>
     <message>
         <source>Load a Mask</source>
@@ -1172,6 +1208,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>粘贴设置(&amp;E)</translation>
     </message>
     <message>
+        <source>Paste Mask</source>
+        <translation>粘贴蒙版</translation>
+    </message>
+    <message>
         <source>Pick What to Pai&amp;nt</source>
         <translation>拾取绘制范围(&amp;N)</translation>
     </message>
@@ -1242,6 +1282,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Quality over sigma</source>
         <translation>质量随 σ 的变化</translation>
+    </message>
+    <message>
+        <source>Radial Gradient</source>
+        <translation>径向渐变</translation>
     </message>
     <message>
         <source>Re-export and &amp;Compare…</source>

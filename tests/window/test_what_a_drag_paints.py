@@ -1,0 +1,124 @@
+"""A drag renews the picture and the control under the hand, and nothing else of the window: what is
+painted or laid out besides is missing from the time of a frame."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QApplication, QSlider, QWidget
+from pytestqt.qtbot import QtBot
+
+from denoise_gui.features.recipe.feature import RecipeFeature
+from tests.driven import DrivenApplication as Application
+from tests.window.conftest import open_image, wait_until_done
+
+
+class _Events(QObject):
+    """Counts what widgets are told."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.painted: Counter[QWidget] = Counter()
+        self.laid_out: Counter[QWidget] = Counter()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(watched, QWidget):
+            if event.type() == QEvent.Type.Paint:
+                self.painted[watched] += 1
+            elif event.type() == QEvent.Type.LayoutRequest:
+                self.laid_out[watched] += 1
+        return False
+
+
+@contextmanager
+def counted() -> Iterator[_Events]:
+    qt, events = QApplication.instance(), _Events()
+    assert qt is not None
+    qt.installEventFilter(events)
+    yield events
+    qt.removeEventFilter(events)
+
+
+def dragged(slider: QSlider) -> _Events:
+    """What happens in a few frames of a drag, the first of which may change what is told around
+    it, such as that the picture is interpolated now."""
+    at = slider.value()
+    slider.setSliderDown(True)
+    slider.setValue(at + 1)
+    QApplication.processEvents()
+    with counted() as events:
+        for steps in (2, 3, 4):
+            slider.setValue(at + steps)
+            QApplication.processEvents()
+    slider.setSliderDown(False)
+    return events
+
+
+def test_a_control_that_is_dragged_leaves_the_others_alone(
+    application: Application, quarter_photo: Path, qtbot: QtBot
+) -> None:
+    open_image(application, quarter_photo, qtbot)
+    panel = application.feature(RecipeFeature).panel
+    panel.set_unfolded(True)
+    wait_until_done(application, qtbot)
+    others = {
+        panel.shadows: (panel.colour, panel.highlights, panel.grain),
+        panel.grain: (panel.colour, panel.highlights, panel.shadows),
+    }
+    for row, resting in others.items():
+        events = dragged(row.slider)
+        assert events.painted[application.window.canvas] >= 3
+        assert events.painted[row.number] >= 3
+        # The text of Undo may tell of it and lay out the window, but not sixty times a second.
+        assert events.laid_out[application.window] <= 1
+        assert all(events.painted[other.number] <= 1 for other in resting)
+        assert all(events.painted[other.slider] <= 1 for other in resting)
+        assert (events.painted[panel.curve] > 1) == (row is panel.shadows)
+        assert events.painted[application.window.status] <= 1
+    panel.set_unfolded(False)
+
+
+def test_a_drag_of_sigma_lays_out_nothing(
+    application: Application, quarter_photo: Path, qtbot: QtBot
+) -> None:
+    open_image(application, quarter_photo, qtbot)
+    wait_until_done(application, qtbot)
+    events = dragged(application.sigma_panel.slider)
+    assert application.window.status.sigma.text() == f"σ {application.document.sigma:g}"
+    assert not events.laid_out[application.window.status]
+    assert events.laid_out[application.window] <= 1
+    undo = application.window.menus.action("edit.undo")
+    qtbot.waitUntil(lambda: undo.text().endswith(f"{application.document.sigma:g}"))
+    wait_until_done(application, qtbot)
+
+
+def test_words_that_are_too_long_for_their_place_in_the_status_bar_get_more(
+    application: Application,
+) -> None:
+    status = application.window.status
+    QApplication.processEvents()
+    before = status.time.width()
+    status.show_working("a very long account of how far it is")
+    QApplication.processEvents()
+    assert status.time.width() > before
+    assert status.time.width() >= status.time.sizeHint().width()
+    status.show_interpolated()
+    QApplication.processEvents()
+    assert status.time.width() == before
+
+
+def test_the_strip_follows_what_happened_while_it_was_hidden(
+    application: Application, quarter_photo: Path, qtbot: QtBot
+) -> None:
+    open_image(application, quarter_photo, qtbot)
+    strip = application.strip.strip
+    assert strip.isHidden()
+    application.document.set_sigma(61.5)
+    application.run("view.strip")
+    assert 61.5 in strip.request.values
+    assert "61.5" in strip.recipe_words.text()
+    wait_until_done(application, qtbot)
