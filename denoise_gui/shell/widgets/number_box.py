@@ -47,7 +47,7 @@ class NumberBox(QDoubleSpinBox):
     def show_value(self, value: float) -> None:
         """As `setValue`, which paints the box anew, a tenth of a millisecond, also where nothing is
         another: too long for the boxes of what a hand does not move."""
-        if value != self.value():
+        if round(value, self.decimals()) != self.value():
             self.setValue(value)
 
     def validate(self, text: str, position: int) -> tuple[_State, str, int]:
