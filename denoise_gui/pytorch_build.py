@@ -15,6 +15,7 @@ from __future__ import annotations
 import importlib.metadata
 import json
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -24,12 +25,26 @@ from pathlib import Path
 
 INDEX = "https://download.pytorch.org/whl/cpu"
 """Where PyTorch's builds for the processor alone lie."""
+_NAME = re.compile(r"torch\s*([=<>!~;@\[]|$)")
 _CUDA = ("nvidia-", "cuda-", "triton")
 
 
-def has_nvidia_card() -> bool:
+def has_nvidia_graphics() -> bool:
     """Whether a card by NVIDIA, with its driver, is in this machine."""
     return Path("/proc/driver/nvidia/version").exists() or shutil.which("nvidia-smi") is not None
+
+
+def pip_options(requirements: Sequence[str]) -> list[str]:
+    """What pip is to be told beside these requirements, so that PyTorch comes without CUDA where no
+    card could use it.
+
+    With PyTorch's index as a further one, pip takes the build for the processor: its version says
+    `+cpu`, which counts as the later one. If that index cannot be reached, pip goes on without it.
+    """
+    has_torch = any(_NAME.match(line) for line in requirements)
+    if not has_torch or platform.system() != "Linux" or has_nvidia_graphics():
+        return []
+    return ["--retries", "1", "--extra-index-url", INDEX]
 
 
 def wanted(project: Path) -> str:
@@ -67,7 +82,7 @@ def _pip(arguments: Sequence[str], *, capture: bool = False) -> subprocess.Compl
 
 def main(pip: list[str]) -> int:
     """See the module's docstring; `pip` are further arguments for it."""
-    if platform.system() != "Linux" or has_nvidia_card():
+    if platform.system() != "Linux" or has_nvidia_graphics():
         return 0
     requirement = wanted(Path(__file__).resolve().parents[1] / "pyproject.toml")
     if installed(requirement) or not brings_cuda(requirement, pip):

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication, QWidget
 
-    from denoise_gui.features.export.comparison_window import ComparisonWindow
+    from denoise_gui.features.export.parity_window import ComparisonWindow
     from denoise_gui.shell.menus.command_palette import CommandPalette
     from denoise_gui.shell.menus.shortcut_overlay import ShortcutOverlay
     from tests.driven import DrivenApplication as Application

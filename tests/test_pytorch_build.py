@@ -36,7 +36,7 @@ class Pip:
 @pytest.fixture(autouse=True)
 def a_linux_machine_without_card_and_pytorch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pytorch_build.platform, "system", lambda: "Linux")
-    monkeypatch.setattr(pytorch_build, "has_nvidia_card", lambda: False)
+    monkeypatch.setattr(pytorch_build, "has_nvidia_graphics", lambda: False)
     monkeypatch.setattr(pytorch_build, "installed", lambda _requirement: False)
 
 
@@ -58,7 +58,7 @@ def test_a_build_without_cuda_is_left_to_pip(monkeypatch: pytest.MonkeyPatch) ->
 
 
 def test_who_has_a_card_gets_cuda(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pytorch_build, "has_nvidia_card", lambda: True)
+    monkeypatch.setattr(pytorch_build, "has_nvidia_graphics", lambda: True)
     assert not run(monkeypatch, Pip(CUDA))
 
 

@@ -80,12 +80,15 @@ def check(source: Path, target: Path) -> None:
     """
     from denoise_gui.engine.errors import UserError
     from denoise_gui.engine.files.atomic_file import check_writable
+    from denoise_gui.engine.files.sentences import cannot_write
     from denoise_gui.engine.images.registry import format_for, writable_suffixes
     from denoise_gui.engine.messages import Message
 
     if not source.is_file():
         raise UserError(Message("There is no photograph {0}.", source))
-    if format_for(target.suffix) is None:
+    kind = format_for(target.suffix)
+    # What other programs wait for is no raw file, and the camera's own is not to be replaced.
+    if kind is None or (kind.reversible and target == source):
         raise UserError(
             Message(
                 "{0} cannot be written: give an output, -o, that ends in one of {1}.",
@@ -96,9 +99,7 @@ def check(source: Path, target: Path) -> None:
     try:
         check_writable(target)
     except OSError as error:
-        raise UserError(
-            Message("{0} cannot be written: {1}.", target, error.strerror or error)
-        ) from error
+        raise UserError(cannot_write(target, error)) from error
 
 
 if __name__ == "__main__":

@@ -16,12 +16,7 @@ def add_what(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "inputs", nargs="*", type=Path, metavar="INPUT", help="photographs, and folders of them"
     )
-    parser.add_argument(
-        "--sigma",
-        type=sigma_or_automatic,
-        metavar="SIGMA",
-        help="noise standard deviation in 8-bit levels, or 'auto' to estimate it for each",
-    )
+    add_sigma(parser)
     parser.add_argument(
         "--sigma-table",
         type=Path,
@@ -30,6 +25,19 @@ def add_what(parser: argparse.ArgumentParser) -> None:
         "highlights and grain: what these photographs are denoised with; without INPUT, also "
         "which they are",
     )
+    add_no_recursive(parser)
+
+
+def add_sigma(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--sigma",
+        type=sigma_or_automatic,
+        metavar="SIGMA",
+        help="noise standard deviation in 8-bit levels, or 'auto' to estimate it for each",
+    )
+
+
+def add_no_recursive(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-recursive", action="store_true", help="leave out the folders in a folder"
     )
@@ -111,14 +119,6 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
 
 
 def add_where(parser: argparse.ArgumentParser) -> None:
-    from denoise_gui.engine.images.registry import writable_formats
-    from denoise_gui.engine.images.save_options import DEPTHS
-
-    kinds = writable_formats()
-    suffixes = ", ".join(kind.written[0].removeprefix(".") for kind in kinds)
-    with_quality = ", ".join(kind.name for kind in kinds if kind.unchosen)
-    with_subsampling = ", ".join(kind.name for kind in kinds if kind.subsampling)
-    with_depth = ", ".join(kind.name for kind in kinds if kind.depths)
     parser.add_argument(
         "-o",
         "--output",
@@ -134,6 +134,19 @@ def add_where(parser: argparse.ArgumentParser) -> None:
         "the name that the model calls itself by (default: %(default)s, in the folders that the "
         "photographs lie in)",
     )
+    _add_kind_of_file(parser)
+    _add_what_is_there(parser)
+
+
+def _add_kind_of_file(parser: argparse.ArgumentParser) -> None:
+    from denoise_gui.engine.images.registry import writable_formats
+    from denoise_gui.engine.images.save_options import DEPTHS
+
+    kinds = writable_formats()
+    suffixes = ", ".join(kind.written[0].removeprefix(".") for kind in kinds)
+    with_quality = ", ".join(kind.name for kind in kinds if kind.unchosen)
+    with_subsampling = ", ".join(kind.name for kind in kinds if kind.subsampling)
+    with_depth = ", ".join(kind.name for kind in kinds if kind.depths)
     parser.add_argument(
         "--format",
         metavar="SUFFIX",
@@ -166,6 +179,10 @@ def add_where(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="develop camera raw files in linear light instead of sRGB",
     )
+
+
+def _add_what_is_there(parser: argparse.ArgumentParser) -> None:
+    """What becomes of files that are in the way, and of what was done before."""
     parser.add_argument(
         "--existing",
         choices=("skip", "rename", "overwrite"),

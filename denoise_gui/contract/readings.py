@@ -6,47 +6,56 @@ A reading answers a few questions, each with one word. Its name is some of these
 
 from __future__ import annotations
 
+from denoise_gui.contract.messages import translated
+
 QUESTIONS: dict[str, dict[str, str]] = {
     "map": {
-        "map-first": "noise map first",
-        "map-last": "noise map last",
-        "map-before-each": "a noise plane before each channel's cells",
-        "map-behind-each": "a noise plane behind each channel's cells",
+        "map-first": translated("noise map first"),
+        "map-last": translated("noise map last"),
+        "map-before-each": translated("a noise plane before each channel's cells"),
+        "map-behind-each": translated("a noise plane behind each channel's cells"),
     },
     "predicts": {
-        "image": "predicts the image",
-        "noise": "predicts the noise, which is taken off the input",
-        "correction": "predicts a correction, which is added to the input",
+        "image": translated("predicts the image"),
+        "noise": translated("predicts the noise, which is taken off the input"),
+        "correction": translated("predicts a correction, which is added to the input"),
     },
     "in": {
-        "in-channel": "cells go in channel by channel",
-        "in-position": "cells go in position by position",
-        "in-channel-columns": "cells go in channel by channel, down the columns",
-        "in-position-columns": "cells go in position by position, down the columns",
+        "in-channel": translated("cells go in channel by channel"),
+        "in-position": translated("cells go in position by position"),
+        "in-channel-columns": translated("cells go in channel by channel, down the columns"),
+        "in-position-columns": translated("cells go in position by position, down the columns"),
     },
     "out": {
-        "out-channel": "come out channel by channel",
-        "out-position": "come out position by position",
-        "out-channel-columns": "come out channel by channel, down the columns",
-        "out-position-columns": "come out position by position, down the columns",
+        "out-channel": translated("come out channel by channel"),
+        "out-position": translated("come out position by position"),
+        "out-channel-columns": translated("come out channel by channel, down the columns"),
+        "out-position-columns": translated("come out position by position, down the columns"),
     },
     "dropped": {
-        "drop-first": "the first planes that come out are dropped",
-        "drop-last": "the last planes that come out are dropped",
-        "drop-before-each": "a plane before each channel's cells is dropped as it comes out",
-        "drop-behind-each": "a plane behind each channel's cells is dropped as it comes out",
+        "drop-first": translated("the first planes that come out are dropped"),
+        "drop-last": translated("the last planes that come out are dropped"),
+        "drop-before-each": translated(
+            "a plane before each channel's cells is dropped as it comes out"
+        ),
+        "drop-behind-each": translated(
+            "a plane behind each channel's cells is dropped as it comes out"
+        ),
     },
     "colours": {
-        "rgb": "RGB",
-        "bgr": "BGR",
+        "rgb": translated("RGB"),
+        "bgr": translated("BGR"),
     },
     "scale": {
-        "sigma-1": "image and sigma in 0 to 1",
-        "sigma-255": "image in 0 to 1, sigma in 0 to 255",
-        "all-255": "image and sigma in 0 to 255",
+        "sigma-1": translated("image and sigma in 0 to 1"),
+        "sigma-255": translated("image in 0 to 1, sigma in 0 to 255"),
+        "all-255": translated("image and sigma in 0 to 255"),
     },
 }
 """The answers to each question, the usual one first, and what they mean."""
+
+MEANINGS = {word: text for answers in QUESTIONS.values() for word, text in answers.items()}
+"""What each word means: a sentence (`sentences.SENTENCES`) whose code is the word."""
 
 ALIASES = {
     "kair": "map-last+image+in-channel+out-channel+rgb+sigma-1",

@@ -13,11 +13,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import PurePath
 from typing import Any, Self
 
+from denoise_gui.contract.compound import Listed, Table
 from denoise_gui.contract.messages import Message, translated
+from denoise_gui.contract.readings import MEANINGS
 from denoise_gui.contract.weights_sentences import WEIGHTS
 
 SENTENCES: Mapping[str, str] = {
     **WEIGHTS,
+    **MEANINGS,
     # What a command is at
     "at-torch": translated("Loading PyTorch"),
     "at-reading": translated("Reading {0}"),
@@ -90,8 +93,8 @@ SENTENCES: Mapping[str, str] = {
         "--darktable-sigma."
     ),
     "web-runtime-failed": translated(
-        "onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and "
-        "name it with --web-runtime."
+        "onnxruntime-web could not be fetched: {0}. Without a network, fetch its package elsewhere "
+        "and name it with --web-runtime."
     ),
     "web-channels": translated(
         "The page shows pictures of one or three colours, and this network takes {0}."
@@ -316,12 +319,15 @@ def sentence_of(data: object, english: str) -> str:
 
 def listed(items: Sequence[object]) -> str:
     """Several as one argument of a sentence, with commas between them."""
-    return _List(items)
+    return Listed(items)
 
 
 def _to_data(value: object) -> Any:
-    if isinstance(value, _List):
+    if isinstance(value, Listed):
         return [_to_data(item) for item in value.items]
+    if isinstance(value, Table):
+        rows = [[_to_data(cell) for cell in row] for row in value.rows]
+        return {"table": rows, "head": value.head, "figures": value.figures}
     if isinstance(value, Sentence):
         return value.to_data()
     return value if isinstance(value, int | float) else str(value)
@@ -330,22 +336,13 @@ def _to_data(value: object) -> Any:
 def _of_data(value: object) -> object:
     if isinstance(value, list):
         return listed([_of_data(item) for item in value])
+    if isinstance(value, dict) and "table" in value:
+        rows = [[_cell(_of_data(cell)) for cell in row] for row in value["table"]]
+        return Table(rows, head=bool(value["head"]), figures=bool(value["figures"]))
     if isinstance(value, dict):
         return Sentence(str(value["code"]), *(_of_data(one) for one in value["arguments"]))
     return value
 
 
-class _List(Message):
-    """Sentences with commas between them."""
-
-    __slots__ = ("items",)
-
-    items: Sequence[object]
-
-    def __new__(cls, items: Sequence[object]) -> Self:
-        message = super().__new__(cls, ", ".join(["{}"] * len(items)), *items)
-        message.items = items
-        return message
-
-    def __reduce__(self) -> tuple[type[Self], tuple[object, ...]]:
-        return type(self), (self.items,)
+def _cell(value: object) -> str:
+    return value if isinstance(value, str) else str(value)

@@ -78,6 +78,14 @@ WEIGHTS: Mapping[str, str] = {
     ),
     "unknown-network": translated("{0}: not weights of a network that is known here."),
     "of-a-file": translated("{0}: {1}"),
+    "head-layout": translated("Layout"),
+    "head-tensor": translated("Tensor"),
+    "head-expected": translated("Expected"),
+    "head-found": translated("Found"),
+    "a-number": translated("a number"),
+    "holds-no-tensors": translated("The file holds no tensors by name."),
+    "holds-tensors": translated("The file holds {0} tensors:\n{1}"),
+    "and-more": translated("and {0} more"),
     "plug-in-failed": translated("The plug-in '{0}' ({1}) failed: {2}"),
     "several-networks": translated("The file holds several networks; '{0}' was taken, not {1}."),
     # Networks of a known kind that cannot be used
@@ -106,4 +114,48 @@ WEIGHTS: Mapping[str, str] = {
         "a DRUNet by its names, but not one with strided convolutions between its levels"
     ),
     "drunet-no-levels": translated("a DRUNet by its names, but without levels or blocks"),
+    # How they were read
+    "reads-in-none": translated(
+        "these weights denoise in none of the {0} ways in which their planes can be read, so what "
+        "they mean is not known."
+    ),
+    "what-came-out": translated(
+        "A built-in picture with noise of sigma {0:g} has {1:.1f} dB; a reading that is right "
+        "gains {2:g} dB and more. This is what came out; the order of planes and colours in each "
+        "row is the best of those tried:"
+    ),
+    "head-reading": translated("Reading"),
+    "choose-reading": translated(
+        "If you know how they are read, choose it with --reading NAME, or in the window with Model "
+        "> Open Checkpoint As: {0}."
+    ),
+    "words-of-readings": translated("the words are {0}; or a name for several: {1}"),
+    "reading-ignored": translated(
+        "These weights say themselves how they are read; the reading asked for was not used."
+    ),
+    "read-in-vain": translated(
+        "Read as was asked for ({0}). It does not denoise the built-in picture: {1:.1f} to {2:.1f} "
+        "dB at sigma {3:g}."
+    ),
+    "read-as-asked": translated(
+        "Read as was asked for: {0}. It denoises the built-in picture: {1:.1f} to {2:.1f} dB at "
+        "sigma {3:g}."
+    ),
+    "read-by-trial": translated(
+        "Read by trial: {0}. It denoises the built-in picture: {1:.1f} to {2:.1f} dB at sigma "
+        "{3:g}."
+    ),
+    "next-best": translated(
+        "The next best reading, {0} instead of {1}, is {2:.1f} dB behind (mean at sigma {3})."
+    ),
+    "same-picture": translated(
+        "{0} instead of {1} gives the same picture within rounding; the more usual was taken."
+    ),
+    "heeds-no-sigma": translated(
+        "It gives the same picture whatever sigma is: the slider has no effect on it."
+    ),
+    "file-denoises": translated("{0} denoises: {1:.1f} to {2:.1f} dB at sigma {3:g}"),
+    "file-does-not-denoise": translated(
+        "{0} does not denoise: {1:.1f} to {2:.1f} dB at sigma {3:g}"
+    ),
 }

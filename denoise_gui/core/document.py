@@ -7,18 +7,18 @@ It knows no thread and no file format; whoever opens images gives it a `Photogra
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from denoise_gui.core.recipe_memory import RecipeMemory
 from denoise_gui.core.recipe_step import RecipeStep, changed_fields
+from denoise_gui.core.shown import Carried, Frame, Shown
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.display_pyramid import Bgrx, DisplayPyramid, Patch, resampled
-from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.sigma import SIGMA_MAX_ASSUMED
@@ -32,45 +32,6 @@ SIGMA_STEP = 0.5
 
 TYPED_STEP = 0.1
 """Of a sigma that is typed."""
-
-
-@dataclass(frozen=True, eq=False)
-class Frame:
-    """A picture of what is visible, shown over `after` until that is exact.
-
-    `recipe` is that of an `interpolated` picture; others may hold results for several.
-    """
-
-    raster: Raster
-    recipe: Recipe
-    interpolated: bool = False
-
-    @property
-    def sigma(self) -> float:
-        """The recipe's, for the luminance."""
-        return self.recipe.sigma
-
-
-@dataclass(frozen=True, eq=False)
-class Carried:
-    """What a document hands to another that takes its place: all but what can be undone."""
-
-    photograph: Photograph | None
-    before: DisplayPyramid | None
-    after: DisplayPyramid | None
-    reference: Reference | None
-    recipe: Recipe
-    recipes: dict[Path, Recipe]
-
-
-@dataclass(frozen=True, eq=False)
-class Shown:
-    """An image with what is shown of it, and what it is measured against."""
-
-    photograph: Photograph
-    before: DisplayPyramid
-    after: DisplayPyramid
-    reference: Reference | None = None
 
 
 class Document(QObject):
@@ -109,15 +70,9 @@ class Document(QObject):
         """Counts the images opened: results for an earlier one are told by it."""
         self.undo_stack = QUndoStack(self)
         self._recipe = Recipe()
-        self._recipe_of: dict[Path, Recipe] = {}
-        """Of images that were open before, to come back to."""
-        self.recipe_of_file: Callable[[Path], Recipe | None] | None = None
-        """Asked for what was applied to a file at an earlier start; None for nothing."""
-        self.recipe_for_new: Callable[[Photograph], Recipe | None] | None = None
-        """Asked for what an image begins with that was not open before; None leaves what is."""
+        self.memory = RecipeMemory()
         self._sigma_max = SIGMA_MAX_ASSUMED
         self._gesture = 0
-        self._sigma_is_open = self._sigma_is_requested = False
 
     @property
     def recipe(self) -> Recipe:
@@ -131,9 +86,8 @@ class Document(QObject):
 
     @property
     def sigma_is_open(self) -> bool:
-        """Whether nothing has decided yet what sigma the open image begins with: what is applied
-        came over from the last one."""
-        return self._sigma_is_open
+        """See `RecipeMemory`."""
+        return self.memory.sigma_is_open
 
     @property
     def sigma_max(self) -> float:
@@ -145,13 +99,15 @@ class Document(QObject):
         return self.photograph.path if self.photograph else None
 
     def known_sigma(self, path: Path) -> float | None:
-        """What is or was applied to a file, in 8-bit levels; None: nothing yet."""
-        if path == self.path:
-            return None if self._sigma_is_open else self.sigma
-        recipe = self._recipe_of.get(path)
-        if recipe is None and self.recipe_of_file:
-            recipe = self.recipe_of_file(path)
+        """The sigma of `known_recipe`, in 8-bit levels."""
+        recipe = self.known_recipe(path)
         return recipe.sigma if recipe else None
+
+    def known_recipe(self, path: Path) -> Recipe | None:
+        """What is or was applied to a file, now or at an earlier start; None: nothing yet."""
+        if path == self.path:
+            return None if self.memory.sigma_is_open else self._recipe
+        return self.memory.of(path)
 
     @property
     def name(self) -> str:
@@ -186,18 +142,7 @@ class Document(QObject):
         self.number += 1
         self.undo_stack.clear()
         self._gesture += 1
-        recipe = self._recipe_of.get(self.path) if self.path else None
-        if recipe is None and self.recipe_of_file and self.path:
-            recipe = self.recipe_of_file(self.path)
-        if recipe is None and self.recipe_for_new:
-            recipe = self.recipe_for_new(photograph)
-        if self._sigma_is_requested:
-            recipe = (recipe or self._recipe).with_sigma(self._recipe.luminance)
-        self._sigma_is_open, self._sigma_is_requested = recipe is None, False
-        recipe = recipe or replace(self._recipe, mask=None)
-        recipe = replace(recipe, model=self._recipe.model, gray_use=self._recipe.gray_use)
-        if recipe.mask is not None and not recipe.mask.fits(photograph.height, photograph.width):
-            recipe = replace(recipe, mask=None)  # another picture has taken the file's name
+        recipe = self.memory.beginning(photograph, self._recipe)
         self.image_opened.emit()
         if had_reference:
             self.reference_changed.emit()
@@ -205,15 +150,15 @@ class Document(QObject):
 
     def leave(self) -> None:
         """Remember what is applied to the open image, which it had of its own."""
-        if self.path is not None and not self._sigma_is_open:
-            self._recipe_of[self.path] = self._recipe
+        if self.path is not None and not self.memory.sigma_is_open:
+            self.memory.keep(self.path, self._recipe)
             self.image_left.emit(self.path, self._recipe)
 
     def begin_with(self, sigma: float | None) -> None:
         """Decide what sigma the open image begins with, no step to undo: that (8-bit levels), or
         with None what it has. Does nothing once that is decided."""
-        if self._sigma_is_open:
-            self._sigma_is_open = False
+        if self.memory.sigma_is_open:
+            self.memory.sigma_is_open = False
             if sigma is not None:
                 self._apply_recipe(self._recipe.with_sigma(self.stepped(sigma)))
 
@@ -222,26 +167,28 @@ class Document(QObject):
 
         Its size must be the same. The view and sigma stay.
         """
-        assert self.photograph is not None
-        assert self.before is not None
-        assert self.after is not None
-        old = Shown(self.photograph, self.before, self.after, self.reference)
+        old = self._as_shown()
+        assert old is not None
         self.undo_stack.push(_ReplaceImage(self, old, shown, text))
+
+    def _as_shown(self) -> Shown | None:
+        if self.photograph is None or self.before is None or self.after is None:
+            return None
+        return Shown(self.photograph, self.before, self.after, self.reference)
 
     def carried(self) -> Carried:
         """All of it, for another document."""
-        shown = (self.photograph, self.before, self.after, self.reference)
-        return Carried(*shown, self._recipe, dict(self._recipe_of))
+        return Carried(self._as_shown(), self._recipe, self.memory.recipes)
 
     def take_over(self, carried: Carried) -> None:
         """Go on where another document ended."""
-        self._recipe_of = dict(carried.recipes)
+        self.memory.take_over(carried.recipes)
         self._apply_recipe(carried.recipe, limited=False)
-        if carried.photograph and carried.before and carried.after:
-            self._sigma_is_requested = True
-            self.open(carried.photograph, carried.before, carried.after)
+        if carried.shown:
+            self.memory.sigma_is_requested = True
+            self.open(carried.shown.photograph, carried.shown.before, carried.shown.after)
             self._apply_recipe(carried.recipe, limited=False)
-            self.set_reference(carried.reference)
+            self.set_reference(carried.shown.reference)
 
     def set_reference(self, reference: Reference | None) -> None:
         """Measure against a clean picture of the same shape, or no more."""
@@ -287,7 +234,7 @@ class Document(QObject):
         before, after = self._recipe, recipe.limited(self._sigma_max)
         changed = changed_fields(before, after)
         if before.luminance != after.luminance:
-            self._sigma_is_open = False
+            self.memory.sigma_is_open = False
         if not changed:
             return
         last = self._last_step()
@@ -315,7 +262,7 @@ class Document(QObject):
         """Begin with a sigma, which nothing comes before; the model that is being opened may take
         what the one before did not. One that is `requested` is that of the first image too,
         whatever is known or measured of it."""
-        self._sigma_is_requested = requested
+        self.memory.sigma_is_requested = requested
         self._apply_recipe(self._recipe.with_sigma(sigma), limited=False)
 
     def set_sigma_max(self, sigma_max: float) -> None:

@@ -104,6 +104,11 @@ class LivePicture(QObject):
         """Go on elsewhere: as `engine.devices.listing.find_device` takes it, or `AUTOMATIC`."""
         raise NotImplementedError
 
+    def check_device(self, device: str) -> None:
+        """Check a device anew, by its id, whatever was found before; go on there if it may be
+        believed. While the choice is `AUTOMATIC` it stays so."""
+        raise NotImplementedError
+
     def find_devices(self) -> None:
         """Look again which devices there are, after one was installed, say."""
         raise NotImplementedError

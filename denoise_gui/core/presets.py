@@ -13,6 +13,7 @@ from pathlib import Path
 from denoise_gui.core.folders import data_folder
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.sentences import cannot_write
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.record.recipe_record import read_recipe, recipe_bytes
@@ -115,4 +116,4 @@ def write_preset(path: Path, recipe: Recipe) -> None:
         with atomic_file(path) as file:
             file.write(recipe_bytes(kept))
     except OSError as error:
-        raise RecipeError(Message("{0} cannot be written: {1}.", path, error.strerror)) from error
+        raise RecipeError(cannot_write(path, error)) from error

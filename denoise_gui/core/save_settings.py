@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from denoise_gui.core.settings import DEPTH, QUALITY, RAW_LINEAR, SIDECAR, SUBSAMPLING
+from denoise_gui.engine.images.camera_raw import Development
+from denoise_gui.engine.images.registry import development_for
 from denoise_gui.engine.images.save_options import SaveOptions
 
 
@@ -26,6 +28,6 @@ def choose_save_options(options: SaveOptions) -> None:
     DEPTH.set(options.depth or 0)
 
 
-def raw_is_linear() -> bool:
-    """Whether camera raw files are developed in linear light."""
-    return RAW_LINEAR.get()
+def chosen_development() -> Development:
+    """What camera raw files are developed to, to be looked at."""
+    return development_for("", raw_linear=RAW_LINEAR.get())

@@ -16,6 +16,8 @@ from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writable
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.files.leftovers import remove_leftovers
+from denoise_gui.engine.files.sentences import cannot_write
+from denoise_gui.engine.images.developing import developed_for
 from denoise_gui.engine.images.fitting import chosen_depth, deepened, keeps_xmp
 from denoise_gui.engine.images.image_file import Photograph, check_target, save_image, with_pixels
 from denoise_gui.engine.images.registry import format_for
@@ -65,9 +67,8 @@ def denoise_to_file(
         model if isinstance(model, Denoiser) else Denoiser(Model(model, device, notice=notice))
     )
     bits = chosen_depth(path.suffix, options)
-    clean = denoised_alone(
-        photograph, recipe, denoiser, bits=bits, cancel=cancel, progress=progress
-    )
+    source = developed_for(path.suffix, photograph, cancel)
+    clean = denoised_alone(source, recipe, denoiser, bits=bits, cancel=cancel, progress=progress)
     if cancel:
         cancel.check()
     remove_leftovers([path.parent])
@@ -194,9 +195,7 @@ def check_sidecar(path: Path) -> None:
     try:
         check_writable(sidecar)
     except OSError as error:
-        raise ImageFileError(
-            Message("{0} cannot be written: {1}.", sidecar, error.strerror or error)
-        ) from error
+        raise ImageFileError(cannot_write(sidecar, error)) from error
 
 
 def _with_record(clean: Photograph, suffix: str) -> Photograph:

@@ -17,6 +17,7 @@ from denoise_gui.core.folders import data_folder, log_folder
 from denoise_gui.engine.bundle import in_bundle
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
+from denoise_gui.engine.files.sentences import cannot_read
 from denoise_gui.engine.library.library import ModelLibrary
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.shipped import resources_folder
@@ -37,9 +38,7 @@ def model_to_run(path: Path, reading: str, notice: Callable[[str], None]) -> Pat
     try:
         digest = sha256_of(path)
     except OSError as error:
-        raise ModelError(
-            Message("{0} cannot be read: {1}.", path, error.strerror or error)
-        ) from error
+        raise ModelError(cannot_read(path, error)) from error
     library = ModelLibrary(data_folder() / "models", resources_folder() / "models")
     there = library.holding(digest, reading)
     if there is not None:

@@ -28,14 +28,14 @@ def list_devices(say: Callable[[str], object]) -> int:
         if plugin.trouble:
             say(f"{plugin.module} {plugin.version} cannot be used: {plugin.trouble}")
     machine = this_machine()
-    if machine.cards:
-        say(f"graphics cards: {', '.join(machine.cards)}")
+    if machine.graphics_cards:
+        say(f"graphics cards: {', '.join(machine.graphics_cards)}")
     for extra in fitting_extras(machine):
         if not installed(extra):
             words = "pip install 'denoise-gui[{}]' adds {}, {} MB"
             if in_bundle():
                 words = "Denoise installed with Python, and its extra {}, adds {}, {} MB"
             say(words.format(extra.name, extra.package, extra.megabytes))
-    if lacks_vulkan() and (installed(GPU) or machine.cards):
+    if lacks_vulkan() and (installed(GPU) or machine.graphics_cards):
         say("WebGPU needs Vulkan's loader: sudo apt-get install libvulkan1 (Debian, Ubuntu)")
     return 0

@@ -29,8 +29,8 @@ class BatchLines:
             if outcome.status is Status.FAILED:
                 say(outcome.message)
             elif outcome.status is not Status.STOPPED and not self._quiet:
-                line = plain(self._line(outcome, progress), MOST_IN_A_SENTENCE)
-                tell(line)
+                for line in self._lines(outcome, progress):
+                    tell(plain(line, MOST_IN_A_SENTENCE))
         now = time.monotonic()
         if self._live and (outcome.status.ended or now - self._renewed > _RENEWED_S):
             self._renewed = now
@@ -57,12 +57,13 @@ class BatchLines:
         if lost and not self._quiet:
             tell(plain(lost, MOST_IN_A_SENTENCE))
 
-    def _line(self, outcome: Outcome, progress: BatchProgress) -> str:
+    def _lines(self, outcome: Outcome, progress: BatchProgress) -> list[str]:
+        """What became of a photograph, and below it what is to be known of the result."""
         start = f"[{progress.ended}/{self._total}] {outcome.item.source.name}"
         if outcome.status is Status.SKIPPED:
-            return f"{start} skipped: {outcome.message}"
+            return [f"{start} skipped: {outcome.message}"]
         if outcome.status is Status.DONE_BEFORE:
-            return f"{start} done before: {outcome.target}"
+            return [f"{start} done before: {outcome.target}"]
         sigma = f"sigma {outcome.sigma or 0:.1f}".removesuffix(".0")
         if outcome.uncertainty is not None:
             sigma += f" ± {outcome.uncertainty:.1f}"
@@ -71,7 +72,7 @@ class BatchLines:
         words = ", ".join((sigma, *beyond_sigma(outcome.item.recipe, gray=outcome.gray)))
         line = f"{start} -> {outcome.target} ({words}, {outcome.seconds:.1f} s)"
         told = [*outcome.notes, *(f"not held by its format: {loss}" for loss in outcome.losses)]
-        return "\n    ".join([line, *told])
+        return [line, *(f"    {note}" for note in told)]
 
     def _wipe(self) -> None:
         if self._live:

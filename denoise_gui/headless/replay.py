@@ -8,7 +8,6 @@ through the same rounding and the same compression.
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -16,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.plain_text import MOST_IN_A_SENTENCE, plain
+from denoise_gui.headless import terminal
 from denoise_gui.headless.words import described
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def main(arguments: list[str]) -> int:
     try:
         return _replay(options)
     except UserError as error:
-        _say(str(error))
+        terminal.say(str(error))
         return DIFFERENT
 
 
@@ -92,8 +91,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _replay(options: argparse.Namespace) -> int:
+    from denoise_gui.engine.images.camera_raw import Development
     from denoise_gui.engine.images.fitting import chosen_depth
     from denoise_gui.engine.images.image_file import load_image, save_image
+    from denoise_gui.engine.images.registry import development_for
     from denoise_gui.engine.images.save_options import DEPTHS, SaveOptions
     from denoise_gui.engine.record.provenance import hash_of_pixels
     from denoise_gui.engine.save_denoised import denoised_photograph
@@ -101,10 +102,12 @@ def _replay(options: argparse.Namespace) -> int:
     picture, record = find_record(options.record)
     reference = load_image(picture, apart=True)
     source_path = options.input or _source(picture, record)
-    source = load_image(source_path, apart=True)
-    say = _silent if options.quiet else _say
-    if source.source_format == "RAW" and hash_of_pixels(source.pixels) != record.source_sha256:
-        source = load_image(source_path, raw_linear=True, apart=True)
+    raw = development_for(picture.suffix)
+    source = load_image(source_path, raw=raw, apart=True)
+    say = _silent if options.quiet else terminal.say
+    chosen = raw == Development.SRGB and source.source_format == "RAW"
+    if chosen and hash_of_pixels(source.pixels) != record.source_sha256:
+        source = load_image(source_path, raw=Development.LINEAR, apart=True)
     if hash_of_pixels(source.pixels) != record.source_sha256:
         say(f"{source_path}: these are not the pixels that were denoised then")
     denoiser = _denoiser(record, options.model, options.device, say)
@@ -166,8 +169,8 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
     if record is None and names_a_mask(xmp):
         raise ImageFileError(
             Message(
-                "{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) "
-                "and is not there.",
+                "{0} was made with a mask, which is kept in a JSON file beside it ({1}), "
+                "and that file is missing.",
                 *(path, sidecar_of(path).name),
             )
         )
@@ -250,10 +253,6 @@ def _check_limit(recipe: Recipe, denoiser: Denoiser, say: Callable[[str], None])
         if not recipe.is_plain:
             raise
         say(str(error))
-
-
-def _say(message: str) -> None:
-    print(f"denoise-gui run: {plain(message, MOST_IN_A_SENTENCE)}", file=sys.stderr)
 
 
 def _silent(_message: str) -> None:

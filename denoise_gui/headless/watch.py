@@ -19,6 +19,7 @@ from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.report import MadeWith, write_report
 from denoise_gui.engine.batch.settled import SettledFiles
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.files.sentences import make_folder
 from denoise_gui.engine.importing import check_onnxruntime
 from denoise_gui.engine.messages import Message
 from denoise_gui.headless.interruption import Interruption
@@ -57,7 +58,7 @@ def watch_headless(options: argparse.Namespace, diagnostics: Diagnostics) -> int
             _check(options)
         watch = Watch(options, recipe, opened_denoiser(options, recipe, diagnostics))
         with ending_with(COULD_NOT_BEGIN):
-            _make_folder(options.output)
+            make_folder(options.output)
             return watch.run()
     except CannotRun as ending:
         return ending.code
@@ -69,15 +70,6 @@ def _check(options: argparse.Namespace) -> None:
         raise UserError(
             Message("{0} counts the photographs of one run; watching has no such count", "{number}")
         )
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UserError(
-            Message("{0}: the folder cannot be made ({1})", folder, error.strerror)
-        ) from error
 
 
 class Watch:

@@ -6,17 +6,14 @@ the one and choices of the other.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
-from typing import cast
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, QSizeF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QSize, QSizeF, Qt, Signal
 from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QRegion,
     QResizeEvent,
     QShowEvent,
     QTabletEvent,
@@ -26,13 +23,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.translation import tr
 from denoise_gui.engine.rect import Rect
 from denoise_gui.shell.compare.choice import CompareChoice
-from denoise_gui.shell.compare.pictures import Picture, Pictures, Place
+from denoise_gui.shell.compare.pictures import Pictures
+from denoise_gui.shell.compare.scene_painting import Scene, paint_scene
 from denoise_gui.shell.compare.view import CompareView, Pane
 from denoise_gui.shell.compare.views import all_views
-from denoise_gui.shell.picture import canvas_overlay, surround
+from denoise_gui.shell.picture import canvas_overlay
 from denoise_gui.shell.picture.canvas_tool import CanvasTool, PaneView, PictureLayer, Spot
 from denoise_gui.shell.picture.divider import Divider
 from denoise_gui.shell.picture.navigation import Hand, Navigable
@@ -177,7 +174,8 @@ class Canvas(Navigable):
     def pane_views(self) -> tuple[PaneView, ...]:
         """How the image lies in each pane."""
         ratio = self.devicePixelRatioF()
-        return tuple(PaneView(area, self._viewport.transform, ratio) for area in self._pane_areas())
+        transform = self._viewport.transform
+        return tuple(PaneView(pane.area(ratio), transform, ratio) for pane in self._panes())
 
     def spot_at(self, at: QPointF) -> Spot:
         """What of the image lies at a position of the widget."""
@@ -187,8 +185,8 @@ class Canvas(Navigable):
     def update_part(self, rect: Rect, margin: float = 0.0) -> None:
         """Paint anew where a rectangle of the image shows, and so many logical pixels around."""
         margin += (2 + self.zoom) / self.devicePixelRatioF()
-        for pane in self._panes():
-            target = self._on_screen(rect, pane).adjusted(-margin, -margin, margin, margin)
+        for pane in self.pane_views():
+            target = pane.place(rect).adjusted(-margin, -margin, margin, margin)
             self.update(target.toAlignedRect())
 
     def visible_rect(self) -> Rect:
@@ -214,10 +212,6 @@ class Canvas(Navigable):
         ratio = self.devicePixelRatioF()
         size = max(1, round(self.width() * ratio)), max(1, round(self.height() * ratio))
         return self._view.panes(size, self._image_size())
-
-    def _pane_areas(self) -> tuple[QRectF, ...]:
-        ratio = self.devicePixelRatioF()
-        return tuple(pane.area(ratio) for pane in self._panes())
 
     def _image_size(self) -> Size | None:
         before = self._document.before
@@ -269,80 +263,23 @@ class Canvas(Navigable):
         self._pictures.forget_noise()
         self.update_part(rect)
 
-    def _on_screen(self, rect: Rect, pane: Pane) -> QRectF:
-        """Where a rectangle of the image lies in a pane, in logical pixels of the widget."""
-        view, ratio = self._viewport.transform, self.devicePixelRatioF()
-        return QRectF(
-            (pane.x + view.x + rect.left * view.zoom) / ratio,
-            (pane.y + view.y + rect.top * view.zoom) / ratio,
-            rect.width * view.zoom / ratio,
-            rect.height * view.zoom / ratio,
-        )
-
     # Painting
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        if self._pictures.empty:
+        image = self._image_size()
+        if self._pictures.empty or image is None:
             painter.fillRect(event.rect(), canvas_overlay.EMPTY)
             return
-        # Filling what the picture covers would cost a third of painting it.
-        uncovered = event.region().subtracted(self._covered())
-        for rect in cast(Iterable[QRect], uncovered):
-            painter.fillRect(rect, surround.colour())
-        ratio, panes = self.devicePixelRatioF(), self._pane_areas()
-        for part in self._view.parts(panes, self._choice):
-            area = panes[part.pane]
-            place = Place(self._viewport, (area.x(), area.y()), part.clip, ratio)
-            as_it_is = self._original_held or self._model_missing
-            picture = Picture.ORIGINAL if as_it_is else part.picture
-            self._pictures.paint(painter, picture, place, self._choice.gain)
-        self._paint_layers(painter)
-        if self._mark is not None:
-            for pane in self._panes():
-                canvas_overlay.paint_mark(painter, self._on_screen(self._mark, pane))
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if self._original_held:
-            self._paint_name(painter, tr("Original"))
-        elif self._model_missing:
-            self._paint_name(painter, tr("Not denoised: there is no model"))
-        else:
-            self._view.paint_over(painter, panes, self._choice)
-        if self._caption and not self._original_held:
-            self._paint_caption(painter)
-
-    def _paint_layers(self, painter: QPainter) -> None:
-        layers = [*self._layers, *([self.tool] if self.tool else [])]
-        for pane in self.pane_views() if layers and not self._original_held else ():
-            for layer in layers:
-                painter.save()
-                painter.setClipRect(pane.area)
-                layer.paint(painter, pane)
-                painter.restore()
-
-    def _covered(self) -> QRegion:
-        """What the picture covers of the widget, whole pixels all of them."""
-        region = QRegion()
-        whole = Rect(0, 0, *reversed(self._image_size() or (0, 0)))
-        for pane, area in zip(self._panes(), self._pane_areas(), strict=True):
-            inside = self._on_screen(whole, pane).intersected(area).adjusted(1, 1, -1, -1)
-            region += inside.toRect() if inside.isValid() else QRect()
-        return region
-
-    def _paint_caption(self, painter: QPainter) -> None:
-        size = canvas_overlay.label_size(painter, self._caption)
-        margin = canvas_overlay.LABEL_MARGIN
-        corner = QPointF(
-            max(margin, (self.width() - size.width()) / 2), self.height() - size.height() - margin
+        scene = Scene(
+            *(self._view, self._choice, self._viewport, self.size(), self.pane_views(), image),
+            layers=(*self._layers, *([self.tool] if self.tool else [])),
+            mark=self._mark,
+            caption=self._caption,
+            original_held=self._original_held,
+            model_missing=self._model_missing,
         )
-        canvas_overlay.paint_label(painter, self._caption, corner, self.width() - 2 * margin)
-
-    def _paint_name(self, painter: QPainter, words: str) -> None:
-        """One name for what all panes show."""
-        margin = QPointF(canvas_overlay.LABEL_MARGIN, canvas_overlay.LABEL_MARGIN)
-        for area in self._pane_areas():
-            room = area.width() - 2 * canvas_overlay.LABEL_MARGIN
-            canvas_overlay.paint_label(painter, words, area.topLeft() + margin, room)
+        paint_scene(painter, event.region(), self._pictures, scene)
 
     # The hand
 

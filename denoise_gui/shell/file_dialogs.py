@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
@@ -10,9 +9,17 @@ from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 from denoise_gui.core.folders import documents_folder
 from denoise_gui.core.settings import IMAGE_FOLDER, MODEL_FOLDER, SAVE_FOLDER, Setting
 from denoise_gui.core.translation import tr
+from denoise_gui.engine.files.real_paths import same_file
 from denoise_gui.engine.images.registry import suffix_to_save
 from denoise_gui.engine.plain_text import plain
-from denoise_gui.shell.file_filters import model_filter, open_filter, save_filter, weights_filter
+from denoise_gui.shell.file_filters import (
+    model_filter,
+    open_filter,
+    raw_filter,
+    save_filter,
+    weights_filter,
+    with_raw_name,
+)
 from denoise_gui.shell.widgets.plain_label import unmarked
 
 
@@ -31,8 +38,9 @@ def choose_weights(parent: QWidget) -> Path | None:
     return _choose(parent, tr("Open a Checkpoint"), MODEL_FOLDER, weights_filter())
 
 
-def choose_target(parent: QWidget, source: Path | None) -> Path | None:
+def choose_target(parent: QWidget, source: Path | None, *, of_raw: bool = False) -> Path | None:
     """Where to save; beside the source under another name, if nothing else was chosen before.
+    `of_raw`: it was camera raw, and may become a raw file again.
 
     The dialog asks before a file is replaced, and once more if it is the photograph itself; who
     then thinks better of it is asked for another name.
@@ -43,23 +51,25 @@ def choose_target(parent: QWidget, source: Path | None) -> Path | None:
         suggested = Path(folder or source.parent) / f"{source.stem}_denoised{suffix}"
     else:
         suggested = Path(folder or documents_folder()) / "denoised.png"
+    first = ""
     while True:
-        name, _ = QFileDialog.getSaveFileName(
-            parent, tr("Save the Denoised Image"), str(suggested), save_filter()
+        name, kind = QFileDialog.getSaveFileName(
+            parent,
+            tr("Save the Denoised Image"),
+            str(suggested),
+            save_filter(of_raw=of_raw),
+            first,
         )
         chosen = _remembered(SAVE_FOLDER, name)
-        if chosen is None or source is None or not _same_file(chosen, source):
+        if chosen and kind == raw_filter() and chosen != with_raw_name(chosen):
+            # The kind was chosen in the list below the name: asked once more with the name that
+            # goes with it, since it is the dialog that asks before a file is replaced.
+            suggested, first = with_raw_name(chosen), kind
+            continue
+        if chosen is None or source is None or not same_file(chosen, source):
             return chosen
         if _may_replace_original(parent, source):
             return chosen
-
-
-def _same_file(one: Path, other: Path) -> bool:
-    """Also by another name: through a link, or in other letters where case does not count."""
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return False
 
 
 def _may_replace_original(parent: QWidget, source: Path) -> bool:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from denoise_gui.contract.weight_files import WEIGHT_SUFFIXES
-from denoise_gui.core.translation import tr
-from denoise_gui.engine.images.registry import image_suffixes, writable_suffixes
+from denoise_gui.core.translation import in_users_language, tr
+from denoise_gui.engine.images.registry import image_suffixes, writable_formats, writable_suffixes
 
 MODEL_SUFFIXES = (".onnx", *WEIGHT_SUFFIXES)
 """Files that are models."""
@@ -15,9 +17,24 @@ def open_filter() -> str:
     return f"{_filter(image_suffixes())};;{tr('All files')} (*)"
 
 
-def save_filter() -> str:
-    """For a dialog that saves an image."""
-    return _filter(writable_suffixes())
+def save_filter(*, of_raw: bool = False) -> str:
+    """For a dialog that saves an image; `of_raw`: one that was camera raw, which has a kind of file
+    of its own."""
+    images = _filter(writable_suffixes())
+    return f"{images};;{raw_filter()}" if of_raw else images
+
+
+def raw_filter() -> str:
+    """The line for files that only camera raw can be saved as."""
+    kinds = [kind for kind in writable_formats() if kind.reversible]
+    names = ", ".join(in_users_language(kind.shown) for kind in kinds)
+    return f"{names} ({' '.join(f'*{kind.written[0]}' for kind in kinds)})"
+
+
+def with_raw_name(path: Path) -> Path:
+    """The path, with a name by which it is saved as such a file."""
+    suffixes = [suffix for kind in writable_formats() if kind.reversible for suffix in kind.written]
+    return path if path.suffix.lower() in suffixes else path.with_suffix(suffixes[0])
 
 
 def model_filter() -> str:

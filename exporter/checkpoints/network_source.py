@@ -32,7 +32,7 @@ from exporter.readings.search import Search, search
 from exporter.readings.trial import Trial, follows_sigma, try_network
 from exporter.readings.words import Wanted
 
-_ONE_WAY = "These weights say themselves how they are read; the reading asked for was not used."
+_ONE_WAY = Sentence("reading-ignored")
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ def _notes(best: _Read, branches: Branches, wanted: Wanted) -> list[str]:
     elif wanted:
         notes.append(_ONE_WAY)
     if best.trial.denoises and not follows_sigma(best.network):
-        notes.append("It gives the same picture whatever sigma is: the slider has no effect on it.")
+        notes.append(Sentence("heeds-no-sigma"))
     return notes + _note_of_choice(best, branches.found)
 
 

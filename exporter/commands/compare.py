@@ -16,14 +16,14 @@ from exporter.commands.frame import (
     run_framed,
     sigma_argument,
 )
-from exporter.compare.comparison import (
+from exporter.failures import ExportError, FailureKind
+from exporter.parity.comparison import (
     PATIENCE_SECONDS,
     Wanted,
     check_wanted,
     files_named,
     run_comparison,
 )
-from exporter.failures import ExportError, FailureKind
 from exporter.progress_lines import ProgressLines
 from exporter.readings.words import add_reading_argument
 

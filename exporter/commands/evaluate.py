@@ -86,10 +86,10 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def sigmas_beyond(card: Mapping[str, str], sigmas: Iterable[float]) -> str | None:
+def sigmas_beyond(metadata: Mapping[str, str], sigmas: Iterable[float]) -> str | None:
     """A sentence on the sigmas beyond what a model was made for, by its metadata; None if none."""
     try:
-        largest = float(card[model_file.SIGMA_MAX])
+        largest = float(metadata[model_file.SIGMA_MAX])
     except (KeyError, ValueError):
         return None
     return next((Sentence("beyond", sigma, largest) for sigma in sigmas if sigma > largest), None)

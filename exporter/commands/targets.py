@@ -140,7 +140,7 @@ def _write_coreai(path: Path, job: Job) -> list[Path]:
 
 def _tell_cost(job: Job, smaller: DenoisingNetwork) -> None:
     """Say what compressed weights cost, in dB on the built-in picture."""
-    from exporter.compare.denoising import measure, sigma_to_measure_at
+    from exporter.parity.denoising import measure, sigma_to_measure_at
 
     sigma = sigma_to_measure_at(float(job.metadata[model_file.SIGMA_MAX]))
     figures = [measure(network, sigma).trial for network in (job.network, smaller)]
@@ -155,11 +155,11 @@ def _check_ncnn(path: Path) -> None:
 
 
 def _write_ncnn(path: Path, job: Job) -> list[Path]:
-    from exporter.ncnn.export import NcnnExportError, convert, write_card
+    from exporter.ncnn.export import NcnnExportError, convert, write_metadata
 
-    card = {**job.metadata, model_file.PRECISION: job.precision}
+    metadata = {**job.metadata, model_file.PRECISION: job.precision}
     if job.size:
-        card[model_file.SIZES] = str([[edge, edge] for edge in job.size])
+        metadata[model_file.SIZES] = str([[edge, edge] for edge in job.size])
     message = Sentence("at-ncnn", job.precision)
     with (
         job.lines.step("ncnn", progress.NCNN, message, by_clock=True),
@@ -172,7 +172,7 @@ def _write_ncnn(path: Path, job: Job) -> list[Path]:
             raise ExportError(
                 FailureKind.CONVERSION_FAILED, Sentence("ncnn-failed", str(error))
             ) from error
-        write_card(part, card)
+        write_metadata(part, metadata)
         text = beside.ncnn_readme(path, job.usage())
         (part / beside.README).write_text(text, encoding="utf-8")
     return []

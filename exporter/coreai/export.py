@@ -25,7 +25,7 @@ from torch import Tensor, nn
 
 from denoise_gui.contract import model_file
 from denoise_gui.contract.export_options import LARGEST_SIZE
-from exporter.coreai.saved_model import CARD, SavedModelError, check_whole
+from exporter.coreai.saved_model import METADATA, SavedModelError, check_whole
 from exporter.networks import DenoisingNetwork
 from exporter.whole_files import whole_folder
 
@@ -153,7 +153,7 @@ def write_coreai(
         try:
             asset = program.save_asset(part, metadata=card)
             asset.update_metadata(undated)
-            _sort(part / CARD)
+            _sort(part / METADATA)
             check_whole(part)
         except (RuntimeError, SavedModelError) as error:
             if isinstance(error.__cause__, OSError):

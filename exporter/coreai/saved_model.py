@@ -12,7 +12,7 @@ from pathlib import Path
 
 from denoise_gui.contract.sentences import Sentence
 
-PROGRAM, CHECKSUM, CARD = "main.mlirb", "main.hash", "metadata.json"
+PROGRAM, CHECKSUM, METADATA = "main.mlirb", "main.hash", "metadata.json"
 
 
 class SavedModelError(Exception):
@@ -23,7 +23,7 @@ class SavedModelError(Exception):
         self.sentence = sentence
 
 
-def read_card(path: Path) -> dict[str, str]:
+def read_metadata(path: Path) -> dict[str, str]:
     """The metadata that the exporter put into a model, after a check that it is whole.
 
     Raises:
@@ -33,8 +33,8 @@ def read_card(path: Path) -> dict[str, str]:
         raise SavedModelError(Sentence("coreai-unreadable", path, "not a folder"))
     try:
         check_whole(path)
-        card = json.loads((path / CARD).read_text(encoding="utf-8"))
-        own = card.get("creatorDefinedMetadata", {})
+        content = json.loads((path / METADATA).read_text(encoding="utf-8"))
+        own = content.get("creatorDefinedMetadata", {})
         return {str(key): str(value) for key, value in own.items()}
     except (ValueError, AttributeError) as error:
         raise SavedModelError(Sentence("coreai-unreadable", path, str(error))) from error

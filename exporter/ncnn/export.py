@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import nn
 
-from exporter.ncnn.saved_model import BIN, CARD, PARAM
+from exporter.ncnn.saved_model import BIN, METADATA, PARAM
 from exporter.networks import DenoisingNetwork
 
 
@@ -63,10 +63,10 @@ def convert(
             (folder / file.name).write_bytes(file.read_bytes())
 
 
-def write_card(folder: Path, metadata: Mapping[str, str]) -> None:
+def write_metadata(folder: Path, metadata: Mapping[str, str]) -> None:
     """Put the metadata beside the model: ncnn's files have no place for them."""
     text = json.dumps(dict(metadata), indent=2, ensure_ascii=False)
-    (folder / CARD).write_text(text + "\n", encoding="utf-8")
+    (folder / METADATA).write_text(text + "\n", encoding="utf-8")
 
 
 def _trace(network: nn.Module, path: Path, shape: tuple[int, ...]) -> None:

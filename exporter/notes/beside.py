@@ -163,21 +163,21 @@ def _is_ours(path: Path) -> bool:
 
 
 def _filled(template: str, path: Path, usage: Usage) -> str:
-    card = usage.metadata
+    metadata = usage.metadata
     gray = usage.channels == 1
     values = {
         "mark": MARK,
         "file": path.name,
         "stem": path.stem,
-        "name": card[model_file.NAME],
-        "architecture": card[model_file.ARCHITECTURE],
-        "licence": card[model_file.LICENSE],
+        "name": metadata[model_file.NAME],
+        "architecture": metadata[model_file.ARCHITECTURE],
+        "licence": metadata[model_file.LICENSE],
         "channels": str(usage.channels),
         "colours": "gray" if gray else "RGB",
         "mode": "L" if gray else "RGB",
         "multiple": str(usage.multiple),
-        "halo": card[model_file.HALO],
-        "sigma_max": card[model_file.SIGMA_MAX],
+        "halo": metadata[model_file.HALO],
+        "sigma_max": metadata[model_file.SIGMA_MAX],
         "size": repr(usage.size),
         "precision": usage.precision,
         "pixel_format": "kCVPixelFormatType_OneComponent8" if gray else "kCVPixelFormatType_32BGRA",

@@ -51,11 +51,11 @@ class SizeLimits:
         return Sentence("takes-sizes", *low, *high)
 
 
-def limits_said(card: Mapping[str, str]) -> SizeLimits:
+def limits_said(metadata: Mapping[str, str]) -> SizeLimits:
     """Heights and widths by a file's metadata, for formats that have no place of their own for
     them; any, where the metadata say nothing."""
     with contextlib.suppress(KeyError, ValueError, TypeError):  # a file of another maker
-        height, width = ((int(low), int(high)) for low, high in json.loads(card[SIZES]))
+        height, width = ((int(low), int(high)) for low, high in json.loads(metadata[SIZES]))
         return SizeLimits(height, width)
     return SizeLimits()
 

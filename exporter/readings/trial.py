@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 
 from denoise_gui.contract import trial as contract
+from denoise_gui.contract.sentences import Sentence
 from exporter.known_pictures import noisy_subject
 from exporter.networks import DenoisingNetwork
 from exporter.psnr import decibels
@@ -32,10 +33,12 @@ class Trial(contract.Trial):
     def denoises(self) -> bool:
         return self.denoised_db >= self.noisy_db + DENOISES_DB
 
-    @property
-    def sentence(self) -> str:
-        verb = "denoises" if self.denoises else "does not denoise"
-        return f"{verb}: {self.noisy_db:.1f} to {self.denoised_db:.1f} dB at sigma {self.sigma:g}"
+    def told_of(self, name: str) -> Sentence:
+        """What came of it, of a file of that name."""
+        figures = (name, self.noisy_db, self.denoised_db, self.sigma)
+        if self.denoises:
+            return Sentence("file-denoises", *figures)
+        return Sentence("file-does-not-denoise", *figures)
 
 
 @torch.no_grad()

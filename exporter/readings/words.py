@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 
 from denoise_gui.contract.readings import ALIASES, AUTOMATIC, JOINT, QUESTIONS
+from denoise_gui.contract.sentences import Sentence, listed
 
 _QUESTION_OF = {word: question for question, words in QUESTIONS.items() for word in words}
 
@@ -41,12 +42,12 @@ def parse_reading(name: str) -> Wanted:
 def known_words() -> str:
     """All that may be chosen, in one sentence."""
     words = "; ".join(", ".join(answers) for answers in QUESTIONS.values())
-    return f"the words are {words}; or a name for several: {', '.join(ALIASES)}"
+    return Sentence("words-of-readings", words, ", ".join(ALIASES))
 
 
 def meaning(words: tuple[str, ...]) -> str:
     """A reading in plain words."""
-    return ", ".join(QUESTIONS[_QUESTION_OF[word]][word] for word in words)
+    return listed([Sentence(word) for word in words])
 
 
 def add_reading_argument(parser: argparse.ArgumentParser) -> None:

@@ -48,7 +48,7 @@ def study(arguments: argparse.Namespace, lines: ProgressLines) -> int:
     """
     import platform
 
-    from exporter.compare.runs import versions
+    from exporter.parity.versions import versions
     from exporter.study.forms import FORMS
     from exporter.study.table import markdown
 

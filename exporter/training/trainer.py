@@ -73,12 +73,7 @@ class Trainer:
             np.random.default_rng(recipe.seed),
             torch.Generator(self.device).manual_seed(recipe.seed),
         )
-        self._mixture = NoiseMixture(
-            recipe.noise,
-            lambda count, edge: self._pool.sample(count, edge, self.draws.values),
-            self.draws,
-            Levels(recipe.sigma_max / 255.0, recipe.sigma_power),
-        )
+        self._mixture = self._noise_of(recipe)
         self._validation = Validation(
             split.validation, recipe.validation_crop, recipe.network.multiple, recipe.noise
         )
@@ -96,6 +91,14 @@ class Trainer:
         parallel = self._processes.parallel(self.network)
         self._parallel: Callable[[Tensor, Tensor], Tensor] = (
             torch.compile(parallel) if compiled else parallel
+        )
+
+    def _noise_of(self, recipe: Recipe) -> NoiseMixture:
+        return NoiseMixture(
+            recipe.noise,
+            lambda count, edge: self._pool.sample(count, edge, self.draws.values),
+            self.draws,
+            Levels(recipe.sigma_max / 255.0, recipe.sigma_power),
         )
 
     def more_minutes(self) -> None:

@@ -17,7 +17,7 @@ from denoise_gui.contract import model_file
 from denoise_gui.contract.noise_level import SIGMA_DEFAULT
 from exporter.web.runtime_files import LOADER, MODULE, SCRIPT, VERSION
 
-PAGE, CARD = "index.html", "model.json"
+PAGE, METADATA = "index.html", "model.json"
 _PARTS = ("page.js", "page.css", "LICENSE-onnxruntime.txt")
 
 
@@ -39,8 +39,8 @@ def write_page(
     (folder / SCRIPT).write_bytes(runtime[SCRIPT])
     _write_held(folder / "runtime.js", {"loader": runtime[LOADER], "module": runtime[MODULE]})
     _write_held(folder / "model.js", {"model": model}, {"card": dict(metadata)})
-    card = json.dumps(dict(metadata), indent=2, ensure_ascii=False)
-    (folder / CARD).write_text(card + "\n", encoding="utf-8")
+    text = json.dumps(dict(metadata), indent=2, ensure_ascii=False)
+    (folder / METADATA).write_text(text + "\n", encoding="utf-8")
     sigma_max = float(metadata[model_file.SIGMA_MAX])
     page = (own / PAGE).read_text(encoding="utf-8")
     for mark, text in {
@@ -54,7 +54,7 @@ def write_page(
     (folder / PAGE).write_text(page, encoding="utf-8")
 
 
-def read_card(folder: Path) -> dict[str, str]:
+def read_metadata(folder: Path) -> dict[str, str]:
     """The metadata of a page's model.
 
     Raises:
@@ -64,7 +64,7 @@ def read_card(folder: Path) -> dict[str, str]:
     for name in (PAGE, SCRIPT, "page.js", "runtime.js", "model.js"):
         with (folder / name).open("rb"):
             pass
-    data = json.loads((folder / CARD).read_text(encoding="utf-8"))
+    data = json.loads((folder / METADATA).read_text(encoding="utf-8"))
     if not isinstance(data, dict):
         raise ValueError("its metadata are no object")
     return {str(key): str(value) for key, value in data.items()}

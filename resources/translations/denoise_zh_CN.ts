@@ -44,6 +44,10 @@
         <translation>模糊(&amp;B)</translation>
     </message>
     <message>
+        <source>&amp;Check {0} Again</source>
+        <translation>再次检查 {0}(&amp;C)</translation>
+    </message>
+    <message>
         <source>&amp;Choose Another Name</source>
         <translation>选择其他名称(&amp;C)</translation>
     </message>
@@ -264,6 +268,14 @@
         <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
     </message>
     <message>
+        <source>A built-in picture with noise of sigma {0:g} has {1:.1f} dB; a reading that is right gains {2:g} dB and more. This is what came out; the order of planes and colours in each row is the best of those tried:</source>
+        <translation>带有 σ 为 {0:g} 的噪声的内置图像为 {1:.1f} dB；正确的读取方式至少提高 {2:g} dB。结果如下；每行中平面和颜色的顺序是试过的当中最好的：</translation>
+    </message>
+    <message>
+        <source>A linear DNG is made of the camera raw file, and it is not known where it is.</source>
+        <translation>线性 DNG 由相机原始文件生成，而现在不知道该文件在哪里。</translation>
+    </message>
+    <message>
         <source>A package that the export needs is not installed.</source>
         <translation>导出所需的某个软件包没有安装。</translation>
     </message>
@@ -290,6 +302,10 @@
     <message>
         <source>After</source>
         <translation>之后</translation>
+    </message>
+    <message>
+        <source>After a new driver, or another change of the machine</source>
+        <translation>在更新驱动程序或机器有其他变化之后</translation>
     </message>
     <message>
         <source>All</source>
@@ -350,6 +366,10 @@
     <message>
         <source>Automatic Sigma</source>
         <translation>自动 σ</translation>
+    </message>
+    <message>
+        <source>BGR</source>
+        <translation>BGR</translation>
     </message>
     <message>
         <source>Back and forth between two models, to see what changes</source>
@@ -422,6 +442,10 @@
     <message>
         <source>Channels {0} were left out</source>
         <translation>通道 {0} 未保留</translation>
+    </message>
+    <message>
+        <source>Check &amp;Again</source>
+        <translation>再次检查(&amp;A)</translation>
     </message>
     <message>
         <source>Checking {0}: {1} of {2}</source>
@@ -608,6 +632,10 @@
         <translation>Esc</translation>
     </message>
     <message>
+        <source>Expected</source>
+        <translation>应有</translation>
+    </message>
+    <message>
         <source>Export Settings</source>
         <translation>导出设置</translation>
     </message>
@@ -660,6 +688,10 @@
         <translation>写法 {0}：{1}</translation>
     </message>
     <message>
+        <source>Found</source>
+        <translation>实有</translation>
+    </message>
+    <message>
         <source>From all of it to nothing</source>
         <translation>从全部到无</translation>
     </message>
@@ -696,14 +728,6 @@
         <translation>颗粒 {0:g} %</translation>
     </message>
     <message>
-        <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;) or choose .avif instead</source>
-        <translation>HEIC 文件需要 pillow-heif 包。请安装它（pip install &apos;denoise-gui[heic]&apos;），或改用 .avif</translation>
-    </message>
-    <message>
-        <source>HEIC files need the package pillow-heif. Install it (pip install &apos;denoise-gui[heic]&apos;), or convert the file to PNG first</source>
-        <translation>HEIC 文件需要软件包 pillow-heif。请安装它（pip install &apos;denoise-gui[heic]&apos;），或先将文件转换为 PNG</translation>
-    </message>
-    <message>
         <source>Hardness of the brush</source>
         <translation>画笔硬度</translation>
     </message>
@@ -722,6 +746,10 @@
     <message>
         <source>IPTC data (caption, keywords, copyright)</source>
         <translation>IPTC 数据（说明、关键字、版权）</translation>
+    </message>
+    <message>
+        <source>If you know how they are read, choose it with --reading NAME, or in the window with Model &gt; Open Checkpoint As: {0}.</source>
+        <translation>如果您知道读取方式，请用 --reading NAME 指定，或在窗口中用“模型 &gt; 以指定方式打开检查点”选择：{0}。</translation>
     </message>
     <message>
         <source>Import Preset</source>
@@ -760,6 +788,10 @@
         <translation>反转蒙版</translation>
     </message>
     <message>
+        <source>It gives the same picture whatever sigma is: the slider has no effect on it.</source>
+        <translation>无论 σ 是多少，它给出的图像都相同：滑块对它不起作用。</translation>
+    </message>
+    <message>
         <source>It has {0} frames: the first is shown, all are denoised</source>
         <translation>它有 {0} 帧：显示第一帧，全部都会降噪</translation>
     </message>
@@ -786,6 +818,14 @@
     <message>
         <source>Language, looks, memory, and what new photographs begin with</source>
         <translation>语言、外观、内存以及新照片的初始设置</translation>
+    </message>
+    <message>
+        <source>Layout</source>
+        <translation>布局</translation>
+    </message>
+    <message>
+        <source>Left out, since they are no images that can be read: {0} ({1}).</source>
+        <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
     </message>
     <message>
         <source>Less Colour Sigma</source>
@@ -820,7 +860,7 @@
         <translation>渐变的限制</translation>
     </message>
     <message>
-        <source>Limits painting to what is as bright, or has the colour</source>
+        <source>Limits painting to the brightness or the colour that you pick</source>
         <translation>只在亮度相近或颜色相近处绘制</translation>
     </message>
     <message>
@@ -972,6 +1012,10 @@
         <translation>加强阴影处</translation>
     </message>
     <message>
+        <source>More of the toolbar</source>
+        <translation>更多工具栏按钮</translation>
+    </message>
+    <message>
         <source>More or less in turn</source>
         <translation>在加强与减弱之间切换</translation>
     </message>
@@ -1040,10 +1084,6 @@
         <translation>其格式无法保存：{0}</translation>
     </message>
     <message>
-        <source>Not images that are read, and passed over: {0} ({1}).</source>
-        <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
-    </message>
-    <message>
         <source>Not installed: {0}.
 
 The export runs PyTorch and coremltools, about one gigabyte, which live denoising does not need.</source>
@@ -1090,6 +1130,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>One step of sigma</source>
         <translation>σ 微调一步</translation>
+    </message>
+    <message>
+        <source>Only the first of several pictures in the file was read</source>
+        <translation>只读取了文件中几幅图像的第一幅</translation>
     </message>
     <message>
         <source>Only the first of {0} frames was read</source>
@@ -1150,10 +1194,6 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Open {0}</source>
         <translation>打开 {0}</translation>
-    </message>
-    <message>
-        <source>OpenEXR files need the package OpenEXR. Install it (pip install &apos;denoise-gui[exr]&apos;), or convert the file to TIFF with 32-bit floating point first</source>
-        <translation>OpenEXR 文件需要 OpenEXR 包。请安装它（pip install &apos;denoise-gui[exr]&apos;），或先将文件转换为 32 位浮点 TIFF</translation>
     </message>
     <message>
         <source>OpenVINO is not installed, so it was not run (pip install &apos;denoise-gui[openvino]&apos;).</source>
@@ -1284,12 +1324,32 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>质量随 σ 的变化</translation>
     </message>
     <message>
+        <source>RGB</source>
+        <translation>RGB</translation>
+    </message>
+    <message>
         <source>Radial Gradient</source>
         <translation>径向渐变</translation>
     </message>
     <message>
         <source>Re-export and &amp;Compare…</source>
         <translation>重新导出并对比(&amp;C)…</translation>
+    </message>
+    <message>
+        <source>Read as was asked for ({0}). It does not denoise the built-in picture: {1:.1f} to {2:.1f} dB at sigma {3:g}.</source>
+        <translation>已按要求的方式读取（{0}）。它不能为内置图像降噪：σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>Read as was asked for: {0}. It denoises the built-in picture: {1:.1f} to {2:.1f} dB at sigma {3:g}.</source>
+        <translation>已按要求的方式读取：{0}。它能为内置图像降噪：σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>Read by trial: {0}. It denoises the built-in picture: {1:.1f} to {2:.1f} dB at sigma {3:g}.</source>
+        <translation>通过试验读取：{0}。它能为内置图像降噪：σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB。</translation>
+    </message>
+    <message>
+        <source>Reading</source>
+        <translation>读取方式</translation>
     </message>
     <message>
         <source>Reading the photograph</source>
@@ -1556,6 +1616,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>其他程序的 TIFF 标签（{0}）</translation>
     </message>
     <message>
+        <source>Tensor</source>
+        <translation>张量</translation>
+    </message>
+    <message>
         <source>TensorRT RTX: NVIDIA&apos;s RTX cards; a model takes longer to open</source>
         <translation>TensorRT RTX：NVIDIA 的 RTX 显卡；打开模型需要更长时间</translation>
     </message>
@@ -1578,6 +1642,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>The ONNX graph holds only what TensorRT&apos;s parser takes; TensorRT itself was not run.</source>
         <translation>这个 ONNX 图只含有 TensorRT 的解析器接受的内容；TensorRT 本身没有运行。</translation>
+    </message>
+    <message>
+        <source>The XMP data are damaged; they were left out</source>
+        <translation>XMP 数据已损坏，已略去</translation>
+    </message>
+    <message>
+        <source>The camera raw file was developed for a linear DNG</source>
+        <translation>相机原始文件已为线性 DNG 显影</translation>
     </message>
     <message>
         <source>The camera raw file was developed to 16 bits in linear light</source>
@@ -1632,8 +1704,18 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>数值已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>The file holds no tensors by name.</source>
+        <translation>该文件中没有带名称的张量。</translation>
+    </message>
+    <message>
         <source>The file holds several networks; &apos;{0}&apos; was taken, not {1}.</source>
         <translation>文件中有多个网络；采用了“{0}”，而不是 {1}。</translation>
+    </message>
+    <message>
+        <source>The file holds {0} tensors:
+{1}</source>
+        <translation>该文件包含 {0} 个张量：
+{1}</translation>
     </message>
     <message>
         <source>The flat picture was read, not the layers</source>
@@ -1682,6 +1764,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>The network makes a noisy picture worse: {0:.1f} to {1:.1f} dB at sigma {2:g}. Its weights may have been read wrongly, or not be trained.</source>
         <translation>网络使有噪声的图像变得更差：在 σ {2:g} 下从 {0:.1f} 到 {1:.1f} dB。权重可能读错了，或者没有训练过。</translation>
+    </message>
+    <message>
+        <source>The next best reading, {0} instead of {1}, is {2:.1f} dB behind (mean at sigma {3}).</source>
+        <translation>次好的读取方式（{0}，而非 {1}）低 {2:.1f} dB（σ 为 {3} 时的平均值）。</translation>
     </message>
     <message>
         <source>The original in its place, while held</source>
@@ -1806,6 +1892,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>There was nothing to compare.</source>
         <translation>没有可比较的。</translation>
+    </message>
+    <message>
+        <source>These weights say themselves how they are read; the reading asked for was not used.</source>
+        <translation>这些权重自己说明了读取方式；未使用所要求的方式。</translation>
     </message>
     <message>
         <source>They agree on this image, but not in {0} cases of the sweep.</source>
@@ -2020,6 +2110,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>固定的 {0}（节点数：{1}）</translation>
     </message>
     <message>
+        <source>a linear DNG can be saved only from a camera raw file, as it was opened. Choose TIFF for this picture</source>
+        <translation>线性 DNG 只能由未经改动的相机原始文件保存。此图像请选择 TIFF</translation>
+    </message>
+    <message>
+        <source>a mask</source>
+        <translation>蒙版</translation>
+    </message>
+    <message>
         <source>a mask has 1 to {0} rows and columns of gray values, not the shape {1}</source>
         <translation>蒙版的行数和列数须为 1 到 {0}，且为灰度值，而不是 {1} 的形状</translation>
     </message>
@@ -2032,8 +2130,36 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>没有噪声图的网络（如 DnCNN）：它是针对一个或未知的噪声强度训练的，因此没有 sigma 可设；只能使用以图像和 sigma 为输入的网络</translation>
     </message>
     <message>
+        <source>a noise plane before each channel&apos;s cells</source>
+        <translation>每个通道的单元之前各有一个噪声平面</translation>
+    </message>
+    <message>
+        <source>a noise plane behind each channel&apos;s cells</source>
+        <translation>每个通道的单元之后各有一个噪声平面</translation>
+    </message>
+    <message>
+        <source>a number</source>
+        <translation>一个数</translation>
+    </message>
+    <message>
+        <source>a plane before each channel&apos;s cells is dropped as it comes out</source>
+        <translation>输出时丢弃每个通道的单元之前的平面</translation>
+    </message>
+    <message>
+        <source>a plane behind each channel&apos;s cells is dropped as it comes out</source>
+        <translation>输出时丢弃每个通道的单元之后的平面</translation>
+    </message>
+    <message>
         <source>a profile</source>
         <translation>一个配置文件</translation>
+    </message>
+    <message>
+        <source>a reduced mask</source>
+        <translation>缩小的蒙版</translation>
+    </message>
+    <message>
+        <source>a reduced preview</source>
+        <translation>缩小的预览图</translation>
     </message>
     <message>
         <source>a shard is a number and how many there are, from 1/N to N/N such as 3/16, not “{0}”</source>
@@ -2056,6 +2182,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>等</translation>
     </message>
     <message>
+        <source>and {0} more</source>
+        <translation>另有 {0} 个</translation>
+    </message>
+    <message>
         <source>any</source>
         <translation>任意</translation>
     </message>
@@ -2076,16 +2206,32 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>相机原始格式</translation>
     </message>
     <message>
-        <source>camera raw files need the package rawpy. Install it (pip install &apos;denoise-gui[raw]&apos;), or develop the file to TIFF or PNG with a raw converter first</source>
-        <translation>相机 RAW 文件需要软件包 rawpy。请安装它（pip install &apos;denoise-gui[raw]&apos;），或先用 RAW 转换软件显影为 TIFF 或 PNG</translation>
-    </message>
-    <message>
         <source>cannot work in tiles: what lies more than {0} pixels away still changes a pixel by {1:.2g} levels of 255; {2}.</source>
         <translation>无法分块运行：相距超过 {0} 像素的内容仍会使一个像素改变 {1:.2g} 级（满量程 255）；{2}。</translation>
     </message>
     <message>
+        <source>cells go in channel by channel</source>
+        <translation>单元逐通道输入</translation>
+    </message>
+    <message>
+        <source>cells go in channel by channel, down the columns</source>
+        <translation>单元逐通道、按列输入</translation>
+    </message>
+    <message>
+        <source>cells go in position by position</source>
+        <translation>单元逐位置输入</translation>
+    </message>
+    <message>
+        <source>cells go in position by position, down the columns</source>
+        <translation>单元逐位置、按列输入</translation>
+    </message>
+    <message>
         <source>channels last</source>
         <translation>通道在末尾</translation>
+    </message>
+    <message>
+        <source>choose .avif instead</source>
+        <translation>改选 .avif</translation>
     </message>
     <message>
         <source>colour</source>
@@ -2096,8 +2242,32 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>颜色 {0:g}</translation>
     </message>
     <message>
+        <source>come out channel by channel</source>
+        <translation>逐通道输出</translation>
+    </message>
+    <message>
+        <source>come out channel by channel, down the columns</source>
+        <translation>逐通道、按列输出</translation>
+    </message>
+    <message>
+        <source>come out position by position</source>
+        <translation>逐位置输出</translation>
+    </message>
+    <message>
+        <source>come out position by position, down the columns</source>
+        <translation>逐位置、按列输出</translation>
+    </message>
+    <message>
         <source>computing…</source>
         <translation>计算中…</translation>
+    </message>
+    <message>
+        <source>convert the file to PNG first</source>
+        <translation>先将文件转换为 PNG</translation>
+    </message>
+    <message>
+        <source>convert the file to TIFF with 32-bit floating point first</source>
+        <translation>先将文件转换为 32 位浮点 TIFF</translation>
     </message>
     <message>
         <source>convolutions that are not two-dimensional (nodes: {0})</source>
@@ -2122,6 +2292,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>depth ({0} bits become {1})</source>
         <translation>位深（{0} 位变为 {1} 位）</translation>
+    </message>
+    <message>
+        <source>develop the file to TIFF or PNG with a raw converter first</source>
+        <translation>先用 RAW 转换软件将文件显影为 TIFF 或 PNG</translation>
     </message>
     <message>
         <source>does not denoise: {0:.1f} to {1:.1f} dB</source>
@@ -2188,6 +2362,18 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>两个方向减半</translation>
     </message>
     <message>
+        <source>image and sigma in 0 to 1</source>
+        <translation>图像与 σ 均为 0 至 1</translation>
+    </message>
+    <message>
+        <source>image and sigma in 0 to 255</source>
+        <translation>图像与 σ 均为 0 至 255</translation>
+    </message>
+    <message>
+        <source>image in 0 to 1, sigma in 0 to 255</source>
+        <translation>图像为 0 至 1，σ 为 0 至 255</translation>
+    </message>
+    <message>
         <source>image in 0 to 255</source>
         <translation>图像范围 0 到 255</translation>
     </message>
@@ -2224,7 +2410,7 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>对 {1} 的图像它给出 {0}</translation>
     </message>
     <message>
-        <source>it has a megabyte of nothing in it{0}</source>
+        <source>it has a megabyte of filler in it{0}</source>
         <translation>其中有一兆字节的空内容{0}</translation>
     </message>
     <message>
@@ -2480,6 +2666,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>其运行后端没有启动</translation>
     </message>
     <message>
+        <source>its sensor has {0} colours, which cannot be taken back from a developed picture. Save it as TIFF</source>
+        <translation>其传感器有 {0} 种颜色，无法从显影后的图像还原。请保存为 TIFF</translation>
+    </message>
+    <message>
         <source>its sigma is baked in</source>
         <translation>其 sigma 已固定在文件中</translation>
     </message>
@@ -2490,6 +2680,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>its use of gray models is unknown: {0}</source>
         <translation>其中灰度模型的用法未知：{0}</translation>
+    </message>
+    <message>
+        <source>its values go up to {0:.3g}, more than 32-bit floating point holds. Scale them with another program first</source>
+        <translation>它的数值高达 {0:.3g}，超出 32 位浮点数所能表示的范围。请先用其他程序缩放</translation>
     </message>
     <message>
         <source>its version {0} is unknown</source>
@@ -2504,12 +2698,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>其权重“{0}”据称位于模型文件夹之外的“{1}”。模型只能读取与其同一文件夹中的文件</translation>
     </message>
     <message>
+        <source>its {0} pages together have more than {1:g} megapixels, which is the limit. Divide it with another program first</source>
+        <translation>它的 {0} 页合计超过了 {1:g} 百万像素的上限。请先用其他程序拆分它</translation>
+    </message>
+    <message>
         <source>its “{0}” is not a number: {1}</source>
         <translation>其中的“{0}”不是数字：{1}</translation>
     </message>
     <message>
         <source>licence not stated</source>
         <translation>未注明许可证</translation>
+    </message>
+    <message>
+        <source>linear DNG</source>
+        <translation>线性 DNG</translation>
     </message>
     <message>
         <source>local workers are 1 to {0}, not {1}</source>
@@ -2541,6 +2743,14 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>{0} 中没有照片</translation>
     </message>
     <message>
+        <source>noise map first</source>
+        <translation>噪声图在最前</translation>
+    </message>
+    <message>
+        <source>noise map last</source>
+        <translation>噪声图在最后</translation>
+    </message>
+    <message>
         <source>not a denoiser: for an input of shape {0} it returns {1}</source>
         <translation>不是去噪模型：输入形状为 {0}，返回的却是 {1}</translation>
     </message>
@@ -2551,6 +2761,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>not for this machine</source>
         <translation>不适合本机</translation>
+    </message>
+    <message>
+        <source>nothing is known of its camera&apos;s colours. Save it as TIFF instead of DNG</source>
+        <translation>对该相机的颜色一无所知。请保存为 TIFF 而不是 DNG</translation>
     </message>
     <message>
         <source>on a small picture it did not finish within {0:g} seconds</source>
@@ -2573,8 +2787,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>无法加载运行网络的 onnxruntime（{0}）：此打包版已损坏。请重新解压或安装。</translation>
     </message>
     <message>
-        <source>onnxruntime-web could not be had: {0}. Without a network, fetch its package elsewhere and name it with --web-runtime.</source>
+        <source>onnxruntime-web could not be fetched: {0}. Without a network, fetch its package elsewhere and name it with --web-runtime.</source>
         <translation>无法取得 onnxruntime-web：{0}。没有网络时，请在别处获取其软件包，并用 --web-runtime 指定。</translation>
+    </message>
+    <message>
+        <source>predicts a correction, which is added to the input</source>
+        <translation>预测修正量，并加到输入上</translation>
+    </message>
+    <message>
+        <source>predicts the image</source>
+        <translation>预测图像</translation>
+    </message>
+    <message>
+        <source>predicts the noise, which is taken off the input</source>
+        <translation>预测噪声，并从输入中减去</translation>
     </message>
     <message>
         <source>reference evaluation of the package</source>
@@ -2721,12 +2947,20 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>文件或其所在文件夹有写保护。请选择其他位置</translation>
     </message>
     <message>
+        <source>the first planes that come out are dropped</source>
+        <translation>丢弃输出中最前的平面</translation>
+    </message>
+    <message>
         <source>the folder &apos;resources&apos; is missing beside {0}: the installation is incomplete; install the application again</source>
         <translation>{0} 旁缺少“resources”文件夹：安装不完整，请重新安装本程序</translation>
     </message>
     <message>
         <source>the gain map for HDR screens</source>
         <translation>用于 HDR 屏幕的增益图</translation>
+    </message>
+    <message>
+        <source>the last planes that come out are dropped</source>
+        <translation>丢弃输出中最后的平面</translation>
     </message>
     <message>
         <source>the mask has {0} × {1} pixels, and a photograph of {2} × {3} has other proportions</source>
@@ -2817,6 +3051,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>权重“{0}”</translation>
     </message>
     <message>
+        <source>the words are {0}; or a name for several: {1}</source>
+        <translation>可用的词为 {0}；或代表多个词的名称：{1}</translation>
+    </message>
+    <message>
         <source>there is a folder of that name. Choose another name</source>
         <translation>已有同名文件夹。请选择其他名称</translation>
     </message>
@@ -2835,6 +3073,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>there is no such file. It may have been moved or renamed</source>
         <translation>没有此文件，可能已被移动或重命名</translation>
+    </message>
+    <message>
+        <source>these weights denoise in none of the {0} ways in which their planes can be read, so what they mean is not known.</source>
+        <translation>这些权重的平面有 {0} 种可能的读取方式，没有一种能够降噪，因此不知道它们的含义。</translation>
     </message>
     <message>
         <source>this installation has no AVIF codec. Convert the file to PNG first</source>
@@ -3033,16 +3275,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>无法写入 {0}：请用 -o 给出以 {1} 之一结尾的输出。</translation>
     </message>
     <message>
-        <source>{0} cannot be written: {1}</source>
-        <translation>无法写入 {0}：{1}</translation>
-    </message>
-    <message>
         <source>{0} cannot be written: {1}.</source>
         <translation>无法写入 {0}：{1}。</translation>
     </message>
     <message>
         <source>{0} comes with the application and cannot be removed.</source>
         <translation>{0} 随应用程序提供，无法移除。</translation>
+    </message>
+    <message>
+        <source>{0} computes wrongly with the model in use, and is not used.</source>
+        <translation>{0} 用当前模型计算有误，因此未使用。</translation>
     </message>
     <message>
         <source>{0} constants are {1} (such as {2})</source>
@@ -3062,6 +3304,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 是一次运行中照片的编号；监视没有这样的编号</translation>
     </message>
     <message>
+        <source>{0} denoises: {1:.1f} to {2:.1f} dB at sigma {3:g}</source>
+        <translation>{0} 能够降噪：σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB</translation>
+    </message>
+    <message>
         <source>{0} did not finish {1} × {2} pixels within {3:.0f} seconds.</source>
         <translation>{0} 未能在 {3:.0f} 秒内处理完 {1} × {2} 像素。</translation>
     </message>
@@ -3072,6 +3318,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} does not agree with PyTorch: the largest difference is {1:.3g} levels of 255, at x {2}, y {3}; allowed: {4}.</source>
         <translation>{0} 与 PyTorch 不一致：最大差别为 {1:.3g} 级（共 255 级），在 x {2}、y {3}；允许：{4}。</translation>
+    </message>
+    <message>
+        <source>{0} does not denoise: {1:.1f} to {2:.1f} dB at sigma {3:g}</source>
+        <translation>{0} 不能降噪：σ 为 {3:g} 时由 {1:.1f} dB 变为 {2:.1f} dB</translation>
     </message>
     <message>
         <source>{0} does not lie below {1}</source>
@@ -3106,6 +3356,14 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 运行失败：{1}</translation>
     </message>
     <message>
+        <source>{0} files need the package {1}, which this bundle lacks and cannot take in. Install Denoise with Python instead, with its extra {2}, or {3}</source>
+        <translation>{0} 文件需要软件包 {1}，本打包版没有它，也无法加入。请改用 Python 安装 Denoise 并带上附加组件 {2}，或{3}</translation>
+    </message>
+    <message>
+        <source>{0} files need the package {1}. Install it (pip install &apos;denoise-gui[{2}]&apos;), or {3}</source>
+        <translation>{0} 文件需要软件包 {1}。请安装它（pip install &apos;denoise-gui[{2}]&apos;），或{3}</translation>
+    </message>
+    <message>
         <source>{0} gives NaN or infinite values: {1} of {2}; each counts as a difference of 255 levels.</source>
         <translation>{0} 给出 NaN 或无穷大的值：{2} 个中有 {1} 个；每个按相差 255 级计。</translation>
     </message>
@@ -3116,6 +3374,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} h {1:02} min</source>
         <translation>{0} 小时 {1:02} 分钟</translation>
+    </message>
+    <message>
+        <source>{0} has changed since it was opened, and a linear DNG is made of the file. Open it again.</source>
+        <translation>{0} 在打开之后已被更改，而线性 DNG 由该文件生成。请重新打开它。</translation>
     </message>
     <message>
         <source>{0} has colours: a mask is a gray image.</source>
@@ -3156,6 +3418,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0} in {1}</source>
         <translation>{0}（{1} 张）</translation>
+    </message>
+    <message>
+        <source>{0} instead of {1} gives the same picture within rounding; the more usual was taken.</source>
+        <translation>{0} 与 {1} 给出的图像在舍入范围内相同；已采用较常见的一种。</translation>
     </message>
     <message>
         <source>{0} is 0 to {1:g}, not “{2}”</source>
@@ -3318,11 +3584,15 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 处理 {2} × {3} 像素时一次要求 {1:.3g} GB 内存；此处网络最多可用 {4:.3g} GB。</translation>
     </message>
     <message>
+        <source>{0} was checked: it computes what the processor does.</source>
+        <translation>已检查 {0}：其计算结果与处理器一致。</translation>
+    </message>
+    <message>
         <source>{0} was made from “{1}”, which is not beside it. Name the original: denoise-gui run --from FILE INPUT</source>
         <translation>{0} 由“{1}”制成，但后者不在旁边。请指明原图：denoise-gui run --from FILE INPUT</translation>
     </message>
     <message>
-        <source>{0} was made with a mask, which is in the JSON file that belongs beside it ({1}) and is not there.</source>
+        <source>{0} was made with a mask, which is kept in a JSON file beside it ({1}), and that file is missing.</source>
         <translation>{0} 制作时使用了蒙版，蒙版在应位于其旁边的 JSON 文件（{1}）中，而该文件不存在。</translation>
     </message>
     <message>
@@ -3362,7 +3632,7 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}，第 {1} 行，{2} 列：{3}</translation>
     </message>
     <message>
-        <source>{0}, line {1}: a path and a sigma are wanted</source>
+        <source>{0}, line {1}: a path and a sigma are expected</source>
         <translation>{0} 第 {1} 行：需要路径和 σ</translation>
     </message>
     <message>
@@ -3872,7 +4142,7 @@ Stop it and quit? What is not finished is not saved.</source>
 <context>
     <name>BatchWorkflow</name>
     <message>
-        <source>A batch is at work: {0} of {1} photographs are through. Stop it and quit? The rest can go on at the next start.</source>
+        <source>A batch is running: {0} of {1} photographs are done. Stop it and quit? The rest can go on at the next start.</source>
         <translation>批处理正在进行：{1} 张照片中已处理 {0} 张。要停止并退出吗？其余照片可在下次启动时继续。</translation>
     </message>
     <message>
@@ -3896,7 +4166,7 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>其中没有照片。</translation>
     </message>
     <message>
-        <source>{0} photographs are left in the queue of a batch that was not begun.</source>
+        <source>{0} photographs are left in the queue of a batch that was not started.</source>
         <translation>队列里还有 {0} 张照片，该批处理尚未开始。</translation>
     </message>
 </context>
@@ -4508,16 +4778,16 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>文件选项</translation>
     </message>
     <message>
-        <source>Holds for the next raw file that is opened</source>
-        <translation>对下一个打开的 RAW 文件生效</translation>
-    </message>
-    <message>
         <source>How a picture was made is always in its XMP data, where it has a place for them</source>
         <translation>图片的制作方式始终写入其 XMP 数据（如果格式支持）</translation>
     </message>
     <message>
         <source>Record</source>
         <translation>记录</translation>
+    </message>
+    <message>
+        <source>Takes effect with the next raw file that is opened</source>
+        <translation>对下一个打开的 RAW 文件生效</translation>
     </message>
 </context>
 <context>
@@ -4752,7 +5022,7 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>最亮</translation>
     </message>
     <message>
-        <source>Click in the picture to say what it is to be like</source>
+        <source>Click in the picture on what the painted places are to be like</source>
         <translation>在图像中单击要匹配的位置</translation>
     </message>
     <message>
@@ -4845,10 +5115,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>What is shown</source>
         <translation>显示内容</translation>
-    </message>
-    <message>
-        <source>{0}: cannot be read ({1})</source>
-        <translation>{0}：无法读取（{1}）</translation>
     </message>
 </context>
 <context>
@@ -5038,6 +5304,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>柔化蒙版的所有边缘</translation>
     </message>
     <message>
+        <source>Swaps what was painted and what was not</source>
+        <translation>涂过与未涂处互换</translation>
+    </message>
+    <message>
         <source>Tell sigma beside the cursor</source>
         <translation>在光标旁显示 σ</translation>
     </message>
@@ -5056,10 +5326,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>The whole mask</source>
         <translation>整个蒙版</translation>
-    </message>
-    <message>
-        <source>What was painted is as what was not</source>
-        <translation>涂过与未涂处互换</translation>
     </message>
 </context>
 <context>
@@ -5325,6 +5591,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>σ 表格</translation>
     </message>
     <message>
+        <source>All as set in the window, or estimated</source>
+        <translation>全部按窗口中的设置，否则估计</translation>
+    </message>
+    <message>
         <source>As in a table (CSV)</source>
         <translation>按表格 (CSV)</translation>
     </message>
@@ -5333,8 +5603,8 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>按所选设置</translation>
     </message>
     <message>
-        <source>As set in the window, or estimated</source>
-        <translation>按窗口中的设置，否则估计</translation>
+        <source>As set in the window: colour, brightness, mask and grain go along; the settings above are for photographs that were not open there.</source>
+        <translation>按窗口中的设置：颜色、亮度、蒙版和颗粒一并采用；上面的设置用于未在窗口中打开过的照片。</translation>
     </message>
     <message>
         <source>As the photograph</source>
@@ -5655,7 +5925,7 @@ Specks of colour go while grain and skin stay.</source>
         <translation>最暗处的 σ，以系数表示</translation>
     </message>
     <message>
-        <source>The colour follows sigma at the ratio that they have</source>
+        <source>The colour follows sigma, at their present ratio</source>
         <translation>颜色按现有比例跟随 σ</translation>
     </message>
     <message>

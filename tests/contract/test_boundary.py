@@ -62,7 +62,7 @@ def test_the_names_of_the_contract_are_written_nowhere_else() -> None:
 
 
 def test_window_and_report_show_a_difference_in_the_same_colours() -> None:
-    from exporter.compare import pictures as of_the_report
+    from exporter.parity import pictures as of_the_report
 
     ramp = np.linspace(0, 2, 700, dtype=np.float32).reshape(7, 100)
     shown = of_the_window.false_colour(ramp, 2.0)

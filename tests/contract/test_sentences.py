@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from denoise_gui.contract.compound import Table
 from denoise_gui.contract.exit_codes import FailureKind, kind_named
 from denoise_gui.contract.messages import translated_words
 from denoise_gui.contract.sentences import SENTENCES, Sentence, listed, sentence_of
@@ -46,6 +47,24 @@ def test_several_sentences_are_one_argument() -> None:
     arrived = _crossed(Sentence("tensorrt-obstacles", listed(parts)))
     assert "30 constants are INT64 (such as a{0}), weights that are computed" in arrived
     assert "30 个常量是 INT64" in _in_chinese(arrived)
+
+
+def test_a_table_is_laid_out_in_the_language_that_is_shown() -> None:
+    """Chinese letters are as wide as two others."""
+    head = (Sentence("head-layout"), Sentence("head-found"), "dB")
+    table = Table(
+        [head, ("Layout", "a{0}", "3.5"), ("b", Sentence("a-number"), "12.5")], True, True
+    )
+    arrived = _crossed(Sentence("paragraphs", Sentence("reads-in-none", 3), table))
+    english = ["Layout  Found       dB", "------  --------  ----"]
+    english += ["Layout  a{0}       3.5", "b       a number  12.5"]
+    assert arrived.split("\n\n")[1].splitlines() == english
+    chinese = ["布局    实有      dB", "------  ------  ----"]
+    chinese += ["Layout  a{0}     3.5", "b       一个数  12.5"]
+    told = _in_chinese(arrived)
+    assert "3 种" in told
+    assert told.split("\n\n")[1].splitlines() == chinese
+    assert pickle.loads(pickle.dumps(arrived)) == arrived  # noqa: S301
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 
-from denoise_gui.engine.library.card import ModelCard, described
+from denoise_gui.engine.library.model_card import ModelCard, described
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.models.model_lines import row_of

@@ -218,3 +218,14 @@ def test_a_word_that_is_none_of_a_reading(capsys: pytest.CaptureFixture[str]) ->
         run("a.png", "--sigma", "5", "--model", "m.pth", "--reading", "sideways", "-o", "b.png")
     assert ended.value.code == 2
     assert "'sideways' is not a word of a reading" in capsys.readouterr().err
+
+
+def test_what_is_to_be_known_of_a_result_stands_on_lines_of_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Image.open(make_photographs(tmp_path / "in", 1)[0]) as picture:
+        picture.convert("P").save(tmp_path / "in" / "00.png")
+    assert run(tmp_path / "in", "--sigma", "5", "-o", tmp_path / "out") == 0
+    lines = capsys.readouterr().err.splitlines()
+    assert lines[0].startswith("[1/1] 00.png -> ")
+    assert lines[1] == "    The palette was expanded to full colour"

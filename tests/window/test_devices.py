@@ -15,7 +15,7 @@ from denoise_gui.core.settings import DEVICE
 from denoise_gui.engine.devices import fitting, listing
 from denoise_gui.engine.devices.fitting import GPU, NVIDIA, OPENVINO, Machine
 from denoise_gui.engine.shipped import resources_folder
-from denoise_gui.features.devices.add_card_dialog import AddCardDialog
+from denoise_gui.features.devices.add_graphics_card import AddGraphicsCardDialog
 from tests.driven import DrivenApplication as Application
 from tests.engine.devices.faked import Array, FakedCard, right, two_levels_off
 from tests.window.conftest import TIMEOUT, open_image, show, shown_result, wait_until_done
@@ -167,6 +167,53 @@ def test_automatic_says_what_it_took(card: FakedCard, qtbot: QtBot) -> None:
     assert card.spoil is not right
 
 
+def refused_card(application: Application, qtbot: QtBot) -> None:
+    """The card is chosen, found wrong, and said to be so in the menu."""
+    with qtbot.waitSignal(application.live.device_refused, timeout=TIMEOUT):
+        application.link.use_device("fake")
+    wrong = "Faked Card 9000 (Fake): computes wrongly"
+    qtbot.waitUntil(lambda: wrong in choices(application), timeout=TIMEOUT)
+
+
+def test_a_refused_card_is_checked_again_when_that_is_asked_for(
+    card: FakedCard, on_light: Application, small_photo: Path, qtbot: QtBot
+) -> None:
+    card.spoil = two_levels_off
+    open_image(on_light, small_photo, qtbot)
+    assert not any("Again" in text for text in choices(on_light))
+    refused_card(on_light, qtbot)
+    # It is as it was: it is told again, with the figure.
+    on_light.window.notice_bar.hide()
+    with qtbot.waitSignal(on_light.live.device_refused, timeout=TIMEOUT):
+        choose(on_light, "&Check Faked Card 9000 (Fake) Again")
+    assert "is not used" in on_light.window.notice_bar.text
+    # A new driver of the same number has mended it.
+    card.spoil = right
+    with qtbot.waitSignal(on_light.session.message_given, timeout=TIMEOUT) as told:
+        choose(on_light, "&Check Faked Card 9000 (Fake) Again")
+    wait_until_done(on_light, qtbot)
+    assert "computes what the processor does" in told.args[0]
+    assert on_light.window.notice_bar.text == ""
+    assert card.device.name in on_light.window.status.model.text()
+    assert choices(on_light)[card.device.name]
+    assert not any("Again" in text for text in choices(on_light))
+
+
+def test_the_dialog_of_graphics_cards_checks_a_refused_one_again(
+    card: FakedCard, on_light: Application, qtbot: QtBot
+) -> None:
+    card.spoil = two_levels_off
+    refused_card(on_light, qtbot)
+    card.spoil = right
+    on_light.run("help.cards")
+    (dialog,) = on_light.window.findChildren(AddGraphicsCardDialog)
+    (again,) = dialog.again
+    with qtbot.waitSignal(on_light.session.message_given, timeout=TIMEOUT):
+        again.click()
+    assert not dialog.isVisible()
+    assert DEVICE.get() == "fake"
+
+
 # Adding one
 
 
@@ -181,7 +228,7 @@ def test_automatic_says_what_it_took(card: FakedCard, qtbot: QtBot) -> None:
 def test_what_fits_the_machine_is_offered_first(
     qtbot: QtBot, machine: Machine, first: fitting.Extra, words: str
 ) -> None:
-    dialog = AddCardDialog(Jobs(), machine=machine)
+    dialog = AddGraphicsCardDialog(Jobs(), machine=machine)
     qtbot.addWidget(dialog)
     assert words in dialog.words.text()
     assert dialog.buttons[first].isChecked()
@@ -196,7 +243,7 @@ def test_after_an_installation_the_devices_are_looked_for_again(
 ) -> None:
     with qtbot.waitSignal(application.live.devices_found, timeout=TIMEOUT):
         application.run("help.cards")
-        (dialog,) = application.window.findChildren(AddCardDialog)
+        (dialog,) = application.window.findChildren(AddGraphicsCardDialog)
         assert dialog.isVisible()
         dialog.installed.emit()
     dialog.close()

@@ -16,11 +16,11 @@ from pytestqt.qtbot import QtBot
 
 from denoise_gui.contract.weight_files import export_requirements, missing_modules
 from denoise_gui.core.exporter.job import run_exporter
-from denoise_gui.engine.comparison_report import load_comparison
 from denoise_gui.engine.errors import UserError
-from denoise_gui.features.export.comparison_window import ComparisonWindow
+from denoise_gui.engine.parity_report import load_comparison
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
+from denoise_gui.features.export.parity_window import ComparisonWindow
 from denoise_gui.features.export.workflow import starting_options
 from exporter.checkpoints.weights_file import save_weights
 from exporter.networks import ResidualUNetConfig, build, initialise

@@ -116,7 +116,7 @@ def test_raw_is_developed_as_chosen_and_offered_as_tiff(
     assert "linear light" in application.window.notice_bar.text
     offered: list[str] = []
 
-    def ask(_parent: object, _title: str, suggested: str, _kinds: str) -> tuple[str, str]:
+    def ask(_parent: object, _title: str, suggested: str, *_: str) -> tuple[str, str]:
         offered.append(suggested)
         return "", ""
 

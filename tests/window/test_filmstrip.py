@@ -12,6 +12,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.engine.batch.items import Status
+from denoise_gui.engine.batch.planning import make_plan
+from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
+from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.shipped import sample_image
 from denoise_gui.features.batch.choices import SigmaSource
 from denoise_gui.features.filmstrip.feature import FilmstripFeature
@@ -141,10 +146,15 @@ def test_all_go_into_the_batch_and_the_strip_is_closed(
 def test_what_was_set_for_each_is_what_the_batch_does(
     application: Application, strip: Filmstrip, folder: Path, qtbot: QtBot
 ) -> None:
-    """All of the filmstrip, with the sigmas that stand under it."""
+    """All of the filmstrip, with the sigmas that stand under it and all else that was set."""
     application.open((folder,))
     opened(application, folder / "photo1.png", qtbot)
-    application.document.set_sigma(33.5)
+    mask = SigmaMask(np.full((20, 30), 0.5), made_for=(40, 60))
+    curve = BrightnessCurve.of_handles(1.5, 0.5)
+    application.document.set_recipe(
+        Recipe(33.5, colour=50.0, brightness=curve, grain=0.25, mask=mask)
+    )
+    set_for_first = application.document.recipe
     with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
         application.run("file.next")
     application.document.set_sigma(7.0)
@@ -157,14 +167,41 @@ def test_what_was_set_for_each_is_what_the_batch_does(
     asked = []
     application.batch.runner.start = asked.append  # type: ignore[method-assign,assignment]
     application.batch.start(window.options.choices)
-    photographs = asked[0].photographs
-    assert {found.path.name: found.sigma for found in photographs} == {
-        "photo1.png": 33.5,
-        "photo2.png": 7.0,
-        "photo10.png": None,
-        "zoo.png": None,
-    }
     assert asked[0].settings.recipe.is_automatic
+    plan = make_plan(asked[0].photographs, asked[0].settings)
+    first, second, third, last = (item.recipe for item in plan.items)
+    assert first == set_for_first
+    assert first.mask is not None
+    assert first.mask.made_for == (40, 60)
+    assert (second.luminance, second.mask) == (7.0, None)
+    assert third.is_automatic
+    assert last.is_automatic
+
+
+def test_a_mask_of_another_size_is_told_and_not_used(
+    application: Application, strip: Filmstrip, folder: Path, qtbot: QtBot
+) -> None:
+    """A file was replaced by a larger one since its mask was painted."""
+    application.open((folder,))
+    opened(application, folder / "photo1.png", qtbot)
+    mask = SigmaMask(np.full((20, 30), 0.5), made_for=(40, 60))
+    application.document.set_recipe(Recipe(10.0, mask=mask))
+    with qtbot.waitSignal(application.document.image_opened, timeout=TIMEOUT):
+        application.run("file.next")
+    application.document.set_sigma(8.0)
+    Image.fromarray(np.full((64, 64, 3), 90, np.uint8)).save(folder / "photo1.png")
+    window = application.batch.window
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.queue.rowsInserted, timeout=TIMEOUT):
+        application.run("file.batch-all")
+    window.options.output.setText(str(folder / "results"))
+    with qtbot.waitSignal(application.batch.finished, timeout=TIMEOUT):
+        application.batch.start(window.options.choices)
+    first, second = window.queue.outcomes[:2]
+    assert first.status is Status.FAILED
+    assert "photo1.png was not denoised" in first.message
+    assert "size" in first.message or "64" in first.message
+    assert second.status is Status.DONE
 
 
 def test_no_room_is_kept_for_a_scroll_bar_that_is_not_there(
@@ -181,6 +218,25 @@ def test_no_room_is_kept_for_a_scroll_bar_that_is_not_there(
     qtbot.waitUntil(lambda: bar.maximum() > 0, timeout=TIMEOUT)
     qtbot.waitUntil(lambda: strip.list.height() > alone, timeout=TIMEOUT)
     assert strip.list.viewport().height() >= strip.list.gridSize().height()
+
+
+def test_the_open_photograph_stays_in_sight_when_the_window_becomes_narrow(
+    application: Application, strip: Filmstrip, folder: Path, qtbot: QtBot
+) -> None:
+    application.window.resize(1200, 700)
+    strip.show_files(tuple(folder / f"{number}.png" for number in range(40)))
+    strip.show_current(folder / "6.png")
+    item, viewport = strip.list.item(6), strip.list.viewport()
+
+    def in_sight() -> bool:
+        # The frame around it may lie a pixel outside.
+        place = strip.list.visualItemRect(item).adjusted(1, 0, -1, 0)
+        return viewport.rect().united(place).width() == viewport.width()
+
+    qtbot.waitUntil(in_sight)
+    application.window.resize(640, 700)
+    qtbot.waitUntil(lambda: strip.width() < 700)
+    qtbot.waitUntil(in_sight)
 
 
 def test_the_dialog_looks_beside_the_open_image_however_it_came(

@@ -10,8 +10,9 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
+from denoise_gui import pytorch_build
 from denoise_gui.core.jobs import Jobs
-from denoise_gui.features.devices.add_card_dialog import AddCardDialog
+from denoise_gui.features.devices.add_graphics_card import AddGraphicsCardDialog
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from tests.driven import DrivenApplication as Application
@@ -38,12 +39,26 @@ def test_the_command_that_mends_it_can_be_copied(qtbot: QtBot) -> None:
     assert "'onnx>=1.18'" in command  # a shell would take the > for a redirection
 
 
+@pytest.mark.parametrize(("card", "cuda"), [(False, False), (True, True)])
+def test_without_a_card_pytorch_comes_without_cuda(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, card: bool, cuda: bool
+) -> None:
+    monkeypatch.setattr(pytorch_build.platform, "system", lambda: "Linux")
+    monkeypatch.setattr(pytorch_build, "has_nvidia_graphics", lambda: card)
+    dialog = MissingExtraDialog(["torch"], ["torch==2.13.0", "onnx>=1.18"], Jobs())
+    qtbot.addWidget(dialog)
+    assert (pytorch_build.INDEX not in dialog.command) == cuda
+    # Others have no business there.
+    dialog.set_requirements(["torchvision-like", "onnx>=1.18"])
+    assert pytorch_build.INDEX not in dialog.command
+
+
 def test_a_bundle_says_what_to_do_and_offers_no_command(
     qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Its program is no Python: `-m pip` would open a window on a file of that name."""
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    for dialog in (MissingExtraDialog(["torch"], ["torch"], Jobs()), AddCardDialog(Jobs())):
+    for dialog in (MissingExtraDialog(["torch"], ["torch"], Jobs()), AddGraphicsCardDialog(Jobs())):
         qtbot.addWidget(dialog)
         dialog.show()
         words = dialog.words.text()

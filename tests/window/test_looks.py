@@ -123,13 +123,13 @@ def test_recent_photographs_are_offered_with_their_pictures(
     again = Application()
     qtbot.addWidget(again.window)
     again.window.show()
-    card = again.photographs.welcome.cards[0]
-    assert card.text() == "photo.png"
-    assert photo.name in card.accessibleName()
-    picture = card.icon().pixmap(card.iconSize()).toImage()
+    button = again.photographs.welcome.recent_buttons[0]
+    assert button.text() == "photo.png"
+    assert photo.name in button.accessibleName()
+    picture = button.icon().pixmap(button.iconSize()).toImage()
     assert lightness(picture)[0] > 60  # the photograph, not the dark ground
     with qtbot.waitSignal(again.document.image_opened, timeout=TIMEOUT):
-        card.click()
+        button.click()
     assert again.document.path == photo
     again.close()
 

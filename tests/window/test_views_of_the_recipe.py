@@ -53,7 +53,7 @@ def exact(
 def painted(application: Application, pane: int, place: tuple[int, int]) -> list[int]:
     """Red, green and blue where a pixel of the image is painted in a pane."""
     canvas = application.window.canvas
-    view, area = canvas.transform, canvas._pane_areas()[pane]
+    view, area = canvas.transform, canvas.pane_views()[pane].area
     x = area.x() + view.x + (place[1] + 0.5) * view.zoom
     y = area.y() + view.y + (place[0] + 0.5) * view.zoom
     colour = canvas.grab().toImage().pixelColor(int(x), int(y))

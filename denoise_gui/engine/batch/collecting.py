@@ -13,6 +13,7 @@ from pathlib import Path
 from denoise_gui.engine.batch.items import Found
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.files.sentences import cannot_read_folder
 from denoise_gui.engine.images.registry import image_suffixes
 from denoise_gui.engine.messages import Message
 
@@ -40,7 +41,9 @@ class Collected:
         if len(self.passed_over) > _NAMED:
             kinds += ", …"
         total = sum(count for _, count in self.passed_over)
-        return Message("Not images that are read, and passed over: {0} ({1}).", total, kinds)
+        return Message(
+            "Left out, since they are no images that can be read: {0} ({1}).", total, kinds
+        )
 
 
 def collect(
@@ -121,9 +124,7 @@ def _in_folder(
     token: CancelToken,
 ) -> Iterator[Path]:
     def note(error: OSError) -> None:
-        problems.append(
-            Message("{0}: the folder cannot be read ({1})", error.filename, error.strerror)
-        )
+        problems.append(cannot_read_folder(error.filename, error))
 
     known = frozenset(image_suffixes())
     for place, folders, files in os.walk(folder, onerror=note):

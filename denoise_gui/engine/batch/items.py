@@ -113,15 +113,28 @@ class Beyond:
 @dataclass(frozen=True)
 class Found:
     """A photograph to be denoised, and the folder under which it was found, for its place in the
-    results; `sigma` and what is beyond it are its own, where a table gives them."""
+    results.
+
+    `sigma` and what is beyond it are its own, where a table gives them; `recipe` is all that was
+    set for it, where it was looked at before.
+    """
 
     path: Path
     root: Path | None = None
     sigma: Sigma | None = None
     beyond: Beyond = Beyond()
+    recipe: Recipe | None = None
 
     def applied(self, recipe: Recipe) -> Recipe:
-        """What all are denoised with, with what is this one's own."""
+        """What all are denoised with, with what is this one's own. The model is that of all, and so
+        is a mask where this one has none."""
+        if self.recipe is not None:
+            recipe = replace(
+                self.recipe,
+                model=recipe.model,
+                gray_use=recipe.gray_use,
+                mask=self.recipe.mask or recipe.mask,
+            )
         if self.sigma is not None:
             recipe = recipe.with_sigma(self.sigma)
         return self.beyond.applied(recipe)

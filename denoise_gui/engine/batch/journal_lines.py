@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from denoise_gui.engine.batch.items import Item
+from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.save_options import SaveOptions
+from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Automatic, ModelRef, Recipe
 
 File = tuple[str, int, int]
@@ -138,8 +140,16 @@ def untouched(folder: Path, entry: Entry) -> bool:
 
 
 def key_of(item: Item, model_sha256: str, save: SaveOptions) -> Key:
-    """Raises OSError if the photograph is not there."""
-    status = item.source.stat()
+    """Which work this is.
+
+    Raises:
+        UserError: the photograph is not there, or its name is none that a file can have.
+    """
+    try:
+        status = item.source.stat()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise UserError(Message("{0} cannot be opened: {1}.", item.source, reason)) from error
     sigma = item.recipe.luminance
     return Key(
         source=os.path.realpath(item.source),

@@ -15,6 +15,7 @@ from denoise_gui.engine.batch.journal_lines import Entry, Lines, untouched
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.regular_file import check_regular, open_regular
+from denoise_gui.engine.files.sentences import cannot_read, cannot_read_folder
 from denoise_gui.engine.messages import Message
 
 
@@ -115,9 +116,7 @@ def _journals(folder: Path) -> list[Path]:
     try:
         paths = journals_in(folder)
     except OSError as error:
-        raise UserError(
-            Message("{0}: the folder cannot be read ({1})", folder, error.strerror)
-        ) from error
+        raise UserError(cannot_read_folder(folder, error)) from error
     if not paths:
         raise UserError(Message("{0} has no journal: nothing was denoised into it", folder))
     return paths
@@ -129,7 +128,7 @@ def _lines_of(path: Path) -> Lines:
         with open_regular(path) as file:
             lines.read(file.read())
     except OSError as error:
-        raise UserError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error
+        raise UserError(cannot_read(path, error)) from error
     return lines
 
 

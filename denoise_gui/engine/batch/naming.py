@@ -99,7 +99,8 @@ def free_name(path: Path) -> Path:
 
 def suffix_of_result(source: Path) -> str:
     """The photograph's own suffix where it can be written."""
-    return source.suffix if format_for(source.suffix) else suffix_to_save(source.suffix)
+    suffix = suffix_to_save(source.suffix)
+    return source.suffix if suffix == source.suffix.lower() else suffix
 
 
 class _Sigma(float):

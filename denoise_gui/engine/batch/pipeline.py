@@ -26,16 +26,19 @@ from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Item, Result, Status
 from denoise_gui.engine.batch.journal import Journal, Key, key_of
 from denoise_gui.engine.batch.naming import final_name
-from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
+from denoise_gui.engine.batch.planning import Plan, planned_target
 from denoise_gui.engine.batch.targets import Targets
 from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.errors import RecipeError, UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
+from denoise_gui.engine.files.real_paths import same_file
+from denoise_gui.engine.files.sentences import make_folder
 from denoise_gui.engine.images.apart import can_read_apart
 from denoise_gui.engine.images.fitting import chosen_depth
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
 from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.images.registry import development_for
 from denoise_gui.engine.mask.files import check_fits
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
@@ -87,10 +90,7 @@ class Batch:
             UserError: the output folder cannot be made, or the model file cannot be read.
         """
         output = self._settings.output
-        try:
-            output.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(no_folder(output, error)) from error
+        make_folder(output)
         self._model = ModelRef.of_file(denoiser.model.info.path).sha256
         self._denoiser = denoiser
         self._automatic = AutomaticSigma(denoiser)
@@ -181,10 +181,7 @@ class Batch:
 
     def _read_one(self, item: Item) -> _Work:
         self._change(item, status=Status.READING)
-        try:
-            key = key_of(item, self._model, self._settings.save)
-        except (OSError, ValueError) as error:
-            raise unreadable(item, error) from error
+        key = key_of(item, self._model, self._settings.save)
         self._targets.check_done(item, key)
         target = planned_target(item, self._settings.output)
         if target:
@@ -206,13 +203,15 @@ class Batch:
         return _Work(item, key, photograph, count)
 
     def _load(self, item: Item, key: Key) -> Photograph:
-        linear, token = self._settings.save.raw_linear, self.control.token
+        token = self.control.token
+        suffix, linear = PurePath(item.name).suffix, self._settings.save.raw_linear
+        raw = development_for(suffix, raw_linear=linear)
         if self._journal is None or can_read_apart():
-            return load_image(item.source, raw_linear=linear, apart=True, cancel=token)
+            return load_image(item.source, raw=raw, apart=True, cancel=token)
         if self._journal.is_suspect(key):
             raise UserError(Message("{0}: an earlier run ended while it read this.", item.source))
         with self._journal.reading(key):
-            return load_image(item.source, raw_linear=linear, cancel=token)
+            return load_image(item.source, raw=raw, cancel=token)
 
     def _denoise_one(self, work: _Work) -> _Work:
         item = work.item
@@ -227,7 +226,7 @@ class Batch:
         work.target = self._settings.output / name
         self._targets.check_free(item, work.target)
         self._targets.check_record(item, work.target, work.photograph)
-        self._make_folder(work.target.parent)
+        make_folder(work.target.parent)
         check_target(work.target, work.photograph)
 
         def report(done: int, total: int) -> None:
@@ -249,7 +248,7 @@ class Batch:
         item, target = work.item, work.target
         assert target is not None
         self._change(item, status=Status.WRITING, share=1.0)
-        self._make_folder(target.parent)
+        make_folder(target.parent)
         target = self._targets.taken(target)
         uncertainty = work.estimate.uncertainty if work.estimate else None
 
@@ -270,18 +269,6 @@ class Batch:
         work.target = target
         return work
 
-    def _make_folder(self, folder: Path) -> None:
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise UserError(no_folder(folder, error)) from error
-
-
-def unreadable(item: Item, error: OSError | ValueError) -> UserError:
-    """A photograph that is not there, or whose name no file can have."""
-    reason = error.strerror if isinstance(error, OSError) else str(error)
-    return UserError(Message("{0} cannot be opened: {1}.", item.source, reason))
-
 
 def check_mask(item: Item, photograph: Photograph) -> None:
     """Raises RecipeError if the mask is one for photographs of another size."""
@@ -292,7 +279,3 @@ def check_mask(item: Item, photograph: Photograph) -> None:
         check_fits(mask, photograph.height, photograph.width)
     except RecipeError as error:
         raise RecipeError(Message("{0} was not denoised: {1}.", item.source, error)) from error
-
-
-def no_folder(folder: Path, error: OSError) -> Message:
-    return Message("{0}: the folder cannot be made ({1})", folder, error.strerror)

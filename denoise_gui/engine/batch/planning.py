@@ -17,7 +17,7 @@ from denoise_gui.engine.batch.naming import (
     planned_name,
 )
 from denoise_gui.engine.errors import RecipeError, UserError
-from denoise_gui.engine.files.real_paths import RealPaths
+from denoise_gui.engine.files.real_paths import RealPaths, same_file
 from denoise_gui.engine.images.registry import format_for, writable_suffixes
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
@@ -76,7 +76,7 @@ def make_plan(
             )
         )
     if settings.suffix is not None and format_for(settings.suffix) is None:
-        known = ", ".join(writable_suffixes())
+        known = ", ".join(writable_suffixes(of_raw=True))
         raise UserError(
             Message("{0} is not a format that is written; {1} are", settings.suffix, known)
         )
@@ -153,6 +153,9 @@ class _Recipes:
             RecipeError: a sigma is more than the model can do; of a photograph's own, it says
                 which.
         """
+        if found.recipe is not None:
+            # Two masks are equal whatever photographs they were made for: this one's is its own.
+            return self._checked(found)
         key = found.sigma, found.beyond
         own = self._own.get(key)
         if own is None:
@@ -162,7 +165,7 @@ class _Recipes:
     def _checked(self, found: Found) -> Recipe:
         recipe = self._recipe
         own = found.applied(recipe)
-        if own == recipe:
+        if found.recipe is None and own == recipe:
             recipe.check_limit(self._sigma_max, self._model_name)
             return recipe
         try:
@@ -170,13 +173,6 @@ class _Recipes:
         except RecipeError as error:
             raise RecipeError(Message("{0}: {1}", found.path, error)) from error
         return own
-
-
-def same_file(one: Path, other: Path) -> bool:
-    try:
-        return os.path.samefile(one, other)
-    except OSError:
-        return False
 
 
 def _whole_name(item: Item) -> str:

@@ -14,6 +14,7 @@ from denoise_gui.engine.batch.items import Status
 from denoise_gui.engine.batch.report import COLUMNS, as_csv, check_report_path, write_text
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.regular_file import read_regular
+from denoise_gui.engine.files.sentences import cannot_read
 from denoise_gui.engine.messages import Message
 from denoise_gui.version import __version__
 
@@ -76,7 +77,7 @@ def _rows_of(path: Path) -> list[Row]:
     try:
         text = read_regular(path).decode("utf-8", errors="surrogateescape")
     except OSError as error:
-        raise UserError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error
+        raise UserError(cannot_read(path, error)) from error
     try:
         if path.suffix.lower() == ".json":
             document = json.loads(text)

@@ -89,7 +89,7 @@ def read_sigma_table(path: Path) -> tuple[Found, ...]:
                 continue
         found = {name: cells[at] if at < len(cells) else "" for name, at in columns.items()}
         if not found["path"] or "\0" in found["path"] or not found["sigma"]:
-            raise UserError(Message("{0}, line {1}: a path and a sigma are wanted", path, number))
+            raise UserError(Message("{0}, line {1}: a path and a sigma are expected", path, number))
         sigma = _read(path, number, "sigma", found["sigma"])
         beyond = nothing
         if further := {name: found[name] for name in _BEYOND if found.get(name)}:

@@ -14,9 +14,8 @@ from pathlib import Path
 from denoise_gui.engine.batch.items import Existing, Item, Settings
 from denoise_gui.engine.batch.journal import Journal, Key
 from denoise_gui.engine.batch.naming import free_name
-from denoise_gui.engine.batch.planning import same_file
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.files.real_paths import RealPaths
+from denoise_gui.engine.files.real_paths import RealPaths, same_file
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.record.provenance import (

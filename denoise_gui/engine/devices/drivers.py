@@ -55,7 +55,7 @@ def _vulkan_drivers() -> str:
     return hashlib.sha256("\n".join(facts).encode()).hexdigest()[:8] if facts else ""
 
 
-def display_cards() -> list[str]:
+def graphics_cards() -> list[str]:
     """The names of display drivers on Windows, each once; none elsewhere."""
     return list(dict.fromkeys(card for card, _version in _display_drivers()))
 

@@ -10,7 +10,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from denoise_gui.engine.devices.drivers import display_cards
+from denoise_gui.engine.devices.drivers import graphics_cards
 from denoise_gui.engine.devices.names import hardware_name
 
 _CARDS = Path("/sys/class/drm")
@@ -43,17 +43,17 @@ _BUILT_FOR = {
 
 @dataclass(frozen=True)
 class Machine:
-    """What decides. `cards`: names of graphics cards; `processor`: what the system says of it."""
+    """What decides. `graphics_cards`: their names; `processor`: what the system says of it."""
 
     system: str
     architecture: str
-    cards: tuple[str, ...]
+    graphics_cards: tuple[str, ...]
     processor: str = ""
 
 
 def this_machine() -> Machine:
     """Asks the system alone; quick."""
-    return Machine(platform.system(), platform.machine(), find_cards(), _processor())
+    return Machine(platform.system(), platform.machine(), find_graphics_cards(), _processor())
 
 
 def fitting_extras(machine: Machine) -> tuple[Extra, ...]:
@@ -62,18 +62,18 @@ def fitting_extras(machine: Machine) -> tuple[Extra, ...]:
     built = [
         extra for extra in EXTRAS if (machine.system, machine.architecture) in _BUILT_FOR[extra]
     ]
-    words = " ".join(machine.cards).lower()
+    words = " ".join(machine.graphics_cards).lower()
     intel = "intel" in f"{words} {machine.processor.lower()}"
-    fits = {GPU: bool(machine.cards), OPENVINO: intel, NVIDIA: "nvidia" in words}
+    fits = {GPU: bool(machine.graphics_cards), OPENVINO: intel, NVIDIA: "nvidia" in words}
     return tuple(extra for extra in built if fits[extra])
 
 
-def find_cards(folder: Path = _CARDS) -> tuple[str, ...]:
+def find_graphics_cards(folder: Path = _CARDS) -> tuple[str, ...]:
     """Names of the graphics cards here, each once. `folder`: where Linux lists them."""
     if sys.platform == "darwin":
         return (hardware_name(0x106B, 0, "Apple", {}),)
     if sys.platform == "win32":
-        return tuple(display_cards())
+        return tuple(graphics_cards())
     names = []
     for card in sorted(folder.glob("card[0-9]*/device")):
         try:

@@ -86,6 +86,15 @@ class DeviceNotes:
         known = self.of(device, precision, model)
         self.keep(device, precision, model, Note(difference, "", known.seconds_per_megapixel))
 
+    def forget(self, device: Device) -> None:
+        """Nothing is known of it any more, with whatever model: it is to be checked anew."""
+        start = f"{_device_words(device)} | "
+        with self._lock:
+            notes = self._read()
+            kept = {key: note for key, note in notes.items() if not key.startswith(start)}
+            if len(kept) < len(notes):
+                self._write(kept)
+
     def _read(self) -> dict[str, dict[str, Any]]:
         if self._path is None:
             return self._kept

@@ -1,4 +1,4 @@
-"""Where many files really are, without asking the system about their folders for each."""
+"""Where files really are, and whether two names are one file."""
 
 from __future__ import annotations
 
@@ -25,3 +25,12 @@ class RealPaths:
             real = self._folders[folder] = os.path.realpath(folder)
         here = os.path.join(real, name)
         return os.path.realpath(here) if os.path.islink(here) else here
+
+
+def same_file(one: Path, other: Path) -> bool:
+    """Whether both are there and are one, if only by another name: through a link, or in other
+    letters where case does not count."""
+    try:
+        return os.path.samefile(one, other)
+    except OSError:
+        return False

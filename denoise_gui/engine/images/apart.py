@@ -35,6 +35,7 @@ from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images.apart_wire import Pipe, Request, answers_pipe, receive, send
 from denoise_gui.engine.images.format_kind import Reading
 from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.machine_memory import share_of_memory
 from denoise_gui.engine.messages import Message
 
 SECONDS = 60.0
@@ -52,11 +53,7 @@ _LAST_STEPS_S = 2.0
 
 def most_bytes() -> int:
     """Of addresses, while a file is read: two thirds of the machine's memory, within limits."""
-    try:
-        installed = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # a system that does not say
-        return MOST_BYTES
-    return max(LEAST_BYTES, min(MOST_BYTES, installed * 2 // 3))
+    return share_of_memory(2 / 3, LEAST_BYTES, MOST_BYTES)
 
 
 def read_apart(path: Path, reading: Reading, cancel: CancelToken | None = None) -> Photograph:

@@ -77,7 +77,7 @@ def _answer(request: Request) -> tuple[object, bool]:
                 load_image(
                     request.path,
                     max_pixels=request.reading.max_pixels,
-                    raw_linear=request.reading.raw_linear,
+                    raw=request.reading.raw,
                     apart=None,
                 ),
                 False,

@@ -12,6 +12,7 @@ import numpy as np
 
 from denoise_gui.engine.images.boxes import Item, Meta, item_data, top_boxes
 from denoise_gui.engine.images.colour import Colour, LightLevels
+from denoise_gui.engine.images.notes import DEPTH_MAP_LEFT, GAIN_MAP_LEFT, VIDEO_LEFT
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.messages import Message
@@ -110,13 +111,13 @@ def companions(file: BinaryIO, meta: Meta) -> list[str]:
     """Notes on the pictures within the picture that are left out."""
     notes: list[str] = []
     if any(kind == b"mpvd" for kind, _, _ in top_boxes(file)):
-        notes.append(Message("The video of the moving photograph was left out"))
+        notes.append(VIDEO_LEFT)
     urns = [i.property(b"auxC") or b"" for i in meta.sources(b"auxl", meta.primary)]
     gain_map = any(word in urn for urn in urns for word in _GAIN_MAP_WORDS)
     if gain_map or any(item.kind == b"tmap" for item in meta.items.values()):
-        notes.append(Message("The gain map for HDR screens was left out"))
+        notes.append(GAIN_MAP_LEFT)
     if any(b"auxid:2" in urn or b"depth" in urn for urn in urns):
-        notes.append(Message("The depth map was left out"))
+        notes.append(DEPTH_MAP_LEFT)
     if any(word in urn for urn in urns for word in (b"matte", b"auxid:3")):
         notes.append(Message("Masks that came with the picture were left out"))
     return notes

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
@@ -65,6 +65,16 @@ def brands(head: bytes) -> frozenset[bytes]:
         return frozenset()
     length = min(int.from_bytes(head[:4], "big"), len(head))
     return frozenset({head[8:12], *(head[i : i + 4] for i in range(16, length - 3, 4))})
+
+
+def branded(known: frozenset[bytes]) -> Callable[[bytes, str], bool]:
+    """Recognises files that keep to one of these brands."""
+    return lambda head, _suffix: bool(brands(head) & known)
+
+
+def boxed(kind: bytes, content: bytes) -> bytes:
+    """A box of that type, as it is written."""
+    return struct.pack(">I4s", 8 + len(content), kind) + content
 
 
 def top_boxes(file: BinaryIO) -> Iterator[tuple[bytes, int, int]]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import io
 import struct
 
-from denoise_gui.engine.images.boxes import Meta, boxes_in, read_meta, top_boxes
+from denoise_gui.engine.images.boxes import Meta, boxed, boxes_in, read_meta, top_boxes
 
 _XMP_TYPE = b"application/rdf+xml"
 
@@ -50,11 +50,7 @@ def with_metadata(
     where = len(head) + size + len(tail) + 8
     box = _meta_box(content, meta, added, properties, shift, where)
     body = b"".join(data for _, _, data in added)
-    return head + box + tail + (_box(b"mdat", body) if body else b"")
-
-
-def _box(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I4s", 8 + len(content), kind) + content
+    return head + box + tail + (boxed(b"mdat", body) if body else b"")
 
 
 def _meta_box(
@@ -74,11 +70,11 @@ def _meta_box(
     if added:
         references = parts.get(b"iref", bytes(4))
         for number in numbers:
-            references += _box(b"cdsc", struct.pack(">HHH", number, 1, meta.primary))
+            references += boxed(b"cdsc", struct.pack(">HHH", number, 1, meta.primary))
         parts[b"iref"] = references
     for kind, data in properties:
-        parts[b"iprp"] = _with_property(parts[b"iprp"], meta.primary, _box(kind, data))
-    return _box(b"meta", content[:4] + b"".join(_box(kind, data) for kind, data in parts.items()))
+        parts[b"iprp"] = _with_property(parts[b"iprp"], meta.primary, boxed(kind, data))
+    return boxed(b"meta", content[:4] + b"".join(boxed(kind, data) for kind, data in parts.items()))
 
 
 def _infos(iinf: bytes, added: list[tuple[bytes, bytes, bytes]], first: int) -> bytes:
@@ -86,7 +82,7 @@ def _infos(iinf: bytes, added: list[tuple[bytes, bytes, bytes]], first: int) -> 
     entries = iinf[6:]
     for number, (kind, content_type, _) in enumerate(added, start=first):
         names = b"\0" + (content_type + b"\0" if content_type else b"")
-        entries += _box(b"infe", struct.pack(">IHH4s", 2 << 24, number, 0, kind) + names)
+        entries += boxed(b"infe", struct.pack(">IHH4s", 2 << 24, number, 0, kind) + names)
     return iinf[:4] + struct.pack(">H", count + len(added)) + entries
 
 
@@ -126,4 +122,4 @@ def _with_property(iprp: bytes, primary: int, added: bytes) -> bytes:
             own += bytes([index])
         rows += struct.pack(">HB", number, len(own)) + own
     parts[b"ipma"] = ipma[:8] + rows
-    return b"".join(_box(kind, data) for kind, data in parts.items())
+    return b"".join(boxed(kind, data) for kind, data in parts.items())

@@ -4,7 +4,7 @@ AVIF, HEIC and PNG name code points ("BT.2020 with PQ"); PNG and TIFF may give c
 gamma. Where the format that is written has a place for such words they are kept; everything else,
 the screen too, gets an ICC profile of the same meaning.
 
-Sources: ITU-T H.273 (2024), tables 2 and 3; ITU-R BT.2100-3 (PQ, HLG); BT.2408-8 (reference white);
+Sources: ITU-T H.273 (2024), tables 2 to 4; ITU-R BT.2100-3 (PQ, HLG); BT.2408-8 (reference white);
 ICC.1:2022, sections 9.2.17 (cicp) and 10.18 (parametric curves).
 """
 
@@ -98,6 +98,12 @@ ADOBE_RGB = Colour(
     chromaticities=(0.3127, 0.3290, 0.64, 0.33, 0.21, 0.71, 0.15, 0.06), gamma=256 / 563
 )
 """Of cameras that say so in EXIF and give no profile."""
+
+
+def matrix_for(primaries: int) -> int:
+    """The coefficients of luminance that go with primaries, as H.273 numbers both; others have
+    BT.601's."""
+    return primaries if primaries in (1, 5, 6, 9) else 6
 
 
 def is_known(colour: Colour) -> bool:

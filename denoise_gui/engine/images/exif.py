@@ -31,6 +31,7 @@ from denoise_gui.engine.images.tiff_directories import (
 
 _COLOUR_SPACE, _ADOBE_RGB = 0xA001, 2
 """What some programs write in place of the index, though EXIF does not know it."""
+_MAKER, _MODEL, _LENS_LIMITS = 0x010F, 0x0110, 0xA432
 _PIXEL_X, _PIXEL_Y = 0xA002, 0xA003
 _THUMBNAIL, _THUMBNAIL_BYTES = 0x0201, 0x0202
 _COMPRESSION, _JPEG, _INCHES = 0x0103, 6, 2
@@ -60,6 +61,32 @@ def orientation(exif: bytes) -> int:
         return 1
     number = int.from_bytes(value[2][: TYPES[value[0]][0]], "little")
     return number if 1 <= number <= 8 else 1
+
+
+def camera_name(exif: bytes) -> str:
+    """Maker and model, the maker once; empty if neither is there."""
+    try:
+        values = descriptive_tags(io.BytesIO(exif)).values
+    except ExifError:
+        return ""
+    maker, model = (_text(values.get(tag)) for tag in (_MAKER, _MODEL))
+    known = model.casefold().startswith(maker.casefold().split(" ")[0])
+    return model if known and model else f"{maker} {model}".strip()
+
+
+def lens_limits(exif: bytes) -> bytes | None:
+    """The least and greatest focal length and the widest apertures there, as EXIF has them: four
+    little-endian rationals; None if it says nothing of them."""
+    try:
+        settings = descriptive_tags(io.BytesIO(exif)).children.get(EXIF, Directory())
+    except ExifError:
+        return None
+    kind, count, data = settings.values.get(_LENS_LIMITS, (0, 0, b""))
+    return data if (kind, count) == (_RATIONAL, 4) else None
+
+
+def _text(value: tuple[int, int, bytes] | None) -> str:
+    return value[2].partition(b"\0")[0].decode("utf-8", "replace").strip() if value else ""
 
 
 def is_adobe_rgb(exif: bytes) -> bool:

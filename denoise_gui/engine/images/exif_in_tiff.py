@@ -28,6 +28,7 @@ from denoise_gui.engine.images.tiff_directories import (
     unsigned,
 )
 
+_XMP = 700
 _ONE = struct.pack("<II", 1, 1)
 _RESOLUTION = frozenset({0x011A, 0x011B, 0x0128})
 # The tags that say how and where pixels are stored, which a written file has of its own; those with
@@ -87,6 +88,16 @@ def from_tiff(file: BinaryIO, offset: int | None = None) -> bytes | None:
     if not directory.values and not directory.children:
         return None
     return b"II*\0\x08\0\0\0" + serialise(directory, 8)
+
+
+def xmp_of_tiff(file: BinaryIO) -> bytes | None:
+    """The XMP packet of a file that is made of TIFF's directories, as most camera raw files are."""
+    try:
+        layout = read_layout(file)
+        values = read_directory(file, layout, layout.first, frozenset({_XMP})).values
+    except ExifError:
+        return None
+    return values[_XMP][2].rstrip(b"\0") or None if _XMP in values else None
 
 
 def add_to_tiff(

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from pathlib import Path
 
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.messages import Message
+from denoise_gui.engine.files.sentences import cannot_read_folder
 
 _DIGITS = re.compile(r"(\d+)")
 
@@ -36,9 +36,7 @@ def images_in(folder: Path, suffixes: Collection[str]) -> list[Path]:
             if entry.suffix.lower() in suffixes and not entry.name.startswith(".")
         ]
     except OSError as error:
-        reason = error.strerror or error
-        words = Message("{0}: the folder cannot be read ({1})", folder, reason)
-        raise UserError(words) from error
+        raise UserError(cannot_read_folder(folder, error)) from error
     return sorted(names, key=lambda path: natural_key(path.name))
 
 

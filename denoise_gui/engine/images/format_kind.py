@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import numpy as np
 
+from denoise_gui.engine.images.camera_raw import Development
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.save_options import SaveOptions
 
@@ -25,11 +26,11 @@ class Reading:
 
     Attributes:
         max_pixels: refused above, before anything is unpacked.
-        raw_linear: develop camera raw in linear light instead of with sRGB's curve.
+        raw: what camera raw is developed to.
     """
 
     max_pixels: int
-    raw_linear: bool = False
+    raw: Development = Development.SRGB
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,9 @@ class ImageFormat:
         rank: its place in lists; the lower the earlier.
         precedence: of two that recognise a file, the higher has it.
         saved_as: the suffix a result gets by default where this kind is not written.
+        reversible: it holds what a camera measured, so that only camera raw can be written, and has
+            to be developed so that there is a way back. No result is of this kind unless it was
+            chosen.
         unchosen: how it is compressed if no quality is chosen, as half a sentence; empty if there
             is no quality to choose.
         subsampling: whether its colour resolution can be chosen.
@@ -129,6 +133,7 @@ class ImageFormat:
     rank: int = 50
     precedence: int = 0
     saved_as: str = ".png"
+    reversible: bool = False
     unchosen: str = ""
     subsampling: bool = False
     depths: tuple[int, ...] = ()

@@ -23,8 +23,10 @@ from denoise_gui.engine.files.regular_file import NotRegularError, open_regular
 from denoise_gui.engine.images import exif
 from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.apart import read_apart
+from denoise_gui.engine.images.camera_raw import Development, turned
 from denoise_gui.engine.images.colour import ADOBE_RGB, Colour, is_known, profile_for
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
+from denoise_gui.engine.images.notes import measured_between
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import damaged
 from denoise_gui.engine.images.pixel_formats import Pixels
@@ -49,7 +51,7 @@ def load_image(
     path: str | os.PathLike[str],
     *,
     max_pixels: int = MAX_PIXELS,
-    raw_linear: bool = False,
+    raw: Development = Development.SRGB,
     apart: bool | None = False,
     cancel: CancelToken | None = None,
 ) -> Photograph:
@@ -61,7 +63,7 @@ def load_image(
 
     Args:
         max_pixels: refused above, before anything is unpacked.
-        raw_linear: develop camera raw files in linear light instead of with sRGB's curve.
+        raw: what camera raw files are developed to.
         apart: decode it in another process, with bounds on memory and time, which spares this one
             whatever goes wrong there. False does so for the sorts of file known to crash decoders,
             None never.
@@ -72,7 +74,7 @@ def load_image(
         ImageFileError: it cannot be read; the message names the file and the reason.
     """
     path = Path(path)
-    reading = Reading(max_pixels, raw_linear)
+    reading = Reading(max_pixels, raw)
     token = cancel or CancelToken()
     try:
         with _open_regular(path) as file:
@@ -187,7 +189,7 @@ def _finished(photograph: Photograph) -> Photograph:
     """What every kind of file needs: sound metadata, finite values, the right way up."""
     notes = list(photograph.notes)
     icc = photograph.icc_profile
-    if icc and not _profile_fits(icc, photograph.channels):
+    if icc is not None and not _profile_fits(icc, photograph.channels):
         notes.append(
             Message("The colour profile is damaged or for another kind of image; it was left out")
         )
@@ -215,18 +217,23 @@ def _finished(photograph: Photograph) -> Photograph:
         icc_profile=icc,
         colour=colour,
         exif=block,
-        xmp=_true_xmp(photograph),
+        xmp=_true_xmp(photograph, notes),
         dpi=_sensible_dpi(photograph.dpi),
         notes=tuple(notes),
     )
     return _upright(photograph)
 
 
-def _true_xmp(photograph: Photograph) -> bytes | None:
+def _true_xmp(photograph: Photograph, notes: list[str]) -> bytes | None:
     if photograph.xmp is None:
         return None
+    packet = xmp_packet.usable(photograph.xmp)
+    if packet is None:
+        if not xmp_packet.is_empty(photograph.xmp):
+            notes.append(Message("The XMP data are damaged; they were left out"))
+        return None
     gain_map = photograph.gain_map is not None
-    return xmp_packet.without_untrue(photograph.xmp, gain_map=gain_map)
+    return xmp_packet.without_untrue(packet, gain_map=gain_map)
 
 
 def _unknown_colours(colour: Colour) -> Message:
@@ -275,6 +282,8 @@ def _ranged(photograph: Photograph, notes: list[str]) -> Photograph:
     pixels = photograph.pixels
     if pixels.dtype != np.float32 or photograph.values or photograph.stored_as:
         return photograph
+    if photograph.camera:
+        return photograph  # it is known where white is
     low, high = float(pixels.min()), float(pixels.max())
     values = found_range(pixels)
     if values is None:
@@ -289,16 +298,7 @@ def _ranged(photograph: Photograph, notes: list[str]) -> Photograph:
     if alpha is not None and float(alpha.max()) > 1:
         values = replace(values, alpha=values.white)
         alpha = np.asarray(alpha / np.float32(values.white))
-    notes.append(
-        Message(
-            "Values run from {0:.6g} to {1:.6g}; {2:.6g} is taken as black, {3:.6g} as white, and "
-            "sigma is measured between them",
-            low,
-            high,
-            values.black,
-            values.white,
-        )
-    )
+    notes.append(measured_between(low, high, values.black, values.white))
     return replace(photograph, pixels=normalised(pixels, values), alpha=alpha, values=values)
 
 
@@ -333,11 +333,4 @@ def _upright(photograph: Photograph) -> Photograph:
 
 
 def _turned(pixels: Pixels, orientation: int) -> Pixels:
-    """Undo an EXIF orientation: 5 to 8 are transposed, then each is mirrored along its axes."""
-    if orientation >= 5:
-        pixels = pixels.swapaxes(0, 1)
-    if orientation in (3, 4, 7, 8):
-        pixels = pixels[::-1]
-    if orientation in (2, 3, 6, 7):
-        pixels = pixels[:, ::-1]
-    return np.ascontiguousarray(pixels)
+    return np.ascontiguousarray(turned(pixels, orientation))

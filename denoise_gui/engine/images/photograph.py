@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 
+from denoise_gui.engine.images.camera_raw import CameraRaw
 from denoise_gui.engine.images.colour import Colour, LightLevels, profile_for
 from denoise_gui.engine.images.photoshop import with_iptc
 from denoise_gui.engine.images.pixel_formats import Pixels, convert, sample_max
@@ -95,6 +96,8 @@ class Photograph:
         animation: how the pages follow each other in time, if they do.
         provenance: how it was denoised, if it was.
         thumbnail: whether its EXIF block came with a thumbnail; one is made anew on saving.
+        camera: where it came from, if it was developed from a camera raw file and shows what is in
+            it.
         notes: what had to be converted on reading, as sentences for a person.
     """
 
@@ -122,6 +125,7 @@ class Photograph:
     values: ValueRange | None = None
     stored_as: str = ""
     thumbnail: bool = False
+    camera: CameraRaw | None = None
 
     def __post_init__(self) -> None:
         shape = self.pixels.shape

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.images.notes import PALETTE, all_frames, first_frame_only
 from denoise_gui.engine.images.photograph import Animation, JpegSettings, Photograph
 from denoise_gui.engine.messages import Message
 
@@ -124,7 +125,6 @@ def _animation(image: Any, kind: str, count: int) -> Photograph:
         durations.append(float(image.info.get("duration", 0) or 0))
     image.seek(0)
     image.load()
-    note = Message("It has {0} frames: the first is shown, all are denoised", count)
     first = replace(
         _photograph(image, kind, lambda _image: None, whole=True),
         pixels=pictures[0].pixels,
@@ -132,7 +132,7 @@ def _animation(image: Any, kind: str, count: int) -> Photograph:
         pages=tuple(pictures[1:]),
         animation=Animation(tuple(durations), int(image.info.get("loop", 0) or 0)),
     )
-    return replace(first, notes=(*first.notes, note))
+    return replace(first, notes=(*first.notes, all_frames(count)))
 
 
 def _photograph(
@@ -146,7 +146,7 @@ def _photograph(
     notes: list[str] = []
     frames = getattr(image, "n_frames", 1)
     if frames > 1 and kind != "JPEG" and not whole:
-        notes.append(Message("Only the first of {0} frames was read", frames))
+        notes.append(first_frame_only(frames))
     jpeg = settings(image)
     icc = info.get("icc_profile")
     if image.mode == "CMYK":
@@ -188,7 +188,7 @@ def _split(image: Image, notes: list[str]) -> tuple[Any, Any]:
     transparent = "transparency" in image.info or image.mode in ("LA", "PA", "RGBA", "La", "RGBa")
     if image.mode in ("P", "PA"):
         gray = image.palette is not None and image.palette.mode == "L"
-        notes.append(Message("The palette was expanded to full colour"))
+        notes.append(PALETTE)
     else:
         gray = image.mode in ("1", "L", "LA", "La")
     target = ("LA" if gray else "RGBA") if transparent else ("L" if gray else "RGB")

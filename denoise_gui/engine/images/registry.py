@@ -10,11 +10,13 @@ import functools
 import importlib
 import pkgutil
 
+from denoise_gui.engine.images.camera_raw import Development
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat
 
 __all__ = [
     "HEAD_BYTES",
     "all_formats",
+    "development_for",
     "format_for",
     "format_of",
     "image_suffixes",
@@ -65,16 +67,27 @@ def image_suffixes() -> tuple[str, ...]:
     return tuple(dict.fromkeys(s for kind in all_formats() for s in kind.suffixes))
 
 
-def writable_suffixes() -> tuple[str, ...]:
-    """The suffixes under which an image can be saved."""
-    return tuple(suffix for kind in writable_formats() for suffix in kind.written)
+def writable_suffixes(*, of_raw: bool = False) -> tuple[str, ...]:
+    """The suffixes under which an image can be saved; `of_raw`: one that was camera raw."""
+    kinds = (kind for kind in writable_formats() if of_raw or not kind.reversible)
+    return tuple(suffix for kind in kinds for suffix in kind.written)
+
+
+def development_for(suffix: str, *, raw_linear: bool = False) -> Development:
+    """What camera raw has to be developed to for a result with this suffix. `raw_linear`: linear
+    light was chosen, where there is a choice."""
+    target = format_for(suffix)
+    if target and target.reversible:
+        return Development.REVERSIBLE
+    return Development.LINEAR if raw_linear else Development.SRGB
 
 
 def suffix_to_save(suffix: str) -> str:
     """What a result is best saved as if its source had this suffix: the same where it is written,
     what the format says where it is not, and PNG after anything unknown."""
     suffix = suffix.lower()
-    if format_for(suffix):
+    written = format_for(suffix)
+    if written and not written.reversible:
         return suffix
     known = next((kind for kind in all_formats() if suffix in kind.suffixes), None)
     return known.saved_as if known else ".png"

@@ -12,8 +12,8 @@ from typing import BinaryIO
 import numpy as np
 
 ORIENTATION = 0x0112
-EXIF, _GPS, INTEROP = 0x8769, 0x8825, 0xA005
-_POINTERS = frozenset({EXIF, _GPS, INTEROP})
+EXIF, GPS, INTEROP = 0x8769, 0x8825, 0xA005
+_POINTERS = frozenset({EXIF, GPS, INTEROP})
 _SHORT, _LONG, _LONG8 = 3, 4, 16
 WIDE = frozenset({16, 17, 18})
 ENTRY_BYTES = {False: 12, True: 20}
@@ -28,7 +28,7 @@ INTEGERS = frozenset({1, 3, 4, 6, 8, 9, 13, 16, 17, 18})
 # The tags of a TIFF file's first directory that describe the photograph, not its storage.
 DESCRIPTIVE = frozenset(
     {0x010E, 0x010F, 0x0110, ORIENTATION, 0x0131, 0x0132, 0x013B, 0x013C, 0x4746, 0x4749,
-     0x8298, 0x83BB, EXIF, _GPS, 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F}
+     0x8298, 0x83BB, EXIF, GPS, 0x9C9B, 0x9C9C, 0x9C9D, 0x9C9E, 0x9C9F}
 )  # fmt: skip
 
 MAX_ENTRIES = 2000

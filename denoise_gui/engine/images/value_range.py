@@ -62,7 +62,10 @@ def restored(pixels: FloatPixels, values: ValueRange) -> NDArray[np.generic]:
     kind = np.dtype(values.kind)
     if kind.kind in "iu":
         limits = np.iinfo(kind)
-        return np.clip(np.rint(wide), limits.min, limits.max).astype(kind)
+        # The largest of 64 bits lies between two floats, of which the upper is too large.
+        most = float(limits.max)
+        most = most if int(most) <= limits.max else float(np.nextafter(most, 0))
+        return np.clip(np.rint(wide), limits.min, most).astype(kind)
     return wide.astype(kind)
 
 

@@ -11,13 +11,15 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 _RDF = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 _NOTE = "http://ns.adobe.com/xmp/note/"
 _EXTENDED = "HasExtendedXMP"
+_TIFF = "http://ns.adobe.com/tiff/1.0/"
+_ORIENTATION = (_TIFF, "Orientation")
 _ALL = frozenset({"*"})
 _VIDEO = frozenset(
     f"{kind}{what}"
@@ -34,6 +36,8 @@ _UNTRUE: Mapping[str, frozenset[str]] = {
     "http://ns.google.com/photos/1.0/camera/": _VIDEO,
     "http://ns.adobe.com/xap/1.0/": frozenset({"Thumbnails"}),
 }
+_RAW_SETTINGS = ("http://ns.adobe.com/camera-raw-settings/1.0/", "http://darktable.sf.net/")
+"""Of Camera Raw and Lightroom, and of darktable."""
 _GAIN_MAPS = ("http://ns.adobe.com/hdr-gain-map/1.0/", "http://ns.apple.com/HDRGainMap/1.0/")
 _OF_GAIN_MAPS = (*_GAIN_MAPS, "http://ns.google.com/photos/1.0/container/")
 _DEEPEST, _MOST_NAMESPACES = 100, 1000
@@ -41,6 +45,15 @@ _DEEPEST, _MOST_NAMESPACES = 100, 1000
 # Each run of spaces is looked at once, however long it is.
 _ATTRIBUTE = re.compile(rb"(?<!\s)\s++([\w.:-]++)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 _END_OF_TAG = re.compile(rb"(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+>")
+_WITH_ROOM = re.compile(rb"</(?:[\w.-]+:)?RDF\s*>|</x:xmpmeta>")
+_WIDE = (
+    # The order counts: the mark of UTF-32 begins as that of UTF-16 does.
+    ("utf-32-le", (b"\xff\xfe\0\0", b"<\0\0\0")),
+    ("utf-32-be", (b"\0\0\xfe\xff", b"\0\0\0<")),
+    ("utf-16-le", (b"\xff\xfe", b"<\0")),
+    ("utf-16-be", (b"\xfe\xff", b"\0<")),
+)
+"""Encodings by the first bytes of a packet, with their mark or without."""
 _MARGIN = 400
 """Bytes that a packet keeps free for what is put in when it is divided."""
 
@@ -136,7 +149,20 @@ def without_untrue(packet: bytes, *, gain_map: bool = False) -> bytes:
     def is_untrue(name: tuple[str, str]) -> bool:
         return _is_untrue(name) and not (gain_map and name[0] in _OF_GAIN_MAPS)
 
-    if not any(namespace.encode() in packet for namespace in _UNTRUE):
+    return _without(packet, tuple(_UNTRUE), is_untrue)
+
+
+def without_raw_settings(packet: bytes) -> bytes:
+    """The packet less what raw converters note of how they would develop: on a picture that was
+    developed already they would do it once more."""
+    return _without(packet, _RAW_SETTINGS, lambda name: name[0] in _RAW_SETTINGS)
+
+
+def _without(
+    packet: bytes, namespaces: tuple[str, ...], is_untrue: Callable[[tuple[str, str]], bool]
+) -> bytes:
+    """`namespaces`: those of which names can be untrue."""
+    if not any(namespace.encode() in packet for namespace in namespaces):
         return packet
     root = parsed(packet)
     if root is None:
@@ -190,8 +216,61 @@ def _cut(packet: bytes, cuts: list[tuple[int, int]]) -> bytes:
 
 
 def made_upright(packet: bytes) -> bytes:
-    """The packet with orientation 1."""
-    return re.sub(rb"(tiff:Orientation(?:\s*=\s*[\"']|>))[2-8]", rb"\g<1>1", packet)
+    """The packet with orientation 1, whatever prefix the property has."""
+    if _TIFF.encode() not in packet:
+        return packet
+    root = parsed(packet)
+    if root is None:
+        return re.sub(rb"(tiff:Orientation(?:\s*=\s*[\"']|>))[2-8]", rb"\g<1>1", packet)
+    pieces, position = [], 0
+    for start, end in sorted(_orientations(packet, root)):
+        pieces.append(packet[position:start] + b"1")
+        position = end
+    return b"".join((*pieces, packet[position:]))
+
+
+def _orientations(packet: bytes, root: Element) -> Iterator[tuple[int, int]]:
+    """Where the numbers stand, of attributes and of elements."""
+    for element in _walk(root):
+        if element.name == _ORIENTATION:
+            found = re.compile(rb"\s*([2-8])\s*<").match(packet, element.head_end)
+            if found:
+                yield found.span(1)
+        for start, end in _attribute_cuts(packet, element, lambda name: name == _ORIENTATION):
+            number = re.compile(rb"[2-8](?=\s*[\"']\Z)").search(packet, start, end)
+            if number:
+                yield number.span()
+
+
+def usable(packet: bytes) -> bytes | None:
+    """The packet in UTF-8, with a place for further properties; None if there is none in it.
+
+    Packets in UTF-16 and UTF-32 are allowed, but few programs read them.
+    """
+    packet = _in_utf8(packet)
+    if _WITH_ROOM.search(packet):
+        return packet
+    root = parsed(packet)
+    rdf = _rdf_of(root)
+    if rdf is None or not packet[rdf.start : rdf.head_end].endswith(b"/>"):
+        return None
+    inside = b"></" + rdf.raw_name.encode() + b">"
+    return packet[: rdf.head_end - 2] + inside + packet[rdf.head_end :]
+
+
+def is_empty(packet: bytes) -> bool:
+    """Whether a packet is sound and says nothing."""
+    root = parsed(_in_utf8(packet))
+    return root is not None and not root.children
+
+
+def _in_utf8(packet: bytes) -> bytes:
+    for encoding, marks in _WIDE:
+        if packet.startswith(marks):
+            text = packet.decode(encoding, "replace").removeprefix("\ufeff").rstrip("\0")
+            text = re.sub(r"""(<\?xml\s[^>]*?encoding=["'])[\w-]+""", r"\g<1>UTF-8", text, count=1)
+            return text.encode("utf-8", "replace")
+    return packet
 
 
 # Packets in several segments

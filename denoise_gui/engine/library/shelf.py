@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.devices.words import CPU
 from denoise_gui.engine.importing import check_onnxruntime
 
 if TYPE_CHECKING:
@@ -79,6 +80,18 @@ class ModelShelf:
             with self._changed:
                 self._opening.discard(key)
                 self._changed.notify_all()
+
+    def forget_device(self, device: str) -> None:
+        """Whoever next wants a model anywhere but on the processor has the device with that id
+        checked anew. Those who hold one go on as they are."""
+        from denoise_gui.engine.devices.listing import find_device, find_devices
+
+        found = find_device(device, find_devices())
+        if found is not None and self._notes is not None:
+            self._notes.forget(found)
+        with self._changed:
+            for key in [key for key in self._models if key[1] != CPU]:
+                del self._models[key]
 
     def _there_or_mine_to_open(self, key: _Key, token: CancelToken) -> Model | None:
         with token.stopping(self._wake), self._changed:

@@ -37,6 +37,7 @@ from denoise_gui.engine.images.pixel_formats import FloatPixels, Pixels, to_floa
 from denoise_gui.engine.measure.verdict import (
     Expected,
     SigmaVerdict,
+    can_be_judged_by,
     colour_verdict,
     luminance_verdict,
 )
@@ -133,15 +134,14 @@ def measure_residual(
     autocorrelation = 0.0 if too_little else _autocorrelation(plane)
     verdict, colour = SigmaVerdict.UNKNOWN, None
     nothing = sigma <= 0 or deviation < max(_FLAT, _NOTHING * sigma)
-    if expected is not None and expected.is_usable and not too_little and not nothing:
-        gray = residual.shape[2] == 1
+    gray = residual.shape[2] == 1
+    known = expected is not None and can_be_judged_by(expected, gray=gray)
+    if expected is not None and known and not too_little and not nothing:
         verdict = luminance_verdict(sigma, luminance, autocorrelation, expected, gray=gray)
         if not gray:
             colour = colour_verdict(sigma if colour_sigma is None else colour_sigma, expected)
     elif not too_little:
-        verdict = verdict_of(
-            sigma, deviation, luminance, autocorrelation, gray=residual.shape[2] == 1
-        )
+        verdict = verdict_of(sigma, deviation, luminance, autocorrelation, gray=gray)
         if colour_smoothed and verdict is not SigmaVerdict.UNKNOWN:
             verdict = SigmaVerdict.TREATED
     edges, counts = _histogram(used, max(deviation, sigma, 0.5))

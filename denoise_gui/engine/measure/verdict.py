@@ -42,6 +42,8 @@ class Expected(Protocol):
     @property
     def taste(self) -> float: ...
     @property
+    def uncertainty(self) -> float: ...
+    @property
     def is_usable(self) -> bool: ...
 
 
@@ -66,14 +68,21 @@ class _Rule:
 
 
 _FOR_WHITE = _Rule(6.47, -3.58, 20.8, 0.67, 0.0, -3.27, 1.67)
-_FOR_GRAY = _Rule(6.35, -5.62, 14.9, 0.0, 0.0, -1.63, 0.93)
-_FOR_COARSE = _Rule(0.62, -0.49, 4.4, -1.98, 2.91, 6.23, 11.2)
+_FOR_GRAY = _Rule(3.4, -13.66, 30.48, 0.0, 0.0, -3.26, 1.38)
+_FOR_COARSE_GRAY = _Rule(1.68, 0.0, 5.46, -1.62, 2.11, 1.96, 6.84)
+_FOR_COARSE = _Rule(1.34, -0.19, 7.56, -1.62, 2.87, 6.55, 12.8)
 _AS_MEASURED = (0.94, 1.05)
-"""Times the one expected, of white noise: always right."""
+"""Times the one expected: always right. There the automatic sets it, and the two do not argue."""
 _NEVER_OF_WHITE, _NEVER = (0.88, 1.12), (0.5, 4.0)
 """Times the one expected: what is below is never told to be over, nor what is above under."""
 _LEAST = 0.7
 """Levels: sigmas below it are all the same."""
+
+
+def can_be_judged_by(expected: Expected, *, gray: bool) -> bool:
+    """Whether a measurement is sure enough. In gray the method noise tells most of it, so that a
+    vague one will do."""
+    return expected.is_usable or (gray and expected.uncertainty < expected.sigma)
 
 
 def luminance_verdict(
@@ -88,11 +97,12 @@ def luminance_verdict(
         expected: what the photograph shows.
     """
     ratio = sigma / max(expected.sigma, _LEAST)
-    if expected.is_white and _between(ratio, _AS_MEASURED) is SigmaVerdict.RIGHT:
+    if _between(ratio, _AS_MEASURED) is SigmaVerdict.RIGHT:
         return SigmaVerdict.RIGHT
-    rule = _FOR_COARSE
     if expected.is_white:
         rule = _FOR_GRAY if gray else _FOR_WHITE
+    else:
+        rule = _FOR_COARSE_GRAY if gray else _FOR_COARSE
     height = (
         rule.ratio * math.log(ratio)
         + rule.strength * math.log((strength + 0.15) / sigma)

@@ -12,6 +12,7 @@ import numpy as np
 
 from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.models.fixed_window import rounded_up
 from denoise_gui.engine.models.signature import SigmaForm, Tensor
 
 Attempt = Callable[[Tensor, "float | Tensor", "SigmaForm | None"], Tensor]
@@ -38,7 +39,7 @@ def find_map_form(
         forms: to try.
         channels, multiple, halo, window: as in `ModelInfo`.
     """
-    height, width = window or (_up(_EDGE, multiple), 2 * _up(halo + _EDGE, multiple))
+    height, width = window or (rounded_up(_EDGE, multiple), 2 * rounded_up(halo + _EDGE, multiple))
     rng = np.random.default_rng(7)
     image = rng.random((1, channels, height, width), dtype=np.float32)
     levels = np.full((height, width), _LEVELS[0], np.float32)
@@ -60,7 +61,3 @@ def find_map_form(
         if max(errors) <= _TOLERANCE:
             return form
     return None
-
-
-def _up(value: int, multiple: int) -> int:
-    return -(-value // multiple) * multiple

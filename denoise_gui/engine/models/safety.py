@@ -22,6 +22,7 @@ from pathlib import Path
 from denoise_gui.contract import model_file
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ModelError
+from denoise_gui.engine.files.sentences import cannot_read
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models import protobuf_wire as wire
 from denoise_gui.engine.models.cost import ModelPlan, plan_of
@@ -86,7 +87,7 @@ def check_model_file(
     except _UnsafeError as reason:
         raise ModelError(Message("{0}: this model is not opened: {1}", path, reason)) from reason
     except OSError as error:
-        raise ModelError(Message("{0}: cannot be read ({1})", path, error.strerror)) from error
+        raise ModelError(cannot_read(path, error)) from error
     del contents
     verdict = TrialOutcome()
     read_already = read_already or survey.keeps_contract

@@ -145,48 +145,9 @@ def _not_understood(path: Path, inputs: Sequence[Value]) -> ModelError:
             )
         )
     image = min(inputs, key=lambda v: (v.name != IMAGE, _hints_at_level(v.name), -len(v.shape)))
-    name, shape = plain(image.name, 80), _shown(image)
-    numbers = [_number(axis) for axis in image.shape] or [None] * 4
-    other_types = [v for v in inputs if v.type not in (_TYPES if v is image else _LEVEL_TYPES)]
-    if other_types:
-        odd = other_types[0]
-        return ModelError(
-            Message(
-                "{0}: its '{1}' is a {2}; a denoiser takes floats, white at 1",
-                path,
-                plain(odd.name, 80),
-                odd.type,
-            )
-        )
-    if len(numbers) != 4:
-        return ModelError(
-            Message(
-                "{0}: its '{1}' has {2} axes ({3}); a denoiser takes [1, channels, height, width]",
-                path,
-                name,
-                len(numbers),
-                shape,
-            )
-        )
-    if numbers[0] not in (1, None):
-        return ModelError(
-            Message(
-                "{0}: it takes {1} images at a time ({2}); export it for one",
-                path,
-                numbers[0],
-                shape,
-            )
-        )
-    if len(inputs) == 1 and {numbers[1], numbers[3]} & {1, 3}:
-        return ModelError(
-            Message(
-                "{0}: it takes no noise level: its only input '{1}' ({2}) is a picture. Such a "
-                "network has nothing that a slider could set.",
-                path,
-                name,
-                shape,
-            )
-        )
+    reason = _misfit(path, image, inputs)
+    if reason:
+        return ModelError(reason)
     return ModelError(
         Message(
             "{0}: not a denoiser: none of its inputs is a picture of 1 or 3 channels beside a "
@@ -195,6 +156,45 @@ def _not_understood(path: Path, inputs: Sequence[Value]) -> ModelError:
             shown,
         )
     )
+
+
+def _misfit(path: Path, image: Value, inputs: Sequence[Value]) -> Message | None:
+    """What speaks against `image` as the picture of a denoiser; None if nothing does."""
+    name, shape = plain(image.name, 80), _shown(image)
+    numbers = [_number(axis) for axis in image.shape] or [None] * 4
+    other_types = [v for v in inputs if v.type not in (_TYPES if v is image else _LEVEL_TYPES)]
+    if other_types:
+        odd = other_types[0]
+        return Message(
+            "{0}: its '{1}' is a {2}; a denoiser takes floats, white at 1",
+            path,
+            plain(odd.name, 80),
+            odd.type,
+        )
+    if len(numbers) != 4:
+        return Message(
+            "{0}: its '{1}' has {2} axes ({3}); a denoiser takes [1, channels, height, width]",
+            path,
+            name,
+            len(numbers),
+            shape,
+        )
+    if numbers[0] not in (1, None):
+        return Message(
+            "{0}: it takes {1} images at a time ({2}); export it for one",
+            path,
+            numbers[0],
+            shape,
+        )
+    if len(inputs) == 1 and {numbers[1], numbers[3]} & {1, 3}:
+        return Message(
+            "{0}: it takes no noise level: its only input '{1}' ({2}) is a picture. Such a "
+            "network has nothing that a slider could set.",
+            path,
+            name,
+            shape,
+        )
+    return None
 
 
 def _shown(value: Value) -> str:

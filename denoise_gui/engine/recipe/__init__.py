@@ -18,6 +18,7 @@ from pathlib import Path
 
 from denoise_gui.engine.errors import ModelError, RecipeError
 from denoise_gui.engine.files.file_hash import sha256_of
+from denoise_gui.engine.files.sentences import cannot_read
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
@@ -55,7 +56,7 @@ class ModelRef:
         try:
             digest = sha256_of(path)
         except OSError as error:
-            raise ModelError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error
+            raise ModelError(cannot_read(path, error)) from error
         return cls(path, name or path.stem, digest)
 
 

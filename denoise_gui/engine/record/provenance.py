@@ -23,6 +23,7 @@ from numpy.typing import NDArray
 from denoise_gui.engine.errors import ImageFileError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.files.regular_file import open_regular
+from denoise_gui.engine.files.sentences import cannot_read
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.record.recipe_record import (
@@ -158,7 +159,7 @@ def read_sidecar(path: Path) -> Provenance:
         with open_regular(path) as file:
             content = json.loads(file.read(MAX_FILE_BYTES))
     except OSError as error:
-        raise ImageFileError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error
+        raise ImageFileError(cannot_read(path, error)) from error
     except (ValueError, RecursionError) as error:
         raise ImageFileError(
             Message("{0} is not a record of denoising: it is not JSON.", path)

@@ -23,6 +23,7 @@ from typing import Any
 
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.regular_file import open_regular
+from denoise_gui.engine.files.sentences import cannot_read
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, ModelRef, Recipe, Sigma
@@ -131,7 +132,7 @@ def read_recipe(path: Path) -> Recipe:
         with open_regular(path) as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise RecipeError(Message("{0} cannot be read: {1}.", path, error.strerror)) from error
+        raise RecipeError(cannot_read(path, error)) from error
     try:
         record = json.loads(content) if len(content) <= MAX_FILE_BYTES else None
     except (ValueError, RecursionError) as error:

@@ -11,11 +11,12 @@ Source: onnxruntime, "Share allocator(s) between sessions", include/onnxruntime/
 from __future__ import annotations
 
 import logging
-import os
 import re
 import threading
 
 import onnxruntime
+
+from denoise_gui.engine.machine_memory import share_of_memory
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +31,7 @@ _REFUSED = re.compile(r"smaller than requested bytes of (\d+)")
 
 def most_bytes() -> int:
     """4 GB, or half of the machine's memory where that is less, but not below 1.5 GB."""
-    try:
-        installed = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    except (AttributeError, ValueError, OSError):  # a system that does not say
-        return MOST_BYTES
-    return max(LEAST_BYTES, min(MOST_BYTES, installed // 2))
+    return share_of_memory(1 / 2, LEAST_BYTES, MOST_BYTES)
 
 
 def bound_memory(options: onnxruntime.SessionOptions) -> None:

@@ -19,7 +19,8 @@ class SigmaSource(Enum):
 
     SETTINGS = "settings"
     WINDOW = "window"
-    """As each was set in the window; estimated for those that were not open there."""
+    """As each was set in the window, and so is all else of it; estimated for those that were not
+    open there."""
     ONE = "one"
     ESTIMATE = "estimate"
     TABLE = "table"

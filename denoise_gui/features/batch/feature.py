@@ -40,7 +40,7 @@ class BatchFeature(Feature):
     def _in_use(self) -> InUse:
         document, live = self.session.document, self.session.live
         save = chosen_save_options()
-        return InUse(document.recipe, document.sigma_max, live.device, save, document.known_sigma)
+        return InUse(document.recipe, document.sigma_max, live.device, save, document.known_recipe)
 
     def _take(self, files: list[Path]) -> None:
         self.workflow.show()

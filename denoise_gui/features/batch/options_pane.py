@@ -46,12 +46,7 @@ class OptionsPane(QWidget):
         self.settings_from.setToolTip(
             self.tr("Colour, shadows, highlights and grain, and sigma where it is left to them")
         )
-        self.sigma_from = QComboBox()
-        self.sigma_from.addItem(self.tr("Estimated for each"), SigmaSource.ESTIMATE)
-        self.sigma_from.addItem(self.tr("As set in the window, or estimated"), SigmaSource.WINDOW)
-        self.sigma_from.addItem(self.tr("One for all"), SigmaSource.ONE)
-        self.sigma_from.addItem(self.tr("As in a table (CSV)"), SigmaSource.TABLE)
-        self.sigma_from.addItem(self.tr("As in the settings"), SigmaSource.SETTINGS)
+        self.sigma_from = self._sigma_sources()
         self.sigma = NumberBox()
         self.sigma.setRange(0, SIGMA_LIMIT)
         self.sigma.setSingleStep(0.5)
@@ -90,6 +85,21 @@ class OptionsPane(QWidget):
         self.format.currentIndexChanged.connect(self._adapt)
         self.pattern.textChanged.connect(self._adapt)
         self._adapt()
+
+    def _sigma_sources(self) -> QComboBox:
+        box = QComboBox()
+        box.addItem(self.tr("Estimated for each"), SigmaSource.ESTIMATE)
+        box.addItem(self.tr("All as set in the window, or estimated"), SigmaSource.WINDOW)
+        box.addItem(self.tr("One for all"), SigmaSource.ONE)
+        box.addItem(self.tr("As in a table (CSV)"), SigmaSource.TABLE)
+        box.addItem(self.tr("As in the settings"), SigmaSource.SETTINGS)
+        box.setToolTip(
+            self.tr(
+                "As set in the window: colour, brightness, mask and grain go along; the settings "
+                "above are for photographs that were not open there."
+            )
+        )
+        return box
 
     @property
     def choices(self) -> BatchChoices:

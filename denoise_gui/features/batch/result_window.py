@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ImageFileError
+from denoise_gui.engine.images.camera_raw import Development
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.messages import Message
@@ -29,14 +30,14 @@ class ResultPair:
     profiles: tuple[bytes | None, bytes | None]
 
 
-def load_pair(source: Path, result: Path, *, raw_linear: bool, cancel: CancelToken) -> ResultPair:
+def load_pair(source: Path, result: Path, *, raw: Development, cancel: CancelToken) -> ResultPair:
     """Takes a while.
 
     Raises:
         ImageFileError: one of them cannot be read, or they do not show the same.
     """
     photographs = (
-        load_image(source, raw_linear=raw_linear, apart=True, cancel=cancel),
+        load_image(source, raw=raw, apart=True, cancel=cancel),
         load_image(result, apart=True, cancel=cancel),
     )
     sizes = {(each.width, each.height) for each in photographs}

@@ -21,6 +21,7 @@ from denoise_gui.engine.batch.report import losses_in_short, write_report
 from denoise_gui.engine.batch.sigma_table import read_sigma_table
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
+from denoise_gui.engine.images.registry import development_for
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.features.batch.choices import BatchChoices, SigmaSource
@@ -31,20 +32,23 @@ from denoise_gui.features.batch.runner import BatchRequest, BatchRunner
 from denoise_gui.features.batch.window import BatchWindow
 from denoise_gui.shell.widgets.notice_bar import NoticeAction
 
+_LEFT = "queue"
+"""What a notice is about that speaks of an earlier queue."""
+
 
 @dataclass(frozen=True)
 class InUse:
     """What the main window works with, and how it saves.
 
     `sigma_max` is how far its model goes, in 8-bit levels; `save` holds what is chosen for files;
-    `sigma_of` tells what was set for a file (None: nothing yet), on the window's thread.
+    `recipe_of` tells what was set for a file (None: nothing yet), on the window's thread.
     """
 
     recipe: Recipe
     sigma_max: float
     device: str
     save: SaveOptions
-    sigma_of: Callable[[Path], float | None]
+    recipe_of: Callable[[Path], Recipe | None]
 
 
 class BatchWorkflow(QObject):
@@ -133,10 +137,10 @@ class BatchWorkflow(QObject):
 
     def compare(self, source: Path, result: Path) -> None:
         """Show a photograph beside its result."""
-        raw_linear = self._in_use().save.raw_linear
+        raw = development_for("", raw_linear=self._in_use().save.raw_linear)
 
         def work(token: CancelToken, _report: JobReport) -> ResultPair:
-            return load_pair(source, result, raw_linear=raw_linear, cancel=token)
+            return load_pair(source, result, raw=raw, cancel=token)
 
         self._comparing.start(work, succeeded=self._show_pair, failed=self._show_error)
 
@@ -164,7 +168,7 @@ class BatchWorkflow(QObject):
     def _may_stop(self) -> bool:
         sums = tally(self.window.queue.outcomes)
         question = self.tr(
-            "A batch is at work: {0} of {1} photographs are through. Stop it and quit? The rest "
+            "A batch is running: {0} of {1} photographs are done. Stop it and quit? The rest "
             "can go on at the next start."
         )
         answer = QMessageBox.question(
@@ -268,13 +272,23 @@ class BatchWorkflow(QObject):
             words = (
                 self.tr("A batch of {0} photographs was not finished.")
                 if left.begun
-                else self.tr("{0} photographs are left in the queue of a batch that was not begun.")
+                else self.tr(
+                    "{0} photographs are left in the queue of a batch that was not started."
+                )
             )
             bring_back = NoticeAction(
                 self.tr("Bring It Back"), partial(self._bring_back, window, left)
             )
-            window.notice_bar.show_notice(words.format(len(left.photographs)), bring_back)
+            words = words.format(len(left.photographs))
+            window.notice_bar.show_notice(words, bring_back, _LEFT)
+            window.queue.rowsInserted.connect(lambda: self._forget_left(window, left))
         return window
+
+    def _forget_left(self, window: BatchWindow, left: LeftQueue) -> None:
+        """What is in the queue again need not be brought back."""
+        there = {found.path for found in window.queue.photographs}
+        if there.issuperset(found.path for found in left.photographs):
+            window.notice_bar.forget(_LEFT)
 
     def _bring_back(self, window: BatchWindow, left: LeftQueue) -> None:
         self._begun = left.begun
@@ -294,6 +308,6 @@ class BatchWorkflow(QObject):
 
 
 def _as_set(found: Found, in_use: InUse) -> Found:
-    """With the sigma that was set for it, as far as the model goes; its own from a table stays."""
-    sigma = in_use.sigma_of(found.path) if found.sigma is None else None
-    return found if sigma is None else replace(found, sigma=min(sigma, in_use.sigma_max))
+    """With all that was set for it, as far as the model goes; its own from a table stays."""
+    recipe = in_use.recipe_of(found.path) if found.sigma is None else None
+    return found if recipe is None else replace(found, recipe=recipe.limited(in_use.sigma_max))

@@ -8,8 +8,9 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
 
 from denoise_gui.core.session import Session
-from denoise_gui.core.translation import tr
+from denoise_gui.core.translation import in_users_language, tr
 from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.sentences import cannot_write
 from denoise_gui.engine.measure.reference import AddedNoise, as_csv
 from denoise_gui.features.bench.bench_dock import BenchDock
 from denoise_gui.features.bench.bench_mode import BenchMode
@@ -68,8 +69,7 @@ class BenchAsking(QObject):
             elif self._dock.plot is not None:
                 self._dock.plot.save(path)
         except OSError as error:
-            words = tr("{0} cannot be written: {1}").format(path, error.strerror)
-            self._session.fail("bench", words)
+            self._session.fail("bench", in_users_language(cannot_write(path, error)))
             return
         self._session.message_given.emit(tr("Saved {0}").format(path))
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from denoise_gui.core.document import Document, Shown
+from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs import JobReport
+from denoise_gui.core.shown import Shown
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.measure.reference import (
     AddedNoise,
@@ -48,9 +49,9 @@ class BenchMode(QObject):
             noisy = with_noise(clean, noise)
             token.check()
             # Pages beyond the first would go without noise into what is saved.
-            return opened(replace(photograph, pixels=noisy, alpha=None, pages=())), Reference(
-                clean, name, noise
-            )
+            # Nor does the file that it came from have the noise.
+            noisier = replace(photograph, pixels=noisy, alpha=None, pages=(), camera=None)
+            return opened(noisier), Reference(clean, name, noise)
 
         def show(result: tuple[Opened, Reference]) -> None:
             image, kept = result

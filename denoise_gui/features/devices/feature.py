@@ -15,7 +15,7 @@ from denoise_gui.core.session import Session
 from denoise_gui.core.settings import DEVICE
 from denoise_gui.core.translation import in_users_language, tr
 from denoise_gui.engine.devices.words import AUTOMATIC, CPU
-from denoise_gui.features.devices.add_card_dialog import AddCardDialog
+from denoise_gui.features.devices.add_graphics_card import AddGraphicsCardDialog
 from denoise_gui.shell.command import Command, Menu
 from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.menus.actions import fill_choices
@@ -35,6 +35,8 @@ class DevicesFeature(Feature):
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         self._opened: ModelOpened | None = None
+        self._checking = ""
+        """The device that is being checked again."""
         self._found: tuple[DeviceChoice, ...] = (DeviceChoice(CPU, ""),)
         live = session.live
         live.model_opened.connect(self._note)
@@ -56,13 +58,20 @@ class DevicesFeature(Feature):
                     fill=self._fill,
                     changed=(live.model_opened, live.device_left, live.devices_found),
                 ),
-                Command("help.cards", tr("&Graphics Cards…"), "help/find", self.add_card, tip=tip),
+                Command(
+                    "help.cards",
+                    tr("&Graphics Cards…"),
+                    "help/find",
+                    self.add_graphics_card,
+                    tip=tip,
+                ),
             )
         )
 
-    def add_card(self) -> None:
+    def add_graphics_card(self) -> None:
         """Offer to install what makes use of a graphics card."""
-        dialog = AddCardDialog(self.session.jobs, self.window)
+        dialog = AddGraphicsCardDialog(self.session.jobs, self.window, refused=self._refused)
+        dialog.check_requested.connect(self.check)
         dialog.installed.connect(self.session.live.find_devices)
         dialog.open()
 
@@ -72,8 +81,26 @@ class DevicesFeature(Feature):
         self.window.notice_bar.forget(_ABOUT)
         self.session.live.use_device(device)
 
+    def check(self, device: str) -> None:
+        """Hold it against the processor again, and go on there if it computes the same."""
+        if self.session.live.device != AUTOMATIC:
+            DEVICE.set(device)
+        self._checking = device
+        self.window.notice_bar.forget(_ABOUT)
+        self.session.live.check_device(device)
+
+    @property
+    def _refused(self) -> tuple[DeviceChoice, ...]:
+        """Those that were found to compute wrongly with the model in use."""
+        refused = self._opened.refused if self._opened else ()
+        return tuple(device for device in self._found if device.id in refused)
+
     def _note(self, opened: ModelOpened) -> None:
         self._opened = opened
+        if self._checking and opened.device == self._checking:
+            words = tr("{0} was checked: it computes what the processor does.")
+            self.session.message_given.emit(words.format(opened.device_name))
+        self._checking = ""
 
     def _show(self, opened: ModelOpened) -> None:
         self.window.status.show_device(opened.device_name)
@@ -95,7 +122,10 @@ class DevicesFeature(Feature):
         in_use = AUTOMATIC if automatic else opened.device if opened else CPU
         fill_choices(menu, choices, in_use, self.use)
         menu.addSeparator()
-        menu.addAction(tr("A&dd a Graphics Card…")).triggered.connect(self.add_card)
+        for device in self._refused:
+            again = menu.addAction(tr("&Check {0} Again").format(device.name))
+            again.triggered.connect(lambda _checked=False, device=device.id: self.check(device))
+        menu.addAction(tr("A&dd a Graphics Card…")).triggered.connect(self.add_graphics_card)
 
     def _tell_refusal(self, refusal: Refusal) -> None:
         """With a report for whoever can repair it."""

@@ -131,46 +131,7 @@ class ExportDialog(QDialog):
         )
         intro.setWordWrap(True)
         layout.addWidget(intro)
-        form = QFormLayout()
-        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        for text, edit, browse in (
-            (self.tr("&Weights"), self.weights, self._browse_weights),
-            (self.tr("F&older"), self.folder, self._browse_folder),
-        ):
-            label = plain_label(text)
-            label.setBuddy(edit)
-            form.addRow(label, self._with_browse(edit, browse))
-            if edit is self.weights:
-                label = plain_label(self.tr("Rea&d as"))
-                label.setBuddy(self.reading)
-                form.addRow(label, self.reading)
-        form.addRow(self.tr("&Name"), self.name)
-        onnx = QHBoxLayout()
-        onnx.addWidget(self.onnx)
-        onnx.addWidget(self.opset)
-        onnx.addStretch(1)
-        form.addRow("", onnx)
-        size = QHBoxLayout()
-        size.addWidget(self.fixed)
-        size.addWidget(self.fixed_height)
-        size.addWidget(plain_label("×"))
-        size.addWidget(self.fixed_width)
-        size.addWidget(plain_label(self.tr("height × width in pixels")))
-        size.addStretch(1)
-        form.addRow("", size)
-        sizes = QHBoxLayout()
-        sizes.addWidget(self.smallest)
-        sizes.addWidget(plain_label("–"))
-        sizes.addWidget(self.largest)
-        sizes.addWidget(plain_label(self.tr("pixels each way, where the size is free")))
-        sizes.addStretch(1)
-        label = plain_label(self.tr("Si&zes"))
-        label.setBuddy(self.smallest)
-        form.addRow(label, sizes)
-        form.addRow(self.tr("&Precision"), self.precision)
-        self.smallest.setToolTip(self.tr("For Core ML and Core AI"))
-        self.precision.setToolTip(self.tr("For Core ML, Core AI and ncnn"))
-        layout.addLayout(form)
+        layout.addLayout(self._form())
         layout.addWidget(self.further)
         coreml = QFormLayout(self.coreml)
         coreml.addRow(self.tr("&Runs on"), self.target)
@@ -188,6 +149,36 @@ class ExportDialog(QDialog):
         self._buttons.rejected.connect(self.reject)
         layout.addWidget(self._buttons)
         self.setMinimumWidth(560)
+
+    def _form(self) -> QFormLayout:
+        form = QFormLayout()
+        form.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        for text, edit, browse in (
+            (self.tr("&Weights"), self.weights, self._browse_weights),
+            (self.tr("F&older"), self.folder, self._browse_folder),
+        ):
+            label = plain_label(text)
+            label.setBuddy(edit)
+            form.addRow(label, self._with_browse(edit, browse))
+            if edit is self.weights:
+                label = plain_label(self.tr("Rea&d as"))
+                label.setBuddy(self.reading)
+                form.addRow(label, self.reading)
+        form.addRow(self.tr("&Name"), self.name)
+        form.addRow("", _row(self.onnx, self.opset))
+        words = plain_label(self.tr("height × width in pixels"))
+        form.addRow(
+            "", _row(self.fixed, self.fixed_height, plain_label("×"), self.fixed_width, words)
+        )
+        words = plain_label(self.tr("pixels each way, where the size is free"))
+        sizes = _row(self.smallest, plain_label("–"), self.largest, words)
+        label = plain_label(self.tr("Si&zes"))
+        label.setBuddy(self.smallest)
+        form.addRow(label, sizes)
+        form.addRow(self.tr("&Precision"), self.precision)
+        self.smallest.setToolTip(self.tr("For Core ML and Core AI"))
+        self.precision.setToolTip(self.tr("For Core ML, Core AI and ncnn"))
+        return form
 
     def _with_browse(self, edit: QLineEdit, browse: object) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -295,3 +286,12 @@ def _size_box(value: int) -> QSpinBox:
     box.setValue(value or 512)
     box.setAlignment(Qt.AlignmentFlag.AlignRight)
     return box
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    """Side by side, with the room that is left behind them."""
+    row = QHBoxLayout()
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from denoise_gui.core.session import Session
-from denoise_gui.core.translation import tr
+from denoise_gui.core.translation import in_users_language, tr
+from denoise_gui.engine.files.sentences import cannot_read
 from denoise_gui.engine.shipped import resources_folder
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.features.export.workflow import ExportWorkflow
@@ -50,7 +51,6 @@ class ExportFeature(Feature):
         try:
             words = study.read_text(encoding="utf-8")
         except OSError as error:
-            words = tr("{0}: cannot be read ({1})").format(study, error.strerror)
-            self.session.fail("study", words)
+            self.session.fail("study", in_users_language(cannot_read(study, error)))
             return
         StudyDialog(tr("Why This Graph"), words, self.window).open()

@@ -22,13 +22,13 @@ from denoise_gui.core.exporter.job import run_exporter, show_event
 from denoise_gui.core.folders import documents_folder
 from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
-from denoise_gui.engine.comparison_report import ExportComparison, load_comparison
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.engine.images.image_file import Photograph, save_image
 from denoise_gui.engine.library.library import reading_of, weights_of
-from denoise_gui.features.export.comparison_window import ComparisonWindow
+from denoise_gui.engine.parity_report import ExportComparison, load_comparison
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import OPTIONS, ExportOptions
+from denoise_gui.features.export.parity_window import ComparisonWindow
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
 from denoise_gui.shell.widgets.work_dialog import WorkDialog
 

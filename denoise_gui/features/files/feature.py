@@ -100,8 +100,10 @@ class FilesFeature(Feature):
         if document.photograph is None:
             self.session.message_given.emit(tr("There is no image to save yet."))
             return
-        path = file_dialogs.choose_target(self.window, document.path)
-        if path and self._may_save_as(path, document.photograph.bits):
+        photograph = document.photograph
+        of_raw = photograph.camera is not None
+        path = file_dialogs.choose_target(self.window, document.path, of_raw=of_raw)
+        if path and self._may_save_as(path, photograph.bits):
             self.save(path)
 
     def _may_save_as(self, path: Path, source_bits: int) -> bool:

@@ -14,7 +14,7 @@ from PySide6.QtGui import QImage
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs import JobReport
-from denoise_gui.core.save_settings import chosen_save_options, raw_is_linear
+from denoise_gui.core.save_settings import chosen_development, chosen_save_options
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.library.shelf import ModelShelf
@@ -54,12 +54,12 @@ class FileCommands(QObject):
 
     def open(self, path: Path) -> None:
         """Read a file; the open image stays until the new one is there."""
-        raw_linear = raw_is_linear()
+        raw = chosen_development()
 
         def work(token: CancelToken, _report: JobReport) -> Opened:
             from denoise_gui.engine.images.image_file import load_image
 
-            photograph = load_image(path, raw_linear=raw_linear, apart=True, cancel=token)
+            photograph = load_image(path, raw=raw, apart=True, cancel=token)
             token.check()
             return opened(photograph)
 
@@ -93,17 +93,19 @@ class FileCommands(QObject):
 
         def work(token: CancelToken, report: JobReport) -> _Saved:
             from denoise_gui.engine.files.leftovers import remove_leftovers
+            from denoise_gui.engine.images.developing import developed_for
             from denoise_gui.engine.images.fitting import chosen_depth
             from denoise_gui.engine.images.image_file import check_target, saving_loses
             from denoise_gui.engine.save_denoised import save_denoised
 
             check_target(path, photograph)
             bits = chosen_depth(path.suffix, options)
-            clean = self.exact_result(photograph, recipe, device, token, report, bits)
+            source = developed_for(path.suffix, photograph, token)
+            clean = self.exact_result(source, recipe, device, token, report, bits)
             token.check()
             remove_leftovers([path.parent])
             save_denoised(path, clean, options, token)
-            return _Saved(path, tuple(saving_loses(path.suffix, photograph, options)))
+            return _Saved(path, tuple(saving_loses(path.suffix, source, options)))
 
         title = self.tr("Saving {0}…").format(path.name)
         self._work.save(title, work, self._announce_saved)
@@ -134,6 +136,8 @@ class FileCommands(QObject):
             )
 
         more = bits if bits is not None and bits > photograph.bits else 0
+        if photograph is not self._document.photograph:
+            return compute()  # a second picture of its size, which nothing else asks for
         return self._kept.get(photograph, recipe, model, compute, bits=more)
 
     def _announce_saved(self, saved: _Saved) -> None:

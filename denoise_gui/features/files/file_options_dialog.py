@@ -31,7 +31,7 @@ class FileOptionsDialog(QDialog):
             )
         )
         self.raw_linear = QCheckBox(self.tr("Develop camera raw in &linear light instead of sRGB"))
-        self.raw_linear.setToolTip(self.tr("Holds for the next raw file that is opened"))
+        self.raw_linear.setToolTip(self.tr("Takes effect with the next raw file that is opened"))
         self._lay_out()
         self.show_options(options)
 

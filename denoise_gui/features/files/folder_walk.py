@@ -13,8 +13,9 @@ from PySide6.QtCore import QObject, Signal
 from denoise_gui.core.document import Document
 from denoise_gui.core.image_work import ImageWork, JobRequest, Opened, opened
 from denoise_gui.core.jobs import Job, JobReport
-from denoise_gui.core.save_settings import raw_is_linear
+from denoise_gui.core.save_settings import chosen_development
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.images.camera_raw import Development
 
 _NAMED = 4
 """Skipped files that are named; of more only the number is told."""
@@ -67,14 +68,14 @@ class FolderWalk(QObject):
                 self._work.cancel()
                 return
         self._from, self._steps = self._document.number, steps
-        raw_linear = raw_is_linear()
+        raw = chosen_development()
         roll = self._roll()
         if path not in roll:
             roll = ()
         self._in_roll = bool(roll)
 
         def work(token: CancelToken, _report: JobReport) -> _Found:
-            return _find(path, steps, raw_linear, token, roll)
+            return _find(path, steps, raw, token, roll)
 
         following = self.tr("Opening the next image…")
         title = following if steps > 0 else self.tr("Opening the previous image…")
@@ -108,7 +109,7 @@ class FolderWalk(QObject):
 
 
 def _find(
-    path: Path, steps: int, raw_linear: bool, token: CancelToken, roll: tuple[Path, ...]
+    path: Path, steps: int, raw: Development, token: CancelToken, roll: tuple[Path, ...]
 ) -> _Found:
     from denoise_gui.engine.errors import ImageFileError
     from denoise_gui.engine.images.folder_images import images_in, neighbours
@@ -124,7 +125,7 @@ def _find(
     for candidate in candidates:
         token.check()
         try:
-            photograph = load_image(candidate, raw_linear=raw_linear, apart=True, cancel=token)
+            photograph = load_image(candidate, raw=raw, apart=True, cancel=token)
         except ImageFileError:
             skipped.append(candidate.name)
             continue

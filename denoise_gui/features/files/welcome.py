@@ -35,8 +35,8 @@ from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.icons import drawing
 from denoise_gui.shell.widgets.plain_label import plain_label, unmarked
 
-_CARDS = 5
-_CARD = QSize(128, 96)
+_MOST_RECENT = 5
+_THUMBNAIL = QSize(128, 96)
 """Of a recent file's small picture."""
 _LARGEST = QSize(1280, 860)
 """On a large screen the invitation stays together in the middle."""
@@ -66,7 +66,7 @@ class Welcome(QWidget):
         self.sample_button.setAutoDefault(True)
         self.sample_button.clicked.connect(self.sample_requested)
         self._recent_part = QWidget()
-        self.cards: list[QToolButton] = []
+        self.recent_buttons: list[QToolButton] = []
         self._lay_out()
         place.installEventFilter(self)
         recent.changed.connect(self._fill_recent)
@@ -85,8 +85,8 @@ class Welcome(QWidget):
     def _press(self) -> None:
         """What looks as if Return pressed it: outside of dialogs Qt does not do so."""
         focused = QApplication.focusWidget()
-        card = next((card for card in self.cards if card is focused), None)
-        (card or self.open_button).click()
+        button = next((button for button in self.recent_buttons if button is focused), None)
+        (button or self.open_button).click()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """The place to drop on, framed."""
@@ -134,29 +134,31 @@ class Welcome(QWidget):
         while item := self._row.takeAt(0):
             if widget := item.widget():
                 widget.deleteLater()
-        self.cards = [self._card(path) for path in self._recent.paths[:_CARDS]]
+        self.recent_buttons = [
+            self._recent_button(path) for path in self._recent.paths[:_MOST_RECENT]
+        ]
         self._row.addStretch(1)
-        for card in self.cards:
-            self._row.addWidget(card)
+        for button in self.recent_buttons:
+            self._row.addWidget(button)
         self._row.addStretch(1)
         self._fit()
 
-    def _card(self, path: Path) -> QToolButton:
-        card = QToolButton()
-        card.setAutoRaise(True)
-        card.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
-        card.setIcon(_thumbnail(path))
-        card.setIconSize(_CARD)
-        card.setFixedWidth(_CARD.width() + spacing.LARGE)
-        card.setStyleSheet(_TEXT)
-        room = _CARD.width()
-        name = card.fontMetrics().elidedText(plain(path.name), Qt.TextElideMode.ElideMiddle, room)
-        card.setText(name.replace("&", "&&"))
-        card.setToolTip(unmarked(str(path)))
-        card.setAccessibleName(tr("Open {0}").format(plain(path.name)))
-        card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        card.clicked.connect(lambda: self.recent_requested.emit(path))
-        return card
+    def _recent_button(self, path: Path) -> QToolButton:
+        button = QToolButton()
+        button.setAutoRaise(True)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextUnderIcon)
+        button.setIcon(_thumbnail(path))
+        button.setIconSize(_THUMBNAIL)
+        button.setFixedWidth(_THUMBNAIL.width() + spacing.LARGE)
+        button.setStyleSheet(_TEXT)
+        room = _THUMBNAIL.width()
+        name = button.fontMetrics().elidedText(plain(path.name), Qt.TextElideMode.ElideMiddle, room)
+        button.setText(name.replace("&", "&&"))
+        button.setToolTip(unmarked(str(path)))
+        button.setAccessibleName(tr("Open {0}").format(plain(path.name)))
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.clicked.connect(lambda: self.recent_requested.emit(path))
+        return button
 
     def _follow(self) -> None:
         self.setVisible(self._document.photograph is None)
@@ -166,10 +168,12 @@ class Welcome(QWidget):
         area = QRect(QPoint(0, 0), self._place.size().boundedTo(_LARGEST))
         area.moveCenter(self._place.rect().center())
         self.setGeometry(area)
-        fitting = (area.width() - 4 * spacing.HUGE) // (_CARD.width() + 2 * spacing.LARGE)
-        for number, card in enumerate(self.cards):
-            card.setVisible(number < fitting)
-        self._recent_part.setVisible(bool(self.cards) and area.height() >= _ROOM_FOR_RECENT)
+        fitting = (area.width() - 4 * spacing.HUGE) // (_THUMBNAIL.width() + 2 * spacing.LARGE)
+        for number, button in enumerate(self.recent_buttons):
+            button.setVisible(number < fitting)
+        self._recent_part.setVisible(
+            bool(self.recent_buttons) and area.height() >= _ROOM_FOR_RECENT
+        )
 
 
 def _is_return(event: QKeyEvent) -> bool:
@@ -194,7 +198,7 @@ def _words(text: str, scale: float, style: str) -> QLabel:
 def _thumbnail(path: Path) -> QIcon:
     """The small picture, on a dark ground of one size for all; a frame where there is none."""
     ratio = 2
-    ground = QPixmap(_CARD * ratio)
+    ground = QPixmap(_THUMBNAIL * ratio)
     ground.fill(QColor(40, 40, 40))
     picture = QPixmap(str(thumbnail_file(path)))
     if picture.isNull():

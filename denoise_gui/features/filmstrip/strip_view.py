@@ -158,12 +158,18 @@ class _List(QListWidget):
         self._asked: set[Path] = set()
         self.horizontalScrollBar().valueChanged.connect(self._ask)
         self.horizontalScrollBar().rangeChanged.connect(self._fit_height)
+        self.horizontalScrollBar().rangeChanged.connect(self._keep_in_sight)
 
     def _fit_height(self) -> None:
         """Room for the scroll bar where there is one: the picture can use it better."""
         bar = self.horizontalScrollBar()
         room = bar.sizeHint().height() if bar.maximum() > 0 else 0
         self.setFixedHeight(self.gridSize().height() + room + 2 * self.frameWidth() + 2)
+
+    def _keep_in_sight(self) -> None:
+        """The open one, when a dock or the window takes room."""
+        if self.currentItem() is not None:
+            self.scrollToItem(self.currentItem())
 
     def clear(self) -> None:
         self._asked.clear()

@@ -119,6 +119,8 @@ class LiveDenoiser(QObject):
         self._seen_device = ("", 0)
         """What the model was last known to run on, and how often that was found wrong."""
         self._devices_known = False
+        self._doubted = ("", 0)
+        """As in `LiveRequest`, of what was opened last."""
         self._asked = 0.0
         self._done_before = 0.0
         """Of the newest request's work, the share that was done when it came."""
@@ -221,6 +223,9 @@ class LiveDenoiser(QObject):
 
         token = self._running.begin(request, None)
         try:
+            if request.doubted != self._doubted:
+                self._doubted = request.doubted
+                self._models.forget_device(request.doubted[0])
             model = self._models.get(
                 request.model,
                 request.device,

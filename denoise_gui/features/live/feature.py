@@ -69,7 +69,7 @@ class LiveFeature(Feature):
         self.panel.number.lineEdit().returnPressed.connect(window.canvas.setFocus)
         session.live.use_gray(GRAY_USE.get())
         self.remembered = RememberedRecipes(data_folder() / "recipes.json")
-        session.document.recipe_of_file = self.remembered.of
+        session.document.memory.of_file = self.remembered.of
         session.document.image_left.connect(self._remember)
         session.document.start_with(LAST_SIGMA.get(), requested=False)
 

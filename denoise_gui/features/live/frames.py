@@ -16,7 +16,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Sequence
 from dataclasses import replace
 
-from denoise_gui.core.document import Document, Frame
+from denoise_gui.core.document import Document
+from denoise_gui.core.shown import Frame
 from denoise_gui.engine.denoise.changed import carry_over
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from denoise_gui.core.document import Frame
+from denoise_gui.core.shown import Frame
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from denoise_gui.core.document import Document
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
 from denoise_gui.engine.denoise.changed import changed_parts, joined
+from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import ModelRef, Recipe
@@ -44,6 +45,7 @@ class LiveLink(LivePicture):
         self._live = live
         self._frames = LiveFrames(document, live.stack)
         self.device = device
+        self._doubted = ("", 0)
         self._good = (model, device)
         document.use_model(ModelRef(model))
         self._followed = document.recipe
@@ -130,6 +132,12 @@ class LiveLink(LivePicture):
 
     def use_device(self, device: str) -> None:
         self.device = device
+        self._soon.start()
+
+    def check_device(self, device: str) -> None:
+        if self.device != AUTOMATIC:
+            self.device = device
+        self._doubted = (device, self._doubted[1] + 1)
         self._soon.start()
 
     def find_devices(self) -> None:
@@ -231,6 +239,7 @@ class LiveLink(LivePicture):
             level=self._level,
             levels=tuple(before.levels) if before else (),
             moving=self._rest.isActive(),
+            doubted=self._doubted,
         )
 
     def _shows_interpolated(self) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable
 from dataclasses import replace
 
-from denoise_gui.core.document import Frame
+from denoise_gui.core.shown import Frame
 from denoise_gui.features.live.requests import LiveRequest
 
 _KEPT = 2

@@ -34,6 +34,7 @@ class LiveRequest:
         visible: the part of the image in the view, in full-size pixels.
         level: how many times the picture is halved that the view paints from.
         moving: the hand is on the slider, and the recipe about to change again.
+        doubted: the device that is to be checked anew, and how often that was asked for.
     """
 
     generation: int
@@ -45,6 +46,7 @@ class LiveRequest:
     level: int = 0
     levels: tuple[Bgrx, ...] = ()
     moving: bool = False
+    doubted: tuple[str, int] = ("", 0)
 
     @cached_property
     def key(self) -> Hashable:
@@ -70,7 +72,7 @@ class LiveRequest:
     @property
     def computed_by(self) -> tuple[Hashable, ...]:
         """What computes, and how."""
-        return self.recipe.model, self.device, self.recipe.gray_use
+        return self.recipe.model, self.device, self.recipe.gray_use, self.doubted
 
     @property
     def subject(self) -> Hashable:

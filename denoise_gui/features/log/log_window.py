@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.translation import in_users_language
+from denoise_gui.engine.files.sentences import cannot_read
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _SHOWN_BYTES = 500_000
@@ -83,8 +85,7 @@ class LogWindow(QDialog):
         try:
             self.text.setPlainText(_end_of(path))
         except OSError as error:
-            words = self.tr("{0}: cannot be read ({1})")
-            self.text.setPlainText(words.format(path, error.strerror))
+            self.text.setPlainText(in_users_language(cannot_read(path, error)))
         # The newest line of a log, but the first of a report.
         bar = self.text.verticalScrollBar()
         bar.setValue(bar.maximum() if path == self._log_path else 0)

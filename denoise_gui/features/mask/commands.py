@@ -43,7 +43,7 @@ def whole_commands(runs: Runs, image: State, mask: State, shown: State) -> tuple
     Args:
         image, mask: of what needs a photograph, or a mask on it.
     """
-    pick = tr("Limits painting to what is as bright, or has the colour")
+    pick = tr("Limits painting to the brightness or the colour that you pick")
     return tuple(
         Command(f"mask.{name}", text, f"mask/{group}", runs[name], keys, tip=tip, state=state)
         for name, group, text, keys, tip, state in (

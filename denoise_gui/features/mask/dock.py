@@ -226,7 +226,7 @@ class MaskDock(QDockWidget):
         actions = (
             ("fill", self.tr("Fill"), self.tr("Paint everywhere that the limit allows")),
             ("flat", self.tr("Flat Areas"), self.tr("More sigma where the picture is flat")),
-            ("invert", self.tr("Invert"), self.tr("What was painted is as what was not")),
+            ("invert", self.tr("Invert"), self.tr("Swaps what was painted and what was not")),
             ("clear", self.tr("Clear"), self.tr("No mask at all")),
             ("load", self.tr("Load…"), self.tr("From a gray image")),
             ("save", self.tr("Save…"), self.tr("As a gray PNG; white is × 4")),

@@ -42,7 +42,7 @@ class LimitPane(QWidget):
         self.kind.setToolTip(tip)
         self.kind.setAccessibleDescription(tip)
         self.pick = QPushButton(self.tr("Pick"))
-        tip = self.tr("Click in the picture to say what it is to be like")
+        tip = self.tr("Click in the picture on what the painted places are to be like")
         self.pick.setToolTip(tip)
         self.pick.setAccessibleDescription(tip)
         self.low = self._box(self.tr("Darkest"), self.tr("0 is black, 100 white"))

@@ -18,8 +18,8 @@ from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
+from denoise_gui.engine.files.sentences import cannot_read
 from denoise_gui.engine.library.library import ModelLibrary, keeps_weights_elsewhere
-from denoise_gui.engine.messages import Message
 from denoise_gui.shell.widgets.job_progress import JobProgress
 from denoise_gui.shell.widgets.work_dialog import WorkDialog, first_paragraph
 
@@ -184,6 +184,4 @@ def _digest(source: Path, token: CancelToken) -> str:
     try:
         return sha256_of(source, token)
     except OSError as error:
-        raise ModelError(
-            Message("{0} cannot be read: {1}.", source, error.strerror or error)
-        ) from error
+        raise ModelError(cannot_read(source, error)) from error

@@ -28,8 +28,8 @@ from denoise_gui.shell.widgets.plain_label import unmarked
 
 if TYPE_CHECKING:
     from denoise_gui.engine.images.pixel_formats import Pixels
-    from denoise_gui.engine.library.card import ModelCard
-    from denoise_gui.engine.library.comparison import ModelComparison
+    from denoise_gui.engine.library.model_card import ModelCard
+    from denoise_gui.engine.library.model_comparison import ModelComparison
     from denoise_gui.features.models.model_comparison_window import ModelComparisonWindow
 
 
@@ -125,7 +125,7 @@ class ModelCommands(QObject):
         model, folder = lacking[0], self._library.folder / "cards"
 
         def work(token: CancelToken, _report: JobReport) -> ModelCard:
-            from denoise_gui.engine.library.card import CardFolder, card_of
+            from denoise_gui.engine.library.model_card import CardFolder, card_of
 
             return card_of(model, CardFolder(folder), token)
 
@@ -144,7 +144,7 @@ class ModelCommands(QObject):
         folder = self._library.folder / "cards"
 
         def work(token: CancelToken, _report: JobReport) -> None:
-            from denoise_gui.engine.library.card import CardFolder
+            from denoise_gui.engine.library.model_card import CardFolder
 
             CardFolder(folder).forget(sha256_of(model, token))
 
@@ -167,7 +167,7 @@ class ModelCommands(QObject):
         pixels, recipe, device = photograph.pixels, self._document.recipe, self._live.device
 
         def work(token: CancelToken, report: JobReport) -> ModelComparison:
-            from denoise_gui.engine.library.comparison import compare_models
+            from denoise_gui.engine.library.model_comparison import compare_models
 
             return compare_models(
                 *(pixels, recipe, models, device),

@@ -13,7 +13,7 @@ from denoise_gui.core.durations import duration_words
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import Pixels
-from denoise_gui.engine.library.comparison import ModelComparison
+from denoise_gui.engine.library.model_comparison import ModelComparison
 from denoise_gui.shell.panes.panes_window import PanesWindow, note_label
 
 _IN_ONE_ROW = 3

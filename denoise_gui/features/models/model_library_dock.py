@@ -25,8 +25,8 @@ from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.plain_label import unmarked
 
 if TYPE_CHECKING:
-    from denoise_gui.engine.library.card import ModelCard
     from denoise_gui.engine.library.library import LibraryModel
+    from denoise_gui.engine.library.model_card import ModelCard
 
 _PATH_ROLE = Qt.ItemDataRole.UserRole
 MOST_COMPARED = 3

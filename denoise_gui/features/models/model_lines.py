@@ -9,7 +9,7 @@ from denoise_gui.core.translation import tr
 from denoise_gui.engine.plain_text import plain
 
 if TYPE_CHECKING:
-    from denoise_gui.engine.library.card import ModelCard
+    from denoise_gui.engine.library.model_card import ModelCard
 
 
 _NOT_STATED = "not stated"

@@ -10,7 +10,7 @@ from typing import Any
 from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.regular_file import open_regular
-from denoise_gui.engine.messages import Message
+from denoise_gui.engine.files.sentences import cannot_write
 from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.record.recipe_record import from_record, to_record
 
@@ -79,9 +79,7 @@ class CameraDefaults:
             with atomic_file(self._path) as file:
                 file.write(json.dumps(entries, indent=1, ensure_ascii=False).encode())
         except OSError as error:
-            raise RecipeError(
-                Message("{0} cannot be written: {1}.", self._path, error.strerror)
-            ) from error
+            raise RecipeError(cannot_write(self._path, error)) from error
 
     def _read(self) -> dict[str, Any]:
         try:

@@ -48,7 +48,7 @@ class RecipeFeature(Feature):
                 tuple((point.brightness, point.factor) for point in found.points)
             )
         )
-        session.document.recipe_for_new = self._default_for
+        session.document.memory.for_new = self._default_for
 
     def parts(self) -> Parts:
         on_curve = tr("On the brightness curve")

@@ -89,7 +89,7 @@ class RecipePanel(QWidget):
             self.tr("&Colour"), colour_tip, Scale(self._document.sigma_max, SIGMA_STEP, 1), self
         )
         self.link = QCheckBox(self.tr("&Linked"))
-        tip = self.tr("The colour follows sigma at the ratio that they have")
+        tip = self.tr("The colour follows sigma, at their present ratio")
         self.link.setToolTip(tip)
         self.link.setAccessibleName(self.tr("Colour linked to sigma"))
         self.link.setAccessibleDescription(tip)

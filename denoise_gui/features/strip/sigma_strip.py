@@ -17,16 +17,13 @@ from PySide6.QtGui import (
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
     QResizeEvent,
     QShowEvent,
-    QStandardItemModel,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from denoise_gui.core.document import Document
-from denoise_gui.core.recipe_words import beyond_sigma
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.raster import Raster
@@ -34,17 +31,20 @@ from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.features.strip.bracket import COUNT, Bracket
 from denoise_gui.features.strip.dial import Dial
-from denoise_gui.shell.picture import surround
-from denoise_gui.shell.picture.canvas_overlay import paint_label, paint_mark
+from denoise_gui.features.strip.strip_cells import (
+    GAP,
+    cells_in,
+    crop_around,
+    paint_crop,
+    paint_marks,
+)
+from denoise_gui.features.strip.strip_head import StripHead
 from denoise_gui.shell.picture.monitor_profile import colours_of
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
 from denoise_gui.shell.widgets.focus_ring import FocusRing
-from denoise_gui.shell.widgets.plain_label import plain_label
 
-_GAP = 6
 _HEIGHT = 132
-_FRAME = 3.0
 _CLICK_DISTANCE = 4
 _WHEEL_NOTCH = 120
 
@@ -86,7 +86,8 @@ class SigmaStrip(QWidget):
         self._document = document
         self._dial = Dial.SIGMA
         self._bracket = self._bracket_around()
-        self._make_head()
+        self.head = StripHead()
+        self._lay_out()
         self._pictures: dict[float, Bgrx] = {}
         self._visible = NOWHERE
         self._centre: tuple[float, float] | None = None
@@ -128,7 +129,7 @@ class SigmaStrip(QWidget):
             dial = Dial.SIGMA
         changed = dial is not self._dial
         self._dial = dial
-        self.choice.setCurrentIndex(list(Dial).index(dial))
+        self.head.show_dial(dial)
         if changed:
             self._choose(None)
             self._bracket = self._bracket_around()
@@ -232,25 +233,13 @@ class SigmaStrip(QWidget):
 
     # The line above the crops
 
-    def _make_head(self) -> None:
-        self.choice = QComboBox()
-        self.choice.addItems([dial.name_shown for dial in Dial])
-        self.choice.setAccessibleName(tr("What the strip varies"))
-        self.choice.setToolTip(tr("Which control has seven values here"))
-        # A click leaves the keys with the picture, as one on the crops does.
-        self.choice.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.choice.activated.connect(lambda index: self.vary(list(Dial)[index]))
-        FocusRing(self.choice)
-        self.recipe_words = plain_label()
-        self.recipe_words.setAccessibleDescription(tr("What is applied in all seven"))
-        head = QHBoxLayout()
-        head.addWidget(self.choice)
-        head.addWidget(self.recipe_words, 1)
+    def _lay_out(self) -> None:
+        self.head.dial_chosen.connect(self.vary)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(_GAP, _GAP, _GAP, 0)
-        layout.addLayout(head)
+        layout.setContentsMargins(GAP, GAP, GAP, 0)
+        layout.addLayout(self.head)
         layout.addStretch(1)
-        self._head_height = self.choice.sizeHint().height() + _GAP
+        self._head_height = self.head.choice.sizeHint().height() + GAP
         self._show_kind()
 
     def _is_gray(self) -> bool:
@@ -258,29 +247,18 @@ class SigmaStrip(QWidget):
         return photograph is not None and photograph.channels == 1
 
     def _show_kind(self) -> None:
-        """A gray picture has no colour to vary."""
-        model = self.choice.model()
-        assert isinstance(model, QStandardItemModel)
-        model.item(list(Dial).index(Dial.COLOUR)).setEnabled(not self._is_gray())
+        self.head.offer_colour(not self._is_gray())
         self.vary(self._dial)
         self._show_recipe()
 
     def _show_recipe(self) -> None:
-        recipe = self._document.recipe
-        sigma = tr("Sigma {0:g}").format(recipe.sigma)
-        words = [sigma, beyond_sigma(recipe, self._document.sigma_max)]
-        self.recipe_words.setText(" · ".join(filter(None, words)))
+        self.head.show_recipe(self._document.recipe, self._document.sigma_max)
 
     # Geometry
 
     def _cells(self) -> list[QRectF]:
-        width = (self.width() - (COUNT + 1) * _GAP) / COUNT
-        top = self._head_height + _GAP
-        height = self.height() - top - _GAP
-        return [
-            QRectF(round(_GAP + index * (width + _GAP)), top, max(1, int(width)), height)
-            for index in range(COUNT)
-        ]
+        top = self._head_height
+        return cells_in(QRectF(0, top, self.width(), self.height() - top))
 
     def _cell_at(self, at: QPointF) -> int | None:
         return next((i for i, cell in enumerate(self._cells()) if cell.contains(at)), None)
@@ -290,50 +268,25 @@ class SigmaStrip(QWidget):
         before = self._document.before
         if before is None or self._visible.area == 0:
             return NOWHERE
-        ratio, cell = self.devicePixelRatioF(), self._cells()[0]
-        height = min(before.height, max(1, int(cell.height() * ratio)))
-        width = min(before.width, max(1, int(cell.width() * ratio)))
-        row, column = self._centre or self._visible.centre
-        top = min(max(round(row - height / 2), 0), before.height - height)
-        left = min(max(round(column - width / 2), 0), before.width - width)
-        return Rect(top, left, top + height, left + width)
+        centre = self._centre or self._visible.centre
+        image = (before.height, before.width)
+        return crop_around(centre, self._cells()[0].size(), self.devicePixelRatioF(), image)
 
     # Painting
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        ratio, crop = self.devicePixelRatioF(), self._crop()
-        if crop.area == 0:
+        if self._crop().area == 0:
             return
-        for index, (cell, value) in enumerate(
-            zip(self._cells(), self._bracket.values, strict=True)
-        ):
-            painter.fillRect(cell, surround.colour())
+        used = self._bracket.nearest(self._dial.of(self._document.recipe))
+        colour = self.palette().highlight().color()
+        cells = zip(self._cells(), self._bracket.values, strict=True)
+        for index, (cell, value) in enumerate(cells):
             pixels = self._pictures.get(value)
-            if pixels is None:
-                painter.setPen(surround.words_colour())
-                painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), tr("computing…"))
-            else:
-                size = QRectF(0, 0, crop.width / ratio, crop.height / ratio)
-                size.moveCenter(cell.center())
-                corner = QPointF(round(size.left() * ratio), round(size.top() * ratio)) / ratio
-                size.moveTopLeft(corner)
-                painter.drawImage(size, self._colours.converted(image_of(pixels).copy()))
-            self._paint_marks(painter, cell, index, value)
-
-    def _paint_marks(self, painter: QPainter, cell: QRectF, index: int, value: float) -> None:
-        used = index == self._bracket.nearest(self._dial.of(self._document.recipe))
-        words = self._dial.words(value) + (" ✓" if used else "")
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        paint_label(painter, words, cell.topLeft() + QPointF(6, 6), cell.width() - 12)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        inner = cell.adjusted(_FRAME / 2, _FRAME / 2, -_FRAME / 2, -_FRAME / 2)
-        if used:
-            painter.setPen(QPen(self.palette().highlight().color(), _FRAME))
-            painter.drawRect(inner)
-        if index == self._chosen:
-            paint_mark(painter, inner)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+            crop = pixels if pixels is None else self._colours.converted(image_of(pixels).copy())
+            paint_crop(painter, cell, crop, self.devicePixelRatioF())
+            frame = colour if index == used else None
+            paint_marks(painter, cell, self._dial.words(value), frame, chosen=index == self._chosen)
 
     # Hand and keys
 

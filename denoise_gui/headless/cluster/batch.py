@@ -20,12 +20,12 @@ from denoise_gui.engine.batch.board import Board, Listener, ending_of, failed
 from denoise_gui.engine.batch.control import BatchControl
 from denoise_gui.engine.batch.items import Item, Result, Status
 from denoise_gui.engine.batch.journal import Journal, Key, key_of
-from denoise_gui.engine.batch.pipeline import unreadable
-from denoise_gui.engine.batch.planning import Plan, planned_target, same_file
+from denoise_gui.engine.batch.planning import Plan, planned_target
 from denoise_gui.engine.batch.targets import Targets
 from denoise_gui.engine.cancellation import Cancelled
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.leftovers import remove_leftovers
+from denoise_gui.engine.files.real_paths import same_file
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import ModelRef
 from denoise_gui.headless.cluster.pool import Pool, SchedulerGone, WorkersDied, blind_words
@@ -166,10 +166,7 @@ class ClusterBatch:
 
     def _begin(self, job: Job, item: Item) -> None:
         self._board.change(item, status=Status.READING)
-        try:
-            key = key_of(item, job.model_sha256, self._settings.save)
-        except (OSError, ValueError) as error:
-            raise unreadable(item, error) from error
+        key = key_of(item, job.model_sha256, self._settings.save)
         self._targets.check_done(item, key)
         target = planned_target(item, self._settings.output)
         if target:

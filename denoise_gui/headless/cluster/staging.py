@@ -17,7 +17,7 @@ from denoise_gui.engine.batch.journal import Journal, Key, Placed
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.atomic_file import atomic_file, ready_to_take, sync_folders
 from denoise_gui.engine.files.leftovers import hold
-from denoise_gui.engine.messages import Message
+from denoise_gui.engine.files.sentences import cannot_make_folder, cannot_write, make_folder
 from denoise_gui.engine.record.provenance import sidecar_of
 from denoise_gui.engine.save_denoised import check_sidecar
 from denoise_gui.headless.cluster.tasks import PROBE, Made
@@ -36,14 +36,12 @@ def staging_folder(output: Path) -> Iterator[tuple[Path, str]]:
     token = secrets.token_hex(16)
     folder = output / f"{PREFIX}{token[:16]}"
     try:
-        output.mkdir(parents=True, exist_ok=True)
+        make_folder(output)
         _remove_left(output)
         folder.mkdir()
         probe = (folder / PROBE).open("xb")
     except OSError as error:
-        raise UserError(
-            Message("{0}: the folder cannot be made ({1})", folder, error.strerror)
-        ) from error
+        raise UserError(cannot_make_folder(folder, error)) from error
     try:
         with ENDING.unfinished(folder), probe:
             hold(probe)
@@ -122,10 +120,7 @@ def _noted(placing: Placing, wrong: dict[Path, UserError]) -> Iterator[None]:
     except UserError as error:
         wrong[placing.target] = error
     except OSError as error:
-        reason = error.strerror or error
-        wrong[placing.target] = UserError(
-            Message("{0} cannot be written: {1}.", placing.target, reason)
-        )
+        wrong[placing.target] = UserError(cannot_write(placing.target, error))
 
 
 def _place_record(made: Made, target: Path) -> None:

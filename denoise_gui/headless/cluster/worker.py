@@ -15,7 +15,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from denoise_gui.core.known_devices import device_notes
 from denoise_gui.engine.batch.automatic_sigma import AutomaticSigma
@@ -23,13 +23,16 @@ from denoise_gui.engine.batch.board import ending_of
 from denoise_gui.engine.batch.items import Status
 from denoise_gui.engine.batch.naming import final_name
 from denoise_gui.engine.batch.pipeline import check_mask
-from denoise_gui.engine.batch.planning import same_file
 from denoise_gui.engine.batch.targets import Targets
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.files.file_hash import sha256_of
+from denoise_gui.engine.files.real_paths import same_file
+from denoise_gui.engine.files.sentences import make_folder
+from denoise_gui.engine.images.fitting import chosen_depth
 from denoise_gui.engine.images.image_file import check_target, load_image, saving_loses
+from denoise_gui.engine.images.registry import development_for
 from denoise_gui.engine.record.provenance import sidecar_of
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.save_denoised import denoised_photograph, save_denoised
@@ -137,21 +140,22 @@ class _Work:
         """Raises what `ending_of` tells of, and Cancelled."""
         job, item, settings = self._job, self._item, self._job.settings
         began = time.monotonic()
-        source = load_image(
-            item.source, raw_linear=settings.save.raw_linear, apart=True, cancel=self._token
-        )
+        suffix, linear = PurePath(item.name).suffix, settings.save.raw_linear
+        raw = development_for(suffix, raw_linear=linear)
+        source = load_image(item.source, raw=raw, apart=True, cancel=self._token)
         check_mask(item, source)
         with self._loaded.turn:
             recipe, estimate, notes = self._loaded.automatic.settled(item, source)
             name = final_name(item.name, recipe.sigma, item.twin)
             target = settings.output / name
             Targets(settings, None, job.model_sha256, ()).check_record(item, target, source)
-            target.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(target.parent)
             check_target(target, source)
             clean = denoised_photograph(
                 source,
                 recipe,
                 self._loaded.denoiser,
+                bits=chosen_depth(target.suffix, settings.save),
                 cancel=self._token,
                 progress=lambda _done, _total: self._look(),
             )
@@ -173,7 +177,7 @@ class _Work:
             seconds=time.monotonic() - began,
             device=self._loaded.denoiser.model.device_name,
             notes=tuple(map(str, (*source.notes, *notes))),
-            losses=tuple(map(str, saving_loses(target.suffix, clean))),
+            losses=tuple(map(str, saving_loses(target.suffix, clean, settings.save))),
         )
 
     def _look(self) -> None:

@@ -9,6 +9,7 @@ from denoise_gui.core.translation import tr
 from denoise_gui.shell.menus.menus import Menus
 from denoise_gui.shell.menus.texts import plain
 from denoise_gui.shell.widgets import spacing
+from denoise_gui.shell.widgets.icons import icon
 
 GROUPS = (
     ("file.open", "file.save", "edit.copy"),
@@ -22,12 +23,14 @@ GROUPS = (
 _STYLE = """
 QToolBar { border: 0; padding: 3px 8px; spacing: 2px; }
 QToolBar QToolButton { padding: 5px; border: 1px solid transparent; border-radius: 6px; }
+QToolBar QToolButton#qt_toolbar_ext_button { padding: 0; }
 QToolBar QToolButton:hover { background: rgba(128, 128, 128, 50); }
 QToolBar QToolButton:pressed { background: rgba(128, 128, 128, 90); }
 QToolBar QToolButton:checked { background: rgba(128, 128, 128, 80); border-color: palette(mid); }
 QToolBar QToolButton:focus { border: 2px solid palette(highlight); padding: 4px; }
 """
-"""Plain, with room around each icon; what is checked and what has the focus differ by a frame."""
+"""Plain, with room around each icon; what is checked and what has the focus differ by a frame.
+The arrow at the end of a narrow window is too small for that room."""
 
 AT_THE_END = ("help.palette", "view.full-screen")
 
@@ -44,6 +47,11 @@ class MainToolbar(QToolBar):
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
         self.setAccessibleName(tr("Toolbar"))
         self.setStyleSheet(_STYLE)
+        arrow = self.findChild(QToolButton, "qt_toolbar_ext_button")
+        if isinstance(arrow, QToolButton):
+            # Qt's own is black on dark too.
+            arrow.setIcon(icon("more"))
+            arrow.setAccessibleName(tr("More of the toolbar"))
 
     def fill(self, menus: Menus) -> None:
         """With those of its commands that there are."""

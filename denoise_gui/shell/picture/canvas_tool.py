@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QKeyEvent, QPainter
 
+from denoise_gui.engine.rect import Rect
 from denoise_gui.shell.picture.view_transform import ViewTransform
 
 
@@ -38,6 +39,10 @@ class PaneView:
     def rect(self, left: float, top: float, width: float, height: float) -> QRectF:
         """Where a rectangle of the image lies."""
         return QRectF(self.point(left, top), self.point(left + width, top + height))
+
+    def place(self, rect: Rect) -> QRectF:
+        """The same for a rectangle in pixels of the image."""
+        return self.rect(rect.left, rect.top, rect.width, rect.height)
 
     @property
     def scale(self) -> float:

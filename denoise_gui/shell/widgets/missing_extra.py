@@ -22,6 +22,7 @@ from denoise_gui.core.jobs.process import Ended, run_process
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.bundle import in_bundle
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.pytorch_build import pip_options
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 
@@ -75,7 +76,8 @@ class InstallDialog(QDialog):
 
     def set_requirements(self, requirements: list[str]) -> None:
         """Other packages, while nothing is being installed."""
-        self._arguments = ["-m", "pip", "install", "--disable-pip-version-check", *requirements]
+        options = ["--disable-pip-version-check", *pip_options(requirements)]
+        self._arguments = ["-m", "pip", "install", *options, *requirements]
         self.command = shlex.join([sys.executable, *self._arguments])
         self.output.setPlainText(self.command)
 

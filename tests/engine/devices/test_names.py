@@ -12,7 +12,7 @@ from denoise_gui.engine.devices.fitting import (
     NVIDIA,
     OPENVINO,
     Machine,
-    find_cards,
+    find_graphics_cards,
     fitting_extras,
 )
 from denoise_gui.engine.devices.names import hardware_name
@@ -79,9 +79,9 @@ def test_cards_are_found_where_linux_lists_them(tmp_path: Path) -> None:
         (tmp_path / card / "device" / "vendor").write_text(vendor + "\n")
         (tmp_path / card / "device" / "device").write_text(device + "\n")
     (tmp_path / "card0-HDMI-A-1" / "device").mkdir(parents=True)
-    found = find_cards(tmp_path)
+    found = find_graphics_cards(tmp_path)
     assert [name.partition(" ")[0] for name in found] == ["AMD", "Intel"]
-    assert find_cards(tmp_path / "none") == ()
+    assert find_graphics_cards(tmp_path / "none") == ()
 
 
 @pytest.mark.parametrize(

@@ -109,6 +109,8 @@ def test_a_check_is_paid_for_once(
     light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     card = FakedCard(monkeypatch)
+    # However slow the machine is, its speed is measured in as many turns.
+    monkeypatch.setattr("denoise_gui.engine.devices.check._LONG_ENOUGH_S", math.inf)
     Model(light, "fake", notes=notes)
     checked = card.runs
     assert checked
@@ -159,6 +161,18 @@ def test_what_was_refused_is_refused_again_without_a_check(
     assert Model(light, "fake", notes=notes, notice=said.append).device == "cpu"
     assert card.runs == runs
     assert "2 levels" in said[0]
+
+
+def test_what_is_forgotten_of_a_card_is_checked_anew(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = FakedCard(monkeypatch, two_levels_off)
+    Model(light, "fake", notes=notes, notice=lambda _words: None)
+    card.spoil = right
+    notes.forget(replace(card.device, driver="another"))
+    assert Model(light, "fake", notes=notes, notice=lambda _words: None).device == "cpu"
+    notes.forget(card.device)
+    assert Model(light, "fake", notes=notes).device == "fake"
 
 
 def test_a_check_that_is_stopped_says_nothing_of_the_card(

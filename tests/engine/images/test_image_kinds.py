@@ -188,3 +188,11 @@ def test_importing_the_module_loads_no_codec() -> None:
         "sys.exit(str(heavy) if heavy else 0)"
     )
     subprocess.run([sys.executable, "-c", code], check=True, timeout=60)
+
+
+@pytest.mark.parametrize("data", [b"P6 2 1 255\n123456", b"P4 9 1\n12", b"P5 2 1 65535\n1234"])
+def test_further_pictures_of_a_pnm_are_said(tmp_path: Path, data: bytes) -> None:
+    (tmp_path / "a.pnm").write_bytes(data)
+    assert load_image(tmp_path / "a.pnm").notes == ()
+    (tmp_path / "a.pnm").write_bytes(data + data)
+    assert any("first of several" in note for note in load_image(tmp_path / "a.pnm").notes)

@@ -10,7 +10,7 @@ from pathlib import Path
 import imagecodecs
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
 
 from denoise_gui.engine.images import photoshop
 from denoise_gui.engine.images import xmp as xmp_packet
@@ -24,8 +24,11 @@ from denoise_gui.engine.images.image_file import (
     saving_loses,
 )
 from denoise_gui.engine.images.photograph import COMMENT, Text
+from denoise_gui.engine.record.provenance import read_provenance
+from denoise_gui.engine.save_denoised import denoise_to_file
 from tests.engine.images.photographs import XMP, random_pixels
 
+XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 RDF = b'<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">'
 IPTC = b"\x1c\x02\x05\0\x05Title\x1c\x02\x78\0\x09A caption"
 SMOOTH = np.repeat(np.linspace(0, 4095, 64 * 16), 3 * 2).reshape(32, 64, 3).astype(np.uint16)
@@ -399,3 +402,95 @@ def test_a_deep_jpeg_that_ends_too_early_is_refused(
     path.write_bytes(encoded[: int(len(encoded) * share)])
     with pytest.raises(ImageFileError, match="damaged or incomplete"):
         load_image(path)
+
+
+def pieces_of_profile(*numbered: tuple[int, int, bytes]) -> list[bytes]:
+    return [
+        segment(0xE2, b"ICC_PROFILE\0" + bytes([number, count]) + piece)
+        for number, count, piece in numbered
+    ]
+
+
+def test_a_profile_of_which_a_piece_is_missing_is_said(tmp_path: Path) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    source, result = through(tmp_path, jpeg(*pieces_of_profile((1, 2, profile[:200]))))
+    assert any("colour profile is damaged" in note for note in source.notes)
+    assert result.icc_profile is None
+
+
+@pytest.mark.parametrize("count", [0, 2])
+def test_pieces_of_a_profile_are_put_together(tmp_path: Path, count: int) -> None:
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    pieces = [(0, 0, profile)] if count == 0 else [(2, 2, profile[99:]), (1, 2, profile[:99])]
+    source, result = through(tmp_path, jpeg(*pieces_of_profile(*pieces)))
+    assert source.notes == ()
+    assert result.icc_profile == profile
+
+
+def test_a_height_that_stands_behind_the_pixels(tmp_path: Path) -> None:
+    (tmp_path / "plain.jpg").write_bytes(whole := jpeg())
+    height, later = struct.pack(">HH", 16, 24), b"\xff\xdc\0\4" + struct.pack(">H", 16)
+    data = whole.replace(height, struct.pack(">HH", 0, 24), 1)
+    source, _ = through(tmp_path, data[:-2] + later + data[-2:])
+    np.testing.assert_array_equal(source.pixels, load_image(tmp_path / "plain.jpg").pixels)
+
+
+def test_a_height_that_stands_nowhere(tmp_path: Path) -> None:
+    height = struct.pack(">HH", 16, 24)
+    (tmp_path / "a.jpg").write_bytes(jpeg().replace(height, struct.pack(">HH", 0, 24), 1))
+    with pytest.raises(ImageFileError) as caught:
+        load_image(tmp_path / "a.jpg")
+    assert "header is damaged" in str(caught.value)
+    assert "MPO" not in str(caught.value)
+
+
+ORIENTED = (
+    b'<rdf:Description rdf:about="" xmlns:t="http://ns.adobe.com/tiff/1.0/" t:Orientation="6"/>',
+    b'<rdf:Description rdf:about="" xmlns:t="http://ns.adobe.com/tiff/1.0/">'
+    b"<t:Orientation> 6 </t:Orientation></rdf:Description>",
+)
+TURNED = b"Exif\0\0II*\0\x08\0\0\0\1\0\x12\1\3\0\1\0\0\0\6\0\0\0\0\0\0\0"
+
+
+@pytest.mark.parametrize("inside", ORIENTED)
+def test_an_orientation_in_xmp_of_any_prefix_is_reset(tmp_path: Path, inside: bytes) -> None:
+    parts = segment(0xE1, TURNED), segment(0xE1, XMP_HEAD + packet(inside))
+    source, result = through(tmp_path, jpeg(*parts))
+    assert source.pixels.shape == (24, 16, 3)
+    assert result.xmp is not None
+    assert result.xmp == packet(inside).replace(b"6", b"1")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "utf-32-le"])
+def test_xmp_in_wide_letters_becomes_utf_8(tmp_path: Path, encoding: str) -> None:
+    wide = packet(ORIENTED[0]).decode().encode(encoding)
+    parts = segment(0xE1, TURNED), segment(0xE1, XMP_HEAD + wide)
+    _, result = through(tmp_path, jpeg(*parts))
+    assert result.xmp == packet(ORIENTED[0]).replace(b"6", b"1")
+
+
+@pytest.mark.parametrize("broken", [b"no packet at all", b"<x:xmpmeta><rdf:RDF>"])
+def test_xmp_that_is_none_is_said(tmp_path: Path, broken: bytes) -> None:
+    source, _ = through(tmp_path, jpeg(segment(0xE1, XMP_HEAD + broken)))
+    assert source.xmp is None
+    assert any("XMP data are damaged" in note for note in source.notes)
+
+
+@pytest.mark.parametrize(
+    "empty",
+    [
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/"/>',
+        b'<x:xmpmeta xmlns:x="adobe:ns:meta/">' + RDF[:-1] + b"/></x:xmpmeta>",
+        RDF[:-1] + b"/>",
+    ],
+)
+def test_there_is_room_for_a_record_in_an_empty_packet(
+    tmp_path: Path, empty: bytes, model_path: Path
+) -> None:
+    (tmp_path / "a.jpg").write_bytes(jpeg(segment(0xE1, XMP_HEAD + empty)))
+    source = load_image(tmp_path / "a.jpg")
+    assert source.notes == ()
+    denoise_to_file(source, tmp_path / "b.jpg", 5, model_path)
+    record = read_provenance(load_image(tmp_path / "b.jpg").xmp)
+    assert record is not None
+    assert record.recipe.luminance == 5

@@ -105,3 +105,21 @@ def _packed(values: np.ndarray, bits: int) -> bytes:
     text = "".join(f"{int(value):0{bits}b}" for value in values)
     text += "0" * (-len(text) % 8)
     return int(text, 2).to_bytes(len(text) // 8, "big")
+
+
+def test_very_many_texts_are_read_in_one_go(tmp_path: Path) -> None:
+    """Each was once weighed against all before it: the reader took a minute over such a file."""
+    count = 100_000
+    data = png(random_pixels((5, 6, 3), np.uint8), (b"tEXt", b"Comment\0a"))
+    text = data[33 : 33 + 12 + len(b"Comment\0a")]
+    (tmp_path / "a.png").write_bytes(data[:33] + text * (count - 1) + data[33:])
+    assert len(load_image(tmp_path / "a.png", apart=True).texts) == count
+
+
+@pytest.mark.parametrize("packed", [b"nothing packed", zlib.compress(bytes(70 << 20), 9)])
+def test_a_profile_that_cannot_be_unpacked_is_said(tmp_path: Path, packed: bytes) -> None:
+    chunk = (b"iCCP", b"name\0\0" + packed)
+    (tmp_path / "a.png").write_bytes(png(random_pixels((5, 6, 3), np.uint8), chunk))
+    source = load_image(tmp_path / "a.png")
+    assert source.icc_profile is None
+    assert any("colour profile is damaged" in note for note in source.notes)

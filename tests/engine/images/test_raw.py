@@ -12,6 +12,7 @@ import tifffile
 from PIL import ExifTags, ImageCms
 
 from denoise_gui.cli import main
+from denoise_gui.engine.images.camera_raw import Development
 from denoise_gui.engine.images.image_file import ImageFileError, load_image, save_image
 from denoise_gui.engine.images.pixel_formats import Pixels
 from tests.engine.images.photographs import parsed
@@ -68,7 +69,7 @@ def test_a_raw_file_is_developed_to_16_bits_of_srgb(tmp_path: Path) -> None:
 
 
 def test_linear_light_is_a_choice_and_the_profile_says_so(tmp_path: Path) -> None:
-    result = load_image(dng(tmp_path / "a.dng", scene()), raw_linear=True)
+    result = load_image(dng(tmp_path / "a.dng", scene()), raw=Development.LINEAR)
     assert np.abs(inner(result.pixels / 65535) - inner(scene())).max() < 0.02
     assert result.icc_profile is not None
     save_image(tmp_path / "a.tif", result)
@@ -110,6 +111,11 @@ def test_what_stands_in_the_way_is_said(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setitem(sys.modules, "rawpy", None)
     with pytest.raises(ImageFileError, match=r"pip install 'denoise-gui\[raw\]'"):
         load_image(path)
+    # Where there is no pip, nothing says to use it.
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(ImageFileError, match="Install Denoise with Python") as caught:
+        load_image(path)
+    assert "pip" not in str(caught.value)
 
 
 def test_the_command_line_develops_too(tmp_path: Path) -> None:

@@ -293,3 +293,41 @@ def test_packings_that_nobody_unpacks_are_no_damage(tmp_path: Path, compression:
     with pytest.raises(ImageFileError, match="of a sort that this program cannot read") as caught:
         load_image(path)
     assert "again" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["int64", "uint64"])
+def test_integers_of_64_bits_come_back_as_far_as_a_float_goes(tmp_path: Path, name: str) -> None:
+    top = np.iinfo(name).max
+    pixels = (np.linspace(0, 1, 600).reshape(20, 30) * (top // 2)).astype(name)
+    pixels[0, 0] = top
+    _, result = through(tiff(tmp_path / "a.tif", pixels))
+    written = tifffile.imread(result)
+    assert written.dtype == np.dtype(name)
+    assert np.abs(written.astype(float) / top - pixels.astype(float) / top).max() < 1e-6
+
+
+def test_inks_keep_their_transparency(tmp_path: Path) -> None:
+    inks = random_pixels((20, 31, 4), np.uint16)
+    alpha = random_pixels((20, 31), np.uint16)
+    kinds: dict[str, Any] = {"photometric": "separated", "planarconfig": "contig"}
+    stored = np.dstack([inks, alpha])
+    source, result = through(tiff(tmp_path / "a.tif", stored, extrasamples=["unassalpha"], **kinds))
+    plain = load_image(tiff(tmp_path / "plain.tif", inks, **kinds))
+    np.testing.assert_array_equal(source.pixels, plain.pixels)
+    kept = load_image(result).alpha
+    assert kept is not None
+    np.testing.assert_array_equal(kept, alpha)
+
+
+def test_a_spot_colour_is_no_transparency_and_its_loss_is_said(tmp_path: Path) -> None:
+    stored = random_pixels((20, 31, 5), np.uint8)
+    kinds: dict[str, Any] = {"photometric": "separated", "planarconfig": "contig"}
+    source = load_image(tiff(tmp_path / "a.tif", stored, extrasamples=["unspecified"], **kinds))
+    assert source.alpha is None
+    assert any("1 extra channels" in note for note in source.notes)
+
+
+def test_numbers_too_large_for_32_bits_are_refused(tmp_path: Path) -> None:
+    path = tiff(tmp_path / "a.tif", np.linspace(0, 1e300, 600).reshape(20, 30))
+    with pytest.raises(ImageFileError, match="more than 32-bit floating point holds"):
+        load_image(path)

@@ -11,13 +11,13 @@ import pytest
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.files.file_hash import sha256_of
-from denoise_gui.engine.library.card import CardFolder, card_of
 from denoise_gui.engine.library.library import (
     ModelLibrary,
     keeps_weights_elsewhere,
     reading_of,
     weights_of,
 )
+from denoise_gui.engine.library.model_card import CardFolder, card_of
 from denoise_gui.engine.models.probe_note import note_probe, noted_probe
 from denoise_gui.engine.runtime.model import Model
 from tests.engine.models.foreign_models import reorganising_network
@@ -177,7 +177,7 @@ def test_what_running_it_showed_is_noted_for_one_content_of_a_file(
     assert first.note is not None
     note_probe(path, first.note)
     with monkeypatch.context() as patched:
-        patched.delattr("denoise_gui.engine.runtime.model.probe")
+        patched.delattr("denoise_gui.engine.runtime.file_facts.probe")
         assert Model(path).info == first.info
     reorganising_network(path, channels=1)
     assert noted_probe(path) is None

@@ -139,7 +139,7 @@ def test_who_waits_for_the_other_run_can_be_cancelled(model_path: Path) -> None:
         except Cancelled as stopped:
             outcome.append(stopped)
 
-    with model._lock:  # as while another thread's tile is being computed
+    with model._runs._lock:  # as while another thread's tile is being computed
         thread = threading.Thread(target=work)
         thread.start()
         token.cancel()

@@ -12,7 +12,11 @@ from denoise_gui.engine.images.pixel_formats import FloatPixels, from_float, to_
 from denoise_gui.engine.measure.noise import add_noise
 from denoise_gui.engine.measure.residual import SigmaVerdict, measure_residual
 from denoise_gui.engine.measure.sigma_estimate import SigmaEstimate, SigmaEstimator
-from denoise_gui.engine.measure.verdict import colour_verdict, luminance_verdict
+from denoise_gui.engine.measure.verdict import (
+    can_be_judged_by,
+    colour_verdict,
+    luminance_verdict,
+)
 from denoise_gui.engine.shipped import shipped_sigma_estimator
 
 CAT = to_float(data.chelsea()[:224, 100:324])
@@ -106,6 +110,41 @@ def test_coarse_noise_at_thrice_its_sigma_is_over_denoised(
     high = 3 * expected.sigma
     report = measure_residual(noisy, denoiser.denoise(noisy, high), high, expected=expected)
     assert report.verdict is OVER
+
+
+@pytest.mark.parametrize("gray", [False, True])
+def test_what_the_automatic_sets_is_not_argued_with(gray: bool) -> None:
+    camera = SigmaEstimate(12.0, 4.0, None if gray else 15.0, coarse=10.0, is_white=False)
+    for strength in (0.1, 5.0, 20.0):
+        for likeness in (-0.3, 0.0, 0.8):
+            assert luminance_verdict(12.0, strength, likeness, camera, gray=gray) is RIGHT
+
+
+def test_a_vague_measurement_of_a_gray_picture_keeps_texture_from_being_called_noise() -> None:
+    """Of bricks: the method noise holds so much of them that its neighbours differ."""
+    vague = SigmaEstimate(12.8, 6.9)
+    assert not vague.is_usable
+    assert can_be_judged_by(vague, gray=True)
+    assert not can_be_judged_by(vague, gray=False)
+    assert not can_be_judged_by(SigmaEstimate(5.0, 30.0), gray=True)
+    assert luminance_verdict(13.0, 7.0, -0.2, vague, gray=True) is not UNDER
+    assert luminance_verdict(25.0, 16.6, -0.02, vague, gray=True) is OVER
+    assert luminance_verdict(5.0, 1.8, -0.47, vague, gray=True) is UNDER
+
+
+@pytest.mark.parametrize("factor", [0.2, 3.0])
+def test_coarse_grain_of_a_gray_picture_is_judged(
+    denoiser: Denoiser, estimator: SigmaEstimator, factor: float
+) -> None:
+    rng = np.random.default_rng(4)
+    grain = gaussian_filter(rng.standard_normal(CAMERAMAN.shape), 1.5)
+    grain *= 12 / 255 / grain.std()
+    noisy = from_float(np.asarray(gaussian_filter(CAMERAMAN, 1) + grain, np.float32), np.uint8)
+    expected = estimator.estimate(noisy)
+    assert not expected.is_white
+    sigma = factor * expected.sigma
+    report = measure_residual(noisy, denoiser.denoise(noisy, sigma), sigma, expected=expected)
+    assert report.verdict is (UNDER if factor < 1 else OVER)
 
 
 def test_colour_is_judged_by_the_colour_that_was_measured() -> None:

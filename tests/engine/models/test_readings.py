@@ -16,7 +16,7 @@ from PIL import Image
 
 from denoise_gui.engine import Denoiser, Model, load_image
 from denoise_gui.engine.errors import ModelError
-from denoise_gui.engine.library.card import CardFolder, card_of
+from denoise_gui.engine.library.model_card import CardFolder, card_of
 from denoise_gui.engine.models import denoising_trial, safety
 from denoise_gui.engine.models.denoising_trial import DenoisingTrial
 from denoise_gui.engine.models.probe_note import note_probe
@@ -218,7 +218,7 @@ def test_what_was_found_is_noted_and_not_sought_again(
         return try_model(path, reading=reading)
 
     monkeypatch.setattr(safety, "try_model", noted)
-    monkeypatch.delattr("denoise_gui.engine.runtime.model.find_reading")
+    monkeypatch.delattr("denoise_gui.engine.runtime.file_facts.find_reading")
     again = Model(tmp_path / "theirs.onnx")
     assert asked == [False]  # whether it is safe is found out each time
     assert again.info == first.info

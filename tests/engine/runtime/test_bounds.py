@@ -207,7 +207,7 @@ def test_memory_that_is_asked_for_at_one_noise_level_only_ends_that_run(tmp_path
 def test_the_bound_is_half_of_a_small_machines_memory(monkeypatch: pytest.MonkeyPatch) -> None:
     for pages, bound in ((1 << 30, 4 << 30), (6 << 18, 3 << 30), (1 << 18, 3 << 29)):
         facts = {"SC_PHYS_PAGES": pages, "SC_PAGE_SIZE": 4096}
-        monkeypatch.setattr(bounded_memory.os, "sysconf", facts.__getitem__)
+        monkeypatch.setattr("os.sysconf", facts.__getitem__)
         assert bounded_memory.most_bytes() == bound
 
 
@@ -216,7 +216,7 @@ def test_tiles_are_no_larger_than_there_is_memory_for(
 ) -> None:
     model = Model(model_path)
     assert Denoiser(model).tile_size == 1680
-    monkeypatch.setattr("denoise_gui.engine.runtime.model.most_bytes", lambda: 1 << 26)
+    monkeypatch.setattr("denoise_gui.engine.runtime.bounded_runs.most_bytes", lambda: 1 << 26)
     small = Denoiser(model).tile_size
     assert 64 <= small < 700
     image = noisy_picture(400, 500)

@@ -71,11 +71,11 @@ def test_what_is_written_is_compared_with_the_network_still_in_memory(
 def test_a_comparison_that_does_not_agree_ends_with_1_and_the_files_stay(
     command: Command, smooth: Path, photo: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import exporter.compare.agreement as agreement
+    import exporter.parity.agreement as agreement
 
     judge = agreement.difference
     monkeypatch.setattr(
-        "exporter.compare.runs.difference", lambda a, b, tolerance: judge(a, b + 1, tolerance)
+        "exporter.parity.pairs.difference", lambda a, b, tolerance: judge(a, b + 1, tolerance)
     )
     finished = command(
         *("export", "--weights", smooth, "--onnx", tmp_path / "m.onnx", "--compare", photo),

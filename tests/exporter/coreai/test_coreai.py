@@ -18,10 +18,10 @@ import torch
 
 from exporter.checkpoints.weights_file import save_weights, weights_sha256
 from exporter.commands import targets
-from exporter.compare.coreai_backend import limits_of
 from exporter.coreai import support
-from exporter.coreai.saved_model import SavedModelError, read_card
+from exporter.coreai.saved_model import SavedModelError, read_metadata
 from exporter.failures import ExportError, FailureKind
+from exporter.parity.coreai_backend import limits_of
 from tests.exporter.conftest import Command
 from tests.exporter.denoisers import averaging
 
@@ -83,7 +83,7 @@ def test_the_model_says_who_made_it_and_what_it_takes(model: Path, smooth: Path)
     card = json.loads((model / "metadata.json").read_text(encoding="utf-8"))
     assert card["author"] == "Ada"
     assert card["license"] == "CC0"
-    own = read_card(model)
+    own = read_metadata(model)
     assert own["denoise.weights_sha256"] == weights_sha256(averaging())
     assert {"denoise.multiple", "denoise.halo", "denoise.sigma_units", "denoise.trial"} <= set(own)
     assert json.loads(own["denoise.sizes"]) == [[2, 4096], [2, 4096]]
@@ -358,10 +358,10 @@ def test_where_there_are_no_packages_a_sentence_says_so(
 
 def test_a_model_that_is_none_is_told(tmp_path: Path) -> None:
     with pytest.raises(SavedModelError, match="cannot be read as a Core AI model"):
-        read_card(tmp_path)
+        read_metadata(tmp_path)
     (tmp_path / "m.aimodel").write_text("no folder")
     with pytest.raises(SavedModelError, match="not a folder"):
-        read_card(tmp_path / "m.aimodel")
+        read_metadata(tmp_path / "m.aimodel")
 
 
 def test_sizes_are_those_of_the_function_or_those_of_the_card() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -14,10 +15,14 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from denoise_gui.contract.messages import translated_words
+from denoise_gui.contract.sentences import Sentence, sentence_of
+from denoise_gui.core.catalogue import read_texts
 from exporter.checkpoints.network_source import OpenedWeights, open_weights
 from exporter.failures import ExportError, FailureKind
 from exporter.known_pictures import clean_picture, noisy_subject
 from exporter.readings.words import ALIASES, parse_reading
+from tests import translations
 from tests.exporter.checkpoints.test_checkpoint_layouts import Ipol, Kair, randomised
 from tests.exporter.conftest import Command
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
@@ -234,6 +239,31 @@ def test_a_network_without_effect_is_refused_with_what_was_tried(tmp_path: Path)
     assert "--reading" in text
     assert "map-last" in text
     assert "random.pth" in text
+
+
+def test_what_is_said_of_readings_is_told_in_chinese(tmp_path: Path) -> None:
+    """The tables of what is refused, and the notes of what was read."""
+    weights = randomised(Kair(3, width=8, depth=5)).state_dict()
+    refused = saved(tmp_path / "random.pth", weights)
+    unknown = saved(tmp_path / "other.pth", {"scale": torch.ones(4), "one": torch.tensor(1.0)})
+    for path, words in ((refused, ("读取方式", "dB")), (unknown, ("布局", "张量", "应有", "实有"))):
+        with pytest.raises(ExportError) as caught:
+            open_weights(path)
+        lines = told_in_chinese(caught.value.message).splitlines()
+        assert any(tuple(line.split()) == words for line in lines)
+        assert not [line for line in lines if re.search(r"\b(the|Found|holds|number)\b", line)]
+    read = open_weights(refused, parse_reading("map-last+image"))
+    assert [told_in_chinese(note) for note in read.notes] != list(read.notes)
+    assert not [note for note in read.notes if "denoise" in told_in_chinese(note)]
+    assert "不能降噪" in told_in_chinese(read.trial.told_of("random.pth"))
+
+
+def told_in_chinese(said: str) -> str:
+    """As the window tells it, once it has crossed from one process to the other."""
+    assert isinstance(said, Sentence)
+    arrived = sentence_of(json.loads(json.dumps(said.to_data())), "")
+    texts = read_texts(translations.FOLDER / "denoise_zh_CN.ts")
+    return translated_words(arrived, lambda text: texts.get(("", text)) or text)
 
 
 def test_a_network_that_does_not_listen_to_sigma_is_said_to(tmp_path: Path) -> None:

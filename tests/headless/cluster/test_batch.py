@@ -57,6 +57,36 @@ def test_the_same_files_as_on_one_machine(
     assert not left_over(settings.output)
 
 
+def test_a_depth_that_was_chosen_is_computed_as_on_one_machine(
+    tmp_path: Path, model_path: Path, settings: Settings
+) -> None:
+    """What the network finds between the levels of 8 bits, and what is told to be lost."""
+    make_photographs(tmp_path / "in", 2, size=16)
+    deep = replace(settings, pattern="{stem}.tif", save=SaveOptions(depth=16))
+    result = run_on(InlinePool(), model_path, [tmp_path / "in"], deep)
+    assert statuses(result) == [Status.DONE] * 2
+    assert [outcome.losses for outcome in result.outcomes] == [()] * 2
+    one = tmp_path / "one"
+    arguments = ["--sigma", "20", "--name", "{stem}.tif", "--depth", "16", "--model", model_path]
+    assert run(tmp_path / "in", *arguments, "-o", one) == 0
+    results = sorted(one.glob("*.tif"))
+    assert len(results) == 2
+    for path in results:
+        assert (settings.output / path.name).read_bytes() == path.read_bytes()
+
+
+def test_a_folder_that_cannot_be_made_is_named(
+    tmp_path: Path, model_path: Path, settings: Settings
+) -> None:
+    make_photographs(tmp_path / "in" / "deep", 1, size=16)
+    settings.output.mkdir()
+    (settings.output / "deep").write_text("no folder")
+    result = run_on(InlinePool(), model_path, [tmp_path / "in"], settings)
+    (outcome,) = result.outcomes
+    assert outcome.status is Status.FAILED
+    assert outcome.message.startswith(f"{settings.output / 'deep'}: the folder cannot be made (")
+
+
 def test_it_goes_on_where_it_was_and_one_machine_knows_it(
     tmp_path: Path, model_path: Path, settings: Settings
 ) -> None:

@@ -16,6 +16,7 @@ from denoise_gui.core.save_settings import choose_save_options
 from denoise_gui.engine import Denoiser, Model, Recipe
 from denoise_gui.engine.batch import pipeline
 from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.images.camera_raw import Development
 from denoise_gui.engine.images.image_file import load_image
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.save_options import SaveOptions
@@ -99,17 +100,17 @@ def test_camera_raw_is_developed_as_in_the_window(
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    asked: list[bool] = []
+    asked: list[Development] = []
 
-    def load(path: Path, *, raw_linear: bool = False, **others: Any) -> Photograph:
-        asked.append(raw_linear)
-        return load_image(path, raw_linear=raw_linear, **others)
+    def load(path: Path, *, raw: Development, **others: Any) -> Photograph:
+        asked.append(raw)
+        return load_image(path, raw=raw, **others)
 
     monkeypatch.setattr(pipeline, "load_image", load)
     add(application, batch_window, make_folder("in", 1), qtbot)
     choose_save_options(SaveOptions(raw_linear=True))
     run(application, batch_window, qtbot)
-    assert asked == [True]
+    assert asked == [Development.LINEAR]
 
 
 def test_no_sigma_beyond_the_model_can_be_entered(

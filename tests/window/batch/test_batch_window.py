@@ -226,6 +226,29 @@ def test_a_queue_that_was_left_is_offered_again_and_not_called_begun(
         again.close()
 
 
+def test_a_queue_that_was_left_is_not_offered_once_it_was_added_again(
+    application: Application,
+    batch_window: BatchWindow,
+    make_folder: MakeFolder,
+    qtbot: QtBot,
+) -> None:
+    folder = make_folder("in", 3)
+    add(application, batch_window, folder, qtbot)
+    application.window.close()
+    again = Application()
+    try:
+        window = again.batch.window
+        qtbot.addWidget(window)
+        again.batch.add([folder / "00.png"])
+        qtbot.waitUntil(lambda: len(window.queue.photographs) == 1, timeout=TIMEOUT)
+        assert "3 photographs" in window.notice_bar.text
+        again.batch.add([folder])
+        qtbot.waitUntil(lambda: len(window.queue.photographs) == 3, timeout=TIMEOUT)
+        qtbot.waitUntil(lambda: window.notice_bar.text == "", timeout=TIMEOUT)
+    finally:
+        again.close()
+
+
 def test_files_added_while_it_works_are_done_too(
     application: Application, batch_window: BatchWindow, make_folder: MakeFolder, qtbot: QtBot
 ) -> None:

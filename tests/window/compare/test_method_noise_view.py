@@ -7,7 +7,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from denoise_gui.core.document import Document, Frame
+from denoise_gui.core.document import Document
+from denoise_gui.core.shown import Frame
 from denoise_gui.engine.images.display_pyramid import patch_of, to_bgrx
 from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe

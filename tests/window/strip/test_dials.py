@@ -61,10 +61,10 @@ def test_it_shows_the_recipe_with_seven_values_of_one_control(
     document.end_gesture()
     application.run(f"strip.{dial.value}")
     assert strip.isVisible()
-    assert strip.choice.currentText() == dial.name_shown
+    assert strip.head.choice.currentText() == dial.name_shown
     values, recipe_at = CASES[dial]
     assert strip.request.values == values
-    words = strip.recipe_words.text()
+    words = strip.head.recipe_words.text()
     assert all(word in words for word in ("Sigma 25", "colour 40", "× 1.4", "× 0.6", "grain 20 %"))
     pixels, denoiser = np.asarray(Image.open(quarter_photo)), Denoiser(Model(model_path))
     expected = {
@@ -110,7 +110,7 @@ def test_it_follows_when_another_control_is_moved(
         assert np.abs(strip.pictures[0.5].astype(int) - expected).max() <= 1
 
     qtbot.waitUntil(exact, timeout=TIMEOUT)
-    assert "Sigma 30" in strip.recipe_words.text()
+    assert "Sigma 30" in strip.head.recipe_words.text()
 
 
 def test_a_linked_colour_keeps_its_mark_and_stays_linked(
@@ -138,7 +138,7 @@ def test_a_gray_picture_has_no_colour_to_vary(
     Image.fromarray(np.asarray(Image.open(quarter_photo))[..., 1]).save(gray)
     open_image(application, gray, qtbot)
     assert strip.dial is Dial.SIGMA
-    assert strip.choice.currentIndex() == 0
+    assert strip.head.choice.currentIndex() == 0
     strip.vary(Dial.COLOUR)
     assert strip.dial is Dial.SIGMA
 

@@ -13,8 +13,8 @@ import numpy as np
 
 from denoise_gui.engine.images import boxed_pictures, boxes_writing
 from denoise_gui.engine.images import xmp as xmp_packet
-from denoise_gui.engine.images.boxes import brands, read_meta
-from denoise_gui.engine.images.colour import SRGB
+from denoise_gui.engine.images.boxes import branded, brands, read_meta
+from denoise_gui.engine.images.colour import SRGB, matrix_for
 from denoise_gui.engine.images.exif import has_thumbnail, made_upright
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
@@ -30,12 +30,6 @@ _HEADER_BYTES = 1 << 16
 """In which the boxes lie that say how the pixels are stored."""
 _SPEED = 6
 """libavif's effort, from 0 (best) to 10: 4 takes three times as long for files 3 % smaller."""
-_MATRICES = {1: 1, 5: 5, 6: 6, 9: 9}
-"""The coefficients of luminance that go with primaries (H.273, table 4); others have BT.601's."""
-
-
-def recognises(head: bytes, _suffix: str) -> bool:
-    return bool(brands(head) & _BRANDS)
 
 
 def fragile(head: bytes) -> bool:
@@ -149,7 +143,7 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
         bitspersample=bits,
         primaries=primaries,
         transfer=transfer,
-        matrix=_MATRICES.get(primaries, 6),
+        matrix=matrix_for(primaries),
         **options,
     )
     file.write(
@@ -186,7 +180,7 @@ FORMATS = (
     ImageFormat(
         name="AVIF",
         suffixes=(".avif", ".avifs"),
-        recognises=recognises,
+        recognises=branded(_BRANDS),
         read=read,
         write=write,
         written=(".avif",),

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images.colour import Colour
 from denoise_gui.engine.images.format_kind import ImageFormat, Keeps, Reading, Writing, starts_with
+from denoise_gui.engine.images.missing_package import missing_package
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import check_size
 from denoise_gui.engine.images.pixel_formats import FloatPixels
@@ -157,10 +158,8 @@ def _write_named(header: dict[str, Any], channels: dict[str, NDArray[Any]], name
 
 def _missing() -> Message | None:
     if importlib.util.find_spec("OpenEXR") is None:
-        return Message(
-            "OpenEXR files need the package OpenEXR. Install it (pip install 'denoise-gui[exr]'), "
-            "or convert the file to TIFF with 32-bit floating point first"
-        )
+        otherwise = Message("convert the file to TIFF with 32-bit floating point first")
+        return missing_package("OpenEXR", "OpenEXR", "exr", otherwise)
     return None
 
 

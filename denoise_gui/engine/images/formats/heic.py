@@ -13,9 +13,11 @@ import numpy as np
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import boxed_pictures, exif
 from denoise_gui.engine.images import xmp as xmp_packet
-from denoise_gui.engine.images.boxes import brands, read_meta
-from denoise_gui.engine.images.colour import SRGB, Colour
+from denoise_gui.engine.images.boxes import branded, read_meta
+from denoise_gui.engine.images.colour import SRGB, Colour, matrix_for
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
+from denoise_gui.engine.images.missing_package import missing_package
+from denoise_gui.engine.images.notes import first_frame_only
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size
 from denoise_gui.engine.images.save_options import DEFAULT_QUALITY, SUBSAMPLINGS
@@ -26,12 +28,6 @@ _BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"mif1", b"msf
 _PRESET = "ultrafast"
 """x265's effort. On a photograph of 1.4 megapixels at quality 95, two cores: slow 28 s, 1.65 MB,
 48.4 dB; medium 11 s, 1.64 MB, 48.4 dB; ultrafast 1.8 s, 1.94 MB, 49.5 dB."""
-_MATRICES = {1: 1, 5: 5, 6: 6, 9: 9}
-"""The coefficients of luminance that go with primaries (H.273, table 4); others have BT.601's."""
-
-
-def recognises(head: bytes, _suffix: str) -> bool:
-    return bool(brands(head) & _BRANDS)
 
 
 def read(file: BinaryIO, reading: Reading) -> Photograph:
@@ -44,12 +40,8 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     try:
         import pillow_heif
     except ImportError:
-        raise UnreadableError(
-            Message(
-                "HEIC files need the package pillow-heif. Install it (pip install "
-                "'denoise-gui[heic]'), or convert the file to PNG first"
-            )
-        ) from None
+        otherwise = Message("convert the file to PNG first")
+        raise UnreadableError(missing_package("HEIC", "pillow-heif", "heic", otherwise)) from None
     heif: Any = pillow_heif.open_heif(file, convert_hdr_to_8bit=False)
     width, height = heif.size
     check_size(width, height, reading.max_pixels)
@@ -60,7 +52,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     meta = read_meta(file)
     notes = boxed_pictures.companions(file, meta)
     if len(heif) > 1:
-        notes.append(Message("Only the first of {0} frames was read", len(heif)))
+        notes.append(first_frame_only(len(heif)))
     return Photograph(
         pixels=pixels,
         alpha=alpha,
@@ -112,7 +104,7 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
         xmp=photograph.xmp,
         color_primaries=primaries,
         transfer_characteristics=transfer,
-        matrix_coefficients=_MATRICES.get(primaries, 6),
+        matrix_coefficients=matrix_for(primaries),
         full_range_flag=1,
         enc_params={"preset": _PRESET},
     )
@@ -120,10 +112,7 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
 
 def refuses(_photograph: Photograph, _suffix: str) -> str | None:
     if importlib.util.find_spec("pillow_heif") is None:
-        return Message(
-            "HEIC files need the package pillow-heif. Install it (pip install "
-            "'denoise-gui[heic]') or choose .avif instead"
-        )
+        return missing_package("HEIC", "pillow-heif", "heic", Message("choose .avif instead"))
     return None
 
 
@@ -131,7 +120,7 @@ FORMATS = (
     ImageFormat(
         name="HEIC",
         suffixes=(".heic", ".heif", ".hif"),
-        recognises=recognises,
+        recognises=branded(_BRANDS),
         read=read,
         write=write,
         written=(".heic", ".heif", ".hif"),

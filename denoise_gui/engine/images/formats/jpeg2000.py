@@ -17,7 +17,7 @@ import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import photoshop
-from denoise_gui.engine.images.boxes import boxes_in, top_boxes
+from denoise_gui.engine.images.boxes import boxed, boxes_in, top_boxes
 from denoise_gui.engine.images.format_kind import (
     UNLIMITED,
     ImageFormat,
@@ -143,10 +143,10 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
     file.write(encoded)
     for name, content in ((_EXIF, photograph.exif), (_XMP, photograph.xmp)):
         if content:
-            file.write(_box(b"uuid", name + content))
+            file.write(boxed(b"uuid", name + content))
     iptc = photograph.iptc or photoshop.iptc_of(photograph.photoshop)
     if iptc:
-        file.write(_box(b"uuid", _IPTC + iptc))
+        file.write(boxed(b"uuid", _IPTC + iptc))
 
 
 def _with_colours(data: bytes, content: bytes) -> bytes:
@@ -154,12 +154,8 @@ def _with_colours(data: bytes, content: bytes) -> bytes:
     start, stop = next((s, e) for kind, s, e in top_boxes(io.BytesIO(data)) if kind == b"jp2h")
     parts = [box for box in boxes_in(data[start:stop]) if box[0] != b"colr"]
     head = parts[:1] if parts and parts[0][0] == b"ihdr" else []
-    written = [_box(*box) for box in (*head, (b"colr", content), *parts[len(head) :])]
-    return data[: start - 8] + _box(b"jp2h", b"".join(written)) + data[stop:]
-
-
-def _box(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I4s", 8 + len(content), kind) + content
+    written = [boxed(*box) for box in (*head, (b"colr", content), *parts[len(head) :])]
+    return data[: start - 8] + boxed(b"jp2h", b"".join(written)) + data[stop:]
 
 
 FORMATS = (

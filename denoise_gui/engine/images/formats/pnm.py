@@ -65,16 +65,18 @@ def _read_pnm(data: bytes, max_pixels: int) -> Photograph:
         samples = _text_samples(data, position, count, bitmap)
     elif bitmap:
         row_bytes = (width + 7) // 8
-        packed = _binary(data, position + 1, height * row_bytes, np.dtype(np.uint8))
-        bits = np.unpackbits(packed.reshape(height, row_bytes), axis=1, count=width)
+        stored = _binary(data, position + 1, height * row_bytes, np.dtype(np.uint8))
+        bits = np.unpackbits(stored.reshape(height, row_bytes), axis=1, count=width)
         samples = bits.ravel()
     else:
         kind = np.dtype(">u2") if white > 255 else np.dtype(np.uint8)
-        samples = _binary(data, position + 1, count, kind)
-    notes = () if white in (1, 255, 65535) else (Message("Values up to {0} were stretched", white),)
+        samples = stored = _binary(data, position + 1, count, kind)
+    notes = [] if white in (1, 255, 65535) else [Message("Values up to {0} were stretched", white)]
+    if not text and _is_pnm(data[position + 1 + stored.nbytes :], ""):
+        notes.append(Message("Only the first of several pictures in the file was read"))
     pixels = _stretched(samples, white, inverted=bitmap)
     shape = (height, width, 3) if channels == 3 else (height, width)
-    return Photograph(pixels=pixels.reshape(shape), source_format="PNM", notes=notes)
+    return Photograph(pixels=pixels.reshape(shape), source_format="PNM", notes=tuple(notes))
 
 
 def _binary(data: bytes, position: int, count: int, kind: np.dtype[Any]) -> NDArray[Any]:

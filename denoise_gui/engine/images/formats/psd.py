@@ -9,6 +9,7 @@ Source: "Adobe Photoshop File Formats Specification" (2019).
 from __future__ import annotations
 
 import struct
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -18,6 +19,7 @@ from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import lab, photoshop
 from denoise_gui.engine.images.cmyk import rgb_from_cmyk
 from denoise_gui.engine.images.format_kind import ImageFormat, Reading, starts_with
+from denoise_gui.engine.images.notes import PALETTE
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import CMYK_NOTE, check_size, damaged
 from denoise_gui.engine.images.pixel_formats import convert, sample_max
@@ -51,27 +53,20 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
                 bits,
             )
         )
-    position = 26 + 4 + _long(data, 26)
-    length = _long(data, position)
-    found = {n: content for n, content, _ in photoshop.resources(data[position + 4 :][:length])}
-    resources = data[position + 4 : position + 4 + length]
-    position += 4 + length
-    wide = version == 2
-    length = struct.unpack_from(">Q" if wide else ">I", data, position)[0]
-    has_layers = length > 0
-    position += (8 if wide else 4) + length
-    if _is_empty(found):
+    sections = _sections(data, wide=version == 2)
+    if _is_empty(sections.found):
         raise UnreadableError(
             Message(
                 "it was saved without a flat picture. Save it again with “Maximize Compatibility”"
             )
         )
-    planes = _planes(data, position, (channels, height, width), np.dtype(_TYPES[bits]), wide)
+    shape, kind = (channels, height, width), np.dtype(_TYPES[bits])
+    planes = _planes(data, sections.picture, shape, kind, version == 2)
     notes: list[str] = []
-    if has_layers:
+    if sections.has_layers:
         notes.append(Message("The flat picture was read, not the layers"))
     colours = _CHANNELS[mode]
-    icc = found.get(_ICC)
+    icc = sections.found.get(_ICC)
     samples = np.moveaxis(planes[:colours], 0, -1)
     if mode == _CMYK:
         pixels, icc = rgb_from_cmyk(_turned_round(samples), icc), None
@@ -82,7 +77,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     elif mode == _INDEXED:
         table = np.frombuffer(data, np.uint8, 768, 30).reshape(3, 256).T
         pixels = table[planes[0]]
-        notes.append(Message("The palette was expanded to full colour"))
+        notes.append(PALETTE)
     else:
         pixels = planes[0] if colours == 1 else samples
     alpha = planes[colours] if channels > colours else None
@@ -92,13 +87,39 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         pixels=np.ascontiguousarray(pixels),
         alpha=None if alpha is None else np.ascontiguousarray(alpha),
         icc_profile=icc,
-        exif=found.get(_EXIF),
-        xmp=found.get(_XMP),
-        photoshop=_kept_resources(resources),
-        dpi=_dpi(found.get(_RESOLUTION, b"")),
+        exif=sections.found.get(_EXIF),
+        xmp=sections.found.get(_XMP),
+        photoshop=_kept_resources(sections.resources),
+        dpi=_dpi(sections.found.get(_RESOLUTION, b"")),
         source_format="PSD",
         notes=tuple(notes),
     )
+
+
+@dataclass(frozen=True)
+class _Sections:
+    """What comes before the flat picture.
+
+    Attributes:
+        resources: all of them, as they stand; `found`: what each holds, by its number.
+        picture: where the flat picture begins.
+    """
+
+    resources: bytes
+    found: dict[int, bytes]
+    has_layers: bool
+    picture: int
+
+
+def _sections(data: bytes, *, wide: bool) -> _Sections:
+    """`wide`: the file is of the kind whose lengths have 64 bits."""
+    position = 26 + 4 + _long(data, 26)
+    length = _long(data, position)
+    resources = data[position + 4 : position + 4 + length]
+    found = {n: content for n, content, _ in photoshop.resources(resources)}
+    position += 4 + length
+    layers = struct.unpack_from(">Q" if wide else ">I", data, position)[0]
+    return _Sections(resources, found, layers > 0, position + (8 if wide else 4) + layers)
 
 
 def _turned_round(inks: NDArray[Any]) -> NDArray[Any]:

@@ -1,24 +1,32 @@
-"""Camera raw files, developed to 16 bits by LibRaw through rawpy, the optional extra `[raw]`.
+"""Camera raw files, developed by LibRaw through rawpy, the optional extra `[raw]`.
 
 rawpy was chosen as the kept binding of LibRaw, which knows the cameras. Developing is neutral: the
-camera's white balance, no automatic brightness, sRGB with its curve, or linear light.
+camera's white balance, no automatic brightness, sRGB of 16 bits with its curve, or linear light; or
+sRGB in floating point, from which there is a way back to what the camera measured.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
+import os
 import struct
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
-from denoise_gui.engine.images import exif, exif_in_tiff
+from denoise_gui.engine.images import dng_tags, exif, exif_in_tiff, xmp
 from denoise_gui.engine.images.boxes import brands
+from denoise_gui.engine.images.camera_raw import CameraRaw, Development
+from denoise_gui.engine.images.camera_values import reversibly_developed
+from denoise_gui.engine.images.canon_boxes import exif_of_cr3, xmp_of_cr3
 from denoise_gui.engine.images.format_kind import ImageFormat, Reading
+from denoise_gui.engine.images.missing_package import missing_package
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import check_size
+from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.messages import Message
 
 if TYPE_CHECKING:
@@ -26,13 +34,19 @@ if TYPE_CHECKING:
 
 # fmt: off
 _SUFFIXES = (
-    ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".dng", ".erf", ".fff", ".iiq", ".kdc", ".mef",
+    ".3fr", ".arw", ".cr2", ".cr3", ".crw", ".dcr", ".erf", ".fff", ".iiq", ".kdc", ".mef",
     ".mos", ".mrw", ".nef", ".nrw", ".orf", ".pef", ".raf", ".raw", ".rw2", ".rwl", ".sr2", ".srf",
     ".srw", ".x3f",
 )
 # fmt: on
 _STARTS = (b"FUJIFILMCCD-RAW", b"IIRO", b"IIRS", b"IIU\0", b"\0MRM", b"FOVb")
 _TIFF_STARTS = (b"II*\0", b"MM\0*", b"II+\0", b"MM\0+")
+_NOTES = {
+    Development.SRGB: Message("The camera raw file was developed to 16 bits in sRGB"),
+    Development.LINEAR: Message("The camera raw file was developed to 16 bits in linear light"),
+    Development.REVERSIBLE: Message("The camera raw file was developed for a linear DNG"),
+}
+_LIBRAWS_OWN = 0.75
 _SRGB_CURVE = (2.4, 12.92)
 _LINEAR = (1.0, 1.0)
 _SRGB_WHITE = [0.3127, 0.3290, 1.0]
@@ -41,22 +55,41 @@ _SRGB_PRIMARIES = [0.64, 0.33, 1.0, 0.30, 0.60, 1.0, 0.15, 0.06, 1.0]
 
 
 def read(file: BinaryIO, reading: Reading) -> Photograph:
-    """Develop a raw file.
+    """Develop a raw file as `reading` says.
 
-    In linear light it gets a profile that says so; with sRGB's curve otherwise none.
+    In linear light it gets a profile that says so; with sRGB's curve none.
 
     Raises:
         UnreadableError: too large, a camera that LibRaw does not know, or rawpy is not installed.
     """
+    pixels, camera, block = _opened(file, reading)
+    packet = exif_in_tiff.xmp_of_tiff(file) or xmp_of_cr3(file)
+    if packet and reading.raw != Development.REVERSIBLE:
+        packet = xmp.made_upright(xmp.without_raw_settings(packet))
+    return Photograph(
+        pixels=pixels,
+        icc_profile=_linear_profile() if reading.raw == Development.LINEAR else None,
+        # It was turned as it is meant to be seen.
+        exif=exif.made_upright(block, swapped=False) if block else None,
+        xmp=packet,
+        source_format="RAW",
+        notes=(_NOTES[reading.raw],),
+        camera=replace(camera, stamp=stamp_of(file)),
+    )
+
+
+def _opened(file: BinaryIO, reading: Reading) -> tuple[Pixels, CameraRaw, bytes | None]:
+    """The picture, where it came from, and the EXIF block.
+
+    Raises:
+        UnreadableError: as `read`.
+    """
     try:
         import rawpy
     except ImportError:
+        otherwise = Message("develop the file to TIFF or PNG with a raw converter first")
         raise UnreadableError(
-            Message(
-                "camera raw files need the package rawpy. Install it (pip install "
-                "'denoise-gui[raw]'), or develop the file to TIFF or PNG with a raw "
-                "converter first"
-            )
+            missing_package(Message("camera raw"), "rawpy", "raw", otherwise)
         ) from None
     try:
         with rawpy.imread(file) as raw:
@@ -68,12 +101,8 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
             )
             preview = _preview(raw)
             _check_picture(raw)
-            pixels = raw.postprocess(
-                output_bps=16,
-                use_camera_wb=True,
-                no_auto_bright=True,
-                gamma=_LINEAR if reading.raw_linear else _SRGB_CURVE,
-            )
+            block = exif_in_tiff.from_tiff(file) or exif_of_cr3(file) or _exif_of(preview)
+            pixels, camera = _developed(raw, file, reading.raw, block)
     except (rawpy.LibRawFileUnsupportedError, rawpy.LibRawNotImplementedError) as error:
         raise UnreadableError(
             Message(
@@ -90,20 +119,32 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
                 _reason(error),
             )
         ) from error
-    block = exif_in_tiff.from_tiff(file) or _exif_of(preview)
-    developed = (
-        Message("The camera raw file was developed to 16 bits in linear light")
-        if reading.raw_linear
-        else Message("The camera raw file was developed to 16 bits in sRGB")
+    return pixels, camera, block
+
+
+def _developed(
+    raw: rawpy.RawPy, file: BinaryIO, development: Development, block: bytes | None
+) -> tuple[Pixels, CameraRaw]:
+    if development == Development.REVERSIBLE:
+        return reversibly_developed(raw, file, exif.camera_name(block) if block else "")
+    pixels = raw.postprocess(
+        output_bps=16,
+        use_camera_wb=True,
+        no_auto_bright=True,
+        # LibRaw may take the brightest for white, which a DNG leaves nobody to guess.
+        adjust_maximum_thr=0.0 if dng_tags.is_dng(file) else _LIBRAWS_OWN,
+        gamma=_LINEAR if development == Development.LINEAR else _SRGB_CURVE,
     )
-    return Photograph(
-        pixels=_squeezed(np.asarray(pixels)),
-        icc_profile=_linear_profile() if reading.raw_linear else None,
-        # LibRaw has turned the picture.
-        exif=exif.made_upright(block, swapped=False) if block else None,
-        source_format="RAW",
-        notes=(developed,),
-    )
+    return _squeezed(np.asarray(pixels)), CameraRaw(development)
+
+
+def stamp_of(file: BinaryIO) -> tuple[int, int] | None:
+    """Size and time of change of a file; None of one that lies in memory alone."""
+    try:
+        status = os.fstat(file.fileno())
+    except (OSError, AttributeError, ValueError):
+        return None
+    return status.st_size, status.st_mtime_ns
 
 
 def _check_picture(raw: rawpy.RawPy) -> None:

@@ -23,7 +23,13 @@ from denoise_gui.engine.images.format_kind import (
 )
 from denoise_gui.engine.images.formats.jpeg import segments
 from denoise_gui.engine.images.formats.jpeg.gain_maps import find_gain_map, with_gain_map
-from denoise_gui.engine.images.formats.jpeg.segments import Frame, Segments, read_segments
+from denoise_gui.engine.images.formats.jpeg.segments import (
+    Frame,
+    Segments,
+    read_segments,
+    with_height,
+)
+from denoise_gui.engine.images.notes import DEPTH_MAP_LEFT, GAIN_MAP_LEFT, VIDEO_LEFT
 from denoise_gui.engine.images.photograph import (
     COMMENT,
     GainMap,
@@ -49,13 +55,15 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         UnreadableError: too large, or of a rare kind.
         Exception: whatever the decoders raise on damaged files.
     """
-    data = file.read()
+    data = with_height(file.read())
     found = read_segments(data)
     frame = found.frame
     if frame is None or frame.is_plain:
         photograph = read_with_pillow(
-            io.BytesIO(data), "JPEG", reading.max_pixels, ("JPEG", "MPO"), _settings
+            io.BytesIO(data), "JPEG", reading.max_pixels, ("JPEG",), _settings
         )
+        if photograph.icc_profile is None and frame and frame.components < 4:
+            photograph = replace(photograph, icc_profile=found.icc_profile)
     else:
         photograph = _decoded(data, frame, reading.max_pixels)
         if not data[: len(data) - len(found.trailer)].rstrip(b"\0").endswith(_END):
@@ -114,11 +122,11 @@ def _companions(found: Segments, gain_map: GainMap | None) -> list[str]:
     """Notes on what comes with the picture and is left out."""
     notes: list[str] = []
     if found.has_gain_map and gain_map is None:
-        notes.append(Message("The gain map for HDR screens was left out"))
+        notes.append(GAIN_MAP_LEFT)
     if found.has_depth_map:
-        notes.append(Message("The depth map was left out"))
+        notes.append(DEPTH_MAP_LEFT)
     if found.has_video:
-        notes.append(Message("The video of the moving photograph was left out"))
+        notes.append(VIDEO_LEFT)
     explained = int(found.has_gain_map) + int(found.has_depth_map)
     if found.further_pictures > explained and not found.has_video:
         notes.append(

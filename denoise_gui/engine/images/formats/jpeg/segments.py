@@ -96,8 +96,14 @@ class Segments:
 
     @property
     def icc_profile(self) -> bytes | None:
-        pieces = {c[0]: c[2:] for c in self._starting(_APP2, ICC) if len(c) > 2}
-        return b"".join(pieces[number] for number in sorted(pieces)) or None
+        """Empty if a piece of it is missing. Some programs leave the pieces without a number."""
+        found = [content for content in self._starting(_APP2, ICC) if len(content) > 2]
+        if not found:
+            return None
+        pieces = {content[0]: content[2:] for content in found}
+        if found[0][1] not in (0, len(pieces)):
+            return b""
+        return b"".join(pieces[number] for number in sorted(pieces))
 
     @property
     def photoshop(self) -> bytes | None:
@@ -193,7 +199,7 @@ class _Limits:
         ):
             raise UnreadableError(Message("it has thousands of segments{0}", _SLOW))
         if self._fill > _MOST_FILL:
-            raise UnreadableError(Message("it has a megabyte of nothing in it{0}", _SLOW))
+            raise UnreadableError(Message("it has a megabyte of filler in it{0}", _SLOW))
 
 
 _SLOW = Message(", which no photograph has: it is damaged, or made to take long")
@@ -226,6 +232,24 @@ def read_segments(data: bytes) -> Segments:
         # What is packed follows the head of a scan, up to the next marker.
         position += max(length, 2)
     return Segments(frame, tuple(parts), b"")
+
+
+def with_height(data: bytes) -> bytes:
+    """The file with its height in its header, where a marker behind the first scan says it.
+
+    Scanners that do not know beforehand how long a page is write it so (T.81, section B.2.5);
+    decoders refuse it.
+    """
+    position = 2
+    while match := _MARKER.search(data, position):
+        marker, position = match[1][0], match.end()
+        if marker in _FRAMES and data[position + 3 : position + 5] == b"\0\0":
+            found = re.compile(rb"\xff\xdc\x00\x04(..)", re.DOTALL).search(data, position)
+            return data[: position + 3] + found[1] + data[position + 5 :] if found else data
+        if marker in _FRAMES or marker in (_START_OF_SCAN, _END) or position + 2 > len(data):
+            return data
+        position += max(struct.unpack_from(">H", data, position)[0], 2)
+    return data
 
 
 def _decoded(content: bytes) -> str:

@@ -7,7 +7,6 @@ from the head of the codestream. The encoder takes no profile, so sRGB is all th
 from __future__ import annotations
 
 import io
-import struct
 from typing import Any, BinaryIO
 
 import numpy as np
@@ -15,9 +14,10 @@ import numpy as np
 from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import exif
 from denoise_gui.engine.images import xmp as xmp_packet
-from denoise_gui.engine.images.boxes import top_boxes
+from denoise_gui.engine.images.boxes import boxed, top_boxes
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
 from denoise_gui.engine.images.formats.jpegxl.header import Header, read_header, said_to_be_srgb
+from denoise_gui.engine.images.notes import GAIN_MAP_LEFT
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size, damaged
 from denoise_gui.engine.images.pixel_formats import from_float, squeezed, stretched, to_float
@@ -54,7 +54,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
     if header.has_profile:
         notes.append(Message("Its colour profile could not be read; it was taken for sRGB"))
     if b"jhgm" in boxes:
-        notes.append(Message("The gain map for HDR screens was left out"))
+        notes.append(GAIN_MAP_LEFT)
     pixels, alpha = divided(_kept(array, header))
     block = boxes.get(b"Exif")
     packet = boxes.get(b"xml ")
@@ -116,13 +116,13 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
         pixels = squeezed(pixels, photograph.depth)
         options["bitspersample"] = photograph.depth
     encoded = bytes(imagecodecs.jpegxl_encode(pixels, usecontainer=True, **options))
-    file.write(_SIGNATURE + _box(b"ftyp", b"jxl \0\0\0\0jxl "))
-    file.write(_box(b"jxll", b"\x0a"))  # level 10: any depth
-    file.write(_box(b"jxlc", said_to_be_srgb(_boxes(encoded)[b"jxlc"])))
+    file.write(_SIGNATURE + boxed(b"ftyp", b"jxl \0\0\0\0jxl "))
+    file.write(boxed(b"jxll", b"\x0a"))  # level 10: any depth
+    file.write(boxed(b"jxlc", said_to_be_srgb(_boxes(encoded)[b"jxlc"])))
     if photograph.exif:
-        file.write(_box(b"Exif", bytes(4) + photograph.exif))
+        file.write(boxed(b"Exif", bytes(4) + photograph.exif))
     if photograph.xmp:
-        file.write(_box(b"xml ", photograph.xmp))
+        file.write(boxed(b"xml ", photograph.xmp))
 
 
 def _light(pixels: Any, alpha: bool) -> Any:
@@ -144,10 +144,6 @@ def _distance(quality: int) -> float:
     if quality >= 30:
         return 0.1 + (100 - quality) * 0.09
     return 53.0 / 3000.0 * quality * quality - 23.0 / 20.0 * quality + 25.0
-
-
-def _box(kind: bytes, content: bytes) -> bytes:
-    return struct.pack(">I4s", 8 + len(content), kind) + content
 
 
 FORMATS = (

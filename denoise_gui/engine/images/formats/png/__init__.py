@@ -23,6 +23,7 @@ from denoise_gui.engine.images.format_kind import (
     starts_with,
 )
 from denoise_gui.engine.images.formats.png import chunks
+from denoise_gui.engine.images.notes import all_frames, first_frame_only
 from denoise_gui.engine.images.photograph import Photograph, divided, frames_of, resources, stacked
 from denoise_gui.engine.images.pillow_reading import (
     MAX_FRAMES,
@@ -98,14 +99,13 @@ def _with_frames(
     animation = chunks.read_animation(data, (photograph.width, photograph.height))
     fits = count * photograph.width * photograph.height <= max_pixels and count <= MAX_FRAMES
     if animation is None or not fits:
-        note = Message("Only the first of {0} frames was read", count)
-        return replace(photograph, notes=(note,))
+        return replace(photograph, notes=(first_frame_only(count),))
     frames = np.asarray(imagecodecs.apng_decode(data))
     pictures = []
     for frame in frames:
         pixels, alpha = divided(frame)
         pictures.append(Photograph(pixels=pixels, alpha=alpha, source_format="PNG"))
-    note = Message("It has {0} frames: the first is shown, all are denoised", len(pictures))
+    note = all_frames(len(pictures))
     return replace(pictures[0], pages=tuple(pictures[1:]), animation=animation, notes=(note,))
 
 

@@ -126,14 +126,16 @@ def _text(kind: bytes, content: bytes) -> Text | None:
 
 
 def read_metadata(data: bytes) -> PngMetadata:
-    """The metadata of a PNG file; what is damaged counts as absent."""
+    """The metadata of a PNG file; what is damaged counts as absent, a profile as empty."""
     found: dict[bytes, bytes] = {}
     texts: list[Text] = []
+    letters = 0
     for kind, content in _chunks(data):
         if kind in _TEXTS:
             text = _text(kind, content)
-            if text and sum(len(t.text) for t in texts) + len(text.text) < MAX_METADATA_BYTES:
+            if text and letters + len(text.text) < MAX_METADATA_BYTES:
                 texts.append(text)
+                letters += len(text.text)
         else:
             found.setdefault(kind, content)
     profiles = {t.keyword: _raw_profile(t.text) for t in texts if t.keyword in _RAW_PROFILES}
@@ -145,7 +147,7 @@ def read_metadata(data: bytes) -> PngMetadata:
         x, y = struct.unpack(">II", resolution[:8])
         dpi = (x * _METRES_PER_INCH, y * _METRES_PER_INCH)
     return PngMetadata(
-        icc_profile=None if profile is None else _unpack(profile.partition(b"\0")[2][1:]),
+        icc_profile=None if profile is None else _profile(profile),
         exif=found.get(b"eXIf") or _raw_exif(profiles),
         xmp=xmp.encode("utf-8", "surrogateescape") if xmp else profiles.get(_RAW + "xmp"),
         photoshop=profiles.get(_RAW + "iptc") or profiles.get(_RAW + "8bim"),
@@ -156,6 +158,11 @@ def read_metadata(data: bytes) -> PngMetadata:
         transparent_colour=_numbers(found.get(b"tRNS")),
         frames=int.from_bytes(found.get(b"acTL", b"\0\0\0\1")[:4], "big"),
     )
+
+
+def _profile(content: bytes) -> bytes:
+    """Of an iCCP chunk; empty if it cannot be unpacked."""
+    return _unpack(content.partition(b"\0")[2][1:]) or b""
 
 
 def _raw_profile(text: str) -> bytes | None:

@@ -15,6 +15,8 @@ from denoise_gui.engine.images.value_range import restored, restored_alpha
 
 _XMP_TAG, _PAGE_NUMBER_TAG, _PHOTOSHOP_TAG, _IPTC_TAG = 700, 297, 34377, 33723
 _BLACK_IS_ZERO, _RGB = 1, 2
+_WIDEST_PREDICTED = 4
+"""Bytes of a sample; the predictor has no wider ones."""
 _CLASSIC_BYTES = 2**32 - 2**27
 
 
@@ -54,7 +56,7 @@ def _write_page(writer: Any, page: Photograph, number: tuple[int, int] | None) -
         planarconfig=None if page.channels == 1 and page.alpha is None else "contig",
         extrasamples=None if page.alpha is None else ["unassalpha"],
         compression="zlib",
-        predictor=True,
+        predictor=samples.dtype.itemsize <= _WIDEST_PREDICTED,
         iccprofile=page.icc_profile if photometric in (_RGB, _BLACK_IS_ZERO) else None,
         subfiletype=2 if number else 0,
         extratags=tags,

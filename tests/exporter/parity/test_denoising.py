@@ -13,8 +13,8 @@ import torch
 
 from denoise_gui.contract.trial import Trial
 from exporter.checkpoints.weights_file import save_weights
-from exporter.compare.denoising import EDGE, judged, measure
 from exporter.known_pictures import checks_and_discs
+from exporter.parity.denoising import EDGE, judged, measure
 from tests.exporter.conftest import Command, Finished
 from tests.exporter.denoisers import averaging
 

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from denoise_gui.contract.palette import colour_table
-from exporter.compare.agreement import to_bytes
 from exporter.onnx.size_limits import Array
+from exporter.parity.agreement import to_bytes
 
 
 def save_png(image: Array, path: Path) -> None:
@@ -32,3 +32,8 @@ def false_colour(magnitude: NDArray[Any], white: float) -> NDArray[np.uint8]:
     share = np.clip(magnitude / max(white, 1e-12), 0, 1)
     shown: NDArray[np.uint8] = table[np.rint(share * (len(table) - 1)).astype(np.intp)]
     return shown
+
+
+def file_stem(name: str) -> str:
+    """A backend's name as part of a file name."""
+    return "".join(c if c.isalnum() else "_" for c in name.lower()).strip("_")

@@ -23,8 +23,8 @@ from torch.overrides import TorchFunctionMode
 from denoise_gui.contract.model_file import IMAGE, SIGMA
 from denoise_gui.contract.report import Parting
 from denoise_gui.contract.sentences import Sentence
-from exporter.compare.backends import Array, PackageBackend, sigma_input
 from exporter.onnx.form import OnnxForm
+from exporter.parity.backends import Array, PackageBackend, sigma_input
 
 _TORCH_KINDS = {
     "conv2d": "conv",

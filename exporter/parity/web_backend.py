@@ -13,10 +13,10 @@ import numpy as np
 from denoise_gui.contract import model_file, report
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import FLOAT32
-from exporter.compare.backends import Array, Backend, OnShare, Skipped, first_line
 from exporter.failures import ExportError, FailureKind
+from exporter.parity.backends import Array, Backend, OnShare, Skipped, first_line
 from exporter.web.chromium import BrowserError, Page, find_browser
-from exporter.web.export import PAGE, read_card
+from exporter.web.export import PAGE, read_metadata
 
 _TRIAL_EDGE = 64
 """Pixels; how slow a browser is here is measured on a picture of this size."""
@@ -38,7 +38,7 @@ _SCRIPT = """
 class WebBackend(Backend):
     """An open page. It takes any size: padding and tiles are its own."""
 
-    def __init__(self, path: Path, program: str, card: dict[str, str], patience: float) -> None:
+    def __init__(self, path: Path, program: str, metadata: dict[str, str], patience: float) -> None:
         """Raises BrowserError: the browser does not start, or the page does not load."""
         self._page = Page(program)
         try:
@@ -47,8 +47,8 @@ class WebBackend(Backend):
             self._page.evaluate("ready.then(() => true)")
             self.name, self.kind, self.precision = "Web page", report.WEB, FLOAT32
             self.runner = Sentence("runner-web", f"Chromium {version.partition('/')[2]}")
-            self.file, self.metadata = path, card
-            self.channels = int(card[model_file.CHANNELS])
+            self.file, self.metadata = path, metadata
+            self.channels = int(metadata[model_file.CHANNELS])
             started = time.perf_counter()
             self.run(np.full((1, self.channels, _TRIAL_EDGE, _TRIAL_EDGE), 0.5, np.float32), 25.0)
             self.seconds_per_pixel = (time.perf_counter() - started) / _TRIAL_EDGE**2
@@ -78,7 +78,7 @@ def web_backends(path: Path, patience: float) -> Iterator[Backend | Skipped]:
         ExportError: the folder holds no page of this exporter.
     """
     try:
-        card = read_card(path)
+        metadata = read_metadata(path)
     except (OSError, ValueError, KeyError, json.JSONDecodeError) as error:
         reason = getattr(error, "strerror", None) or first_line(error)
         raise ExportError(
@@ -89,7 +89,7 @@ def web_backends(path: Path, patience: float) -> Iterator[Backend | Skipped]:
         yield Skipped(Sentence("no-browser", path.name))
         return
     try:
-        yield WebBackend(path, program, card, patience)
+        yield WebBackend(path, program, metadata, patience)
     except BrowserError as error:
         yield Skipped(
             Sentence("provider-failed", "Chromium", path.name, first_line(error)), failed=True

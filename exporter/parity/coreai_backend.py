@@ -13,11 +13,11 @@ from denoise_gui.contract import report
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import COMPRESSED, FLOAT16, FLOAT32
 from exporter.arms_length.process import ModelProcess, RuntimeFailedError
-from exporter.compare.backends import Array, Backend, OnShare, Skipped, sigma_input
-from exporter.coreai.saved_model import SavedModelError, read_card
+from exporter.coreai.saved_model import SavedModelError, read_metadata
 from exporter.coreai.support import runtime_installed, unsupported_here, version
 from exporter.failures import ExportError, FailureKind
 from exporter.onnx.size_limits import SizeLimits, limits_said
+from exporter.parity.backends import Array, Backend, OnShare, Skipped, sigma_input
 
 RUNNER = "exporter.coreai.runner"
 _TRIAL_EDGE = 64
@@ -32,7 +32,7 @@ class CoreaiBackend(Backend):
         path: Path,
         process: ModelProcess,
         function: str,
-        card: Mapping[str, str],
+        metadata: Mapping[str, str],
         patience: float,
     ) -> None:
         """Args:
@@ -55,10 +55,10 @@ class CoreaiBackend(Backend):
             self.precision = COMPRESSED
         self.file = path
         shape = told.functions[function]
-        self.limits = limits_of(shape, card)
+        self.limits = limits_of(shape, metadata)
         self.channels = shape[1] if shape[1] > 0 else None
         self.operations = told.operations
-        self.metadata = card
+        self.metadata = metadata
         # Several functions are sizes to choose from: none of them is the size of the comparison.
         self.own_part = not alone and self.limits.fixed is not None
         self._process, self._function = process, function
@@ -94,7 +94,7 @@ def coreai_backends(path: Path, patience: float) -> Iterator[Backend | Skipped]:
         ExportError: the model is damaged.
     """
     try:
-        card = read_card(path)
+        metadata = read_metadata(path)
     except SavedModelError as error:
         raise ExportError(FailureKind.MODEL_UNREADABLE, error.sentence) from error
     if not runtime_installed():
@@ -108,19 +108,19 @@ def coreai_backends(path: Path, patience: float) -> Iterator[Backend | Skipped]:
     try:
         process = ModelProcess(RUNNER, path)
         for function in process.description.functions:
-            yield CoreaiBackend(path, process, function, card, patience)
+            yield CoreaiBackend(path, process, function, metadata, patience)
     except RuntimeFailedError as error:
         message = error.args[0]
         yield Skipped(Sentence("provider-failed", "Core AI", path.name, message), failed=True)
 
 
-def limits_of(shape: list[int], card: Mapping[str, str]) -> SizeLimits:
-    """Heights and widths that a function takes: its own where fixed, else what the card says.
+def limits_of(shape: list[int], metadata: Mapping[str, str]) -> SizeLimits:
+    """Heights and widths that a function takes: its own where fixed, else what the metadata says.
 
     Args:
         shape: of its image, [1, C, H, W]; free edges are negative.
     """
-    said = limits_said(card)
+    said = limits_said(metadata)
     own: list[tuple[int, float]] = [
         (edge, edge) if edge > 0 else free
         for edge, free in zip(shape[2:], (said.height, said.width), strict=True)

@@ -14,7 +14,7 @@ from onnx import TensorProto, numpy_helper
 from PIL import Image
 
 from exporter.checkpoints.weights_file import save_weights
-from exporter.compare.image_reading import read_image
+from exporter.parity.image_reading import read_image
 from tests.exporter.conftest import Command, export_package
 from tests.exporter.denoisers import averaging
 

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableWidget, QTableWidgetItem
 
 from denoise_gui.core.translation import in_users_language
-from denoise_gui.engine.comparison_report import ExportComparison, PairResult, Picture
+from denoise_gui.engine.parity_report import ExportComparison, PairResult, Picture
 from denoise_gui.shell.widgets.plain_label import unmarked
 
 _ROWS_SHOWN = 5

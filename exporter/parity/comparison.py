@@ -32,16 +32,16 @@ from denoise_gui.contract.report import (
 )
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.trial import Trial, trial_of
-from exporter.compare.image_reading import image_area, read_image
 from exporter.failures import ExportError, FailureKind, failure_of_writing
+from exporter.parity.image_reading import image_area, read_image
 from exporter.progress_lines import ProgressLines
 from exporter.whole_files import whole_file
 
 if TYPE_CHECKING:
-    from exporter.compare.backends import Backend, Skipped, TorchBackend
-    from exporter.compare.denoising import Measured
-    from exporter.compare.runs import Subject
     from exporter.networks import DenoisingNetwork
+    from exporter.parity.backends import Backend, Skipped, TorchBackend
+    from exporter.parity.denoising import Measured
+    from exporter.parity.subject import Subject
 
 PATIENCE_SECONDS = 20.0
 
@@ -154,7 +154,7 @@ def comparison_costs(
 def _run(
     wanted: Wanted, network: DenoisingNetwork, lines: ProgressLines, measured: Measured | None
 ) -> Outcome:
-    from exporter.compare.backends import TorchBackend
+    from exporter.parity.backends import TorchBackend
 
     torch_backend = TorchBackend(network, wanted.weights)
     loading = {_load_step(kind): _LOADING.get(kind, 0.5) for kind in wanted.files}
@@ -176,11 +176,12 @@ def _compared(
 ) -> Outcome:
     """The comparison, once all that can run is loaded."""
     from exporter.checkpoints.weights_file import weights_sha256
-    from exporter.compare.denoising import judged, measure, sigma_to_measure_at
-    from exporter.compare.report_html import write_html
-    from exporter.compare.runs import compare_all, load_subject, overall, size_notes, versions
-    from exporter.compare.sweep import sweep
     from exporter.halo import measure_halo
+    from exporter.parity.denoising import judged, measure, sigma_to_measure_at
+    from exporter.parity.runs import compare_all, overall
+    from exporter.parity.subject import load_subject, size_notes
+    from exporter.parity.sweep import sweep
+    from exporter.parity.versions import versions
 
     sigma_max = smallest_sigma_max([candidate.metadata for candidate in candidates])
     if measured is None:
@@ -218,22 +219,30 @@ def _compared(
         denoising=denoising,
         sigma_max=sigma_max,
     )
-    data, page = wanted.report / FILE_NAME, wanted.report / PAGE_NAME
     with lines.step("report", progress.REPORT, Sentence("at-report")):
-        with whole_file(page) as part:
-            write_html(report, wanted.report, part)
-        with whole_file(data) as part:
-            part.write_text(to_json(report), encoding="utf-8")
+        data, page = _written(report, wanted.report)
     return Outcome(passed, denoising.denoises, [data, page], f"{sentence}\n{page}")
+
+
+def _written(report: Report, folder: Path) -> tuple[Path, Path]:
+    """The report as data and as a page."""
+    from exporter.parity.report_html import write_html
+
+    data, page = folder / FILE_NAME, folder / PAGE_NAME
+    with whole_file(page) as part:
+        write_html(report, folder, part)
+    with whole_file(data) as part:
+        part.write_text(to_json(report), encoding="utf-8")
+    return data, page
 
 
 def _all_of(wanted: Wanted) -> Iterator[tuple[str, Iterator[Backend | Skipped]]]:
     """For each file its kind, backends for it, and notes on what was not run."""
-    from exporter.compare.backends import coreml_backends, onnx_backends
-    from exporter.compare.coreai_backend import coreai_backends
-    from exporter.compare.darktable_backend import darktable_backends
-    from exporter.compare.ncnn_backend import ncnn_backends
-    from exporter.compare.web_backend import web_backends
+    from exporter.parity.backends import coreml_backends, onnx_backends
+    from exporter.parity.coreai_backend import coreai_backends
+    from exporter.parity.darktable_backend import darktable_backends
+    from exporter.parity.ncnn_backend import ncnn_backends
+    from exporter.parity.web_backend import web_backends
 
     loaders: dict[str, Callable[[Path], Iterator[Backend | Skipped]]] = {
         ONNX: onnx_backends,
@@ -256,7 +265,7 @@ def _candidates(
     wanted: Wanted, notes: list[str], lines: ProgressLines, held: ExitStack
 ) -> list[Backend]:
     """All that can run; `held` closes it."""
-    from exporter.compare.backends import Skipped
+    from exporter.parity.backends import Skipped
 
     found: list[Backend] = []
     failed: list[str] = []
@@ -278,12 +287,12 @@ def _candidates(
     return found
 
 
-def smallest_sigma_max(cards: list[Mapping[str, str]]) -> float | None:
+def smallest_sigma_max(listed: list[Mapping[str, str]]) -> float | None:
     """The largest sigma that all files are made for, by their metadata; None if none says."""
     found = []
-    for card in cards:
+    for metadata in listed:
         try:
-            found.append(float(card[model_file.SIGMA_MAX]))
+            found.append(float(metadata[model_file.SIGMA_MAX]))
         except (KeyError, ValueError):
             continue
     return min((value for value in found if value > 0), default=None)
@@ -306,7 +315,7 @@ def _own_notes(
     subject: Subject, denoising: Denoising, candidates: list[Backend], sha256: str
 ) -> list[str]:
     """What one must know of these files."""
-    from exporter.compare.denoising import exported_note
+    from exporter.parity.denoising import exported_note
 
     notes: list[str] = []
     if denoising.exported:
@@ -324,7 +333,8 @@ def _costs(
     wanted: Wanted, measured: Measured, torch_backend: TorchBackend, candidates: list[Backend]
 ) -> dict[str, float]:
     """Seconds that the steps ahead may take, by how fast the network was just now."""
-    from exporter.compare.runs import LARGEST_AREA, PATIENCE_FOR_TWO, run_step
+    from exporter.parity.runs import PATIENCE_FOR_TWO, run_step
+    from exporter.parity.subject import LARGEST_AREA
 
     area = min(image_area(wanted.image) or LARGEST_AREA, LARGEST_AREA)
     one = measured.seconds_per_pixel

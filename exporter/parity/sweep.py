@@ -12,10 +12,10 @@ from denoise_gui.contract.model_file import HALO_TOLERANCE_LEVELS
 from denoise_gui.contract.report import SweepRow
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import TOLERANCES
-from exporter.compare.agreement import difference, to_bytes
-from exporter.compare.backends import Array, Backend, TorchBackend, first_line
-from exporter.compare.runs import Subject
 from exporter.onnx.size_limits import fit
+from exporter.parity.agreement import difference, to_bytes
+from exporter.parity.backends import Array, Backend, TorchBackend, first_line
+from exporter.parity.subject import Subject
 from exporter.progress_lines import ProgressLines
 
 SIGMAS = (0.0, 5.0, 15.0, 25.0, 50.0, 75.0)

@@ -1,10 +1,22 @@
-"""Model > Run On > Add a Graphics Card: which package fits this machine, and its installation."""
+"""Model > Run On > Add a Graphics Card: which package fits this machine, and its installation; a
+card that was found to compute wrongly is checked again here, after a new driver, say."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QButtonGroup, QRadioButton, QVBoxLayout, QWidget
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QHBoxLayout,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from denoise_gui.core.jobs import Jobs
+from denoise_gui.core.live_picture import DeviceChoice
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.bundle import in_bundle
 from denoise_gui.engine.devices.fitting import (
@@ -21,14 +33,24 @@ from denoise_gui.engine.devices.fitting import (
 )
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.shell.widgets.missing_extra import InstallDialog
+from denoise_gui.shell.widgets.plain_label import plain_label
 
 
-class AddCardDialog(InstallDialog):
+class AddGraphicsCardDialog(InstallDialog):
     """What fits stands first and is chosen; the rest can be chosen all the same."""
 
+    check_requested = Signal(str)
+    """Id of a device that was refused."""
+
     def __init__(
-        self, jobs: Jobs, parent: QWidget | None = None, machine: Machine | None = None
+        self,
+        jobs: Jobs,
+        parent: QWidget | None = None,
+        machine: Machine | None = None,
+        *,
+        refused: Sequence[DeviceChoice] = (),
     ) -> None:
+        """`refused`: devices that compute wrongly with the model in use."""
         machine = machine or this_machine()
         fitting = fitting_extras(machine)
         wanted = [extra for extra in fitting if not installed(extra)]
@@ -54,6 +76,9 @@ class AddCardDialog(InstallDialog):
         layout = self.layout()
         assert isinstance(layout, QVBoxLayout)
         layout.insertLayout(1, box)
+        self.again: list[QPushButton] = []
+        for device in refused:
+            layout.insertLayout(1, self._row_of_refused(device))
         self.installed.connect(lambda: self._enable(False))
         if in_bundle():
             self._enable(False)
@@ -61,6 +86,24 @@ class AddCardDialog(InstallDialog):
     def install(self) -> None:
         self._enable(False)
         super().install()
+
+    def _row_of_refused(self, device: DeviceChoice) -> QHBoxLayout:
+        words = tr("{0} computes wrongly with the model in use, and is not used.")
+        label = plain_label(words.format(plain(device.name)))
+        label.setWordWrap(True)
+        again = QPushButton(tr("Check &Again"))
+        again.setToolTip(tr("After a new driver, or another change of the machine"))
+        again.clicked.connect(lambda: self._check(device.id))
+        self.again.append(again)
+        row = QHBoxLayout()
+        row.addWidget(label, 1)
+        row.addWidget(again)
+        return row
+
+    def _check(self, device: str) -> None:
+        """The window's status line tells how it goes."""
+        self.check_requested.emit(device)
+        self.reject()
 
     def _choose(self, extra: Extra) -> None:
         self.chosen = extra
@@ -86,14 +129,16 @@ def _description(extra: Extra) -> str:
 
 
 def _words(machine: Machine, fitting: tuple[Extra, ...]) -> str:
-    if machine.cards:
-        found = tr("In this machine: {0}.").format(", ".join(plain(card) for card in machine.cards))
+    if machine.graphics_cards:
+        found = tr("In this machine: {0}.").format(
+            ", ".join(plain(card) for card in machine.graphics_cards)
+        )
     else:
         found = tr("No graphics card was found in this machine.")
     parts = [found]
     if not fitting:
         parts.append(tr("There is no package that would make this machine faster."))
-    if machine.cards and lacks_vulkan():
+    if machine.graphics_cards and lacks_vulkan():
         parts.append(
             tr(
                 "WebGPU also needs Vulkan's loader, which is not installed: on Debian or Ubuntu, "

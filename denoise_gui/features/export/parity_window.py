@@ -14,10 +14,10 @@ from PySide6.QtWidgets import (
 )
 
 from denoise_gui.core.translation import in_users_language
-from denoise_gui.engine.comparison_report import ExportComparison, PairResult
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.measure.false_colour import false_colour
-from denoise_gui.features.export.comparison_table import ComparisonTable
+from denoise_gui.engine.parity_report import ExportComparison, PairResult
+from denoise_gui.features.export.parity_table import ComparisonTable
 from denoise_gui.features.export.verdict_banner import VerdictBanner
 from denoise_gui.shell.panes.panes_window import PanesWindow, note_label
 from denoise_gui.shell.picture.monitor_profile import monitor_space

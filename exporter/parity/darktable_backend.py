@@ -16,11 +16,11 @@ import onnxruntime
 from denoise_gui.contract import model_file, report
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.tolerances import FLOAT32
-from exporter.compare.backends import Array, Backend, OnShare, Skipped, first_line
 from exporter.darktable.package import DarktableError, Package, read_package
 from exporter.failures import ExportError, FailureKind
 from exporter.onnx.form import metadata_of, operator_counts
 from exporter.onnx.size_limits import SizeLimits
+from exporter.parity.backends import Array, Backend, OnShare, Skipped, first_line
 
 
 class DarktableBackend(Backend):

@@ -1,0 +1,65 @@
+"""What was applied to each image, and what an image begins with when it is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from denoise_gui.engine.recipe import Recipe
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.images.image_file import Photograph
+
+
+class RecipeMemory:
+    """Of this start of the program; what was at an earlier one, or is wanted for all new images,
+    it asks of others."""
+
+    def __init__(self) -> None:
+        self.of_file: Callable[[Path], Recipe | None] | None = None
+        """Asked for what was applied to a file at an earlier start; None for nothing."""
+        self.for_new: Callable[[Photograph], Recipe | None] | None = None
+        """Asked for what an image begins with that was not open before; None leaves what is."""
+        self.sigma_is_open = False
+        """Whether nothing has decided yet what sigma the open image begins with: what is applied
+        came over from the last one."""
+        self.sigma_is_requested = False
+        """Whether the next image begins with the sigma that is set, whatever is known of it."""
+        self._recipes: dict[Path, Recipe] = {}
+
+    @property
+    def recipes(self) -> dict[Path, Recipe]:
+        """All that was kept; a copy."""
+        return dict(self._recipes)
+
+    def take_over(self, recipes: dict[Path, Recipe]) -> None:
+        """Go on where another memory ended."""
+        self._recipes = dict(recipes)
+
+    def of(self, path: Path) -> Recipe | None:
+        """What was applied to a file, at this start or an earlier one."""
+        recipe = self._recipes.get(path)
+        if recipe is None and self.of_file:
+            recipe = self.of_file(path)
+        return recipe
+
+    def keep(self, path: Path, recipe: Recipe) -> None:
+        self._recipes[path] = recipe
+
+    def beginning(self, photograph: Photograph, now: Recipe) -> Recipe:
+        """What an image begins with, in place of which `now` is applied: what it had before, or
+        what is wanted for new ones, or what is, without its mask, which fits no other. The model
+        stays."""
+        recipe = self.of(photograph.path) if photograph.path else None
+        if recipe is None and self.for_new:
+            recipe = self.for_new(photograph)
+        if self.sigma_is_requested:
+            recipe = (recipe or now).with_sigma(now.luminance)
+        self.sigma_is_open, self.sigma_is_requested = recipe is None, False
+        recipe = recipe or replace(now, mask=None)
+        recipe = replace(recipe, model=now.model, gray_use=now.gray_use)
+        if recipe.mask is not None and not recipe.mask.fits(photograph.height, photograph.width):
+            recipe = replace(recipe, mask=None)  # another picture has taken the file's name
+        return recipe
