@@ -11,11 +11,16 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import numpy as np
 import pytest
+from hypothesis import settings
 from numpy.typing import NDArray
 
 from denoise_gui.engine.shipped import shipped_model
 
 _LAST_STEPS_S = 5
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("any speed", deadline=None)
+settings.load_profile("any speed")
 
 
 @pytest.fixture(scope="session")

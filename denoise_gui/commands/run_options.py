@@ -16,12 +16,7 @@ def add_what(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "inputs", nargs="*", type=Path, metavar="INPUT", help="photographs, and folders of them"
     )
-    parser.add_argument(
-        "--sigma",
-        type=sigma_or_automatic,
-        metavar="SIGMA",
-        help="noise standard deviation in 8-bit levels, or 'auto' to estimate it for each",
-    )
+    add_sigma(parser)
     parser.add_argument(
         "--sigma-table",
         type=Path,
@@ -30,6 +25,19 @@ def add_what(parser: argparse.ArgumentParser) -> None:
         "highlights and grain: what these photographs are denoised with; without INPUT, also "
         "which they are",
     )
+    add_no_recursive(parser)
+
+
+def add_sigma(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--sigma",
+        type=sigma_or_automatic,
+        metavar="SIGMA",
+        help="noise standard deviation in 8-bit levels, or 'auto' to estimate it for each",
+    )
+
+
+def add_no_recursive(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--no-recursive", action="store_true", help="leave out the folders in a folder"
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.commands.common import add_common, diagnosed, use_threads
-from denoise_gui.commands.run_options import add_recipe, add_where, sigma_or_automatic
+from denoise_gui.commands.run_options import add_no_recursive, add_recipe, add_sigma, add_where
 
 if TYPE_CHECKING:
     from denoise_gui.core.diagnostics.session import Diagnostics
@@ -46,12 +46,7 @@ def main(arguments: list[str]) -> int:
 def add_folders(parser: argparse.ArgumentParser) -> None:
     """Which folders, and when a file in them is whole."""
     parser.add_argument("inputs", nargs="+", type=_folder, metavar="FOLDER", help="what to watch")
-    parser.add_argument(
-        "--sigma",
-        type=sigma_or_automatic,
-        metavar="SIGMA",
-        help="noise standard deviation in 8-bit levels, or 'auto' to estimate it for each",
-    )
+    add_sigma(parser)
     parser.add_argument(
         "--patience",
         type=_seconds,
@@ -60,9 +55,7 @@ def add_folders(parser: argparse.ArgumentParser) -> None:
         help="how long a file must have stayed as it is to be taken for whole (default: "
         "%(default)s)",
     )
-    parser.add_argument(
-        "--no-recursive", action="store_true", help="leave out the folders in a folder"
-    )
+    add_no_recursive(parser)
 
 
 def _folder(text: str) -> Path:

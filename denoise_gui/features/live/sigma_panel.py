@@ -15,7 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
@@ -32,6 +32,7 @@ from denoise_gui.engine.sigma import SIGMA_DEFAULT, SIGMA_MAX_ASSUMED
 from denoise_gui.features.live.sigma_mark import SigmaMark, paint_mark_label, paint_sigma_mark
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.notch_slider import NotchSlider
 from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
@@ -39,14 +40,14 @@ _COARSE = 10
 """Steps of a page key."""
 
 
-class SigmaSlider(QSlider):
+class SigmaSlider(NotchSlider):
     """Counts in steps of `SIGMA_STEP`; a click goes where it points, a notch of the wheel is one
     step, and a double click asks for the usual value. Under the ticks is a line for the mark."""
 
     reset_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(Qt.Orientation.Horizontal, parent)
+        super().__init__(parent)
         self.set_sigma_max(SIGMA_MAX_ASSUMED)
         self.setSingleStep(1)
         self.setPageStep(_COARSE)
@@ -93,12 +94,6 @@ class SigmaSlider(QSlider):
 
     def _label_height(self) -> int:
         return QFontMetrics(self._label_font()).height()
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        delta = event.angleDelta().y() or event.angleDelta().x()
-        if delta:
-            self.setValue(self.value() + (1 if delta > 0 else -1))
-        event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() != Qt.MouseButton.LeftButton:

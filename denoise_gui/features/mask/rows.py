@@ -5,15 +5,17 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QGridLayout, QSlider, QWidget
+from PySide6.QtCore import QObject, QSignalBlocker, Signal
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.notch_slider import NotchSlider
 from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _POSITIONS = 200
+_NOTCH = 4
+"""Positions that the wheel moves at a time."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +45,6 @@ class Range:
         return round(self.low + share * (self.high - self.low), 4)
 
 
-class _Slider(QSlider):
-    """A notch of the wheel is one step."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        delta = event.angleDelta().y() or event.angleDelta().x()
-        if delta:
-            self.setValue(self.value() + (4 if delta > 0 else -4))
-        event.accept()
-
-
 class NumberRow(QObject):
     """Label, slider and number; told what to show by `show_value`."""
 
@@ -63,7 +55,8 @@ class NumberRow(QObject):
         super().__init__(parent)
         self._scale = scale
         self.label = plain_label(text)
-        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider = NotchSlider()
+        self.slider.notch = _NOTCH
         self.slider.setRange(0, _POSITIONS)
         self.slider.setPageStep(_POSITIONS // 10)
         self.slider.setMinimumWidth(70)

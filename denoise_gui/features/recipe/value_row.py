@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QGridLayout, QSlider, QToolButton, QWidget
+from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Signal
+from PySide6.QtWidgets import QGridLayout, QToolButton, QWidget
 
 from denoise_gui.shell.widgets.focus_ring import FocusRing
+from denoise_gui.shell.widgets.notch_slider import NotchSlider
 from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
@@ -31,16 +31,6 @@ class Scale:
     suffix: str = ""
 
 
-class _Slider(QSlider):
-    """A notch of the wheel is one step, whatever the system says."""
-
-    def wheelEvent(self, event: QWheelEvent) -> None:
-        delta = event.angleDelta().y() or event.angleDelta().x()
-        if delta:
-            self.setValue(self.value() + (1 if delta > 0 else -1))
-        event.accept()
-
-
 class ValueRow(QObject):
     """Label, slider, number and a button that resets; told what to show by `show_value`."""
 
@@ -54,7 +44,7 @@ class ValueRow(QObject):
         """`text` has the mark of its mnemonic."""
         super().__init__(parent)
         name = text.replace("&", "")
-        self.slider = _Slider(Qt.Orientation.Horizontal)
+        self.slider = NotchSlider()
         self.slider.setMinimumWidth(90)
         FocusRing(self.slider)
         self.number = NumberBox()
