@@ -138,8 +138,11 @@ class StatusBar(QStatusBar):
             return
         wanted = self._want(fact)
         fact.setText(words)
-        if self._want(fact) != wanted:
+        layout = self.layout()
+        if self._want(fact) != wanted and layout:
             self.fit()
+            # At once: facts must not be painted over each other meanwhile.
+            layout.activate()
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
