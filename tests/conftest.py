@@ -9,13 +9,23 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+import hypothesis
 import numpy as np
 import pytest
+from hypothesis import settings
 from numpy.typing import NDArray
 
 from denoise_gui.engine.shipped import shipped_model
 
+# How long an example takes says how busy the machine is, and nothing of what is tested.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
+
 _LAST_STEPS_S = 5
+
+# How long an example takes says more of the machine than of the code.
+settings.register_profile("any speed", deadline=None)
+settings.load_profile("any speed")
 
 
 @pytest.fixture(scope="session")

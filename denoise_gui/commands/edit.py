@@ -86,7 +86,9 @@ def check(source: Path, target: Path) -> None:
 
     if not source.is_file():
         raise UserError(Message("There is no photograph {0}.", source))
-    if format_for(target.suffix) is None:
+    kind = format_for(target.suffix)
+    # What other programs wait for is no raw file, and the camera's own is not to be replaced.
+    if kind is None or (kind.reversible and target == source):
         raise UserError(
             Message(
                 "{0} cannot be written: give an output, -o, that ends in one of {1}.",

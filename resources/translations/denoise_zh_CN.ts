@@ -2939,6 +2939,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>此版本未附带模型“{0}”（SHA-256 {1}…）。请用 --model 指定其文件</translation>
     </message>
     <message>
+        <source>the name pattern “{0}” fills “{1}” up to more than {2} characters</source>
+        <translation>名称模式“{0}”把“{1}”填充到超过 {2} 个字符</translation>
+    </message>
+    <message>
         <source>the name pattern “{0}” has a field “{1}” that is not known; known are {2}</source>
         <translation>命名格式“{0}”中的字段“{1}”无法识别；可用字段有 {2}</translation>
     </message>
@@ -3748,6 +3752,14 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：不是对比报告（{1!r}）</translation>
     </message>
     <message>
+        <source>{0}: it is an image, not a list. Name it without --files-from</source>
+        <translation>{0}：这是图像，不是列表。请不用 --files-from 直接给出它</translation>
+    </message>
+    <message>
+        <source>{0}: it is of a later version of ONNX than this onnxruntime reads. Export it with an earlier opset, such as 17</source>
+        <translation>{0}：它的 ONNX 版本比此 onnxruntime 能读取的更新。请用较早的 opset（例如 17）导出</translation>
+    </message>
+    <message>
         <source>{0}: it takes no noise level: its only input &apos;{1}&apos; ({2}) is a picture. Such a network has nothing that a slider could set.</source>
         <translation>{0}：它不接受噪声水平：唯一的输入“{1}”（{2}）是图片。这样的网络没有滑块可以调节的量。</translation>
     </message>
@@ -3862,6 +3874,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: of another version of the application</source>
         <translation>{0}：属于此应用程序的其他版本</translation>
+    </message>
+    <message>
+        <source>{0}: onnxruntime cannot compute its operator {1} with numbers of this type. Export it with 32-bit floating point</source>
+        <translation>{0}：onnxruntime 无法以此类型的数值计算其运算符 {1}。请以 32 位浮点导出</translation>
     </message>
     <message>
         <source>{0}: several inputs need a folder to go to, not a file</source>

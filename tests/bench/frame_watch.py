@@ -25,15 +25,44 @@ INTERPOLATION_SIGNAL = "interpolation_shown"
 interpolated view. Where the application has no such signal it shows exact results only."""
 
 
-class FrameWatch(QObject):
-    """Sits on the canvas of an application and notes when steps were answered.
+class PaintWatch(QObject):
+    """Sits on the canvas of an application and notes when each of its paints ended."""
+
+    def __init__(self, application: Application) -> None:
+        super().__init__()
+        self._canvas = application.window.canvas
+        self._canvas.installEventFilter(self)
+
+    def end(self) -> None:
+        """Leave the canvas."""
+        self._canvas.removeEventFilter(self)
+
+    def note_paint(self, now: float) -> None:
+        """A paint ended, at `now` of `time.perf_counter`."""
+        raise NotImplementedError
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is not self._canvas or event.type() != QEvent.Type.Paint:
+            return False
+        if isinstance(event, QPaintEvent):
+            # Painted here instead of after this filter, so that its end is known.
+            self._canvas.paintEvent(event)
+            self.note_paint(time.perf_counter())
+            return True
+        # Events are short-lived, and Python may still know an earlier one at the same address, of
+        # another class: such a paint is left to Qt, and noted when the event loop comes round.
+        QTimer.singleShot(0, lambda: self.note_paint(time.perf_counter()))
+        return False
+
+
+class FrameWatch(PaintWatch):
+    """Notes when steps were answered.
 
     `latencies` in milliseconds, one a step; `fresh_frames` counts paints that answered any.
     """
 
     def __init__(self, application: Application) -> None:
-        super().__init__()
-        self._canvas = application.window.canvas
+        super().__init__(application)
         self._step = 0
         self._unanswered: deque[tuple[int, float]] = deque()
         self._step_of_generation: dict[int, int] = {}
@@ -57,7 +86,6 @@ class FrameWatch(QObject):
         self.interpolates = hasattr(application.link, INTERPOLATION_SIGNAL)
         if self.interpolates:
             getattr(application.link, INTERPOLATION_SIGNAL).connect(self._note_interpolation)
-        self._canvas.installEventFilter(self)
 
     def note_step(self) -> None:
         """The slider is about to move."""
@@ -79,19 +107,6 @@ class FrameWatch(QObject):
     def exact_view_ms(self) -> float:
         """From the last step to its exact view; of use once `exact`."""
         return (self._exact_at - self._last_step_at) * 1000
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is not self._canvas or event.type() != QEvent.Type.Paint:
-            return False
-        if isinstance(event, QPaintEvent):
-            # Painted here instead of after this filter, so that its end is known.
-            self._canvas.paintEvent(event)
-            self._note_paint(time.perf_counter())
-            return True
-        # Events are short-lived, and Python may still know an earlier one at the same address, of
-        # another class: such a paint is left to Qt, and noted when the event loop comes round.
-        QTimer.singleShot(0, lambda: self._note_paint(time.perf_counter()))
-        return False
 
     def _note_request(self, generation: int) -> None:
         self._step_of_generation[generation] = self._step
@@ -124,7 +139,7 @@ class FrameWatch(QObject):
         if self._painted:
             self._note_exact(time.perf_counter())
 
-    def _note_paint(self, now: float) -> None:
+    def note_paint(self, now: float) -> None:
         self._painted = True
         fresh = False
         while self._unanswered and self._unanswered[0][0] <= self._arrived:

@@ -72,7 +72,7 @@ def measure(settings: Settings) -> dict[str, Any]:
             near = interpolated_psnr(application, watch, sigmas)
             views[name]["interpolated_psnr_db"] = {"min": min(near) if near else None}
             worst += near
-            application.window.canvas.removeEventFilter(watch)
+            watch.end()
     at_100, at_fit = views["at_100"], views["at_fit"]
     summary: dict[str, Any] = {
         key: {part: worse(at_100[key][part], at_fit[key][part]) for part in ("median", "p95")}
@@ -92,7 +92,7 @@ def _first_drag(application: Application, picture: Path, zoom: float | None) -> 
     watch = FrameWatch(application)
     drag(application, positions(), 40, watch.note_step)
     wait_until(lambda: watch.answered)
-    canvas.removeEventFilter(watch)
+    watch.end()
     return max(watch.latencies)
 
 

@@ -16,13 +16,13 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QPaintEvent
+from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
 from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from tests.bench.drag import INTERVAL_MS
 from tests.bench.figures import spread, worse
+from tests.bench.frame_watch import PaintWatch
 from tests.bench.section import Settings
 from tests.bench.window_session import (
     open_picture,
@@ -72,19 +72,17 @@ def _wait_for_knots(application: Application) -> None:
     wait_until(lambda: not used & set(stack.missing(application.document.recipe)))
 
 
-class _Watch(QObject):
-    """Sits on the canvas and notes when movements were answered."""
+class _Watch(PaintWatch):
+    """Notes when movements were answered."""
 
     def __init__(self, application: Application) -> None:
-        super().__init__()
-        self._canvas = application.window.canvas
+        super().__init__(application)
         self._moved: list[float] = []
         self._mixed = self._answered = 0
         self.stroke: list[float] = []
         self.picture: list[float] = []
         self._painted = 0
         application.link.interpolation_shown.connect(self._note_mixed)
-        self._canvas.installEventFilter(self)
 
     def note_move(self) -> None:
         """The mouse is about to move."""
@@ -94,20 +92,10 @@ class _Watch(QObject):
     def answered(self) -> bool:
         return self._answered == len(self._moved)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is not self._canvas or event.type() != QEvent.Type.Paint:
-            return False
-        if isinstance(event, QPaintEvent):
-            self._canvas.paintEvent(event)
-            self._note_paint(time.perf_counter())
-            return True
-        QTimer.singleShot(0, lambda: self._note_paint(time.perf_counter()))
-        return False
-
     def _note_mixed(self, _sigma: float) -> None:
         self._mixed = len(self._moved)
 
-    def _note_paint(self, now: float) -> None:
+    def note_paint(self, now: float) -> None:
         for number in range(self._painted, len(self._moved)):
             self.stroke.append(1000 * (now - self._moved[number]))
         self._painted = len(self._moved)
@@ -145,7 +133,7 @@ def _measured(application: Application, quick: bool) -> dict[str, Any]:
         exact.append(1000 * (time.perf_counter() - ended))
         rest(0.3)
     canvas.set_tool(None)
-    canvas.removeEventFilter(watch)
+    watch.end()
     return {
         "stroke_ms": spread(watch.stroke),
         "picture_ms": spread(watch.picture),

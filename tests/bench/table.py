@@ -31,27 +31,37 @@ def _p95(key: str, unit: str = "ms") -> tuple[tuple[str, str, str], ...]:
     return (("95 %", f"{key}.p95", unit),)
 
 
+def _by_view(key: str, unit: str) -> tuple[tuple[str, str, str], ...]:
+    """The figure `SECTION.FIGURE` at full size and with the whole picture in the view."""
+    section, _, figure = key.partition(".")
+    views = (("100 %", "at_100"), ("fitted", "at_fit"))
+    return tuple((label, f"{section}.{view}.{figure}", unit) for label, view in views)
+
+
+def _in_one_view(title: str, view: str) -> Line:
+    """From slider to frame, which says how many frames a second bring something new."""
+    key = f"live.{view}.first_frame_ms"
+    fresh = ("fresh", f"live.{view}.fresh_frames_per_second", "/s")
+    return Line(title, f"{key}.median", "ms", (*_p95(key), fresh))
+
+
+def _exact_view(title: str, view: str) -> Line:
+    key = f"live.{view}.exact_view_ms"
+    return Line(title, f"{key}.median", "ms", _p95(key))
+
+
+def _computed(section: str) -> Line:
+    """What the window's thread takes of the line above it."""
+    key = f"{section}.computed_ms"
+    title = "  of it computed by the window's thread"
+    return Line(title, f"{key}.median", "ms", _p95(key), limit=16)
+
+
 LINES = (
     Line("slider to frame, worse view", "live.first_frame_ms.median", "ms", limit=16),
     Line("  the same, 95th percentile", "live.first_frame_ms.p95", "ms", limit=33),
-    Line(
-        "  at 100 %",
-        "live.at_100.first_frame_ms.median",
-        "ms",
-        (
-            *_p95("live.at_100.first_frame_ms"),
-            ("fresh", "live.at_100.fresh_frames_per_second", "/s"),
-        ),
-    ),
-    Line(
-        "  fitted",
-        "live.at_fit.first_frame_ms.median",
-        "ms",
-        (
-            *_p95("live.at_fit.first_frame_ms"),
-            ("fresh", "live.at_fit.fresh_frames_per_second", "/s"),
-        ),
-    ),
+    _in_one_view("  at 100 %", "at_100"),
+    _in_one_view("  fitted", "at_fit"),
     Line(
         "first drag after opening, in exact views",
         "live.first_drag_exact_views",
@@ -62,25 +72,14 @@ LINES = (
         ),
         limit=1,
     ),
-    Line(
-        "slider to exact view, 100 %",
-        "live.at_100.exact_view_ms.median",
-        "ms",
-        _p95("live.at_100.exact_view_ms"),
-    ),
-    Line(
-        "slider to exact view, fitted",
-        "live.at_fit.exact_view_ms.median",
-        "ms",
-        _p95("live.at_fit.exact_view_ms"),
-    ),
+    _exact_view("slider to exact view, 100 %", "at_100"),
+    _exact_view("slider to exact view, fitted", "at_fit"),
     Line(
         "interpolated against exact view",
         "live.interpolated_psnr_db.min",
         "dB",
         (
-            ("100 %", "live.at_100.interpolated_psnr_db.min", "dB"),
-            ("fitted", "live.at_fit.interpolated_psnr_db.min", "dB"),
+            *_by_view("live.interpolated_psnr_db.min", "dB"),
             ("fitted knots exact after", "live.at_fit.knots_exact_s", "s"),
         ),
         limit=45,
@@ -97,13 +96,7 @@ LINES = (
         limit=16,
     ),
     Line("  the same, 95th percentile", "recipe.first_frame_ms.p95", "ms", limit=33),
-    Line(
-        "  of it computed by the window's thread",
-        "recipe.computed_ms.median",
-        "ms",
-        _p95("recipe.computed_ms"),
-        limit=16,
-    ),
+    _computed("recipe"),
     Line(
         "  against the exact view",
         "recipe.interpolated_psnr_db.min",
@@ -115,30 +108,18 @@ LINES = (
         "the mask's brush to its stroke on the screen",
         "mask.stroke_ms.median",
         "ms",
-        (
-            ("100 %", "mask.at_100.stroke_ms.median", "ms"),
-            ("fitted", "mask.at_fit.stroke_ms.median", "ms"),
-        ),
+        _by_view("mask.stroke_ms.median", "ms"),
         limit=16,
     ),
     Line(
         "  to the picture under it",
         "mask.picture_ms.median",
         "ms",
-        (
-            ("100 %", "mask.at_100.picture_ms.median", "ms"),
-            ("fitted", "mask.at_fit.picture_ms.median", "ms"),
-        ),
+        _by_view("mask.picture_ms.median", "ms"),
         limit=33,
     ),
     Line("  the same, 95th percentile", "mask.picture_ms.p95", "ms", limit=33),
-    Line(
-        "  of it computed by the window's thread",
-        "mask.computed_ms.median",
-        "ms",
-        _p95("mask.computed_ms"),
-        limit=16,
-    ),
+    _computed("mask"),
     Line(
         "  to the exact view, 100 %",
         "mask.at_100.exact_ms.median",

@@ -15,7 +15,7 @@ def test_a_photograph_that_is_not_there(tmp_path: Path, capsys: pytest.CaptureFi
     assert "no photograph" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", ["photo.nef", "photo", "photo.gif"])
+@pytest.mark.parametrize("name", ["photo.nef", "photo.dng", "photo", "photo.gif"])
 def test_what_cannot_be_written_back_asks_for_an_output(
     name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -18,6 +18,7 @@ from tqdm import tqdm
 from exporter.__main__ import main
 from exporter.checkpoints.weights_file import save_weights
 from exporter.networks import ResidualUNetConfig, build, initialise
+from tests.exporter.denoisers import averaging
 
 # On one thread: the networks are tiny, and threads that wait for each other on a busy machine cost
 # more than they bring.
@@ -52,6 +53,39 @@ def command(capfd: pytest.CaptureFixture[str]) -> Command:
         return Finished(code, [json.loads(line) for line in capfd.readouterr().out.splitlines()])
 
     return run
+
+
+Comparison = Callable[..., dict[str, Any]]
+
+
+@pytest.fixture
+def compared(command: Command, tmp_path: Path) -> Comparison:
+    """Compares an exported file with the weights that it was made of.
+
+    Gives what report.json says, if there is one, with the exit code as `code` and the last line of
+    progress as `last`.
+    """
+
+    def run(weights: Path, option: str, file: Path, photo: Path, *more: object) -> dict[str, Any]:
+        folder = tmp_path / "comparison"
+        finished = command(
+            *("compare", "--weights", weights, option, file, "--image", photo),
+            *("--report", folder, *more),
+        )
+        report: dict[str, Any] = {"code": finished.code, "last": finished.last}
+        if (folder / "report.json").is_file():
+            report |= json.loads((folder / "report.json").read_text(encoding="utf-8"))
+        return report
+
+    return run
+
+
+@pytest.fixture(scope="module")
+def smooth(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Weights of a network that does denoise, as it averages; alone in their folder."""
+    path = tmp_path_factory.mktemp("smooth") / "smooth.safetensors"
+    save_weights(path, averaging())
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -40,7 +40,7 @@ def test_sigma_is_a_real_input_of_the_network(model: Model) -> None:
     assert np.abs(middle - share * strong).max() > 5 * LEVEL
 
 
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=10)
 @given(
     st.integers(1, 260),
     st.integers(240, 420),

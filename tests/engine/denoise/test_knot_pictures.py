@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from skimage import data
@@ -179,7 +179,6 @@ def test_colour_and_grain_take_effect_at_once(
     assert len(seen) == 6
 
 
-@settings(deadline=None)
 @given(
     st.floats(0, 75),
     st.none() | st.floats(0, 75),

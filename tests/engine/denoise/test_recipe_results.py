@@ -177,7 +177,7 @@ recipes = st.builds(
 )
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(recipes, st.integers(1, 200), st.integers(180, 300), st.integers(1, 80))
 def test_tiled_equals_untiled(
     model: Model, recipe: Recipe, height: int, width: int, tile: int

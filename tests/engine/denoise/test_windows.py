@@ -11,7 +11,7 @@ from denoise_gui.engine.denoise.windows import plan_windows
 from denoise_gui.engine.rect import Rect
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.integers(1, 90),
     st.integers(1, 90),

@@ -32,7 +32,7 @@ def test_levels_are_averages_not_picked_pixels() -> None:
         assert coarser == pytest.approx(finer / 2, rel=0.1)
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=15)
 @given(st.integers(1, 300), st.integers(1, 300))
 def test_patches_make_the_same_pyramid_as_the_whole(height: int, width: int) -> None:
     target = picture(height, width, 1)

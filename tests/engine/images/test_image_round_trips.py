@@ -67,9 +67,7 @@ def test_pixels_survive_in_every_depth(
         np.testing.assert_array_equal(result.alpha, original.alpha)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     height=st.integers(1, 40),
     width=st.integers(1, 40),

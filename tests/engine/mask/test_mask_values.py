@@ -27,7 +27,7 @@ def mask_of(height: int, width: int, seed: int = 0) -> SigmaMask:
     return SigmaMask(np.random.default_rng(seed).uniform(0, 4, (height, width)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(size=sizes, data=st.data())
 def test_another_part_gives_a_mask_like_one_made_of_the_whole(
     size: tuple[int, int], data: st.DataObject
@@ -61,7 +61,7 @@ def test_another_part_gives_a_mask_like_one_made_of_the_whole(
     assert changed == whole
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(size=sizes, seed=st.integers(0, 9))
 def test_inverted_twice_it_is_what_it_was(size: tuple[int, int], seed: int) -> None:
     mask = mask_of(*size, seed=seed)
@@ -70,7 +70,7 @@ def test_inverted_twice_it_is_what_it_was(size: tuple[int, int], seed: int) -> N
     assert other.range == mask.range
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(size=sizes, radius=st.floats(0, 200))
 def test_blurring_goes_beyond_no_factor_and_leaves_an_even_mask(
     size: tuple[int, int], radius: float

@@ -48,7 +48,7 @@ def over(mask: SigmaMask) -> np.ndarray:
     return mask.at(Rect(0, 0, HEIGHT, WIDTH), HEIGHT, WIDTH)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stroke=strokes)
 def test_factors_only_go_where_the_paint_leads(stroke: Stroke) -> None:
     grid, before = Grid(HEIGHT, WIDTH), some_mask()
@@ -67,7 +67,7 @@ def test_factors_only_go_where_the_paint_leads(stroke: Stroke) -> None:
         assert (np.abs(after - 1) <= np.abs(old - 1) + UNIT).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(stroke=strokes)
 def test_a_stroke_told_in_pieces_is_the_stroke_told_at_once(stroke: Stroke) -> None:
     """Also what is told to have been touched is all that changed."""
@@ -88,7 +88,7 @@ def test_a_stroke_told_in_pieces_is_the_stroke_told_at_once(stroke: Stroke) -> N
     assert np.array_equal(mask.units()[~changed], before.units()[~changed])
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.floats(10, WIDTH - 10),
     st.floats(10, HEIGHT - 10),

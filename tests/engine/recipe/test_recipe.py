@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from denoise_gui.engine.errors import RecipeError, UserError
@@ -54,7 +54,6 @@ recipes = st.builds(
 )
 
 
-@settings(deadline=None)
 @given(recipes)
 def test_a_recipe_survives_json_and_xmp(recipe: Recipe) -> None:
     record = json.loads(json.dumps(to_record(recipe)))

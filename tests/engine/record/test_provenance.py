@@ -90,7 +90,7 @@ def test_a_packet_that_has_no_place_for_it_stays_as_it_was(packet: bytes) -> Non
     assert read_provenance(packet) is None
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(name=st.text(), sigma=st.floats(0, 255))
 def test_any_name_and_sigma_survive(name: str, sigma: float) -> None:
     record = replace(with_sigma(sigma), source=name)
@@ -101,7 +101,7 @@ def test_any_name_and_sigma_survive(name: str, sigma: float) -> None:
         assert found.source == name
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(packet=st.binary(max_size=300), at=st.floats(0, 1))
 def test_damage_to_a_packet_gives_no_other_record(packet: bytes, at: float) -> None:
     """Bytes put in anywhere leave the record whole, or change a text in it, or it is none."""

@@ -29,13 +29,6 @@ needs_coreai = pytest.mark.needs_coreai
 
 
 @pytest.fixture(scope="module")
-def smooth(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("coreai") / "smooth.safetensors"
-    save_weights(path, averaging())
-    return path
-
-
-@pytest.fixture(scope="module")
 def model(smooth: Path) -> Path:
     from exporter.__main__ import main
 

@@ -6,7 +6,6 @@ import json
 import shutil
 import zipfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
@@ -18,7 +17,7 @@ from PIL import Image
 from exporter.checkpoints.weights_file import save_weights
 from exporter.darktable.card import card_rows
 from exporter.darktable.package import DarktableError, read_package
-from tests.exporter.conftest import Command
+from tests.exporter.conftest import Command, Comparison
 from tests.exporter.denoisers import averaging
 
 CARD = """\
@@ -39,11 +38,10 @@ CARD = """\
 
 
 @pytest.fixture(scope="module")
-def smooth(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("darktable") / "smooth.safetensors"
-    save_weights(path, averaging())
-    path.with_name("README.md").write_text(CARD, encoding="utf-8")
-    return path
+def smooth(smooth: Path) -> Path:
+    """With a card beside them."""
+    smooth.with_name("README.md").write_text(CARD, encoding="utf-8")
+    return smooth
 
 
 @pytest.fixture(scope="module")
@@ -54,19 +52,6 @@ def package(smooth: Path) -> Path:
     arguments = ["export", "--weights", str(smooth), "--darktable", str(path)]
     assert main([*arguments, "--darktable-sigma", "15", "--license", "MIT"]) == 0
     return path
-
-
-def compared(
-    command: Command, smooth: Path, package: Path, photo: Path, out: Path, *more: Any
-) -> dict[str, Any]:
-    finished = command(
-        *("compare", "--weights", smooth, "--darktable", package, "--image", photo),
-        *("--report", out, *more),
-    )
-    report: dict[str, Any] = {"code": finished.code, "last": finished.last}
-    if (out / "report.json").is_file():
-        report |= json.loads((out / "report.json").read_text(encoding="utf-8"))
-    return report
 
 
 def test_the_package_is_laid_out_as_darktable_reads_it(package: Path) -> None:
@@ -101,9 +86,9 @@ def test_the_network_has_one_input_and_denoises_by_its_sigma(package: Path) -> N
 
 
 def test_a_comparison_at_another_sigma_is_made_at_the_one_inside(
-    command: Command, smooth: Path, package: Path, photo: Path, tmp_path: Path
+    compared: Comparison, smooth: Path, package: Path, photo: Path
 ) -> None:
-    report = compared(command, smooth, package, photo, tmp_path / "r", "--sigma", 40, "--sweep")
+    report = compared(smooth, "--darktable", package, photo, "--sigma", 40, "--sweep")
     assert report["code"] == 0, report["sentence"]
     assert report["pairs"][0]["largest_levels"] < 0.01
     assert "darktable itself was not run here." in report["notes"]
@@ -112,13 +97,18 @@ def test_a_comparison_at_another_sigma_is_made_at_the_one_inside(
 
 
 def test_of_a_large_photograph_one_tile_is_run_and_the_others_get_all_of_it(
-    command: Command, smooth: Path, package: Path, onnx_file: Path, tmp_path: Path
+    command: Command,
+    compared: Comparison,
+    smooth: Path,
+    package: Path,
+    onnx_file: Path,
+    tmp_path: Path,
 ) -> None:
     large, onnx_of_it = tmp_path / "large.png", tmp_path / "m.onnx"
     pixels = np.random.default_rng(0).integers(0, 256, (800, 900, 3), dtype=np.uint8)
     Image.fromarray(pixels).save(large)
     assert command("export", "--weights", smooth, "--onnx", onnx_of_it, "--no-notes").code == 0
-    report = compared(command, smooth, package, large, tmp_path / "r", "--onnx", onnx_of_it)
+    report = compared(smooth, "--darktable", package, large, "--onnx", onnx_of_it)
     assert report["code"] == 0, report["sentence"]
     parts = {run["name"]: run["part"] for run in report["backends"]}
     assert parts["ONNX (CPU)"] is None
@@ -132,7 +122,7 @@ def copy(package: Path, tmp_path: Path) -> Path:
 
 
 def test_a_flipped_weight_is_a_difference(
-    command: Command, smooth: Path, copy: Path, photo: Path, tmp_path: Path
+    compared: Comparison, smooth: Path, copy: Path, photo: Path
 ) -> None:
     content = read_package(copy)
     model = onnx.load_from_string(content.model)
@@ -143,18 +133,18 @@ def test_a_flipped_weight_is_a_difference(
     with zipfile.ZipFile(copy, "w") as archive:
         archive.writestr(f"{content.manifest['id']}/config.json", json.dumps(content.manifest))
         archive.writestr(f"{content.manifest['id']}/model.onnx", model.SerializeToString())
-    report = compared(command, smooth, copy, photo, tmp_path / "r")
+    report = compared(smooth, "--darktable", copy, photo)
     assert report["code"] == 1
     assert report["pairs"][0]["largest_levels"] > 1
 
 
 @pytest.mark.parametrize("share", [0.0, 0.5, 0.99])
 def test_a_package_cut_short_is_told(
-    share: float, command: Command, smooth: Path, copy: Path, photo: Path, tmp_path: Path
+    share: float, compared: Comparison, smooth: Path, copy: Path, photo: Path
 ) -> None:
     content = copy.read_bytes()
     copy.write_bytes(content[: int(len(content) * share)])
-    report = compared(command, smooth, copy, photo, tmp_path / "r")
+    report = compared(smooth, "--darktable", copy, photo)
     assert report["last"]["code"] == "model_unreadable"
     assert "is no darktable package" in report["last"]["message"]
 

@@ -3,29 +3,19 @@
 from __future__ import annotations
 
 import importlib.util
-import json
 import shutil
 import struct
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from exporter.checkpoints.weights_file import save_weights
 from exporter.commands import targets
 from exporter.failures import ExportError
-from tests.exporter.conftest import Command
+from tests.exporter.conftest import Command, Comparison
 from tests.exporter.denoisers import averaging
 
 INSTALLED = all(importlib.util.find_spec(name) for name in ("ncnn", "pnnx"))
 needs_ncnn = pytest.mark.skipif(not INSTALLED, reason="pip install 'denoise-gui[ncnn]'")
-
-
-@pytest.fixture(scope="module")
-def smooth(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("ncnn") / "smooth.safetensors"
-    save_weights(path, averaging())
-    return path
 
 
 @pytest.fixture(scope="module")
@@ -38,24 +28,11 @@ def model(smooth: Path) -> Path:
     return path
 
 
-def compared(
-    command: Command, smooth: Path, model: Path, photo: Path, out: Path, *more: Any
-) -> dict[str, Any]:
-    finished = command(
-        *("compare", "--weights", smooth, "--ncnn", model, "--image", photo),
-        *("--report", out, *more),
-    )
-    report: dict[str, Any] = {"code": finished.code, "last": finished.last}
-    if (out / "report.json").is_file():
-        report |= json.loads((out / "report.json").read_text(encoding="utf-8"))
-    return report
-
-
 @needs_ncnn
 def test_ncnn_gives_what_pytorch_gives_in_every_size(
-    command: Command, smooth: Path, model: Path, photo: Path, tmp_path: Path
+    compared: Comparison, smooth: Path, model: Path, photo: Path
 ) -> None:
-    report = compared(command, smooth, model, photo, tmp_path / "r", "--sweep")
+    report = compared(smooth, "--ncnn", model, photo, "--sweep")
     assert report["code"] == 0, report["sentence"]
     run = report["backends"][1]
     assert run["name"] == "ncnn"
@@ -68,13 +45,13 @@ def test_ncnn_gives_what_pytorch_gives_in_every_size(
 
 @needs_ncnn
 def test_half_the_size_is_told_and_allowed_for(
-    command: Command, smooth: Path, model: Path, photo: Path, tmp_path: Path
+    command: Command, compared: Comparison, smooth: Path, model: Path, photo: Path, tmp_path: Path
 ) -> None:
     half = tmp_path / "half"
     assert command("export", "--weights", smooth, "--ncnn", half).code == 0
     sizes = [(folder / "model.ncnn.bin").stat().st_size for folder in (half, model)]
     assert sizes[0] < 0.7 * sizes[1]
-    report = compared(command, smooth, half, photo, tmp_path / "r")
+    report = compared(smooth, "--ncnn", half, photo)
     assert report["code"] == 0, report["sentence"]
     assert report["pairs"][0]["precision"] == "float16"
 
@@ -100,7 +77,7 @@ def copy(model: Path, tmp_path: Path) -> Path:
 
 @needs_ncnn
 def test_a_flipped_weight_is_a_difference(
-    command: Command, smooth: Path, copy: Path, photo: Path, tmp_path: Path
+    compared: Comparison, smooth: Path, copy: Path, photo: Path
 ) -> None:
     content = bytearray((copy / "model.ncnn.bin").read_bytes())
     weights = [w for p in averaging().parameters() for w in p.detach().reshape(-1).tolist() if w]
@@ -108,7 +85,7 @@ def test_a_flipped_weight_is_a_difference(
     assert place > 0
     content[place : place + 4] = struct.pack("<f", weights[0] + 0.5)
     (copy / "model.ncnn.bin").write_bytes(content)
-    report = compared(command, smooth, copy, photo, tmp_path / "r")
+    report = compared(smooth, "--ncnn", copy, photo)
     assert report["code"] == 1
     assert report["pairs"][0]["largest_levels"] > 1
 
@@ -116,19 +93,19 @@ def test_a_flipped_weight_is_a_difference(
 @needs_ncnn
 @pytest.mark.parametrize("name", ["model.ncnn.bin", "model.ncnn.param"])
 def test_a_file_cut_short_is_told(
-    name: str, command: Command, smooth: Path, copy: Path, photo: Path, tmp_path: Path
+    name: str, compared: Comparison, smooth: Path, copy: Path, photo: Path
 ) -> None:
     content = (copy / name).read_bytes()
     (copy / name).write_bytes(content[: len(content) // 2])
-    report = compared(command, smooth, copy, photo, tmp_path / "r")
+    report = compared(smooth, "--ncnn", copy, photo)
     assert report["last"]["code"] == "model_unreadable"
     assert "ncnn could not load copy" in report["last"]["message"]
 
 
 def test_a_folder_without_a_model_is_told(
-    command: Command, smooth: Path, photo: Path, tmp_path: Path
+    compared: Comparison, smooth: Path, photo: Path, tmp_path: Path
 ) -> None:
-    report = compared(command, smooth, tmp_path, photo, tmp_path / "r")
+    report = compared(smooth, "--ncnn", tmp_path, photo)
     assert report["last"]["code"] == "model_unreadable"
     assert "cannot be read as an ncnn model" in report["last"]["message"]
 

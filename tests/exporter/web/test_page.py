@@ -30,13 +30,6 @@ BROWSER = find_browser()
 
 
 @pytest.fixture(scope="module")
-def smooth(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("web") / "smooth.safetensors"
-    save_weights(path, averaging())
-    return path
-
-
-@pytest.fixture(scope="module")
 def exported(smooth: Path) -> Path:
     """The folder with the page, and the ONNX file beside it."""
     from exporter.__main__ import main
