@@ -48,35 +48,36 @@ class StatusBar(QStatusBar):
     ) -> None:
         """(row, column), and 8-bit red, green, blue before and after."""
         if position is None or before is None or after is None:
-            self._say(self.pixel, "")
+            self.pixel.setText("")  # unlike `clear`, it lays out nothing where there is none
             return
         row, column = position
-        self._say(self.pixel, f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
+        self.pixel.setText(f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
 
     def show_noise(self, sigma: float | None) -> None:
         """The open image is not what is in its file; None: it is."""
         words = "" if sigma is None else self.tr("⚠ added noise σ {0:g}").format(sigma)
-        self._say(self.noise, words)
+        self.noise.setText(words)
+        self.fit()
 
     def show_sigma(self, sigma: float) -> None:
         """What is applied."""
         self._sigma = sigma
-        self._say(self.sigma, f"σ {sigma:g}")
+        self.sigma.setText(f"σ {sigma:g}")
 
     def show_preview(self, words: str) -> None:
         """The picture shows something other than what is applied, such as "σ 30"; "" ends that."""
         if words:
-            self._say(self.sigma, self.tr("{0}, preview").format(words))
+            self.sigma.setText(self.tr("{0}, preview").format(words))
         else:
             self.show_sigma(self._sigma)
 
     def show_zoom(self, zoom: float | None) -> None:
         """None: there is no image."""
         if zoom is None:
-            self._say(self.zoom, "")
+            self.zoom.setText("")
             return
         percent = zoom * 100
-        self._say(self.zoom, f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
+        self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def show_model(self, name: str, device: str) -> None:
         self._model_missing, self._model = False, name
@@ -85,33 +86,33 @@ class StatusBar(QStatusBar):
     def show_device(self, device: str) -> None:
         """What the model now runs on."""
         self._runs = f"{plain(self._model, _NAME)} · {plain(device, _NAME)}"
-        self._say(self.model, self._runs)
+        self.model.setText(self._runs)
 
     def show_opening(self, words: str) -> None:
         """What is done before a model can run; without words, what runs is shown again."""
         if words or not self._model_missing:
-            self._say(self.model, plain(words) if words else self._runs)
+            self.model.setText(plain(words) if words else self._runs)
 
     def show_no_model(self) -> None:
         """None could be opened: nothing is being computed either."""
         self._model_missing = True
-        self._say(self.model, self.tr("no model"))
-        self._say(self.time, "")
+        self.model.setText(self.tr("no model"))
+        self.time.setText("")
 
     def show_working(self, words: str = "…") -> None:
         """What is visible is neither exact nor interpolated yet; the words say how far it is."""
         if not self._model_missing:
-            self._say(self.time, words)
+            self.time.setText(words)
 
     def show_time(self, milliseconds: float) -> None:
         """All that is visible is exact; from the request to the finished view."""
         took = duration_words(milliseconds / 1000)
         exact = self.tr("exact")
-        self._say(self.time, f"{exact} · {took}" if took else exact)
+        self.time.setText(f"{exact} · {took}" if took else exact)
 
     def show_interpolated(self) -> None:
         """The view shows a picture between two results; the exact one follows."""
-        self._say(self.time, self.tr("interpolated"))
+        self.time.setText(self.tr("interpolated"))
 
     # Room
 
@@ -130,19 +131,6 @@ class StatusBar(QStatusBar):
         for fact, width in zip(facts, given, strict=True):
             fact.setFixedWidth(width)
             fact.setVisible(width > 0)
-
-    def _say(self, fact: Fact, words: str) -> None:
-        """Its size being fixed, another text that wants the same room lays out nothing: in a drag
-        there are sixty a second, and for each the whole window would be laid out anew."""
-        if words == fact.text():
-            return
-        wanted = self._want(fact)
-        fact.setText(words)
-        layout = self.layout()
-        if self._want(fact) != wanted and layout:
-            self.fit()
-            # At once: facts must not be painted over each other meanwhile.
-            layout.activate()
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)
@@ -193,9 +181,6 @@ class StatusBar(QStatusBar):
         fact = Fact(description)
         # Digits of one width keep the figures from jittering.
         fact.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        metrics = fact.fontMetrics()
-        # Letters that the font lacks may be taller than its own.
-        fact.setFixedHeight(max(metrics.height(), metrics.boundingRect("Éy国").height()))
         self._characters[fact] = characters
         self.addPermanentWidget(fact)
         return fact

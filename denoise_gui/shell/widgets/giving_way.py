@@ -66,10 +66,8 @@ class Fact(QLabel):
 
     @property
     def text_width(self) -> int:
-        """Of the text, in pixels; 0 for none. (The label's own hint is never less than the width
-        that it was given.)"""
-        edge = 2 * (self.margin() + self.frameWidth())
-        return self.fontMetrics().horizontalAdvance(self.text()) + edge if self.text() else 0
+        """Of the text, in pixels; 0 for none."""
+        return self.sizeHint().width() if self.text() else 0
 
     @property
     def is_shortened(self) -> bool:
