@@ -17,13 +17,8 @@ from exporter.commands.frame import (
     sigma_argument,
 )
 from exporter.failures import ExportError, FailureKind
-from exporter.parity.comparison import (
-    PATIENCE_SECONDS,
-    Wanted,
-    check_wanted,
-    files_named,
-    run_comparison,
-)
+from exporter.parity.comparison import run_comparison
+from exporter.parity.wanted import PATIENCE_SECONDS, Wanted, check_wanted, files_named
 from exporter.progress_lines import ProgressLines
 from exporter.readings.words import add_reading_argument
 

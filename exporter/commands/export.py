@@ -34,11 +34,9 @@ from exporter.commands.frame import (
 )
 from exporter.commands.targets import Job, target_costs, write_target
 from exporter.failures import ExportError, FailureKind
-from exporter.parity.comparison import (
-    comparison_costs,
-    files_named,
-    run_comparison,
-)
+from exporter.parity.comparison import run_comparison
+from exporter.parity.costs import comparison_costs
+from exporter.parity.wanted import files_named
 from exporter.progress_lines import ProgressLines
 from exporter.whole_files import size_on_disk
 

@@ -24,7 +24,7 @@ from exporter.commands.frame import add_common_arguments, sigma_argument, sigma_
 from exporter.commands.targets import check_target
 from exporter.coreai.support import require_optimiser
 from exporter.failures import ExportError, FailureKind, require_writable
-from exporter.parity.comparison import Wanted, check_wanted, files_named
+from exporter.parity.wanted import Wanted, check_wanted, files_named
 from exporter.readings.words import add_reading_argument
 from exporter.whole_files import refuse_plain_file
 

@@ -6,7 +6,6 @@ with the network that it still holds.
 
 from __future__ import annotations
 
-import argparse
 import platform
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
@@ -15,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from denoise_gui.contract import model_file, progress
-from denoise_gui.contract.export_options import FILE_ENDINGS
 from denoise_gui.contract.report import (
     COREAI,
     COREML,
@@ -33,7 +31,8 @@ from denoise_gui.contract.report import (
 from denoise_gui.contract.sentences import Sentence
 from denoise_gui.contract.trial import Trial, trial_of
 from exporter.failures import ExportError, FailureKind, failure_of_writing
-from exporter.parity.image_reading import image_area, read_image
+from exporter.parity.costs import load_step, loading_costs, step_costs
+from exporter.parity.wanted import Wanted
 from exporter.progress_lines import ProgressLines
 from exporter.whole_files import whole_file
 
@@ -42,53 +41,6 @@ if TYPE_CHECKING:
     from exporter.parity.backends import Backend, Skipped, TorchBackend
     from exporter.parity.denoising import Measured
     from exporter.parity.subject import Subject
-
-PATIENCE_SECONDS = 20.0
-
-_SECONDS_PER_PIXEL = 5e-6
-"""Of PyTorch, before it has been measured."""
-
-_RUNS = {ONNX: 1.2, COREML: 3.4, NCNN: 3.0, DARKTABLE: 1.6}
-"""How often the time of PyTorch a comparison with a file takes, for the plan of the progress."""
-
-_LOADING = {COREAI: 3.0, WEB: 4.0, NCNN: 1.0}
-"""Seconds until a runtime has its file loaded, for the plan; others take half a second."""
-
-_SLOW = frozenset({COREAI, WEB})
-"""What takes all the time that it is given, roughly."""
-
-_SWEEP_PIXELS = 1_000_000
-"""What the cases of a sweep add up to for one backend, roughly."""
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What is to be compared; `sigma` in 8-bit levels, `report` the folder to fill."""
-
-    weights: Path
-    files: Mapping[str, Path]
-    """What was exported, by kind."""
-    image: Path
-    sigma: float
-    report: Path
-    sweep: bool = False
-    compute_unit: str = "ALL"
-    patience: float = PATIENCE_SECONDS
-    """Seconds that one run of a slow runtime may take: what it runs on is cut down to that."""
-
-    @classmethod
-    def of(cls, arguments: argparse.Namespace, image: Path) -> Wanted:
-        """From a command line."""
-        return cls(
-            *(arguments.weights, files_named(arguments), image, arguments.sigma),
-            *(arguments.report, arguments.sweep, arguments.compute_unit, arguments.patience),
-        )
-
-
-def files_named(arguments: argparse.Namespace) -> dict[str, Path]:
-    """The files and folders that a command line names, by kind, in a fixed order."""
-    named = {kind: getattr(arguments, kind, None) for kind in FILE_ENDINGS}
-    return {kind: path for kind, path in named.items() if path}
 
 
 @dataclass(frozen=True)
@@ -104,19 +56,6 @@ class Outcome:
         """What the last progress line tells of a comparison."""
         report, page = (str(file.absolute()) for file in self.files)
         return {"report": report, "page": page, "passed": self.passed, "denoises": self.denoises}
-
-
-def check_wanted(wanted: Wanted) -> None:
-    """Find out before the long work whether the image can be read and the report written.
-
-    Raises:
-        ExportError: it cannot.
-    """
-    read_image(wanted.image, 1)
-    try:
-        wanted.report.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise failure_of_writing(wanted.report, error) from error
 
 
 def run_comparison(
@@ -139,26 +78,13 @@ def run_comparison(
         raise failure_of_writing(wanted.report, error) from error
 
 
-def comparison_costs(
-    wanted: Wanted, seconds_per_pixel: float = _SECONDS_PER_PIXEL
-) -> dict[str, float]:
-    """Seconds that the comparison may take in all, for the plan of an export that ends with it."""
-    runs = 2.0 + sum(_RUNS.get(kind, 0.0) for kind in wanted.files)
-    pixels = max(image_area(wanted.image), 1) * runs
-    if wanted.sweep:
-        pixels += 2 * _SWEEP_PIXELS * len(wanted.files)
-    slow = sum(wanted.patience for kind in wanted.files if kind in _SLOW)
-    return {"comparison": 2.0 + pixels * seconds_per_pixel + slow}
-
-
 def _run(
     wanted: Wanted, network: DenoisingNetwork, lines: ProgressLines, measured: Measured | None
 ) -> Outcome:
     from exporter.parity.backends import TorchBackend
 
     torch_backend = TorchBackend(network, wanted.weights)
-    loading = {_load_step(kind): _LOADING.get(kind, 0.5) for kind in wanted.files}
-    lines.plan(loading | {"trial": 1, "rest": 20})
+    lines.plan(loading_costs(wanted) | {"trial": 1, "rest": 20})
     notes: list[str] = []
     with ExitStack() as held:
         candidates = _candidates(wanted, notes, lines, held)
@@ -188,7 +114,7 @@ def _compared(
         with lines.step("trial", progress.TRIAL, Sentence("at-trial"), by_clock=True):
             measured = measure(network, sigma_to_measure_at(sigma_max))
     denoising = judged(measured.trial, _exported_trial(candidates))
-    lines.plan(_costs(wanted, measured, torch_backend, candidates))
+    lines.plan(step_costs(wanted, measured, torch_backend, candidates))
     with lines.step("image", progress.IMAGE, Sentence("at-reading", wanted.image.name)):
         subject = load_subject(wanted.image, wanted.sigma, sigma_max, torch_backend, candidates)
     notes = [*_own_notes(subject, denoising, candidates, weights_sha256(network)), *notes]
@@ -256,11 +182,6 @@ def _all_of(wanted: Wanted) -> Iterator[tuple[str, Iterator[Backend | Skipped]]]
         yield kind, loaders[kind](path)
 
 
-def _load_step(kind: str) -> str:
-    """The name of the step in which a file is loaded, in the plan of the progress."""
-    return f"load {kind}"
-
-
 def _candidates(
     wanted: Wanted, notes: list[str], lines: ProgressLines, held: ExitStack
 ) -> list[Backend]:
@@ -270,7 +191,7 @@ def _candidates(
     found: list[Backend] = []
     failed: list[str] = []
     for kind, items in _all_of(wanted):
-        with lines.step(_load_step(kind), progress.IMAGE, Sentence("at-runtimes"), by_clock=True):
+        with lines.step(load_step(kind), progress.IMAGE, Sentence("at-runtimes"), by_clock=True):
             for item in items:
                 if not isinstance(item, Skipped):
                     found.append(item)
@@ -327,23 +248,3 @@ def _own_notes(
         if other != sha256:
             notes.append(Sentence("other-weights", candidate.name, other[:12], sha256[:12]))
     return notes
-
-
-def _costs(
-    wanted: Wanted, measured: Measured, torch_backend: TorchBackend, candidates: list[Backend]
-) -> dict[str, float]:
-    """Seconds that the steps ahead may take, by how fast the network was just now."""
-    from exporter.parity.runs import PATIENCE_FOR_TWO, run_step
-    from exporter.parity.subject import LARGEST_AREA
-
-    area = min(image_area(wanted.image) or LARGEST_AREA, LARGEST_AREA)
-    one = measured.seconds_per_pixel
-    costs = {"image": 0.1 + area * 1e-7}
-    backends: list[Backend] = [torch_backend, *candidates]
-    for backend in backends:
-        pace = backend.seconds_per_pixel or one * backend.cost
-        seconds = min(area, backend.largest_area) * pace
-        costs[run_step(backend)] = seconds * (2 if seconds < PATIENCE_FOR_TWO else 1)
-    if wanted.sweep:
-        costs["sweep"] = sum(_SWEEP_PIXELS * one * (1 + c.cost) for c in candidates)
-    return costs | {"report": 0.3 + area * 3e-6}

@@ -177,3 +177,22 @@ def test_a_fault_in_a_run_without_window_ends_with_a_sentence(
     shown = capsys.readouterr().err
     assert "Traceback" not in shown
     assert str(folders.crash_folder()) in shown
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_log_that_finds_no_room_disturbs_nothing(tmp_path: Path) -> None:
+    (tmp_path / "run.log").symlink_to("/dev/full")
+    log = log_file.AppLog(tmp_path, "run")
+    logging.getLogger("denoise_gui.test").info("what is still in the buffer")
+    assert any("in the buffer" in line for line in log.recent())
+    log.close()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_watch_for_crashes_that_finds_no_room_ends_quietly(tmp_path: Path) -> None:
+    notes = tmp_path / f"{native_crash._PREFIX}{os.getpid()}.txt"
+    notes.symlink_to("/dev/full")
+    watch = native_crash.NativeCrashWatch(tmp_path, {"Model": "standard"})
+    watch.note("Image", "a.png")
+    watch.stop()
+    assert not notes.is_symlink()

@@ -173,6 +173,8 @@ def test_a_list_from_standard_input(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         (None, "the list cannot be read (No such file or directory)"),
         (b"\n \n", "the list names no photographs"),
         ("a.png\n".encode("utf-16"), "save it as UTF-8"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "it is an image, not a list"),
+        (b"II*\0" + bytes(60), "it is an image, not a list"),
     ],
 )
 def test_a_list_that_cannot_be_used(

@@ -133,6 +133,11 @@ class _QuietRotatingFile(RotatingFileHandler):
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802  (logging's name)
         """Say nothing: the terminal and the memory have the record."""
 
+    def close(self) -> None:
+        """What is left in the buffer may find no room either: the work is done all the same."""
+        with contextlib.suppress(OSError):
+            super().close()
+
     def rotate(self, source: str, dest: str) -> None:
         with contextlib.suppress(OSError):
             super().rotate(source, dest)

@@ -48,7 +48,8 @@ class NativeCrashWatch:
         """The process ends as it should."""
         if self._file:
             faulthandler.disable()
-            self._file.close()
+            with contextlib.suppress(OSError):  # facts that never found room
+                self._file.close()
             self._file = None
             with contextlib.suppress(OSError):
                 self._path.unlink()

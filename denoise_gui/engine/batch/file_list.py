@@ -9,6 +9,8 @@ from pathlib import Path
 
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.regular_file import read_regular
+from denoise_gui.engine.images.format_kind import HEAD_BYTES
+from denoise_gui.engine.images.registry import format_of
 from denoise_gui.engine.messages import Message
 
 STANDARD_INPUT = "-"
@@ -31,6 +33,10 @@ def read_file_list(name: str) -> tuple[Path, ...]:
     data = _bytes_of(name)
     if data.startswith(_UTF16):
         raise UserError(Message("{0}: the list is UTF-16; save it as UTF-8", _shown(name)))
+    if format_of(data[:HEAD_BYTES], "") is not None:
+        raise UserError(
+            Message("{0}: it is an image, not a list. Name it without --files-from", _shown(name))
+        )
     data = data.removeprefix(_MARK)
     if b"\0" in data:
         names = data.split(b"\0")

@@ -21,6 +21,8 @@ FIELDS = {
     "folder": "where it lies below the folder that was given",
 }
 _SIGMA = "{sigma}"
+_WIDEST = 200
+"""Characters to which a field may be filled up; names have 255 at most."""
 
 
 def check_pattern(pattern: str) -> None:
@@ -36,6 +38,15 @@ def check_pattern(pattern: str) -> None:
                         pattern,
                         name,
                         known,
+                    )
+                )
+            if any(int(digits) > _WIDEST for digits in re.findall(r"\d{1,9}", spec or "")):
+                raise UserError(
+                    Message(
+                        "the name pattern “{0}” fills “{1}” up to more than {2} characters",
+                        pattern,
+                        name,
+                        _WIDEST,
                     )
                 )
         example = _fill(pattern, _example())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import onnxruntime
@@ -14,6 +15,8 @@ from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.runtime.bounded_memory import bound_memory
 
 PLAIN = Way()
+_LATER = re.compile(r"Unsupported model IR version|Opset \d+ is under development")
+_NOT_COMPUTED = re.compile(r"Could not find an implementation for (\w+)")
 
 
 def open_session(
@@ -47,8 +50,26 @@ def open_session(
         # onnxruntime's exceptions share no base of their own.
         if device != PROCESSOR:
             raise ModelError(plain(error, 300)) from error
-        words = Message("{0}: not a model that can run ({1})", file, plain(error, 500))
-        raise ModelError(words) from error
+        raise ModelError(_why_not(file, str(error))) from error
     if session.get_providers()[0] != device.provider:
         raise ModelError(Message("its provider did not start"))
     return session
+
+
+def _why_not(file: Path | bytes, words: str) -> Message:
+    """What the runtime says of a file, in the user's words where they are known."""
+    if _LATER.search(words):
+        return Message(
+            "{0}: it is of a later version of ONNX than this onnxruntime reads. Export it with an "
+            "earlier opset, such as 17",
+            file,
+        )
+    operator = _NOT_COMPUTED.search(words)
+    if operator:
+        return Message(
+            "{0}: onnxruntime cannot compute its operator {1} with numbers of this type. Export it "
+            "with 32-bit floating point",
+            file,
+            operator[1],
+        )
+    return Message("{0}: not a model that can run ({1})", file, plain(words, 500))

@@ -53,6 +53,8 @@ def test_patterns(pattern: str, name: str, tmp_path: Path) -> None:
         "{stem}",
         "{stem}.exe",
         "{number:{sigma}}{suffix}",
+        "{stem:>1000000000}{suffix}",
+        "{sigma:.1000000f}{suffix}",
     ],
 )
 def test_patterns_that_make_no_names(pattern: str) -> None:

@@ -138,6 +138,23 @@ def test_it_says_what_a_raw_converter_asks(tmp_path: Path) -> None:
     assert settings[ExifTags.Base.LensModel] == "Objektiv 24-70"
 
 
+def test_what_a_sensor_has_around_the_picture_is_left_out(tmp_path: Path) -> None:
+    camera = Camera()
+    sensor = camera.sensor(colourful())
+    around = np.full((216, 328), 512, np.uint16)
+    around[8:-8, 12:-12] = sensor
+    further = (
+        (50829, "I", 4, (8, 12, 208, 316), True),
+        (50719, "I", 2, (4, 6), True),
+        (50720, "I", 2, (280, 180), True),
+    )
+    written(camera.write(tmp_path / "a.dng", around, further=further), tmp_path / "b.dng")
+    written(camera.write(tmp_path / "c.dng", sensor), tmp_path / "d.dng")
+    (one, picture), (other, _) = (stored(tmp_path / name) for name in ("b.dng", "d.dng"))
+    np.testing.assert_allclose(one[4:-4, 4:-4], other[4:-4, 4:-4], atol=1e-4)
+    assert (picture[50719], picture[50720]) == ((4, 6), (280, 180))
+
+
 def test_there_is_a_picture_to_look_at_in_it(tmp_path: Path) -> None:
     camera = Camera(orientation=6)
     source = camera.write(tmp_path / "a.dng", camera.sensor(colourful()))

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
-from onnx import TensorProto, helper
+from onnx import TensorProto, helper, numpy_helper
 
 from denoise_gui.engine import Model
 from denoise_gui.engine.runtime.model import ModelError
@@ -129,3 +129,37 @@ def test_a_model_that_returns_nan_is_refused(tmp_path: Path) -> None:
     onnx.save(model, path)
     with pytest.raises(ModelError, match="not numbers"):
         Model(path)
+
+
+@pytest.mark.parametrize("newer", ["ir", "opset"])
+def test_a_file_of_a_later_onnx_says_what_to_do(tmp_path: Path, newer: str) -> None:
+    model = onnx.load(toy(tmp_path / "new.onnx", METADATA))
+    if newer == "ir":
+        model.ir_version = 999
+    else:
+        model.opset_import[0].version = 999
+    onnx.save(model, tmp_path / "new.onnx")
+    with pytest.raises(ModelError, match=r"new\.onnx: it is of a later version of ONNX"):
+        Model(tmp_path / "new.onnx")
+
+
+def test_numbers_that_the_runtime_cannot_compute_with(tmp_path: Path) -> None:
+    shape = [1, 3, "height", "width"]
+    kind = TensorProto.DOUBLE
+    graph = helper.make_graph(
+        [
+            helper.make_node("Conv", ["input", "w"], ["clean"]),
+            helper.make_node("Mul", ["clean", "sigma"], ["output"]),
+        ],
+        "double",
+        [
+            helper.make_tensor_value_info("input", kind, shape),
+            helper.make_tensor_value_info("sigma", kind, [1, 1, 1, 1]),
+        ],
+        [helper.make_tensor_value_info("output", kind, shape)],
+        [numpy_helper.from_array(np.eye(3).reshape(3, 3, 1, 1), "w")],
+    )
+    opsets = [helper.make_opsetid("", 17)]
+    onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=8), tmp_path / "d.onnx")
+    with pytest.raises(ModelError, match="cannot compute its operator Conv"):
+        Model(tmp_path / "d.onnx")

@@ -22,6 +22,7 @@ from denoise_gui.headless.cluster.pool import Done, SchedulerGone, WorkersDied
 from denoise_gui.headless.cluster.tasks import Answer, Blind, Job, Seen, Task
 from denoise_gui.headless.cluster.worker import denoise_task
 from tests.engine.batch.runs import images, statuses
+from tests.engine.images.cameras import Camera, colourful
 from tests.headless.cluster.inline import InlinePool, journal_lines, left_over, run_on
 from tests.headless.test_run import make_photographs, run
 
@@ -73,6 +74,21 @@ def test_a_depth_that_was_chosen_is_computed_as_on_one_machine(
     assert len(results) == 2
     for path in results:
         assert (settings.output / path.name).read_bytes() == path.read_bytes()
+
+
+def test_camera_raw_becomes_the_linear_dng_that_one_machine_makes(
+    tmp_path: Path, model_path: Path, settings: Settings
+) -> None:
+    (tmp_path / "in").mkdir()
+    camera = Camera()
+    camera.write(tmp_path / "in" / "shot.dng", camera.sensor(colourful(), noise=40))
+    raw = replace(settings, suffix=".dng")
+    result = run_on(InlinePool(), model_path, [tmp_path / "in"], raw)
+    assert statuses(result) == [Status.DONE]
+    arguments = ["--sigma", "20", "--format", "dng", "--model", model_path]
+    assert run(tmp_path / "in", *arguments, "-o", tmp_path / "one") == 0
+    made = (settings.output / "shot.dng").read_bytes()
+    assert made == (tmp_path / "one" / "shot.dng").read_bytes()
 
 
 def test_a_folder_that_cannot_be_made_is_named(
