@@ -217,10 +217,12 @@ class Document(QObject):
         """What `set_sigma` makes of a value."""
         return round(round(min(max(sigma, 0.0), self._sigma_max) / step) * step, 4)
 
-    def set_recipe(self, recipe: Recipe) -> None:
+    def set_recipe(self, recipe: Recipe, words: str = "") -> None:
         """Change what is applied, undoably. Changes of the same between two `end_gesture` calls
         undo as one. A sigma above `sigma_max` becomes that; a recipe without a model file, such as
         one out of a record, leaves the model as it is.
+
+        `words` name the step, translated; without any it is named by what changed.
 
         Raises:
             ValueError: something in it is automatic and has not been measured.
@@ -237,12 +239,15 @@ class Document(QObject):
             return
         last = self._last_step()
         if last and last.gesture == self._gesture and last.fields == changed:
-            last.extend(after)
+            last.extend(after, words)
             # The stack says so itself only of what is pushed.
             self.undo_stack.undoTextChanged.emit(last.text())
         else:
             self.undo_stack.push(
-                RecipeStep(before, after, self._gesture, lambda: self._recipe, self._apply_recipe)
+                RecipeStep(
+                    *(before, after, self._gesture, words),
+                    *(lambda: self._recipe, self._apply_recipe),
+                )
             )
 
     def use_model(self, model: ModelRef) -> None:

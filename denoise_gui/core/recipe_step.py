@@ -27,21 +27,22 @@ class RecipeStep(QUndoCommand):
         before: Recipe,
         after: Recipe,
         gesture: int,
+        words: str,
         current: Callable[[], Recipe],
         apply: Callable[[Recipe], None],
     ) -> None:
-        """`gesture` tells movements of the hand apart; `current` gives what is applied, and `apply`
-        changes it."""
+        """`gesture` tells movements of the hand apart; `words` name the step, if they are not those
+        of what changed; `current` gives what is applied, and `apply` changes it."""
         self.fields = changed_fields(before, after)
-        super().__init__(_words(self.fields, after))
+        super().__init__(words or _words(self.fields, after))
         self.gesture = gesture
         self._before, self._after = before, after
         self._current, self._apply = current, apply
 
-    def extend(self, after: Recipe) -> None:
+    def extend(self, after: Recipe, words: str = "") -> None:
         """The same movement went on."""
         self._after = after
-        self.setText(_words(self.fields, after))
+        self.setText(words or _words(self.fields, after))
         self.redo()
 
     def redo(self) -> None:

@@ -48,7 +48,7 @@ class StatusBar(QStatusBar):
     ) -> None:
         """(row, column), and 8-bit red, green, blue before and after."""
         if position is None or before is None or after is None:
-            self.pixel.clear()
+            self.pixel.setText("")  # unlike `clear`, it lays out nothing where there is none
             return
         row, column = position
         self.pixel.setText(f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
@@ -74,7 +74,7 @@ class StatusBar(QStatusBar):
     def show_zoom(self, zoom: float | None) -> None:
         """None: there is no image."""
         if zoom is None:
-            self.zoom.clear()
+            self.zoom.setText("")
             return
         percent = zoom * 100
         self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
@@ -97,7 +97,7 @@ class StatusBar(QStatusBar):
         """None could be opened: nothing is being computed either."""
         self._model_missing = True
         self.model.setText(self.tr("no model"))
-        self.time.clear()
+        self.time.setText("")
 
     def show_working(self, words: str = "…") -> None:
         """What is visible is neither exact nor interpolated yet; the words say how far it is."""

@@ -404,8 +404,16 @@
         <translation>最佳：{0}</translation>
     </message>
     <message>
+        <source>Blur Mask</source>
+        <translation>模糊蒙版</translation>
+    </message>
+    <message>
         <source>Both compute in float32: only the order of the sums differs, which rounds in the seventh digit.</source>
         <translation>两者都用 float32 计算：只有求和的次序不同，舍入差别在第七位数字。</translation>
+    </message>
+    <message>
+        <source>Brush</source>
+        <translation>画笔</translation>
     </message>
     <message>
         <source>C&amp;opy Settings</source>
@@ -458,6 +466,10 @@
     <message>
         <source>Choose the weights: the .safetensors or .pth file of the network.</source>
         <translation>请选择权重：网络的 .safetensors 或 .pth 文件。</translation>
+    </message>
+    <message>
+        <source>Clear Mask</source>
+        <translation>清除蒙版</translation>
     </message>
     <message>
         <source>Clear This List</source>
@@ -648,8 +660,16 @@
         <translation>正在保存文件</translation>
     </message>
     <message>
+        <source>Fill Mask</source>
+        <translation>填充蒙版</translation>
+    </message>
+    <message>
         <source>Fine T&amp;uning</source>
         <translation>微调(&amp;U)</translation>
+    </message>
+    <message>
+        <source>Flat Areas</source>
+        <translation>平坦区域</translation>
     </message>
     <message>
         <source>Flow of the brush</source>
@@ -764,6 +784,10 @@
         <translation>{0} 位{1}整数已转换为浮点数</translation>
     </message>
     <message>
+        <source>Invert Mask</source>
+        <translation>反转蒙版</translation>
+    </message>
+    <message>
         <source>It gives the same picture whatever sigma is: the slider has no effect on it.</source>
         <translation>无论 σ 是多少，它给出的图像都相同：滑块对它不起作用。</translation>
     </message>
@@ -832,12 +856,24 @@
         <translation>场景光已经过 sRGB 曲线以便降噪</translation>
     </message>
     <message>
+        <source>Limit of the Gradient</source>
+        <translation>渐变的限制</translation>
+    </message>
+    <message>
         <source>Limits painting to the brightness or the colour that you pick</source>
         <translation>只在亮度相近或颜色相近处绘制</translation>
     </message>
     <message>
         <source>Linear &amp;Gradient</source>
         <translation>线性渐变(&amp;G)</translation>
+    </message>
+    <message>
+        <source>Linear Gradient</source>
+        <translation>线性渐变</translation>
+    </message>
+    <message>
+        <source>Load Mask</source>
+        <translation>载入蒙版</translation>
     </message>
     <message>
         <source>Load a Mask</source>
@@ -1212,6 +1248,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>粘贴设置(&amp;E)</translation>
     </message>
     <message>
+        <source>Paste Mask</source>
+        <translation>粘贴蒙版</translation>
+    </message>
+    <message>
         <source>Pick What to Pai&amp;nt</source>
         <translation>拾取绘制范围(&amp;N)</translation>
     </message>
@@ -1286,6 +1326,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>RGB</source>
         <translation>RGB</translation>
+    </message>
+    <message>
+        <source>Radial Gradient</source>
+        <translation>径向渐变</translation>
     </message>
     <message>
         <source>Re-export and &amp;Compare…</source>

@@ -37,9 +37,9 @@ from collections.abc import Mapping
 import numpy as np
 
 from denoise_gui.engine.denoise.brightness_order import BrightnessOrder
-from denoise_gui.engine.denoise.knot_planes import KnotPlanes, put_back, to_screen
+from denoise_gui.engine.denoise.knot_planes import KnotPlanes, bands_of, put_back, to_screen
 from denoise_gui.engine.denoise.knots import around
-from denoise_gui.engine.denoise.mix import BAND, Mix, Places
+from denoise_gui.engine.denoise.mix import Mix, Places
 from denoise_gui.engine.denoise.noisy_view import NoisyView, factor_range
 from denoise_gui.engine.images.display_pyramid import Bgrx
 from denoise_gui.engine.recipe import Recipe
@@ -85,26 +85,28 @@ def recipe_picture(
         places = Places.of(recipe.colour_sigma, factors, knots)
         colour = Mix.of(view, rect, layers, places, order, colour=True)
     noisy = view.luminance(rect, order) if recipe.grain else None
-    shape = first.luminance.shape
-    empty = view.memory.empty
-    result = empty((*shape, 4), np.uint8)
-    step = BAND if order else max(1, BAND // shape[-1])
-
-    room = empty((8, min(step, shape[0]), *shape[1:]), np.int16)
-    for start in range(0, shape[0], step):
-        band = slice(start, min(start + step, shape[0]))
-        here = room[:, : band.stop - start]
-        level = luminance.planes(band, here[:1])[0]
+    result = view.memory.empty((rect.height, rect.width, 4), np.uint8)
+    # In its order a picture is one row, and its bands are parts of that.
+    pixels = result if order is None else result.reshape(-1, 4)
+    bands = order.places if order else bands_of(rect.height, rect.width)
+    longest = max(band.stop - band.start for band in bands)
+    room = view.memory.empty((8, longest, *pixels.shape[1:-1]), np.int16)
+    in_order = view.memory.empty((longest, 4), np.uint8) if order else None
+    for band in bands:
+        count = band.stop - band.start
+        here = room[:, :count]
+        spare, two = here[5:], here[5:7]
+        level = luminance.planes(band, here[:1], two)[0]
         if noisy is not None:
             put_back(level, noisy[band], recipe.grain, here[1])
             level = here[1]
-        differences = () if colour is None else tuple(colour.planes(band, here[2:5]))
-        to_screen(level, differences, result[band], here[5:])
+        differences = () if colour is None else tuple(colour.planes(band, here[2:5], two))
+        if order is None or in_order is None:
+            to_screen(level, differences, pixels[band], spare)
+        else:
+            to_screen(level, differences, in_order[:count], spare)
+            order.at(band).put_in_rows(in_order[:count], pixels[band])
     for each in (luminance, colour):
         if each is not None:
             each.done = True
-    if order is None:
-        return result
-    in_rows = empty((*order.shape, 4), np.uint8)
-    order.put_in_rows(result, in_rows)
-    return in_rows
+    return result

@@ -11,7 +11,7 @@ a difference of two results nor their sum exceeds them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -25,6 +25,9 @@ STEPS = 64
 
 _SHIFT = 6
 """What a multiplication by `STEPS` is."""
+
+BAND = 1 << 16
+"""Pixels mixed at a time: the planes then stay in the processor's second cache."""
 
 Plane = NDArray[np.int16]
 """(H, W)."""
@@ -86,13 +89,25 @@ def colour_of(pixels: Bgrx) -> tuple[Plane, Plane]:
     return pixels[..., 0] - green, pixels[..., 2] - green
 
 
-def mixed(knots: Sequence[Sequence[Plane]], places: Plane | int, results: Sequence[Plane]) -> None:
+def bands_of(height: int, width: int) -> list[slice]:
+    """Rows that are mixed together."""
+    step = max(1, BAND // max(1, width))
+    return [slice(top, min(top + step, height)) for top in range(0, height, step)]
+
+
+def mixed(
+    knots: Sequence[Sequence[Plane]],
+    places: Plane | int,
+    results: Sequence[Plane],
+    spare: Sequence[Plane],
+) -> None:
     """Mix planes of several knots, pixel by pixel.
 
     Args:
         knots: for each knot in their order the planes, such as those of the colour.
         places: where each pixel lies among them, in `STEPS` from one to the next.
         results: as many as a knot has planes; are given `STEPS` times the mixed planes.
+        spare: two planes to be overwritten.
     """
     if isinstance(places, np.ndarray):
         low, high = int(places.min()), int(places.max())
@@ -103,11 +118,11 @@ def mixed(knots: Sequence[Sequence[Plane]], places: Plane | int, results: Sequen
     last = min(-(-high // STEPS), len(knots) - 1)
     for plane, result in zip(knots[first], results, strict=True):
         np.multiply(plane, np.int16(STEPS), out=result)
-    step = np.empty_like(results[0])
+    step, of_pixels = spare
     for knot in range(first, last):
         share: Plane | np.int16
         if isinstance(places, np.ndarray):
-            share = places - np.int16(knot * STEPS)
+            share = np.subtract(places, np.int16(knot * STEPS), out=of_pixels)
             if last - first > 1:
                 np.clip(share, np.int16(0), np.int16(STEPS), out=share)
         else:
@@ -120,49 +135,51 @@ def mixed(knots: Sequence[Sequence[Plane]], places: Plane | int, results: Sequen
 
 def mixed_in_order(
     knots: Sequence[Sequence[Plane]],
-    stretches: Sequence[tuple[int, int, int]],
+    stretches: Iterable[tuple[int, int, int]],
     shares: Plane,
-    band: slice,
+    first: int,
     results: Sequence[Plane],
+    spare: Sequence[Plane],
 ) -> None:
-    """Mix planes of several knots whose pixels lie in the order of brightness.
+    """Mix a band of planes of several knots whose pixels lie in the order of brightness.
 
     Args:
         knots: as in `mixed`; each plane is one row.
-        stretches: (start, stop, knot) of pixels that lie between that knot and the next.
+        stretches: (start, stop, knot) of pixels that lie between that knot and the next, counted
+            from the band's first.
         shares: how far they do, in `STEPS`.
-        band: the pixels that are wanted; shares and results are those of the band.
+        first: pixel of the planes that is the band's first.
+        results: as in `mixed`.
+        spare: two planes to be overwritten.
     """
+    part, rest = spare
+    np.subtract(np.int16(STEPS), shares, out=rest)
     for start, stop, knot in stretches:
-        here = slice(max(start, band.start), min(stop, band.stop))
-        if here.start >= here.stop:
-            continue
-        there = slice(here.start - band.start, here.stop - band.start)
-        scaled = np.empty(here.stop - here.start, np.int16)
+        there, here = slice(first + start, first + stop), slice(start, stop)
+        to_low, to_high, step = rest[here], shares[here], part[here]
         after = knots[min(knot + 1, len(knots) - 1)]
         for low, high, result in zip(knots[knot], after, results, strict=True):
-            step = result[there]
-            np.subtract(high[here], low[here], out=step)
-            step *= shares[there]
-            np.left_shift(low[here], _SHIFT, out=scaled)
-            step += scaled
+            mixed_here = result[here]
+            np.multiply(low[there], to_low, out=mixed_here)
+            np.multiply(high[there], to_high, out=step)
+            mixed_here += step
 
 
 def put_back(luminance: Plane, noisy: Plane, grain: float, result: Plane) -> None:
     """Put a share of what was removed from the noisy luminance (half levels) back into a luminance
     as `mixed` gives it."""
-    removed = np.right_shift(luminance, _SHIFT)
-    np.subtract(noisy, removed, out=removed)
-    removed *= np.int16(round(grain * STEPS))
-    np.add(luminance, removed, out=result)
+    np.right_shift(luminance, _SHIFT, out=result)
+    np.subtract(noisy, result, out=result)
+    result *= np.int16(round(grain * STEPS))
+    result += luminance
 
 
-def colour_for_screen(colour: Sequence[Plane]) -> None:
+def colour_for_screen(colour: Sequence[Plane], spare: Plane) -> None:
     """What `mixed` made of the blue and red differences, as `to_screen` adds them to a luminance.
 
     Changes the three planes of `colour`, of which the first two are mixed. All are in 32nds of a
     level, in which any sum of them fits into 16 bits: blue less green, red less green, and the
-    luminance less green, with half a level off for rounding.
+    luminance less green, with half a level off for rounding. `spare` is overwritten.
     """
     blue, red, luminance = colour
     for plane in (blue, red):
@@ -170,10 +187,10 @@ def colour_for_screen(colour: Sequence[Plane]) -> None:
     np.right_shift(blue, 4, out=luminance)  # half levels, which the share takes to 256ths
     luminance *= np.int16(_LUMA[0])
     np.right_shift(luminance, 3, out=luminance)
-    scratch = np.right_shift(red, 4)
-    scratch *= np.int16(_LUMA[2])
-    np.right_shift(scratch, 3, out=scratch)
-    luminance += scratch
+    np.right_shift(red, 4, out=spare)
+    spare *= np.int16(_LUMA[2])
+    np.right_shift(spare, 3, out=spare)
+    luminance += spare
     luminance -= np.int16(16)
 
 
@@ -190,13 +207,13 @@ def to_screen(
         colour: as `colour_for_screen` gives it; of a gray picture none.
         room: three planes to be overwritten.
     """
-    pairs = target.view(np.uint16)
+    words = target.view(np.uint32)[..., 0]
     if not colour:
-        gray = luminance + np.int16(STEPS)
+        gray = room[0]
+        np.add(luminance, np.int16(STEPS), out=gray)
         np.right_shift(gray, _SHIFT + 1, out=gray)
-        level = gray.view(np.uint16)
-        pairs[..., 1] = level | np.uint16(0xFF00)
-        pairs[..., 0] = level * np.uint16(0x0101)
+        np.multiply(gray, np.uint32(0x010101), out=words, dtype=np.uint32, casting="unsafe")
+        words |= np.uint32(0xFF000000)
         return
     blue, green, red = room
     np.right_shift(luminance, 2, out=green)
@@ -207,5 +224,9 @@ def to_screen(
     np.clip(room, np.int16(0), np.int16(255), out=room)
     np.left_shift(green, 8, out=green)
     blue |= green
-    pairs[..., 0] = blue.view(np.uint16)
-    pairs[..., 1] = red.view(np.uint16) | np.uint16(0xFF00)
+    red |= np.int16(-0x100)
+    # Widened first and shifted then, whole words are written one after the other; written in two
+    # halves they would take twice as long.
+    np.copyto(words, red.view(np.uint16))
+    np.left_shift(words, np.uint32(16), out=words)
+    words |= blue.view(np.uint16)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.engine.denoise.brightness_order import BrightnessOrder
+from denoise_gui.engine.denoise.brightness_order import Between, BrightnessOrder
 from denoise_gui.engine.denoise.knot_planes import (
+    BAND,
     STEPS,
     KnotPlanes,
     Plane,
@@ -20,11 +21,8 @@ from denoise_gui.engine.denoise.knot_planes import (
 from denoise_gui.engine.denoise.noisy_view import NoisyView, ViewFactors
 from denoise_gui.engine.rect import Rect
 
-BAND = 1 << 16
-"""Pixels mixed at a time: the planes then stay in the processor's second cache."""
-
-Mixing = Callable[[slice, Sequence[Plane]], None]
-"""Fills planes with what is mixed for a band."""
+Mixing = Callable[[slice, Sequence[Plane], NDArray[np.int16]], None]
+"""Fills planes with what is mixed for a band, with two spare ones to be overwritten."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,15 +50,18 @@ class Places:
         """How planes of some knots are mixed there; they are in rows, or in an order."""
         if order is None:
 
-            def in_rows(rows: slice, results: Sequence[Plane]) -> None:
+            def in_rows(rows: slice, results: Sequence[Plane], spare: NDArray[np.int16]) -> None:
                 here = [tuple(plane[rows] for plane in planes) for planes in knots]
-                mixed(here, self.at(rows), results)
+                mixed(here, self.at(rows), results, tuple(spare))
 
             return in_rows
-        stretches, shares = order.between(self.table, len(knots) - 1)
+        between = Between.of(self.table, len(knots) - 1)
 
-        def in_order(band: slice, results: Sequence[Plane]) -> None:
-            mixed_in_order(knots, stretches, order.spread(shares, band), band, results)
+        def in_order(place: slice, results: Sequence[Plane], spare: NDArray[np.int16]) -> None:
+            band = order.at(place)
+            stretches = band.stretches(between.changes)
+            shares = band.spread(between.shares)
+            mixed_in_order(knots, stretches, shares, place.start, results, tuple(spare))
 
         return in_order
 
@@ -115,14 +116,16 @@ class Mix:
         self.done = False
         """Whether every band is mixed."""
 
-    def planes(self, band: slice, scratch: NDArray[np.int16]) -> NDArray[np.int16]:
+    def planes(
+        self, band: slice, scratch: NDArray[np.int16], spare: NDArray[np.int16]
+    ) -> NDArray[np.int16]:
         """Those of a band: the luminance, or the colour as `to_screen` wants it. Not to be changed.
 
-        `scratch` is room for them, and may be used.
+        `scratch` is room for them, and may be used; two `spare` planes are overwritten.
         """
         planes = scratch if self._planes is None else self._planes[:, band]
         if not self.done:
-            self._mixing(band, tuple(planes[:2]))
+            self._mixing(band, tuple(planes[:2]), spare)
             if self._colour:
-                colour_for_screen(tuple(planes))
+                colour_for_screen(tuple(planes), spare[0])
         return planes

@@ -269,7 +269,7 @@ class SigmaPanel(QWidget):
         # A recipe may hold a sigma between two steps, which is not to be moved to one of them.
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):
             self.slider.setValue(round(sigma / SIGMA_STEP))
-            self.number.setValue(sigma)
+            self.number.show_value(sigma)
 
     def _show_sigma_max(self, sigma_max: float) -> None:
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):

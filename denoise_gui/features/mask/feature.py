@@ -193,7 +193,7 @@ class MaskFeature(Feature):
         def take(made: SigmaMask) -> None:
             # What was painted meanwhile would be lost.
             if document.number == number and document.recipe.mask is mask:
-                self.painting.change(made)
+                self.painting.change(made, tr("Flat Areas"))
 
         self.session.message_given.emit(tr("Looking for flat areas…"))
         self._lane.start(
@@ -226,7 +226,7 @@ class MaskFeature(Feature):
         )
 
     def _take_loaded(self, mask: SigmaMask, path: Path) -> None:
-        self.painting.take(mask)
+        self.painting.take(mask, tr("Load Mask"))
         self.session.message_given.emit(tr("Loaded the mask {0}").format(path.name))
 
     def ask_save(self) -> None:
@@ -275,7 +275,7 @@ class MaskFeature(Feature):
         if copied is None:
             self.session.message_given.emit(tr("No mask was copied yet."))
         else:
-            self._told(lambda: self.painting.take(copied))
+            self._told(lambda: self.painting.take(copied, tr("Paste Mask")))
 
     def _told(self, work: Callable[[], object]) -> None:
         try:

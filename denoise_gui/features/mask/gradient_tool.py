@@ -16,6 +16,7 @@ from PySide6.QtCore import QObject, QPointF, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.translation import tr
 from denoise_gui.engine.mask.changes import or_none
 from denoise_gui.engine.mask.gradients import Linear, Radial
 from denoise_gui.engine.recipe.sigma_mask import SigmaMask
@@ -64,13 +65,15 @@ class Gradients(QObject):
         self._placed: _Placed | None = None
         self._past: deque[_Placed] = deque(maxlen=_REMEMBERED)
         self._wanted: Gradient | None = None
+        self._limited = False
+        """Whether the limit alone has changed since it was laid."""
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._lay_when_known)
         document.recipe_changed.connect(lambda recipe: self._follow(recipe.mask))
         document.image_opened.connect(self.forget)
         options.changed.connect(self._lay_again)
-        limits.changed.connect(self._lay_again)
+        limits.changed.connect(self._limit)
 
     @property
     def gradient(self) -> Gradient | None:
@@ -84,6 +87,7 @@ class Gradients(QObject):
 
     def move(self, gradient: Gradient) -> None:
         """Where it is from now on; shown with the next picture."""
+        self._limited = False
         self._wanted = gradient
         self._soon.start()
         self.changed.emit()
@@ -96,6 +100,7 @@ class Gradients(QObject):
     def place(self, gradient: Gradient) -> None:
         """At once, as a step of its own."""
         self._document.end_gesture()
+        self._limited = False
         self._wanted = gradient
         self.rest()
         self.changed.emit()
@@ -123,12 +128,22 @@ class Gradients(QObject):
         made = or_none(self._painting.shaped(base, gradient))
         self._placed, self._wanted = _Placed(gradient, base, made), None
         self._past.append(self._placed)
-        self._painting.show(made)
+        self._painting.show(made, self._words(gradient))
+
+    def _words(self, gradient: Gradient) -> str:
+        """What the step is called."""
+        if self._limited:
+            return tr("Limit of the Gradient")
+        return tr("Linear Gradient") if isinstance(gradient, Linear) else tr("Radial Gradient")
 
     def _lay_again(self) -> None:
         """More or less of it, or elsewhere: the hand may be on a number."""
         if self._placed is not None and self._wanted is None:
             self.move(self._placed.gradient)
+
+    def _limit(self) -> None:
+        self._lay_again()
+        self._limited = self._wanted is not None
 
     def _follow(self, mask: SigmaMask | None) -> None:
         """Undone, redone, or painted over: the handles are those of what is there, if any."""

@@ -12,6 +12,8 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from denoise_gui.core.document import Document
+from denoise_gui.core.translation import tr
+from denoise_gui.engine.mask.blend import Mode
 from denoise_gui.engine.mask.changes import factor_at, inverted, or_none, softened
 from denoise_gui.engine.mask.files import check_fits
 from denoise_gui.engine.mask.gradients import Everywhere, Shape, paint_shape
@@ -37,6 +39,8 @@ class MaskPainting(QObject):
         self._document, self._options, self._limits = document, options, limits
         self._painter: StrokePainter | None = None
         self._before: SigmaMask | None = None
+        self._stroke = ""
+        """What the stroke is called."""
         self._points: list[Point] = []
         self._took_s = 0.0
         """Of this thread, for what was painted last."""
@@ -69,6 +73,7 @@ class MaskPainting(QObject):
             return
         self._document.end_gesture()
         self._before = self.mask
+        self._stroke = tr("Erase") if brush.paint.mode is Mode.ERASE else tr("Brush")
         self._painter = StrokePainter(grid.on_grid(self.mask), grid, brush, self._limits.weights)
         self._points = [point]
         self._paint()
@@ -101,7 +106,7 @@ class MaskPainting(QObject):
             began = time.thread_time()
             points, self._points = self._points, []
             mask, _touched = self._painter.to(points)
-            self._set(mask)
+            self._set(mask, self._stroke)
             self._took_s = time.thread_time() - began
 
     def _drop(self) -> None:
@@ -112,14 +117,14 @@ class MaskPainting(QObject):
 
     # The whole
 
-    def show(self, mask: SigmaMask | None) -> None:
-        """A mask that may change again before the hand rests."""
-        self._set(mask)
+    def show(self, mask: SigmaMask | None, words: str) -> None:
+        """A mask that may change again before the hand rests; the words name the step to undo."""
+        self._set(mask, words)
 
-    def change(self, mask: SigmaMask | None) -> None:
-        """Another mask, as a step of its own to undo."""
+    def change(self, mask: SigmaMask | None, words: str) -> None:
+        """Another mask, as a step of its own to undo, which the words name."""
         self._document.end_gesture()
-        self._set(mask)
+        self._set(mask, words)
         self._document.end_gesture()
 
     def shaped(self, base: SigmaMask | None, shape: Shape) -> SigmaMask | None:
@@ -131,23 +136,23 @@ class MaskPainting(QObject):
 
     def fill(self) -> None:
         """Paint all that the limit lets through."""
-        self.change(self.shaped(self.mask, Everywhere()))
+        self.change(self.shaped(self.mask, Everywhere()), tr("Fill Mask"))
 
     def invert(self) -> None:
         if self.mask is not None:
-            self.change(inverted(self.mask))
+            self.change(inverted(self.mask), tr("Invert Mask"))
 
     def blur(self, radius: float) -> None:
         """Over a radius in pixels of the photograph."""
         grid = self.grid
         if self.mask is not None and grid is not None:
-            self.change(softened(grid.on_grid(self.mask), grid, radius))
+            self.change(softened(grid.on_grid(self.mask), grid, radius), tr("Blur Mask"))
 
     def clear(self) -> None:
-        self.change(None)
+        self.change(None, tr("Clear Mask"))
 
-    def take(self, mask: SigmaMask) -> None:
-        """A mask from elsewhere.
+    def take(self, mask: SigmaMask, words: str) -> None:
+        """A mask from elsewhere; the words name the step to undo.
 
         Raises:
             RecipeError: it was made for a photograph of another size.
@@ -155,8 +160,8 @@ class MaskPainting(QObject):
         grid = self.grid
         if grid is not None:
             check_fits(mask, grid.height, grid.width)
-            self.change(grid.on_grid(mask))
+            self.change(grid.on_grid(mask), words)
 
-    def _set(self, mask: SigmaMask | None) -> None:
+    def _set(self, mask: SigmaMask | None, words: str) -> None:
         document = self._document
-        document.set_recipe(replace(document.recipe, mask=or_none(mask)))
+        document.set_recipe(replace(document.recipe, mask=or_none(mask)), words)

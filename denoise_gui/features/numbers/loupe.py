@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QFontDatabase, QPainter, QPaintEvent, QPen, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from denoise_gui.core.document import Document
@@ -93,8 +93,14 @@ class Loupe(QWidget):
         self.show_pixel(None)
 
     def _renew(self) -> None:
-        self.setAccessibleDescription(", ".join(f"{name} {value}" for name, value in self.rows))
-        self.update()
+        if self.isVisible():
+            words = ", ".join(f"{name} {value}" for name, value in self.rows)
+            self.setAccessibleDescription(words)
+            self.update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._renew()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

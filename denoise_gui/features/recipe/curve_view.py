@@ -64,6 +64,7 @@ class CurveView(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(180, 96)
         self.setAccessibleName(self.tr("Sigma by brightness"))
+        self._choose(0)
         self.setToolTip(
             self.tr(
                 "How much of sigma applies to what brightness, from black to white.\n"
@@ -81,8 +82,14 @@ class CurveView(QWidget):
 
     def show_points(self, points: Points) -> None:
         """The curve that is applied."""
-        self._points = points
-        self._chosen = min(self._chosen, len(points) - 1)
+        if points != self._points:
+            self._points = points
+            self._choose(min(self._chosen, len(points) - 1))
+
+    def _choose(self, index: int) -> None:
+        """The keys go to another point, or it is another."""
+        self._chosen = index
+        points = self._points
         brightness, factor = points[self._chosen]
         self.setAccessibleDescription(
             self.tr("Point {0} of {1}: brightness {2:.0f} %, factor {3:.2f}").format(
@@ -138,7 +145,7 @@ class CurveView(QWidget):
         if event.button() == Qt.MouseButton.LeftButton:
             self._held = self._near(event.position())
             if self._held is not None:
-                self._chosen = self._held
+                self._choose(self._held)
                 self.gesture_ended.emit()
             self.update()
         event.accept()
@@ -170,8 +177,7 @@ class CurveView(QWidget):
         match event.key():
             case Qt.Key.Key_Left | Qt.Key.Key_Right:
                 step = 1 if event.key() == Qt.Key.Key_Right else -1
-                self._chosen = min(max(self._chosen + step, 0), len(self._points) - 1)
-                self.show_points(self._points)
+                self._choose(min(max(self._chosen + step, 0), len(self._points) - 1))
             case Qt.Key.Key_Up:
                 self._move(self._chosen, brightness, factor + _KEY_STEP)
             case Qt.Key.Key_Down:

@@ -92,7 +92,7 @@ class ValueRow(QObject):
         # A recipe may hold a value between two steps, which is not to be moved to one of them.
         with QSignalBlocker(self.slider), QSignalBlocker(self.number):
             self.slider.setValue(round(value / self._step))
-            self.number.setValue(value)
+            self.number.show_value(value)
         self.reset.setEnabled(changed)
 
     def set_enabled(self, enabled: bool) -> None:

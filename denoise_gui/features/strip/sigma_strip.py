@@ -174,6 +174,8 @@ class SigmaStrip(QWidget):
         return Bracket.around(round(value, 4), step, scale)
 
     def _follow_recipe(self, recipe: Recipe) -> None:
+        if self.isHidden():
+            return  # It follows when it is shown.
         value = self._dial.of(recipe)
         at = self._bracket.nearest(value)
         if at is None:
@@ -359,6 +361,7 @@ class SigmaStrip(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._follow_recipe(self._document.recipe)
         self.watched.emit(True)
         self._ask(forget=True)
 

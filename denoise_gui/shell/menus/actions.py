@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from denoise_gui.shell.command import Command, Key
 from denoise_gui.shell.menus.texts import plain
 from denoise_gui.shell.widgets.icons import icon as icon_named
+
+_TEXT_PAUSE_MS = 100
+"""Between two texts of an action that changes in each frame of a drag, as that of Undo does: for
+each, the window is laid out anew."""
 
 _RARE_KEY = re.compile(r"F1[3-9]|F[23]\d|Undo|Redo|Copy|Cut|Paste|Open|Save|Exit|Back|Forward")
 """Of keyboards of long ago, which Qt has among the platform's: in a list they help nobody."""
@@ -42,6 +46,10 @@ class _LiveState(QObject):
         super().__init__(action)
         self._command, self._action = command, action
         action.setCheckable(command.state.checked is not None)
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_TEXT_PAUSE_MS)
+        self._pause.timeout.connect(self._renew_text)
         for signal in command.state.changed:
             signal.connect(self.renew)
         self.renew()
@@ -52,9 +60,16 @@ class _LiveState(QObject):
             action.setEnabled(state.enabled())
         if state.checked:
             action.setChecked(state.checked())
-        if state.text:
-            action.setText(state.text())
+        if not self._pause.isActive():
+            self._renew_text()
+
+    def _renew_text(self) -> None:
+        state, action = self._command.state, self._action
+        text = state.text() if state.text else action.text()
+        if text != action.text():
+            action.setText(text)
             action.setToolTip(_tool_tip(action, self._command.tip))
+            self._pause.start()
 
 
 def _sequences(keys: Sequence[Key]) -> list[QKeySequence]:

@@ -71,6 +71,8 @@ class _TintedEngine(QIconEngine):
     def __init__(self, name: str) -> None:
         super().__init__()
         self._name = name
+        self._kept: dict[tuple[int, int, int], QPixmap] = {}
+        """By size and colour: one or two of each theme."""
 
     def clone(self) -> QIconEngine:
         return _TintedEngine(self._name)
@@ -84,13 +86,17 @@ class _TintedEngine(QIconEngine):
         painter.restore()
 
     def pixmap(self, size: QSize, mode: QIcon.Mode, state: QIcon.State) -> QPixmap:
-        """As Qt's own, which would leave what lay in the memory around the drawing."""
-        pixmap = QPixmap(size)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        self.paint(painter, pixmap.rect(), mode, state)
-        painter.end()
-        return pixmap
+        """As Qt's own, which would leave what lay in the memory around the drawing. Kept, for a
+        button is painted anew whenever its tool tip is another."""
+        look = (size.width(), size.height(), _color(mode).rgba())
+        if look not in self._kept:
+            pixmap = QPixmap(size)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
+            self.paint(painter, pixmap.rect(), mode, state)
+            painter.end()
+            self._kept[look] = pixmap
+        return self._kept[look]
 
 
 def _color(mode: QIcon.Mode) -> QColor:

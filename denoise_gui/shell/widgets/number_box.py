@@ -44,6 +44,12 @@ class NumberBox(QDoubleSpinBox):
         super().__init__(parent)
         self.setKeyboardTracking(False)
 
+    def show_value(self, value: float) -> None:
+        """As `setValue`, which paints the box anew, a tenth of a millisecond, also where nothing is
+        another: too long for the boxes of what a hand does not move."""
+        if round(value, self.decimals()) != self.value():
+            self.setValue(value)
+
     def validate(self, text: str, position: int) -> tuple[_State, str, int]:
         """What may become a number is let in; what is one is taken, whatever the range."""
         bare = self._bare(text)

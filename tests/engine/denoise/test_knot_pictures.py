@@ -15,7 +15,7 @@ from skimage import data
 
 from denoise_gui.engine import Denoiser, Model, Recipe, Rect
 from denoise_gui.engine.denoise.knot_pictures import knots_in_use, recipe_picture
-from denoise_gui.engine.denoise.knot_planes import planes_of
+from denoise_gui.engine.denoise.knot_planes import BAND, planes_of
 from denoise_gui.engine.denoise.knots import KNOTS, knots_up_to
 from denoise_gui.engine.denoise.noisy_view import NoisyView
 from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
@@ -108,6 +108,33 @@ def test_in_the_order_of_brightness_it_is_the_same_picture(
         in_order = recipe_picture(ordered, recipe, view, rect, order)
         assert np.array_equal(in_rows, in_order)
         view = NoisyView(view.picture, 0, gray=gray)
+
+
+@pytest.mark.parametrize("gray", [False, True])
+def test_a_picture_of_several_bands_is_the_same_in_order(
+    pixels: NDArray[np.uint8], layers: dict[float, Bgrx], *, gray: bool
+) -> None:
+    """Each band has an order of its own, the last one fewer rows than the others."""
+    noisy = np.tile(to_bgrx(pixels[..., 1] if gray else pixels), (4, 2, 1))
+    # Brighter from band to band: what the one holds of a brightness, the next does not.
+    noisy[..., :3] = np.clip(
+        noisy[..., :3] // 2 + np.arange(len(noisy))[:, None, None] // 5, 0, 255
+    )
+    view = NoisyView(noisy, 0, gray=gray)
+    rect = Rect(3, 1, 507, 318)
+    assert rect.area > 2 * BAND
+    recipe = Recipe(20, colour=9, brightness=CURVE, grain=0.3)
+    parts = {
+        knot: planes_of(np.tile(layer, (4, 2, 1))[rect.slices()], gray=gray)
+        for knot, layer in layers.items()
+        if knot in knots_in_use(recipe, KNOTS)
+    }
+    in_rows = recipe_picture(parts, recipe, view, rect)
+    order = NoisyView(noisy, 0, gray=gray).make_order(recipe, rect)
+    assert order is not None
+    assert len(order.bands) == 3
+    ordered = {knot: order.ordered_knot(planes) for knot, planes in parts.items()}
+    assert np.array_equal(in_rows, recipe_picture(ordered, recipe, view, rect, order))
 
 
 def test_what_a_hand_will_need_is_made_beside(

@@ -174,7 +174,8 @@ def test_raw_files_that_look_like_tiff_are_not_taken_for_one() -> None:
         assert found is not None
         return found.name
 
-    assert kind_of(b"II*\0" + bytes(60), ".DNG") == "RAW"
+    assert kind_of(b"II*\0" + bytes(60), ".NEF") == "RAW"
+    assert kind_of(b"II*\0" + bytes(60), ".DNG") == "DNG"
     assert kind_of(b"II*\0\x10\0\0\0CR\2\0", ".tif") == "RAW"
     assert kind_of(b"II*\0" + bytes(60), ".tif") == "TIFF"
     assert kind_of(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic") == "HEIC"

@@ -273,3 +273,52 @@ def test_the_figures_against_a_reference_follow_the_mask(
     assert before is not None
     assert after is not None
     assert after < before - 1
+
+
+def test_steps_to_undo_are_named_by_what_was_done(
+    opened: Application, tmp_path: Path, qtbot: QtBot
+) -> None:
+    stack = opened.document.undo_stack
+    names: list[str] = []
+
+    def note() -> None:
+        assert stack.count() == len(names) + 1
+        names.append(stack.undoText())
+
+    way = [(30.0, 40.0), (60.0, 45.0)]
+    for tool in ("more", "less", "erase"):
+        opened.run(f"mask.{tool}")
+        drag(opened, way)
+        note()
+    drag(opened, [(90.0, 40.0), (30.0, 40.0)], Qt.MouseButton.RightButton)
+    note()
+    for tool in ("linear", "radial"):
+        opened.run(f"mask.{tool}")
+        drag(opened, [(20.0, 45.0), (60.0, 45.0), (100.0, 45.0)])
+        note()
+    opened.mask.limits.set(BrightnessRange(0.2, 0.5))
+    qtbot.waitUntil(lambda: stack.count() > len(names), timeout=TIMEOUT)
+    note()
+    opened.window.canvas.set_tool(None)
+    opened.mask.limits.set(None)
+    opened.run("mask.copy")
+    path = tmp_path / "mask.png"
+    opened.mask.save(path)
+    for action in ("invert", "blur", "clear", "paste", "clear"):
+        opened.run(f"mask.{action}")
+        note()
+    load(opened, path, qtbot)
+    note()
+    opened.run("mask.fill")
+    note()
+    opened.run("mask.flat")
+    qtbot.waitUntil(lambda: stack.count() > len(names), timeout=TIMEOUT)
+    note()
+    assert names == [
+        *("Brush", "Brush", "Erase", "Erase"),
+        *("Linear Gradient", "Radial Gradient", "Limit of the Gradient"),
+        *("Invert Mask", "Blur Mask", "Clear Mask", "Paste Mask", "Clear Mask"),
+        *("Load Mask", "Fill Mask", "Flat Areas"),
+    ]
+    opened.document.undo_stack.setIndex(5)
+    assert (stack.undoText(), stack.redoText()) == ("Linear Gradient", "Radial Gradient")
