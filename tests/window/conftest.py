@@ -1,4 +1,4 @@
-"""The real application with the real shipped model, offscreen."""
+"""The real application with a model that ships, offscreen."""
 
 from __future__ import annotations
 
@@ -13,11 +13,21 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.translation import choose_language, install_language
+from denoise_gui.engine.shipped import shipped_model
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 
 TIMEOUT = 180_000
 """Milliseconds: how long a signal may take on a busy machine. A test that passes waits far less."""
+
+
+@pytest.fixture(scope="module")
+def model_path(request: pytest.FixtureRequest) -> Path:
+    """The model that the window begins with, or that which a module of tests names as `MODEL`.
+
+    `light` takes a sixth of the time, where it does not matter which model it is.
+    """
+    return shipped_model(getattr(request.module, "MODEL", "standard"))
 
 
 @pytest.fixture
@@ -56,9 +66,9 @@ def chinese(qapp: QApplication) -> Iterator[None]:
 
 
 @pytest.fixture
-def application(qtbot: QtBot) -> Iterator[Application]:
+def application(qtbot: QtBot, model_path: Path) -> Iterator[Application]:
     """The application with an empty window, shown."""
-    application = Application()
+    application = Application(model_path)
     show(application, qtbot)
     yield application
     application.close()

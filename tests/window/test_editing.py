@@ -18,6 +18,8 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, show
 
+MODEL = "light"
+
 _Button = QMessageBox.StandardButton
 
 

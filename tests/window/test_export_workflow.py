@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,8 @@ from exporter.networks import ResidualUNetConfig, build, initialise
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
+MODEL = "light"
+
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -44,22 +46,52 @@ def options(weights: Path, tmp_path: Path) -> ExportOptions:
     return ExportOptions(weights=str(weights), folder=str(folder), name="tiny")
 
 
+@dataclass
+class Exporting:
+    """What was seen while a network was exported and compared."""
+
+    window: ComparisonWindow
+    commands: list[list[str]]
+    """Of the exporter, each in a process of its own."""
+    shares: list[int]
+    """Where the progress bar stood."""
+    lines: list[str]
+    """What the dialog said."""
+
+
 @pytest.fixture
-def window(
-    application: Application, photo: Path, options: ExportOptions, qtbot: QtBot
-) -> Iterator[ComparisonWindow]:
-    open_image(application, photo, qtbot)
+def exporting(
+    application: Application,
+    quarter_photo: Path,
+    options: ExportOptions,
+    monkeypatch: pytest.MonkeyPatch,
+    qtbot: QtBot,
+) -> Iterator[Exporting]:
+    commands: list[list[str]] = []
+    shares: list[int] = []
+
+    def counted(arguments: list[str], *rest: Any, **more: Any) -> dict[str, Any]:
+        commands.append(arguments)
+        return run_exporter(arguments, *rest, **more)
+
+    monkeypatch.setattr("denoise_gui.features.export.workflow.run_exporter", counted)
+    open_image(application, quarter_photo, qtbot)
     with qtbot.waitSignal(application.export.comparison_opened, timeout=2 * TIMEOUT) as opened:
         application.export.start(options)
+        dialog = application.export._dialog
+        assert dialog is not None
+        dialog.bar.valueChanged.connect(shares.append)
     window = opened.args[0]
-    yield window
+    yield Exporting(window, commands, shares, dialog.messages.toPlainText().splitlines())
     window.close()
 
 
 def test_export_compare_look_and_go_on_with_the_exported_model(
-    application: Application, window: ComparisonWindow, options: ExportOptions, qtbot: QtBot
+    application: Application, exporting: Exporting, options: ExportOptions, qtbot: QtBot
 ) -> None:
     """One long test, since an export takes a while: what the user does, in order."""
+    window = exporting.window
+    _one_process_exports_and_compares(exporting)
     assert options.onnx_path is not None
     assert options.coreml_path is not None
     assert options.onnx_path.is_file()
@@ -83,6 +115,19 @@ def test_export_compare_look_and_go_on_with_the_exported_model(
     names = [model.name for model in application.library.models()]
     assert len(set(names)) == len(names)
     wait_until_done(application, qtbot)
+
+
+def _one_process_exports_and_compares(exporting: Exporting) -> None:
+    """One progress from nothing to all, one Cancel, and PyTorch loaded once."""
+    (arguments,) = exporting.commands
+    assert arguments[0] == "export"
+    assert "--compare" in arguments
+    assert len(exporting.shares) > 5
+    assert exporting.shares == sorted(exporting.shares)
+    lines = exporting.lines
+    assert len(lines) == len(set(lines))  # each stage once, however often its share grew
+    assert "Converting to ONNX" in lines
+    assert "Writing the report" in lines
 
 
 def _flips_by_keys(window: ComparisonWindow) -> None:
@@ -130,43 +175,10 @@ def _saves_the_report(application: Application, window: ComparisonWindow, folder
     assert all((path / "report.html").is_file() for path in saved if "sigma" in path.name)
 
 
-def test_one_process_exports_and_compares(
-    application: Application,
-    photo: Path,
-    options: ExportOptions,
-    monkeypatch: pytest.MonkeyPatch,
-    qtbot: QtBot,
-) -> None:
-    """One progress from nothing to all, one Cancel, and PyTorch loaded once."""
-    started: list[list[str]] = []
-
-    def counted(arguments: list[str], *rest: Any, **more: Any) -> dict[str, Any]:
-        started.append(arguments)
-        return run_exporter(arguments, *rest, **more)
-
-    monkeypatch.setattr("denoise_gui.features.export.workflow.run_exporter", counted)
-    open_image(application, photo, qtbot)
-    with qtbot.waitSignal(application.export.comparison_opened, timeout=2 * TIMEOUT) as opened:
-        application.export.start(replace(options, coreml=False))
-        dialog = application.export._dialog
-        assert dialog is not None
-        shares: list[int] = []
-        dialog.bar.valueChanged.connect(shares.append)
-    opened.args[0].close()
-    assert [arguments[0] for arguments in started] == ["export"]
-    assert "--compare" in started[0]
-    assert len(shares) > 5
-    assert shares == sorted(shares)
-    lines = dialog.messages.toPlainText().splitlines()
-    assert len(lines) == len(set(lines))  # each stage once, however often its share grew
-    assert "Converting to ONNX" in lines
-    assert "Writing the report" in lines
-
-
 def test_cancel_leaves_the_earlier_files_untouched(
-    application: Application, photo: Path, options: ExportOptions, qtbot: QtBot
+    application: Application, small_photo: Path, options: ExportOptions, qtbot: QtBot
 ) -> None:
-    open_image(application, photo, qtbot)
+    open_image(application, small_photo, qtbot)
     assert options.onnx_path is not None
     options.onnx_path.write_bytes(b"an earlier export")
     with qtbot.waitSignal(application.export.ended, timeout=TIMEOUT):
@@ -181,9 +193,13 @@ def test_cancel_leaves_the_earlier_files_untouched(
 
 
 def test_weights_that_are_none_are_named(
-    application: Application, photo: Path, options: ExportOptions, tmp_path: Path, qtbot: QtBot
+    application: Application,
+    small_photo: Path,
+    options: ExportOptions,
+    tmp_path: Path,
+    qtbot: QtBot,
 ) -> None:
-    open_image(application, photo, qtbot)
+    open_image(application, small_photo, qtbot)
     bad = tmp_path / "bad.safetensors"
     bad.write_bytes(b"nothing of the kind")
     with qtbot.waitSignal(application.export.failed, timeout=TIMEOUT) as failed:
@@ -280,7 +296,7 @@ def test_choices_are_remembered(options: ExportOptions) -> None:
 def test_the_weights_beside_the_running_model_are_proposed(model_path: Path) -> None:
     options = starting_options(model_path)
     assert options.weights == str(model_path.with_suffix(".safetensors"))
-    assert options.name == "standard"
+    assert options.name == "light"
     assert options.problem() is None or "folder" in str(options.problem())
 
 

@@ -22,7 +22,7 @@ from denoise_gui.engine import save_denoised
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.images import image_file
 from denoise_gui.engine.measure.reference import AddedNoise
-from denoise_gui.engine.runtime.model import Model
+from denoise_gui.engine.runtime.bounded_runs import BoundedRuns
 from denoise_gui.features.batch.choices import BatchChoices
 from denoise_gui.features.export.export_options import ExportOptions
 from denoise_gui.shell.widgets import job_progress
@@ -339,15 +339,15 @@ def test_a_model_that_cannot_be_opened_costs_no_work(
     qtbot.waitUntil(lambda: application.live.idle_generation == application.link.generation)
     link, stack = application.link, application.live.stack
     runs: list[int] = []
-    run = Model._run
+    run = BoundedRuns.output
 
-    def counted(model: Model, *arguments: Any) -> Any:
+    def counted(runs_of: BoundedRuns, *arguments: Any) -> Any:
         runs.append(1)
-        return run(model, *arguments)
+        return run(runs_of, *arguments)
 
     good, picture = link.model, link._wish().picture
     assert stack.ready(picture, 30.0, link._wish().seen)
-    monkeypatch.setattr(Model, "_run", counted)
+    monkeypatch.setattr(BoundedRuns, "output", counted)
     bad = tmp_path / "bad.onnx"
     bad.write_text("not a model")
     generation = link.generation

@@ -14,9 +14,13 @@ from pytestqt.qtbot import QtBot
 from denoise_gui.engine import Denoiser, Model, Rect
 from denoise_gui.engine.denoise.sigma_stack import KNOTS
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
+from denoise_gui.engine.runtime.bounded_runs import BoundedRuns
+from denoise_gui.engine.shipped import shipped_model
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
+
+MODEL = "light"
 
 STEPS = (26.0, 28.5, 32.0, 37.5, 44.0, 16.5, 4.0, 0.5, 70.0)
 
@@ -26,14 +30,16 @@ class Runs:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.count = self.pixels = 0
-        run = Model._run
+        run = BoundedRuns.output
 
-        def counted(model: Model, serving: object, image: np.ndarray, *args: object) -> object:
+        def counted(
+            bounded: BoundedRuns, serving: object, image: np.ndarray, *args: object
+        ) -> object:
             self.count += 1
             self.pixels += image.shape[-2] * image.shape[-1]
-            return run(model, serving, image, *args)  # type: ignore[arg-type]
+            return run(bounded, serving, image, *args)  # type: ignore[arg-type]
 
-        monkeypatch.setattr(Model, "_run", counted)
+        monkeypatch.setattr(BoundedRuns, "output", counted)
 
 
 @pytest.fixture
@@ -43,9 +49,9 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> Runs:
 
 @pytest.fixture
 def large(tmp_path: Path) -> Path:
-    """1900 x 400 pixels: the window shows all of it from its first halving."""
+    """1900 x 240 pixels: the window shows all of it from its first halving."""
     path = tmp_path / "large.png"
-    pixels = np.rint(np.clip(noisy_picture(400, 1900, 25), 0, 1) * 255).astype(np.uint8)
+    pixels = np.rint(np.clip(noisy_picture(240, 1900, 25), 0, 1) * 255).astype(np.uint8)
     Image.fromarray(pixels).save(path, compress_level=1)
     return path
 
@@ -72,10 +78,13 @@ def move_slider(application: Application, sigma: float) -> None:
 
 
 def test_every_step_of_a_drag_is_shown_at_once_without_the_network(
-    application: Application, photo: Path, qtbot: QtBot, runs: Runs, denoiser: Denoiser
+    application: Application, quarter_photo: Path, qtbot: QtBot, runs: Runs
 ) -> None:
-    open_image(application, photo, qtbot)
-    pixels = np.asarray(Image.open(photo))
+    """With the model that the window begins with: how near the steps come is its property."""
+    with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
+        application.link.use_model(shipped_model())
+    open_image(application, quarter_photo, qtbot)
+    pixels, denoiser = np.asarray(Image.open(quarter_photo)), Denoiser(Model(shipped_model()))
     exact = {sigma: denoiser.denoise(pixels, sigma) for sigma in STEPS}
     before = runs.count
     slider = application.sigma_panel.slider
@@ -184,7 +193,7 @@ def test_zoomed_out_at_rest_the_knots_become_exact(
     application: Application, large: Path, qtbot: QtBot, denoiser: Denoiser
 ) -> None:
     """Until then a drag shows the reduced picture, which is some decibels farther away."""
-    application.live.stack._budget = 3 * 950 * 200 * 4
+    application.live.stack._budget = 3 * 950 * 120 * 4
     open_image(application, large, qtbot)
     link, stack = application.link, application.live.stack
     qtbot.waitUntil(lambda: link.rested_generation == link.generation, timeout=TIMEOUT)
@@ -234,13 +243,11 @@ def test_what_is_saved_is_exact_whatever_was_shown(
     assert (saved == denoiser.denoise(np.asarray(Image.open(large)), 31.0)).all()
 
 
-def test_the_memory_for_knots_is_a_setting(
-    photo: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_memory_for_knots_is_a_setting(photo: Path, model_path: Path, qtbot: QtBot) -> None:
     from PySide6.QtCore import QSettings
 
     QSettings().setValue("live/budget_mb", 3)
-    application = Application()
+    application = Application(model_path)
     qtbot.addWidget(application.window)
     application.window.show()
     open_image(application, photo, qtbot)

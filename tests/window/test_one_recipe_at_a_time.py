@@ -17,6 +17,8 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
+MODEL = "light"
+
 SIGMAS = (10.0, 75.0, 30.0)
 BLOCK = 16
 
@@ -32,7 +34,7 @@ def small_tiles(monkeypatch: pytest.MonkeyPatch) -> None:
 def wide(tmp_path: Path) -> Path:
     """More than the window shows at full size, so that it is shown halved."""
     path = tmp_path / "wide.png"
-    pixels = np.rint(np.clip(noisy_picture(130, 1900, 25), 0, 1) * 255).astype(np.uint8)
+    pixels = np.rint(np.clip(noisy_picture(66, 1900, 25), 0, 1) * 255).astype(np.uint8)
     Image.fromarray(pixels).save(path)
     return path
 
@@ -199,8 +201,9 @@ def test_another_models_result_comes_whole(
 
     document.frame_changed.connect(look)
     document.after_changed.connect(look)
-    application.link.use_model(model_path.with_name("light.onnx"))
-    qtbot.waitUntil(lambda: application.link.model == model_path.with_name("light.onnx"))
+    other = model_path.with_name("standard.onnx")
+    application.link.use_model(other)
+    qtbot.waitUntil(lambda: application.link.model == other)
     with qtbot.waitSignal(application.link.visible_finished, timeout=TIMEOUT):
         pass
     assert len(shown) > 3

@@ -14,7 +14,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.cli import main
-from denoise_gui.engine import Model
+from denoise_gui.engine.runtime.bounded_runs import BoundedRuns
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
@@ -80,13 +80,13 @@ def test_the_network_never_runs_on_the_window_thread(
     application: Application, photo: Path, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     threads: set[int] = set()
-    run = Model._run
+    run = BoundedRuns.output
 
-    def watched(self: Model, *args: object) -> object:
+    def watched(self: BoundedRuns, *args: object) -> object:
         threads.add(threading.get_ident())
         return run(self, *args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(Model, "_run", watched)
+    monkeypatch.setattr(BoundedRuns, "output", watched)
     open_image(application, photo, qtbot)
     with qtbot.waitSignal(application.files.image_saved, timeout=TIMEOUT):
         application.photographs.save(photo.with_name("out.png"))

@@ -18,7 +18,7 @@ from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.library.shelf import ModelShelf
 from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.rect import Rect
-from denoise_gui.engine.runtime.model import Model
+from denoise_gui.engine.runtime.bounded_runs import BoundedRuns
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.denoiser import LiveDenoiser
 from denoise_gui.features.live.requests import LivePatch, LiveRequest
@@ -115,11 +115,11 @@ def test_no_stale_tile_is_run(
     live.patch_finished.connect(patches.append)
     runs: list[int] = []
     before_second: list[int] = []
-    run = Model._run
+    run = BoundedRuns.output
 
-    def counted(model: Model, *arguments: Any) -> Any:
+    def counted(runs_of: BoundedRuns, *arguments: Any) -> Any:
         runs.append(1)
-        return run(model, *arguments)
+        return run(runs_of, *arguments)
 
     def turned(wanted: LiveRequest, progress: tasks.LiveProgress) -> Task | None:
         task = next_task(wanted, progress)
@@ -130,7 +130,7 @@ def test_no_stale_tile_is_run(
             live.request(second)
         return task
 
-    monkeypatch.setattr(Model, "_run", counted)
+    monkeypatch.setattr(BoundedRuns, "output", counted)
     monkeypatch.setattr(tasks, "next_task", turned)
     with qtbot.waitSignal(live.visible_finished, timeout=TIMEOUT) as finished:
         live.request(first)

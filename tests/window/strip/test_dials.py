@@ -20,6 +20,8 @@ from denoise_gui.features.strip.dial import Dial
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 
+MODEL = "light"
+
 BASE = Recipe(25, colour=40, brightness=BrightnessCurve.of_handles(1.4, 0.6), grain=0.2)
 
 
