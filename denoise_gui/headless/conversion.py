@@ -65,15 +65,22 @@ def model_to_run(path: Path, reading: str, notice: Callable[[str], None]) -> Pat
         )
     notice(f"converting {path.name} to ONNX")
     target = library.place_for(path)
-    done = _export(path, target, reading)
+    done = _export(path, target, reading, notice)
     for note in done.get("notes", []):
         notice(str(note))
     library.adopt(target, path, reading)
     return target
 
 
-def _export(weights: Path, target: Path, reading: str) -> dict[str, Any]:
-    """Run the exporter; returns its last line."""
+def _export(
+    weights: Path, target: Path, reading: str, notice: Callable[[str], None]
+) -> dict[str, Any]:
+    """Run the exporter; returns its last line.
+
+    Raises:
+        ModelError: with its sentence; the table below that, of what was expected and found, goes
+            to `notice` line by line.
+    """
     log = log_folder() / "conversion.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     command = [sys.executable, "-m", "exporter", "export", "--no-notes"]
@@ -88,7 +95,10 @@ def _export(weights: Path, target: Path, reading: str) -> dict[str, Any]:
     if reason is None:
         words = ended.stderr.strip().splitlines()
         reason = words[-1] if words else f"the exporter ended with code {ended.returncode}"
-    raise ModelError(Message("{0} was not converted: {1}", weights.name, reason))
+    sentence, *table = str(reason).strip().splitlines() or [""]
+    for line in filter(str.strip, table):
+        notice(line)
+    raise ModelError(Message("{0} was not converted: {1}", weights.name, sentence))
 
 
 def _last_event(output: str) -> dict[str, Any]:
