@@ -219,7 +219,7 @@ def test_a_queue_that_was_left_is_offered_again_and_not_called_begun(
         window = again.batch.window
         qtbot.addWidget(window)
         assert "3 photographs" in window.notice_bar.text
-        assert "not begun" in window.notice_bar.text
+        assert "not started" in window.notice_bar.text
         window.notice_bar.button.click()
         assert window.queue.photographs == tuple(
             Found(folder / f"{number:02}.png", folder) for number in range(3)
