@@ -261,7 +261,7 @@ SENTENCES: Mapping[str, str] = {
     "no-image": translated(
         "What the network gives holds NaN or infinite values. Its weights may be damaged."
     ),
-    "read-by-trial": translated(
+    "was-read-by-trial": translated(
         "When exported, the weights were read by trial ({0}): {1:.1f} to {2:.1f} dB at sigma {3:g}."
     ),
     "seen-when-exported": translated("When exported: {0:.1f} to {1:.1f} dB at sigma {2:g}."),

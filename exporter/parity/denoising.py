@@ -82,5 +82,5 @@ def exported_note(exported: Trial) -> Sentence:
     """The figure in an exported file, in a sentence."""
     figures = (exported.noisy_db, exported.denoised_db, exported.sigma)
     if exported.reading:
-        return Sentence("read-by-trial", exported.reading, *figures)
+        return Sentence("was-read-by-trial", exported.reading, *figures)
     return Sentence("seen-when-exported", *figures)

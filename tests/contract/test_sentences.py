@@ -114,3 +114,16 @@ def test_a_kind_of_failure_is_found_by_the_name_that_a_line_gives() -> None:
         assert kind_named(kind.code) is kind
         assert _in_chinese(kind.headline) != kind.headline
     assert kind_named("of another version") is None
+
+
+def test_no_code_stands_for_two_sentences() -> None:
+    """The later of two would silently be said in place of the earlier."""
+    codes = [
+        key.value
+        for module in sorted((ROOT / "denoise_gui" / "contract").glob("*sentences.py"))
+        for found in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        if isinstance(found, ast.Dict)
+        for key in found.keys
+        if isinstance(key, ast.Constant) and key.value in SENTENCES
+    ]
+    assert sorted(codes) == sorted(set(codes)) == sorted(SENTENCES)

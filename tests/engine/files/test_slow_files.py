@@ -157,7 +157,8 @@ def test_a_header_of_comments_ends(tmp_path: Path, header: bytes) -> None:
 
 
 def test_a_packet_of_400_kb_in_a_png_is_saved_at_once(tmp_path: Path) -> None:
-    packet = PACKETS["declared often"]
+    declared = b"<rdf:Description " + DECLARED + b"/>"
+    packet = b"<rdf:RDF " + RDF + b">" + declared * (400 * KB // len(declared)) + b"</rdf:RDF>"
     content = b"XML:com.adobe.xmp\0\0\0\0\0" + packet
     file = io.BytesIO()
     Image.new("RGB", (8, 8)).save(file, "PNG")
