@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 _NONE = "–"
 
+_OF_CURVE = 2
+"""The buttons from this one on are for what was measured."""
 _PLOT_TALLEST = 320
 """A taller curve shows no more."""
 
@@ -66,6 +68,8 @@ class BenchDock(QDockWidget):
         )
         self.setAcceptDrops(True)
         self.plot: QualityPlot | None = None
+        self.of_curve: list[QPushButton] = []
+        """Of no use before something is measured."""
         self.what = plain_label()
         self.what.setWordWrap(True)
         self.figures = {
@@ -177,6 +181,8 @@ class BenchDock(QDockWidget):
         self._now.setText(self.tr("Denoised, σ {0:g}").format(sigma))
         self._best.setText(self.tr("Best, σ {0:g}").format(best.sigma) if best else self.tr("Best"))
         self.take_best.setEnabled(best is not None and best.sigma != sigma)
+        for button in self.of_curve:
+            button.setEnabled(reference is not None and bool(self._points))
         if self.plot:
             # Axes of nothing would look like a curve that failed.
             self.plot.setVisible(bool(self._points))
@@ -245,6 +251,8 @@ class BenchDock(QDockWidget):
             button = QPushButton(text)
             button.clicked.connect(lambda _checked=False, wish=wish: wish())
             buttons.addWidget(button, index // 2, index % 2)
+            if index >= _OF_CURVE:
+                self.of_curve.append(button)
         layout.addLayout(buttons)
         layout.addStretch(0)
         self.setWidget(scrolling(body))

@@ -161,7 +161,12 @@ class Welcome(QWidget):
         return button
 
     def _follow(self) -> None:
-        self.setVisible(self._document.photograph is None)
+        empty = self._document.photograph is None
+        focused = QApplication.focusWidget()
+        if not empty and focused is not None and self.isAncestorOf(focused):
+            # The keys are the picture's now; Qt would hand them to the next control.
+            self._place.setFocus()
+        self.setVisible(empty)
         self._fit()
 
     def _fit(self) -> None:
