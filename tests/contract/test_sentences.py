@@ -120,7 +120,7 @@ def test_no_code_stands_for_two_sentences() -> None:
     """The later of two would silently be said in place of the earlier."""
     codes = [
         key.value
-        for module in sorted((ROOT / "denoise_gui" / "contract").glob("*sentences.py"))
+        for module in sorted((ROOT / "denoise_gui" / "contract").glob("*.py"))
         for found in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
         if isinstance(found, ast.Dict)
         for key in found.keys
