@@ -133,6 +133,7 @@ def test_slider_and_number_go_as_far_as_the_model(
 ) -> None:
     panel, document = application.sigma_panel, application.document
     open_image(application, small_photo, qtbot)
+    application.run("view.strip")
     for sigma_max, name in ((40.0, "near"), (120.0, "far")):
         file = onnx.load(model_path)
         for entry in file.metadata_props:

@@ -41,6 +41,7 @@ def test_the_pixels_around_one_before_and_after(qtbot: QtBot) -> None:
     assert dict(loupe.rows)["Before"].split() == [str(value) for value in before[20, 30]]
     assert dict(loupe.rows)["After"].split() == [str(value) for value in after[20, 30]]
     assert dict(loupe.rows)["Change"].split() == ["-5", "-10", "+3"]
+    loupe.show()
     assert "(30, 20)" in loupe.accessibleDescription()
 
 
