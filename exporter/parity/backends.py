@@ -106,19 +106,27 @@ class TorchBackend(Backend):
         return output
 
 
-class OnnxBackend(Backend):
+class _OfOnnxFile(Backend):
+    """What is known of an ONNX file, whatever runs it."""
+
+    cost = 0.6
+
+    def __init__(self, path: Path, model: onnx.ModelProto, form: OnnxForm) -> None:
+        self.file = path
+        self.path, self.form = path, form
+        self.precision, self.limits, self.channels = form.precision, form.limits, form.channels
+        self.operations = dict(operator_counts(model))
+        self.metadata = metadata_of(model)
+
+
+class OnnxBackend(_OfOnnxFile):
     """The ONNX file on one of onnxruntime's execution providers."""
 
     def __init__(self, path: Path, model: onnx.ModelProto, form: OnnxForm, provider: str) -> None:
         short = provider.removesuffix("ExecutionProvider")
         self.name, self.kind = f"ONNX ({short})", report.ONNX
         self.runner = f"onnxruntime {onnxruntime.__version__}, {provider}"
-        self.file = path
-        self.path, self.form = path, form
-        self.precision, self.limits, self.channels = form.precision, form.limits, form.channels
-        self.operations = dict(operator_counts(model))
-        self.metadata = metadata_of(model)
-        self.cost = 0.6
+        super().__init__(path, model, form)
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 3
         self._session = onnxruntime.InferenceSession(
@@ -132,7 +140,7 @@ class OnnxBackend(Backend):
         return np.asarray(outputs[0], np.float32)
 
 
-class OpenVinoBackend(Backend):
+class OpenVinoBackend(_OfOnnxFile):
     """The ONNX file in OpenVINO's own runtime, in float32."""
 
     def __init__(self, path: Path, model: onnx.ModelProto, form: OnnxForm) -> None:
@@ -140,12 +148,7 @@ class OpenVinoBackend(Backend):
 
         self.name, self.kind = "OpenVINO", report.OPENVINO
         self.runner = f"OpenVINO {openvino.__version__.split('-')[0]}, CPU"
-        self.file = path
-        self.path, self.form = path, form
-        self.precision, self.limits, self.channels = form.precision, form.limits, form.channels
-        self.operations = dict(operator_counts(model))
-        self.metadata = metadata_of(model)
-        self.cost = 0.6
+        super().__init__(path, model, form)
         self._compiled = openvino.Core().compile_model(
             str(path), "CPU", {"INFERENCE_PRECISION_HINT": "f32"}
         )

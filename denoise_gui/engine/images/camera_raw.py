@@ -15,6 +15,7 @@ from enum import Enum
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.engine.images import srgb_curve
 from denoise_gui.engine.images.pixel_formats import FloatPixels, Pixels
 from denoise_gui.engine.images.tiff_directories import RawTag
 
@@ -28,8 +29,6 @@ SRGB_FROM_XYZ = (
     (0.0556434, -0.2040259, 1.0572252),
 )
 """For D65 (IEC 61966-2-1)."""
-
-_TOE, _SLOPE, _POWER, _OFFSET = 0.0031308, 12.92, 2.4, 0.055
 
 
 class Development(Enum):
@@ -73,31 +72,17 @@ class CameraRaw:
         """Camera values (H, W, 3), or (H, W) of a camera without colours, as a picture in sRGB with
         white at 1, not clipped."""
         if self.to_srgb is None:
-            return _encoded(values)
+            return srgb_curve.encoded(values).astype(np.float32)
         matrix = np.asarray(self.to_srgb) * np.asarray(self.balance)
-        return _encoded(values @ matrix.T)
+        return srgb_curve.encoded(values @ matrix.T).astype(np.float32)
 
     def undone(self, pixels: Pixels) -> Doubles:
         """The opposite of `developed`, of float32."""
-        light = _decoded(pixels)
+        light = srgb_curve.decoded(pixels.astype(np.float64))
         if self.to_srgb is None:
             return light
         matrix = np.linalg.inv(np.asarray(self.to_srgb) * np.asarray(self.balance))
         return light @ matrix.T
-
-
-def _encoded(light: Doubles) -> FloatPixels:
-    """With sRGB's curve, which goes on above white; below black it is mirrored, as in scRGB."""
-    size = np.abs(light)
-    curved = (1 + _OFFSET) * np.maximum(size, _TOE) ** (1 / _POWER) - _OFFSET
-    return np.copysign(np.where(size <= _TOE, size * _SLOPE, curved), light).astype(np.float32)
-
-
-def _decoded(pixels: Pixels) -> Doubles:
-    values = pixels.astype(np.float64)
-    size = np.abs(values)
-    bent = ((np.maximum(size, _TOE * _SLOPE) + _OFFSET) / (1 + _OFFSET)) ** _POWER
-    return np.copysign(np.where(size <= _TOE * _SLOPE, size / _SLOPE, bent), values)
 
 
 def turned(pixels: Pixels, orientation: int) -> Pixels:

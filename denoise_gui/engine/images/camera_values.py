@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     import rawpy
 
 _FULL = 65535
-_LEAST_WHITE = 0.75
+LEAST_WHITE = 0.75
 """LibRaw's own (`adjust_maximum_thr`)."""
 _BAND_ROWS = 64
 # EXIF's number of the turn that LibRaw calls so: 4 is transposed, 2 upside down, 1 mirrored.
@@ -114,7 +114,7 @@ def _brightened(raw: rawpy.RawPy) -> float:
     black = min(int(level) for level in raw.black_level_per_channel)
     brightest = int(raw.raw_image_visible.max()) - black
     white = int(raw.white_level) - black
-    return white / brightest if _LEAST_WHITE * white < brightest < white else 1.0
+    return white / brightest if LEAST_WHITE * white < brightest < white else 1.0
 
 
 def _interpolated(raw: rawpy.RawPy, camera: CameraRaw, scale: _Scale) -> NDArray[np.uint16]:

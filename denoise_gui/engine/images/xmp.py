@@ -45,6 +45,8 @@ _DEEPEST, _MOST_NAMESPACES = 100, 1000
 # Each run of spaces is looked at once, however long it is.
 _ATTRIBUTE = re.compile(rb"(?<!\s)\s++([\w.:-]++)\s*+=\s*+(?:\"[^\"]*+\"|'[^']*+')")
 _END_OF_TAG = re.compile(rb"(?:[^\"'>]++|\"[^\"]*+\"|'[^']*+')*+>")
+_TURN_IN_ELEMENT = re.compile(rb"\s*([2-8])\s*<")
+_TURN_IN_ATTRIBUTE = re.compile(rb"[2-8](?=\s*[\"']\Z)")
 _WITH_ROOM = re.compile(rb"</(?:[\w.-]+:)?RDF\s*>|</x:xmpmeta>")
 _WIDE = (
     # The order counts: the mark of UTF-32 begins as that of UTF-16 does.
@@ -233,11 +235,11 @@ def _orientations(packet: bytes, root: Element) -> Iterator[tuple[int, int]]:
     """Where the numbers stand, of attributes and of elements."""
     for element in _walk(root):
         if element.name == _ORIENTATION:
-            found = re.compile(rb"\s*([2-8])\s*<").match(packet, element.head_end)
+            found = _TURN_IN_ELEMENT.match(packet, element.head_end)
             if found:
                 yield found.span(1)
         for start, end in _attribute_cuts(packet, element, lambda name: name == _ORIENTATION):
-            number = re.compile(rb"[2-8](?=\s*[\"']\Z)").search(packet, start, end)
+            number = _TURN_IN_ATTRIBUTE.search(packet, start, end)
             if number:
                 yield number.span()
 

@@ -22,7 +22,7 @@ CONTRACT_VERSION = str(model_file.CONTRACT_VERSION)
 
 @dataclass(frozen=True)
 class ModelInfo:
-    """A model's card.
+    """What a model file says of itself.
 
     `multiple` and `halo` in pixels, `sigma_max` in 8-bit levels. `window` is the (height, width)
     that a file fixes, None where they are free. `probed`: multiple and halo were found by running

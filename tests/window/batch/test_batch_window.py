@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -205,50 +206,48 @@ def test_stopping_and_starting_again_redoes_nothing(
     assert all(path.stat().st_mtime_ns == before for path, before in done.items())
 
 
-def test_a_queue_that_was_left_is_offered_again_and_not_called_begun(
-    application: Application,
-    batch_window: BatchWindow,
-    make_folder: MakeFolder,
-    qtbot: QtBot,
-) -> None:
+@pytest.fixture
+def left_queue(
+    application: Application, batch_window: BatchWindow, make_folder: MakeFolder, qtbot: QtBot
+) -> Path:
+    """A folder of three photographs that were in the queue when the program was quit."""
     folder = make_folder("in", 3)
     add(application, batch_window, folder, qtbot)
     application.window.close()
+    return folder
+
+
+@pytest.fixture
+def started_again(left_queue: Path, qtbot: QtBot) -> Iterator[Application]:
+    """The program at its next start."""
     again = Application()
-    try:
-        window = again.batch.window
-        qtbot.addWidget(window)
-        assert "3 photographs" in window.notice_bar.text
-        assert "not started" in window.notice_bar.text
-        window.notice_bar.button.click()
-        assert window.queue.photographs == tuple(
-            Found(folder / f"{number:02}.png", folder) for number in range(3)
-        )
-    finally:
-        again.close()
+    qtbot.addWidget(again.batch.window)
+    yield again
+    again.close()
+
+
+def test_a_queue_that_was_left_is_offered_again_and_not_called_begun(
+    started_again: Application, left_queue: Path
+) -> None:
+    window = started_again.batch.window
+    assert "3 photographs" in window.notice_bar.text
+    assert "not started" in window.notice_bar.text
+    window.notice_bar.button.click()
+    assert window.queue.photographs == tuple(
+        Found(left_queue / f"{number:02}.png", left_queue) for number in range(3)
+    )
 
 
 def test_a_queue_that_was_left_is_not_offered_once_it_was_added_again(
-    application: Application,
-    batch_window: BatchWindow,
-    make_folder: MakeFolder,
-    qtbot: QtBot,
+    started_again: Application, left_queue: Path, qtbot: QtBot
 ) -> None:
-    folder = make_folder("in", 3)
-    add(application, batch_window, folder, qtbot)
-    application.window.close()
-    again = Application()
-    try:
-        window = again.batch.window
-        qtbot.addWidget(window)
-        again.batch.add([folder / "00.png"])
-        qtbot.waitUntil(lambda: len(window.queue.photographs) == 1, timeout=TIMEOUT)
-        assert "3 photographs" in window.notice_bar.text
-        again.batch.add([folder])
-        qtbot.waitUntil(lambda: len(window.queue.photographs) == 3, timeout=TIMEOUT)
-        qtbot.waitUntil(lambda: window.notice_bar.text == "", timeout=TIMEOUT)
-    finally:
-        again.close()
+    window = started_again.batch.window
+    started_again.batch.add([left_queue / "00.png"])
+    qtbot.waitUntil(lambda: len(window.queue.photographs) == 1, timeout=TIMEOUT)
+    assert "3 photographs" in window.notice_bar.text
+    started_again.batch.add([left_queue])
+    qtbot.waitUntil(lambda: len(window.queue.photographs) == 3, timeout=TIMEOUT)
+    qtbot.waitUntil(lambda: window.notice_bar.text == "", timeout=TIMEOUT)
 
 
 def test_files_added_while_it_works_are_done_too(

@@ -18,12 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import UnreadableError
+from denoise_gui.engine.images import srgb_curve
 from denoise_gui.engine.images.colour import Colour
 from denoise_gui.engine.images.format_kind import ImageFormat, Keeps, Reading, Writing, starts_with
 from denoise_gui.engine.images.missing_package import missing_package
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import check_size
-from denoise_gui.engine.images.pixel_formats import FloatPixels
 from denoise_gui.engine.messages import Message
 
 _COLOURS = ("R", "G", "B")
@@ -75,8 +75,9 @@ def _photograph(exr: Any, max_pixels: int) -> Photograph:
     light = np.stack(planes, axis=-1).astype(np.float32)
     alpha = found.get("A")
     points = header.get("chromaticities")
+    colours = light if len(names) == 3 else light[..., 0]
     return Photograph(
-        pixels=np.ascontiguousarray(_encoded(light if len(names) == 3 else light[..., 0])),
+        pixels=np.ascontiguousarray(srgb_curve.encoded(colours)),
         alpha=None if alpha is None else np.asarray(alpha, dtype=np.float32),
         colour=_colour(points),
         source_format="OpenEXR",
@@ -93,23 +94,11 @@ def _colour(points: Any) -> Colour | None:
     return Colour(chromaticities=(wx, wy, rx, ry, gx, gy, bx, by))
 
 
-def _encoded(light: FloatPixels) -> FloatPixels:
-    size = np.abs(light)
-    high = 1.055 * size ** np.float32(1 / 2.4) - 0.055
-    return np.asarray(np.sign(light) * np.where(size <= 0.0031308, 12.92 * size, high), np.float32)
-
-
-def _light(pixels: FloatPixels) -> FloatPixels:
-    size = np.abs(pixels)
-    high = ((size + 0.055) / 1.055) ** np.float32(2.4)
-    return np.asarray(np.sign(pixels) * np.where(size <= 0.04045, size / 12.92, high), np.float32)
-
-
 def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
     """Write light, in half floats unless the source had more."""
     import OpenEXR
 
-    light = _light(photograph.pixels)
+    light = srgb_curve.decoded(photograph.pixels)
     planes = [light] if light.ndim == 2 else [light[..., i] for i in range(3)]
     names = ("Y",) if light.ndim == 2 else _COLOURS
     kind = np.float32 if photograph.stored_as == _FLOAT else np.float16

@@ -20,7 +20,7 @@ from denoise_gui.engine.errors import UnreadableError
 from denoise_gui.engine.images import dng_tags, exif, exif_in_tiff, xmp
 from denoise_gui.engine.images.boxes import brands
 from denoise_gui.engine.images.camera_raw import CameraRaw, Development
-from denoise_gui.engine.images.camera_values import reversibly_developed
+from denoise_gui.engine.images.camera_values import LEAST_WHITE, reversibly_developed
 from denoise_gui.engine.images.canon_boxes import exif_of_cr3, xmp_of_cr3
 from denoise_gui.engine.images.format_kind import ImageFormat, Reading
 from denoise_gui.engine.images.missing_package import missing_package
@@ -46,7 +46,6 @@ _NOTES = {
     Development.LINEAR: Message("The camera raw file was developed to 16 bits in linear light"),
     Development.REVERSIBLE: Message("The camera raw file was developed for a linear DNG"),
 }
-_LIBRAWS_OWN = 0.75
 _SRGB_CURVE = (2.4, 12.92)
 _LINEAR = (1.0, 1.0)
 _SRGB_WHITE = [0.3127, 0.3290, 1.0]
@@ -132,7 +131,7 @@ def _developed(
         use_camera_wb=True,
         no_auto_bright=True,
         # LibRaw may take the brightest for white, which a DNG leaves nobody to guess.
-        adjust_maximum_thr=0.0 if dng_tags.is_dng(file) else _LIBRAWS_OWN,
+        adjust_maximum_thr=0.0 if dng_tags.is_dng(file) else LEAST_WHITE,
         gamma=_LINEAR if development == Development.LINEAR else _SRGB_CURVE,
     )
     return _squeezed(np.asarray(pixels)), CameraRaw(development)

@@ -12,7 +12,7 @@ from typing import Any, BinaryIO
 import numpy as np
 
 from denoise_gui.engine.errors import UnreadableError
-from denoise_gui.engine.images import exif
+from denoise_gui.engine.images import exif, srgb_curve
 from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import boxed, top_boxes
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
@@ -130,9 +130,7 @@ def _light(pixels: Any, alpha: bool) -> Any:
     values = to_float(pixels)
     colours = values.shape[2] - 1 if alpha else None
     shown = values[:, :, :colours] if alpha else values
-    size = np.abs(shown)
-    high = ((size + 0.055) / 1.055) ** np.float32(2.4)
-    light = np.sign(shown) * np.where(size <= 0.04045, size / 12.92, high)
+    light = srgb_curve.decoded(shown)
     joined = np.dstack([light, values[:, :, -1]]) if alpha else light
     return from_float(joined.astype(np.float32), pixels.dtype)
 
