@@ -19,6 +19,7 @@ import numpy as np
 from PySide6.QtCore import QEventLoop, QObject, QPoint, Qt, QTimer
 from PySide6.QtTest import QTest
 
+from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from tests.bench.drag import INTERVAL_MS
 from tests.bench.figures import spread, worse
@@ -49,7 +50,8 @@ def measure(settings: Settings) -> dict[str, Any]:
     views: dict[str, Any] = {}
     with running_application(settings.folder) as application:
         open_picture(application, settings.picture)
-        application.document.set_sigma(20.0)
+        # Not what another section set for this picture, which is remembered.
+        application.document.set_recipe(Recipe(20.0))
         for name, zoom in _ZOOMS.items():
             show_at(application, zoom)
             _wait_for_knots(application)
