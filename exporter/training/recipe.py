@@ -50,6 +50,11 @@ class Recipe:
     sigma_max: float = 75.0
     sigma_power: float = 1.0
     """Sigma is `sigma_max` times a uniform number to this power: above 1 favours little noise."""
+    chroma_halved: float = 0.0
+    """Of the patches, those whose chrominance has half the resolution first, as most files have it
+    (:mod:`exporter.training.chroma`)."""
+    muted: float = 0.0
+    """Of the patches, those whose colours are drawn toward gray first."""
     gray_share: float = 0.0
     """Of the patches shown to a colour network, those that are gray: equal channels, with equal
     noise, and called `sqrt(3)` times as noisy as they are, which is how gray images reach it."""
@@ -103,6 +108,8 @@ class Recipe:
         in_colour = self.gray_share or self.noise.camera or self.noise.coarse
         if in_colour and self.network.channels != 3:
             raise ValueError("gray patches, cameras and coarse noise are for colour networks")
+        if not (0 <= self.chroma_halved <= 1 and 0 <= self.muted <= 1):
+            raise ValueError("chroma_halved and muted are shares, from 0 to 1")
         if not 0 <= self.start_share < 1:
             raise ValueError(f"start_share is from 0 to below 1, not {self.start_share}")
 

@@ -19,6 +19,7 @@ from torch import Tensor
 
 from exporter.networks import FFDNet, ResidualUNet
 from exporter.training.branches import branched, folded
+from exporter.training.chroma import with_common_chroma
 from exporter.training.losses import loss_between, shift_loss
 from exporter.training.muon import make_optimiser
 from exporter.training.noise.draws import Draws
@@ -96,10 +97,15 @@ class Trainer:
     def _noise_of(self, recipe: Recipe) -> NoiseMixture:
         return NoiseMixture(
             recipe.noise,
-            lambda count, edge: self._pool.sample(count, edge, self.draws.values),
+            self._clean_patches,
             self.draws,
             Levels(recipe.sigma_max / 255.0, recipe.sigma_power),
         )
+
+    def _clean_patches(self, count: int, edge: int) -> Tensor:
+        levels = self._pool.sample(count, edge, self.draws.values)
+        recipe = self.recipe
+        return with_common_chroma(levels, recipe.chroma_halved, recipe.muted, self.draws)
 
     def more_minutes(self) -> None:
         """Let the recipe's minutes begin now: what the run has used already does not count."""
