@@ -1704,6 +1704,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>数值已复制到剪贴板。</translation>
     </message>
     <message>
+        <source>The file ends before its picture does: what is missing of it is gray or coarse</source>
+        <translation>文件在图像结束之前就中断了：缺失的部分呈灰色或较粗糙</translation>
+    </message>
+    <message>
         <source>The file holds no tensors by name.</source>
         <translation>该文件中没有带名称的张量。</translation>
     </message>
@@ -3420,6 +3424,10 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 中是权重，须先转换为 ONNX。转换所需的软件包尚未安装（{1}）：请执行 pip install &apos;denoise-gui[export]&apos; 后重新运行；或在其他机器上转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
     </message>
     <message>
+        <source>{0} in it means nothing to this version: it is a slip of the pen, or a later version wrote it</source>
+        <translation>此版本不认识其中的 {0}：可能是笔误，或由更新的版本写入</translation>
+    </message>
+    <message>
         <source>{0} in {1}</source>
         <translation>{0}（{1} 张）</translation>
     </message>
@@ -3744,12 +3752,12 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：除权重外还含有 Python 代码：请只保存 state_dict（torch.save(model.state_dict(), ...)），再导出它</translation>
     </message>
     <message>
-        <source>{0}: holds a {1}, not a state_dict</source>
-        <translation>{0}：其中是 {1}，不是 state_dict</translation>
-    </message>
-    <message>
         <source>{0}: holds no page of this exporter ({1})</source>
         <translation>{0}：不含此导出程序写入的网页（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: holds no state_dict, but something of the type “{1}”</source>
+        <translation>{0}：其中没有 state_dict，而是类型为“{1}”的内容</translation>
     </message>
     <message>
         <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
@@ -3978,6 +3986,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: the table has no rows of a path and a sigma</source>
         <translation>{0}：表格中没有包含路径和 σ 的行</translation>
+    </message>
+    <message>
+        <source>{0}: the table is not UTF-8 text. Save it as UTF-8 (in a spreadsheet: CSV UTF-8)</source>
+        <translation>{0}：该表格不是 UTF-8 文本。请另存为 UTF-8（在电子表格中选择 CSV UTF-8）</translation>
     </message>
     <message>
         <source>{0}: there is no folder {1} to write to</source>

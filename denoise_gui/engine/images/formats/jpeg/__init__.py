@@ -22,6 +22,7 @@ from denoise_gui.engine.images.format_kind import (
     starts_with,
 )
 from denoise_gui.engine.images.formats.jpeg import segments
+from denoise_gui.engine.images.formats.jpeg.completeness import ENDS_EARLY, ends_early
 from denoise_gui.engine.images.formats.jpeg.gain_maps import find_gain_map, with_gain_map
 from denoise_gui.engine.images.formats.jpeg.segments import (
     Frame,
@@ -64,6 +65,8 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         )
         if photograph.icc_profile is None and frame and frame.components < 4:
             photograph = replace(photograph, icc_profile=found.icc_profile)
+        if frame and ends_early(data, frame, photograph.pixels):
+            photograph = replace(photograph, notes=(*photograph.notes, ENDS_EARLY))
     else:
         photograph = _decoded(data, frame, reading.max_pixels)
         if not data[: len(data) - len(found.trailer)].rstrip(b"\0").endswith(_END):
