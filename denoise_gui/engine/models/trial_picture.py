@@ -25,7 +25,7 @@ _SOFT = 2.0
 """Pixels that an edge takes from one side to the other, as through a lens."""
 
 
-# Kept, as a model is tried on the same few sizes again and again, and some hundred discs take longer
+# Kept, as a model is tried on the same few sizes again and again, and hundreds of discs take longer
 # than a small network.
 @lru_cache(maxsize=8)
 def clean_picture(channels: int, height: int, width: int) -> Picture:
