@@ -808,6 +808,10 @@
         <translation>它的颜色由本程序不认识的代码点（{0}、{1}）描述，已按 sRGB 处理</translation>
     </message>
     <message>
+        <source>Its place in a larger frame (display window) was left out</source>
+        <translation>它在更大画面（显示窗口）中的位置未予保留</translation>
+    </message>
+    <message>
         <source>Keyboard Shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
@@ -1630,6 +1634,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>That is on another computer: save the picture here first.</source>
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
+    </message>
+    <message>
+        <source>That its pixels are not square is not kept</source>
+        <translation>像素非正方形这一信息不会保留</translation>
     </message>
     <message>
         <source>The EXIF data are damaged; they were left out</source>
@@ -2476,6 +2484,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>it is a device, not a file</source>
         <translation>它是设备而不是文件</translation>
+    </message>
+    <message>
+        <source>it is a file of another kind ({0}), which this program does not read. Convert it to TIFF or PNG with another program first</source>
+        <translation>这是另一种文件（{0}），本程序不读取。请先用其他程序将其转换为 TIFF 或 PNG</translation>
     </message>
     <message>
         <source>it is a folder, not an image</source>

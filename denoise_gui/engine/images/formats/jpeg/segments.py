@@ -27,6 +27,8 @@ _UNDERSTOOD = (
 )
 _APP0, _APP1, _APP2, _APP13, _COMMENT = 0xE0, 0xE1, 0xE2, 0xED, 0xFE
 _START_OF_SCAN, _END = 0xDA, 0xD9
+JPEG_LS = 0xF7
+"""The frame of a kind that has nothing else in common with JPEG."""
 FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
 MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])", re.DOTALL)
 _MOST_MARKERS, _MOST_SEGMENTS, _MOST_EXIF, _MOST_SCANS = 100_000, 5000, 64, 100
@@ -124,6 +126,12 @@ class Segments:
         x, y = struct.unpack_from(">HH", jfif, 3)
         scale = 1.0 if jfif[2] == 1 else 2.54
         return (x * scale, y * scale)
+
+    @property
+    def not_square(self) -> bool:
+        """Whether the file says a relation of height to width of its pixels that is not 1."""
+        jfif = next(iter(self._starting(_APP0, b"JFIF\0")), b"")
+        return len(jfif) >= 7 and jfif[2] == 0 and jfif[3:5] != jfif[5:7]
 
     @property
     def has_gain_map(self) -> bool:
@@ -224,7 +232,7 @@ def read_segments(data: bytes) -> Segments:
             continue
         (length,) = struct.unpack_from(">H", data, position)
         content = data[position + 2 : position + length]
-        if marker in FRAMES and frame is None and len(content) >= 6:
+        if (marker in FRAMES or marker == JPEG_LS) and frame is None and len(content) >= 6:
             bits, height, width, components = struct.unpack_from(">BHHB", content)
             frame = Frame(marker, bits, width, height, components)
         elif marker >= _APP0 and (marker <= 0xEF or marker == _COMMENT):
