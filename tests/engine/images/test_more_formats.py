@@ -273,6 +273,12 @@ def layers_of(dtype: Any, count: int) -> bytes:
     return bytes(4) + struct.pack(">I", 2) + bytes(2) + other + block
 
 
+def test_millions_of_empty_resources_are_not_all_looked_at() -> None:
+    blocks = resource(0x0404, IPTC) + resource(2000, b"") * 100_000
+    assert photoshop.iptc_of(blocks) == IPTC
+    assert len(list(photoshop.resources(blocks))) < 50_000
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
 @pytest.mark.parametrize("layers", [False, True])
 def test_a_saved_selection_is_no_transparency(tmp_path: Path, dtype: Any, layers: bool) -> None:
