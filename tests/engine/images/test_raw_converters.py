@@ -117,5 +117,5 @@ def test_darktable_shows_the_part_that_the_camera_shows(tmp_path: Path) -> None:
     save_image(tmp_path / "linear.dng", load_image(source, raw=Development.REVERSIBLE))
     before, after = darktable(source), darktable(tmp_path / "linear.dng")
     assert before.shape == after.shape
-    # At edges it matters what was interpolated, a mosaic or the result; 18 levels of the wrong part.
+    # At edges it matters what was interpolated, a mosaic or the result; 18 of a wrong part.
     assert np.median(np.abs(after - before)) < 0.5

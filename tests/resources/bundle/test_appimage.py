@@ -1,7 +1,7 @@
 """The layout of an AppImage starts the program, and is packed into one file.
 
-appimagetool, and the runtime that an AppImage begins with, are no packages of Debian's: small programs
-stand for them, and for the bundle.
+appimagetool, and the runtime that an AppImage begins with, are no packages of Debian's: small
+programs stand for them, and for the bundle.
 """
 
 from __future__ import annotations
