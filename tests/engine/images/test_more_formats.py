@@ -132,7 +132,11 @@ def test_gray_of_jpeg_xl_says_its_curve(tmp_path: Path, dtype: Any) -> None:
 
 
 def test_colours_that_jpeg_xl_has_no_words_for_are_told() -> None:
-    for colour in (Colour(code_points=(7, 7)), Colour(code_points=(9, 16), full_range=False)):
+    for colour in (
+        Colour(code_points=(7, 7)),
+        Colour(code_points=(9, 16), full_range=False),
+        Colour(gamma=1.25),
+    ):
         original = Photograph(
             random_pixels((20, 31, 3), np.uint8), colour=colour, icc_profile=profile_for(colour, 3)
         )

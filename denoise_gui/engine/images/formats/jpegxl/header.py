@@ -169,7 +169,7 @@ def said_to_be(codestream: bytes, colour: Colour | None) -> bytes:
 def can_say(colour: Colour) -> bool:
     """Whether a header has words for these colours."""
     if colour.code_points is None:
-        return colour.curve is None
+        return colour.curve is None and (colour.gamma is None or colour.gamma <= 1)
     primaries, transfer = colour.code_points
     return colour.full_range and primaries in _BY_CODE_POINTS and transfer in _TRANSFERS
 
