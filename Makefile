@@ -62,6 +62,10 @@ libraries-of-a-screen:
 run: libraries-of-a-screen $(VENV)/.run ## open the application on a sample image, or: make run IMAGE=photo.jpg
 	$(BIN)/denoise-gui "$(IMAGE)"
 
+# Tests start hundreds of processes: each would compile the project anew where bytecode is not kept,
+# as some containers have it.
+test test-slow: export PYTHONDONTWRITEBYTECODE :=
+
 # A process for each core; a module's tests stay together, as they share what they make.
 test: libraries setup lint ## lint, type check, import contracts and tests
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile

@@ -64,8 +64,12 @@ class Setting(Generic[T]):
         return cast(T, value) if self._valid(value) else self.default
 
     def set(self, value: T) -> None:
-        """Remember it for the next start."""
-        QSettings().setValue(self.key, _stored(value))
+        """Remember it for the next start.
+
+        What is so already is not written: each writing waits for the disk, on the window's thread.
+        """
+        if self.get() != value:
+            QSettings().setValue(self.key, _stored(value))
 
     def forget(self) -> None:
         """As if it had never been chosen."""
@@ -88,6 +92,7 @@ class Group(Generic[Record]):
         return replace(self._default, **{name: s.get() for name, s in self._settings.items()})
 
     def set(self, record: Record) -> None:
+        """Remember all of them for the next start."""
         for name, setting in self._settings.items():
             setting.set(getattr(record, name))
 

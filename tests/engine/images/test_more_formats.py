@@ -203,6 +203,29 @@ def psd(
     return data + struct.pack(">H", 1) + sizes + b"".join(rows)
 
 
+def layers_of(dtype: Any, count: int) -> bytes:
+    """Photoshop's list of so many layers, with nothing of them; below zero, where the flat picture
+    has a transparency. Files of more than 8 bits have it in a block of its own."""
+    listed = struct.pack(">h", count) + bytes(10)
+    if dtype == np.uint8:
+        return struct.pack(">I", len(listed)) + listed + bytes(4)
+    kind = b"Lr16" if dtype == np.uint16 else b"Lr32"
+    other = b"8BIMPatt" + struct.pack(">I", 5) + bytes(8)
+    block = b"8BIM" + kind + struct.pack(">I", len(listed)) + listed
+    return bytes(4) + struct.pack(">I", 2) + bytes(2) + other + block
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("layers", [False, True])
+def test_a_saved_selection_is_no_transparency(tmp_path: Path, dtype: Any, layers: bool) -> None:
+    planes = random_pixels((5, 20, 31), dtype)
+    listed = layers_of(dtype, 1) if layers else b""
+    (tmp_path / "a.psd").write_bytes(psd(planes, 3, True, b"", listed))
+    result = load_image(tmp_path / "a.psd")
+    assert result.alpha is None
+    assert any("2 extra channels were left out" in note for note in result.notes)
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize(("mode", "channels"), [(1, 1), (1, 2), (3, 3), (3, 4)])
@@ -212,7 +235,7 @@ def test_photoshops_flat_picture(
     planes = random_pixels((channels, 20, 31), dtype)
     blocks = resource(1039, srgb_profile()) + resource(1060, XMP) + resource(0x0404, IPTC)
     blocks += resource(1005, struct.pack(">IHHIHH", 300 << 16, 1, 1, 240 << 16, 1, 1))
-    (tmp_path / "a.psd").write_bytes(psd(planes, mode, packed, blocks, b"layers.."))
+    (tmp_path / "a.psd").write_bytes(psd(planes, mode, packed, blocks, layers_of(dtype, -1)))
     result = load_image(tmp_path / "a.psd")
     colours = 1 if mode == 1 else 3
     expected = planes[0] if colours == 1 else np.moveaxis(planes[:3], 0, -1)

@@ -17,7 +17,7 @@ from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import boxed, top_boxes
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
 from denoise_gui.engine.images.formats.jpegxl.header import Header, read_header, said_to_be_srgb
-from denoise_gui.engine.images.notes import GAIN_MAP_LEFT
+from denoise_gui.engine.images.notes import GAIN_MAP_LEFT, left_out
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size, damaged
 from denoise_gui.engine.images.pixel_formats import from_float, squeezed, stretched, to_float
@@ -25,6 +25,12 @@ from denoise_gui.engine.messages import Message
 
 _SIGNATURE = b"\0\0\0\x0cJXL \r\n\x87\n"
 _CODESTREAM = b"\xff\x0a"
+_UNDERSTOOD = frozenset(
+    {
+        *(b"JXL ", b"ftyp", b"jxll", b"jxlc", b"jxli", b"jbrd", b"jhgm", b"Exif", b"xml ", b"brob"),
+        *(b"free", b"skip"),
+    }
+)
 _MAX_METADATA_BYTES = 64 << 20
 
 
@@ -55,6 +61,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         notes.append(Message("Its colour profile could not be read; it was taken for sRGB"))
     if b"jhgm" in boxes:
         notes.append(GAIN_MAP_LEFT)
+    notes += left_out(kind.decode("ascii", "replace") for kind in boxes if kind not in _UNDERSTOOD)
     pixels, alpha = divided(_kept(array, header))
     block = boxes.get(b"Exif")
     packet = boxes.get(b"xml ")
@@ -84,7 +91,9 @@ def _boxes(data: bytes) -> dict[bytes, bytes]:
         if kind == b"jxlp":
             found[b"jxlc"] = found.get(b"jxlc", b"") + content[4:]
             continue
-        if kind == b"brob" and content[:4] in (b"Exif", b"xml "):
+        if kind == b"brob" and content[:4] not in (b"Exif", b"xml "):
+            kind = content[:4]
+        elif kind == b"brob":
             kind = content[:4]
             try:
                 content = bytes(imagecodecs.brotli_decode(content[4:], out=_MAX_METADATA_BYTES))

@@ -27,6 +27,14 @@ _RAW_PROFILES = frozenset(_RAW + name for name in ("exif", "APP1", "xmp", "iptc"
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _DESCRIPTIVE = _TEXTS | {b"iCCP", b"eXIf"}
 _PIXELS = frozenset({b"IDAT", b"fdAT"})
+_UNDERSTOOD = frozenset(
+    {
+        *(b"IHDR", b"PLTE", b"tRNS", b"cHRM", b"gAMA", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI"),
+        *(b"pHYs", b"acTL", b"fcTL", *_PIXELS, *_DESCRIPTIVE),
+        # Of the picture as it was stored, or of how it would be shown with few colours.
+        *(b"tIME", b"bKGD", b"hIST", b"sPLT", b"iDOT"),
+    }
+)
 _MEASURES = 100_000
 """Chromaticities and gamma are stored as whole numbers of this part."""
 _LONG_TEXT, _LONGEST_KEYWORD = 1000, 79
@@ -46,6 +54,8 @@ class PngMetadata:
     light: LightLevels | None = None
     transparent_colour: tuple[int, ...] | None = None
     frames: int = 1
+    not_square: bool = False
+    private: tuple[str, ...] = ()
 
 
 def read_header(data: bytes) -> tuple[int, int, int, int] | None:
@@ -142,6 +152,7 @@ def read_metadata(data: bytes) -> PngMetadata:
     texts = [text for text in texts if text.keyword not in _RAW_PROFILES]
     xmp = next((t.text for t in reversed(texts) if t.keyword == _XMP_KEYWORD), None)
     profile, resolution = found.get(b"iCCP"), found.get(b"pHYs", b"")
+    private = (kind.decode("ascii", "replace") for kind in found if kind not in _UNDERSTOOD)
     dpi = None
     if len(resolution) == 9 and resolution[8] == 1:
         x, y = struct.unpack(">II", resolution[:8])
@@ -157,6 +168,8 @@ def read_metadata(data: bytes) -> PngMetadata:
         light=_light(found),
         transparent_colour=_numbers(found.get(b"tRNS")),
         frames=int.from_bytes(found.get(b"acTL", b"\0\0\0\1")[:4], "big"),
+        not_square=resolution[8:] == b"\0" and resolution[:4] != resolution[4:8],
+        private=tuple(private),
     )
 
 
