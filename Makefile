@@ -66,9 +66,11 @@ run: libraries-of-a-screen $(VENV)/.run ## open the application on a sample imag
 # as some containers have it.
 test test-slow: export PYTHONDONTWRITEBYTECODE :=
 
-# A process for each core; a module's tests stay together, as they share what they make.
+# A process for each core; a module's tests stay together, as they share what they make. Modules come
+# as tests/conftest.py orders them, longest first, not by their number of tests.
 test: libraries setup lint ## lint, type check, import contracts and tests
-	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -n auto --maxprocesses 4 \
+		--dist loadfile --no-loadscope-reorder
 
 # The card made of software is there where Debian's chromium is: sudo apt-get install chromium
 test-devices: libraries setup ## devices as they are: OpenVINO on the processor, WebGPU on a card made of software

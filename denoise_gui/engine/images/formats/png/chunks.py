@@ -27,6 +27,7 @@ _RAW_PROFILES = frozenset(_RAW + name for name in ("exif", "APP1", "xmp", "iptc"
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _DESCRIPTIVE = _TEXTS | {b"iCCP", b"eXIf"}
 _PIXELS = frozenset({b"IDAT", b"fdAT"})
+_OF_PIXELS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"acTL", b"fcTL", b"IEND", *_PIXELS})
 _UNDERSTOOD = frozenset(
     {
         *(b"IHDR", b"PLTE", b"tRNS", b"cHRM", b"gAMA", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI"),
@@ -85,50 +86,58 @@ def _all_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def pixels_alone(data: bytes, *, transparency: bool = True) -> bytes:
-    """The file without the chunks that hold text and profiles.
+    """The file without the chunks that say nothing of its pixels.
 
-    For a decoder that would unpack them too, and refuse the picture over them.
+    For a decoder that would unpack texts and profiles too, and refuse the picture over them, and
+    would look long at each of a million that nobody knows.
 
     Args:
         transparency: whether what says which colours are transparent stays.
     """
-    left_out = _DESCRIPTIVE if transparency else _DESCRIPTIVE | {b"tRNS"}
+    kept = _OF_PIXELS if transparency else _OF_PIXELS - {b"tRNS"}
     pieces, position = [data[: len(SIGNATURE)]], len(SIGNATURE)
     while position + 12 <= len(data):
         (length,) = struct.unpack_from(">I", data, position)
         end = min(position + 12 + length, len(data))
-        if data[position + 4 : position + 8] not in left_out:
+        if data[position + 4 : position + 8] in kept:
             pieces.append(data[position:end])
         position = end
     pieces.append(data[position:])
     return b"".join(pieces)
 
 
-def _unpack(data: bytes) -> bytes | None:
-    """Inflate, up to a bound; None if damaged or longer."""
-    decompressor = zlib.decompressobj()
-    try:
-        unpacked = decompressor.decompress(data, MAX_METADATA_BYTES)
-    except zlib.error:
-        return None
-    return unpacked if decompressor.eof else None
+class _Unpacker:
+    """Inflates one thing after the other, up to a bound of bytes in all, whatever comes of them."""
+
+    def __init__(self) -> None:
+        self.left = MAX_METADATA_BYTES
+
+    def unpack(self, data: bytes) -> bytes | None:
+        """None if it is damaged or longer than what is left."""
+        decompressor = zlib.decompressobj()
+        try:
+            unpacked = decompressor.decompress(data, max(self.left, 1))
+        except zlib.error:
+            return None
+        self.left -= len(unpacked)
+        return unpacked if decompressor.eof else None
 
 
-def _text(kind: bytes, content: bytes) -> Text | None:
-    """A tEXt, zTXt or iTXt chunk; None if it is damaged."""
+def _text(kind: bytes, content: bytes, unpacker: _Unpacker) -> Text | None:
+    """A tEXt, zTXt or iTXt chunk; None if it is damaged or too long."""
     keyword, _, rest = content.partition(b"\0")
     name = keyword.decode("latin-1")
     if kind == b"tEXt":
         return Text(name, rest.decode("latin-1"))
     if kind == b"zTXt":
-        unpacked = _unpack(rest[1:])
+        unpacked = unpacker.unpack(rest[1:])
         return None if unpacked is None else Text(name, unpacked.decode("latin-1"))
     if len(rest) < 2:
         return None
     compressed = rest[0] == 1
     language, _, rest = rest[2:].partition(b"\0")
     translated, _, text = rest.partition(b"\0")
-    unpacked = _unpack(text) if compressed else text
+    unpacked = unpacker.unpack(text) if compressed else text
     if unpacked is None:
         return None
     words = [part.decode("utf-8", "replace") for part in (unpacked, language, translated)]
@@ -139,10 +148,10 @@ def read_metadata(data: bytes) -> PngMetadata:
     """The metadata of a PNG file; what is damaged counts as absent, a profile as empty."""
     found: dict[bytes, bytes] = {}
     texts: list[Text] = []
-    letters = 0
+    letters, unpacker = 0, _Unpacker()
     for kind, content in _chunks(data):
         if kind in _TEXTS:
-            text = _text(kind, content)
+            text = _text(kind, content, unpacker)
             if text and letters + len(text.text) < MAX_METADATA_BYTES:
                 texts.append(text)
                 letters += len(text.text)
@@ -175,7 +184,7 @@ def read_metadata(data: bytes) -> PngMetadata:
 
 def _profile(content: bytes) -> bytes:
     """Of an iCCP chunk; empty if it cannot be unpacked."""
-    return _unpack(content.partition(b"\0")[2][1:]) or b""
+    return _Unpacker().unpack(content.partition(b"\0")[2][1:]) or b""
 
 
 def _raw_profile(text: str) -> bytes | None:
