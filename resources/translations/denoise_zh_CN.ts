@@ -1926,8 +1926,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>它们在这幅图像上一致，但在 {0} 种试验情形中不一致。</translation>
     </message>
     <message>
-        <source>This bundle of Denoise cannot take in further packages: install Denoise with Python instead (by pipx or uv, as its README says), which finds the same models and settings.</source>
-        <translation>此打包版 Denoise 无法添加其他软件包：请改为用 Python 安装 Denoise（通过 pipx 或 uv，见 README），它会沿用同样的模型和设置。</translation>
+        <source>They go into {0}, a folder that can be deleted at any time.</source>
+        <translation>它们会装入 {0}，该文件夹可随时删除。</translation>
     </message>
     <message>
         <source>This command installs them:</source>
@@ -3520,12 +3520,12 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
     </message>
     <message>
-        <source>{0} holds weights, which must be converted to ONNX first, and this bundle cannot do that. Convert it where Denoise is installed with Python and the export extra: python -m exporter export --weights {0} --onnx model.onnx</source>
-        <translation>{0} 是权重文件，须先转换为 ONNX，而此打包版无法转换。请在用 Python 安装了 Denoise 及 export 附加包的环境中转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
-    </message>
-    <message>
         <source>{0} holds weights, which must be converted to ONNX first. That needs packages that are not installed ({1}): pip install &apos;denoise-gui[export]&apos;, then run this again; or convert it elsewhere: python -m exporter export --weights {0} --onnx model.onnx</source>
         <translation>{0} 中是权重，须先转换为 ONNX。转换所需的软件包尚未安装（{1}）：请执行 pip install &apos;denoise-gui[export]&apos; 后重新运行；或在其他机器上转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
+    </message>
+    <message>
+        <source>{0} holds weights, which must be converted to ONNX first. That needs packages that this bundle has not taken in yet: open the file in its window, which offers to install them.</source>
+        <translation>{0} 中是权重，须先转换为 ONNX。转换所需的软件包尚未装入此程序包：请在其窗口中打开该文件，窗口会提供安装。</translation>
     </message>
     <message>
         <source>{0} in it means nothing to this version: it is a slip of the pen, or a later version wrote it</source>
@@ -5134,6 +5134,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>pip ended with code {0}: see above.</source>
         <translation>pip 以代码 {0} 结束：详见上文。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} MB</source>
+        <translation>{0} / {1} MB</translation>
     </message>
 </context>
 <context>
