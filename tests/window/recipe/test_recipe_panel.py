@@ -12,7 +12,7 @@ from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
-from denoise_gui.engine import Denoiser, Model, load_image, shipped_model
+from denoise_gui.engine import Denoiser, Model, load_image
 from denoise_gui.engine.images.display_pyramid import to_eight_bits
 from denoise_gui.features.recipe.feature import RecipeFeature
 from denoise_gui.features.recipe.recipe_panel import RecipePanel
@@ -40,7 +40,11 @@ def test_the_panel_unfolds_and_folds_by_its_key(
 
 
 def test_the_picture_is_what_all_controls_say(
-    application: Application, panel: RecipePanel, quarter_photo: Path, qtbot: QtBot
+    application: Application,
+    panel: RecipePanel,
+    quarter_photo: Path,
+    model_path: Path,
+    qtbot: QtBot,
 ) -> None:
     open_image(application, quarter_photo, qtbot)
     panel.colour.number.setValue(40.0)
@@ -52,10 +56,10 @@ def test_the_picture_is_what_all_controls_say(
     assert recipe.colour_sigma == pytest.approx(40, abs=0.01)
     assert recipe.brightness is not None
     assert recipe.grain == pytest.approx(0.3)
-    exact = Denoiser(Model(shipped_model())).denoise(load_image(quarter_photo).pixels, recipe)
+    exact = Denoiser(Model(model_path)).denoise(load_image(quarter_photo).pixels, recipe)
     difference = np.abs(shown_result(application).astype(int) - to_eight_bits(exact).astype(int))
     assert difference.max() <= 1
-    plain = Denoiser(Model(shipped_model())).denoise(load_image(quarter_photo).pixels, 25.0)
+    plain = Denoiser(Model(model_path)).denoise(load_image(quarter_photo).pixels, 25.0)
     assert np.abs(to_eight_bits(plain).astype(int) - shown_result(application)).max() > 5
 
 
