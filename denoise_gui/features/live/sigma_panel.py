@@ -93,9 +93,7 @@ class SigmaSlider(NotchSlider):
         painter = QStylePainter(self)
         option = QStyleOptionSlider()
         self.initStyleOption(option)
-        option.subControls = (
-            QStyle.SubControl.SC_SliderGroove | QStyle.SubControl.SC_SliderHandle
-        )
+        option.subControls = QStyle.SubControl.SC_SliderGroove | QStyle.SubControl.SC_SliderHandle
         painter.drawPixmap(0, 0, self._ground())
         painter.drawComplexControl(QStyle.ComplexControl.CC_Slider, option)
 
