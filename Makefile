@@ -4,6 +4,7 @@ PYTHON ?= python3
 VENV ?= .venv
 PIP_ARGS ?=
 BUNDLE_EXTRAS ?= raw,exr,heic,gpu
+APPIMAGE_RUNTIME ?=
 IMAGE ?= resources/samples/astronaut_sigma25.png
 DATA ?=
 MINUTES ?=
@@ -15,7 +16,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries libraries-of-a-screen run setup bundle bundle-test test test-slow test-devices fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
+.PHONY: help libraries libraries-of-a-screen run setup bundle appimage bundle-test test test-slow test-devices fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -62,9 +63,15 @@ libraries-of-a-screen:
 run: libraries-of-a-screen $(VENV)/.run ## open the application on a sample image, or: make run IMAGE=photo.jpg
 	$(BIN)/denoise-gui "$(IMAGE)"
 
-# A process for each core; a module's tests stay together, as they share what they make.
+# Tests start hundreds of processes: each would compile the project anew where bytecode is not kept,
+# as some containers have it.
+test test-slow: export PYTHONDONTWRITEBYTECODE :=
+
+# A process for each core; a module's tests stay together, as they share what they make. Modules come
+# as tests/conftest.py orders them, longest first, not by their number of tests.
 test: libraries setup lint ## lint, type check, import contracts and tests
-	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -n auto --maxprocesses 4 \
+		--dist loadfile --no-loadscope-reorder
 
 # The card made of software is there where Debian's chromium is: sudo apt-get install chromium
 test-devices: libraries setup ## devices as they are: OpenVINO on the processor, WebGPU on a card made of software
@@ -125,6 +132,9 @@ bundle: libraries-of-a-screen $(BUNDLE_MADE) ## the program as a folder that nee
 	build/bundle-venv/bin/pyinstaller --noconfirm --log-level WARN --distpath dist \
 		--workpath build/bundle resources/bundle/denoise-gui.spec
 	@du -sh dist/denoise-gui
+
+appimage: bundle ## the bundle as one file for Linux: make appimage [APPIMAGE_RUNTIME=file, without appimagetool]
+	APPIMAGE_RUNTIME="$(APPIMAGE_RUNTIME)" resources/bundle/appdir.sh
 
 bundle-test: setup bundle ## start the bundle in a Debian without Python, on a screen of its own (needs root)
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -m slow -rs tests/resources/bundle

@@ -18,6 +18,7 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.editing import Editing
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.known_devices import device_notes
+from denoise_gui.core.opened_files import OpenedFiles
 from denoise_gui.core.session import Session
 from denoise_gui.core.settings import DEVICE
 from denoise_gui.core.settings_file import FILE
@@ -98,6 +99,8 @@ class Application(QObject):
         for feature in self.features:
             feature.start()
         self._left: tuple[str, ...] | None = None
+        if editing is None:  # another program waits for that one photograph and no other
+            OpenedFiles(self).opened.connect(self.open)
 
     def open(self, images: tuple[Path, ...]) -> None:
         """As if they had been dropped on the window."""

@@ -6,7 +6,7 @@ import os
 import sys
 
 from denoise_gui.contract.ending import ENDING, exit_code
-from denoise_gui.engine.bundle import HELPER, run_helper
+from denoise_gui.engine.bundle import HELPER, in_bundle, run_helper
 
 _LAST_STANDARD = 2
 
@@ -16,6 +16,12 @@ def main() -> int:
     _open_standard_streams()
     if sys.argv[1:2] == [HELPER]:
         return run_helper(sys.argv[2:])
+    if in_bundle():
+        from denoise_gui.core.added_packages import PYTHON, run_module, use_packages
+
+        if sys.argv[1:2] == [PYTHON]:
+            return run_module(sys.argv[2:])
+        use_packages()
     ENDING.install()
     from denoise_gui.cli import main as run
 

@@ -49,11 +49,13 @@ class SpaceToDepthWithNoiseMap(nn.Module):
 
     def __init__(self, channels: int) -> None:
         super().__init__()
-        room = torch.zeros(channels, channels, CELL, CELL)
+        filters = torch.zeros(5 * channels, channels, CELL, CELL)
+        # Not by `cat`, for which the meta device would import all of torch's compiler.
+        filters[channels:] = cell_filters(channels)
         selector = torch.zeros(1, 5 * channels, 1, 1)
         selector[:, :channels] = 1.0
         # Constants, not weights: they are part of the graph but never of a checkpoint.
-        self.register_buffer("filters", torch.cat([room, cell_filters(channels)]), persistent=False)
+        self.register_buffer("filters", filters, persistent=False)
         self.register_buffer("noise_planes", selector, persistent=False)
 
     def forward(self, image: Tensor, sigma: Tensor) -> Tensor:

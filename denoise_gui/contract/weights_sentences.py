@@ -28,7 +28,7 @@ WEIGHTS: Mapping[str, str] = {
         "{0}: holds Python code ({1}), not only weights: save the state_dict "
         "(torch.save(model.state_dict(), ...)) and export that"
     ),
-    "no-state-dict": translated("{0}: holds a {1}, not a state_dict"),
+    "no-state-dict": translated("{0}: holds no state_dict, but something of the type “{1}”"),
     "torchscript": translated(
         "{0}: is a TorchScript module, which holds a program. Take its weights out and open "
         'those: torch.save(torch.jit.load("FILE").state_dict(), "weights.pth")'

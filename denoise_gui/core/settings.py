@@ -64,8 +64,10 @@ class Setting(Generic[T]):
         return cast(T, value) if self._valid(value) else self.default
 
     def set(self, value: T) -> None:
-        """Remember it for the next start; on the disk it is when the choosing rests."""
-        FILE.put(self.key, _stored(value))
+        """Remember it for the next start; on the disk it is when the choosing rests. What is so
+        already is not written."""
+        if self.get() != value:
+            FILE.put(self.key, _stored(value))
 
     def forget(self) -> None:
         """As if it had never been chosen."""
@@ -88,6 +90,7 @@ class Group(Generic[Record]):
         return replace(self._default, **{name: s.get() for name, s in self._settings.items()})
 
     def set(self, record: Record) -> None:
+        """Remember all of them for the next start."""
         for name, setting in self._settings.items():
             setting.set(getattr(record, name))
 

@@ -2,7 +2,8 @@
 
 Two kinds of work need another process of this program: files are decoded in one (`images.apart`),
 and models are tried in one (`models.trial`). Python starts those with -m; a bundle starts itself,
-with a first argument that says which. And what `pip` would add, a bundle cannot take in.
+with a first argument that says which. For packages that are added later see
+`core.added_packages`.
 """
 
 from __future__ import annotations

@@ -17,9 +17,11 @@ from denoise_gui.engine.files.atomic_file import Before, atomic_file, check_writ
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.files.leftovers import remove_leftovers
 from denoise_gui.engine.files.sentences import cannot_write
+from denoise_gui.engine.images.camera_raw import Development
 from denoise_gui.engine.images.developing import developed_for
 from denoise_gui.engine.images.fitting import chosen_depth, deepened, keeps_xmp
 from denoise_gui.engine.images.image_file import Photograph, check_target, save_image, with_pixels
+from denoise_gui.engine.images.raw_shadows import with_measured_shadows
 from denoise_gui.engine.images.registry import format_for
 from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.messages import Message
@@ -129,6 +131,8 @@ def denoised_photograph(
                 progress(before + pixels, total)
 
         clean = denoiser.denoise(page.pixels, recipe, cancel=cancel, progress=report)
+        if page.camera and page.camera.development is Development.REVERSIBLE:
+            clean = with_measured_shadows(page.pixels, clean, page.camera)
         done += page.width * page.height
         cleaned.append(with_pixels(page, clean))
     provenance = _provenance(photograph, Recipe.of(recipe), denoiser)

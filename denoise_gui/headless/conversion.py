@@ -47,9 +47,9 @@ def model_to_run(path: Path, reading: str, notice: Callable[[str], None]) -> Pat
         if in_bundle():
             raise ModelError(
                 Message(
-                    "{0} holds weights, which must be converted to ONNX first, and this bundle "
-                    "cannot do that. Convert it where Denoise is installed with Python and the "
-                    "export extra: python -m exporter export --weights {0} --onnx model.onnx",
+                    "{0} holds weights, which must be converted to ONNX first. That needs packages "
+                    "that this bundle has not taken in yet: open the file in its window, which "
+                    "offers to install them.",
                     path,
                 )
             )

@@ -34,7 +34,7 @@ def list_devices(say: Callable[[str], object]) -> int:
         if not installed(extra):
             words = "pip install 'denoise-gui[{}]' adds {}, {} MB"
             if in_bundle():
-                words = "Denoise installed with Python, and its extra {}, adds {}, {} MB"
+                words = "{}: Model > Run On > Add a Graphics Card in the window adds {}, {} MB"
             say(words.format(extra.name, extra.package, extra.megabytes))
     if lacks_vulkan() and (installed(GPU) or machine.graphics_cards):
         say("WebGPU needs Vulkan's loader: sudo apt-get install libvulkan1 (Debian, Ubuntu)")

@@ -144,23 +144,24 @@ def find_record(path: Path) -> tuple[Path, Provenance]:
     Raises:
         ImageFileError: there is no picture or no record.
     """
-    from denoise_gui.engine.errors import ImageFileError
+    from denoise_gui.engine.errors import ImageFileError, RecipeError
     from denoise_gui.engine.images.image_file import load_image
     from denoise_gui.engine.record.provenance import (
         SIDECAR_SUFFIX,
+        check_record,
         names_a_mask,
         read_provenance,
         read_sidecar,
         sidecar_of,
     )
-    from denoise_gui.engine.record.recipe_record import LaterVersionError
 
     if path.name.endswith(SIDECAR_SUFFIX):
         return path.with_name(path.name.removesuffix(SIDECAR_SUFFIX)), read_sidecar(path)
     xmp = load_image(path, apart=True).xmp
     try:
         record = read_provenance(xmp)
-    except LaterVersionError as error:
+        check_record(xmp)
+    except RecipeError as error:
         raise ImageFileError(
             Message("{0}: its record cannot be used: {1}.", path, error)
         ) from error

@@ -20,7 +20,7 @@ from denoise_gui.engine.batch.items import Existing, Found, Result, Settings
 from denoise_gui.engine.batch.journal import Journal
 from denoise_gui.engine.batch.naming import check_pattern
 from denoise_gui.engine.batch.planning import Plan, make_plan, plan_of_one
-from denoise_gui.engine.batch.report import MadeWith, check_report_path, write_report
+from denoise_gui.engine.batch.report import MadeWith, check_report_place, write_report
 from denoise_gui.engine.batch.shard import Shard
 from denoise_gui.engine.batch.sigma_table import read_sigma_table, with_sigma_of_table
 from denoise_gui.engine.devices.words import AUTOMATIC
@@ -103,7 +103,7 @@ def checked_recipe(options: argparse.Namespace) -> Recipe:
     recipe = wanted_recipe(options)
     check_pattern(options.name)
     if options.report:
-        check_report_path(options.report)
+        check_report_place(report_path(options.report, options.shard), options.output)
     return recipe
 
 

@@ -14,11 +14,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from denoise_gui.contract.sentences import Sentence
-from denoise_gui.contract.value_range import (
-    MOST_ABOVE_WHITE,
-    MOST_BELOW_BLACK,
-    black_and_white,
-)
+from denoise_gui.contract.value_range import black_and_white, is_usual
 from exporter.failures import ExportError, FailureKind
 from exporter.onnx.size_limits import Array
 
@@ -158,7 +154,7 @@ def _finite(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
 def _ranged(pixels: NDArray[np.float32]) -> NDArray[np.float32]:
     """Finite values with black at 0 and white at 1."""
     low, high = float(pixels.min()), float(pixels.max())
-    if high <= MOST_ABOVE_WHITE and low >= MOST_BELOW_BLACK:
+    if is_usual(low, high):
         return pixels
     sample = pixels.ravel()[:: max(1, pixels.size // _SAMPLES)]
     whole = bool(np.all(sample == np.rint(sample)))

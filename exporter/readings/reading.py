@@ -12,6 +12,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 import torch
 from torch import Tensor
@@ -99,7 +100,10 @@ class Reading:
         return total
 
     def answer(self, question: str, otherwise: str = "") -> str:
-        return dict(self.answers).get(question, otherwise)
+        for asked, word in self.answers:
+            if asked == question:
+                return word
+        return otherwise
 
     @property
     def residual(self) -> bool:
@@ -164,16 +168,21 @@ def readings_of(planes: Planes, wanted: Wanted | None = None) -> list[Reading]:
     Args:
         wanted: answers to keep to; those that this network does not pose are left out.
     """
+    return list(_readings(planes, tuple((wanted or {}).items())))
+
+
+@lru_cache(maxsize=16)
+def _readings(planes: Planes, wanted: tuple[tuple[str, str], ...]) -> tuple[Reading, ...]:
     questions = {}
     for question, words in _questions(planes).items():
-        chosen = (wanted or {}).get(question)
+        chosen = dict(wanted).get(question)
         questions[question] = (chosen,) if chosen in words else words
     readings = [
         Reading(planes, tuple(zip(questions, answers, strict=True)))
         for answers in itertools.product(*questions.values())
     ]
     sensible = [reading for reading in readings if _goes_together(reading)]
-    return sorted(sensible or readings, key=lambda reading: reading.unusual)
+    return tuple(sorted(sensible or readings, key=lambda reading: reading.unusual))
 
 
 def _goes_together(reading: Reading) -> bool:

@@ -84,7 +84,8 @@ def search(network: PlaneNetwork, readings: list[Reading]) -> Search:
         for reading, db, mean in zip(finalists, at_trial, means, strict=True)
     ]
     best, equals, second, ahead = _best(tried)
-    others = [Tried(r, float(db)) for r, db in scores.items() if r not in set(finalists)]
+    came_so_far = set(finalists)
+    others = [Tried(r, float(db)) for r, db in scores.items() if r not in came_so_far]
     ordered = sorted([*tried, *others], key=lambda t: -t.denoised_db)
     subject = _subject(network, TRIAL_SIGMA)
     noisy = float(psnr_of_each(torch.from_numpy(subject.noisy), torch.from_numpy(subject.clean))[0])
@@ -169,17 +170,27 @@ def _decibels(
         by_input.setdefault(key, []).append(index)
     groups = list(by_input.values())
     found = np.zeros(len(readings))
+    matrices: dict[tuple[str, ...], Tensor] = {}
     for batch in _batches(groups):
         given = torch.stack(
             [torch.tensordot(readings[group[0]].into().float(), ours, dims=1) for group in batch]
         )
         for group, output in zip(batch, network.run(given), strict=True):
-            for index in group:
-                reading = readings[index]
-                result = torch.tensordot(reading.out().float(), output, dims=1)
-                result = result + noisy[0] if reading.residual else result
-                found[index] = psnr_of_each(result[None], clean)[0]
+            alike = [readings[index] for index in group]
+            out = torch.stack([_out(reading, matrices) for reading in alike])
+            residual = torch.tensor([float(reading.residual) for reading in alike])
+            results = torch.tensordot(out, output, dims=1)
+            results += residual[:, None, None, None] * noisy[0]
+            found[group] = psnr_of_each(results, clean)
     return found
+
+
+def _out(reading: Reading, made: dict[tuple[str, ...], Tensor]) -> Tensor:
+    """Its matrix for what comes out, made once of those that have the same."""
+    key = (*_output_key(reading), reading.answer("scale"), reading.answer("colours"))
+    if key not in made:
+        made[key] = reading.out().float()
+    return made[key]
 
 
 def _batches(groups: list[list[int]]) -> Iterable[list[list[int]]]:

@@ -808,6 +808,10 @@
         <translation>它的颜色由本程序不认识的代码点（{0}、{1}）描述，已按 sRGB 处理</translation>
     </message>
     <message>
+        <source>Its place in a larger frame (display window) was left out</source>
+        <translation>它在更大画面（显示窗口）中的位置未予保留</translation>
+    </message>
+    <message>
         <source>Keyboard Shortcuts</source>
         <translation>键盘快捷键</translation>
     </message>
@@ -1632,6 +1636,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>该图片位于其他计算机上：请先将其保存到本机。</translation>
     </message>
     <message>
+        <source>That its pixels are not square is not kept</source>
+        <translation>像素非正方形这一信息不会保留</translation>
+    </message>
+    <message>
         <source>The EXIF data are damaged; they were left out</source>
         <translation>EXIF 数据已损坏，已略去</translation>
     </message>
@@ -1702,6 +1710,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>The figures are on the clipboard.</source>
         <translation>数值已复制到剪贴板。</translation>
+    </message>
+    <message>
+        <source>The file ends before its picture does: what is missing of it is gray or coarse</source>
+        <translation>文件在图像结束之前就中断了：缺失的部分呈灰色或较粗糙</translation>
     </message>
     <message>
         <source>The file holds no tensors by name.</source>
@@ -1902,8 +1914,8 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>它们在这幅图像上一致，但在 {0} 种试验情形中不一致。</translation>
     </message>
     <message>
-        <source>This bundle of Denoise cannot take in further packages: install Denoise with Python instead (by pipx or uv, as its README says), which finds the same models and settings.</source>
-        <translation>此打包版 Denoise 无法添加其他软件包：请改为用 Python 安装 Denoise（通过 pipx 或 uv，见 README），它会沿用同样的模型和设置。</translation>
+        <source>They go into {0}, a folder that can be deleted at any time.</source>
+        <translation>它们会装入 {0}，该文件夹可随时删除。</translation>
     </message>
     <message>
         <source>This command installs them:</source>
@@ -2472,6 +2484,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>it is a device, not a file</source>
         <translation>它是设备而不是文件</translation>
+    </message>
+    <message>
+        <source>it is a file of another kind ({0}), which this program does not read. Convert it to TIFF or PNG with another program first</source>
+        <translation>这是另一种文件（{0}），本程序不读取。请先用其他程序将其转换为 TIFF 或 PNG</translation>
     </message>
     <message>
         <source>it is a folder, not an image</source>
@@ -3412,12 +3428,16 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0} 中没有制作记录，旁边也没有（{1}）。</translation>
     </message>
     <message>
-        <source>{0} holds weights, which must be converted to ONNX first, and this bundle cannot do that. Convert it where Denoise is installed with Python and the export extra: python -m exporter export --weights {0} --onnx model.onnx</source>
-        <translation>{0} 是权重文件，须先转换为 ONNX，而此打包版无法转换。请在用 Python 安装了 Denoise 及 export 附加包的环境中转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
-    </message>
-    <message>
         <source>{0} holds weights, which must be converted to ONNX first. That needs packages that are not installed ({1}): pip install &apos;denoise-gui[export]&apos;, then run this again; or convert it elsewhere: python -m exporter export --weights {0} --onnx model.onnx</source>
         <translation>{0} 中是权重，须先转换为 ONNX。转换所需的软件包尚未安装（{1}）：请执行 pip install &apos;denoise-gui[export]&apos; 后重新运行；或在其他机器上转换：python -m exporter export --weights {0} --onnx model.onnx</translation>
+    </message>
+    <message>
+        <source>{0} holds weights, which must be converted to ONNX first. That needs packages that this bundle has not taken in yet: open the file in its window, which offers to install them.</source>
+        <translation>{0} 中是权重，须先转换为 ONNX。转换所需的软件包尚未装入此程序包：请在其窗口中打开该文件，窗口会提供安装。</translation>
+    </message>
+    <message>
+        <source>{0} in it means nothing to this version: it is a slip of the pen, or a later version wrote it</source>
+        <translation>此版本不认识其中的 {0}：可能是笔误，或由更新的版本写入</translation>
     </message>
     <message>
         <source>{0} in {1}</source>
@@ -3744,12 +3764,12 @@ Stop it and quit? What is not finished is not saved.</source>
         <translation>{0}：除权重外还含有 Python 代码：请只保存 state_dict（torch.save(model.state_dict(), ...)），再导出它</translation>
     </message>
     <message>
-        <source>{0}: holds a {1}, not a state_dict</source>
-        <translation>{0}：其中是 {1}，不是 state_dict</translation>
-    </message>
-    <message>
         <source>{0}: holds no page of this exporter ({1})</source>
         <translation>{0}：不含此导出程序写入的网页（{1}）</translation>
+    </message>
+    <message>
+        <source>{0}: holds no state_dict, but something of the type “{1}”</source>
+        <translation>{0}：其中没有 state_dict，而是类型为“{1}”的内容</translation>
     </message>
     <message>
         <source>{0}: in no reading that is known does it denoise: with image and sigma in 0 to 1 or 0 to 255, and the output as the image, the noise or a correction, a test picture of {1:.1f} dB comes out at {2:.1f} dB at best ({3}). A file that says what it is (see the contract of a model file) is taken at its word.</source>
@@ -3978,6 +3998,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: the table has no rows of a path and a sigma</source>
         <translation>{0}：表格中没有包含路径和 σ 的行</translation>
+    </message>
+    <message>
+        <source>{0}: the table is not UTF-8 text. Save it as UTF-8 (in a spreadsheet: CSV UTF-8)</source>
+        <translation>{0}：该表格不是 UTF-8 文本。请另存为 UTF-8（在电子表格中选择 CSV UTF-8）</translation>
     </message>
     <message>
         <source>{0}: there is no folder {1} to write to</source>
@@ -5014,6 +5038,10 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
     <message>
         <source>pip ended with code {0}: see above.</source>
         <translation>pip 以代码 {0} 结束：详见上文。</translation>
+    </message>
+    <message>
+        <source>{0} of {1} MB</source>
+        <translation>{0} / {1} MB</translation>
     </message>
 </context>
 <context>

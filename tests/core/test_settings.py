@@ -43,7 +43,7 @@ def test_no_key_is_used_twice() -> None:
 def test_what_was_never_chosen_is_the_default_and_every_default_is_within_its_limits() -> None:
     for setting in schema():
         assert setting.get() == setting.default, setting.key
-        setting.set(setting.default)
+        FILE.put(setting.key, settings._stored(setting.default))
         FILE.write()
         assert setting.get() == setting.default, setting.key
         assert type(setting.get()) is type(setting.default), setting.key
@@ -128,6 +128,23 @@ def test_lists_of_any_length_survive_the_file(paths: tuple[str, ...]) -> None:
     assert settings.RECENT_FILES.get() == paths
     settings.RECENT_FILES.forget()
     assert settings.RECENT_FILES.get() == ()
+
+
+def test_what_is_so_already_is_not_written_again() -> None:
+    """Each writing waits for the disk."""
+    settings.DIVIDER_FRACTION.set(settings.DIVIDER_FRACTION.default)
+    CHOICES.set(CHOICES.get())
+    assert QSettings().allKeys() == []
+    settings.DIVIDER_FRACTION.set(0.25)
+    QSettings().sync()
+    file = Path(QSettings().fileName())
+    file.touch()
+    written = file.stat().st_mtime_ns
+    settings.DIVIDER_FRACTION.set(0.25)
+    QSettings().sync()
+    assert file.stat().st_mtime_ns == written
+    settings.DIVIDER_FRACTION.set(settings.DIVIDER_FRACTION.default)
+    assert settings.DIVIDER_FRACTION.get() == settings.DIVIDER_FRACTION.default
 
 
 def test_nothing_is_remembered_but_through_the_schema() -> None:

@@ -76,7 +76,7 @@ def test_a_helper_of_no_name_is_refused(
         assert bundle.HELPER in capsys.readouterr().err
 
 
-def test_weights_are_refused_without_telling_of_pip(
+def test_for_weights_the_window_installs_what_is_needed(
     bundled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     weights = tmp_path / "net.pth"
@@ -85,7 +85,7 @@ def test_weights_are_refused_without_telling_of_pip(
     with pytest.raises(ModelError) as caught:
         conversion.model_to_run(weights, "", lambda _words: None)
     assert "pip" not in str(caught.value)
-    assert "this bundle cannot do that" in str(caught.value)
+    assert "its window, which offers to install them" in str(caught.value)
     assert not bundled.exists()
 
 

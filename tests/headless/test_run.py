@@ -97,6 +97,27 @@ def test_commands_that_cannot_be_meant(arguments: list[str], tmp_path: Path) -> 
     assert not (tmp_path / "out").exists()
 
 
+@pytest.mark.parametrize("report", ["missing/r.csv", "folder.csv", "out/../missing/r.json"])
+def test_a_report_that_cannot_be_written_is_told_before_the_work(
+    report: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (picture,) = make_photographs(tmp_path, 1)
+    (tmp_path / "folder.csv").mkdir()
+    out = tmp_path / "out"
+    assert run(picture, "--sigma", "5", "-o", out, "--report", tmp_path / report) == 2
+    told = capsys.readouterr().err
+    assert "report cannot be written" in told
+    assert not out.exists()
+
+
+def test_a_report_may_lie_in_the_folder_that_is_made(tmp_path: Path) -> None:
+    (picture,) = make_photographs(tmp_path, 1)
+    out = tmp_path / "new" / "out"
+    report = out / "of {shard}.csv"
+    assert run(picture, "--sigma", "5", "-o", out, "--report", report, "--quiet") == 0
+    assert {"00.png", "of all.csv"} <= {path.name for path in out.iterdir()}
+
+
 def test_the_exit_code_counts_failures() -> None:
     def result(failed: int) -> Result:
         outcomes = [

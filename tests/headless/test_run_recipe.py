@@ -15,12 +15,14 @@ from PIL import Image
 from denoise_gui.cli import main
 from denoise_gui.engine import Denoiser, Model, Recipe, load_image
 from denoise_gui.engine.gray_use import GrayUse
+from denoise_gui.engine.images.save_options import SaveOptions
 from denoise_gui.engine.recipe import ModelRef
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.record.provenance import (
     hash_of_pixels,
     read_provenance,
+    sidecar_bytes,
     sidecar_of,
 )
 from denoise_gui.engine.record.recipe_record import recipe_bytes
@@ -118,6 +120,9 @@ def test_an_automatic_recipe_is_measured_for_each(source: Path, tmp_path: Path) 
     ("content", "complaint"),
     [
         ('{"recipe": 9, "sigma": 5}', "later version"),
+        ('{"denoise": 99, "sigma": 5}', "later version"),
+        ('{"recipe": 1, "sigma": 5, "colour_simga": 9}', "“colour_simga”"),
+        ('{"sigma": 5, "grain": 0.5, "sharpen": 2, "blur": 1}', "“blur”, “sharpen”"),
         ('{"sigma": NaN}', "sigma is 0 to 255"),
         ('{"sigma": 1e999}', "sigma is 0 to 255"),
         ('{"sigma": 5, "colour_sigma": NaN}', "sigma is 0 to 255"),
@@ -297,6 +302,47 @@ def test_a_record_of_a_later_version_is_said(
     told = capsys.readouterr().err
     assert "later version" in told
     assert sidecar.name in told
+
+
+def test_what_a_record_says_beyond_what_is_known_is_not_passed_over(
+    source: Path, tmp_path: Path, model_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    saved = tmp_path / "saved.png"
+    denoise_to_file(load_image(source), saved, 20, Denoiser(Model(model_path)))
+    made = read_provenance(load_image(saved).xmp)
+    assert made is not None
+    record = json.loads(sidecar_bytes(made, saved))
+    beside = sidecar_of(saved)
+    for change, complaint in (
+        ({"denoise": 99}, "later version"),
+        ({"halftone": 3}, "“halftone”"),
+    ):
+        beside.write_text(json.dumps({**record, **change}))
+        assert run("--from", beside, source) == 1
+        told = capsys.readouterr().err
+        assert complaint in told
+        assert beside.name in told
+    image = Image.open(saved)
+    from PIL.PngImagePlugin import PngInfo
+
+    later = PngInfo()
+    xmp = image.info["xmp"].replace(b'denoise:model="', b'denoise:halftone="3" denoise:model="')
+    later.add_itxt("XML:com.adobe.xmp", xmp.decode())
+    image.save(saved, pnginfo=later)
+    image.close()
+    assert run("--from", saved) == 1
+    assert "“halftone”" in capsys.readouterr().err
+
+
+def test_a_record_of_a_picture_is_a_recipe_too(
+    source: Path, tmp_path: Path, model_path: Path
+) -> None:
+    first, second = tmp_path / "first.png", tmp_path / "second.png"
+    recipe = Recipe(12, colour=25)
+    options, denoiser = SaveOptions(sidecar=True), Denoiser(Model(model_path))
+    denoise_to_file(load_image(source), first, recipe, denoiser, options=options)
+    assert run(source, "-o", second, "--recipe", sidecar_of(first), "--quiet") == 0
+    assert np.array_equal(load_image(first).pixels, load_image(second).pixels)
 
 
 @pytest.mark.parametrize("mode", ["L", "RGB"])

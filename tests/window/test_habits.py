@@ -22,6 +22,8 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 
+MODEL = "light"
+
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SCREEN = QRect(0, 0, 1920, 1080)
 
@@ -150,7 +152,7 @@ def test_a_recent_file_that_is_gone_is_named(
 
 
 def test_copying_gives_exactly_what_is_saved(
-    application: Application, photo: Path, tmp_path: Path, qtbot: QtBot
+    application: Application, model_path: Path, photo: Path, tmp_path: Path, qtbot: QtBot
 ) -> None:
     open_image(application, photo, qtbot)
     application.document.set_sigma(33)
@@ -158,7 +160,8 @@ def test_copying_gives_exactly_what_is_saved(
     with qtbot.waitSignal(application.photographs.result_copy.copied, timeout=TIMEOUT):
         QTest.keyClick(application.window.canvas, Qt.Key.Key_C, CONTROL)
     saved = tmp_path / "saved.png"
-    assert main(["run", str(photo), "--sigma", "33", "-o", str(saved), "--quiet"]) == 0
+    command = ["run", str(photo), "--sigma", "33", "--model", str(model_path), "-o", str(saved)]
+    assert main([*command, "--quiet"]) == 0
     picture = QGuiApplication.clipboard().image().convertToFormat(QImage.Format.Format_RGB888)
     rows = np.frombuffer(picture.constBits(), np.uint8).reshape(380, picture.bytesPerLine())
     assert (rows[:, :1500].reshape(380, 500, 3) == np.asarray(Image.open(saved))).all()

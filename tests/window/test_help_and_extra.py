@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import sys
 from pathlib import Path
 
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import QPushButton, QRadioButton
 from pytestqt.qtbot import QtBot
 
 from denoise_gui import pytorch_build
+from denoise_gui.core.added_packages import packages_folder
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.features.devices.add_graphics_card import AddGraphicsCardDialog
 from denoise_gui.features.export.study_dialog import StudyDialog
 from denoise_gui.shell.widgets.missing_extra import MissingExtraDialog
+from tests.bundled import make_program, make_wheel
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT
 
@@ -53,22 +56,56 @@ def test_without_a_card_pytorch_comes_without_cuda(
     assert pytorch_build.INDEX not in dialog.command
 
 
-def test_a_bundle_says_what_to_do_and_offers_no_command(
-    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Its program is no Python: `-m pip` would open a window on a file of that name."""
+@pytest.fixture
+def bundled_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    if sys.platform == "win32":
+        pytest.skip("a script stands for the bundle's program")
+    (tmp_path / "bundle").mkdir()
+    program = make_program(tmp_path / "bundle")
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    for dialog in (MissingExtraDialog(["torch"], ["torch"], Jobs()), AddGraphicsCardDialog(Jobs())):
-        qtbot.addWidget(dialog)
-        dialog.show()
-        words = dialog.words.text()
-        assert "install Denoise with Python instead" in words
-        assert "command" not in words
-        assert not dialog.output.isVisible()
-        shown = [b.text() for b in dialog.findChildren(QPushButton) if b.isVisible()]
-        assert [text.replace("&", "") for text in shown] == ["Close"]
-        choices = dialog.findChildren(QRadioButton)
-        assert not any(choice.isEnabled() for choice in choices)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    return program
+
+
+def test_a_bundle_installs_into_a_folder_of_its_own(
+    tmp_path: Path, qtbot: QtBot, bundled_program: Path
+) -> None:
+    """By its own program, which runs pip in Python's place."""
+    wheel = make_wheel(tmp_path, "torchlike")
+    jobs = Jobs()
+    dialog = MissingExtraDialog(["torchlike"], [str(wheel)], jobs)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert str(packages_folder()) in dialog.words.text()
+    assert packages_folder().parent == bundled_program.parent
+    with qtbot.waitSignal(dialog.installed, timeout=120_000):
+        dialog.install()
+    assert (packages_folder() / "torchlike.py").exists()
+    # Found from now on, without a new start, and behind all that the bundle has itself.
+    assert importlib.util.find_spec("torchlike") is not None
+    assert sys.path[-1] == str(packages_folder())
+
+
+def test_a_card_s_package_can_be_added_to_a_bundle(qtbot: QtBot, bundled_program: Path) -> None:
+    dialog = AddGraphicsCardDialog(Jobs())
+    qtbot.addWidget(dialog)
+    assert "--target" in dialog.command
+    assert dialog.install_button.isEnabled()
+    assert all(choice.isEnabled() for choice in dialog.findChildren(QRadioButton))
+
+
+def test_how_much_of_a_file_is_there_is_shown(qtbot: QtBot) -> None:
+    dialog = MissingExtraDialog(["torch"], ["torch"], Jobs())
+    qtbot.addWidget(dialog)
+    before = dialog.output.toPlainText()
+    dialog._show_line(b"Progress 45000000 of 180000000\n")
+    assert dialog.output.toPlainText() == before
+    assert dialog.bar.value() / dialog.bar.maximum() == pytest.approx(0.25)
+    assert dialog.bar.text() == "45.0 of 180.0 MB"
+    dialog._show_line(b"Installing collected packages: torch")
+    assert dialog.output.toPlainText().endswith("Installing collected packages: torch")
+    assert dialog.bar.maximum() == 0
 
 
 def test_an_installation_that_fails_shows_why_and_may_be_tried_again(
@@ -96,7 +133,7 @@ def test_closing_it_ends_the_installation(
     jobs = Jobs()
     dialog = MissingExtraDialog(["torch"], ["torch==2.13.0"], jobs)
     qtbot.addWidget(dialog)
-    monkeypatch.setattr(dialog, "_arguments", [str(endless), "-m", "pip"])
+    monkeypatch.setattr(dialog, "_command", [sys.executable, str(endless), "-m", "pip"])
     dialog.show()
     dialog.install()
     qtbot.waitUntil(lambda: "pip" in dialog.output.toPlainText().splitlines(), timeout=TIMEOUT)

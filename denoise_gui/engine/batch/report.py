@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from denoise_gui.engine.batch.items import Outcome, Result
 from denoise_gui.engine.errors import UserError
-from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.atomic_file import atomic_file, check_writable
 from denoise_gui.engine.files.regular_file import check_regular
 from denoise_gui.engine.messages import Message, joined
 from denoise_gui.engine.recipe import Recipe
@@ -65,6 +66,28 @@ def check_report_path(path: Path) -> None:
         raise UserError(Message("{0}: a report is a .csv or a .json file", path))
     try:
         check_regular(path)
+    except OSError as error:
+        raise UserError(
+            Message("{0}: the report cannot be written ({1})", path, error.strerror)
+        ) from error
+
+
+def check_report_place(path: Path, results: Path) -> None:
+    """Find out before the work whether the report could be written after it.
+
+    Args:
+        results: the folder of the results, which need not be there yet: it is made, with what it
+            lies in.
+
+    Raises:
+        UserError: it could not.
+    """
+    check_report_path(path)
+    place, folder = path, Path(os.path.abspath(path.parent))
+    if not folder.exists() and folder.is_relative_to(os.path.abspath(results)):
+        place = next(above for above in folder.parents if above.exists()) / path.name
+    try:
+        check_writable(place)
     except OSError as error:
         raise UserError(
             Message("{0}: the report cannot be written ({1})", path, error.strerror)

@@ -2,6 +2,9 @@
 
 With a heading, columns may come in any order, and there may be others for what is applied beyond
 sigma: colour, shadows, highlights and grain. A cell of these that is empty leaves it to the recipe.
+
+Spreadsheets save such files as UTF-8, as UTF-16, and, where nothing else is chosen, in the letters
+of western Windows, which nothing marks: those are believed where files of these names are there.
 """
 
 from __future__ import annotations
@@ -25,6 +28,8 @@ from denoise_gui.engine.sigma import AUTOMATIC, LARGEST_FACTOR, SIGMA_LIMIT, Sig
 _MAX_BYTES = 200_000_000
 _MOST_ROWS = 200_000
 """Which are read and planned in some ten seconds, and take months to denoise."""
+
+_UTF8, _WESTERN = "utf-8-sig", "cp1252"
 
 _BEYOND = {
     "colour": SIGMA_LIMIT,
@@ -62,11 +67,7 @@ def read_sigma_table(path: Path) -> tuple[Found, ...]:
     Raises:
         UserError: the table cannot be read; the message names the line, and the column.
     """
-    try:
-        text = read_regular(path, _MAX_BYTES).decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8 text"
-        raise UserError(Message("{0}: the table cannot be read ({1})", path, reason)) from error
+    text, encoding = _text_of(path)
     lines = text.splitlines()
     # Before any row is looked at: it is told at once, of however many there are.
     if sum(1 for line in lines if line.strip()) > _MOST_ROWS + 1:
@@ -99,7 +100,58 @@ def read_sigma_table(path: Path) -> tuple[Found, ...]:
         rows.append(Found(folder / found["path"], folder, sigma, beyond))
     if not rows:
         raise UserError(Message("{0}: the table has no rows of a path and a sigma", path))
+    if encoding == _WESTERN and not all(_is_there(row.path) for row in rows):
+        raise UserError(_no_text(path))
     return tuple(_below_their_folder(row) for row in rows)
+
+
+def _text_of(path: Path) -> tuple[str, str]:
+    """What is written in a table, and how its letters were read.
+
+    Raises:
+        UserError: it cannot be read, or is no text.
+    """
+    try:
+        data = read_regular(path, _MAX_BYTES)
+    except OSError as error:
+        raise UserError(
+            Message("{0}: the table cannot be read ({1})", path, error.strerror)
+        ) from error
+    encoding = _encoding_of(data)
+    try:
+        return data.decode(encoding), encoding
+    except UnicodeDecodeError as error:
+        if encoding != _UTF8 or b"\0" in data:
+            raise UserError(_no_text(path)) from error
+    try:
+        return data.decode(_WESTERN), _WESTERN
+    except UnicodeDecodeError as error:
+        raise UserError(_no_text(path)) from error
+
+
+def _encoding_of(data: bytes) -> str:
+    """By its mark; UTF-16 without one shows in a null beside the first letter."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    if data[1:2] == b"\0" and data[:1] != b"\0":
+        return "utf-16-le"
+    if data[:1] == b"\0" and data[1:2] != b"\0":
+        return "utf-16-be"
+    return _UTF8
+
+
+def _no_text(path: Path) -> Message:
+    return Message(
+        "{0}: the table is not UTF-8 text. Save it as UTF-8 (in a spreadsheet: CSV UTF-8)", path
+    )
+
+
+def _is_there(path: Path) -> bool:
+    """Whether a name of other than plain letters is that of a file, and so was read rightly."""
+    try:
+        return str(path).isascii() or path.is_file()
+    except OSError:
+        return False
 
 
 def _columns(path: Path, line: int, names: list[str]) -> dict[str, int]:

@@ -125,15 +125,17 @@ def seconds_per_megapixel(
         ModelError: one of them does not run.
     """
     best = [math.inf] * len(runners)
+    pictures = []
+    for _, shape in runners:
+        side = -(-edge // shape.multiple) * shape.multiple
+        height, width = shape.window or (side, side)
+        pictures.append(with_noise(clean_picture(shape.channels, height, width), 25.0))
     began = clock()
     for turn in range(_TURNS):
-        for number, (compute, shape) in enumerate(runners):
-            side = -(-edge // shape.multiple) * shape.multiple
-            height, width = shape.window or (side, side)
-            noisy = with_noise(clean_picture(shape.channels, height, width), 25.0)
+        for number, ((compute, shape), noisy) in enumerate(zip(runners, pictures, strict=True)):
             started = clock()
             compute(noisy, min(25.0, shape.sigma_max))
-            took = (clock() - started) / (height * width) * 1e6
+            took = (clock() - started) / math.prod(noisy.shape[2:]) * 1e6
             best[number] = min(best[number], took) if turn else math.inf
         if turn and clock() - began > _LONG_ENOUGH_S * len(runners):
             break

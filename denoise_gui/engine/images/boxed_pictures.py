@@ -12,11 +12,20 @@ import numpy as np
 
 from denoise_gui.engine.images.boxes import Item, Meta, item_data, top_boxes
 from denoise_gui.engine.images.colour import Colour, LightLevels
-from denoise_gui.engine.images.notes import DEPTH_MAP_LEFT, GAIN_MAP_LEFT, VIDEO_LEFT
+from denoise_gui.engine.images.notes import DEPTH_MAP_LEFT, GAIN_MAP_LEFT, VIDEO_LEFT, left_out
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.messages import Message
 
+_C2PA = bytes.fromhex("d8fec3d61b0e483c92975828877ec481")
+_UNDERSTOOD = frozenset(
+    {
+        *(b"ftyp", b"styp", b"meta", b"mdat", b"idat", b"moov", b"moof", b"mfra", b"mpvd"),
+        *(b"free", b"skip", b"wide", b"pdin", b"sidx", b"ssix", b"prft", b"etyp"),
+    }
+)
+"""Boxes of the picture, of its sequence, and of nothing."""
+_XMP_TYPES = (b"application/rdf+xml", b"text/xml")
 _GAIN_MAP_WORDS = (b"hdrgainmap", b"21496")
 
 
@@ -120,4 +129,19 @@ def companions(file: BinaryIO, meta: Meta) -> list[str]:
         notes.append(DEPTH_MAP_LEFT)
     if any(word in urn for urn in urns for word in (b"matte", b"auxid:3")):
         notes.append(Message("Masks that came with the picture were left out"))
-    return notes
+    return notes + left_out(_private(file, meta))
+
+
+def _private(file: BinaryIO, meta: Meta) -> list[str]:
+    """What other programs have put around the picture, by type or content."""
+    names = []
+    for kind, start, stop in top_boxes(file):
+        if kind == b"uuid" and stop - start >= len(_C2PA):
+            file.seek(start)
+            names.append("C2PA" if file.read(len(_C2PA)) == _C2PA else "uuid")
+        elif kind not in _UNDERSTOOD:
+            names.append(kind.decode("ascii", "replace"))
+    for item in meta.items.values():
+        if item.kind == b"mime" and item.content_type not in _XMP_TYPES:
+            names.append(item.content_type.decode("ascii", "replace") or "mime")
+    return names

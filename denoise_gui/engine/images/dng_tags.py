@@ -128,6 +128,30 @@ def crop_tags(left: int, top: int, width: int, height: int) -> tuple[RawTag, ...
     return longs(DEFAULT_CROP_ORIGIN, [left, top]), longs(DEFAULT_CROP_SIZE, [width, height])
 
 
+def crop_of(tags: Iterable[RawTag]) -> tuple[int, int, int, int] | None:
+    """Left, top, width and height of the part to be shown, whole pixels; None if nothing is said of
+    it, or nothing that can be understood."""
+    said = {tag.number: tag for tag in tags}
+    numbers: list[int] = []
+    for number in (DEFAULT_CROP_ORIGIN, DEFAULT_CROP_SIZE):
+        values = _numbers(said[number]) if number in said else []
+        if len(values) != 2:
+            return None
+        numbers += [round(value) for value in values]
+    left, top, width, height = numbers
+    return (left, top, width, height) if min(left, top) >= 0 < min(width, height) else None
+
+
+def _numbers(tag: RawTag) -> list[float]:
+    """What a tag holds, if it is of a kind that a crop may be of."""
+    if tag.kind == RATIONAL:
+        parts = struct.unpack(f"<{2 * tag.count}I", tag.data)
+        pairs = zip(parts[::2], parts[1::2], strict=True)
+        return [upper / lower for upper, lower in pairs if lower]
+    form = {SHORT: "H", LONG: "I"}.get(tag.kind)
+    return list(struct.unpack(f"<{tag.count}{form}", tag.data)) if form else []
+
+
 def byte_tag(number: int, values: Sequence[int]) -> RawTag:
     return RawTag(number, BYTE, len(values), bytes(values))
 

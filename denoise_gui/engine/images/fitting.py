@@ -156,6 +156,8 @@ def _colours_kept(
 
 
 def _keeps_colour(target: ImageFormat, colour: Colour) -> bool:
+    if not target.holds_colour(colour):
+        return False
     if colour.code_points:
         return target.keeps.code_points and (colour.full_range or target.keeps.narrow_range)
     return target.keeps.chromaticities and colour.curve is None

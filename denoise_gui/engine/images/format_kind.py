@@ -13,6 +13,7 @@ from typing import BinaryIO
 import numpy as np
 
 from denoise_gui.engine.images.camera_raw import Development
+from denoise_gui.engine.images.colour import Colour
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.save_options import SaveOptions
 
@@ -117,6 +118,8 @@ class ImageFormat:
         depths: bits per sample among which one may choose, the fewest first; empty if there is
             nothing to choose.
         holds_xmp: whether a packet can be written, beyond its mere length.
+        holds_colour: whether colours that are described in other words than a profile can be
+            written, of the kinds of description that it `keeps`.
         fragile: whether a file with this head is of a sort on which decoders are known to crash, so
             that it is read in a process of its own.
     """
@@ -138,6 +141,7 @@ class ImageFormat:
     subsampling: bool = False
     depths: tuple[int, ...] = ()
     holds_xmp: Callable[[bytes], bool] = lambda _packet: True
+    holds_colour: Callable[[Colour], bool] = lambda _colour: True
     fragile: Callable[[bytes], bool] = lambda _head: False
 
     @property

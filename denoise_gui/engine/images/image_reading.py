@@ -27,6 +27,7 @@ from denoise_gui.engine.images.camera_raw import Development, turned
 from denoise_gui.engine.images.colour import ADOBE_RGB, Colour, is_known, profile_for
 from denoise_gui.engine.images.format_kind import HEAD_BYTES, ImageFormat, Reading
 from denoise_gui.engine.images.notes import measured_between
+from denoise_gui.engine.images.other_kinds import is_of_other_kind, other_kind
 from denoise_gui.engine.images.photograph import Photograph
 from denoise_gui.engine.images.pillow_reading import damaged
 from denoise_gui.engine.images.pixel_formats import Pixels
@@ -39,6 +40,7 @@ log = logging.getLogger(__name__)
 MAX_PIXELS = 300_000_000
 """Largest image that is opened, by default. As float32 RGB this is 3.6 GB."""
 
+_OTHERS_HEAD_BYTES = 512
 _MAX_DPI = 1e6
 _UNSUPPORTED = re.compile(
     r"not (yet )?(supported|implemented)|unsupported|not a known|"
@@ -161,6 +163,9 @@ def _kind(file: BinaryIO, path: Path) -> ImageFormat:
         raise UnreadableError(Message("it is empty"))
     kind = format_of(head, path.suffix)
     if kind is None:
+        other = other_kind(file.read(_OTHERS_HEAD_BYTES))
+        if other:
+            raise UnreadableError(is_of_other_kind(other))
         known = ", ".join(kind.shown for kind in all_formats())
         raise UnreadableError(
             Message("it is not an image of a kind this program reads ({0})", known)

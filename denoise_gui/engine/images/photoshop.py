@@ -13,14 +13,18 @@ from collections.abc import Iterator
 
 IPTC = 0x0404
 _SIGNATURES = (b"8BIM", b"MeSa", b"PHUT", b"AgHg", b"DCSR")
+_MOST_BLOCKS = 20_000
 _UNTRUE = frozenset({0x0409, 0x040C})
 """Thumbnails, old and new."""
 
 
 def resources(data: bytes) -> Iterator[tuple[int, bytes, bytes]]:
-    """(number, content, the whole block) of each resource, as far as they are sound."""
+    """(number, content, the whole block) of each resource, as far as they are sound, and no more
+    than any program writes."""
     position = 0
-    while position + 12 <= len(data) and data[position : position + 4] in _SIGNATURES:
+    for _ in range(_MOST_BLOCKS):
+        if position + 12 > len(data) or data[position : position + 4] not in _SIGNATURES:
+            return
         (number,) = struct.unpack_from(">H", data, position + 4)
         name_end = position + 6 + 1 + data[position + 6]
         name_end += (name_end - position - 6) % 2

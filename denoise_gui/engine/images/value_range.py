@@ -12,11 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from denoise_gui.contract.value_range import (
-    MOST_ABOVE_WHITE,
-    MOST_BELOW_BLACK,
-    black_and_white,
-)
+from denoise_gui.contract.value_range import black_and_white, is_usual
 from denoise_gui.engine.images.pixel_formats import FloatPixels
 
 _SAMPLES = 1 << 20
@@ -41,7 +37,7 @@ def found_range(pixels: FloatPixels) -> ValueRange | None:
     `black_and_white` of the contract says by what rule.
     """
     low, high = float(pixels.min()), float(pixels.max())
-    if high <= MOST_ABOVE_WHITE and low >= MOST_BELOW_BLACK:
+    if is_usual(low, high):
         return None
     sample = pixels.ravel()[:: max(1, pixels.size // _SAMPLES)]
     whole = bool(np.all(sample == np.rint(sample)))

@@ -29,6 +29,8 @@ _WHITE_TOLERANCE = 1.2
 _DOUBT = (0.8, 1.4)
 """Coarse noise over its deviation: where it begins to count, and where it counts whole."""
 _DOUBT_AT_QUARTER = (1.6, 2.1)
+_SURE_OF_FINE = 1.25
+"""Levels: the deviation of what is measured at full size of a camera's noise, in gray, at most."""
 _VAGUE = 4.0
 """Levels: with such a deviation, which texture leads to, only what stands out well counts."""
 _DETAILS = (0.2, 0.6)
@@ -148,7 +150,10 @@ def _not_white(fine: Measured, details: QuietDetails) -> float:
 
 
 def _not_white_in_gray(fine: Measured, halved: Measured) -> float:
-    return _clip(8 * (halved.sigma - 0.8 * halved.deviation - fine.sigma))
+    """Coarse noise leaves little at full size, and surely so. What is vague there is texture."""
+    vague = 2 * max(fine.deviation - _SURE_OF_FINE, 0.0)
+    doubt = math.hypot(0.8 * halved.deviation, vague)
+    return _clip(8 * (halved.sigma - doubt - fine.sigma))
 
 
 def _beyond_white(

@@ -29,6 +29,7 @@ from denoise_gui.engine.measure.by_brightness import (
 from denoise_gui.engine.measure.coarse_noise import Coarse, Measured, coarse_noise
 from denoise_gui.engine.measure.noise_or_texture import noise_share
 from denoise_gui.engine.measure.octaves import QuietDetails, quiet_details, quiet_spectrum
+from denoise_gui.engine.measure.patterns import pattern_shares
 from denoise_gui.engine.measure.taste import WHITE_TASTE
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import AUTOMATIC, Recipe
@@ -40,6 +41,8 @@ _CANDIDATES_PER_EDGE = 16
 _CROPS = 64
 _SMALLEST_IMAGE = 8
 _SATURATED_SHARE = 0.5
+_MOST_VAGUE = 12.0
+"""Levels: with such an uncertainty no dial is set, however strong the noise."""
 _MAY_BE_WHITE = 0.1
 """Of what tells that noise is not white."""
 
@@ -50,6 +53,10 @@ class _Answered(Measured):
 
     answers: NDArray[np.float64]
     brightness: NDArray[np.floating]
+
+
+def _can_be_relied_on(sigma: float, uncertainty: float) -> bool:
+    return uncertainty < max(3.0, min(0.5 * sigma, _MOST_VAGUE))
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,7 @@ class SigmaEstimate:
     @property
     def is_usable(self) -> bool:
         """Whether to set a dial by it: the error to expect is small, or small beside sigma."""
-        return self.uncertainty < max(3.0, 0.5 * self.sigma)
+        return _can_be_relied_on(self.sigma, self.uncertainty)
 
 
 @dataclass(frozen=True)
@@ -130,7 +137,11 @@ class NoiseMeasurement:
             )
         sigma = min(fine.sigma + coarse.luminance, max(SIGMA_MAX_ASSUMED, fine.sigma))
         ratio = (fine.sigma + coarse.colour) / sigma if coarse.luminance and self.in_colour else 0.0
-        uncertainty = min(math.hypot(fine.deviation, coarse.uncertainty), SIGMA_MAX_ASSUMED)
+        uncertainty = math.hypot(fine.deviation, coarse.uncertainty)
+        if not _can_be_relied_on(fine.sigma, fine.deviation):
+            # What is coarse was told from what is fine, and is as vague.
+            uncertainty = max(uncertainty, fine.deviation * sigma / max(fine.sigma, 1.0))
+        uncertainty = min(uncertainty, SIGMA_MAX_ASSUMED)
         points = self.coarse_points if coarse.luminance else self.points
         colour = max(ratio, 1.0) * sigma if ratio else None
         is_white = coarse.not_white < _MAY_BE_WHITE
@@ -228,13 +239,14 @@ class SigmaEstimator:
         )[0]
         if not np.isfinite(answers).all():
             return None
-        mean, deviation = combined(answers.astype(np.float64), self._correlation)
+        told = answers.astype(np.float64)
+        mean, deviation = combined(_doubted(told, pattern_shares(crops)), self._correlation)
         sigma = max(float(np.expm1(mean)), 0.0)
         # Fewer pixels than the network was trained on say less.
         short = max(1.0, self._smallest_crop * times / min(pixels.shape[:2]))
         deviation = min(deviation * (1.0 + sigma) * short**2, SIGMA_MAX_ASSUMED)
         brightness = crops.mean(axis=(2, 3)) @ LUMA
-        return _Answered(sigma, deviation, answers.astype(np.float64), brightness)
+        return _Answered(sigma, deviation, told, brightness)
 
     def _crops(self, pixels: Pixels, times: int = 1) -> FloatPixels:
         """(N, 3, E, E) in [0, 1], of the picture made so many times smaller: half the flattest of a
@@ -262,6 +274,13 @@ class SigmaEstimator:
             return np.empty((0, 3, edge, edge), dtype=np.float32)
         crops = np.stack(grid).transpose(0, 3, 1, 2)
         return np.ascontiguousarray(np.broadcast_to(crops, (len(crops), 3, edge, edge)))
+
+
+def _doubted(answers: NDArray[np.float64], patterns: NDArray[np.float64]) -> NDArray[np.float64]:
+    """With the deviation of each crop's answer grown by as much as its pattern may account for."""
+    sigmas = np.maximum(np.expm1(answers[:, 0]), 0.0)
+    without = np.log1p(sigmas * np.sqrt(1 - patterns))
+    return np.stack([answers[:, 0], np.hypot(answers[:, 1], np.log1p(sigmas) - without)], axis=1)
 
 
 def _smaller(crop: FloatPixels, times: int) -> FloatPixels:

@@ -191,6 +191,8 @@ def _open_and_run(path: Path, told: dict[str, Any], *, reading: bool) -> None:
     options = onnxruntime.SessionOptions()
     options.log_severity_level = 4
     options.intra_op_num_threads = 2
+    # A thread that spins while it waits for the other takes the time that the other needs.
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     session = onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"])
     signatures = read_signatures(path, session)
     run = _runs(session)

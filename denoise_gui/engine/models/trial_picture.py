@@ -9,6 +9,8 @@ Source: A. B. Lee, D. Mumford, J. Huang, "Occlusion models for natural images", 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,8 +25,14 @@ _SOFT = 2.0
 """Pixels that an edge takes from one side to the other, as through a lens."""
 
 
+# Kept, as a model is tried on the same few sizes again and again, and hundreds of discs take longer
+# than a small network.
+@lru_cache(maxsize=8)
 def clean_picture(channels: int, height: int, width: int) -> Picture:
-    """The picture without noise, in [0.02, 0.98]; gray for one channel, in colour for three."""
+    """The picture without noise, in [0.02, 0.98]; gray for one channel, in colour for three.
+
+    Read-only: everybody gets the same.
+    """
     rng = np.random.default_rng(12)
     low, high = _RADII
     count = max(16, height * width // _DISC_AREA)
@@ -42,7 +50,9 @@ def clean_picture(channels: int, height: int, width: int) -> Picture:
         part = picture[:, rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
         part += share * (colours[disc][:, None, None] - part)
     planes = picture if channels == 3 else picture.mean(axis=0, keepdims=True)
-    return (0.02 + 0.96 * planes[None]).astype(np.float32)
+    made = (0.02 + 0.96 * planes[None]).astype(np.float32)
+    made.flags.writeable = False
+    return made
 
 
 def with_noise(clean: Picture, sigma: float) -> Picture:

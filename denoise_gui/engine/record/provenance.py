@@ -20,7 +20,7 @@ from typing import Any
 
 from numpy.typing import NDArray
 
-from denoise_gui.engine.errors import ImageFileError
+from denoise_gui.engine.errors import ImageFileError, RecipeError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.files.regular_file import open_regular
 from denoise_gui.engine.files.sentences import cannot_read
@@ -28,7 +28,10 @@ from denoise_gui.engine.messages import Message
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.record.recipe_record import (
     MAX_FILE_BYTES,
+    SIDECAR_KEY,
+    VERSION,
     LaterVersionError,
+    check_names,
     from_record,
     lacks_mask,
     to_record,
@@ -119,6 +122,16 @@ def read_provenance(xmp: bytes | None) -> Provenance | None:
     return None if values is None else _from_mapping(values)
 
 
+def check_record(xmp: bytes | None) -> None:
+    """Whether all of the record in a packet is understood, if there is one; to make a picture again
+    it has to be.
+
+    Raises:
+        RecipeError: something is not.
+    """
+    check_names(_values_in(xmp) or {})
+
+
 def names_a_mask(xmp: bytes | None) -> bool:
     """Whether the record in a packet is without its mask, which lies in the JSON beside it."""
     values = _values_in(xmp)
@@ -143,7 +156,7 @@ def sidecar_of(path: Path) -> Path:
 def sidecar_bytes(provenance: Provenance, picture: Path, file_sha256: str = "") -> bytes:
     """The JSON that goes beside a picture; `file_sha256`: of the picture's file, if it is to be
     known by it."""
-    content = {"denoise": 1, "picture": picture.name, **_as_json(provenance)}
+    content = {SIDECAR_KEY: VERSION, "picture": picture.name, **_as_json(provenance)}
     if file_sha256:
         content[_FILE_HASH] = file_sha256
     return (json.dumps(content, indent=2, ensure_ascii=False) + "\n").encode("utf-8", "replace")
@@ -153,7 +166,8 @@ def read_sidecar(path: Path) -> Provenance:
     """The record of a JSON file.
 
     Raises:
-        ImageFileError: it cannot be read, is not such a record, or comes from a later version.
+        ImageFileError: it cannot be read, is not such a record, comes from a later version, or
+            holds what is not understood.
     """
     try:
         with open_regular(path) as file:
@@ -166,7 +180,9 @@ def read_sidecar(path: Path) -> Provenance:
         ) from error
     try:
         found = _from_mapping(content) if isinstance(content, dict) else None
-    except LaterVersionError as error:
+        if found:
+            check_names(content)
+    except RecipeError as error:
         raise ImageFileError(
             Message("{0}: its record cannot be used: {1}.", path, error)
         ) from error

@@ -38,11 +38,22 @@ class LaterVersionError(RecipeError):
 
 VERSION = 1
 VERSION_KEY = "recipe"
+SIDECAR_KEY = "denoise"
+"""The version of a JSON file beside a picture, which may be used as a recipe too."""
 MAX_FILE_BYTES = 1 << 23
 XMP_MASK_BYTES = 12_000
 """A larger mask does not go into XMP, of which a JPEG holds 65 thousand bytes."""
 
 _KEYS = ("colour_sigma", "colour_ratio", "brightness", "grain", "mask")
+_NAMES = frozenset({VERSION_KEY, "sigma", *_KEYS, "gray_use", "model", "model_sha256"})
+_BESIDE = frozenset(
+    {
+        *(SIDECAR_KEY, "picture", "file_sha256", "version", "runtime", "provider", "tile", "halo"),
+        *("source", "source_sha256", "reading", "values"),
+    }
+)
+"""What the record of a picture holds beyond the recipe (see `provenance`)."""
+_MOST_SHOWN, _LONGEST_SHOWN = 5, 40
 _LONGEST_NAME = 1000
 
 
@@ -95,7 +106,8 @@ def from_record(record: Mapping[str, object]) -> Recipe:
     Raises:
         RecipeError: it is of a later version, or something in it makes no sense.
     """
-    _check_version(record.get(VERSION_KEY))
+    for name in (VERSION_KEY, SIDECAR_KEY):
+        _check_version(name, record.get(name))
     if "sigma" not in record:
         raise RecipeError(Message("it does not say sigma"))
     colour = record.get("colour_sigma")
@@ -115,6 +127,24 @@ def from_record(record: Mapping[str, object]) -> Recipe:
     )
 
 
+def check_names(record: Mapping[str, object]) -> None:
+    """Whether all that a record holds is understood; what is not might change the picture.
+
+    Raises:
+        RecipeError: something is not.
+    """
+    unknown = sorted({*record} - {*_NAMES, *_BESIDE})
+    if unknown:
+        listed = ", ".join(f"“{name[:_LONGEST_SHOWN]}”" for name in unknown[:_MOST_SHOWN])
+        raise RecipeError(
+            Message(
+                "{0} in it means nothing to this version: it is a slip of the pen, or a later "
+                "version wrote it",
+                listed,
+            )
+        )
+
+
 def lacks_mask(record: Mapping[str, object]) -> bool:
     """Whether a record names a mask that it does not hold."""
     mask = record.get("mask")
@@ -123,10 +153,11 @@ def lacks_mask(record: Mapping[str, object]) -> bool:
 
 
 def read_recipe(path: Path) -> Recipe:
-    """The recipe of a JSON file.
+    """The recipe of a JSON file, which may be the record of a picture.
 
     Raises:
-        RecipeError: it cannot be read, or is no recipe; the message names the file.
+        RecipeError: it cannot be read, is no recipe, or holds what is not understood, which might
+            be a slip of the pen; the message names the file.
     """
     try:
         with open_regular(path) as file:
@@ -140,9 +171,11 @@ def read_recipe(path: Path) -> Recipe:
     if not isinstance(record, dict):
         raise RecipeError(Message("{0} is not a recipe.", path))
     try:
-        return from_record(record)
+        recipe = from_record(record)
+        check_names(record)
     except RecipeError as error:
         raise RecipeError(Message("{0} cannot be used: {1}.", path, error)) from error
+    return recipe
 
 
 def recipe_bytes(recipe: Recipe) -> bytes:
@@ -154,10 +187,10 @@ def _written(sigma: Sigma) -> float | str:
     return sigma if isinstance(sigma, float) else str(sigma)
 
 
-def _check_version(version: object) -> None:
+def _check_version(name: str, version: object) -> None:
     if version is None:
         return
-    number = _number(VERSION_KEY, version)
+    number = _number(name, version)
     if number > VERSION:
         raise LaterVersionError(
             Message(

@@ -18,7 +18,6 @@ from PySide6.QtWidgets import (
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import DeviceChoice
 from denoise_gui.core.translation import tr
-from denoise_gui.engine.bundle import in_bundle
 from denoise_gui.engine.devices.fitting import (
     EXTRAS,
     GPU,
@@ -80,8 +79,6 @@ class AddGraphicsCardDialog(InstallDialog):
         for device in refused:
             layout.insertLayout(1, self._row_of_refused(device))
         self.installed.connect(lambda: self._enable(False))
-        if in_bundle():
-            self._enable(False)
 
     def install(self) -> None:
         self._enable(False)

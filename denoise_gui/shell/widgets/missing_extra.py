@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.metadata
+import re
 import shlex
-import sys
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QCloseEvent, QGuiApplication
@@ -17,18 +18,26 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from denoise_gui.core.added_packages import packages_folder, pip_command, use_packages
 from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.core.jobs.process import Ended, run_process
 from denoise_gui.core.translation import tr
 from denoise_gui.engine.bundle import in_bundle
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.plain_text import plain
 from denoise_gui.pytorch_build import pip_options
 from denoise_gui.shell.widgets.plain_label import plain_label
 
+_PROGRESS = re.compile(rb"Progress (\d++) of (\d++)")
+"""What pip says of a download when asked for figures."""
+_FIGURES_SINCE = 24
+"""The version of pip from which on it can be asked."""
+_MEGABYTE = 1e6
+
 
 class InstallDialog(QDialog):
-    """Offers a command that installs packages, and to run it here. A bundle has no Python to run it
-    with: there it says what to do instead."""
+    """Offers a command that installs packages, and to run it here. A bundle runs it itself, and
+    takes the packages into a folder of its own."""
 
     installed = Signal()
 
@@ -45,7 +54,7 @@ class InstallDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._done = done
-        self.words = plain_label(f"{words}\n\n{_of_bundles()}" if in_bundle() else words)
+        self.words = plain_label(f"{words}\n\n{_where()}" if in_bundle() else words)
         self.words.setWordWrap(True)
         self.output = QPlainTextEdit()
         self.set_requirements(requirements)
@@ -67,25 +76,21 @@ class InstallDialog(QDialog):
         layout.addWidget(self.output, 1)
         layout.addWidget(self.bar)
         layout.addWidget(buttons)
-        if in_bundle():
-            for widget in (self.output, copy, self.install_button):
-                widget.hide()
-        else:
-            self.resize(620, 340)
+        self.resize(620, 340)
         self._lane = jobs.lane("installing packages", Order.EXCLUSIVE)
 
     def set_requirements(self, requirements: list[str]) -> None:
         """Other packages, while nothing is being installed."""
         options = ["--disable-pip-version-check", *pip_options(requirements)]
-        self._arguments = ["-m", "pip", "install", *options, *requirements]
-        self.command = shlex.join([sys.executable, *self._arguments])
+        self._command = pip_command([*options, *_figures()], requirements)
+        self.command = shlex.join(pip_command(options, requirements))
         self.output.setPlainText(self.command)
 
     def install(self) -> None:
         """Run the command; its output is shown as it comes."""
         self.install_button.setEnabled(False)
         self.bar.show()
-        command = [sys.executable, *self._arguments]
+        command = self._command
 
         def work(token: CancelToken, report: JobReport) -> Ended:
             return run_process(command, token, report.part, errors_as_lines=True)
@@ -108,7 +113,21 @@ class InstallDialog(QDialog):
         event.accept()
 
     def _show_line(self, line: bytes) -> None:
+        figures = _PROGRESS.fullmatch(line.strip())
+        if figures:
+            self._show_download(int(figures[1]), int(figures[2]))
+            return
+        self.bar.setRange(0, 0)  # it resolves, unpacks: nobody knows how long
         self.output.appendPlainText(line.decode(errors="replace").rstrip())
+
+    def _show_download(self, done: int, total: int) -> None:
+        """Of one file, in bytes; its name stands in the line above."""
+        self.bar.setRange(0, max(1, total // 1000))
+        self.bar.setValue(done // 1000)
+        words = self.tr("{0} of {1} MB").format(
+            *(f"{size / _MEGABYTE:.1f}" for size in (done, total))
+        )
+        self.bar.setFormat(words)
 
     def _fail(self, problem: str) -> None:
         self.install_button.setEnabled(True)
@@ -118,6 +137,7 @@ class InstallDialog(QDialog):
         code = ended.code
         self.install_button.setEnabled(code != 0)
         if code == 0:
+            use_packages()
             self.output.appendPlainText(self._done)
             self.installed.emit()
         else:
@@ -125,11 +145,21 @@ class InstallDialog(QDialog):
             self.output.appendPlainText(words.format(code))
 
 
-def _of_bundles() -> str:
-    return tr(
-        "This bundle of Denoise cannot take in further packages: install Denoise with Python "
-        "instead (by pipx or uv, as its README says), which finds the same models and settings."
+def _where() -> str:
+    return tr("They go into {0}, a folder that can be deleted at any time.").format(
+        plain(str(packages_folder()))
     )
+
+
+def _figures() -> list[str]:
+    """What has pip tell how much of a file is there."""
+    try:
+        version = importlib.metadata.version("pip")
+    except importlib.metadata.PackageNotFoundError:
+        return []
+    known = version.partition(".")[0]
+    new = known.isdigit() and int(known) > _FIGURES_SINCE
+    return ["--progress-bar", "raw"] if new else []
 
 
 class MissingExtraDialog(InstallDialog):
@@ -146,8 +176,7 @@ class MissingExtraDialog(InstallDialog):
             "Not installed: {0}.\n\nThe export runs PyTorch and coremltools, about one "
             "gigabyte, which live denoising does not need."
         ).format(", ".join(missing))
-        if not in_bundle():
-            words += " " + tr("This command installs them:")
+        words += " " + tr("This command installs them:")
         super().__init__(
             tr("The Export Needs More Packages"),
             words,

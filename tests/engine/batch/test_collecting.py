@@ -158,10 +158,34 @@ def test_a_table_with_a_mistake(text: str, complaint: str, tmp_path: Path) -> No
         read_sigma_table(table)
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "cp1252", "latin-1"])
+def test_a_table_as_spreadsheets_save_it(encoding: str, tmp_path: Path) -> None:
+    touch(tmp_path, "Köln.png", "b.png")
+    table = tmp_path / "table.csv"
+    table.write_bytes("path;sigma\r\nKöln.png;12,5\r\nb.png;auto\r\n".encode(encoding))
+    rows = read_sigma_table(table)
+    assert [(row.path.name, row.sigma) for row in rows] == [
+        ("Köln.png", 12.5),
+        ("b.png", AUTOMATIC),
+    ]
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "mac_roman", "koi8-r", "cp437"])
+def test_letters_that_may_be_others_are_not_guessed(encoding: str, tmp_path: Path) -> None:
+    table = tmp_path / "table.csv"
+    name = "фото.png" if encoding == "koi8-r" else "Köln.png"
+    if encoding != "cp1252":
+        touch(tmp_path, name)
+    table.write_bytes(f"path,sigma\n{name},12.5\n".encode(encoding))
+    with pytest.raises(UserError, match="Save it as UTF-8"):
+        read_sigma_table(table)
+
+
 def test_a_table_that_is_none(tmp_path: Path) -> None:
-    (tmp_path / "table.csv").write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(UserError, match="not UTF-8"):
-        read_sigma_table(tmp_path / "table.csv")
+    for content in (b"\xff\xfe\x00", b"\x89PNG\r\n\x1a\n\0\0\0\x81"):
+        (tmp_path / "table.csv").write_bytes(content)
+        with pytest.raises(UserError, match="not UTF-8"):
+            read_sigma_table(tmp_path / "table.csv")
     with pytest.raises(UserError, match="cannot be read"):
         read_sigma_table(tmp_path / "missing.csv")
 

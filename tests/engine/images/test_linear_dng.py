@@ -128,9 +128,9 @@ def test_it_says_what_a_raw_converter_asks(tmp_path: Path) -> None:
     assert bytes(after[700]) == _SETTINGS
     assert after[50736] == (24, 1, 70, 1, 14, 5, 4, 1)
     values, picture = stored(tmp_path / "b.dng")
-    assert values.shape == (200, 304, 3)
+    assert values.shape == (140, 200, 3)
     assert (picture[262], picture[277], picture[258]) == (34892, 3, (16, 16, 16))
-    assert picture[50719] == (4, 6)
+    assert picture[50719] == (0, 0)
     assert picture[50720] == (200, 140)
     settings = parsed(load_image(tmp_path / "b.dng").exif).get_ifd(ExifTags.IFD.Exif)
     assert settings[ExifTags.Base.ISOSpeedRatings] == 6400
@@ -151,8 +151,55 @@ def test_what_a_sensor_has_around_the_picture_is_left_out(tmp_path: Path) -> Non
     written(camera.write(tmp_path / "a.dng", around, further=further), tmp_path / "b.dng")
     written(camera.write(tmp_path / "c.dng", sensor), tmp_path / "d.dng")
     (one, picture), (other, _) = (stored(tmp_path / name) for name in ("b.dng", "d.dng"))
-    np.testing.assert_allclose(one[4:-4, 4:-4], other[4:-4, 4:-4], atol=1e-4)
-    assert (picture[50719], picture[50720]) == ((4, 6), (280, 180))
+    np.testing.assert_allclose(one, other[6:186, 4:284], atol=1e-4)
+    assert (picture[50719], picture[50720]) == ((0, 0), (280, 180))
+
+
+@pytest.mark.parametrize(
+    ("origin", "size"),
+    [
+        (("I", (4, 6)), ("I", (200, 140))),
+        (("H", (4, 6)), ("H", (200, 140))),
+        (("2I", (8, 2, 6, 1)), ("2I", (200, 1, 280, 2))),
+    ],
+)
+def test_a_crop_may_be_of_any_kind_of_number(tmp_path: Path, origin: Any, size: Any) -> None:
+    camera = Camera(orientation=6)
+    sensor = camera.sensor(colourful())
+    further = tuple(
+        (tag, kind, 2, values, True) for tag, (kind, values) in ((50719, origin), (50720, size))
+    )
+    written(camera.write(tmp_path / "a.dng", sensor, further=further), tmp_path / "b.dng")
+    written(camera.write(tmp_path / "c.dng", sensor), tmp_path / "d.dng")
+    np.testing.assert_array_equal(
+        stored(tmp_path / "b.dng")[0], stored(tmp_path / "d.dng")[0][6:146, 4:204]
+    )
+    with tifffile.TiffFile(tmp_path / "b.dng") as file:
+        assert file.pages[0].asarray().shape == (140, 200, 3)
+
+
+def test_a_crop_of_nothing_is_passed_over(tmp_path: Path) -> None:
+    camera = Camera()
+    further = ((50719, "I", 2, (400, 6), True), (50720, "I", 2, (20, 140), True))
+    source = camera.write(tmp_path / "a.dng", camera.sensor(colourful()), further=further)
+    written(source, tmp_path / "b.dng")
+    assert stored(tmp_path / "b.dng")[0].shape == (200, 304, 3)
+
+
+def test_with_a_lens_correction_the_picture_stays_whole(tmp_path: Path) -> None:
+    """It is told in parts of the whole picture's size, from its middle."""
+    camera = Camera()
+    nothing = bytes(4)
+    further = (
+        (50719, "I", 2, (4, 6), True),
+        (50720, "I", 2, (200, 140), True),
+        (51022, "B", len(nothing), nothing, True),
+    )
+    source = camera.write(tmp_path / "a.dng", camera.sensor(colourful()), further=further)
+    written(source, tmp_path / "b.dng")
+    values, picture = stored(tmp_path / "b.dng")
+    assert values.shape == (200, 304, 3)
+    assert picture[50719] == (4, 6)
 
 
 def test_there_is_a_picture_to_look_at_in_it(tmp_path: Path) -> None:

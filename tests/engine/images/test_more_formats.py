@@ -15,6 +15,7 @@ import pytest
 from PIL import Image
 
 from denoise_gui.engine.images import photoshop
+from denoise_gui.engine.images.colour import ADOBE_RGB, Colour, profile_for
 from denoise_gui.engine.images.image_file import (
     ImageFileError,
     Photograph,
@@ -79,6 +80,67 @@ def test_depths_between_are_kept(tmp_path: Path, suffix: str, bits: int) -> None
 
 def test_what_jpeg_xl_cannot_hold_here_is_said() -> None:
     assert "the colour profile" in saving_loses(".jxl", photograph())
+
+
+COLOURS = {
+    "P3": Colour(code_points=(12, 13)),
+    "PQ": Colour(code_points=(9, 16)),
+    "HLG": Colour(code_points=(9, 18)),
+    "BT.709": Colour(code_points=(1, 1)),
+    "linear": Colour(code_points=(1, 8)),
+    "cinema": Colour(code_points=(11, 17)),
+    "Adobe RGB": ADOBE_RGB,
+    "a gamma": Colour(gamma=1 / 1.8),
+    "measured": Colour(chromaticities=(0.35, 0.35, 0.74, 0.26, 0.16, 0.84, 0.04, -0.01)),
+}
+
+
+@pytest.mark.parametrize("name", list(COLOURS))
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("quality", [None, 90])
+def test_jpeg_xl_says_colours_in_its_header(
+    tmp_path: Path, name: str, dtype: Any, quality: int | None
+) -> None:
+    colour = COLOURS[name]
+    pixels = random_pixels((20, 31, 3), dtype)
+    original = Photograph(pixels, colour=colour, icc_profile=profile_for(colour, 3))
+    assert saving_loses(".jxl", original) == []
+    save_image(tmp_path / "a.jxl", original, SaveOptions(quality=quality))
+    result = load_image(tmp_path / "a.jxl")
+    np.testing.assert_array_equal(result.pixels, pixels)
+    assert result.colour is not None
+    if colour.code_points:
+        assert result.colour.code_points == colour.code_points
+    else:
+        assert result.colour.gamma == pytest.approx(colour.gamma, abs=1e-6)
+        if colour.chromaticities:
+            assert result.colour.chromaticities == pytest.approx(colour.chromaticities, abs=1e-6)
+    assert result.notes == ()
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16])
+def test_gray_of_jpeg_xl_says_its_curve(tmp_path: Path, dtype: Any) -> None:
+    for colour in (Colour(code_points=(1, 16)), Colour(gamma=0.5)):
+        original = Photograph(random_pixels((20, 31), dtype), colour=colour)
+        save_image(tmp_path / "a.jxl", original)
+        result = load_image(tmp_path / "a.jxl")
+        np.testing.assert_array_equal(result.pixels, original.pixels)
+        assert result.colour is not None
+        assert (result.colour.code_points or result.colour.gamma) == (
+            colour.code_points or pytest.approx(colour.gamma)
+        )
+
+
+def test_colours_that_jpeg_xl_has_no_words_for_are_told() -> None:
+    for colour in (
+        Colour(code_points=(7, 7)),
+        Colour(code_points=(9, 16), full_range=False),
+        Colour(gamma=1.25),
+    ):
+        original = Photograph(
+            random_pixels((20, 31, 3), np.uint8), colour=colour, icc_profile=profile_for(colour, 3)
+        )
+        assert saving_loses(".jxl", original) == ["the colour profile"]
 
 
 def test_jpeg_xl_with_a_quality_is_smaller(tmp_path: Path) -> None:
@@ -203,6 +265,35 @@ def psd(
     return data + struct.pack(">H", 1) + sizes + b"".join(rows)
 
 
+def layers_of(dtype: Any, count: int) -> bytes:
+    """Photoshop's list of so many layers, with nothing of them; below zero, where the flat picture
+    has a transparency. Files of more than 8 bits have it in a block of its own."""
+    listed = struct.pack(">h", count) + bytes(10)
+    if dtype == np.uint8:
+        return struct.pack(">I", len(listed)) + listed + bytes(4)
+    kind = b"Lr16" if dtype == np.uint16 else b"Lr32"
+    other = b"8BIMPatt" + struct.pack(">I", 5) + bytes(8)
+    block = b"8BIM" + kind + struct.pack(">I", len(listed)) + listed
+    return bytes(4) + struct.pack(">I", 2) + bytes(2) + other + block
+
+
+def test_millions_of_empty_resources_are_not_all_looked_at() -> None:
+    blocks = resource(0x0404, IPTC) + resource(2000, b"") * 100_000
+    assert photoshop.iptc_of(blocks) == IPTC
+    assert len(list(photoshop.resources(blocks))) < 50_000
+
+
+@pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
+@pytest.mark.parametrize("layers", [False, True])
+def test_a_saved_selection_is_no_transparency(tmp_path: Path, dtype: Any, layers: bool) -> None:
+    planes = random_pixels((5, 20, 31), dtype)
+    listed = layers_of(dtype, 1) if layers else b""
+    (tmp_path / "a.psd").write_bytes(psd(planes, 3, True, b"", listed))
+    result = load_image(tmp_path / "a.psd")
+    assert result.alpha is None
+    assert any("2 extra channels were left out" in note for note in result.notes)
+
+
 @pytest.mark.parametrize("dtype", [np.uint8, np.uint16, np.float32])
 @pytest.mark.parametrize("packed", [False, True])
 @pytest.mark.parametrize(("mode", "channels"), [(1, 1), (1, 2), (3, 3), (3, 4)])
@@ -212,7 +303,7 @@ def test_photoshops_flat_picture(
     planes = random_pixels((channels, 20, 31), dtype)
     blocks = resource(1039, srgb_profile()) + resource(1060, XMP) + resource(0x0404, IPTC)
     blocks += resource(1005, struct.pack(">IHHIHH", 300 << 16, 1, 1, 240 << 16, 1, 1))
-    (tmp_path / "a.psd").write_bytes(psd(planes, mode, packed, blocks, b"layers.."))
+    (tmp_path / "a.psd").write_bytes(psd(planes, mode, packed, blocks, layers_of(dtype, -1)))
     result = load_image(tmp_path / "a.psd")
     colours = 1 if mode == 1 else 3
     expected = planes[0] if colours == 1 else np.moveaxis(planes[:3], 0, -1)

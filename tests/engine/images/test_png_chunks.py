@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from PIL import Image, PngImagePlugin
 
+from denoise_gui.engine.images.formats.png import chunks
 from denoise_gui.engine.images.image_file import load_image, save_image, saving_loses
 from denoise_gui.engine.images.photograph import Text
 from tests.engine.images.photographs import photograph, random_pixels
@@ -114,6 +115,44 @@ def test_very_many_texts_are_read_in_one_go(tmp_path: Path) -> None:
     text = data[33 : 33 + 12 + len(b"Comment\0a")]
     (tmp_path / "a.png").write_bytes(data[:33] + text * (count - 1) + data[33:])
     assert len(load_image(tmp_path / "a.png", apart=True).texts) == count
+
+
+def test_chunks_that_nobody_knows_cost_the_decoder_nothing() -> None:
+    pixels = random_pixels((5, 6, 3), np.uint8)
+    unknown = [(b"abCd", b""), (b"vpAg", b"12345678"), (b"tIME", bytes(7))] * 100
+    assert chunks.pixels_alone(png(pixels, *unknown)) == png(pixels)
+
+
+def test_what_is_unpacked_of_texts_is_bounded_in_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of a hundred bombs, each was unpacked to its bound."""
+    monkeypatch.setattr(chunks, "MAX_METADATA_BYTES", 10_000)
+    before, behind = ((b"zTXt", b"a\0\0" + zlib.compress(text)) for text in (b"before", b"behind"))
+    bomb = (b"zTXt", b"k\0\0" + zlib.compress(bytes(50_000)))
+    data = png(random_pixels((5, 6, 3), np.uint8), before, bomb, behind, (b"tEXt", b"b\0plain"))
+    unpacked = 0
+    real = zlib.decompressobj
+
+    class Counting:
+        def __init__(self) -> None:
+            self._real = real()
+
+        @property
+        def eof(self) -> bool:
+            return self._real.eof
+
+        def decompress(self, packed: bytes, most: int) -> bytes:
+            nonlocal unpacked
+            found = self._real.decompress(packed, most)
+            unpacked += len(found)
+            return found
+
+    monkeypatch.setattr(chunks.zlib, "decompressobj", Counting)
+    assert [text.text for text in chunks.read_metadata(data).texts] == ["before", "plain"]
+    for _ in range(3):
+        data = data[:33] + png(random_pixels((5, 6, 3), np.uint8), bomb)[33:] + data[33:]
+    unpacked = 0
+    chunks.read_metadata(data)
+    assert unpacked <= 10_100
 
 
 @pytest.mark.parametrize("packed", [b"nothing packed", zlib.compress(bytes(70 << 20), 9)])

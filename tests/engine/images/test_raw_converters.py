@@ -102,6 +102,20 @@ def test_denoising_moves_no_colour(tmp_path: Path, develop: Develop) -> None:
     clean = camera.write(tmp_path / "clean.dng", camera.sensor(light))
     denoise_to_file(load_image(source), tmp_path / "linear.dng", 15, shipped_model())
     before, after = (np.rot90(develop(path)) for path in (clean, tmp_path / "linear.dng"))
-    # Near black noise is brightened by what cuts it off, the converters' own curve and ours.
-    differences = {name: d for name, d in apart(before, after).items() if name == "smooth"}
+    differences = apart(before, after)
     assert np.abs(differences["smooth"]).max() < 1.0, differences
+    # Of noise of 33 levels; cut off on one side it was up to 6.5. The stripe is 12 pixels high, of
+    # which a thousand are looked at: their mean is 2 levels uncertain.
+    assert np.abs(differences["black"]).max() < 3.5, differences
+
+
+def test_darktable_shows_the_part_that_the_camera_shows(tmp_path: Path) -> None:
+    camera = Camera(orientation=6)
+    further = ((50719, "I", 2, (24, 16), True), (50720, "I", 2, (240, 160), True))
+    sensor = camera.sensor(np.clip(colourful(), 0, 0.6))
+    source = camera.write(tmp_path / "source.dng", sensor, further=further)
+    save_image(tmp_path / "linear.dng", load_image(source, raw=Development.REVERSIBLE))
+    before, after = darktable(source), darktable(tmp_path / "linear.dng")
+    assert before.shape == after.shape
+    # At edges it matters what was interpolated, a mosaic or the result; 18 of a wrong part.
+    assert np.median(np.abs(after - before)) < 0.5

@@ -77,6 +77,17 @@ def test_odd_ranges_get_their_own_white() -> None:
     assert found.white >= 1e7 * 0.99
 
 
+def test_networks_own_range_and_next_to_nothing() -> None:
+    centred = found_range(SCENE * 2 - 1)
+    assert centred is not None
+    assert (centred.black, centred.white) == (-1, 1)
+    tiny = found_range(SCENE * 1e-3)
+    assert tiny is not None
+    assert (tiny.black, tiny.white) == (0, pytest.approx(1e-3, rel=1e-3))
+    assert found_range(SCENE * 0.01) is None  # a dark picture, but one can be seen
+    assert found_range(SCENE * 0) is None
+
+
 def test_the_range_is_recorded(tmp_path: Path, model_path: Path) -> None:
     counts = np.rint(SCENE * 65535).astype(np.float32)
     tifffile.imwrite(tmp_path / "a.tif", counts, photometric="rgb", metadata=None)

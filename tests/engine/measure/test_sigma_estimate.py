@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,12 @@ from denoise_gui.engine import Denoiser, Model, shipped_model
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import FloatPixels, from_float, to_float
 from denoise_gui.engine.measure.by_brightness import MeasuredPoint, combined, fitted_curve
+from denoise_gui.engine.measure.coarse_noise import Measured
 from denoise_gui.engine.measure.metrics import psnr
 from denoise_gui.engine.measure.noise import add_noise
+from denoise_gui.engine.measure.octaves import QuietDetails
 from denoise_gui.engine.measure.sigma_estimate import (
+    NoiseMeasurement,
     SigmaEstimate,
     SigmaEstimator,
     estimate_sigma,
@@ -192,6 +196,71 @@ def test_the_less_certain_a_point_the_nearer_to_one_it_is_drawn() -> None:
     # Nothing here says that it is not the same everywhere.
     assert fitted_curve([MeasuredPoint(0.2, 0.9, 0.1), MeasuredPoint(0.8, 1.3, 0.3)]) is None
     assert fitted_curve([MeasuredPoint(0.5, 2.0, 0.1)]) is None
+
+
+def weave(height: int, width: int) -> FloatPixels:
+    rows, columns = np.mgrid[:height, :width]
+    threads = np.sin(columns * 2 * np.pi / 5.3) * np.sin(rows * 2 * np.pi / 6.1)
+    return np.asarray(0.5 + 0.25 * threads, np.float32)
+
+
+def halftone(height: int, width: int) -> FloatPixels:
+    rows, columns = np.mgrid[:height, :width]
+    screen = np.sin(columns * 2 * np.pi / 6) * np.sin(rows * 2 * np.pi / 6) / 2 + 0.5
+    dots = screen > 0.2 + 0.6 * columns / width
+    return np.asarray(gaussian_filter(dots.astype(np.float32), 0.7), np.float32)
+
+
+@pytest.mark.parametrize("pattern", [weave, halftone])
+@pytest.mark.parametrize("true", [0, 2, 5])
+def test_a_pattern_that_fills_the_picture_is_no_noise_to_set_a_dial_by(
+    estimator: SigmaEstimator, pattern: Callable[[int, int], FloatPixels], true: float
+) -> None:
+    clean = pattern(256, 320)
+    noisy = from_float(add_noise(clean, true, seed=1) if true else clean, np.uint8)
+    assert not estimator.estimate(noisy).is_usable
+
+
+def test_noise_is_measured_beside_a_pattern(estimator: SigmaEstimator) -> None:
+    cat = CAT[:256, :256].mean(axis=2)
+    clean = np.concatenate([weave(256, 256), cat], axis=1).astype(np.float32)
+    found = estimator.estimate(from_float(add_noise(clean, 5, seed=1), np.uint8))
+    assert found.sigma == pytest.approx(5, abs=1.5)
+    assert found.is_usable
+
+
+def test_gray_texture_is_not_measured_as_strong_coarse_noise() -> None:
+    """What a gray photograph of reeds shows with noise of 5: its crops tell from 3 to 21."""
+    reeds = NoiseMeasurement(Measured(7.8, 4.4), Measured(13.8, 2.8), Measured(6.0, 3.5))
+    found = reeds.for_model(WHITE_TASTE)
+    assert found.sigma < 10
+    assert not found.is_usable
+
+
+def test_coarse_gray_noise_beside_some_fine_noise_is_measured_still() -> None:
+    camera = NoiseMeasurement(Measured(1.2, 1.1), Measured(2.0, 0.4), Measured(1.2, 0.4))
+    found = camera.for_model(WHITE_TASTE)
+    assert not found.is_white
+    assert found.sigma > 8
+    assert found.is_usable
+
+
+def test_what_is_coarse_is_as_vague_as_what_is_fine() -> None:
+    details = QuietDetails(2.0, 3.0, 0.3, 1.0)
+    measured = Measured(11.0, 1.5), Measured(6.7, 5.4)
+    vague, sure = (
+        NoiseMeasurement(Measured(5.9, deviation), *measured, details, in_colour=True)
+        for deviation in (5.1, 1.0)
+    )
+    assert not vague.for_model(WHITE_TASTE).is_usable
+    assert not sure.for_model(CAMERA_TASTE).is_white
+    assert sure.for_model(CAMERA_TASTE).is_usable
+
+
+def test_a_large_uncertainty_sets_no_dial_however_large_sigma() -> None:
+    assert not SigmaEstimate(38.9, 15.1).is_usable
+    assert not SigmaEstimate(60.0, 25.0).is_usable
+    assert SigmaEstimate(25.0, 10.5).is_usable
 
 
 def test_film_grain_through_a_jpeg_does_not_read_as_nothing(estimator: SigmaEstimator) -> None:

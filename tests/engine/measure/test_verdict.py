@@ -93,12 +93,46 @@ def test_coarse_noise_is_never_told_the_opposite() -> None:
 
 
 @pytest.mark.parametrize("gray", [False, True])
-def test_white_noise_is_never_told_the_opposite(gray: bool) -> None:
-    white = SigmaEstimate(25.0, 1.0)
-    for strength in (0.1, 5.0, 25.0, 50.0):
-        for likeness in (-0.3, 0.0, 0.3, 0.8):
-            assert luminance_verdict(10, strength, likeness, white, gray=gray) is not OVER
-            assert luminance_verdict(105, strength, likeness, white, gray=gray) is not UNDER
+@pytest.mark.parametrize("true", [5.0, 25.0, 60.0])
+def test_white_noise_is_judged_alike_whatever_the_model_takes_away(gray: bool, true: float) -> None:
+    """Told 0.6 of sigma, one network leaves the noise's coarse part, another as much of all."""
+    white = SigmaEstimate(true, 0.04 * true)
+    for share in (0.1, 0.5, 1.0, 1.7):
+        for likeness in (-0.5, -0.1, 0.0, 0.1, 0.8):
+
+            def told(ratio: float, kept: float = share, alike: float = likeness) -> SigmaVerdict:
+                sigma = ratio * true
+                return luminance_verdict(sigma, kept * sigma, alike, white, gray=gray)
+
+            assert [told(ratio) for ratio in (0.3, 0.6, 0.9, 1.0, 1.05, 1.3, 2.5)] == [
+                *2 * [UNDER],
+                *3 * [RIGHT],
+                *2 * [OVER],
+            ]
+
+
+@pytest.mark.parametrize("gray", [False, True])
+def test_a_little_too_much_is_more_where_noise_is_strong(gray: bool) -> None:
+    def told(true: float) -> SigmaVerdict:
+        return luminance_verdict(1.15 * true, true, 0.0, SigmaEstimate(true, 0.3), gray=gray)
+
+    assert [told(true) for true in (5, 50)] == [RIGHT, OVER]
+
+
+def test_texture_that_raises_a_measurement_does_not_make_sigma_too_low() -> None:
+    """Grass with noise of 5: measured 7, and any sigma from 3 to 5 is as good."""
+    grass = SigmaEstimate(7.0, 2.9)
+    assert grass.is_usable
+    assert luminance_verdict(4.5, 4.5, -0.1, grass, gray=True) is RIGHT
+    assert luminance_verdict(2.0, 2.0, -0.1, grass, gray=True) is UNDER
+
+
+def test_gray_noise_that_was_not_noticed_is_not_called_too_much() -> None:
+    """A camera's, in gray: nothing is measured at full size, and what was taken is much for 2."""
+    nothing = SigmaEstimate(0.0, 0.4)
+    assert luminance_verdict(2.0, 0.8, 0.3, nothing, gray=True) is RIGHT
+    assert luminance_verdict(20.0, 1.5, 0.7, nothing, gray=True) is OVER
+    assert luminance_verdict(2.0, 0.8, 0.3, nothing, gray=False) is OVER
 
 
 def test_coarse_noise_at_thrice_its_sigma_is_over_denoised(

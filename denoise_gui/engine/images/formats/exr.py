@@ -22,10 +22,22 @@ from denoise_gui.engine.images import srgb_curve
 from denoise_gui.engine.images.colour import Colour
 from denoise_gui.engine.images.format_kind import ImageFormat, Keeps, Reading, Writing, starts_with
 from denoise_gui.engine.images.missing_package import missing_package
-from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.images.notes import NOT_SQUARE, left_out
+from denoise_gui.engine.images.photograph import Photograph, Text
 from denoise_gui.engine.images.pillow_reading import check_size
 from denoise_gui.engine.messages import Message
 
+_STRUCTURE = frozenset(
+    {
+        *("channels", "compression", "dataWindow", "displayWindow", "lineOrder", "type", "version"),
+        *("pixelAspectRatio", "screenWindowCenter", "screenWindowWidth", "chromaticities"),
+        *("name", "view", "multiView", "chunkCount", "tiles", "preview", "maxSamplesPerPixel"),
+        *("dwaCompressionLevel", "zipCompressionLevel", "deepImageState"),
+    }
+)
+"""What a header says of how the picture is stored, shown or named among others."""
+_LONGEST_NAME = 31
+"""Letters that every reader takes."""
 _COLOURS = ("R", "G", "B")
 _HALF = "exr/half"
 _FLOAT = "exr/float"
@@ -71,6 +83,12 @@ def _photograph(exr: Any, max_pixels: int) -> Photograph:
         notes.append(Message("Channels {0} were left out", others))
     if len(exr.parts) > 1:
         notes.append(Message("Only the first of {0} parts was read", len(exr.parts)))
+    if (low != header["displayWindow"][0]).any() or (high != header["displayWindow"][1]).any():
+        notes.append(Message("Its place in a larger frame (display window) was left out"))
+    if header.get("pixelAspectRatio", 1.0) != 1.0:
+        notes.append(NOT_SQUARE)
+    words = {n: v for n, v in header.items() if isinstance(v, str) and n not in _STRUCTURE}
+    notes += left_out(sorted(set(header) - _STRUCTURE - set(words)))
     half = all(plane.dtype == np.float16 for plane in planes)
     light = np.stack(planes, axis=-1).astype(np.float32)
     alpha = found.get("A")
@@ -80,6 +98,7 @@ def _photograph(exr: Any, max_pixels: int) -> Photograph:
         pixels=np.ascontiguousarray(srgb_curve.encoded(colours)),
         alpha=None if alpha is None else np.asarray(alpha, dtype=np.float32),
         colour=_colour(points),
+        texts=tuple(Text(name, text) for name, text in words.items()),
         source_format="OpenEXR",
         stored_as=_HALF if half else _FLOAT,
         notes=tuple(notes),
@@ -111,6 +130,9 @@ def write(file: BinaryIO, photograph: Photograph, _writing: Writing) -> None:
     if photograph.alpha is not None:
         channels["A"] = np.ascontiguousarray(photograph.alpha, dtype=kind)
     header: dict[str, Any] = {"compression": OpenEXR.ZIP_COMPRESSION, "type": OpenEXR.scanlineimage}
+    for text in photograph.texts:
+        if text.keyword and text.keyword not in _STRUCTURE:
+            header.setdefault(text.keyword[:_LONGEST_NAME], text.text)
     points = photograph.colour.chromaticities if photograph.colour else None
     if points:
         header["chromaticities"] = (*points[2:], *points[:2])
@@ -164,7 +186,7 @@ FORMATS = (
         read=read,
         write=write,
         written=(".exr",),
-        keeps=Keeps(types=(np.float32,), alpha=True, chromaticities=True),
+        keeps=Keeps(types=(np.float32,), alpha=True, chromaticities=True, texts=True),
         refuses=refuses,
         rank=97,
     ),

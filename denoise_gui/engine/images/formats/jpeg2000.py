@@ -26,6 +26,7 @@ from denoise_gui.engine.images.format_kind import (
     Writing,
     starts_with,
 )
+from denoise_gui.engine.images.notes import left_out
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size, damaged
 from denoise_gui.engine.images.pixel_formats import squeezed, stretched
@@ -36,6 +37,14 @@ _CODESTREAM = b"\xff\x4f\xff\x51"
 _EXIF = b"JpgTiffExif->JP2"
 _XMP = bytes.fromhex("be7acfcb97a942e89c71999491e3afac")
 _IPTC = bytes.fromhex("33c7a4d2b81d4723a0baf1a3e097ad38")
+_GEOJP2 = bytes.fromhex("b14bf8bd083d4b43a5ae8cd7d5a6ce03")
+_UNDERSTOOD = frozenset(
+    {
+        *(b"jP  ", b"ftyp", b"jp2h", b"jp2c", b"uuid", b"rreq", b"free", b"mdat"),
+        # How channels and layers of the extended format are stored.
+        *(b"jpch", b"jplh", b"ftbl", b"flst", b"cref"),
+    }
+)
 _METRES_PER_INCH = 0.0254
 _RGB, _GRAY = 16, 17
 """sRGB, and gray with its curve (annex I.5.3.3)."""
@@ -89,6 +98,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         dpi=_dpi(data),
         depth=bits if 8 < bits < 16 else 0,
         source_format="JPEG 2000",
+        notes=tuple(left_out(_private(data)) if data.startswith(_SIGNATURE) else ()),
     )
 
 
@@ -112,6 +122,16 @@ def _metadata(data: bytes) -> dict[str, bytes]:
         elif kind == b"uuid" and content.startswith(_IPTC):
             found.setdefault("iptc", content[16:])
     return found
+
+
+def _private(data: bytes) -> Iterator[str]:
+    """What other programs have put around the picture."""
+    for kind, start, stop in top_boxes(io.BytesIO(data)):
+        name = data[start : min(stop, start + 16)]
+        if kind == b"uuid" and name not in (_XMP, _EXIF, _IPTC):
+            yield "GeoJP2" if name == _GEOJP2 else "uuid"
+        elif kind not in _UNDERSTOOD:
+            yield kind.decode("ascii", "replace")
 
 
 def _dpi(data: bytes) -> tuple[float, float] | None:

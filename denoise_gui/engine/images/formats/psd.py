@@ -32,6 +32,9 @@ _TYPES = {8: ">u1", 16: ">u2", 32: ">f4"}
 _RESOLUTION, _ICC, _EXIF, _XMP = 1005, 1039, 1058, 1060
 _HAS_FLAT = 1057
 _PLAIN, _PACKBITS = 0, 1
+_DEEP_LAYERS = (b"Lr16", b"Lr32")
+_WIDE_BLOCKS = (*_DEEP_LAYERS, b"LMsk", b"Layr", b"Mt16", b"Mt32", b"Mtrn", b"Alph", b"FMsk")
+"""Whose lengths have 64 bits in files of the wide kind."""
 
 
 def read(file: BinaryIO, reading: Reading) -> Photograph:
@@ -80,7 +83,10 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         notes.append(PALETTE)
     else:
         pixels = planes[0] if colours == 1 else samples
-    alpha = planes[colours] if channels > colours else None
+    alpha = planes[colours] if sections.is_transparent and channels > colours else None
+    others = channels - colours - (alpha is not None)
+    if others:
+        notes.append(Message("{0} extra channels were left out", others))
     if alpha is not None and alpha.dtype != pixels.dtype:
         alpha = convert(alpha, pixels.dtype)
     return Photograph(
@@ -102,12 +108,15 @@ class _Sections:
 
     Attributes:
         resources: all of them, as they stand; `found`: what each holds, by its number.
+        is_transparent: the first channel beside the colours says where the picture is transparent;
+            otherwise such channels are selections and spot colours that somebody has saved.
         picture: where the flat picture begins.
     """
 
     resources: bytes
     found: dict[int, bytes]
     has_layers: bool
+    is_transparent: bool
     picture: int
 
 
@@ -119,7 +128,28 @@ def _sections(data: bytes, *, wide: bool) -> _Sections:
     found = {n: content for n, content, _ in photoshop.resources(resources)}
     position += 4 + length
     layers = struct.unpack_from(">Q" if wide else ">I", data, position)[0]
-    return _Sections(resources, found, layers > 0, position + (8 if wide else 4) + layers)
+    start = position + (8 if wide else 4)
+    transparent = _is_transparent(data[start : start + layers], wide=wide)
+    return _Sections(resources, found, layers > 0, transparent, start + layers)
+
+
+def _is_transparent(layers: bytes, *, wide: bool) -> bool:
+    """Told by a count of layers below zero, which files of more than 8 bits keep in a block of its
+    own behind an empty list and the mask of all layers."""
+    size = 8 if wide else 4
+    length = int.from_bytes(layers[:size], "big")
+    if length:
+        return layers[size : size + 1] >= b"\x80"
+    position = size + 4 + int.from_bytes(layers[size : size + 4], "big")
+    while layers[position : position + 4] in (b"8BIM", b"8B64"):
+        kind = layers[position + 4 : position + 8]
+        wide_block = layers[position : position + 4] == b"8B64" or (wide and kind in _WIDE_BLOCKS)
+        start = position + (16 if wide_block else 12)
+        length = int.from_bytes(layers[position + 8 : start], "big")
+        if kind in _DEEP_LAYERS:
+            return layers[start : start + 1] >= b"\x80"
+        position = start + length + -length % 4
+    return False
 
 
 def _turned_round(inks: NDArray[Any]) -> NDArray[Any]:

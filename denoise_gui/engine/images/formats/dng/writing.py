@@ -56,10 +56,10 @@ def write(file: BinaryIO, photograph: Photograph) -> None:
     camera = photograph.camera
     if camera is None or camera.development != Development.REVERSIBLE:
         raise ValueError("a linear DNG needs camera raw that was developed reversibly")
-    pixels = turned_back(photograph.pixels, camera.orientation)
+    pixels, picture_tags = _shown(turned_back(photograph.pixels, camera.orientation), camera)
     with tifffile.TiffWriter(file, byteorder="<") as writer:
         _write_preview(writer, pixels)
-        _write_values(writer, pixels, camera)
+        _write_values(writer, pixels, camera, picture_tags)
     if pixels.ndim == 2:
         _call_linear(file)
     exif_in_tiff.add_to_tiff(file, [photograph.exif], [_first_tags(photograph, camera)])
@@ -99,7 +99,28 @@ def _write_preview(writer: Any, pixels: Pixels) -> None:
     )
 
 
-def _write_values(writer: Any, pixels: Pixels, camera: CameraRaw) -> None:
+def _shown(pixels: Pixels, camera: CameraRaw) -> tuple[Pixels, tuple[RawTag, ...]]:
+    """The part of the sensor's picture that is to be shown, and what is then left to say of it.
+
+    darktable shows a linear DNG from its first row and column on, whatever the crop says (measured
+    with 4.2). A lens correction counts from the middle of the whole picture, which stays whole.
+    """
+    tags = camera.picture_tags
+    crop = dng_tags.crop_of(tags)
+    if crop is None or any(tag.number == dng_tags.OPCODES_AFTER_DEMOSAICING for tag in tags):
+        return pixels, tags
+    left, top, width, height = crop
+    part = pixels[top : top + height, left : left + width]
+    if 0 in part.shape:
+        return pixels, tags
+    whole = dng_tags.crop_tags(0, 0, part.shape[1], part.shape[0])
+    replaced = {tag.number for tag in whole}
+    return part, (*whole, *(tag for tag in tags if tag.number not in replaced))
+
+
+def _write_values(
+    writer: Any, pixels: Pixels, camera: CameraRaw, picture_tags: tuple[RawTag, ...]
+) -> None:
     white = white_level(camera)
     tile = _side(pixels.shape[0]), _side(pixels.shape[1])
     colours = 1 if pixels.ndim == 2 else 3
@@ -107,7 +128,7 @@ def _write_values(writer: Any, pixels: Pixels, camera: CameraRaw) -> None:
         (dng_tags.BLACK_LEVEL, 4, colours, (0,) * colours, True),
         (dng_tags.WHITE_LEVEL, 4, colours, (white,) * colours, True),
     ]
-    for tag in camera.picture_tags or dng_tags.crop_tags(0, 0, pixels.shape[1], pixels.shape[0]):
+    for tag in picture_tags or dng_tags.crop_tags(0, 0, pixels.shape[1], pixels.shape[0]):
         tags.append((tag.number, tag.kind, tag.count, tag.data, True))
     writer.write(
         _tiles(pixels, camera, white, tile),

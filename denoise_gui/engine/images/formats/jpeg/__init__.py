@@ -22,14 +22,23 @@ from denoise_gui.engine.images.format_kind import (
     starts_with,
 )
 from denoise_gui.engine.images.formats.jpeg import segments
+from denoise_gui.engine.images.formats.jpeg.completeness import ENDS_EARLY, ends_early
 from denoise_gui.engine.images.formats.jpeg.gain_maps import find_gain_map, with_gain_map
 from denoise_gui.engine.images.formats.jpeg.segments import (
+    JPEG_LS,
     Frame,
     Segments,
     read_segments,
     with_height,
 )
-from denoise_gui.engine.images.notes import DEPTH_MAP_LEFT, GAIN_MAP_LEFT, VIDEO_LEFT
+from denoise_gui.engine.images.notes import (
+    DEPTH_MAP_LEFT,
+    GAIN_MAP_LEFT,
+    NOT_SQUARE,
+    VIDEO_LEFT,
+    left_out,
+)
+from denoise_gui.engine.images.other_kinds import is_of_other_kind
 from denoise_gui.engine.images.photograph import (
     COMMENT,
     GainMap,
@@ -64,6 +73,8 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         )
         if photograph.icc_profile is None and frame and frame.components < 4:
             photograph = replace(photograph, icc_profile=found.icc_profile)
+        if frame and ends_early(data, frame, photograph.pixels):
+            photograph = replace(photograph, notes=(*photograph.notes, ENDS_EARLY))
     else:
         photograph = _decoded(data, frame, reading.max_pixels)
         if not data[: len(data) - len(found.trailer)].rstrip(b"\0").endswith(_END):
@@ -88,6 +99,8 @@ def _decoded(data: bytes, frame: Frame, max_pixels: int) -> Photograph:
     import imagecodecs
 
     check_size(frame.width, frame.height, max_pixels)
+    if frame.process == JPEG_LS:
+        raise UnreadableError(is_of_other_kind("JPEG-LS"))
     if frame.process in _HIERARCHICAL or frame.components not in (1, 3):
         raise UnreadableError(
             Message(
@@ -135,10 +148,9 @@ def _companions(found: Segments, gain_map: GainMap | None) -> list[str]:
     left = found.trailer.strip(b"\0\xff\r\n ")
     if left and not (found.further_pictures or found.has_video):
         notes.append(Message("{0} bytes behind the picture were left out", len(left)))
-    if found.private:
-        names = ", ".join(found.private)
-        notes.append(Message("Data of the camera or of other programs ({0}) were left out", names))
-    return notes
+    if found.not_square:
+        notes.append(NOT_SQUARE)
+    return notes + left_out(found.private)
 
 
 def _settings(image: Any) -> JpegSettings | None:

@@ -27,8 +27,10 @@ _UNDERSTOOD = (
 )
 _APP0, _APP1, _APP2, _APP13, _COMMENT = 0xE0, 0xE1, 0xE2, 0xED, 0xFE
 _START_OF_SCAN, _END = 0xDA, 0xD9
-_FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
-_MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])", re.DOTALL)
+JPEG_LS = 0xF7
+"""The frame of a kind that has nothing else in common with JPEG."""
+FRAMES = frozenset({*range(0xC0, 0xD0)} - {0xC4, 0xC8, 0xCC})
+MARKER = re.compile(rb"\xff([^\x00\xd0-\xd7\xff])", re.DOTALL)
 _MOST_MARKERS, _MOST_SEGMENTS, _MOST_EXIF, _MOST_SCANS = 100_000, 5000, 64, 100
 """More than any camera or program writes; decoders take their time over each."""
 _MOST_FILL = 1 << 20
@@ -126,6 +128,12 @@ class Segments:
         return (x * scale, y * scale)
 
     @property
+    def not_square(self) -> bool:
+        """Whether the file says a relation of height to width of its pixels that is not 1."""
+        jfif = next(iter(self._starting(_APP0, b"JFIF\0")), b"")
+        return len(jfif) >= 7 and jfif[2] == 0 and jfif[3:5] != jfif[5:7]
+
+    @property
     def has_gain_map(self) -> bool:
         marked = bool(self._starting(_APP2, GAIN_MAP))
         packets = [packet for packet in (self.xmp, *self._trailer_packets()) if packet]
@@ -214,7 +222,7 @@ def read_segments(data: bytes) -> Segments:
     parts: list[tuple[int, bytes]] = []
     frame = None
     position, limits = 2, _Limits()
-    while match := _MARKER.search(data, position):
+    while match := MARKER.search(data, position):
         content = data[match.end() + 2 : match.end() + 2 + len(EXIF)]
         limits.count(match[1][0], match.start() - position, content)
         marker, position = match[1][0], match.end()
@@ -224,7 +232,7 @@ def read_segments(data: bytes) -> Segments:
             continue
         (length,) = struct.unpack_from(">H", data, position)
         content = data[position + 2 : position + length]
-        if marker in _FRAMES and frame is None and len(content) >= 6:
+        if (marker in FRAMES or marker == JPEG_LS) and frame is None and len(content) >= 6:
             bits, height, width, components = struct.unpack_from(">BHHB", content)
             frame = Frame(marker, bits, width, height, components)
         elif marker >= _APP0 and (marker <= 0xEF or marker == _COMMENT):
@@ -241,12 +249,12 @@ def with_height(data: bytes) -> bytes:
     decoders refuse it.
     """
     position = 2
-    while match := _MARKER.search(data, position):
+    while match := MARKER.search(data, position):
         marker, position = match[1][0], match.end()
-        if marker in _FRAMES and data[position + 3 : position + 5] == b"\0\0":
+        if marker in FRAMES and data[position + 3 : position + 5] == b"\0\0":
             found = re.compile(rb"\xff\xdc\x00\x04(..)", re.DOTALL).search(data, position)
             return data[: position + 3] + found[1] + data[position + 5 :] if found else data
-        if marker in _FRAMES or marker in (_START_OF_SCAN, _END) or position + 2 > len(data):
+        if marker in FRAMES or marker in (_START_OF_SCAN, _END) or position + 2 > len(data):
             return data
         position += max(struct.unpack_from(">H", data, position)[0], 2)
     return data

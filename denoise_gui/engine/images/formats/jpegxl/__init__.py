@@ -1,7 +1,7 @@
 """JPEG XL, through imagecodecs (libjxl): every depth, without loss unless a quality is chosen.
 
 The decoder gives pixels alone; metadata lie in boxes around them, and depth and colours are read
-from the head of the codestream. The encoder takes no profile, so sRGB is all that is written.
+from the head of the codestream, and written there. The encoder takes no profile.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from denoise_gui.engine.images import exif, srgb_curve
 from denoise_gui.engine.images import xmp as xmp_packet
 from denoise_gui.engine.images.boxes import boxed, top_boxes
 from denoise_gui.engine.images.format_kind import UNLIMITED, ImageFormat, Keeps, Reading, Writing
-from denoise_gui.engine.images.formats.jpegxl.header import Header, read_header, said_to_be_srgb
-from denoise_gui.engine.images.notes import GAIN_MAP_LEFT
+from denoise_gui.engine.images.formats.jpegxl.header import Header, can_say, read_header, said_to_be
+from denoise_gui.engine.images.notes import GAIN_MAP_LEFT, left_out
 from denoise_gui.engine.images.photograph import Photograph, divided, stacked
 from denoise_gui.engine.images.pillow_reading import check_size, damaged
 from denoise_gui.engine.images.pixel_formats import from_float, squeezed, stretched, to_float
@@ -25,6 +25,12 @@ from denoise_gui.engine.messages import Message
 
 _SIGNATURE = b"\0\0\0\x0cJXL \r\n\x87\n"
 _CODESTREAM = b"\xff\x0a"
+_UNDERSTOOD = frozenset(
+    {
+        *(b"JXL ", b"ftyp", b"jxll", b"jxlc", b"jxli", b"jbrd", b"jhgm", b"Exif", b"xml ", b"brob"),
+        *(b"free", b"skip"),
+    }
+)
 _MAX_METADATA_BYTES = 64 << 20
 
 
@@ -55,6 +61,7 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         notes.append(Message("Its colour profile could not be read; it was taken for sRGB"))
     if b"jhgm" in boxes:
         notes.append(GAIN_MAP_LEFT)
+    notes += left_out(kind.decode("ascii", "replace") for kind in boxes if kind not in _UNDERSTOOD)
     pixels, alpha = divided(_kept(array, header))
     block = boxes.get(b"Exif")
     packet = boxes.get(b"xml ")
@@ -84,7 +91,9 @@ def _boxes(data: bytes) -> dict[bytes, bytes]:
         if kind == b"jxlp":
             found[b"jxlc"] = found.get(b"jxlc", b"") + content[4:]
             continue
-        if kind == b"brob" and content[:4] in (b"Exif", b"xml "):
+        if kind == b"brob" and content[:4] not in (b"Exif", b"xml "):
+            kind = content[:4]
+        elif kind == b"brob":
             kind = content[:4]
             try:
                 content = bytes(imagecodecs.brotli_decode(content[4:], out=_MAX_METADATA_BYTES))
@@ -108,7 +117,8 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
 
     pixels = stacked(photograph)
     options: dict[str, Any] = {"lossless": True}
-    if writing.options.quality is not None:
+    # With loss, the encoder must know colours to judge them by the eye, and it knows but sRGB's.
+    if writing.options.quality is not None and photograph.colour is None:
         options = {"distance": _distance(writing.options.quality)}
         if pixels.dtype != np.uint8:
             pixels = _light(pixels, photograph.alpha is not None)
@@ -118,7 +128,7 @@ def write(file: BinaryIO, photograph: Photograph, writing: Writing) -> None:
     encoded = bytes(imagecodecs.jpegxl_encode(pixels, usecontainer=True, **options))
     file.write(_SIGNATURE + boxed(b"ftyp", b"jxl \0\0\0\0jxl "))
     file.write(boxed(b"jxll", b"\x0a"))  # level 10: any depth
-    file.write(boxed(b"jxlc", said_to_be_srgb(_boxes(encoded)[b"jxlc"])))
+    file.write(boxed(b"jxlc", said_to_be(_boxes(encoded)[b"jxlc"], photograph.colour)))
     if photograph.exif:
         file.write(boxed(b"Exif", bytes(4) + photograph.exif))
     if photograph.xmp:
@@ -157,7 +167,10 @@ FORMATS = (
             alpha=True,
             exif=UNLIMITED,
             xmp=UNLIMITED,
+            code_points=True,
+            chromaticities=True,
         ),
+        holds_colour=can_say,
         unchosen=Message("without loss"),
         depths=(8, 10, 12, 16),
         rank=95,

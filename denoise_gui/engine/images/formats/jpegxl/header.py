@@ -19,9 +19,16 @@ _PRIMARIES = {
     11: (0.680, 0.320, 0.265, 0.690, 0.150, 0.060),
 }
 _P3_WITH_D65 = 12
-_GRAY_SRGB, _GRAY_SRGB_BITS = 0b01_1011_10_0_01_01_0_0, 15
-"""From the right: not as usual, no profile, gray (1), white of D65 (1), no gamma, transfer 13 as 2
-plus 11, relative intent (1)."""
+_BY_CODE_POINTS = {1: (1, 1), 2: (1, 1), 9: (1, 9), 11: (11, 11), _P3_WITH_D65: (1, 11)}
+"""White and primaries by the primaries of H.273."""
+_LINEAR, _SRGB_TRANSFER = 8, 13
+_TRANSFERS = {
+    **dict.fromkeys((1, 6, 14, 15), 1),
+    **{number: number for number in (_LINEAR, _SRGB_TRANSFER, 16, 17, 18)},
+    2: _SRGB_TRANSFER,
+}
+"""By those of H.273, of which four are one curve."""
+_POINT_WAYS = ((0, 19), (524288, 19), (1048576, 20), (2097152, 21))
 
 
 @dataclass(frozen=True)
@@ -65,6 +72,42 @@ class _Bits:
         return self.u32((0, 0), (1, 0), (2, 4), (18, 6))
 
 
+class _Words:
+    """The opposite of `_Bits`."""
+
+    def __init__(self) -> None:
+        self._number, self._count = 0, 0
+
+    @property
+    def packed(self) -> bytes:
+        """Filled up with zeros."""
+        return self._number.to_bytes(-(-self._count // 8), "little")
+
+    def copy(self, data: bytes, count: int) -> None:
+        """The first so many bits of other words."""
+        self.add((int.from_bytes(data, "little") & ((1 << count) - 1), count))
+
+    def add(self, *numbers: tuple[int, int]) -> None:
+        """Numbers, each with how many bits it takes."""
+        for number, count in numbers:
+            self._number |= number << self._count
+            self._count += count
+
+    def u32(self, number: int, *ways: tuple[int, int]) -> None:
+        way, (base, count) = next(
+            (i, way) for i, way in enumerate(ways) if 0 <= number - way[0] < 1 << way[1]
+        )
+        self.add((way, 2), (number - base, count))
+
+    def enum(self, number: int) -> None:
+        self.u32(number, (0, 0), (1, 0), (2, 4), (18, 6))
+
+    def point(self, xy: tuple[float, ...]) -> None:
+        for value in xy:
+            millionths = round(value * 1e6)
+            self.u32(2 * millionths if millionths >= 0 else -2 * millionths - 1, *_POINT_WAYS)
+
+
 def read_header(codestream: bytes) -> Header | None:
     """The header of a bare codestream (FF 0A); None if it is damaged.
 
@@ -83,8 +126,9 @@ def read_header(codestream: bytes) -> Header | None:
     return Header(width, height, bits=16, has_profile=True)
 
 
-def said_to_be_srgb(codestream: bytes) -> bytes:
-    """A bare codestream whose header says sRGB, or gray with its curve, of the same numbers.
+def said_to_be(codestream: bytes, colour: Colour | None) -> bytes:
+    """A bare codestream whose header says these colours of the same numbers; None: sRGB's, or gray
+    with its curve.
 
     The encoder says of every 16-bit and float picture that its light is linear, and takes no other
     word for it. What stands before the first frame ends on a whole byte, so that only these bytes
@@ -95,28 +139,70 @@ def said_to_be_srgb(codestream: bytes) -> bytes:
     """
     bits = _Bits(codestream[2:1024])
     _size(bits)
+    words, gray = _Words(), False
     if bits.flag():
-        return codestream  # all as usual, which is sRGB
-    if bits.flag():
-        raise ValueError("further fields")
-    _depth(bits)
-    bits.flag()
-    for _ in range(bits.u32((0, 0), (1, 0), (2, 4), (1, 12))):
-        _skip_extra_channel(bits)
-    bits.flag()
-    start = bits.position
-    _, has_profile, gray = _colour(bits)
-    end = bits.position
-    if has_profile or bits.read(2) or not bits.flag():  # extensions, and how light is stored
+        if colour is None:
+            return codestream  # all as usual, which is sRGB
+        words.copy(codestream[2:1024], bits.position - 1)
+        # The same in full: 8 bits, of which the decoder may make 16, no more channels, packed as
+        # light and dark.
+        words.add((0, 1), (0, 1), (0, 1), (0, 2), (1, 1), (0, 2), (1, 1))
+    else:
+        if bits.flag():
+            raise ValueError("further fields")
+        _depth(bits)
+        bits.flag()
+        for _ in range(bits.u32((0, 0), (1, 0), (2, 4), (1, 12))):
+            _skip_extra_channel(bits)
+        bits.flag()
+        words.copy(codestream[2:1024], bits.position)
+        _, has_profile, gray = _colour(bits)
+        if has_profile or bits.read(2):  # extensions
+            raise ValueError("an unusual header")
+    if not bits.flag():  # how light is stored
         raise ValueError("an unusual header")
-    number = int.from_bytes(codestream[2:1024], "little")
-    before = number & ((1 << start) - 1)
-    words, length = (_GRAY_SRGB, _GRAY_SRGB_BITS) if gray else (1, 1)
-    rest = number >> end & 0b111
-    made = before | words << start | rest << (start + length)
-    total = start + length + 3
-    head = made.to_bytes(-(-total // 8), "little")
-    return codestream[:2] + head + codestream[2 + -(-bits.position // 8) :]
+    _write_colour(words, colour, gray)
+    words.add((0, 2), (1, 1))
+    return codestream[:2] + words.packed + codestream[2 + -(-bits.position // 8) :]
+
+
+def can_say(colour: Colour) -> bool:
+    """Whether a header has words for these colours."""
+    if colour.code_points is None:
+        return colour.curve is None and (colour.gamma is None or colour.gamma <= 1)
+    primaries, transfer = colour.code_points
+    return colour.full_range and primaries in _BY_CODE_POINTS and transfer in _TRANSFERS
+
+
+def _write_colour(words: _Words, colour: Colour | None, gray: bool) -> None:
+    """The opposite of `_colour`."""
+    is_srgb = colour is None or (colour.srgb_intent is not None and not colour.code_points)
+    if is_srgb and not gray:
+        words.add((1, 1))
+        return
+    words.add((0, 1), (0, 1))
+    words.enum(_GRAY if gray else 0)
+    white, primaries, transfer, gamma = 1, 1, _SRGB_TRANSFER, None
+    points: tuple[float, ...] | None = None
+    if colour and not is_srgb and colour.code_points:
+        white, primaries = _BY_CODE_POINTS[colour.code_points[0]]
+        transfer = _TRANSFERS[colour.code_points[1]]
+    elif colour and not is_srgb:
+        points, gamma = colour.chromaticities, colour.gamma
+        white = primaries = _CUSTOM if points else 1
+    words.enum(white)
+    if points:
+        words.point(points[:2])
+    if not gray:
+        words.enum(primaries)
+        for start in (2, 4, 6) if points else ():
+            words.point(points[start : start + 2] if points else ())
+    words.add((gamma is not None, 1))
+    if gamma is None:
+        words.enum(transfer)
+    else:
+        words.add((round(gamma * 1e7), 24))
+    words.enum(1)  # relative intent
 
 
 def _header(bits: _Bits) -> Header:
@@ -201,6 +287,8 @@ def _colour(bits: _Bits) -> tuple[Colour | None, bool, bool]:
     transfer = 13 if gamma else bits.enum()
     bits.enum()  # rendering intent
     gray = space == _GRAY
+    if transfer == _LINEAR and _CUSTOM in (white, primaries):
+        gamma = 1.0
     if gamma or _CUSTOM in (white, primaries):
         return (
             Colour(gamma=gamma, chromaticities=(*(white_point or _WHITES[1]), *points)),
@@ -213,7 +301,6 @@ def _colour(bits: _Bits) -> tuple[Colour | None, bool, bool]:
 
 
 def _point(bits: _Bits) -> tuple[float, float]:
-    ways = ((0, 19), (524288, 19), (1048576, 20), (2097152, 21))
-    numbers = (bits.u32(*ways) for _ in range(2))
+    numbers = (bits.u32(*_POINT_WAYS) for _ in range(2))
     x, y = ((-(n + 1) // 2 if n & 1 else n // 2) / 1e6 for n in numbers)
     return x, y

@@ -23,7 +23,7 @@ from denoise_gui.engine.images.format_kind import (
     starts_with,
 )
 from denoise_gui.engine.images.formats.png import chunks
-from denoise_gui.engine.images.notes import all_frames, first_frame_only
+from denoise_gui.engine.images.notes import NOT_SQUARE, all_frames, first_frame_only, left_out
 from denoise_gui.engine.images.photograph import Photograph, divided, frames_of, resources, stacked
 from denoise_gui.engine.images.pillow_reading import (
     MAX_FRAMES,
@@ -76,7 +76,12 @@ def read(file: BinaryIO, reading: Reading) -> Photograph:
         texts=metadata.texts,
         light=metadata.light,
         photoshop=photoshop.without_untrue(metadata.photoshop) if metadata.photoshop else None,
+        notes=(*photograph.notes, *_left_out(metadata)),
     )
+
+
+def _left_out(metadata: chunks.PngMetadata) -> list[str]:
+    return ([NOT_SQUARE] if metadata.not_square else []) + left_out(metadata.private)
 
 
 def _decode16(data: bytes, shape: tuple[int, int], *, drop_alpha: bool) -> Photograph:

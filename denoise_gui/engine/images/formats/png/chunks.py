@@ -27,6 +27,15 @@ _RAW_PROFILES = frozenset(_RAW + name for name in ("exif", "APP1", "xmp", "iptc"
 _TEXTS = frozenset({b"tEXt", b"zTXt", b"iTXt"})
 _DESCRIPTIVE = _TEXTS | {b"iCCP", b"eXIf"}
 _PIXELS = frozenset({b"IDAT", b"fdAT"})
+_OF_PIXELS = frozenset({b"IHDR", b"PLTE", b"tRNS", b"acTL", b"fcTL", b"IEND", *_PIXELS})
+_UNDERSTOOD = frozenset(
+    {
+        *(b"IHDR", b"PLTE", b"tRNS", b"cHRM", b"gAMA", b"sBIT", b"sRGB", b"cICP", b"mDCV", b"cLLI"),
+        *(b"pHYs", b"acTL", b"fcTL", *_PIXELS, *_DESCRIPTIVE),
+        # Of the picture as it was stored, or of how it would be shown with few colours.
+        *(b"tIME", b"bKGD", b"hIST", b"sPLT", b"iDOT"),
+    }
+)
 _MEASURES = 100_000
 """Chromaticities and gamma are stored as whole numbers of this part."""
 _LONG_TEXT, _LONGEST_KEYWORD = 1000, 79
@@ -46,6 +55,8 @@ class PngMetadata:
     light: LightLevels | None = None
     transparent_colour: tuple[int, ...] | None = None
     frames: int = 1
+    not_square: bool = False
+    private: tuple[str, ...] = ()
 
 
 def read_header(data: bytes) -> tuple[int, int, int, int] | None:
@@ -75,50 +86,58 @@ def _all_chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def pixels_alone(data: bytes, *, transparency: bool = True) -> bytes:
-    """The file without the chunks that hold text and profiles.
+    """The file without the chunks that say nothing of its pixels.
 
-    For a decoder that would unpack them too, and refuse the picture over them.
+    For a decoder that would unpack texts and profiles too, and refuse the picture over them, and
+    would look long at each of a million that nobody knows.
 
     Args:
         transparency: whether what says which colours are transparent stays.
     """
-    left_out = _DESCRIPTIVE if transparency else _DESCRIPTIVE | {b"tRNS"}
+    kept = _OF_PIXELS if transparency else _OF_PIXELS - {b"tRNS"}
     pieces, position = [data[: len(SIGNATURE)]], len(SIGNATURE)
     while position + 12 <= len(data):
         (length,) = struct.unpack_from(">I", data, position)
         end = min(position + 12 + length, len(data))
-        if data[position + 4 : position + 8] not in left_out:
+        if data[position + 4 : position + 8] in kept:
             pieces.append(data[position:end])
         position = end
     pieces.append(data[position:])
     return b"".join(pieces)
 
 
-def _unpack(data: bytes) -> bytes | None:
-    """Inflate, up to a bound; None if damaged or longer."""
-    decompressor = zlib.decompressobj()
-    try:
-        unpacked = decompressor.decompress(data, MAX_METADATA_BYTES)
-    except zlib.error:
-        return None
-    return unpacked if decompressor.eof else None
+class _Unpacker:
+    """Inflates one thing after the other, up to a bound of bytes in all, whatever comes of them."""
+
+    def __init__(self) -> None:
+        self.left = MAX_METADATA_BYTES
+
+    def unpack(self, data: bytes) -> bytes | None:
+        """None if it is damaged or longer than what is left."""
+        decompressor = zlib.decompressobj()
+        try:
+            unpacked = decompressor.decompress(data, max(self.left, 1))
+        except zlib.error:
+            return None
+        self.left -= len(unpacked)
+        return unpacked if decompressor.eof else None
 
 
-def _text(kind: bytes, content: bytes) -> Text | None:
-    """A tEXt, zTXt or iTXt chunk; None if it is damaged."""
+def _text(kind: bytes, content: bytes, unpacker: _Unpacker) -> Text | None:
+    """A tEXt, zTXt or iTXt chunk; None if it is damaged or too long."""
     keyword, _, rest = content.partition(b"\0")
     name = keyword.decode("latin-1")
     if kind == b"tEXt":
         return Text(name, rest.decode("latin-1"))
     if kind == b"zTXt":
-        unpacked = _unpack(rest[1:])
+        unpacked = unpacker.unpack(rest[1:])
         return None if unpacked is None else Text(name, unpacked.decode("latin-1"))
     if len(rest) < 2:
         return None
     compressed = rest[0] == 1
     language, _, rest = rest[2:].partition(b"\0")
     translated, _, text = rest.partition(b"\0")
-    unpacked = _unpack(text) if compressed else text
+    unpacked = unpacker.unpack(text) if compressed else text
     if unpacked is None:
         return None
     words = [part.decode("utf-8", "replace") for part in (unpacked, language, translated)]
@@ -129,10 +148,10 @@ def read_metadata(data: bytes) -> PngMetadata:
     """The metadata of a PNG file; what is damaged counts as absent, a profile as empty."""
     found: dict[bytes, bytes] = {}
     texts: list[Text] = []
-    letters = 0
+    letters, unpacker = 0, _Unpacker()
     for kind, content in _chunks(data):
         if kind in _TEXTS:
-            text = _text(kind, content)
+            text = _text(kind, content, unpacker)
             if text and letters + len(text.text) < MAX_METADATA_BYTES:
                 texts.append(text)
                 letters += len(text.text)
@@ -142,6 +161,7 @@ def read_metadata(data: bytes) -> PngMetadata:
     texts = [text for text in texts if text.keyword not in _RAW_PROFILES]
     xmp = next((t.text for t in reversed(texts) if t.keyword == _XMP_KEYWORD), None)
     profile, resolution = found.get(b"iCCP"), found.get(b"pHYs", b"")
+    private = (kind.decode("ascii", "replace") for kind in found if kind not in _UNDERSTOOD)
     dpi = None
     if len(resolution) == 9 and resolution[8] == 1:
         x, y = struct.unpack(">II", resolution[:8])
@@ -157,12 +177,14 @@ def read_metadata(data: bytes) -> PngMetadata:
         light=_light(found),
         transparent_colour=_numbers(found.get(b"tRNS")),
         frames=int.from_bytes(found.get(b"acTL", b"\0\0\0\1")[:4], "big"),
+        not_square=resolution[8:] == b"\0" and resolution[:4] != resolution[4:8],
+        private=tuple(private),
     )
 
 
 def _profile(content: bytes) -> bytes:
     """Of an iCCP chunk; empty if it cannot be unpacked."""
-    return _unpack(content.partition(b"\0")[2][1:]) or b""
+    return _Unpacker().unpack(content.partition(b"\0")[2][1:]) or b""
 
 
 def _raw_profile(text: str) -> bytes | None:
