@@ -102,6 +102,9 @@ SENTENCES: Mapping[str, str] = {
     "folder-not-ours": translated(
         "{0}: this folder holds something else and is not replaced; choose another name"
     ),
+    "one-place": translated(
+        "{0}: this would take the place of {1}, or lie inside of it; choose another name"
+    ),
     "coreai-nowhere": translated(
         "Core AI's packages exist for Python {0} to {1}, on Linux (x86-64, glibc {2} or later) and "
         "on macOS {3} or later with an Apple chip; here is {4}."

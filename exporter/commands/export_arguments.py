@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import re
+from collections.abc import Mapping
+from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -65,6 +67,7 @@ def check_outputs(arguments: argparse.Namespace) -> None:
     if not outputs:
         names = ", ".join(f"--{kind}" for kind in FILE_ENDINGS)
         raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("nothing-to-write", names))
+    _refuse_one_in_another(outputs, arguments.weights)
     for kind, path in outputs.items():
         require_writable(path)
         if kind not in (ONNX, COREML):
@@ -81,6 +84,18 @@ def check_outputs(arguments: argparse.Namespace) -> None:
                 FailureKind.OUTPUT_UNWRITABLE, Sentence("package-suffix", arguments.coreml)
             )
         refuse_plain_file(arguments.coreml)
+
+
+def _refuse_one_in_another(outputs: Mapping[str, Path], weights: Path) -> None:
+    """What is written later would take the place of what was written before, or of the weights.
+
+    Raises:
+        ExportError: two have one place, or one lies in the other.
+    """
+    places = [(path, path.resolve()) for path in (weights, *outputs.values())]
+    for (path, place), (other, its_place) in combinations(places, 2):
+        if place.is_relative_to(its_place) or its_place.is_relative_to(place):
+            raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("one-place", other, path))
 
 
 def check_size(arguments: argparse.Namespace, network: DenoisingNetwork) -> None:

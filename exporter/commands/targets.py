@@ -151,7 +151,9 @@ def _tell_cost(job: Job, smaller: DenoisingNetwork) -> None:
 def _check_ncnn(path: Path) -> None:
     if importlib.util.find_spec("pnnx") is None:
         raise require_extra("pnnx", "ncnn")
-    beside.refuse_others_folder(path)
+    from exporter.ncnn.saved_model import FILES
+
+    beside.refuse_others_folder(path, FILES)
 
 
 def _write_ncnn(path: Path, job: Job) -> list[Path]:
@@ -224,7 +226,9 @@ def _write_darktable(path: Path, job: Job) -> list[Path]:
 
 
 def _check_web(path: Path) -> None:
-    beside.refuse_others_folder(path)
+    from exporter.web.files import FILES
+
+    beside.refuse_others_folder(path, FILES)
 
 
 def _write_web(path: Path, job: Job) -> list[Path]:

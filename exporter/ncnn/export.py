@@ -16,6 +16,7 @@ from typing import Any
 import torch
 from torch import nn
 
+from denoise_gui.contract.ending import ENDING
 from exporter.ncnn.saved_model import BIN, METADATA, PARAM
 from exporter.networks import DenoisingNetwork
 
@@ -39,7 +40,10 @@ def convert(
     multiple, channels = network.config.multiple, network.config.channels
     first = size or (4 * multiple, 6 * multiple)
     second = size or (6 * multiple, 5 * multiple)
-    with tempfile.TemporaryDirectory(prefix="denoise-pnnx-") as scratch:
+    with (
+        tempfile.TemporaryDirectory(prefix="denoise-pnnx-") as scratch,
+        ENDING.unfinished(Path(scratch)),
+    ):
         traced = Path(scratch) / "model.pt"
         _trace(network, traced, (1, channels, *first))
         inputs = [_shapes(channels, edges) for edges in (first, second)]

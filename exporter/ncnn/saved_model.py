@@ -6,6 +6,7 @@ import json
 from pathlib import Path
 
 PARAM, BIN, METADATA = "model.ncnn.param", "model.ncnn.bin", "model.json"
+FILES = (PARAM, BIN, METADATA)
 IMAGE, SIGMA, OUTPUT = "in0", "in1", "out0"
 """What pnnx calls them."""
 

@@ -9,7 +9,7 @@ says that the exporter wrote it: a file of that name without that line is somebo
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from string import Template
@@ -110,14 +110,21 @@ def darktable_readme(path: Path, usage: Usage) -> str:
     return _filled(DARKTABLE_README, path, usage)
 
 
-def refuse_others_folder(path: Path) -> None:
-    """A folder of that name which the exporter did not write is somebody's own, and stays.
+def refuse_others_folder(path: Path, written: Collection[str]) -> None:
+    """A folder of that name which the exporter did not write is somebody's own, and stays; so does
+    one to which somebody has added something.
+
+    Args:
+        written: the names that an export puts into it, beside the README.
 
     Raises:
         ExportError: there is one, or a plain file.
     """
     refuse_plain_file(path)
-    if path.is_dir() and any(path.iterdir()) and not _is_ours(path / README):
+    if not path.is_dir():
+        return
+    found = {file.name for file in path.iterdir()}
+    if found and not (_is_ours(path / README) and found <= {README, *written}):
         raise ExportError(FailureKind.OUTPUT_UNWRITABLE, Sentence("folder-not-ours", path))
 
 
@@ -162,16 +169,33 @@ def _is_ours(path: Path) -> bool:
         return False
 
 
+def _one_line(text: str) -> str:
+    """Text of elsewhere, in which nothing ends the line of a comment that it stands in."""
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
+
+
+def _in_quotes(text: str) -> str:
+    """A name within double quotes, as Python and Swift both read it."""
+    return text.translate(_ESCAPES)
+
+
+_ESCAPES = str.maketrans(
+    {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t", "\0": "\\0"}
+)
+
+
 def _filled(template: str, path: Path, usage: Usage) -> str:
     metadata = usage.metadata
     gray = usage.channels == 1
     values = {
         "mark": MARK,
-        "file": path.name,
-        "stem": path.stem,
-        "name": metadata[model_file.NAME],
-        "architecture": metadata[model_file.ARCHITECTURE],
-        "licence": metadata[model_file.LICENSE],
+        "file": _one_line(path.name),
+        "quoted_file": _in_quotes(path.name),
+        "stem": _one_line(path.stem),
+        "quoted_stem": _in_quotes(path.stem),
+        "name": _one_line(metadata[model_file.NAME]),
+        "architecture": _one_line(metadata[model_file.ARCHITECTURE]),
+        "licence": _one_line(metadata[model_file.LICENSE]),
         "channels": str(usage.channels),
         "colours": "gray" if gray else "RGB",
         "mode": "L" if gray else "RGB",

@@ -17,7 +17,7 @@ import numpy as np
 import onnxruntime
 from PIL import Image
 
-MODEL = Path(__file__).with_name("$file")
+MODEL = Path(__file__).with_name("$quoted_file")
 MULTIPLE = $multiple  # height and width must be multiples of this
 SIZE = $size  # (height, width) if the file takes one size only
 
@@ -62,7 +62,7 @@ import Foundation
 let denoiseMultiple = $multiple
 
 func loadDenoiser() throws -> MLModel {
-    guard let url = Bundle.main.url(forResource: "$stem", withExtension: "mlmodelc") else {
+    guard let url = Bundle.main.url(forResource: "$quoted_stem", withExtension: "mlmodelc") else {
         throw CocoaError(.fileNoSuchFile)
     }
     return try MLModel(contentsOf: url)
@@ -184,7 +184,7 @@ let denoiseMultiple = $multiple
 
 /// `$function` is the function of the model to call; a function holds the weights, so keep it.
 func loadDenoiser() async throws -> InferenceFunction {
-    guard let url = Bundle.main.url(forResource: "$stem", withExtension: "aimodel") else {
+    guard let url = Bundle.main.url(forResource: "$quoted_stem", withExtension: "aimodel") else {
         throw CocoaError(.fileNoSuchFile)
     }
     let model = try await AIModel(contentsOf: url)

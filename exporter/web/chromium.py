@@ -73,6 +73,9 @@ class Page:
         self._profile = tempfile.TemporaryDirectory(
             prefix="denoise-page-", ignore_cleanup_errors=True
         )
+        # If this process is ended, nobody else throws it away.
+        self._kept = contextlib.ExitStack()
+        self._kept.enter_context(ENDING.unfinished(Path(self._profile.name)))
         self._number = 0
         self._session = ""
         self._buffer = b""
@@ -178,6 +181,7 @@ class Page:
             with contextlib.suppress(OSError):
                 os.close(descriptor)
         self._profile.cleanup()
+        self._kept.close()
 
     @contextlib.contextmanager
     def _watched(self) -> Iterator[None]:

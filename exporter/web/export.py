@@ -15,10 +15,10 @@ from pathlib import Path
 
 from denoise_gui.contract import model_file
 from denoise_gui.contract.noise_level import SIGMA_DEFAULT
+from exporter.web.files import METADATA, MODEL, PAGE, PARTS, RUNTIME
 from exporter.web.runtime_files import LOADER, MODULE, SCRIPT, VERSION
 
-PAGE, METADATA = "index.html", "model.json"
-_PARTS = ("page.js", "page.css", "LICENSE-onnxruntime.txt")
+__all__ = ["METADATA", "PAGE", "read_metadata", "write_page"]
 
 
 def write_page(
@@ -34,11 +34,11 @@ def write_page(
         OSError: it cannot be written.
     """
     own = resources.files("exporter.web") / "page"
-    for name in _PARTS:
+    for name in PARTS:
         (folder / name).write_bytes((own / name).read_bytes())
     (folder / SCRIPT).write_bytes(runtime[SCRIPT])
-    _write_held(folder / "runtime.js", {"loader": runtime[LOADER], "module": runtime[MODULE]})
-    _write_held(folder / "model.js", {"model": model}, {"card": dict(metadata)})
+    _write_held(folder / RUNTIME, {"loader": runtime[LOADER], "module": runtime[MODULE]})
+    _write_held(folder / MODEL, {"model": model}, {"card": dict(metadata)})
     text = json.dumps(dict(metadata), indent=2, ensure_ascii=False)
     (folder / METADATA).write_text(text + "\n", encoding="utf-8")
     sigma_max = float(metadata[model_file.SIGMA_MAX])
@@ -61,7 +61,7 @@ def read_metadata(folder: Path) -> dict[str, str]:
         OSError: a part of the page is missing.
         ValueError: the metadata are damaged.
     """
-    for name in (PAGE, SCRIPT, "page.js", "runtime.js", "model.js"):
+    for name in (PAGE, SCRIPT, "page.js", RUNTIME, MODEL):
         with (folder / name).open("rb"):
             pass
     data = json.loads((folder / METADATA).read_text(encoding="utf-8"))

@@ -264,6 +264,18 @@
         <translation>.pgm 文件只能保存灰度图像，而该图像是彩色的。请改用 .ppm</translation>
     </message>
     <message>
+        <source>1 minus sigma as a share of 75 levels</source>
+        <translation>1 减去 σ 占 75 级的比例</translation>
+    </message>
+    <message>
+        <source>1 minus sigma in 0 to 1</source>
+        <translation>1 减去 σ（σ 范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>255 minus sigma in 0 to 255</source>
+        <translation>255 减去 σ（σ 范围 0 到 255）</translation>
+    </message>
+    <message>
         <source>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;Photographs, denoised live by a convolutional network that takes sigma as an input.&lt;/p&gt;&lt;p&gt;MIT licence&lt;/p&gt;</source>
         <translation>&lt;h3&gt;Denoise {0}&lt;/h3&gt;&lt;p&gt;以 σ 为输入的卷积网络，实时为照片降噪。&lt;/p&gt;&lt;p&gt;MIT 许可证&lt;/p&gt;</translation>
     </message>
@@ -2402,6 +2414,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>已安装</translation>
     </message>
     <message>
+        <source>it denoises, but is told the noise level on a scale that is not known here: for a sigma of {0:g} levels it would have about {1:.2g}, which is none of sigma, variance, logarithm, precision and decibels. Export it so that it is told sigma in 0 to 1 or in 0 to 255.</source>
+        <translation>它能去噪，但噪声强度所用的标度在此未知：对应 {0:g} 级的 σ，它需要的数约为 {1:.2g}，既不是 σ、方差、对数，也不是精度或分贝。请重新导出，使其接收 0 到 1 或 0 到 255 的 σ。</translation>
+    </message>
+    <message>
         <source>it does not say sigma</source>
         <translation>其中没有写明 sigma</translation>
     </message>
@@ -2759,6 +2775,66 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>{0} 中没有照片</translation>
     </message>
     <message>
+        <source>noise level as 1 by sigma in 0 to 1</source>
+        <translation>噪声强度为 σ 的倒数（σ 范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>noise level as 1 by sigma in 0 to 255</source>
+        <translation>噪声强度为 σ 的倒数（σ 范围 0 到 255）</translation>
+    </message>
+    <message>
+        <source>noise level as binary logarithm of sigma in 0 to 1</source>
+        <translation>噪声强度为 σ 的二进对数（σ 范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>noise level as binary logarithm of sigma in 0 to 255</source>
+        <translation>噪声强度为 σ 的二进对数（σ 范围 0 到 255）</translation>
+    </message>
+    <message>
+        <source>noise level as decimal logarithm of sigma in 0 to 1</source>
+        <translation>噪声强度为 σ 的常用对数（σ 范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>noise level as decimal logarithm of sigma in 0 to 255</source>
+        <translation>噪声强度为 σ 的常用对数（σ 范围 0 到 255）</translation>
+    </message>
+    <message>
+        <source>noise level as logarithm of sigma in 0 to 1</source>
+        <translation>噪声强度为 σ 的自然对数（σ 范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>noise level as logarithm of sigma in 0 to 255</source>
+        <translation>噪声强度为 σ 的自然对数（σ 范围 0 到 255）</translation>
+    </message>
+    <message>
+        <source>noise level as logarithm of the variance in 0 to 1</source>
+        <translation>噪声强度为方差的自然对数（方差范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>noise level as logarithm of the variance in 0 to 65025</source>
+        <translation>噪声强度为方差的自然对数（方差范围 0 到 65025）</translation>
+    </message>
+    <message>
+        <source>noise level as precision (1 by the variance in 0 to 1)</source>
+        <translation>噪声强度为精度（方差的倒数，方差范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>noise level as precision (1 by the variance in 0 to 65025)</source>
+        <translation>噪声强度为精度（方差的倒数，方差范围 0 到 65025）</translation>
+    </message>
+    <message>
+        <source>noise level as signal-to-noise ratio in decibels</source>
+        <translation>噪声强度为信噪比（分贝）</translation>
+    </message>
+    <message>
+        <source>noise level as variance in 0 to 1</source>
+        <translation>噪声强度为方差（范围 0 到 1）</translation>
+    </message>
+    <message>
+        <source>noise level as variance in 0 to 65025</source>
+        <translation>噪声强度为方差（范围 0 到 65025）</translation>
+    </message>
+    <message>
         <source>noise map first</source>
         <translation>噪声图在最前</translation>
     </message>
@@ -2851,12 +2927,28 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>σ 作为附加通道</translation>
     </message>
     <message>
+        <source>sigma as a share of 100 levels</source>
+        <translation>σ 为占 100 级的比例</translation>
+    </message>
+    <message>
+        <source>sigma as a share of 50 levels</source>
+        <translation>σ 为占 50 级的比例</translation>
+    </message>
+    <message>
+        <source>sigma as a share of 75 levels</source>
+        <translation>σ 为占 75 级的比例</translation>
+    </message>
+    <message>
         <source>sigma in 0 to 1</source>
         <translation>σ 范围 0 到 1</translation>
     </message>
     <message>
         <source>sigma in 0 to 255</source>
         <translation>σ 范围 0 到 255</translation>
+    </message>
+    <message>
+        <source>sigma in per cent</source>
+        <translation>σ 为百分数</translation>
     </message>
     <message>
         <source>sigma is 0 or more, in 8-bit levels, not {0}</source>
@@ -4034,6 +4126,10 @@ Stop it and quit? What is not finished is not saved.</source>
     <message>
         <source>{0}: this model is not opened: {1}</source>
         <translation>{0}：此模型未打开：{1}</translation>
+    </message>
+    <message>
+        <source>{0}: this would take the place of {1}, or lie inside of it; choose another name</source>
+        <translation>{0}：这会占据 {1} 的位置，或位于其中；请换一个名称</translation>
     </message>
     <message>
         <source>{0}: written by another version of the exporter (schema {1})</source>

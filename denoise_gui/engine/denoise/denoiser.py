@@ -46,8 +46,9 @@ layers of the network, each of which takes a twentieth of the tile's time or les
 half a gigabyte and can be stopped in some 20 to 50 ms.
 """
 
-_LARGE = 1_000_000
-"""Pixels from which a picture on a device is looked at again before it is given out."""
+_LARGE = 100_000
+"""Pixels from which a picture on a device is looked at again before it is given out: a piece of it
+with its context is a quarter of that, so that a card is worth its while all the same."""
 _SMALL = 512 * 512
 """Pixels of a tile that is converted before a second thread would have begun."""
 

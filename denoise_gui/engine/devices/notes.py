@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from denoise_gui.engine.files.atomic_file import atomic_file
+from denoise_gui.engine.files.regular_file import open_regular
 
 if TYPE_CHECKING:
     from denoise_gui.engine.devices.listing import Device
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 _SCHEMA = 1
 _MOST = 400
 """Notes kept; the oldest go."""
+_MOST_BYTES = 1 << 22
+"""Of the file: a note takes half a kilobyte."""
 
 
 @dataclass(frozen=True)
@@ -53,13 +56,16 @@ class DeviceNotes:
         with self._lock:
             content = self._read().get(_key(device, precision, model), {})
         try:
-            return Note(
-                _number(content.get("difference")),
-                str(content.get("failure", "")),
-                _number(content.get("seconds_per_megapixel")),
+            difference = _number(content.get("difference"))
+            speed = _number(content.get("seconds_per_megapixel"))
+            sound = not (difference is not None and not difference >= 0) and (
+                speed is None or 0 < speed < math.inf
             )
+            failure = str(content.get("failure", ""))
         except (TypeError, ValueError):
             return Note()
+        # What no measurement gives was not measured.
+        return Note(difference, failure, speed) if sound else Note()
 
     def keep(self, device: Device, precision: str, model: str, note: Note) -> None:
         """In place of what was known."""
@@ -99,10 +105,11 @@ class DeviceNotes:
         if self._path is None:
             return self._kept
         try:
-            content = json.loads(self._path.read_text(encoding="utf-8"))
+            with open_regular(self._path) as file:
+                content = json.loads(file.read(_MOST_BYTES))
             notes = content["notes"] if content["schema"] == _SCHEMA else {}
             return {str(key): value for key, value in notes.items() if isinstance(value, dict)}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return {}
 
     def _write(self, notes: dict[str, dict[str, Any]]) -> None:

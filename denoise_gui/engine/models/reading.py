@@ -1,8 +1,9 @@
 """In what units a model file takes image and noise level, and what it gives back: its reading.
 
 A file that keeps the contract takes both with white at 1 and gives the image. Others, trained
-elsewhere, count the noise level or the image in 8-bit levels, or give the noise, to be taken off,
-or a correction, to be added. Nothing in such a file says which; `reading_trial` finds out.
+elsewhere, count the image in 8-bit levels or the noise level on another scale (`noise_scale`), or
+give the noise, to be taken off, or a correction, to be added. Nothing in such a file says which;
+`reading_trial` finds out.
 """
 
 from __future__ import annotations
@@ -16,8 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.messages import Message
-
-LEVELS = 255.0
+from denoise_gui.engine.models.noise_scale import LEVELS, UNIT, USUAL, NoiseScale
 
 Output = NDArray[Any]
 
@@ -32,11 +32,11 @@ class Gives(StrEnum):
 
 @dataclass(frozen=True)
 class Reading:
-    """`image_white` and `sigma_white`: what white, and a sigma of 255 levels, are to the file:
-    1 or 255. The output counts as the image does."""
+    """`image_white`: what white is to the file, 1 or 255; the output counts as the image does.
+    `scale`: what it is told for a noise level."""
 
     image_white: float = 1.0
-    sigma_white: float = 1.0
+    scale: NoiseScale = UNIT
     gives: Gives = Gives.IMAGE
 
     def result(self, image: NDArray[np.float32], output: Output) -> NDArray[np.float32]:
@@ -55,19 +55,17 @@ class Reading:
 
     def words(self) -> tuple[Message, ...]:
         """For a person; each a part of a sentence that can be translated on its own."""
-        sigma = (
-            Message("sigma in 0 to 1") if self.sigma_white == 1 else Message("sigma in 0 to 255")
-        )
         image = () if self.image_white == 1 else (Message("image in 0 to 255"),)
         gives = {
             Gives.IMAGE: Message("gives the image"),
             Gives.NOISE: Message("gives the noise"),
             Gives.CORRECTION: Message("gives a correction"),
         }
-        return (sigma, *image, gives[self.gives])
+        return (self.scale.words, *image, gives[self.gives])
 
 
 CONTRACT = Reading()
 
-SCALES = tuple(product((1.0, LEVELS), (1.0, LEVELS)))
-"""(image_white, sigma_white), the contract's first."""
+WHITES = (1.0, LEVELS)
+USUAL_UNITS = tuple(product(WHITES, USUAL))
+"""(image_white, scale) of nearly all files, the contract's first."""

@@ -7,45 +7,49 @@ at all: told far too little, a network does nothing. Among the readings that do,
 as well: told far too much, a network smooths a picture away that has hardly any noise. A network
 without biases gives the same when image and sigma grow together: of readings that come equally
 near the contract's goes first.
+
+Where the best of these is not told the noise that is there (`scale_trial`), the unusual scales are
+tried too: variances, logarithms, precisions. If it is none of them either, the file is refused:
+it would denoise, but by another strength than the one that is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
 from denoise_gui.engine.errors import ModelError
 from denoise_gui.engine.messages import Message
 from denoise_gui.engine.models.denoising_trial import DenoisingTrial, trial_of
-from denoise_gui.engine.models.reading import CONTRACT, SCALES, Gives, Reading
+from denoise_gui.engine.models.noise_scale import UNIT
+from denoise_gui.engine.models.reading import CONTRACT, USUAL_UNITS, Reading
+from denoise_gui.engine.models.scale_trial import (
+    UnknownScaleError,
+    check_scale,
+    is_told_rightly,
+    unusual_readings,
+)
 from denoise_gui.engine.models.serving import Serving
-from denoise_gui.engine.models.signature import Signature, Tensor, likely_sizes
-from denoise_gui.engine.models.trial_picture import clean_picture, psnr_db, with_noise
+from denoise_gui.engine.models.signature import Signature, likely_sizes
+from denoise_gui.engine.models.tried import (
+    LEAST_GAIN_DB,
+    TOLD_SIGMA,
+    RunRaw,
+    Score,
+    Tried,
+    all_outputs,
+)
 
-RunRaw = Callable[[Serving, Tensor, float], NDArray[Any]]
-"""(how, image [1, C, H, W] in [0, 1], sigma in 8-bit levels) to the file's output, as it is.
-
-Raises ModelError where the file does not take it.
-"""
-
-SIGMAS = (1.0, 25.0, 50.0)
-TOLD_SIGMA = 25.0
-LEAST_GAIN_DB = 0.5
-"""On average over the high sigmas: what denoises gains several."""
 WORST_GAIN_DB = -3.0
-"""Likewise; what loses more in every reading is not read rightly in any."""
-_HIGH = 20.0
+"""On average over the high sigmas; what loses more in every reading is not read rightly in any."""
 _EQUAL_DB = 0.05
 _CLEAR_DB = 0.3
 """By so much another reading has to be better, where the contract's denoises too."""
-_LARGE = 256 * 256
-"""Pixels of a fixed size beyond which the first two noise levels have to do."""
-_WORST_DB = 0.0
-"""What is no number has no PSNR; nothing that is clipped to [0, 1] comes lower."""
+_UNUSUAL_BY_DB = 1.0
+"""By so much one with an unusual scale has to be better, where a usual one denoises too: networks
+that were told wrongly lose three and more, over all noise levels."""
 
 
 @dataclass(frozen=True)
@@ -73,14 +77,19 @@ def find_reading(run: RunRaw, signatures: Iterable[Signature]) -> Found:
     """
     best: Found | None = None
     first: ModelError | None = None
+    unknown: UnknownScaleError | None = None
     for signature in signatures:
         try:
             found = _best_reading(run, *first_that_runs(run, signature))
         except ModelError as error:
             first = first or error
+            if isinstance(error, UnknownScaleError):
+                unknown = unknown or error
             continue
         if best is None or found.gain_db > best.gain_db + _EQUAL_DB:
             best = found
+    if unknown and not (best and best.denoises):
+        raise unknown
     if best is None:
         assert first is not None
         raise first
@@ -130,40 +139,37 @@ def check_on_flat(run: RunRaw, serving: Serving, channels: int, height: int, wid
 
 
 def _best_reading(run: RunRaw, how: Serving, height: int, width: int, channels: int) -> Found:
-    clean = clean_picture(channels, height, width)
-    sigmas = SIGMAS if height * width <= _LARGE else SIGMAS[:2]
-    noisy = {sigma: with_noise(clean, sigma) for sigma in sigmas}
-    noisy_db = {sigma: psnr_db(picture, clean) for sigma, picture in noisy.items()}
-    scores: dict[Reading, dict[float, float]] = {}
-    for image_white, sigma_white in SCALES:
-        readings = [Reading(image_white, sigma_white, gives) for gives in Gives]
-        for sigma, picture in noisy.items():
-            serving = Serving(how.signature, how.form, readings[0])
-            output = _output(run, serving, picture, sigma)
-            for reading in readings:
-                result = picture * np.nan if output is None else reading.result(picture, output)
-                scores.setdefault(reading, {})[sigma] = max(psnr_db(result, clean), _WORST_DB)
-    scored = {
-        reading: _Score(
-            float(np.mean([reached[sigma] - noisy_db[sigma] for sigma in sigmas if sigma > _HIGH])),
-            float(np.mean(list(reached.values()))),
-        )
-        for reading, reached in scores.items()
+    """
+    Raises:
+        UnknownScaleError: the file wants the noise level on a scale that is not known here.
+    """
+    tried = Tried(run, how, height, width, channels)
+    scores = {
+        reading: tried.score(reading)
+        for white, scale in USUAL_UNITS
+        for reading in all_outputs(white, scale)
     }
-    best = _chosen(scored)
+    best = _chosen(scores)
+    if not is_told_rightly(tried, best, scores[best]):
+        unusual = unusual_readings(tried)
+        better = {r: s.reached for r, s in unusual.items() if _is_clearly_better(s, scores[best])}
+        if better:
+            best = _first_of_the_best(better)
+            scores |= unusual
+        else:
+            check_scale(tried, best)
+    score = scores[best]
     serving = Serving(how.signature, how.form, best)
-    trial = trial_of(serving.words(), TOLD_SIGMA, noisy_db[TOLD_SIGMA], scores[best][TOLD_SIGMA])
-    return Found(serving, height, width, channels, scored[best].gain, trial)
+    told_db = tried.noisy_db[TOLD_SIGMA], tried.reached(best, TOLD_SIGMA)
+    trial = trial_of(serving.words(), TOLD_SIGMA, *told_db)
+    return Found(serving, height, width, channels, score.gain, trial)
 
 
-class _Score(NamedTuple):
-    """Of a reading, in dB: what it gains at the high sigmas, what it reaches at all."""
-
-    gain: float
-    reached: float
+def _is_clearly_better(unusual: Score, usual: Score) -> bool:
+    return usual.gain < LEAST_GAIN_DB or unusual.reached >= usual.reached + _UNUSUAL_BY_DB
 
 
-def _chosen(scored: dict[Reading, _Score]) -> Reading:
+def _chosen(scored: dict[Reading, Score]) -> Reading:
     """The best of those that denoise; of those that come equally near, the first. If none does,
     the contract's, unless the output leaves the picture about as it was only as something else."""
     denoising = {r: score.reached for r, score in scored.items() if score.gain >= LEAST_GAIN_DB}
@@ -174,19 +180,10 @@ def _chosen(scored: dict[Reading, _Score]) -> Reading:
     if scored[CONTRACT].gain >= WORST_GAIN_DB:
         return CONTRACT
     # In 0 to 255 any small output would pass for noise, and leave every picture as it is.
-    usual = [reading for reading in scored if (reading.image_white, reading.sigma_white) == (1, 1)]
+    usual = [reading for reading in scored if (reading.image_white, reading.scale) == (1, UNIT)]
     return _first_of_the_best({reading: scored[reading].gain for reading in usual})
 
 
 def _first_of_the_best(reached: dict[Reading, float]) -> Reading:
     most = max(reached.values())
     return next(reading for reading, figure in reached.items() if figure >= most - _EQUAL_DB)
-
-
-def _output(run: RunRaw, serving: Serving, picture: Tensor, sigma: float) -> NDArray[Any] | None:
-    try:
-        with np.errstate(all="ignore"):
-            output = serving.laid_out(run(serving, picture, sigma))
-    except ModelError:
-        return None  # it does not take such values: then they are not what it means
-    return output if output.shape == picture.shape else None

@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.models.reading import CONTRACT, LEVELS, Gives, Reading
+from denoise_gui.engine.models.noise_scale import LEVELS, scale_of
+from denoise_gui.engine.models.reading import CONTRACT, Gives, Reading
 from denoise_gui.engine.models.signature import SigmaForm, Signature, Tensor
 
 
@@ -38,7 +39,7 @@ class Serving:
         """
         white = self.reading.image_white
         fed = image if white == 1 else image * np.float32(white)
-        return self.signature.feeds(fed, sigma / LEVELS * self.reading.sigma_white, self.form)
+        return self.signature.feeds(fed, self.reading.scale.told(sigma), self.form)
 
     def laid_out(self, output: NDArray[Any]) -> NDArray[Any]:
         """An output with its channels where an image has them here."""
@@ -68,7 +69,7 @@ def to_json(serving: Serving, signatures: Sequence[Signature]) -> dict[str, Any]
         "cell": form.cell,
         "trailing": list(form.trailing),
         "image_white": reading.image_white,
-        "sigma_white": reading.sigma_white,
+        "scale": reading.scale.id,
         "gives": reading.gives.value,
     }
 
@@ -82,10 +83,10 @@ def from_json(content: Mapping[str, Any], signatures: Sequence[Signature]) -> Se
     number, form = content["signature"], _form(content)
     if not 0 <= number < len(signatures):
         raise IndexError(number)
-    whites = (float(content["image_white"]), float(content["sigma_white"]))
-    if not set(whites) <= {1.0, LEVELS}:
-        raise ValueError(f"no scale: {whites}")
-    reading = Reading(*whites, Gives(content["gives"]))
+    white = float(content["image_white"])
+    if white not in (1.0, LEVELS):
+        raise ValueError(f"no white: {white}")
+    reading = Reading(white, scale_of(content["scale"]), Gives(content["gives"]))
     return Serving(signatures[number], form, reading)
 
 

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from denoise_gui.engine.models.reading_trial import RunRaw
     from denoise_gui.engine.models.serving import Serving
+    from denoise_gui.engine.models.tried import RunRaw
 
 SECONDS = 30
 """A model that does not open and run on small pictures within this time is of no use live."""

@@ -1,13 +1,13 @@
 // Written by the exporter of denoise-gui. Denoises a picture in the browser, tile by tile.
 "use strict";
 
-// Tiles begin at multiples of this, which every network's multiple divides, and read `halo` more.
-const TILE = 256;
 const LONGEST_WAIT = 120; // milliseconds between the slider's last move and the work
 
 const byId = (id) => document.getElementById(id);
 const card = self.held.card;
 const multiple = Number(card["denoise.multiple"]);
+// Tiles begin at multiples of this, and read `halo` more.
+const TILE = Math.ceil(256 / multiple) * multiple;
 const halo = Math.ceil(Number(card["denoise.halo"]) / multiple) * multiple;
 const channels = Number(card["denoise.channels"]);
 
@@ -41,7 +41,7 @@ function mirrored(k, size) {
 
 // Planes (channels, height, width) in [0, 1] and sigma in 8-bit levels to planes, not clamped.
 // The picture is padded to the multiple by mirroring; a tile reads its context, so that no seam is left.
-// `onTile(done, all, output)` is awaited after each tile, and ends the work by returning false.
+// `onTile(share, output, tile)` is awaited after each tile, and ends the work by returning false.
 async function denoise(planes, height, width, sigma, onTile = async () => true) {
   const session = await ready;
   const count = planes.length / (height * width);
@@ -64,7 +64,7 @@ async function denoise(planes, height, width, sigma, onTile = async () => true) 
         paste(result.output.data, output, height, width, first, within);
       }
       done += 1;
-      if (!(await onTile(done, all, output))) return null;
+      if (!(await onTile(done / all, output, within))) return null;
     }
   }
   return output;
@@ -102,31 +102,51 @@ function say(words) {
   byId("status").textContent = words;
 }
 
-async function open(file) {
-  work += 1;
+// Pixels of a file, RGBA bytes; null where it is no picture. Throws where it is too large.
+async function pixelsOf(file) {
   let picture;
   try {
     picture = await createImageBitmap(file, { colorSpaceConversion: "default" });
   } catch {
+    return null;
+  }
+  const { width, height } = picture;
+  // Not on the canvas that is seen: what is shown stays until the next picture is there.
+  const scratch = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+  scratch.drawImage(picture, 0, 0);
+  picture.close();
+  return scratch.getImageData(0, 0, width, height);
+}
+
+function planesOf({ data, width, height }) {
+  const planes = new Float32Array(3 * width * height);
+  for (let i = 0, n = width * height; i < n; i++) {
+    for (let c = 0; c < 3; c++) planes[c * n + i] = data[4 * i + c] / 255;
+  }
+  return planes;
+}
+
+let opening = 0; // the newest wins, however long an older one takes
+
+async function open(file) {
+  const mine = ++opening;
+  let pixels, planes;
+  try {
+    pixels = await pixelsOf(file);
+    planes = pixels && planesOf(pixels);
+  } catch {
+    if (mine === opening) say(`${file.name} is too large for this browser`);
+    return;
+  }
+  if (mine !== opening) return;
+  if (!pixels) {
     say(`${file.name} cannot be read as a picture`);
     return;
   }
-  const { width, height } = picture;
+  const { width, height } = pixels;
   canvas.width = width;
   canvas.height = height;
-  context.drawImage(picture, 0, 0);
-  picture.close();
-  let pixels;
-  try {
-    pixels = context.getImageData(0, 0, width, height);
-  } catch {
-    say(`${file.name} is too large for this browser`);
-    return;
-  }
-  const planes = new Float32Array(3 * width * height);
-  for (let i = 0, n = width * height; i < n; i++) {
-    for (let c = 0; c < 3; c++) planes[c * n + i] = pixels.data[4 * i + c] / 255;
-  }
+  context.putImageData(pixels, 0, 0);
   opened = { name: file.name, width, height, pixels, planes, clean: null };
   canvas.hidden = false;
   byId("hint").hidden = true;
@@ -139,48 +159,50 @@ const breath = () => new Promise((resolve) => setTimeout(resolve, 0));
 async function update() {
   if (!opened) return;
   const mine = ++work;
-  const { width, height, planes } = opened;
+  const picture = opened;
+  const { width, height, planes, pixels } = picture;
   const sigma = Number(byId("sigma").value);
   const progress = byId("progress");
   byId("save").disabled = true;
-  opened.clean = null;
+  picture.clean = null;
   progress.hidden = false;
   progress.value = 0;
   say(`Denoising at sigma ${sigma}`);
   await breath();
+  // What is not done yet is the picture as it was.
+  const clean = new ImageData(new Uint8ClampedArray(pixels.data), width, height);
   try {
-    const output = await denoise(planes, height, width, sigma, async (done, all, soFar) => {
+    const finished = sigma === 0 || await denoise(planes, height, width, sigma, async (share, output, tile) => {
       if (mine === work) {
-        progress.value = done / all;
-        if (done < all) context.putImageData(shown(soFar, done, all), 0, 0);
+        progress.value = share;
+        show(clean, output, tile);
       }
       await breath();
       return mine === work;
     });
-    if (output === null) return;
-    opened.clean = shown(output, 1, 1);
-    context.putImageData(opened.clean, 0, 0);
+    if (!finished || mine !== work) return;
+    picture.clean = clean;
+    context.putImageData(clean, 0, 0);
     byId("save").disabled = false;
     say(`Denoised at sigma ${sigma}`);
   } catch (error) {
-    say(`It could not be denoised: ${error.message || error}`);
+    if (mine === work) say(`It could not be denoised: ${error.message || error}`);
   } finally {
     if (mine === work) progress.hidden = true;
   }
 }
 
-// Planes as pixels; of what is not done yet, the picture as it was.
-function shown(output, done, all) {
-  const { width, height, pixels } = opened;
-  const found = new ImageData(new Uint8ClampedArray(pixels.data), width, height);
-  const n = width * height, across = Math.ceil(width / TILE);
-  for (let i = 0; i < n; i++) {
-    const tile = Math.floor(Math.floor(i / width) / TILE) * across + Math.floor((i % width) / TILE);
-    if (done < all && tile >= done) continue;
-    // The array itself clamps and rounds.
-    for (let c = 0; c < 3; c++) found.data[4 * i + c] = output[c * n + i] * 255;
+// Planes as pixels, of one tile, and on the screen.
+function show(clean, output, { y, x }) {
+  const { width, height } = clean, n = width * height;
+  const bottom = Math.min(height, y + TILE), right = Math.min(width, x + TILE);
+  for (let i = y; i < bottom; i++) {
+    for (let j = x, k = i * width + x; j < right; j++, k++) {
+      // The array itself clamps and rounds.
+      for (let c = 0; c < 3; c++) clean.data[4 * k + c] = output[c * n + k] * 255;
+    }
   }
-  return found;
+  context.putImageData(clean, 0, 0, x, y, right - x, bottom - y);
 }
 
 function showOriginal(original) {

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import math
+import os
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -196,12 +198,49 @@ def test_notes_that_are_damaged_cost_a_check(
 ) -> None:
     card = FakedCard(monkeypatch)
     path = tmp_path / "devices.json"
-    for text in ("", "[]", '{"schema": 1, "notes": 5}', '{"schema": 1, "notes": {"a": 1}}'):
+    for text in (
+        *("", "[]", '{"schema": 1, "notes": 5}', '{"schema": 1, "notes": {"a": 1}}'),
+        *("[" * 200_000, " " * 5_000_000 + "{}"),
+    ):
         path.write_text(text)
         before = card.runs
         assert Model(light, "fake", notes=DeviceNotes(path)).device == "fake"
         assert card.runs > before
     assert Model(light, "fake", notes=DeviceNotes(Path("/proc/no/notes"))).device == "fake"
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("difference", value) for value in (-1, "nan", -math.inf, True, [], "little")),
+        *(("seconds_per_megapixel", value) for value in (-0.5, 0, "nan", "inf", {})),
+    ],
+)
+def test_a_note_that_no_measurement_gives_is_none(
+    light: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, field: str, value: object
+) -> None:
+    """A card that is wrong is not believed for a damaged record, and a right one is used."""
+    path = tmp_path / "devices.json"
+    card = FakedCard(monkeypatch, two_levels_off)
+    DeviceNotes(path).keep(card.device, FLOAT32, sha256_of(light), Note(0.01, "", 0.1))
+    content = json.loads(path.read_text())
+    (note,) = content["notes"].values()
+    note[field] = value
+    path.write_text(json.dumps(content))
+    assert Model(light, "fake", notes=DeviceNotes(path), notice=lambda _words: None).device == "cpu"
+    note = DeviceNotes(path).of(card.device, FLOAT32, sha256_of(light))
+    assert note.difference == pytest.approx(2, abs=0.01)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names here")
+def test_a_pipe_or_a_folder_in_place_of_the_notes_is_not_waited_for(
+    light: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    FakedCard(monkeypatch)
+    os.mkfifo(tmp_path / "pipe.json")
+    (tmp_path / "folder.json").mkdir()
+    for name in ("pipe.json", "folder.json"):
+        assert Model(light, "fake", notes=DeviceNotes(tmp_path / name)).device == "fake"
 
 
 # In use
@@ -259,6 +298,22 @@ def test_a_card_that_dies_in_the_middle_costs_nothing_but_time(
     # It may have been the moment's fault: at the next start it is used again.
     card.spoil = right
     assert Model(light, "fake", notes=notes).device == "fake"
+
+
+def test_a_card_that_turns_wrong_in_the_middle_of_a_batch_leaves_none_of_it_wrong(
+    light: Path, notes: DeviceNotes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not the photographs either that are finished by the time a look is due again."""
+    monkeypatch.setattr("denoise_gui.engine.devices.spot_check.INTERVAL_S", 1e9)
+    card = FakedCard(monkeypatch)
+    model = Model(light, "fake", notes=notes, notice=lambda _words: None)
+    denoiser, checked = Denoiser(model), card.runs
+    card.spoil = lambda output, run: two_levels_off(output, run) if run > checked + 2 else output
+    pictures = [noisy_picture(320, 400 + 8 * number) for number in (2, 1, 0, 0, 0)]
+    for picture in pictures:
+        clean = denoiser.denoise(picture, 25)
+        assert np.abs(clean - on_the_processor(light, picture, 1680)).max() * 255 < 0.05
+    assert model.device == "cpu"
 
 
 def test_a_network_that_fails_everywhere_is_no_reason_to_leave_the_card(

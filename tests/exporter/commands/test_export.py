@@ -206,3 +206,40 @@ def test_a_palette_keeps_few_values_exactly() -> None:
     weights = np.array([[-1.0, 0.5], [0.5, 2.0]], np.float16)
     table, indices = palette_of(weights, 6)
     np.testing.assert_array_equal(table[indices], weights)
+
+
+@pytest.mark.parametrize(
+    ("options", "named"),
+    [
+        (["--onnx", "a.onnx", "--web", "a.onnx"], "a.onnx"),
+        (["--ncnn", "out", "--web", "out/page"], "page"),
+        (["--web", "out", "--onnx", "out/m.onnx"], "m.onnx"),
+        (["--darktable", "./x/../m.dtmodel", "--web", "m.dtmodel"], "m.dtmodel"),
+        (["--web", "."], "tiny.safetensors"),
+    ],
+)
+def test_no_target_takes_the_place_of_another_or_of_the_weights(
+    command: Command, weights: Path, tmp_path: Path, options: list[str], named: str
+) -> None:
+    own = tmp_path / weights.name
+    own.write_bytes(weights.read_bytes())
+    words = [str(tmp_path / word) if not word.startswith("--") else word for word in options]
+    finished = command("export", "--weights", own, *words)
+    assert finished.code == 7
+    assert "would take the place of" in finished.last["message"]
+    assert named in finished.last["message"]
+    assert [file.name for file in tmp_path.iterdir()] == [weights.name]
+
+
+def test_what_somebody_added_to_an_exported_folder_stays(
+    command: Command, weights: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "page"
+    folder.mkdir()
+    (folder / "README.md").write_text("<!-- Written by the exporter of denoise-gui. -->")
+    (folder / "index.html").write_text("a page")
+    (folder / "my notes.txt").write_text("three weeks of work")
+    finished = command("export", "--weights", weights, "--web", folder)
+    assert finished.code == 7
+    assert "holds something else and is not replaced" in finished.last["message"]
+    assert (folder / "my notes.txt").read_text() == "three weeks of work"

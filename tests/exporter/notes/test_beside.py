@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -154,3 +155,34 @@ def test_the_swift_examples_are_swift(template: str, tmp_path: Path) -> None:
     text = _filled(template, tmp_path / "m.aimodel", usage)
     assert not parser.parse(text.encode()).root_node.has_error
     assert parser.parse(text.replace("{", "", 1).encode()).root_node.has_error
+
+
+ODD = (
+    'my "best".onnx',
+    "back\\slash\\.onnx",
+    "two\nlines.onnx",
+    "模型 λ.onnx",
+    "$stem ${file}.onnx",
+)
+"""Names that files can have where this is tested: they end no string and no comment."""
+
+
+@pytest.mark.parametrize("name", ODD)
+def test_odd_names_leave_the_python_example_a_program(tmp_path: Path, name: str) -> None:
+    card = {**CARD, "denoise.name": 'x"""\nimport os', "denoise.license": "a\u2028b\rc"}
+    (example,) = write_onnx_notes(tmp_path / name, Usage(card))
+    tree = ast.parse(example.read_text(encoding="utf-8"))
+    texts = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
+    assert name in texts
+    assert not any(isinstance(n, ast.Import) and n.names[0].name == "os" for n in ast.walk(tree))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ODD)
+@pytest.mark.parametrize("template", [COREAI_SWIFT_EXAMPLE, SWIFT_TENSOR_EXAMPLE])
+def test_odd_names_leave_the_swift_example_swift(template: str, name: str, tmp_path: Path) -> None:
+    tree_sitter = pytest.importorskip("tree_sitter")
+    grammar = pytest.importorskip("tree_sitter_swift")
+    parser = tree_sitter.Parser(tree_sitter.Language(grammar.language()))
+    text = _filled(template, (tmp_path / name).with_suffix(".aimodel"), Usage(CARD, None, 64, 512))
+    assert not parser.parse(text.encode()).root_node.has_error

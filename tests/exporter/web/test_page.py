@@ -124,6 +124,98 @@ def test_a_dropped_picture_is_denoised_and_follows_the_slider(
     assert page.complaints == []
 
 
+@pytest.mark.parametrize(("height", "width"), [(1, 1), (1, 300), (259, 1), (2, 3), (256, 257)])
+def test_pictures_of_any_size_are_denoised(
+    page: Page, exported: Path, tmp_path: Path, height: int, width: int
+) -> None:
+    pixels = picture(tmp_path / "odd.png", height, width)
+    page.drop(tmp_path / "odd.png", 450, 350)
+    assert page.evaluate(WAITED) == "Denoised at sigma 25"
+    expected = by_onnxruntime(exported.with_name("smooth.onnx"), pixels, 25)
+    assert np.abs(shown(page) - expected).max() <= 1
+
+
+def test_sigma_0_is_the_picture_and_the_largest_is_the_networks(
+    page: Page, exported: Path, tmp_path: Path
+) -> None:
+    pixels = picture(tmp_path / "noisy.png", 40, 30)
+    page.drop(tmp_path / "noisy.png", 450, 350)
+    assert page.evaluate(WAITED) == "Denoised at sigma 25"
+    for sigma in ("0", "75"):
+        page.evaluate(f"byId('sigma').value = {sigma}; update()")
+        assert page.evaluate(WAITED) == f"Denoised at sigma {sigma}"
+        if sigma == "0":
+            assert (shown(page) == pixels).all()
+        else:
+            model = exported.with_name("smooth.onnx")
+            assert np.abs(shown(page) - by_onnxruntime(model, pixels, 75)).max() <= 1
+
+
+def test_the_last_picture_dropped_is_the_one_shown(page: Page, tmp_path: Path) -> None:
+    """However long an earlier one takes to decode; and one that is none leaves it as it is."""
+    picture(tmp_path / "slow.png", 50, 40)
+    picture(tmp_path / "quick.png", 20, 30)
+    (tmp_path / "none.png").write_text("no picture")
+    page.evaluate(
+        "globalThis.decode = createImageBitmap; globalThis.createImageBitmap = async (file, how) =>"
+        " { if (file.name === 'slow.png') await new Promise((r) => globalThis.go = r);"
+        " return decode(file, how); }; true"
+    )
+    page.drop(tmp_path / "slow.png", 450, 350)
+    page.evaluate(
+        "new Promise((r) => { const f = () => globalThis.go ? r() : setTimeout(f, 5); f(); })"
+    )
+    page.drop(tmp_path / "quick.png", 450, 350)
+    assert page.evaluate(WAITED) == "Denoised at sigma 25"
+    page.evaluate("go(); new Promise((r) => setTimeout(r, 300))")
+    assert page.evaluate("[opened.name, canvas.width, canvas.height]") == ["quick.png", 30, 20]
+    page.drop(tmp_path / "none.png", 450, 350)
+    page.evaluate(
+        "new Promise((r) => { const f = () => byId('status').textContent.includes('none.png')"
+        " ? r() : setTimeout(f, 5); f(); })"
+    )
+    assert page.evaluate("opened.clean !== null && !byId('save').disabled")
+
+
+def test_a_bad_drop_does_not_end_the_work_under_way(page: Page, tmp_path: Path) -> None:
+    picture(tmp_path / "noisy.png", 300, 300)
+    (tmp_path / "none.png").write_text("no picture")
+    page.evaluate(
+        "globalThis.breathe = setTimeout; globalThis.setTimeout = (f, ms) => breathe(f, ms + 150);"
+        " true"
+    )
+    page.drop(tmp_path / "noisy.png", 450, 350)
+    page.evaluate("new Promise((r) => { const f = () => opened ? r() : breathe(f, 5); f(); })")
+    page.drop(tmp_path / "none.png", 450, 350)
+    page.evaluate(
+        "new Promise((r) => { const f = () => opened.clean ? r() : breathe(f, 20); f(); })"
+    )
+    assert page.evaluate("opened.name") == "noisy.png"
+    assert not page.evaluate("byId('save').disabled")
+
+
+def test_tiles_are_multiples_of_what_the_network_wants(exported: Path, tmp_path: Path) -> None:
+    assert BROWSER is not None
+    folder = Path(shutil.copytree(exported, tmp_path / "page"))
+    script = (folder / "model.js").read_text(encoding="utf-8")
+    assert '"denoise.multiple": "2"' in script
+    script = script.replace('"denoise.multiple": "2"', '"denoise.multiple": "12"')
+    (folder / "model.js").write_text(script, encoding="utf-8")
+    page = Page(BROWSER)
+    try:
+        page.open(folder / "index.html")
+        sizes = page.evaluate(
+            "ready.then(async (session) => { const sizes = [], run = session.run.bind(session);"
+            " session.run = (feeds) =>"
+            " { sizes.push(...feeds.input.dims.slice(2)); return run(feeds); };"
+            " await denoise(new Float32Array(3 * 300 * 290), 300, 290, 25); return sizes; })"
+        )
+    finally:
+        page.close()
+    assert len(sizes) == 8
+    assert all(edge % 12 == 0 for edge in sizes)
+
+
 def test_the_page_may_connect_to_nothing(page: Page) -> None:
     """Not by good will: its policy forbids it."""
     for script in (
