@@ -21,6 +21,7 @@ from denoise_gui.core.known_devices import device_notes
 from denoise_gui.core.opened_files import OpenedFiles
 from denoise_gui.core.session import Session
 from denoise_gui.core.settings import DEVICE
+from denoise_gui.core.settings_file import FILE
 from denoise_gui.core.translation import install_language
 from denoise_gui.engine.devices.words import CPU
 from denoise_gui.engine.library.shelf import ModelShelf
@@ -139,6 +140,7 @@ class Application(QObject):
             self._left = self.session.jobs.close()
             for feature in self.features:
                 feature.close()
+            FILE.write()
         return self._left
 
 

@@ -85,6 +85,9 @@ def _own_settings(
     monkeypatch.setenv("DENOISE_GUI_DATA", str(tmp_path / "application data"))
     from PySide6.QtCore import QCoreApplication, QSettings
 
+    from denoise_gui.core.settings_file import FILE
+
+    FILE.write()  # what the test before has left, into its own
     QCoreApplication.setApplicationName("denoise-gui-tests")
     QCoreApplication.setOrganizationName("denoise-gui-tests")
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)

@@ -239,9 +239,11 @@ class Document(QObject):
             return
         last = self._last_step()
         if last and last.gesture == self._gesture and last.fields == changed:
+            named = last.text()
             last.extend(after, words)
-            # The stack says so itself only of what is pushed.
-            self.undo_stack.undoTextChanged.emit(last.text())
+            if last.text() != named:
+                # The stack says so itself only of what is pushed.
+                self.undo_stack.undoTextChanged.emit(last.text())
         else:
             self.undo_stack.push(
                 RecipeStep(

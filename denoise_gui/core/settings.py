@@ -13,9 +13,10 @@ from dataclasses import fields, replace
 from enum import Enum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QByteArray
 
 from denoise_gui.core.languages import LANGUAGES, SYSTEM
+from denoise_gui.core.settings_file import FILE
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET
 from denoise_gui.engine.devices.words import AUTOMATIC
 from denoise_gui.engine.gray_use import GrayUse
@@ -54,26 +55,23 @@ class Setting(Generic[T]):
 
     def get(self) -> T:
         """What was chosen, or else the default."""
-        settings = QSettings()
-        if not settings.contains(self.key):
+        if not FILE.contains(self.key):
             return self.default
         try:
-            value = _parsed(settings.value(self.key), self.default)
+            value = _parsed(FILE.value(self.key), self.default)
         except (TypeError, ValueError):
             return self.default
         return cast(T, value) if self._valid(value) else self.default
 
     def set(self, value: T) -> None:
-        """Remember it for the next start.
-
-        What is so already is not written: each writing waits for the disk, on the window's thread.
-        """
+        """Remember it for the next start; on the disk it is when the choosing rests. What is so
+        already is not written."""
         if self.get() != value:
-            QSettings().setValue(self.key, _stored(value))
+            FILE.put(self.key, _stored(value))
 
     def forget(self) -> None:
         """As if it had never been chosen."""
-        QSettings().remove(self.key)
+        FILE.remove(self.key)
 
 
 class Group(Generic[Record]):

@@ -48,36 +48,35 @@ class StatusBar(QStatusBar):
     ) -> None:
         """(row, column), and 8-bit red, green, blue before and after."""
         if position is None or before is None or after is None:
-            self.pixel.setText("")  # unlike `clear`, it lays out nothing where there is none
+            self._say(self.pixel, "")
             return
         row, column = position
-        self.pixel.setText(f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
+        self._say(self.pixel, f"({column}, {row})  {_rgb(before)} → {_rgb(after)}")
 
     def show_noise(self, sigma: float | None) -> None:
         """The open image is not what is in its file; None: it is."""
         words = "" if sigma is None else self.tr("⚠ added noise σ {0:g}").format(sigma)
-        self.noise.setText(words)
-        self.fit()
+        self._say(self.noise, words)
 
     def show_sigma(self, sigma: float) -> None:
         """What is applied."""
         self._sigma = sigma
-        self.sigma.setText(f"σ {sigma:g}")
+        self._say(self.sigma, f"σ {sigma:g}")
 
     def show_preview(self, words: str) -> None:
         """The picture shows something other than what is applied, such as "σ 30"; "" ends that."""
         if words:
-            self.sigma.setText(self.tr("{0}, preview").format(words))
+            self._say(self.sigma, self.tr("{0}, preview").format(words))
         else:
             self.show_sigma(self._sigma)
 
     def show_zoom(self, zoom: float | None) -> None:
         """None: there is no image."""
         if zoom is None:
-            self.zoom.setText("")
+            self._say(self.zoom, "")
             return
         percent = zoom * 100
-        self.zoom.setText(f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
+        self._say(self.zoom, f"{percent:.0f} %" if percent >= 10 else f"{percent:.1f} %")
 
     def show_model(self, name: str, device: str) -> None:
         self._model_missing, self._model = False, name
@@ -86,33 +85,33 @@ class StatusBar(QStatusBar):
     def show_device(self, device: str) -> None:
         """What the model now runs on."""
         self._runs = f"{plain(self._model, _NAME)} · {plain(device, _NAME)}"
-        self.model.setText(self._runs)
+        self._say(self.model, self._runs)
 
     def show_opening(self, words: str) -> None:
         """What is done before a model can run; without words, what runs is shown again."""
         if words or not self._model_missing:
-            self.model.setText(plain(words) if words else self._runs)
+            self._say(self.model, plain(words) if words else self._runs)
 
     def show_no_model(self) -> None:
         """None could be opened: nothing is being computed either."""
         self._model_missing = True
-        self.model.setText(self.tr("no model"))
-        self.time.setText("")
+        self._say(self.model, self.tr("no model"))
+        self._say(self.time, "")
 
     def show_working(self, words: str = "…") -> None:
         """What is visible is neither exact nor interpolated yet; the words say how far it is."""
         if not self._model_missing:
-            self.time.setText(words)
+            self._say(self.time, words)
 
     def show_time(self, milliseconds: float) -> None:
         """All that is visible is exact; from the request to the finished view."""
         took = duration_words(milliseconds / 1000)
         exact = self.tr("exact")
-        self.time.setText(f"{exact} · {took}" if took else exact)
+        self._say(self.time, f"{exact} · {took}" if took else exact)
 
     def show_interpolated(self) -> None:
         """The view shows a picture between two results; the exact one follows."""
-        self.time.setText(self.tr("interpolated"))
+        self._say(self.time, self.tr("interpolated"))
 
     # Room
 
@@ -129,8 +128,20 @@ class StatusBar(QStatusBar):
             room -= self.saving.sizeHint().width() + gap
         given = widths([self._want(fact) for fact in facts], range(len(facts)), room, gap)
         for fact, width in zip(facts, given, strict=True):
-            fact.setFixedWidth(width)
-            fact.setVisible(width > 0)
+            fact.give(width, fact.fontMetrics().height())
+
+    def _say(self, fact: Fact, words: str) -> None:
+        """Another text of a fact; the others make room for it only where it wants more than it
+        has."""
+        if words == fact.text():
+            return
+        before = self._want(fact)
+        fact.setText(words)
+        if self._want(fact) != before:
+            self.fit()
+            layout = self.layout()
+            if layout:
+                layout.activate()  # or facts would lie over each other until the next event
 
     def event(self, event: QEvent) -> bool:
         handled = super().event(event)

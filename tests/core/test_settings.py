@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QByteArray, QSettings
 
-from denoise_gui.core import settings
+from denoise_gui.core import settings, settings_file
 from denoise_gui.core.settings import Setting
+from denoise_gui.core.settings_file import FILE
 from denoise_gui.engine.batch.items import Existing
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.features.batch.choices import CHOICES, BatchChoices, SigmaSource
@@ -29,6 +30,7 @@ def schema() -> Iterator[Setting[object]]:
 @pytest.fixture(autouse=True)
 def _nothing_chosen() -> None:
     """Other tests begin with a choice that lets them name their sigma."""
+    FILE.write()
     QSettings().clear()
 
 
@@ -41,8 +43,8 @@ def test_no_key_is_used_twice() -> None:
 def test_what_was_never_chosen_is_the_default_and_every_default_is_within_its_limits() -> None:
     for setting in schema():
         assert setting.get() == setting.default, setting.key
-        QSettings().setValue(setting.key, settings._stored(setting.default))
-        QSettings().sync()
+        FILE.put(setting.key, settings._stored(setting.default))
+        FILE.write()
         assert setting.get() == setting.default, setting.key
         assert type(setting.get()) is type(setting.default), setting.key
 
@@ -122,7 +124,7 @@ def test_settings_of_an_earlier_version_are_read() -> None:
 @pytest.mark.parametrize("paths", [(), ("/one.png",), ("/one.png", "/two, with comma.png")])
 def test_lists_of_any_length_survive_the_file(paths: tuple[str, ...]) -> None:
     settings.RECENT_FILES.set(paths)
-    QSettings().sync()
+    FILE.write()
     assert settings.RECENT_FILES.get() == paths
     settings.RECENT_FILES.forget()
     assert settings.RECENT_FILES.get() == ()
@@ -148,4 +150,4 @@ def test_what_is_so_already_is_not_written_again() -> None:
 def test_nothing_is_remembered_but_through_the_schema() -> None:
     package = Path(settings.__file__).parents[1]
     users = [path for path in package.rglob("*.py") if "QSettings" in path.read_text("utf-8")]
-    assert users == [Path(settings.__file__)]
+    assert users == [Path(settings_file.__file__)]

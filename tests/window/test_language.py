@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.settings_file import FILE
 from denoise_gui.core.translation import chosen_language
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.export_options import ExportOptions
@@ -79,5 +80,6 @@ def test_the_choice_is_kept_and_said_in_the_new_language(application: Applicatio
     assert "语言" in application.window.notice_bar.text
     choices["English"].trigger()
     assert "language" in application.window.notice_bar.text
+    FILE.write()
     QSettings().setValue("window/language", "tlh")
     assert chosen_language() == "system"

@@ -16,6 +16,7 @@ from PySide6.QtCore import QSettings
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.settings import MONITOR_PROFILE, MONITOR_SRGB
+from denoise_gui.core.settings_file import FILE
 from denoise_gui.features.settings.dialog import SettingsDialog
 from denoise_gui.shell.picture import monitor_profile
 from denoise_gui.shell.picture.monitor_profile import monitor_space
@@ -214,4 +215,5 @@ def test_the_setting_goes_between_system_srgb_and_a_file(
     assert dialog.profile.text() == str(file)
     assert monitor_space() is not None
     monitor_profile.follow_system()
+    FILE.write()
     assert not QSettings().contains("view/monitor_profile")

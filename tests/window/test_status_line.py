@@ -47,7 +47,7 @@ def test_the_window_is_as_narrow_as_asked_and_no_fact_is_cut_off(
     status.show_model("standard", "NVIDIA GeForce RTX 4090 Laptop GPU (WebGPU)")
     status.show_noise(25)
     status.show_pixel((1023, 2047), (200, 201, 202), (100, 101, 102))
-    qtbot.waitUntil(lambda: _rightmost(status) <= status.width())
+    qtbot.waitUntil(lambda: status.width() == width and _rightmost(status) <= width)
     seen = [fact for fact in status._characters if fact.isVisible()]
     assert status.time in seen
     assert status.noise in seen

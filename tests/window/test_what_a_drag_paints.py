@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections import Counter
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication, QLabel, QSlider, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -16,15 +16,18 @@ from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
 
 class _Paints(QObject):
-    """Counts how often each widget is painted."""
+    """Counts how often each widget is painted, and how often it is to lay out what it holds."""
 
     def __init__(self) -> None:
         super().__init__()
         self.counts: Counter[QWidget] = Counter()
+        self.laid_out: Counter[str] = Counter()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(watched, QWidget) and event.type() == QEvent.Type.Paint:
             self.counts[watched] += 1
+        elif isinstance(watched, QWidget) and event.type() == QEvent.Type.LayoutRequest:
+            self.laid_out[type(watched).__name__] += 1
         return False
 
 
@@ -95,3 +98,34 @@ def test_the_strip_follows_what_happened_while_it_was_hidden(
     assert 61.5 in strip.request.values
     assert any("61.5" in label.text() for label in strip.findChildren(QLabel))
     wait_until_done(application, qtbot)
+
+
+def test_nothing_is_laid_out_while_a_control_is_dragged(
+    application: Application, quarter_photo: Path, qtbot: QtBot
+) -> None:
+    open_image(application, quarter_photo, qtbot)
+    # Longer than any frame on a busy machine.
+    for timer in application.window.menus.action("edit.undo").findChildren(QTimer):
+        timer.setInterval(60_000)
+    panel = application.feature(RecipeFeature).panel
+    panel.set_unfolded(True)
+    application.document.set_sigma(30)
+    wait_until_done(application, qtbot)
+    qt = QApplication.instance()
+    assert qt is not None
+    for slider in (application.sigma_panel.slider, *(row.slider for row in panel.rows)):
+        slider.setSliderDown(True)
+        slider.setValue(slider.value() + 1)
+        QApplication.processEvents()
+        paints = _Paints()
+        qt.installEventFilter(paints)
+        for _ in range(12):
+            slider.setValue(slider.value() + 1)
+            QApplication.processEvents()
+        qt.removeEventFilter(paints)
+        slider.setSliderDown(False)
+        assert paints.counts[application.window.canvas] >= 12
+        assert not paints.laid_out
+        assert paints.counts[application.window.status] <= 12
+        wait_until_done(application, qtbot)
+    panel.set_unfolded(False)

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.settings_file import FILE
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 
@@ -75,6 +76,7 @@ class _Shown:
 def state_of(application: Application) -> object:
     """All that a command may change at once."""
     window, document = application.window, application.document
+    FILE.write()
     canvas = window.canvas
     docks = [not dock.isHidden() for dock in window.findChildren(QWidget) if dock.objectName()]
     after = document.after

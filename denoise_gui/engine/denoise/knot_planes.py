@@ -177,21 +177,19 @@ def put_back(luminance: Plane, noisy: Plane, grain: float, result: Plane) -> Non
 def colour_for_screen(colour: Sequence[Plane], spare: Plane) -> None:
     """What `mixed` made of the blue and red differences, as `to_screen` adds them to a luminance.
 
-    Changes the three planes of `colour`, of which the first two are mixed. All are in 32nds of a
-    level, in which any sum of them fits into 16 bits: blue less green, red less green, and the
-    luminance less green, with half a level off for rounding. `spare` is overwritten.
+    Changes the third plane of `colour`, of which the first two are mixed. All are in 64ths of a
+    level, of which no channel that comes of them exceeds 16 bits: blue less green, red less green,
+    and the luminance less green, with half a level off for rounding. `spare` is overwritten.
     """
     blue, red, luminance = colour
-    for plane in (blue, red):
-        np.right_shift(plane, 1, out=plane)
-    np.right_shift(blue, 4, out=luminance)  # half levels, which the share takes to 256ths
+    # Half levels: the shares, in 128ths, take them to 256ths, of which the sum still fits.
+    np.right_shift(blue, 5, out=luminance)
     luminance *= np.int16(_LUMA[0])
-    np.right_shift(luminance, 3, out=luminance)
-    np.right_shift(red, 4, out=spare)
+    np.right_shift(red, 5, out=spare)
     spare *= np.int16(_LUMA[2])
-    np.right_shift(spare, 3, out=spare)
     luminance += spare
-    luminance -= np.int16(16)
+    np.right_shift(luminance, 2, out=luminance)
+    luminance -= np.int16(32)
 
 
 def to_screen(
@@ -216,13 +214,13 @@ def to_screen(
         words |= np.uint32(0xFF000000)
         return
     blue, green, red = room
-    np.right_shift(luminance, 2, out=green)
+    np.right_shift(luminance, 1, out=green)
     green -= colour[2]
     np.add(green, colour[0], out=blue)
     np.add(green, colour[1], out=red)
-    np.right_shift(room, 5, out=room)
+    np.right_shift(room, 6, out=room)
     np.clip(room, np.int16(0), np.int16(255), out=room)
-    np.left_shift(green, 8, out=green)
+    green *= np.int16(256)  # the bits of a shift, for two thirds of its time
     blue |= green
     red |= np.int16(-0x100)
     # Widened first and shifted then, whole words are written one after the other; written in two

@@ -138,15 +138,21 @@ class QualityCurve(QObject):
         rect = self._rect()
         clean = reference.pixels[rect.slices()]
 
-        def then(recipe: Recipe, part: Pixels) -> QualityPoint:
-            return QualityPoint(recipe.sigma, quality_of(part, clean))
+        key = self._key
+
+        def then(recipe: Recipe, part: Pixels) -> object:
+            return key, QualityPoint(recipe.sigma, quality_of(part, clean))
 
         recipes = tuple(self._document.recipe.with_sigma(sigma) for sigma in missing)
         device = self._live.device
         self._crops.denoise(CropRequest(device, photograph.pixels, rect, recipes, then))
 
     def _take(self, result: CropResult) -> None:
-        self._points[result.recipe.sigma] = result.value
+        key, point = result.value
+        self._renew_key()
+        # One that was on its way while a control moved is of what was applied before.
+        if key == self._key:
+            self._points[point.sigma] = point
         self._tell()
 
     def _tell(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import numpy as np
 from PySide6.QtCore import (
     QEvent,
     QObject,
@@ -12,16 +13,26 @@ from PySide6.QtCore import (
     QRectF,
     QSignalBlocker,
     QSize,
+    QSizeF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFont, QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPixmap,
+)
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QSlider,
     QStyle,
     QStyleOptionSlider,
+    QStylePainter,
     QWidget,
 )
 
@@ -29,7 +40,12 @@ from denoise_gui.core.document import SIGMA_STEP, TYPED_STEP, Document
 from denoise_gui.core.settings import AUTOMATIC_SETS
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.sigma import SIGMA_DEFAULT, SIGMA_MAX_ASSUMED
-from denoise_gui.features.live.sigma_mark import SigmaMark, paint_mark_label, paint_sigma_mark
+from denoise_gui.features.live.sigma_mark import (
+    SigmaMark,
+    paint_mark_label,
+    paint_sigma_mark,
+    position_of,
+)
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.notch_slider import NotchSlider
@@ -37,7 +53,10 @@ from denoise_gui.shell.widgets.number_box import NumberBox
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _COARSE = 10
-"""Steps of a page key."""
+"""Steps of a page key, and between two ticks."""
+
+_TICK = 4
+"""Pixels."""
 
 
 class SigmaSlider(NotchSlider):
@@ -55,6 +74,9 @@ class SigmaSlider(NotchSlider):
         self.setTickInterval(_COARSE)
         self._to_default = False
         self._mark: SigmaMark | None = None
+        self._drawn: tuple[object, QPixmap] | None = None
+        """What does not move with the handle, as it was painted last, and for what: painted anew in
+        every step of a drag it would take longer than the handle."""
 
     def set_sigma_max(self, sigma_max: float) -> None:
         """How far sigma goes, a multiple of `SIGMA_STEP`."""
@@ -66,20 +88,56 @@ class SigmaSlider(NotchSlider):
         self._mark = mark
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        if self._mark is not None:
-            painter = QPainter(self)
-            painter.setFont(self._label_font())
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Ticks in the colour of text: in that of the style they can hardly be seen on dark."""
+        painter = QStylePainter(self)
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        option.subControls = QStyle.SubControl.SC_SliderGroove | QStyle.SubControl.SC_SliderHandle
+        painter.drawPixmap(0, 0, self._ground())
+        painter.drawComplexControl(QStyle.ComplexControl.CC_Slider, option)
+
+    def _ground(self) -> QPixmap:
+        """Ticks and mark."""
+        ratio, color = self.devicePixelRatioF(), self.palette().windowText().color()
+        made_for = (
+            *(self.size(), ratio, color.rgba(), self.isEnabled(), self.sigma_max, self._mark),
+            self.font().key(),
+        )
+        if self._drawn is None or self._drawn[0] != made_for:
+            pixmap = QPixmap((QSizeF(self.size()) * ratio).toSize())
+            pixmap.setDevicePixelRatio(ratio)
+            pixmap.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(pixmap)
             place = (self.sigma_max, QRectF(self.rect()), float(self._handle().width()))
-            color = self.palette().windowText().color()
-            paint_sigma_mark(painter, self._mark, *place, color)
-            paint_mark_label(painter, self._mark, *place, color)
+            self._paint_ticks(painter, color)
+            if self._mark is not None:
+                painter.setFont(self._label_font())
+                paint_sigma_mark(painter, self._mark, *place, color)
+                paint_mark_label(painter, self._mark, *place, color)
+            painter.end()
+            self._drawn = (made_for, pixmap)
+        return self._drawn[1]
+
+    def _paint_ticks(self, painter: QPainter, color: QColor) -> None:
+        faint = QColor(color)
+        faint.setAlphaF(0.55 if self.isEnabled() else 0.3)
+        handle = self._handle()
+        top = handle.bottom() + 2
+        bottom = min(top + _TICK, self.height() - self._label_height())
+        for sigma in np.arange(0, self.sigma_max + SIGMA_STEP / 2, _COARSE * SIGMA_STEP):
+            x = position_of(float(sigma), self.sigma_max, handle.width(), self.width())
+            painter.fillRect(QRectF(round(x - 0.5), top, 1, bottom - top), faint)
+
+    @property
+    def groove_area(self) -> QRect:
+        """Without the line of the mark."""
+        return self.rect().adjusted(0, 0, 0, -self._label_height())
 
     def initStyleOption(self, option: QStyleOptionSlider) -> None:
         """Groove, handle and ticks lie above the line of the mark."""
         super().initStyleOption(option)
-        option.rect = option.rect.adjusted(0, 0, 0, -self._label_height())
+        option.rect = self.groove_area
 
     def sizeHint(self) -> QSize:
         return super().sizeHint() + QSize(0, self._label_height())
@@ -159,7 +217,7 @@ class SigmaPanel(QWidget):
             "Arrow keys and wheel: fine steps. Double click: back to what was measured."
         )
         self.slider = SigmaSlider()
-        FocusRing(self.slider)
+        FocusRing(self.slider, lambda: self.slider.groove_area)
         self.slider.setToolTip(tip)
         self.slider.setAccessibleName(self.tr("Sigma"))
         self.slider.setAccessibleDescription(tip)

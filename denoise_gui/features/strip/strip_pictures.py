@@ -116,11 +116,11 @@ class StripPictures(QObject):
         missing = sorted(set(request.values) - self._exact, key=lambda value: abs(value - now))
         if not missing:
             return
-        recipes = self._recipes(request)
+        place, recipes = self._place_of(request), self._recipes(request)
         values = {recipes[value]: value for value in missing}
 
         def then(recipe: Recipe, part: Pixels) -> object:
-            return request.dial, values[recipe], Raster(0, request.rect, to_bgrx(part))
+            return place, values[recipe], Raster(0, request.rect, to_bgrx(part))
 
         self._crops.denoise(
             CropRequest(
@@ -133,8 +133,8 @@ class StripPictures(QObject):
         )
 
     def _take(self, result: CropResult) -> None:
-        dial, value, picture = result.value
-        wanted = self._request
-        if wanted is not None and (wanted.dial, wanted.rect) == (dial, picture.rect):
+        place, value, picture = result.value
+        # One that was on its way while a control moved is of what was applied before.
+        if place == self._place:
             self._exact.add(value)
             self._strip.show_picture(value, picture)

@@ -13,9 +13,9 @@ from denoise_gui.shell.command import Command, Key
 from denoise_gui.shell.menus.texts import plain
 from denoise_gui.shell.widgets.icons import icon as icon_named
 
-_TEXT_PAUSE_MS = 100
-"""Between two texts of an action that changes in each frame of a drag, as that of Undo does: for
-each, the window is laid out anew."""
+_TEXT_PAUSE_MS = 200
+"""After which an action has its text, where that changes in each frame of a drag, as that of Undo
+does: for each, toolbar and window are laid out anew."""
 
 _RARE_KEY = re.compile(r"F1[3-9]|F[23]\d|Undo|Redo|Copy|Cut|Paste|Open|Save|Exit|Back|Forward")
 """Of keyboards of long ago, which Qt has among the platform's: in a list they help nobody."""
@@ -60,7 +60,9 @@ class _LiveState(QObject):
             action.setEnabled(state.enabled())
         if state.checked:
             action.setChecked(state.checked())
-        if not self._pause.isActive():
+        if self._pause.isActive():
+            self._pause.start()  # when the hand rests
+        else:
             self._renew_text()
 
     def _renew_text(self) -> None:

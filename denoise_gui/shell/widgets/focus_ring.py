@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QRectF, Qt
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, QObject, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
@@ -17,9 +19,11 @@ _BY_KEYBOARD = (
 class FocusRing(QWidget):
     """Lies over its widget. A click or the start of the program shows none: it would distract."""
 
-    def __init__(self, widget: QWidget) -> None:
+    def __init__(self, widget: QWidget, area: Callable[[], QRect] | None = None) -> None:
+        """`area`: what of the widget the frame is around; all of it if None."""
         super().__init__(widget)
         self._widget = widget
+        self._area = area or widget.rect
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
         widget.installEventFilter(self)
@@ -27,11 +31,11 @@ class FocusRing(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._widget:
             if isinstance(event, QFocusEvent):
-                self.setGeometry(self._widget.rect())
+                self.setGeometry(self._area())
                 self.setVisible(event.gotFocus() and event.reason() in _BY_KEYBOARD)
                 self.raise_()
             elif event.type() == QEvent.Type.Resize:
-                self.setGeometry(self._widget.rect())
+                self.setGeometry(self._area())
         return super().eventFilter(watched, event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -64,6 +64,15 @@ class Fact(QLabel):
         # The name stays the text: a name of its own would hide the figures from a screen reader.
         self.setAccessibleDescription(description)
 
+    def give(self, width: int, height: int) -> None:
+        """Take this place, in pixels; none with a width of 0.
+
+        As no other is possible, another text lays out nothing: a label that might become wider has
+        the whole window laid out anew, in every step of a drag.
+        """
+        self.setFixedSize(width, height)
+        self.setVisible(width > 0)
+
     @property
     def text_width(self) -> int:
         """Of the text, in pixels; 0 for none."""

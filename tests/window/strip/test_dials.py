@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.crop_denoiser import CropResult
 from denoise_gui.engine import Denoiser, Model, Recipe
 from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
@@ -158,3 +159,32 @@ def test_always_seven_different_values_of_the_control(dial: Dial) -> None:
             assert values[0] >= 0
             assert values[-1] <= scale.limit
             bracket = bracket.widened(1).shifted(2)
+
+
+def test_a_crop_of_what_was_applied_before_is_not_taken_for_the_present_one(
+    application: Application, quarter_photo: Path, model_path: Path, qtbot: QtBot
+) -> None:
+    """A result may be on its way to the strip while another control moves."""
+    open_image(application, quarter_photo, qtbot)
+    strip, pictures = application.strip.strip, application.strip.pictures
+    results: list[CropResult] = []
+    pictures._crops.finished.connect(results.append)
+    application.run("view.strip")
+    document = application.document
+    qtbot.waitUntil(lambda: len(results) == len(strip.request.values), timeout=TIMEOUT)
+    document.set_recipe(replace(document.recipe, grain=1.0))
+    for late in list(results):
+        pictures._crops.finished.emit(late)
+    document.end_gesture()
+    denoiser, noisy = Denoiser(Model(model_path)), np.asarray(Image.open(quarter_photo))
+    wish = strip.request
+    exact = {
+        value: to_bgrx(denoiser.denoise(noisy, document.recipe.with_sigma(value), region=wish.rect))
+        for value in wish.values
+    }
+
+    def all_exact() -> None:
+        for value, picture in exact.items():
+            assert np.abs(strip.pictures[value].astype(int) - picture).max() <= 1
+
+    qtbot.waitUntil(all_exact, timeout=30_000)
