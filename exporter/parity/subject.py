@@ -145,8 +145,10 @@ def _part_note(whole: tuple[int, int], part: tuple[int, int]) -> Sentence:
 
 
 def size_notes(subject: Subject, backends: list[Backend]) -> list[str]:
-    """Which files take one size only, and for which the image was padded."""
+    """Which files take one size only, and for which the image was padded: all of one size in one
+    sentence."""
     notes: list[str] = []
+    padded: dict[tuple[int, int], list[str]] = {}
     for backend in backends:
         if backend.limits.fixed and not backend.own_part:
             size = backend.limits.fixed
@@ -161,5 +163,5 @@ def size_notes(subject: Subject, backends: list[Backend]) -> list[str]:
             notes.append(Sentence(code, backend.name, width, height, x, y))
         if given.padded:
             height, width = given.array.shape[2:]
-            notes.append(Sentence("image-padded", backend.name, width, height))
-    return notes
+            padded.setdefault((width, height), []).append(backend.name)
+    return [*notes, *(Sentence("image-padded", ", ".join(n), *size) for size, n in padded.items())]

@@ -30,8 +30,8 @@ from denoise_gui.shell.widgets.plain_label import plain_label
 
 _PROGRESS = re.compile(rb"Progress (\d++) of (\d++)")
 """What pip says of a download when asked for figures."""
-_FIGURES_SINCE = 24
-"""The version of pip from which on it can be asked."""
+_FIGURES_SINCE = 25
+"""The version of pip from which on all can be asked for them."""
 _MEGABYTE = 1e6
 
 
@@ -158,7 +158,7 @@ def _figures() -> list[str]:
     except importlib.metadata.PackageNotFoundError:
         return []
     known = version.partition(".")[0]
-    new = known.isdigit() and int(known) > _FIGURES_SINCE
+    new = known.isdigit() and int(known) >= _FIGURES_SINCE
     return ["--progress-bar", "raw"] if new else []
 
 
