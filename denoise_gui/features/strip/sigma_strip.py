@@ -42,6 +42,7 @@ from denoise_gui.features.strip.strip_head import StripHead
 from denoise_gui.shell.picture.monitor_profile import colours_of
 from denoise_gui.shell.picture.picture_painter import image_of
 from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 
 _HEIGHT = 132
@@ -236,7 +237,7 @@ class SigmaStrip(QWidget):
     def _lay_out(self) -> None:
         self.head.dial_chosen.connect(self.vary)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(GAP, GAP, GAP, 0)
+        layout.setContentsMargins(spacing.LARGE, GAP, spacing.LARGE, 0)
         layout.addLayout(self.head)
         layout.addStretch(1)
         self._head_height = self.head.choice.sizeHint().height() + GAP
@@ -258,7 +259,8 @@ class SigmaStrip(QWidget):
 
     def _cells(self) -> list[QRectF]:
         top = self._head_height
-        return cells_in(QRectF(0, top, self.width(), self.height() - top))
+        edge = spacing.LARGE - GAP  # as wide a margin as that of the panels around it
+        return cells_in(QRectF(edge, top, self.width() - 2 * edge, self.height() - top))
 
     def _cell_at(self, at: QPointF) -> int | None:
         return next((i for i, cell in enumerate(self._cells()) if cell.contains(at)), None)

@@ -76,7 +76,9 @@ class Fact(QLabel):
     @property
     def text_width(self) -> int:
         """Of the text, in pixels; 0 for none."""
-        return self.sizeHint().width() if self.text() else 0
+        # A label's own hint is never less than the width that it was given before.
+        single = Qt.TextFlag.TextSingleLine
+        return self.fontMetrics().size(int(single), self.text()).width() if self.text() else 0
 
     @property
     def is_shortened(self) -> bool:

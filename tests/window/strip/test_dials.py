@@ -188,3 +188,15 @@ def test_a_crop_of_what_was_applied_before_is_not_taken_for_the_present_one(
             assert np.abs(strip.pictures[value].astype(int) - picture).max() <= 1
 
     qtbot.waitUntil(all_exact, timeout=30_000)
+
+
+def test_crops_and_head_stand_under_each_other_with_the_margin_of_the_panels(
+    application: Application, quarter_photo: Path, qtbot: QtBot
+) -> None:
+    open_image(application, quarter_photo, qtbot)
+    application.run("view.strip")
+    strip, panel = application.strip.strip, application.sigma_panel
+    margins = panel.layout().contentsMargins()
+    cells = strip._cells()
+    assert strip.head.choice.x() == cells[0].left() == margins.left()
+    assert strip.width() - cells[-1].right() == pytest.approx(margins.right(), abs=7)

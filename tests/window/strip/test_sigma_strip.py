@@ -35,10 +35,10 @@ def document() -> Document:
 
 @pytest.fixture
 def strip(qtbot: QtBot, document: Document) -> SigmaStrip:
-    """742 pixels wide: cells of 99 x 120."""
+    """762 pixels wide: cells of 99 x 120."""
     strip = SigmaStrip(document)
     qtbot.addWidget(strip)
-    strip.resize(742, strip.height())
+    strip.resize(762, strip.height())
     strip.look_at(Rect(0, 0, 300, 400))
     strip.show()
     qtbot.waitExposed(strip)
