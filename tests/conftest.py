@@ -27,7 +27,6 @@ _LONGEST = ("endurance", "headless", "exporter", "privacy", "resources", "fuzz",
 """Folders whose modules take longest, so that no process is left with one of them at the end."""
 
 
-
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The modules that take long come first; within a folder all stays in order."""
 
