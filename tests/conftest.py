@@ -13,7 +13,6 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 import hypothesis
 import numpy as np
 import pytest
-from hypothesis import settings
 from numpy.typing import NDArray
 
 from denoise_gui.engine.shipped import shipped_model
@@ -26,10 +25,6 @@ _LAST_STEPS_S = 5
 
 _LONGEST = ("endurance", "headless", "exporter", "privacy", "resources", "fuzz", "window")
 """Folders whose modules take longest, so that no process is left with one of them at the end."""
-
-# How long an example takes says more of the machine than of the code.
-settings.register_profile("any speed", deadline=None)
-settings.load_profile("any speed")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

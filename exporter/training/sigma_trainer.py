@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor
 
+from exporter.training.chroma import with_common_chroma
 from exporter.training.held_out import Pixels
 from exporter.training.noise.draws import Draws
 from exporter.training.noise.mixture import Levels, NoiseMixture
@@ -32,6 +33,8 @@ BATCH = 64
 _EDGES = (CROP, CROP, CROP, CROP, 32, SMALLEST_CROP)
 _SCALES = (1.0, 0.5, 1.7)
 _CALIBRATION_EDGE = 4 * CROP
+_CHROMA_HALVED = 0.5
+_MUTED = 0.25
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ class SigmaTrainer:
         self.network = (start or SigmaNetwork()).to(memory_format=torch.channels_last)  # type: ignore[call-overload]
         self.step = 0
         self._rng = np.random.default_rng(seed)
+        self._draws = Draws(self._rng, torch.Generator().manual_seed(seed))
         self._sampler = PatchSampler(at_other_scales(photographs), self._rng)
         self._from_cameras = round(camera_share * BATCH)
         self._cameras = camera_mixture(photographs, np.random.default_rng([seed, 1]))
@@ -124,8 +128,9 @@ class SigmaTrainer:
         """Noisy crops (N, 3, E, E) and their ln(1 + sigma), (N,)."""
         edge = int(self._rng.choice(_EDGES))
         count = BATCH - self._from_cameras
-        pixels = self._sampler.sample(count, edge).transpose(0, 2, 3, 1)
-        clean = pixels.astype(np.float32) / np.float32(255)
+        levels = torch.from_numpy(self._sampler.sample(count, edge))
+        pixels = with_common_chroma(levels, _CHROMA_HALVED, _MUTED, self._draws).numpy()
+        clean = pixels.transpose(0, 2, 3, 1).astype(np.float32) / np.float32(255)
         pairs = [noisy_crop(crop, self._rng) for crop in clean]
         crops = np.stack([crop for crop, _ in pairs])
         sigma = torch.tensor([sigma for _, sigma in pairs])
@@ -148,7 +153,9 @@ def camera_mixture(photographs: Sequence[Pixels], rng: np.random.Generator) -> N
     pool = PatchPool(photographs, torch.device("cpu"))
     return NoiseMixture(
         NoiseRecipe(camera=0.8, coarse=0.2),
-        lambda count, edge: pool.sample(count, edge, draws.values),
+        lambda count, edge: with_common_chroma(
+            pool.sample(count, edge, draws.values), _CHROMA_HALVED, _MUTED, draws
+        ),
         draws,
         Levels(LARGEST_SIGMA / 255),
     )

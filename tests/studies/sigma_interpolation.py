@@ -23,6 +23,8 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from denoise_gui.engine.denoise.denoiser import Denoiser
+from denoise_gui.engine.denoise.knots import FIRST_STEP
+from denoise_gui.engine.denoise.knots import KNOTS as KNOTS_KEPT
 from denoise_gui.engine.images.pixel_formats import from_float, to_float
 from denoise_gui.engine.measure.noise import add_noise
 from denoise_gui.engine.runtime.model import Model
@@ -40,8 +42,9 @@ NOISES = (8, 20, 45)
 KNOTS: dict[str, list[float]] = {
     "0, 5 .. 30, 40 .. 60, 75": [0, 5, 10, 15, 20, 25, 30, 40, 50, 60, 75],
     "every 5": [5.0 * i for i in range(16)],
-    "kept": [0, 0.5, 6, 10.5, 14.5, 19, 25, 30, 36.5, 45, 58, 75],
-    "kept, without 0.5": [0, 6, 10.5, 14.5, 19, 25, 30, 36.5, 45, 58, 75],
+    "kept": list(KNOTS_KEPT),
+    "kept, without 0.5": [knot for knot in KNOTS_KEPT if knot != FIRST_STEP],
+    "twelve": [0, 0.5, 6, 10.5, 14.5, 19, 25, 30, 36.5, 45, 58, 75],
     "wider": [0, 0.5, 10, 17, 25, 35, 50, 75],
     "closer": [0, 0.5, 2, 5, 8, 11, 14, 17, 21, 25, 30, 35, 40, 45, 52.5, 62.5, 75],
 }

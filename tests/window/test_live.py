@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.engine import Denoiser, Model, Rect
-from denoise_gui.engine.denoise.sigma_stack import KNOTS
+from denoise_gui.engine.denoise.sigma_stack import KNOTS, nearest_knots
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
 from denoise_gui.engine.runtime.bounded_runs import BoundedRuns
 from denoise_gui.engine.shipped import shipped_model
@@ -254,7 +254,7 @@ def test_the_memory_for_knots_is_a_setting(photo: Path, model_path: Path, qtbot:
     stack = application.live.stack
     assert 500 * 380 * 4 * 2 <= stack.bytes_used <= 3 * 2**20
     assert stack.layer(KNOTS[-1]) is None
-    assert stack.layer(25.0) is not None
+    assert stack.layer(nearest_knots(application.document.sigma)[0]) is not None
     application.close()
 
 

@@ -8,7 +8,21 @@ from __future__ import annotations
 
 import bisect
 
-KNOTS: tuple[float, ...] = (0.0, 0.5, 6.0, 10.5, 14.5, 19.0, 25.0, 30.0, 36.5, 45.0, 58.0, 75.0)
+KNOTS: tuple[float, ...] = (
+    0.0,
+    0.5,
+    4.5,
+    8.5,
+    12.5,
+    17.0,
+    21.5,
+    26.0,
+    31.0,
+    37.0,
+    43.5,
+    52.5,
+    75.0,
+)
 """8-bit levels, for the models there are most of."""
 
 ALL_KNOTS = (*KNOTS, 96.0, 123.0, 158.0, 202.0, 255.0, 330.0, 442.0)

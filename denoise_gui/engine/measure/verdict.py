@@ -8,7 +8,7 @@ far less surely: there the method noise tells more. With too low a sigma little 
 away, and its neighbours differ, for only the fine part went; with too high a one there is much of
 it, and its neighbours are alike, for it holds texture. Luminance and colour are judged apart.
 
-The limits were chosen on one half of some pictures and pairs of real noise, for eight networks at
+The limits were chosen on one half of some pictures and pairs of real noise, for several networks at
 once (of 7, 41 and 68 kMAC a pixel, for white noise and for cameras', at several stages of their
 training). `python -m tests.studies.residual_verdicts` tells how often the verdict is right.
 """
