@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import math
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.crop_denoiser import CropResult
 from denoise_gui.engine import Denoiser, Model
 from denoise_gui.engine.measure.reference import AddedNoise, quality_of, with_noise
 from denoise_gui.features.bench.bench_dock import BenchDock
@@ -224,3 +226,22 @@ def test_the_dialog_gives_what_was_asked(qtbot: QtBot) -> None:
     dialog.clipped.setChecked(True)
     dialog.accept()
     assert chosen == [AddedNoise(33.5, 12, clipped=True)]
+
+
+def test_a_point_of_what_was_applied_before_is_not_taken_for_one_of_now(
+    application: Application, clean: Path, qtbot: QtBot
+) -> None:
+    """It may be on its way while a control moves."""
+    open_image(application, clean, qtbot)
+    curve = application.bench.curve
+    results: list[CropResult] = []
+    curve._crops.finished.connect(results.append)
+    add_noise(application, AddedNoise(20.0, 7), qtbot)
+    wait_for_curve(application, qtbot)
+    assert results
+    application.document.set_recipe(replace(application.document.recipe, grain=0.5))
+    for late in list(results):
+        curve._crops.finished.emit(late)
+    assert not curve.curve.points
+    application.document.end_gesture()
+    wait_for_curve(application, qtbot)
