@@ -100,6 +100,7 @@ def test_a_raw_file_goes_out_and_its_result_comes_in(tmp_path: Path) -> None:
         [str(word) for word in words],
         capture_output=True,
         text=True,
+        errors="replace",
         timeout=180,
         env=environment,
         stdin=subprocess.DEVNULL,

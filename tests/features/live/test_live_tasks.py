@@ -134,8 +134,8 @@ def test_a_hand_that_moves_too_early_gets_a_picture_then_the_knots_around_it() -
             progress.stack.put(now.picture, task.sigma, layer, sigma)
     assert kinds == [
         (Kind.REDUCED, 27.0),
-        (Kind.KNOT, 25.0),
-        (Kind.KNOT, 30.0),
+        (Kind.KNOT, nearest_knots(27.5)[0]),
+        (Kind.KNOT, nearest_knots(28.0)[1]),
         (Kind.KNOT, nearest_knots(28.5)[2]),
     ]
 
