@@ -16,7 +16,8 @@ from denoise_gui.contract.tolerances import FLOAT32
 from exporter.failures import ExportError, FailureKind
 from exporter.parity.backends import Array, Backend, OnShare, Skipped, first_line
 from exporter.web.chromium import BrowserError, Page, find_browser
-from exporter.web.export import PAGE, read_metadata
+from exporter.web.export import read_metadata
+from exporter.web.files import PAGE
 
 _TRIAL_EDGE = 64
 """Pixels; how slow a browser is here is measured on a picture of this size."""

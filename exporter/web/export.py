@@ -18,8 +18,6 @@ from denoise_gui.contract.noise_level import SIGMA_DEFAULT
 from exporter.web.files import METADATA, MODEL, PAGE, PARTS, RUNTIME
 from exporter.web.runtime_files import LOADER, MODULE, SCRIPT, VERSION
 
-__all__ = ["METADATA", "PAGE", "read_metadata", "write_page"]
-
 
 def write_page(
     folder: Path, model: bytes, metadata: Mapping[str, str], runtime: Mapping[str, bytes]

@@ -58,7 +58,7 @@ class DeviceNotes:
         try:
             difference = _number(content.get("difference"))
             speed = _number(content.get("seconds_per_megapixel"))
-            sound = not (difference is not None and not difference >= 0) and (
+            sound = (difference is None or difference >= 0) and (
                 speed is None or 0 < speed < math.inf
             )
             failure = str(content.get("failure", ""))

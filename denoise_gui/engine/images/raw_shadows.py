@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,7 +51,7 @@ def with_measured_shadows(noisy: FloatPixels, clean: FloatPixels, camera: Camera
     values = clean.reshape(*clean.shape[:2], -1)
     for rows in grid.bands():
         values[rows] = _planes(camera.undone(clean[rows]))
-    shift = _missing_light(noisy, values, camera, grid)
+    shift = _missing_light(noisy, values, camera, balance, grid)
     for rows in grid.bands():
         values[rows] += grid.spread(shift, rows) * _darkness(_light(values[rows], balance))
     _lift(values, balance, grid)
@@ -60,12 +61,11 @@ def with_measured_shadows(noisy: FloatPixels, clean: FloatPixels, camera: Camera
 
 
 def _missing_light(
-    noisy: FloatPixels, values: FloatPixels, camera: CameraRaw, grid: _Grid
+    noisy: FloatPixels, values: FloatPixels, camera: CameraRaw, balance: Doubles, grid: _Grid
 ) -> Doubles:
     """What the mean of the dark pixels of each cell and its neighbours lacks, in camera values.
 
     Not those beside bright ones, where an edge has become softer or sharper."""
-    balance = np.asarray(camera.balance if noisy.ndim == 3 else (1.0,))
     lost = np.zeros((*grid.cells, values.shape[2]))
     weights = np.zeros((*grid.cells, 1))
     for rows in grid.bands():
@@ -116,26 +116,26 @@ def _darkness(light: Doubles) -> Doubles:
 def _maximum(light: Doubles) -> Doubles:
     """The largest within `_MARGIN` pixels, along the axes."""
     for axis in (0, 1):
-        padding = [(_MARGIN, _MARGIN) if a == axis else (0, 0) for a in range(3)]
-        wide = np.pad(light, padding, mode="edge")
-        found = light
-        for k in range(2 * _MARGIN + 1):
-            shifted = (slice(None),) * axis + (slice(k, k + light.shape[axis]),)
-            found = np.maximum(found, wide[shifted])
-        light = found
+        light = reduce(np.maximum, _shifted(light, axis, _MARGIN))
     return light
 
 
 def _smoothed(cells: Doubles, passes: int) -> Doubles:
-    """Each cell with its neighbours, by a binomial; what lies outside counts as the edge does."""
+    """Each cell with its neighbours, by a binomial."""
     for _ in range(passes):
         for axis in (0, 1):
-            wide = np.pad(cells, [(1, 1) if a == axis else (0, 0) for a in range(3)], mode="edge")
-            before, at, after = (
-                np.take(wide, range(k, k + cells.shape[axis]), axis) for k in range(3)
-            )
+            before, at, after = _shifted(cells, axis, 1)
             cells = (before + 2 * at + after) / 4
     return cells
+
+
+def _shifted(values: Doubles, axis: int, reach: int) -> Iterator[Doubles]:
+    """Values (H, W, C) by every shift along an axis, of up to `reach` places each way; what lies
+    outside counts as the edge does."""
+    padding = [(reach, reach) if a == axis else (0, 0) for a in range(3)]
+    wide = np.pad(values, padding, mode="edge")
+    for k in range(2 * reach + 1):
+        yield wide[(slice(None),) * axis + (slice(k, k + values.shape[axis]),)]
 
 
 @dataclass(frozen=True)

@@ -35,10 +35,10 @@ def pattern_shares(crops: FloatPixels) -> NDArray[np.float64]:
     detail -= detail.mean(axis=(1, 2), keepdims=True)
     size = edge + reach
     spectrum = np.abs(np.fft.rfft2(detail, (size, size))) ** 2
-    overlap = np.maximum(edge - np.minimum(np.arange(size), size - np.arange(size)), 1)
+    far = np.minimum(np.arange(size), size - np.arange(size))
+    overlap = np.maximum(edge - far, 1)
     alike = np.fft.irfft2(spectrum, (size, size)) / np.outer(overlap, overlap)
     energy = alike[:, 0, 0].copy()
-    far = np.minimum(np.arange(size), size - np.arange(size))
     lags = np.maximum.outer(far, far)
     counted = alike[:, (lags >= _NEAREST) & (lags <= reach)]
     share = counted.max(axis=1) / np.maximum(energy, _FLAT)

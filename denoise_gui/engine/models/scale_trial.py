@@ -49,11 +49,7 @@ def is_told_rightly(tried: Tried, reading: Reading, score: Score) -> bool:
     """Whether a reading denoises, and does so best when it is told the noise that is there."""
     if score.gain < _WEAK_DB or tried.gain(reading, LOW_SIGMA) < -_HARM_DB:
         return False
-    changes = [
-        tried.gain(reading, sigma, sigma * factor) - tried.gain(reading, sigma)
-        for sigma in tried.high_sigmas
-        for factor in _OTHERWISE
-    ]
+    changes = _changes(tried, reading, _OTHERWISE)
     # One that gives the same whatever it is told is told nothing at all.
     return max(changes) <= _BETTER_DB and min(changes) <= -_BETTER_DB
 
@@ -78,11 +74,16 @@ def unusual_readings(tried: Tried) -> dict[Reading, Score]:
 
 def _is_exact(tried: Tried, reading: Reading) -> bool:
     """Whether a scale is the one that is wanted, and no other that comes near it in the middle."""
-    return all(
-        tried.gain(reading, sigma, sigma * factor) <= tried.gain(reading, sigma) + _CLOSE_DB
+    return max(_changes(tried, reading, (0.7, 1.4))) <= _CLOSE_DB
+
+
+def _changes(tried: Tried, reading: Reading, factors: tuple[float, ...]) -> list[float]:
+    """What it gains more, in dB, when it is told these multiples of the noise that is there."""
+    return [
+        tried.gain(reading, sigma, sigma * factor) - tried.gain(reading, sigma)
         for sigma in tried.high_sigmas
-        for factor in (0.7, 1.4)
-    )
+        for factor in factors
+    ]
 
 
 def check_scale(tried: Tried, best: Reading) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import numpy as np
 from PySide6.QtCore import (
     QEvent,
     QObject,
@@ -125,8 +124,8 @@ class SigmaSlider(NotchSlider):
         handle = self._handle()
         top = handle.bottom() + 2
         bottom = min(top + _TICK, self.height() - self._label_height())
-        for sigma in np.arange(0, self.sigma_max + SIGMA_STEP / 2, _COARSE * SIGMA_STEP):
-            x = position_of(float(sigma), self.sigma_max, handle.width(), self.width())
+        for step in range(0, self.maximum() + 1, _COARSE):
+            x = position_of(step * SIGMA_STEP, self.sigma_max, handle.width(), self.width())
             painter.fillRect(QRectF(round(x - 0.5), top, 1, bottom - top), faint)
 
     @property
