@@ -13,6 +13,9 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.core.translation import choose_language, install_language
+from denoise_gui.engine import Denoiser, Recipe
+from denoise_gui.engine.images.display_pyramid import to_bgrx
+from denoise_gui.engine.images.pixel_formats import Pixels
 from denoise_gui.engine.shipped import shipped_model
 from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
@@ -103,6 +106,28 @@ def wait_until_done(application: Application, qtbot: QtBot) -> None:
         assert application.link.finished_generation == application.link.generation
 
     qtbot.waitUntil(done, timeout=TIMEOUT)
+
+
+def wait_for_exact_strip(
+    application: Application,
+    denoiser: Denoiser,
+    pixels: Pixels,
+    recipe: Recipe,
+    qtbot: QtBot,
+) -> None:
+    """Wait until the strip's crops are the exact results of the recipe, within a level."""
+    strip = application.strip.strip
+    wish = strip.request
+    expected = {
+        sigma: to_bgrx(denoiser.denoise(pixels, recipe.with_sigma(sigma), region=wish.rect))
+        for sigma in wish.values
+    }
+
+    def exact() -> None:
+        for sigma in wish.values:
+            assert np.abs(strip.pictures[sigma].astype(int) - expected[sigma]).max() <= 1
+
+    qtbot.waitUntil(exact, timeout=TIMEOUT)
 
 
 def shown_result(application: Application) -> np.ndarray:

@@ -11,10 +11,15 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.engine import Denoiser, Model, Recipe, load_image, shipped_model
-from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from tests.driven import DrivenApplication as Application
-from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
+from tests.window.conftest import (
+    TIMEOUT,
+    open_image,
+    shown_result,
+    wait_for_exact_strip,
+    wait_until_done,
+)
 
 MODEL = "light"
 OTHER = "standard"
@@ -36,18 +41,7 @@ def with_all(application: Application, small_photo: Path, qtbot: QtBot) -> Appli
 def expect_all_of(application: Application, name: str, photo: Path, qtbot: QtBot) -> None:
     """View and strip are the exact results of a model that ships."""
     denoiser, pixels = Denoiser(Model(shipped_model(name))), load_image(photo).pixels
-    strip = application.strip.strip
-    wish = strip.request
-    crops = {
-        value: to_bgrx(denoiser.denoise(pixels, RECIPE.with_sigma(value), region=wish.rect))
-        for value in wish.values
-    }
-
-    def exact() -> None:
-        for value in wish.values:
-            assert np.abs(strip.pictures[value].astype(int) - crops[value]).max() <= 1
-
-    qtbot.waitUntil(exact, timeout=TIMEOUT)
+    wait_for_exact_strip(application, denoiser, pixels, RECIPE, qtbot)
     result = denoiser.denoise(pixels, RECIPE)
     assert np.abs(shown_result(application).astype(int) - result).max() <= 1
 

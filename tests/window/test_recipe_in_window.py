@@ -12,13 +12,18 @@ from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.engine import Denoiser, Model, Recipe, load_image
-from denoise_gui.engine.images.display_pyramid import to_bgrx
 from denoise_gui.engine.recipe import ModelRef
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
 from denoise_gui.engine.recipe.sigma_mask import SigmaMask
 from denoise_gui.engine.record.provenance import read_provenance
 from tests.driven import DrivenApplication as Application
-from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
+from tests.window.conftest import (
+    TIMEOUT,
+    open_image,
+    shown_result,
+    wait_for_exact_strip,
+    wait_until_done,
+)
 
 WHOLE = Recipe(
     12,
@@ -113,19 +118,8 @@ def test_the_strip_shows_the_recipe_at_its_sigmas(
     application.run("view.strip")
     recipe = Recipe(25, colour=60, grain=0.3)
     apply(application, recipe, qtbot)
-    strip = application.strip.strip
     denoiser, pixels = Denoiser(Model(model_path)), load_image(small_photo).pixels
-    wish = strip.request
-    expected = {
-        sigma: to_bgrx(denoiser.denoise(pixels, recipe.with_sigma(sigma), region=wish.rect))
-        for sigma in wish.values
-    }
-
-    def exact() -> None:
-        for sigma in wish.values:
-            assert np.abs(strip.pictures[sigma].astype(int) - expected[sigma]).max() <= 1
-
-    qtbot.waitUntil(exact, timeout=TIMEOUT)
+    wait_for_exact_strip(application, denoiser, pixels, recipe, qtbot)
 
 
 def test_slider_and_number_go_as_far_as_the_model(

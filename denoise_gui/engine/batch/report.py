@@ -7,7 +7,8 @@ import io
 import json
 import os
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
@@ -60,16 +61,23 @@ class MadeWith:
         return cls(model.info.name, model.info.weights_sha256, model.device_name)
 
 
-def check_report_path(path: Path) -> None:
-    """Raise UserError for a suffix that no report has, and for a device or a pipe of that name."""
-    if path.suffix.lower() not in REPORT_SUFFIXES:
-        raise UserError(Message("{0}: a report is a .csv or a .json file", path))
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """What keeps a report from being written, in the user's words."""
     try:
-        check_regular(path)
+        yield
     except OSError as error:
         raise UserError(
             Message("{0}: the report cannot be written ({1})", path, error.strerror)
         ) from error
+
+
+def check_report_path(path: Path) -> None:
+    """Raise UserError for a suffix that no report has, and for a device or a pipe of that name."""
+    if path.suffix.lower() not in REPORT_SUFFIXES:
+        raise UserError(Message("{0}: a report is a .csv or a .json file", path))
+    with _told(path):
+        check_regular(path)
 
 
 def check_report_place(path: Path, results: Path) -> None:
@@ -86,12 +94,8 @@ def check_report_place(path: Path, results: Path) -> None:
     place, folder = path, Path(os.path.abspath(path.parent))
     if not folder.exists() and folder.is_relative_to(os.path.abspath(results)):
         place = next(above for above in folder.parents if above.exists()) / path.name
-    try:
+    with _told(path):
         check_writable(place)
-    except OSError as error:
-        raise UserError(
-            Message("{0}: the report cannot be written ({1})", path, error.strerror)
-        ) from error
 
 
 def write_report(path: Path, result: Result, made_with: MadeWith, shard: str = "") -> None:
@@ -110,14 +114,9 @@ def write_report(path: Path, result: Result, made_with: MadeWith, shard: str = "
 
 def write_text(path: Path, text: str) -> None:
     """Raises UserError if it cannot be."""
-    try:
-        with atomic_file(path) as file:
-            # Names of files need not be text; what is not comes out as it went in.
-            file.write(text.encode("utf-8", errors="surrogateescape"))
-    except OSError as error:
-        raise UserError(
-            Message("{0}: the report cannot be written ({1})", path, error.strerror)
-        ) from error
+    with _told(path), atomic_file(path) as file:
+        # Names of files need not be text; what is not comes out as it went in.
+        file.write(text.encode("utf-8", errors="surrogateescape"))
 
 
 def losses_in_short(result: Result) -> Message | None:
