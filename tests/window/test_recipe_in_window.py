@@ -76,12 +76,13 @@ def test_another_colour_grain_or_curve_alone_makes_the_picture_anew(
     for other in (
         replace(base, colour=50),
         replace(base, grain=0.5),
+        replace(base, coarse_sigma=6),
         replace(base, brightness=BrightnessCurve.of_handles(2, 0.5)),
         base,
     ):
         apply(application, other, qtbot)
         seen.append(shown_result(application).tobytes())
-    assert len(set(seen)) == 4
+    assert len(set(seen)) == 5
     assert seen[0] == seen[-1]
 
 

@@ -49,8 +49,10 @@ class Dial(Enum):
     COARSE = "coarse"
 
     def scale(self, sigma_max: float) -> Scale:
-        if self in (Dial.SIGMA, Dial.COLOUR, Dial.COARSE):
+        if self in (Dial.SIGMA, Dial.COLOUR):
             return sigma_scale(sigma_max)
+        if self is Dial.COARSE:
+            return Scale(SIGMA_STEP, _SIGMA_STEPS, 1.0, sigma_max)
         if self is Dial.GRAIN:
             return Scale(0.01, _GRAIN_STEPS, 0.1, 1.0)
         return Scale(0.05, _FACTOR_STEPS, 0.2, changes.LARGEST_SHOWN_FACTOR)
