@@ -75,7 +75,7 @@ def with_grain(recipe: Recipe, share: float) -> Recipe:
 
 def with_coarse(recipe: Recipe, sigma: float) -> Recipe:
     """Another sigma for coarse noise; 0 leaves it to the other sigmas."""
-    return replace(recipe, coarse_sigma=max(sigma, 0.0))
+    return recipe.with_coarse(max(sigma, 0.0))
 
 
 def without_extras(recipe: Recipe) -> Recipe:

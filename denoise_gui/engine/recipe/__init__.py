@@ -187,6 +187,10 @@ class Recipe:
         """With another sigma; that for colour goes along, at its ratio, while it is linked."""
         return replace(self, luminance=sigma)
 
+    def with_coarse(self, sigma: float) -> Recipe:
+        """With another sigma for coarse noise."""
+        return replace(self, coarse_sigma=sigma)
+
     def measured(
         self,
         sigma: float,
