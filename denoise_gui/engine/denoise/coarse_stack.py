@@ -17,6 +17,8 @@ from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
 
+_LIKELY = 12.5
+"""What a sigma for coarse noise hardly exceeds, in 8-bit levels."""
 _MARGIN = 2
 """Pixels around a part of a view that its coarse part depends on."""
 
@@ -51,9 +53,12 @@ class CoarseStack:
         self._stack.set_budget(budget_bytes)
 
     def missing(self, recipe: Recipe) -> list[float]:
-        """The knots that do not yet cover the view, nearest to what a recipe wants first; none
-        where it wants nothing for coarse noise."""
-        return self._stack.missing(recipe.coarse) if recipe.coarse_sigma else []
+        """The knots that do not yet cover the view, nearest to what a recipe wants first. Where it
+        wants nothing for coarse noise, those that a hand will pass first."""
+        if recipe.coarse_sigma:
+            return self._stack.missing(recipe.coarse)
+        likely = self._stack.missing(recipe.plain(0.0))
+        return [knot for knot in likely if knot <= _LIKELY]
 
     def ready(self, key: Hashable, recipe: Recipe, rect: Rect, level: int) -> bool:
         """Whether `combined` would succeed."""
