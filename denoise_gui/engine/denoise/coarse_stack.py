@@ -65,15 +65,19 @@ class CoarseStack:
         coarse = recipe.coarse
         return not recipe.coarse_sigma or self._stack.ready(key, coarse, kept_at(rect, level))
 
+    def layer(self, knot: float) -> Layer | None:
+        """What there is at a knot."""
+        return self._stack.layer(knot)
+
     def put(self, key: Hashable, knot: float, result: Raster, recipe: Recipe) -> None:
         """Keep a result at a knot."""
         self._stack.put(key, knot, Layer(result, result.rect), recipe.coarse)
 
     @staticmethod
-    def around(rect: Rect, level: int, within: Rect) -> Rect:
-        """What of a view `combined` is to be given for a part of it; no more than lies `within`,
-        which starts at even pixels."""
-        return rect.grown(_MARGIN).aligned(2).common(within) if level == 0 else rect
+    def around(rect: Rect, level: int, margin: int = _MARGIN) -> Rect:
+        """What of a view `combined` is to be given for a part of it. With no `margin` its outermost
+        pixels come out not quite right."""
+        return rect.grown(margin).aligned(2) if level == 0 else rect
 
     def combined(
         self, key: Hashable, recipe: Recipe, fine: Raster, levels: Sequence[Bgrx], *, gray: bool
