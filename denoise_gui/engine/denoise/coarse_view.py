@@ -3,7 +3,7 @@
 As `coarse.with_coarse_part`, in integers. Of pixels as they lie for the screen NumPy would run
 through four channels at a time, which takes ten times as long. So every second channel of them is
 taken together: two lanes of 16 bits in one word, of which every operation here keeps to itself. A
-view of 1280x800 takes some 6 ms on one core of 2.1 GHz that is shared with others.
+view of 1280x800 takes 7 to 10 ms on one core of 2.1 GHz that is shared with others.
 
 A view that is halved once shows the coarse part as it is, but for the smoothing that doubling and
 halving it does; from the second halving on it shows nothing else.
