@@ -62,7 +62,7 @@ class CurveView(QWidget):
         self._chosen = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(180, 96)
+        self.setMinimumSize(180, 64)
         self.setAccessibleName(self.tr("Sigma by brightness"))
         self._choose(0)
         self.setToolTip(

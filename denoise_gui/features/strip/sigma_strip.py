@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
@@ -46,6 +46,8 @@ from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 
 _HEIGHT = 132
+_LEAST_HEIGHT = 76
+"""Of the crops, with the gaps around them, where the picture would be left too little."""
 _CLICK_DISTANCE = 4
 _WHEEL_NOTCH = 120
 
@@ -100,7 +102,7 @@ class SigmaStrip(QWidget):
         # A click takes a sigma, and leaves the keys with the picture.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         FocusRing(self)
-        self.setFixedHeight(_HEIGHT + self._head_height)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(tr("Sigma strip"))
         self.setAccessibleDescription(
             tr("One crop at seven values: arrow keys choose, Return takes, up and down shift")
@@ -378,3 +380,6 @@ class SigmaStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(900, _HEIGHT + self._head_height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), _LEAST_HEIGHT + self._head_height)
