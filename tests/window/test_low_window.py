@@ -109,3 +109,15 @@ def test_all_rows_of_the_panel_can_be_reached_by_tab(several: Application, qtbot
     panel.grain.slider.setFocus()
     panel.grain.slider.focusNextChild()
     qtbot.waitUntil(seen, timeout=TIMEOUT)
+
+
+def test_a_picture_seen_whole_stays_fitted_when_the_hand_slips(
+    several: Application, qtbot: QtBot
+) -> None:
+    several.run("view.single")
+    canvas = several.window.canvas
+    resize(several, 640, qtbot)
+    canvas.move_to(canvas.viewport.panned(5, -3))
+    before = canvas.zoom
+    resize(several, 1200, qtbot)
+    assert canvas.zoom > before
