@@ -37,7 +37,7 @@ from denoise_gui.shell.picture.tool_hand import ToolHand
 from denoise_gui.shell.picture.view_transform import ViewTransform
 from denoise_gui.shell.picture.viewport import Size, Viewport
 
-_WANTED = QSize(960, 340)
+_WANTED = QSize(960, 300)
 """Logical pixels: what lies below the picture gives way before it becomes lower."""
 
 

@@ -27,7 +27,7 @@ from denoise_gui.shell.widgets.plain_label import plain_label, unmarked
 THUMBNAIL = QSize(96, 64)
 _LOWEST = 36
 """Of a thumbnail, in logical pixels, where the picture would be left too little room."""
-_LOWEST_WITH_WORDS = 48
+_LOWEST_WITH_WORDS = 40
 """Lower ones stand alone."""
 THUMBNAIL_SCALE = 2
 """Device pixels a point that thumbnails are made for."""
@@ -116,10 +116,9 @@ class Filmstrip(QWidget):
         if item is None:
             return
         name = plain(file.name)
-        room = THUMBNAIL.width()
-        shown = self.list.fontMetrics().elidedText(name, _MIDDLE, room)
         words = "" if sigma is None else f"σ {round(sigma, 1):g}"
-        self.list.show_words(item, f"{shown}\n{words}")
+        item.setData(_WORDS, (name, words))
+        self.list.show_words(item)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name} {words}".strip())
 
     def show_thumbnail(self, file: Path, image: QImage) -> None:
@@ -170,9 +169,12 @@ class _List(QListWidget):
         self.horizontalScrollBar().rangeChanged.connect(self._fit)
         self.horizontalScrollBar().rangeChanged.connect(self._keep_in_sight)
 
-    def show_words(self, item: QListWidgetItem, words: str) -> None:
-        item.setData(_WORDS, words)
-        item.setText(words if self._words_shown else "")
+    def show_words(self, item: QListWidgetItem) -> None:
+        """What it has for `_WORDS`, as far as there is room."""
+        name, sigma = item.data(_WORDS)
+        # The view gives a text the width of its picture.
+        shown = self.fontMetrics().elidedText(name, _MIDDLE, self.iconSize().width())
+        item.setText(f"{shown}\n{sigma}" if self._words_shown else "")
 
     def sizeHint(self) -> QSize:
         return QSize(super().sizeHint().width(), THUMBNAIL.height() + self._lines + self._around)
@@ -216,7 +218,7 @@ class _List(QListWidget):
         self.setIconSize(size)
         self.setGridSize(cell)
         for row in range(self.count()):
-            self.show_words(self.item(row), self.item(row).data(_WORDS))
+            self.show_words(self.item(row))
 
     def _keep_in_sight(self) -> None:
         """The open one, when a dock or the window takes room."""
