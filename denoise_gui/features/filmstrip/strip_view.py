@@ -89,7 +89,6 @@ class Filmstrip(QWidget):
         for file in files:
             item = QListWidgetItem(self.list)
             item.setData(_PATH, file)
-            item.setToolTip(unmarked(str(file)))
             item.setIcon(QIcon(_blank()))
             self.show_sigma(file, None, item)
         self.setVisible(bool(files))
@@ -118,6 +117,7 @@ class Filmstrip(QWidget):
         name = plain(file.name)
         words = "" if sigma is None else f"σ {round(sigma, 1):g}"
         item.setData(_WORDS, (name, words))
+        item.setToolTip(unmarked(f"{file}\n{words}".strip()))
         self.list.show_words(item)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name} {words}".strip())
 
@@ -172,8 +172,10 @@ class _List(QListWidget):
     def show_words(self, item: QListWidgetItem) -> None:
         """What it has for `_WORDS`, as far as there is room."""
         name, sigma = item.data(_WORDS)
-        # The view gives a text the width of its picture.
-        shown = self.fontMetrics().elidedText(name, _MIDDLE, self.iconSize().width())
+        # By itself, the view gives every text the width of the first one.
+        item.setSizeHint(self.gridSize())
+        room = self.gridSize().width() - spacing.MEDIUM
+        shown = self.fontMetrics().elidedText(name, _MIDDLE, room)
         item.setText(f"{shown}\n{sigma}" if self._words_shown else "")
 
     def sizeHint(self) -> QSize:
