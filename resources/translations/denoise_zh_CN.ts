@@ -2794,6 +2794,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>ncnn {0}，处理器</translation>
     </message>
     <message>
+        <source>no model</source>
+        <translation>没有模型</translation>
+    </message>
+    <message>
         <source>no model named &apos;{0}&apos; comes with the application ({1} do)</source>
         <translation>应用程序未附带名为“{0}”的模型（附带的有：{1}）</translation>
     </message>

@@ -91,6 +91,8 @@ class SigmaStrip(QWidget):
         self._bracket = self._bracket_around()
         self.head = StripHead()
         self._lay_out()
+        self.waiting_for = tr("computing…")
+        """Said where there is no crop."""
         self._pictures: dict[float, Bgrx] = {}
         self._visible = NOWHERE
         self._centre: tuple[float, float] | None = None
@@ -150,6 +152,11 @@ class SigmaStrip(QWidget):
     def chosen_value(self) -> float | None:
         """The one under the cursor, or chosen by keys."""
         return None if self._chosen is None else self._bracket.values[self._chosen]
+
+    def show_model_missing(self, missing: bool) -> None:
+        """Nothing can be computed: say so where the crops would be."""
+        self.waiting_for = tr("no model") if missing else tr("computing…")
+        self.update()
 
     def look_at(self, visible: Rect) -> None:
         """The view shows another part of the image: the crop lies in its middle, or stays where it
@@ -288,7 +295,7 @@ class SigmaStrip(QWidget):
         for index, (cell, value) in enumerate(cells):
             pixels = self._pictures.get(value)
             crop = pixels if pixels is None else self._colours.converted(image_of(pixels).copy())
-            paint_crop(painter, cell, crop, self.devicePixelRatioF())
+            paint_crop(painter, cell, crop, self.devicePixelRatioF(), self.waiting_for)
             frame = colour if index == used else None
             paint_marks(painter, cell, self._dial.words(value), frame, chosen=index == self._chosen)
 
