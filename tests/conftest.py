@@ -73,6 +73,20 @@ def _no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @pytest.fixture(autouse=True)
+def _event_loops_go_on() -> Iterator[None]:
+    """A test that ends the application's event loop fails: each later one in this process would end
+    at once, and tests would wait for signals in vain."""
+    yield
+    from PySide6.QtCore import QCoreApplication, QEventLoop, QTimer
+
+    if QCoreApplication.instance() is None:
+        return
+    loop = QEventLoop()
+    QTimer.singleShot(0, loop.quit)
+    assert loop.exec() == 0, "this test, or a timer of an earlier one, called exit() or quit()"
+
+
+@pytest.fixture(autouse=True)
 def _own_settings(
     tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -21,7 +21,7 @@ from denoise_gui.shell.picture import surround
 from denoise_gui.shell.widgets.theme import choose_theme
 from denoise_gui.shell.window import MainWindow
 from tests.driven import DrivenApplication as Application
-from tests.window.conftest import open_image
+from tests.window.conftest import TIMEOUT, open_image
 
 
 @pytest.fixture(autouse=True)
@@ -120,8 +120,12 @@ def test_another_language_comes_at_once_around_the_same_photograph(
     timer = QTimer()
     timer.timeout.connect(act)
     timer.start(20)
-    QTimer.singleShot(60_000, timer, lambda: qapp.exit(1))
+    # One that can be stopped: an exit() that comes later would end the event loops of other tests.
+    patience = QTimer(singleShot=True)
+    patience.timeout.connect(lambda: qapp.exit(1))
+    patience.start(TIMEOUT)
     code, left = app._lived(qapp, first, None)
     timer.stop()
+    patience.stop()
     assert (code, left) == (0, ())
     assert found == [("文件(&F)", "设置", quarter_photo, 31.5, True)]

@@ -21,7 +21,6 @@ from denoise_gui.features.batch.choices import SigmaSource
 from denoise_gui.features.batch.queue_file import LeftQueue, load_queue
 from denoise_gui.features.batch.queue_model import PHOTOGRAPH, RESULT, SIGMA, STATUS
 from denoise_gui.features.batch.window import BatchWindow
-from tests.bench.heartbeat import Heartbeat
 from tests.driven import DrivenApplication as Application
 from tests.window.batch.conftest import MakeFolder, add, run, states
 from tests.window.conftest import TIMEOUT
@@ -154,20 +153,22 @@ def test_a_thousand_files_are_dropped_without_a_stall(
         Qt.MouseButton.LeftButton,
         Qt.KeyboardModifier.NoModifier,
     )
-    heart = Heartbeat()
+    pieces: list[object] = []
+    batch_window.queue.rowsInserted.connect(lambda *_rows: pieces.append("rows"))
+    wanted: list[Path] = []
+    batch_window.queue.thumbnail_wanted.connect(wanted.append)
     with qtbot.waitSignal(batch_window.queue.rowsInserted, timeout=TIMEOUT):
         batch_window.view.dropEvent(event)
     batch_window.view.scrollToBottom()
     batch_window.grab()
-    beats = heart.stop()
     assert batch_window.queue.rowCount() == 1000
-    # Of the processor, not of the clock: other programs take the clock's time.
-    assert beats["longest_gap_computed_ms"] < 250
+    assert pieces == ["rows"]
+    assert len(set(wanted)) < 100, "those in sight alone are read"
     # All of them fail at once, and the window hears of it in a few pieces.
-    heart = Heartbeat()
+    batch_window.queue.dataChanged.connect(lambda *_cells: pieces.append("cells"))
     run(application, batch_window, qtbot)
     assert states(batch_window) == [Status.FAILED] * 1000
-    assert heart.stop()["longest_gap_computed_ms"] < 250
+    assert len(pieces) < 500
 
 
 def test_pausing_and_going_on(
