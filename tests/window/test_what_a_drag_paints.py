@@ -126,6 +126,7 @@ def test_nothing_is_laid_out_while_a_control_is_dragged(
         slider.setSliderDown(False)
         assert paints.counts[application.window.canvas] >= 12
         assert not paints.laid_out
-        assert paints.counts[application.window.status] <= 12
+        # Results that arrive meanwhile renew both.
+        assert paints.counts[application.window.status] <= paints.counts[application.window.canvas]
         wait_until_done(application, qtbot)
     panel.set_unfolded(False)
