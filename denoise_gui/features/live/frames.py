@@ -19,6 +19,7 @@ from dataclasses import replace
 from denoise_gui.core.document import Document
 from denoise_gui.core.shown import Frame
 from denoise_gui.engine.denoise.changed import carry_over
+from denoise_gui.engine.denoise.coarse_stack import CoarseStack
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.engine.images.display_pyramid import resampled
@@ -32,9 +33,9 @@ from denoise_gui.features.live.requests import LivePatch, ReducedPatch
 class LiveFrames:
     """Keeps the document's frame. For the window's thread alone."""
 
-    def __init__(self, document: Document, stack: SigmaStack) -> None:
+    def __init__(self, document: Document, stack: SigmaStack, coarse: CoarseStack) -> None:
         self._document = document
-        self._stack = stack
+        self._stack, self._coarse = stack, coarse
         self._exact: Freshness | None = None
         self._aside: Freshness | None = None
         self._visible = NOWHERE
@@ -130,7 +131,8 @@ class LiveFrames:
         if frame is None or frame.raster.level != self._level or not self._covers_view(frame):
             return False
         raster = frame.raster
-        places = [part.reduced(self._level).grown(1).common(raster.rect) for part in parts]
+        reach = 4 if recipe.coarse_sigma else 1
+        places = [part.reduced(self._level).grown(reach).common(raster.rect) for part in parts]
         pieces = [self._mixed(picture, recipe, place, rough=True) for place in places if place.area]
         if any(piece is None for piece in pieces):
             return False
@@ -155,8 +157,6 @@ class LiveFrames:
 
     def part_from_knots(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Raster | None:
         """What a recipe makes of a part of the view's level; None where the knots lack it."""
-        if recipe.is_plain:
-            return self._stack.interpolated_part(picture, recipe.sigma, rect)
         return self._mixed(picture, recipe, rect)
 
     def _mixed(
@@ -165,10 +165,21 @@ class LiveFrames:
         before, photograph = self._document.before, self._document.photograph
         if before is None or photograph is None:
             return None
-        noisy = before.levels[self._level]
-        view = self._stack.view_of(noisy, self._level, gray=photograph.pixels.ndim == 2)
-        rect = rect.clipped(*noisy.shape[:2])
-        return self._stack.mixed(picture, recipe, rect, view, rough=rough)
+        noisy, gray = before.levels[self._level], photograph.pixels.ndim == 2
+        rect, fine = rect.clipped(*noisy.shape[:2]), recipe.fine
+        around = rect
+        if recipe.coarse_sigma:
+            kept = self._seen().aligned(2).clipped(*noisy.shape[:2])
+            around = self._coarse.around(rect, self._level, kept)
+        if fine.is_plain:
+            found = self._stack.interpolated_part(picture, fine.sigma, around)
+        else:
+            view = self._stack.view_of(noisy, self._level, gray=gray)
+            found = self._stack.mixed(picture, fine, around, view, rough=rough)
+        if found is None or not recipe.coarse_sigma:
+            return found
+        whole = self._coarse.combined(picture, recipe, found, before.levels, gray=gray)
+        return whole.crop(rect).copy() if whole else None
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""

@@ -1,4 +1,4 @@
-"""Colour, shadows, highlights and grain, folded away under sigma until they are wanted."""
+"""Colour, shadows, highlights, grain, coarse noise: folded away under sigma until wanted."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class RecipePanel(QWidget):
         # Unfolded, it is no button that is held down.
         self.fold.setStyleSheet("QToolButton { border: none; }")
         FocusRing(self.fold)
-        tip = self.tr("Colour, shadows, highlights and grain. Key: P")
+        tip = self.tr("Colour, shadows, highlights, grain and coarse noise. Key: P")
         self.fold.setToolTip(tip)
         self.fold.setAccessibleDescription(tip)
         self.summary = plain_label()
@@ -99,10 +99,18 @@ class RecipePanel(QWidget):
         self.highlights = ValueRow(self.tr("H&ighlights"), tip, _FACTORS, self)
         tip = self.tr("How much of the luminance that was removed is put back")
         self.grain = ValueRow(self.tr("&Grain"), tip, _PER_CENT, self)
+        tip = self.tr(
+            "Sigma for noise that is coarser than a pixel, such as blotches, in 8-bit levels.\n"
+            "Off, the other sigmas are for all noise."
+        )
+        self.coarse = ValueRow(
+            self.tr("Coarse &noise"), tip, Scale(self._document.sigma_max, SIGMA_STEP, 1), self
+        )
+        self.coarse.number.setSpecialValueText(self.tr("Off"))
 
     @property
     def rows(self) -> tuple[ValueRow, ...]:
-        return self.colour, self.shadows, self.highlights, self.grain
+        return self.colour, self.shadows, self.highlights, self.grain, self.coarse
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -136,6 +144,7 @@ class RecipePanel(QWidget):
             (self.shadows, changes.with_shadows, 1.0),
             (self.highlights, changes.with_highlights, 1.0),
             (self.grain, changes.with_grain, 0.01),
+            (self.coarse, changes.with_coarse, 1.0),
         )
         for row, change, unit in steps:
             row.moved.connect(
@@ -155,6 +164,9 @@ class RecipePanel(QWidget):
         )
         self.grain.reset_requested.connect(
             lambda: self.apply(changes.with_grain(document.recipe, 0.0))
+        )
+        self.coarse.reset_requested.connect(
+            lambda: self.apply(changes.with_coarse(document.recipe, 0.0))
         )
         self.curve.changed.connect(
             lambda points: document.set_recipe(changes.with_curve(document.recipe, points))
@@ -179,7 +191,8 @@ class RecipePanel(QWidget):
         self.apply(changes.linked(recipe) if linked else changes.unlinked(recipe))
 
     def _show_limit(self) -> None:
-        self.colour.set_scale(Scale(self._document.sigma_max, SIGMA_STEP, 1))
+        for row in (self.colour, self.coarse):
+            row.set_scale(Scale(self._document.sigma_max, SIGMA_STEP, 1))
         self._show_recipe(self._document.recipe)
 
     def _show_picture(self) -> None:
@@ -212,4 +225,5 @@ class RecipePanel(QWidget):
         self.shadows.show_value(points[0][1], changed=points[0][1] != 1)
         self.highlights.show_value(points[-1][1], changed=points[-1][1] != 1)
         self.grain.show_value(100 * recipe.grain, changed=recipe.grain > 0)
+        self.coarse.show_value(recipe.coarse_sigma, changed=recipe.coarse_sigma > 0)
         self.curve.show_points(points)

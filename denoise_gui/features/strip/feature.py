@@ -62,6 +62,7 @@ class StripFeature(Feature):
             Dial.SHADOWS: tr("Seven of &Shadows"),
             Dial.HIGHLIGHTS: tr("Seven of &Highlights"),
             Dial.GRAIN: tr("Seven of G&rain"),
+            Dial.COARSE: tr("Seven of Coarse &Noise"),
         }
 
         def show(dial: Dial) -> None:

@@ -49,6 +49,10 @@ CASES = {
         (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
         lambda v: Recipe(25, 40, 1, curve(1.4, 0.6), None, v),
     ),
+    Dial.COARSE: (
+        (0, 1, 2, 3, 4, 5, 6),
+        lambda v: Recipe(25, 40, 1, curve(1.4, 0.6), None, 0.2, v),
+    ),
 }
 
 
