@@ -124,6 +124,7 @@ def wait_for_exact_strip(
 
     def exact() -> None:
         for sigma in wish.values:
+            assert sigma in strip.pictures
             assert np.abs(strip.pictures[sigma].astype(int) - expected[sigma]).max() <= 1
 
     qtbot.waitUntil(exact, timeout=TIMEOUT)

@@ -116,6 +116,8 @@ def test_nothing_is_laid_out_while_a_control_is_dragged(
     for slider in (application.sigma_panel.slider, *(row.slider for row in panel.rows)):
         slider.setSliderDown(True)
         slider.setValue(slider.value() + 1)
+        # Some drags are followed once there is something to mix the picture of.
+        qtbot.waitUntil(lambda: application.document.frame is not None, timeout=TIMEOUT)
         QApplication.processEvents()
         paints = _Paints()
         qt.installEventFilter(paints)

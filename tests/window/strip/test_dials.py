@@ -79,6 +79,7 @@ def test_it_shows_the_recipe_with_seven_values_of_one_control(
 
     def exact() -> None:
         for value, picture in expected.items():
+            assert value in strip.pictures
             assert np.abs(strip.pictures[value].astype(int) - picture).max() <= 1
 
     qtbot.waitUntil(exact, timeout=TIMEOUT)
@@ -187,6 +188,7 @@ def test_a_crop_of_what_was_applied_before_is_not_taken_for_the_present_one(
 
     def all_exact() -> None:
         for value, picture in exact.items():
+            assert value in strip.pictures
             assert np.abs(strip.pictures[value].astype(int) - picture).max() <= 1
 
     qtbot.waitUntil(all_exact, timeout=TIMEOUT)
