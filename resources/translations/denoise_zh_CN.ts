@@ -2794,6 +2794,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>ncnn {0}，处理器</translation>
     </message>
     <message>
+        <source>no model</source>
+        <translation>没有模型</translation>
+    </message>
+    <message>
         <source>no model named &apos;{0}&apos; comes with the application ({1} do)</source>
         <translation>应用程序未附带名为“{0}”的模型（附带的有：{1}）</translation>
     </message>
@@ -4662,10 +4666,16 @@ Stop it and quit? What is not finished is not saved.</source>
 <context>
     <name>CurveView</name>
     <message>
+        <source>Brightness {0:.0f} % · × {1:.2f}</source>
+        <translation>亮度 {0:.0f} % · × {1:.2f}</translation>
+    </message>
+    <message>
         <source>How much of sigma applies to what brightness, from black to white.
-Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move.</source>
+Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move.
+Crosses: the noise of this picture, as it was measured.</source>
         <translation>各亮度（从黑到白）适用多少 σ。
-拖动点；双击添加或删除。键：← → 选择，↑ ↓ 移动。</translation>
+拖动点；双击添加或删除。键：← → 选择，↑ ↓ 移动。
+叉号：这张照片测得的噪声。</translation>
     </message>
     <message>
         <source>Point {0} of {1}: brightness {2:.0f} %, factor {3:.2f}</source>

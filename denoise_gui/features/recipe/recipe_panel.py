@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,12 +26,16 @@ from denoise_gui.features.recipe.value_row import Scale, ValueRow
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.plain_label import plain_label
+from denoise_gui.shell.widgets.scrolling import scrolling
 
 _FACTORS = Scale(changes.LARGEST_SHOWN_FACTOR, 0.05, 2, prefix="× ")
 _PER_CENT = Scale(100, 1, 0, suffix=" %")
 
 FACTOR_STEP = _FACTORS.step
 GRAIN_STEP = 0.05
+
+_ROWS_SEEN = 3
+"""At least, however low the window is."""
 
 
 class RecipePanel(QWidget):
@@ -124,11 +129,18 @@ class RecipePanel(QWidget):
         for index, row in enumerate(self.rows):
             row.add_to(grid, index)
         grid.addWidget(self.link, 0, 4)
+        grid.setContentsMargins(0, 0, 0, 0)
+        rows = QWidget()
+        rows.setLayout(grid)
+        # In a low window they are scrolled, so that they leave some room to the picture.
+        self.scrolled = scrolling(rows)
+        self.scrolled.setMinimumHeight(_ROWS_SEEN * self.grain.number.sizeHint().height())
         body = QHBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(spacing.LARGE)
-        body.addLayout(grid, 3)
+        body.addWidget(self.scrolled, 3)
         body.addWidget(self.curve, 2)
+        self.body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(spacing.LARGE, 0, spacing.LARGE, spacing.TINY)
         layout.setSpacing(spacing.TINY)

@@ -108,7 +108,9 @@ def test_a_point_of_the_curve_is_dragged(
         return place.toPoint()
 
     qtbot.mousePress(curve, Qt.MouseButton.LeftButton, pos=at(curve.place_of((0.0, 1.0))))
+    assert curve.reading == "Brightness 0 % · × 1.00"
     qtbot.mouseMove(curve, at(curve.place_of((0.0, 2.25))))
+    assert curve.reading == f"Brightness 0 % · × {curve.points[0][1]:.2f}"
     qtbot.mouseRelease(curve, Qt.MouseButton.LeftButton, pos=at(curve.place_of((0.0, 2.25))))
     assert panel.shadows.number.value() == pytest.approx(2.25, abs=0.15)
     qtbot.mouseDClick(curve, Qt.MouseButton.LeftButton, pos=at(curve.place_of((0.75, 0.3))))
