@@ -81,6 +81,7 @@ def test_it_shows_the_recipe_with_seven_values_of_one_control(
 
     def exact() -> None:
         for value, picture in expected.items():
+            assert value in strip.pictures
             assert np.abs(strip.pictures[value].astype(int) - picture).max() <= 1
 
     qtbot.waitUntil(exact, timeout=TIMEOUT)
