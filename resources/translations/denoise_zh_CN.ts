@@ -517,7 +517,7 @@
     </message>
     <message>
         <source>Colour, shadows, highlights, grain and coarse noise</source>
-        <translation>色彩、阴影、高光、颗粒和粗噪声</translation>
+        <translation>颜色、阴影、高光、颗粒和粗噪声</translation>
     </message>
     <message>
         <source>Compare Settin&amp;gs</source>
@@ -6078,7 +6078,7 @@ Crosses: the noise of this picture, as it was measured.</source>
     </message>
     <message>
         <source>Colour, shadows, highlights, grain and coarse noise. Key: P</source>
-        <translation>色彩、阴影、高光、颗粒和粗噪声。按键：P</translation>
+        <translation>颜色、阴影、高光、颗粒和粗噪声。按键：P</translation>
     </message>
     <message>
         <source>Fine Tuning</source>

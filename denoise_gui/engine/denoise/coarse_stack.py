@@ -17,6 +17,8 @@ from denoise_gui.engine.raster import Raster
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
 
+_LIKELY = 12.5
+"""What a sigma for coarse noise hardly exceeds, in 8-bit levels."""
 _MARGIN = 2
 """Pixels around a part of a view that its coarse part depends on."""
 
@@ -51,24 +53,31 @@ class CoarseStack:
         self._stack.set_budget(budget_bytes)
 
     def missing(self, recipe: Recipe) -> list[float]:
-        """The knots that do not yet cover the view, nearest to what a recipe wants first; none
-        where it wants nothing for coarse noise."""
-        return self._stack.missing(recipe.coarse) if recipe.coarse_sigma else []
+        """The knots that do not yet cover the view, nearest to what a recipe wants first. Where it
+        wants nothing for coarse noise, those that a hand will pass first."""
+        if recipe.coarse_sigma:
+            return self._stack.missing(recipe.coarse)
+        likely = self._stack.missing(recipe.plain(0.0))
+        return [knot for knot in likely if knot <= _LIKELY]
 
     def ready(self, key: Hashable, recipe: Recipe, rect: Rect, level: int) -> bool:
         """Whether `combined` would succeed."""
         coarse = recipe.coarse
         return not recipe.coarse_sigma or self._stack.ready(key, coarse, kept_at(rect, level))
 
+    def layer(self, knot: float) -> Layer | None:
+        """What there is at a knot."""
+        return self._stack.layer(knot)
+
     def put(self, key: Hashable, knot: float, result: Raster, recipe: Recipe) -> None:
         """Keep a result at a knot."""
         self._stack.put(key, knot, Layer(result, result.rect), recipe.coarse)
 
     @staticmethod
-    def around(rect: Rect, level: int, within: Rect) -> Rect:
-        """What of a view `combined` is to be given for a part of it; no more than lies `within`,
-        which starts at even pixels."""
-        return rect.grown(_MARGIN).aligned(2).common(within) if level == 0 else rect
+    def around(rect: Rect, level: int, margin: int = _MARGIN) -> Rect:
+        """What of a view `combined` is to be given for a part of it. With no `margin` its outermost
+        pixels come out not quite right."""
+        return rect.grown(margin).aligned(2) if level == 0 else rect
 
     def combined(
         self, key: Hashable, recipe: Recipe, fine: Raster, levels: Sequence[Bgrx], *, gray: bool

@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.jobs import JobReport, Jobs, Order
@@ -400,15 +401,20 @@ class LiveDenoiser(QObject):
             self._tell_progress(request)
 
     def _fill_coarse(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
-        """One piece: it is a quarter of the view."""
+        """What of it is missing, at once: all of it is a quarter of the view's work."""
         from denoise_gui.engine.denoise.reduced import coarse_at_level
 
         assert request.pixels is not None
         level, knot = coarse_level(request.level), task.recipe.coarse_sigma
         picture, gray = request.levels[level], request.pixels.ndim == 2
-        pixels = coarse_at_level(
-            *(self._denoiser, picture, level, task.recipe, task.rect), gray=gray, cancel=token
-        )
-        result = Raster(level, task.rect, pixels)
+        rect, have = task.rect, self.coarse.layer(knot)
+        result = Raster(level, rect, np.empty((rect.height, rect.width, 4), np.uint8))
+        if have:
+            result.paste(have.raster)
+        for piece in tasks.pieces_of(rect, have):
+            pixels = coarse_at_level(
+                *(self._denoiser, picture, level, task.recipe, piece), gray=gray, cancel=token
+            )
+            result.paste(Raster(level, piece, pixels))
         self.coarse.put(request.picture, knot, result, request.recipe)
         self.knot_finished.emit(request.generation, knot)

@@ -21,6 +21,7 @@ from denoise_gui.core.shown import Frame
 from denoise_gui.engine.denoise.changed import carry_over
 from denoise_gui.engine.denoise.coarse_stack import CoarseStack
 from denoise_gui.engine.denoise.freshness import Freshness
+from denoise_gui.engine.denoise.noisy_view import NoisyView
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.engine.images.display_pyramid import resampled
 from denoise_gui.engine.raster import Raster
@@ -36,6 +37,9 @@ class LiveFrames:
     def __init__(self, document: Document, stack: SigmaStack, coarse: CoarseStack) -> None:
         self._document = document
         self._stack, self._coarse = stack, coarse
+        self._fine: tuple[Hashable, Raster] | None = None
+        """The last picture that a coarse part was given to, and what it was made of: while a hand
+        moves the sigma for coarse noise it stays the same."""
         self._exact: Freshness | None = None
         self._aside: Freshness | None = None
         self._visible = NOWHERE
@@ -166,20 +170,30 @@ class LiveFrames:
         if before is None or photograph is None:
             return None
         noisy, gray = before.levels[self._level], photograph.pixels.ndim == 2
-        rect, fine = rect.clipped(*noisy.shape[:2]), recipe.fine
-        around = rect
-        if recipe.coarse_sigma:
-            kept = self._seen().aligned(2).clipped(*noisy.shape[:2])
-            around = self._coarse.around(rect, self._level, kept)
-        if fine.is_plain:
-            found = self._stack.interpolated_part(picture, fine.sigma, around)
-        else:
-            view = self._stack.view_of(noisy, self._level, gray=gray)
-            found = self._stack.mixed(picture, fine, around, view, rough=rough)
-        if found is None or not recipe.coarse_sigma:
-            return found
-        whole = self._coarse.combined(picture, recipe, found, before.levels, gray=gray)
-        return whole.crop(rect).copy() if whole else None
+        rect = rect.clipped(*noisy.shape[:2])
+        view = self._stack.view_of(noisy, self._level, gray=gray)
+        if not recipe.coarse_sigma:
+            return self._fine_part(picture, recipe, rect, view, rough=rough)
+        around = self._coarse.around(rect, self._level).clipped(*noisy.shape[:2])
+        if not self._stack.ready(picture, recipe.fine, around):  # at the edge of what there is
+            around = self._coarse.around(rect, self._level, 0).clipped(*noisy.shape[:2])
+        key = (picture, self._stack.changes, recipe.fine.key(), around, rough)
+        if self._fine is None or self._fine[0] != key:
+            found = self._fine_part(picture, recipe.fine, around, view, rough=rough)
+            self._fine = (key, found) if found else None
+        if self._fine is None:
+            return None
+        fine = self._fine[1]
+        whole = self._coarse.combined(picture, recipe, fine, before.levels, gray=gray)
+        return whole.crop(rect).copy() if whole and whole.rect != rect else whole
+
+    def _fine_part(
+        self, picture: Hashable, recipe: Recipe, rect: Rect, view: NoisyView, *, rough: bool
+    ) -> Raster | None:
+        """Without its coarse part."""
+        if recipe.is_plain:
+            return self._stack.interpolated_part(picture, recipe.sigma, rect)
+        return self._stack.mixed(picture, recipe, rect, view, rough=rough)
 
     def take_patch(self, finished: LivePatch) -> None:
         """An exact rectangle."""

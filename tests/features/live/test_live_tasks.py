@@ -93,7 +93,10 @@ def test_zoomed_out_something_comes_soon_and_everything_is_exact_in_the_end() ->
     tasks = list(done(request, progress_for(request)))
     kinds = [task.kind for task in tasks]
     order = [kind for i, kind in enumerate(kinds) if i == 0 or kinds[i - 1] is not kind]
-    assert order == [Kind.REDUCED, Kind.KNOT, Kind.EXACT, Kind.KNOT, Kind.REFINED_KNOT]
+    assert order == [
+        *(Kind.REDUCED, Kind.KNOT, Kind.EXACT, Kind.KNOT),
+        *(Kind.COARSE_KNOT, Kind.REFINED_KNOT),
+    ]
     refined = [task.sigma for task in tasks if task.kind is Kind.REFINED_KNOT]
     assert refined == nearest_knots(request.sigma)
 
@@ -103,8 +106,12 @@ def test_a_hand_on_coarse_noise_gets_its_two_knots_next_and_all_in_the_end(level
     rest = fitted(level=level)
     progress = progress_for(rest)
     before = list(done(rest, progress))
-    assert Kind.COARSE_KNOT not in {task.kind for task in before}
-    moved = replace(rest, recipe=rest.recipe.with_coarse(6.0), moving=True)
+    # Those that a hand passes first wait for it, once nothing else is to be done for the view.
+    there = [task.recipe.coarse_sigma for task in before if task.kind is Kind.COARSE_KNOT]
+    assert there == [0.0, 0.5, 4.5, 8.5, 12.5]
+    low = replace(rest, recipe=rest.recipe.with_coarse(6.0), moving=True)
+    assert shows_from_knots(low, progress.stack, progress.coarse)
+    moved = replace(rest, recipe=rest.recipe.with_coarse(23.0), moving=True)
     coarse = []
     while not shows_from_knots(moved, progress.stack, progress.coarse):
         task = next_task(moved, progress)
@@ -112,16 +119,35 @@ def test_a_hand_on_coarse_noise_gets_its_two_knots_next_and_all_in_the_end(level
         assert task.kind is Kind.COARSE_KNOT
         coarse.append(task)
         put_coarse(moved, progress, task)
-    assert {task.recipe.coarse_sigma for task in coarse} == {4.5, 8.5}
+    assert {task.recipe.coarse_sigma for task in coarse} == {21.5, 26.0}
     # At full size they are of the picture at half its size: a quarter of the work of a knot.
     assert coarse[0].rect.area * (4 if level == 0 else 1) == rest.kept.area
     still = replace(moved, moving=False)
     kinds = [task.kind for task in done(still, progress)]
-    assert kinds.count(Kind.COARSE_KNOT) == len(KNOTS) - 2
+    assert kinds.count(Kind.COARSE_KNOT) == len(KNOTS) - len(there) - 2
     assert kinds.index(Kind.EXACT) < kinds.index(Kind.COARSE_KNOT)
     # With the knots there, every control is shown from them.
     other = replace(still, recipe=replace(still.recipe, coarse_sigma=11.0, grain=0.3), moving=True)
     assert next_task(other, progress) is None
+
+
+def test_coarse_noise_does_not_wait_for_knots_that_no_picture_needs_yet() -> None:
+    request = fitted(level=0, moving=True)
+    request = replace(request, recipe=request.recipe.with_coarse(6.0))
+    progress = progress_for(request)
+    progress.full.mark(request.visible, "before")
+    kinds = []
+    for _ in range(6):
+        task = next_task(request, progress)
+        assert task is not None
+        kinds.append(task.kind)
+        if task.kind is Kind.COARSE_KNOT:
+            put_coarse(request, progress, task)
+        else:
+            pixels = np.zeros((task.rect.height, task.rect.width, 4), np.uint8)
+            layer = Layer(Raster(0, task.rect, pixels), task.rect)
+            progress.stack.put(request.picture, task.sigma, layer, request.sigma)
+    assert kinds == [*[Kind.KNOT] * 2, *[Kind.COARSE_KNOT] * 2, *[Kind.KNOT] * 2]
 
 
 def test_what_is_done_of_the_work_grows_from_the_first_piece_to_the_exact_view() -> None:
@@ -187,7 +213,9 @@ def test_at_full_size_there_is_nothing_to_refine() -> None:
         rect = request.kept
         layer = Layer(Raster(0, rect, np.zeros((rect.height, rect.width, 4), np.uint8)), rect)
         progress.stack.put(request.picture, knot, layer, 25.0)
-    assert {task.kind for task in done(request, progress)} == {Kind.EXACT, Kind.REST}
+    progress.coarse.move_to(request.picture, request.kept, 0, request.subject)
+    kinds = {task.kind for task in done(request, progress)}
+    assert kinds == {Kind.EXACT, Kind.REST, Kind.COARSE_KNOT}
 
 
 def test_the_exact_result_goes_by_the_whole_recipe() -> None:
