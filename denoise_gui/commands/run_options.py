@@ -106,8 +106,8 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
         "--coarse-sigma",
         type=sigma,
         metavar="SIGMA",
-        help="noise that is coarser than a pixel, as it is in the picture at half its size; 0 (the "
-        "default) leaves it to the other sigmas",
+        help="of noise that is coarser than a pixel: what the picture at half its size has of it "
+        "beyond what --sigma is for; 0 (the default) leaves it to the other sigmas",
     )
     parser.add_argument(
         "--mask",

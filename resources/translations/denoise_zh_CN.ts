@@ -6101,12 +6101,6 @@ Crosses: the noise of this picture, as it was measured.</source>
         <translation>阴影(&amp;H)</translation>
     </message>
     <message>
-        <source>Sigma for noise that is coarser than a pixel, such as blotches, in 8-bit levels.
-Off, the other sigmas are for all noise.</source>
-        <translation>针对比单个像素更粗的噪声（如色斑）的 σ，以 8 位灰阶为单位。
-关闭时，其他 σ 针对所有噪声。</translation>
-    </message>
-    <message>
         <source>Sigma for the colour (Cb and Cr), in 8-bit levels.
 Specks of colour go while grain and skin stay.</source>
         <translation>颜色（Cb 和 Cr）的 σ，以 8 位色阶计。
@@ -6119,6 +6113,12 @@ Specks of colour go while grain and skin stay.</source>
     <message>
         <source>Sigma in the darkest places, as a factor</source>
         <translation>最暗处的 σ，以系数表示</translation>
+    </message>
+    <message>
+        <source>Sigma of noise that is coarser than a pixel, such as blotches, in 8-bit levels:
+what the picture at half its size has of it beyond what sigma is for.</source>
+        <translation>比单个像素更粗的噪声（如色斑）的 σ，以 8 位灰阶为单位：
+即图像缩小一半后，除 σ 所针对的噪声之外还剩下的部分。</translation>
     </message>
     <message>
         <source>The colour follows sigma, at their present ratio</source>

@@ -85,8 +85,8 @@ class Search:
         result = self._full.of(setting)
         if setting.coarse:
             applied = Recipe(setting.luminance, colour=setting.colour, coarse_sigma=setting.coarse)
-            colour = applied.coarse.colour_sigma
-            small = replace(setting, luminance=setting.coarse, colour=colour)
+            coarse = applied.coarse
+            small = replace(setting, luminance=coarse.sigma, colour=coarse.colour_sigma)
             result = with_coarse_part(result, self._half.of(small))
         return psnr_of_bytes(result, self._clean)
 

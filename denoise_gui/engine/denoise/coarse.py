@@ -8,7 +8,8 @@ full-size result shows at that size is replaced by it:
 
     result = fine + doubled(coarse - halved(fine))
 
-where `fine` is the result at full size and `coarse` that of the halved noisy picture. Both runs
+where `fine` is the result at full size and `coarse` that of the halved noisy picture, for the noise
+that even noise of sigma leaves there and the coarse noise on top (`Recipe.coarse`). Both runs
 see the noisy picture, not each other's result, and all of it is linear, so that results can be
 mixed before they are put together as well as after.
 

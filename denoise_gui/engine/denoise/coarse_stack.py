@@ -18,7 +18,7 @@ from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
 
 _LIKELY = 12.5
-"""What a sigma for coarse noise hardly exceeds, in 8-bit levels."""
+"""What a hand will hardly set for coarse noise at first, in 8-bit levels."""
 _MARGIN = 2
 """Pixels around a part of a view that its coarse part depends on."""
 
@@ -55,10 +55,12 @@ class CoarseStack:
     def missing(self, recipe: Recipe) -> list[float]:
         """The knots that do not yet cover the view, nearest to what a recipe wants first. Where it
         wants nothing for coarse noise, those that a hand will pass first."""
+        nearest = self._stack.missing(recipe.coarse)
         if recipe.coarse_sigma:
-            return self._stack.missing(recipe.coarse)
-        likely = self._stack.missing(recipe.plain(0.0))
-        return [knot for knot in likely if knot <= _LIKELY]
+            return nearest
+        likely = recipe.coarse.sigma, recipe.with_coarse(_LIKELY).coarse.sigma
+        first, *_, last = sorted({k for sigma in likely for k in self._stack.in_use(sigma)})
+        return [knot for knot in nearest if first <= knot <= last]
 
     def ready(self, key: Hashable, recipe: Recipe, rect: Rect, level: int) -> bool:
         """Whether `combined` would succeed."""

@@ -7,8 +7,8 @@ The result has its luminance (Y of ITU-R BT.601) from the network's picture for 
 colour (Cb and Cr) from that for `colour`. Both levels of noise are multiplied, pixel by pixel, with
 the `brightness` curve at the noisy picture's brightness and with the `mask` at the pixel's place.
 Of the luminance that is then removed the share `grain` is put back. Where there is a
-`coarse_sigma`, the picture at half its size is denoised for that in the same way, and takes the
-place of what the result shows at that size (`denoise.coarse`).
+`coarse_sigma`, the picture at half its size is denoised too, for that noise beside what is left of
+sigma there, and takes the place of what the result shows at that size (`denoise.coarse`).
 """
 
 from __future__ import annotations
@@ -73,8 +73,9 @@ class Recipe:
         brightness: factors on both by brightness; None for none.
         mask: factors on both by place; None for none.
         grain: share of the removed luminance that is put back, 0 to 1.
-        coarse_sigma: for the luminance of the picture at half its size, in 8-bit levels; 0 leaves
-            the coarse noise to the other sigmas. The colour's is in proportion (see `coarse`).
+        coarse_sigma: of the noise in luminance that the picture at half its size has beyond what
+            even noise of `luminance` leaves there, in 8-bit levels; 0 leaves coarse noise to the
+            other sigmas. The colour's is in proportion (see `coarse`).
         gray_use: what a model for gray images does with a colour one.
         model: which model; one that is `ModelRef()` leaves that to whoever computes.
 
@@ -169,10 +170,15 @@ class Recipe:
     def coarse(self) -> Recipe:
         """What is applied to the picture at half its size, where there is a `coarse_sigma`.
 
+        Averages of 2x2 pixels have half the deviation of noise that is even; the coarse noise comes
+        on top, and the squares add up. So a `coarse_sigma` near 0 leaves the result nearly as it
+        is, and a larger one always takes away more. Neither sigma is exceeded by both together.
+
         The colour's sigma has the ratio to it that it has to sigma; one that is not linked, and far
         above a small sigma, leads no further than it says itself.
         """
-        coarse, colour = self.coarse_sigma, None
+        coarse, colour = math.hypot(self.sigma / 2, self.coarse_sigma), None
+        coarse = min(coarse, max(self.sigma, self.coarse_sigma))
         if self.colour is not None:
             ratio = self.colour_sigma / self.sigma if self.sigma else math.inf
             most = max(coarse, self.colour_sigma)

@@ -105,8 +105,8 @@ class RecipePanel(QWidget):
         tip = self.tr("How much of the luminance that was removed is put back")
         self.grain = ValueRow(self.tr("&Grain"), tip, _PER_CENT, self)
         tip = self.tr(
-            "Sigma for noise that is coarser than a pixel, such as blotches, in 8-bit levels.\n"
-            "Off, the other sigmas are for all noise."
+            "Sigma of noise that is coarser than a pixel, such as blotches, in 8-bit levels:\n"
+            "what the picture at half its size has of it beyond what sigma is for."
         )
         self.coarse = ValueRow(
             self.tr("Coarse &noise"), tip, Scale(self._document.sigma_max, SIGMA_STEP, 1), self

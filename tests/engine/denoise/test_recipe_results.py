@@ -3,6 +3,7 @@ and by place, grain; on models of every kind, and without a seam."""
 
 from __future__ import annotations
 
+import math
 from functools import partial
 from pathlib import Path
 
@@ -158,6 +159,21 @@ def test_a_sigma_for_coarse_noise_takes_away_what_the_other_leaves(denoiser: Den
     assert min(error(Recipe(12, coarse_sigma=sigma)) for sigma in (12, 18)) < 0.95 * best
 
 
+def test_the_more_sigma_for_coarse_noise_the_less_of_it_is_left(denoiser: Denoiser) -> None:
+    """From the first step on, which changes hardly anything: no noise comes back."""
+    noisy = blotched(12)[1]
+
+    def left(coarse_sigma: float) -> float:
+        result = denoiser.denoise(noisy, Recipe(12, coarse_sigma=coarse_sigma))
+        flat = gaussian_filter(result, (1, 1, 0)) - gaussian_filter(result, (4, 4, 0))
+        return float(flat.std() / LEVEL)
+
+    off, *levels = [left(sigma) for sigma in (0, 0.5, 2, 5, 10, 20)]
+    assert levels[0] < 1.02 * off
+    assert levels == sorted(levels, reverse=True)
+    assert levels[-1] < 0.9 * off
+
+
 @pytest.mark.parametrize("channels", [1, 3])
 def test_the_coarse_part_is_that_of_the_picture_at_half_its_size(
     denoiser: Denoiser, channels: int
@@ -166,7 +182,8 @@ def test_the_coarse_part_is_that_of_the_picture_at_half_its_size(
     noisy = noisy[..., 0] if channels == 1 else noisy
     result = denoiser.denoise(noisy, Recipe(15, coarse_sigma=6))
     fine = denoiser.denoise(noisy, 15)
-    change = denoiser.denoise(halved(noisy), 6) - halved(fine)
+    # The squares of what even noise of 15 leaves there, and of the noise that comes on top.
+    change = denoiser.denoise(halved(noisy), math.hypot(7.5, 6)) - halved(fine)
     for axis, length in ((0, 66), (1, 81)):
         middles = 2 * np.arange(change.shape[axis]) + 0.5  # of the averages, in pixels
         lines = partial(np.interp, np.arange(length), middles)
@@ -252,7 +269,6 @@ recipes = st.builds(
     brightness=st.sampled_from([None, SLOPE, BrightnessCurve.of_handles(1.4, 0.0)]),
     mask=st.sampled_from([None, painted(), painted(1, 5)]),
     grain=st.sampled_from([0.0, 0.5]),
-    coarse_sigma=st.sampled_from([0.0, 7.0]),
 )
 
 
@@ -264,6 +280,19 @@ def test_tiled_equals_untiled(
     image = noisy_picture(height, width, 25)
     untiled = Denoiser(model, tile_size=1024).denoise(image, recipe)
     tiled = Denoiser(model, tile_size=tile).denoise(image, recipe)
+    assert np.abs(tiled - untiled).max() <= 0.02 * LEVEL
+
+
+@settings(max_examples=4)
+@given(recipes, st.integers(60, 160), st.integers(80, 200), st.integers(48, 80))
+def test_tiled_equals_untiled_with_a_coarse_part(
+    model: Model, recipe: Recipe, height: int, width: int, tile: int
+) -> None:
+    """Tiles are not smaller here, as the coarse part of each reads its neighbours too."""
+    image = noisy_picture(height, width, 25)
+    coarse = recipe.with_coarse(7)
+    untiled = Denoiser(model, tile_size=1024).denoise(image, coarse)
+    tiled = Denoiser(model, tile_size=tile).denoise(image, coarse)
     assert np.abs(tiled - untiled).max() <= 0.02 * LEVEL
 
 

@@ -49,7 +49,7 @@ def test_a_sigma_for_coarse_noise_shows_in_it_too(model_path: Path, level: int, 
     noisy = np.rint(np.clip(noisy_picture(257, 320, 25), 0, 1) * 255).astype(np.uint8)
     if gray:
         noisy = noisy[..., 0].copy()
-    recipe = Recipe(25, coarse_sigma=3)
+    recipe = Recipe(25, coarse_sigma=25)
     before = DisplayPyramid.of(noisy).levels[level]
     truth = DisplayPyramid.of(denoiser.denoise(noisy, recipe)).levels[level]
     without = DisplayPyramid.of(denoiser.denoise(noisy, 25.0)).levels[level]

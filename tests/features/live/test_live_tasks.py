@@ -108,7 +108,7 @@ def test_a_hand_on_coarse_noise_gets_its_two_knots_next_and_all_in_the_end(level
     before = list(done(rest, progress))
     # Those that a hand passes first wait for it, once nothing else is to be done for the view.
     there = [task.recipe.coarse_sigma for task in before if task.kind is Kind.COARSE_KNOT]
-    assert there == [0.0, 0.5, 4.5, 8.5, 12.5]
+    assert there == [12.5, 17.0, 21.5]
     low = replace(rest, recipe=rest.recipe.with_coarse(6.0), moving=True)
     assert shows_from_knots(low, progress.stack, progress.coarse)
     moved = replace(rest, recipe=rest.recipe.with_coarse(23.0), moving=True)
@@ -119,7 +119,7 @@ def test_a_hand_on_coarse_noise_gets_its_two_knots_next_and_all_in_the_end(level
         assert task.kind is Kind.COARSE_KNOT
         coarse.append(task)
         put_coarse(moved, progress, task)
-    assert {task.recipe.coarse_sigma for task in coarse} == {21.5, 26.0}
+    assert {task.recipe.coarse_sigma for task in coarse} == {26.0, 31.0}
     # At full size they are of the picture at half its size: a quarter of the work of a knot.
     assert coarse[0].rect.area * (4 if level == 0 else 1) == rest.kept.area
     still = replace(moved, moving=False)
