@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import dataclasses
-
-from denoise_gui.engine.library.model_card import ModelCard, described
+from denoise_gui.engine.library.model_card import ModelCard
 from denoise_gui.engine.runtime.model import Model
 from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.features.models.model_lines import row_of
 
 
 def card() -> ModelCard:
-    return dataclasses.replace(described(Model(shipped_model("light"))))
+    path = shipped_model("light")
+    return ModelCard(Model(path).info, path.stat().st_size)
 
 
 def test_every_bundled_model_says_what_it_is_for() -> None:

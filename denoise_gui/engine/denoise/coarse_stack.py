@@ -58,9 +58,9 @@ class CoarseStack:
         nearest = self._stack.missing(recipe.coarse)
         if recipe.coarse_sigma:
             return nearest
-        likely = recipe.coarse.sigma, recipe.with_coarse(_LIKELY).coarse.sigma
-        first, *_, last = sorted({k for sigma in likely for k in self._stack.in_use(sigma)})
-        return [knot for knot in nearest if first <= knot <= last]
+        likely = recipe.coarse, recipe.with_coarse(_LIKELY).coarse
+        used = [knot for each in likely for knot in self._stack.in_use(each)]
+        return [knot for knot in nearest if min(used) <= knot <= max(used)]
 
     def ready(self, key: Hashable, recipe: Recipe, rect: Rect, level: int) -> bool:
         """Whether `combined` would succeed."""

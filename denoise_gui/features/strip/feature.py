@@ -36,9 +36,12 @@ class StripFeature(Feature):
         window.canvas.colours_changed.connect(strip.renew_colours)
         # The canvas shows a new image before the strip has forgotten the last one.
         session.document.image_opened.connect(self._look)
+        self._shown = True
+        """Whether the picture is what is pointed at, or nothing is."""
         strip.preview_requested.connect(self._preview)
         # The exact picture takes the place of the preview, which is still wanted.
         session.live.visible_finished.connect(lambda *_: self._preview(strip.chosen_value))
+        session.live.knot_finished.connect(self._try_again)
 
     def parts(self) -> Parts:
         command = Command(
@@ -97,10 +100,15 @@ class StripFeature(Feature):
     def _look(self) -> None:
         self.strip.look_at(self.window.canvas.visible_rect())
 
+    def _try_again(self) -> None:
+        """What is pointed at could not be shown yet: a result for it has come."""
+        if not self._shown:
+            self._preview(self.strip.chosen_value)
+
     def _preview(self, value: float | None) -> None:
         recipe, dial = self.session.document.recipe, self.strip.dial
         wanted = None if value is None else dial.applied(recipe, value)
-        shown = self.session.live.preview(wanted)
+        shown = self._shown = self.session.live.preview(wanted)
         words = ""
         if shown and value is not None and wanted != recipe:
             words = dial.words(value)

@@ -89,8 +89,13 @@ def test_it_shows_the_recipe_with_seven_values_of_one_control(
     QTest.keyClick(strip, Qt.Key.Key_Right)
     at = strip.chosen_value
     assert at is not None
-    assert document.frame is not None
-    assert document.frame.recipe == dial.applied(document.recipe, at)
+
+    def shown() -> None:
+        """At once, but for what no knot is there for yet."""
+        assert document.frame is not None
+        assert document.frame.recipe == dial.applied(document.recipe, at)
+
+    qtbot.waitUntil(shown, timeout=TIMEOUT)
     assert application.window.status.sigma.text() == f"{dial.words(at)}, preview"
     QTest.keyClick(strip, Qt.Key.Key_Return)
     assert dial.of(document.recipe) == pytest.approx(at)
