@@ -84,6 +84,23 @@ def test_a_model_that_is_none(
     assert "no.onnx: there is no such model file" in capsys.readouterr().err
 
 
+def test_a_shipped_model_goes_by_its_name(
+    photos: list[Path],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    target = tmp_path / "o.png"
+    arguments = ["run", str(photos[0]), "--sigma", "5", "-o", str(target), "--model", "light"]
+    assert cli.main(arguments) == 0
+    assert b"light" in target.read_bytes()
+    # A file of that name is what is meant.
+    (tmp_path / "light").write_bytes(b"no model")
+    assert cli.main([*arguments, "--existing", "overwrite"]) == 1
+    assert "light" in capsys.readouterr().err
+
+
 def _modules_after(code: str) -> set[str]:
     script = f"import sys; {code}; print(' '.join(sorted(sys.modules)))"
     done = subprocess.run(

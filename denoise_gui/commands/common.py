@@ -7,11 +7,11 @@ import logging
 import os
 import sys
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.contract.noise_level import SigmaError, parse_sigma
 from denoise_gui.engine.runtime.processors import OVERRIDE as THREADS_OVERRIDE
+from denoise_gui.engine.shipped import named_model
 
 if TYPE_CHECKING:
     from denoise_gui.core.diagnostics.session import Diagnostics
@@ -25,10 +25,10 @@ _LOG_LEVELS = ("debug", "info", "warning", "error")
 def add_common(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--model",
-        type=Path,
+        type=named_model,
         metavar="FILE",
-        help="ONNX model, or a checkpoint, which is converted first if the export extra is "
-        "installed (default: the model shipped)",
+        help="ONNX model, the name of one that is shipped, such as camera, or a checkpoint, which "
+        "is converted first if the export extra is installed (default: standard)",
     )
     parser.add_argument(
         "--reading",

@@ -22,8 +22,8 @@ def add_what(parser: argparse.ArgumentParser) -> None:
         type=Path,
         metavar="CSV",
         help="columns path and sigma (a number or 'auto'), and if wanted colour, shadows, "
-        "highlights and grain: what these photographs are denoised with; without INPUT, also "
-        "which they are",
+        "highlights, grain and coarse: what these photographs are denoised with; without INPUT, "
+        "also which they are",
     )
     add_no_recursive(parser)
 
@@ -101,6 +101,13 @@ def add_recipe(parser: argparse.ArgumentParser) -> None:
         type=_between("grain", 1),
         metavar="SHARE",
         help="share of the luminance that was removed to put back, 0 to 1",
+    )
+    parser.add_argument(
+        "--coarse-sigma",
+        type=sigma,
+        metavar="SIGMA",
+        help="noise that is coarser than a pixel, as it is in the picture at half its size; 0 (the "
+        "default) leaves it to the other sigmas",
     )
     parser.add_argument(
         "--mask",

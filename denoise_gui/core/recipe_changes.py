@@ -73,9 +73,16 @@ def with_grain(recipe: Recipe, share: float) -> Recipe:
     return replace(recipe, grain=min(max(share, 0.0), 1.0))
 
 
+def with_coarse(recipe: Recipe, sigma: float) -> Recipe:
+    """Another sigma for coarse noise; 0 leaves it to the other sigmas."""
+    return recipe.with_coarse(max(sigma, 0.0))
+
+
 def without_extras(recipe: Recipe) -> Recipe:
     """Nothing but sigma, and the mask, which has controls of its own."""
-    return replace(recipe, colour=None, colour_ratio=1.0, brightness=None, grain=0.0)
+    return replace(
+        recipe, colour=None, colour_ratio=1.0, brightness=None, grain=0.0, coarse_sigma=0.0
+    )
 
 
 def carried_over(settings: Recipe, to: Recipe) -> Recipe:

@@ -73,6 +73,8 @@ def _words(changed: frozenset[str], recipe: Recipe) -> str:
         return tr("Colour Sigma {0:g}").format(recipe.colour_sigma)
     if changed == {"grain"}:
         return tr("Grain {0:g} %").format(round(100 * recipe.grain, 1))
+    if changed == {"coarse_sigma"}:
+        return tr("Coarse Noise {0:g}").format(recipe.coarse_sigma)
     if changed == {"brightness"}:
         return tr("Sigma by Brightness")
     if changed == {"mask"}:

@@ -16,6 +16,8 @@ def beyond_sigma(recipe: Recipe, sigma_max: float) -> str:
     if recipe.brightness is not None:
         points = changes.curve_points(recipe)
         words.append(tr("shadows × {0:g}, highlights × {1:g}").format(points[0][1], points[-1][1]))
+    if recipe.coarse_sigma:
+        words.append(tr("coarse noise {0:g}").format(round(recipe.coarse_sigma, 1)))
     if recipe.grain:
         words.append(tr("grain {0:.0f} %").format(100 * recipe.grain))
     return " · ".join(words)

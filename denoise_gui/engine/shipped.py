@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from denoise_gui.engine.errors import ModelError, UserError
 from denoise_gui.engine.messages import Message
-from denoise_gui.engine.recipe import ModelRef
+
+if TYPE_CHECKING:
+    from denoise_gui.engine.recipe import ModelRef
 
 _PACKAGE = Path(__file__).resolve().parents[1]
 
@@ -45,12 +48,23 @@ def shipped_model(name: str = "standard") -> Path:
     return path
 
 
+def named_model(words: str) -> Path:
+    """The file of this path or, where there is none, the model of this name that comes with the
+    application; else the path as it is."""
+    path = Path(words)
+    shipped = resources_folder() / "models" / f"{words}.onnx"
+    return shipped if path.name == words and not path.exists() and shipped.is_file() else path
+
+
 def shipped_model_of(wanted: ModelRef) -> Path:
     """The ONNX file that comes with the application and is the very one that is wanted.
 
     Raises:
         ModelError: none is.
     """
+    # Here and not above: the command line asks for names before anything heavy is loaded.
+    from denoise_gui.engine.recipe import ModelRef
+
     for path in sorted((resources_folder() / "models").glob("*.onnx")):
         if ModelRef.of_file(path).sha256 == wanted.sha256:
             return path

@@ -30,6 +30,8 @@ def wanted_recipe(options: argparse.Namespace) -> Recipe:
         recipe = replace(recipe, brightness=BrightnessCurve.of_handles(shadows, highlights))
     if options.grain is not None:
         recipe = replace(recipe, grain=options.grain)
+    if options.coarse_sigma is not None:
+        recipe = replace(recipe, coarse_sigma=options.coarse_sigma)
     if options.mask is not None:
         from denoise_gui.engine.mask.files import load_mask
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from denoise_gui.engine.messages import Message
+from denoise_gui.engine.shipped import named_model, shipped_model_of
 from denoise_gui.headless import terminal
 from denoise_gui.headless.words import described
 
@@ -76,7 +77,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("-o", "--output", type=Path, help="also keep the new picture, here")
     parser.add_argument(
-        "--model", type=Path, metavar="ONNX", help="the model, if it is not shipped"
+        "--model", type=named_model, metavar="ONNX", help="the model, if it is not shipped"
     )
     parser.add_argument("--device", help="run on another device than the recorded one")
     parser.add_argument(
@@ -232,7 +233,6 @@ def _denoiser(
     from denoise_gui.engine.denoise.denoiser import Denoiser
     from denoise_gui.engine.recipe import ModelRef
     from denoise_gui.engine.runtime.model import Model
-    from denoise_gui.engine.shipped import shipped_model_of
     from denoise_gui.headless.conversion import model_to_run
 
     wanted = record.recipe.model

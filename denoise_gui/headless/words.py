@@ -27,6 +27,8 @@ def beyond_sigma(recipe: Recipe, *, gray: bool = False) -> tuple[str, ...]:
         words.append(f"shadows × {curve.shadows:g}, highlights × {curve.highlights:g}")
     if recipe.mask is not None and recipe.mask.constant != 1:
         words.append("mask")
+    if recipe.coarse_sigma:
+        words.append(f"coarse noise {recipe.coarse_sigma:g}")
     if recipe.grain:
         words.append(f"grain {100 * recipe.grain:g} %")
     return tuple(words)

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QWheelEvent,
     QWindow,
 )
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.engine.rect import Rect
@@ -36,6 +36,9 @@ from denoise_gui.shell.picture.navigation import Hand, Navigable
 from denoise_gui.shell.picture.tool_hand import ToolHand
 from denoise_gui.shell.picture.view_transform import ViewTransform
 from denoise_gui.shell.picture.viewport import Size, Viewport
+
+_WANTED = QSize(960, 300)
+"""Logical pixels: what lies below the picture gives way before it becomes lower."""
 
 
 class Canvas(Navigable):
@@ -76,6 +79,7 @@ class Canvas(Navigable):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMinimumSize(240, 160)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAccessibleName(self.tr("Picture"))
         self.setAccessibleDescription(self.tr("The original and the denoised picture, compared"))
         document.image_opened.connect(self._show_document)
@@ -200,7 +204,7 @@ class Canvas(Navigable):
         return before.level_for(self.zoom) if before else 0
 
     def sizeHint(self) -> QSize:
-        return QSize(960, 640)
+        return _WANTED
 
     # Geometry
 

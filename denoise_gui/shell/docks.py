@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow
 
 from denoise_gui.shell.command import Command, State
+from denoise_gui.shell.widgets.dock_buttons import DockButtons
 
 _WIDTH = 320
 
@@ -39,6 +40,7 @@ def place_docks(window: QMainWindow, docks: Sequence[QDockWidget]) -> None:
     """Beside the picture, hidden at first."""
     for dock in docks:
         window.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, dock)
+        DockButtons(dock)
     # One above the other they would be too low to be of use: they share the place.
     for dock in docks[1:]:
         window.tabifyDockWidget(docks[0], dock)

@@ -177,7 +177,9 @@ class MainWindow(QMainWindow):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self.notice_bar)
-        layout.addWidget(self.canvas, 1)
+        # It takes what room there is by its policy: with a stretch it would want no more than its
+        # least, before what lies below it gives way.
+        layout.addWidget(self.canvas)
         for widget in reversed(below):
             layout.addWidget(widget)
         self.setCentralWidget(centre)

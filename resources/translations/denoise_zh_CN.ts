@@ -488,6 +488,18 @@
         <translation>清除此列表</translation>
     </message>
     <message>
+        <source>Coarse Noise</source>
+        <translation>粗噪声</translation>
+    </message>
+    <message>
+        <source>Coarse Noise {0:g}</source>
+        <translation>粗噪声 {0:g}</translation>
+    </message>
+    <message>
+        <source>Coarse σ {0:g}</source>
+        <translation>粗噪声 σ {0:g}</translation>
+    </message>
+    <message>
         <source>Colour</source>
         <translation>颜色</translation>
     </message>
@@ -504,8 +516,8 @@
         <translation>颜色 σ {0:g}</translation>
     </message>
     <message>
-        <source>Colour, shadows, highlights and grain</source>
-        <translation>颜色、阴影、高光和颗粒</translation>
+        <source>Colour, shadows, highlights, grain and coarse noise</source>
+        <translation>颜色、阴影、高光、颗粒和粗噪声</translation>
     </message>
     <message>
         <source>Compare Settin&amp;gs</source>
@@ -844,6 +856,10 @@
         <translation>不是可读取的图像，已略过：{0} 个（{1}）。</translation>
     </message>
     <message>
+        <source>Less Coarse Noise Sigma</source>
+        <translation>减小粗噪声 σ</translation>
+    </message>
+    <message>
         <source>Less Colour Sigma</source>
         <translation>减小颜色 σ</translation>
     </message>
@@ -1002,6 +1018,10 @@
     <message>
         <source>Monitor&apos;s Colour &amp;Profile…</source>
         <translation>显示器颜色配置文件(&amp;P)…</translation>
+    </message>
+    <message>
+        <source>More Coarse Noise Sigma</source>
+        <translation>增大粗噪声 σ</translation>
     </message>
     <message>
         <source>More Colour Sigma</source>
@@ -1506,6 +1526,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>Seven of &amp;Shadows</source>
         <translation>七个阴影系数(&amp;S)</translation>
+    </message>
+    <message>
+        <source>Seven of Coarse &amp;Noise</source>
+        <translation>七个粗噪声 σ(&amp;N)</translation>
     </message>
     <message>
         <source>Seven of G&amp;rain</source>
@@ -2258,6 +2282,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>改选 .avif</translation>
     </message>
     <message>
+        <source>coarse noise {0:g}</source>
+        <translation>粗噪声 {0:g}</translation>
+    </message>
+    <message>
         <source>colour</source>
         <translation>彩色</translation>
     </message>
@@ -2766,6 +2794,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
         <translation>ncnn {0}，处理器</translation>
     </message>
     <message>
+        <source>no model</source>
+        <translation>没有模型</translation>
+    </message>
+    <message>
         <source>no model named &apos;{0}&apos; comes with the application ({1} do)</source>
         <translation>应用程序未附带名为“{0}”的模型（附带的有：{1}）</translation>
     </message>
@@ -3141,6 +3173,10 @@ The export runs PyTorch and coremltools, about one gigabyte, which live denoisin
     <message>
         <source>the scheduler is gone; the same command goes on from here</source>
         <translation>调度器已断开；同一命令可从此处继续</translation>
+    </message>
+    <message>
+        <source>the sigma for coarse noise is 0 to {0:g} in 8-bit levels, not {1}</source>
+        <translation>粗噪声的 σ 应为 0 到 {0:g}（8 位灰阶），而不是 {1}</translation>
     </message>
     <message>
         <source>the suffix {0} is not known</source>
@@ -4630,10 +4666,16 @@ Stop it and quit? What is not finished is not saved.</source>
 <context>
     <name>CurveView</name>
     <message>
+        <source>Brightness {0:.0f} % · × {1:.2f}</source>
+        <translation>亮度 {0:.0f} % · × {1:.2f}</translation>
+    </message>
+    <message>
         <source>How much of sigma applies to what brightness, from black to white.
-Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move.</source>
+Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move.
+Crosses: the noise of this picture, as it was measured.</source>
         <translation>各亮度（从黑到白）适用多少 σ。
-拖动点；双击添加或删除。键：← → 选择，↑ ↓ 移动。</translation>
+拖动点；双击添加或删除。键：← → 选择，↑ ↓ 移动。
+叉号：这张照片测得的噪声。</translation>
     </message>
     <message>
         <source>Point {0} of {1}: brightness {2:.0f} %, factor {3:.2f}</source>
@@ -5767,10 +5809,6 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>选择表格</translation>
     </message>
     <message>
-        <source>Colour, shadows, highlights and grain, and sigma where it is left to them</source>
-        <translation>颜色、阴影、高光和颗粒；若 σ 取自设置，也包括 σ</translation>
-    </message>
-    <message>
         <source>Columns: path, sigma</source>
         <translation>列：path, σ</translation>
     </message>
@@ -5783,8 +5821,12 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>字段：{0}</translation>
     </message>
     <message>
-        <source>Further columns, if wanted: colour, shadows, highlights, grain</source>
-        <translation>可另加的列：colour、shadows、highlights、grain</translation>
+        <source>Fine tuning, and sigma where it is left to it</source>
+        <translation>微调设置，以及由其决定的 σ</translation>
+    </message>
+    <message>
+        <source>Further columns, if wanted: colour, shadows, highlights, grain, coarse</source>
+        <translation>如有需要，还可有这些列：colour、shadows、highlights、grain、coarse</translation>
     </message>
     <message>
         <source>If a file is in the wa&amp;y</source>
@@ -6027,12 +6069,16 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>联动(&amp;L)</translation>
     </message>
     <message>
+        <source>Coarse &amp;noise</source>
+        <translation>粗噪声(&amp;N)</translation>
+    </message>
+    <message>
         <source>Colour linked to sigma</source>
         <translation>颜色与 σ 联动</translation>
     </message>
     <message>
-        <source>Colour, shadows, highlights and grain. Key: P</source>
-        <translation>颜色、阴影、高光和颗粒。键：P</translation>
+        <source>Colour, shadows, highlights, grain and coarse noise. Key: P</source>
+        <translation>颜色、阴影、高光、颗粒和粗噪声。按键：P</translation>
     </message>
     <message>
         <source>Fine Tuning</source>
@@ -6047,8 +6093,18 @@ Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ mo
         <translation>把多少去除的亮度放回</translation>
     </message>
     <message>
+        <source>Off</source>
+        <translation>关</translation>
+    </message>
+    <message>
         <source>S&amp;hadows</source>
         <translation>阴影(&amp;H)</translation>
+    </message>
+    <message>
+        <source>Sigma for noise that is coarser than a pixel, such as blotches, in 8-bit levels.
+Off, the other sigmas are for all noise.</source>
+        <translation>针对比单个像素更粗的噪声（如色斑）的 σ，以 8 位灰阶为单位。
+关闭时，其他 σ 针对所有噪声。</translation>
     </message>
     <message>
         <source>Sigma for the colour (Cb and Cr), in 8-bit levels.

@@ -3,7 +3,8 @@
 The real window with the panel unfolded, a 24-megapixel picture at 100 %, and a drag of each
 control in turn. Besides the time from the hand's step to the frame that answers it (see
 `frame_watch`) there is what the window's thread computed of it, which says more on a machine that
-has other things to do. The figures without a control in their name are those of the slowest one.
+has other things to do. The figures without a control in their name are those of the slowest one;
+`with_coarse` are those of a drag of the sigma for coarse noise, which is in use only then.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QAbstractSlider
@@ -34,6 +36,8 @@ from tests.driven import DrivenApplication as Application
 
 EVERYTHING = Recipe(18, colour=30, brightness=BrightnessCurve.of_handles(1.4, 0.7), grain=0.2)
 
+WITH_COARSE = replace(EVERYTHING, coarse_sigma=6.0)
+
 _PROBED_SIGMAS = (8.0, 16.5, 22.0, 33.0)
 
 
@@ -48,6 +52,8 @@ def measure(settings: Settings) -> dict[str, Any]:
         watch = FrameWatch(application)
         for name, slider in _controls(application).items():
             found[name] = _measured(application, watch, slider, settings.quick)
+        slider = application.recipe_panel.coarse.slider
+        with_coarse = _measured(application, watch, slider, settings.quick, WITH_COARSE)
         application.document.set_recipe(EVERYTHING)
         near = interpolated_psnr(application, watch, _PROBED_SIGMAS[:: 2 if settings.quick else 1])
     slowest: dict[str, Any] = {
@@ -58,7 +64,8 @@ def measure(settings: Settings) -> dict[str, Any]:
         for key in ("first_frame_ms", "computed_ms")
     }
     near_least = {"min": min(near) if near else None}
-    return {"recipe": {**found, **slowest, "interpolated_psnr_db": near_least}}
+    whole = {**found, **slowest, "interpolated_psnr_db": near_least, "with_coarse": with_coarse}
+    return {"recipe": whole}
 
 
 def to_and_fro(at: int, largest: int) -> Iterator[int]:
@@ -83,14 +90,18 @@ def _controls(application: Application) -> dict[str, QAbstractSlider]:
 
 
 def _measured(
-    application: Application, watch: FrameWatch, slider: QAbstractSlider, quick: bool
+    application: Application,
+    watch: FrameWatch,
+    slider: QAbstractSlider,
+    quick: bool,
+    recipe: Recipe = EVERYTHING,
 ) -> dict[str, Any]:
-    application.document.set_recipe(EVERYTHING)
+    application.document.set_recipe(recipe)
     application.document.end_gesture()
     # The knots that the recipe is mixed from, and the picture at rest.
     wait_until(lambda: watch.exact or application.link.visible_is_exact)
     stack, link = application.live.stack, application.link
-    wait_until(lambda: not stack.missing(EVERYTHING) or link.rested_generation == link.generation)
+    wait_until(lambda: not stack.missing(recipe) or link.rested_generation == link.generation)
     before, computed = len(watch.latencies), list[float]()
     last: float | None = None
 

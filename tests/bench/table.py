@@ -98,6 +98,13 @@ LINES = (
     Line("  the same, 95th percentile", "recipe.first_frame_ms.p95", "ms", limit=33),
     _computed("recipe"),
     Line(
+        "  with coarse noise in use too",
+        "recipe.with_coarse.first_frame_ms.median",
+        "ms",
+        (("computed", "recipe.with_coarse.computed_ms.median", "ms"),),
+        limit=16,
+    ),
+    Line(
         "  against the exact view",
         "recipe.interpolated_psnr_db.min",
         "dB",

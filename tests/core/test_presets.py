@@ -18,7 +18,11 @@ from denoise_gui.engine.record.recipe_record import to_record
 from denoise_gui.features.recipe.camera_defaults import Camera, CameraDefaults, camera_of
 
 SETTINGS = Recipe(
-    6.0, colour_ratio=3.0, brightness=BrightnessCurve.of_handles(1.4, 0.7), grain=0.25
+    6.0,
+    colour_ratio=3.0,
+    brightness=BrightnessCurve.of_handles(1.4, 0.7),
+    grain=0.25,
+    coarse_sigma=4.0,
 )
 
 

@@ -64,10 +64,10 @@ def test_options_make_the_recipe_and_the_record_makes_it_again(
 ) -> None:
     target = tmp_path / "clean.png"
     sigmas = ("--sigma", "12", "--colour-sigma", "25")
-    factors = ("--shadows", "1.4", "--highlights", "0.7", "--grain", "0.2", "--mask", mask)
+    factors = ("--shadows", "1.4", "--highlights", "0.7", "--grain", "0.2", "--coarse-sigma", "6")
     report = tmp_path / "report.csv"
-    assert run(source, "-o", target, *sigmas, *factors, "--report", report) == 0
-    said = "sigma 12, colour 25, shadows × 1.4, highlights × 0.7, mask, grain 20 %"
+    assert run(source, "-o", target, *sigmas, *factors, "--mask", mask, "--report", report) == 0
+    said = "sigma 12, colour 25, shadows × 1.4, highlights × 0.7, mask, coarse noise 6, grain 20 %"
     assert said in capsys.readouterr().err
     recipe = Recipe(
         12,
@@ -75,6 +75,7 @@ def test_options_make_the_recipe_and_the_record_makes_it_again(
         brightness=BrightnessCurve.of_handles(1.4, 0.7),
         mask=SigmaMask(np.asarray(Image.open(mask)) / 255),
         grain=0.2,
+        coarse_sigma=6,
     )
     expected = Denoiser(Model(model_path)).denoise(load_image(source).pixels, recipe)
     assert np.array_equal(load_image(target).pixels, expected)
@@ -100,7 +101,7 @@ def test_a_recipe_file_is_applied_and_options_have_their_say(
     preset.write_bytes(recipe_bytes(recipe))
     denoiser = Denoiser(Model(model_path))
     pixels = load_image(source).pixels
-    for extra, wanted in (((), recipe), (("--grain", "0"), replace(recipe, grain=0))):
+    for extra, wanted in (((), recipe), (("--coarse-sigma", "5"), replace(recipe, coarse_sigma=5))):
         target = tmp_path / f"{len(extra)}.png"
         assert run(source, "-o", target, "--recipe", preset, *extra, "--quiet") == 0
         assert np.array_equal(load_image(target).pixels, denoiser.denoise(pixels, wanted))
@@ -129,12 +130,16 @@ def test_an_automatic_recipe_is_measured_for_each(source: Path, tmp_path: Path) 
         ('{"sigma": 5, "colour_ratio": NaN}', "ratio"),
         ('{"sigma": 5, "grain": NaN}', "grain is a share from 0 to 1"),
         ('{"sigma": 5, "grain": "much"}', "grain"),
+        ('{"sigma": 5, "coarse_sigma": NaN}', "coarse noise is 0 to 255"),
+        ('{"sigma": 5, "coarse_sigma": -1}', "coarse noise is 0 to 255"),
+        ('{"sigma": 5, "coarse_sigma": "auto"}', "coarse_sigma"),
         ('{"sigma": 5, "brightness": [[0, NaN], [1, 1]]}', "has the factor nan"),
         ('{"sigma": 5, "brightness": [[NaN, 1], [1, 1]]}', "has a point at nan"),
         ('{"sigma": 5, "brightness": [[1, 1], [0, 1]]}', "not a function"),
         ("hello", "not a recipe"),
         ('{"sigma": 200}', "goes up to 75"),
         ('{"sigma": 5, "colour_sigma": 76}', "goes up to 75"),
+        ('{"sigma": 5, "coarse_sigma": 76}', "goes up to 75"),
         ('{"sigma": 5, "model": "theirs", "model_sha256": "00"}', "theirs"),
     ],
 )

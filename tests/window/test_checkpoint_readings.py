@@ -195,9 +195,11 @@ def test_without_a_model_nothing_is_called_denoised(
     painted.clear()
     window.canvas.grab()
     assert painted == ["Not denoised: there is no model"]
+    assert application.strip.strip.waiting_for == "no model"
     # With a model it is denoised, and called so.
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
         application.models.use(application.library.models()[0].path)
+    assert application.strip.strip.waiting_for == "computing…"
     before = shown_result(application)
     wait_until_done(application, qtbot)
     painted.clear()

@@ -246,6 +246,19 @@ def test_the_dialog_takes_only_what_can_be_done(options: ExportOptions, qtbot: Q
     assert "tiny.onnx" in dialog._problem.text()
 
 
+def test_weights_that_are_typed_name_the_model(
+    options: ExportOptions, tmp_path: Path, qtbot: QtBot
+) -> None:
+    dialog = ExportDialog(replace(options, name=""))
+    qtbot.addWidget(dialog)
+    dialog.weights.setText(str(tmp_path / "mine.safetensors"))
+    dialog.weights.editingFinished.emit()
+    assert dialog.name.text() == "mine"
+    dialog.weights.setText(str(tmp_path / "another.safetensors"))
+    dialog.weights.editingFinished.emit()
+    assert dialog.name.text() == "mine", "a name that was there is another now"
+
+
 def test_further_formats_are_a_choice_each(
     options: ExportOptions, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot
 ) -> None:

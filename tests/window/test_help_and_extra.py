@@ -77,7 +77,7 @@ def test_a_bundle_installs_into_a_folder_of_its_own(
     dialog = MissingExtraDialog(["torchlike"], [str(wheel)], jobs)
     qtbot.addWidget(dialog)
     dialog.show()
-    assert str(packages_folder()) in dialog.words.text()
+    assert str(packages_folder()) in dialog.where.text()
     assert packages_folder().parent == bundled_program.parent
     with qtbot.waitSignal(dialog.installed, timeout=120_000):
         dialog.install()

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QSize, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QIcon, QImage
+from PySide6.QtGui import QColor, QDragEnterEvent, QDragLeaveEvent, QIcon, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QScrollArea, QToolButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QScrollArea, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.engine.shipped import resources_folder, sample_image
+from denoise_gui.features.numbers.feature import NumbersFeature
 from denoise_gui.features.recipe.feature import RecipeFeature
 from denoise_gui.shell.menus.main_toolbar import AT_THE_END, GROUPS
 from denoise_gui.shell.widgets.icons import application_icon, drawing, icon
@@ -222,3 +224,53 @@ def test_return_presses_what_looks_pressed(application: Application, qtbot: QtBo
     welcome.sample_button.setFocus()
     QTest.keyClick(welcome.sample_button, Qt.Key.Key_Return)
     assert asked == ["open", "open", "sample"]
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """Of two colours, by WCAG 2: 1 for the same, 21 for black and white."""
+
+    def luminance(colour: QColor) -> float:
+        shares = (
+            c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4
+            for c in (colour.redF(), colour.greenF(), colour.blueF())
+        )
+        return sum(w * c for w, c in zip((0.2126, 0.7152, 0.0722), shares, strict=True))
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.fixture
+def dark(application: Application) -> Iterator[Application]:
+    choose_theme("dark")
+    yield application
+    choose_theme("system")
+
+
+def test_handles_of_sliders_are_seen_on_dark(dark: Application) -> None:
+    panel = dark.feature(RecipeFeature).panel
+    panel.set_unfolded(True)
+    slider = panel.grain.slider
+    picture = slider.grab().toImage()
+    ground = slider.palette().window().color()
+    # At 0 it lies at the left end.
+    assert slider.value() == 0
+    handle = picture.pixelColor(round(6 * picture.devicePixelRatio()), picture.height() // 2)
+    assert contrast(handle, ground) >= 3
+
+
+@pytest.mark.parametrize("name", ["closebutton", "floatbutton"])
+def test_buttons_of_docks_are_seen_on_dark(dark: Application, name: str) -> None:
+    dark.run("view.numbers")
+    dock = dark.feature(NumbersFeature).dock
+    dock.setFloating(True)
+    dock.setFloating(False)
+    button = dock.findChild(QAbstractButton, f"qt_dockwidget_{name}")
+    picture = button.grab().toImage()
+    ground = dock.palette().window().color()
+    drawn = [
+        contrast(picture.pixelColor(x, y), ground)
+        for x in range(picture.width())
+        for y in range(picture.height())
+    ]
+    assert max(drawn) >= 4.5

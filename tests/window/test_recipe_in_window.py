@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import onnx
+import pytest
 from PIL import Image
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
@@ -76,12 +77,13 @@ def test_another_colour_grain_or_curve_alone_makes_the_picture_anew(
     for other in (
         replace(base, colour=50),
         replace(base, grain=0.5),
+        replace(base, coarse_sigma=6),
         replace(base, brightness=BrightnessCurve.of_handles(2, 0.5)),
         base,
     ):
         apply(application, other, qtbot)
         seen.append(shown_result(application).tobytes())
-    assert len(set(seen)) == 4
+    assert len(set(seen)) == 5
     assert seen[0] == seen[-1]
 
 
@@ -108,6 +110,35 @@ def test_it_follows_the_hand_before_it_is_exact(
         document.end_gesture()
         wait_until_done(application, qtbot)
         exact = shown_result(application)[frame.raster.rect.slices()]
+        assert 10 * np.log10(255**2 / np.mean((shown - exact) ** 2)) > 45
+
+
+@pytest.mark.parametrize("zoom", [1.0, 0.5])
+def test_a_sigma_for_coarse_noise_follows_the_hand_and_so_does_all_else_beside_it(
+    application: Application, quarter_photo: Path, qtbot: QtBot, zoom: float
+) -> None:
+    open_image(application, quarter_photo, qtbot)
+    application.window.canvas.zoom_to(zoom)
+    document, link = application.document, application.link
+    apply(application, Recipe(20, coarse_sigma=6), qtbot)
+    qtbot.waitUntil(lambda: link.rested_generation == link.generation, timeout=TIMEOUT)
+    for recipe in (
+        Recipe(20, coarse_sigma=9),
+        Recipe(14, coarse_sigma=9),
+        Recipe(14, colour=30, grain=0.2, coarse_sigma=3),
+        replace(WHOLE, coarse_sigma=5),
+    ):
+        wanted = replace(recipe, model=document.recipe.model)
+        document.set_recipe(wanted)
+        frame = document.frame
+        assert frame is not None
+        assert frame.interpolated
+        assert frame.recipe == wanted
+        shown = frame.raster.pixels[..., :3].astype(float)
+        document.end_gesture()
+        wait_until_done(application, qtbot)
+        assert document.after is not None
+        exact = document.after.level(frame.raster.level).crop(frame.raster.rect).pixels[..., :3]
         assert 10 * np.log10(255**2 / np.mean((shown - exact) ** 2)) > 45
 
 

@@ -89,12 +89,14 @@ class Beyond:
         colour: sigma for the colour, in 8-bit levels.
         shadows, highlights: factors on sigma in black and in white.
         grain: share of the removed luminance that is put back, 0 to 1.
+        coarse: sigma of the picture at half its size, in 8-bit levels.
     """
 
     colour: Sigma | None = None
     shadows: float | None = None
     highlights: float | None = None
     grain: float | None = None
+    coarse: float | None = None
 
     def applied(self, recipe: Recipe) -> Recipe:
         """A recipe with these in place of its own.
@@ -107,7 +109,9 @@ class Beyond:
         if self.shadows is not None or self.highlights is not None:
             curve = recipe.brightness or BrightnessCurve.of_handles(1, 1)
             recipe = replace(recipe, brightness=curve.with_ends(self.shadows, self.highlights))
-        return recipe if self.grain is None else replace(recipe, grain=self.grain)
+        if self.grain is not None:
+            recipe = replace(recipe, grain=self.grain)
+        return recipe if self.coarse is None else replace(recipe, coarse_sigma=self.coarse)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,8 @@
 """A table that says which sigma for which photograph: a CSV file with columns path and sigma.
 
 With a heading, columns may come in any order, and there may be others for what is applied beyond
-sigma: colour, shadows, highlights and grain. A cell of these that is empty leaves it to the recipe.
+sigma: colour, shadows, highlights, grain and coarse. A cell of these that is empty leaves it to the
+recipe.
 
 Spreadsheets save such files as UTF-8, as UTF-16, and, where nothing else is chosen, in the letters
 of western Windows, which nothing marks: those are believed where files of these names are there.
@@ -36,6 +37,7 @@ _BEYOND = {
     "shadows": LARGEST_FACTOR,
     "highlights": LARGEST_FACTOR,
     "grain": 1.0,
+    "coarse": SIGMA_LIMIT,
 }
 """Further columns, and the largest number in each."""
 _OTHER_NAMES = {"color": "colour"}

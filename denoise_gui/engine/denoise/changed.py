@@ -60,12 +60,19 @@ def carry_over(
     Args:
         fresh: what is known of a picture.
         shape: of that picture; height and width come first.
-        reach: pixels after which a result no longer depends on what lies beyond; None where that is
-            not known, and nothing is carried over.
+        reach: pixels after which a result of one run no longer depends on what lies beyond; None
+            where that is not known, and nothing is carried over.
     """
     if reach is None or before is after:
         return
     parts = changed_parts(before, after, shape[0], shape[1])
     if parts is not None:
-        changed = [part.grown(reach) for part in parts if part.area]
+        farthest = reach_with(after, reach)
+        changed = [part.grown(farthest) for part in parts if part.area]
         fresh.carry_over(before.key(), after.key(), changed)
+
+
+def reach_with(recipe: Recipe, reach: int) -> int:
+    """How far what a recipe makes of a pixel depends on others, if one run does by `reach` pixels:
+    at half the picture's size that is twice as far."""
+    return 2 * reach + 4 if recipe.coarse_sigma else reach

@@ -20,12 +20,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.denoise.coarse import half_size, halved, seen_around, with_coarse_part
+from denoise_gui.engine.denoise.factors import REACH
 from denoise_gui.engine.denoise.in_flight import finished
 from denoise_gui.engine.denoise.planes import Each, read_planes, write_planes
 from denoise_gui.engine.denoise.recipe_run import Picture, run_recipe
-from denoise_gui.engine.denoise.tiling import Tile, plan_tiles
+from denoise_gui.engine.denoise.tiling import Tile, cut_evenly, plan_tiles
 from denoise_gui.engine.denoise.windows import plan_windows
 from denoise_gui.engine.devices.words import CPU
+from denoise_gui.engine.images.pixel_formats import from_float
 from denoise_gui.engine.recipe import Recipe
 from denoise_gui.engine.rect import Rect
 from denoise_gui.engine.runtime.model import Model, Tensor
@@ -94,12 +97,14 @@ class Denoiser:
         recipe = Recipe.of(sigma)
         height, width = image.shape[:2]
         area = (region or Rect(0, 0, height, width)).clipped(height, width)
-        if recipe.sigma == 0 and (image.ndim == 2 or recipe.colour_sigma == 0):
+        nothing = recipe.sigma == 0 and (image.ndim == 2 or recipe.colour_sigma == 0)
+        if nothing and recipe.coarse_sigma == 0:
             return image[area.slices()].copy()
         token = cancel or CancelToken()
         while True:
             mistrusted = self.model.mistrusted
-            result = self._denoised(image, recipe, area, token, progress)
+            denoised = self._with_coarse_part if recipe.coarse_sigma else self._denoised
+            result = denoised(image, recipe, area, token, progress)
             # What a device made before it was found wrong is made again, on the processor.
             if self.model.mistrusted == mistrusted:
                 return result
@@ -110,9 +115,12 @@ class Denoiser:
         recipe: Recipe,
         area: Rect,
         token: CancelToken,
-        progress: TellProgress | None,
+        progress: TellProgress | None = None,
+        dtype: Any = None,
     ) -> Pixels:
-        result = np.empty((area.height, area.width, *image.shape[2:]), dtype=image.dtype)
+        """At full size alone; in the type of the image if `dtype` is None."""
+        shape = (area.height, area.width, *image.shape[2:])
+        result = np.empty(shape, dtype=dtype or image.dtype)
         done = 0
         tiles = self.tiles(image, area)
         in_flight = self.model.device != CPU and len(tiles) > 1
@@ -133,6 +141,38 @@ class Denoiser:
                 done += part.area
                 if progress:
                     progress(done, area.area)
+        return result
+
+    def _with_coarse_part(
+        self,
+        image: Pixels,
+        recipe: Recipe,
+        area: Rect,
+        token: CancelToken,
+        progress: TellProgress | None,
+    ) -> Pixels:
+        """With the coarse part denoised for itself, block by block: there are floats in between."""
+        height, width = image.shape[:2]
+        fine, coarse = recipe.fine, recipe.coarse
+        result = np.empty((area.height, area.width, *image.shape[2:]), dtype=image.dtype)
+        # Of memory that nobody writes to nothing is used: only what the blocks see is filled in.
+        small = np.zeros((*half_size(height, width), *image.shape[2:]), np.float32)
+        done = 0
+        for block in cut_evenly(area, self.tile_size, 2):
+            part = block.common(area)
+            half, around = seen_around(part, height, width)
+            pixels = self._denoised(image, fine, around, token, dtype=np.float32)
+            for tile in self.tiles(small, half):
+                seen = tile.outer.grown(REACH).clipped(*small.shape[:2])
+                source = seen.enlarged(1).clipped(height, width)
+                small[seen.slices()] = halved(image[source.slices()])
+            whole = with_coarse_part(pixels, self._denoised(small, coarse, half, token))
+            inside = whole[part.moved(-around.top, -around.left).slices()]
+            place = part.moved(-area.top, -area.left).slices()
+            result[place] = from_float(inside, image.dtype)
+            done += part.area
+            if progress:
+                progress(done, area.area)
         return result
 
     def _filled(
@@ -172,7 +212,10 @@ class Denoiser:
     def denoise_tile(
         self, image: Pixels, tile: Tile, sigma: Recipe | float, cancel: CancelToken | None = None
     ) -> Tensor:
-        """The inner part of one tile, float32 in [0, 1] and not clamped, (H, W) or (H, W, 3)."""
+        """The inner part of one tile, float32 in [0, 1] and not clamped, (H, W) or (H, W, 3).
+
+        At full size alone: a recipe's coarse part takes more than one tile.
+        """
         buffers = self._buffers(image, tile)
         read_planes(image, tile.outer, buffers.input)
         self._run(image, tile, Recipe.of(sigma), cancel or CancelToken(), buffers, map)

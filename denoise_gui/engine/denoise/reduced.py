@@ -34,6 +34,7 @@ from __future__ import annotations
 import numpy as np
 
 from denoise_gui.engine.cancellation import CancelToken
+from denoise_gui.engine.denoise.coarse_view import combined
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.images.display_pyramid import Bgrx, to_bgrx
 from denoise_gui.engine.recipe import Recipe
@@ -57,7 +58,8 @@ def denoise_reduced(
 
     Args:
         picture: the noisy image halved `level` times, 1 or more.
-        sigma: of the full-size noise, in 8-bit levels; or a recipe for the full-size image.
+        sigma: of the full-size noise, in 8-bit levels; or a recipe for the full-size image. Of one
+            with a sigma for coarse noise, a picture that is halved twice or more shows only that.
         region: in pixels of `picture`.
         gray: the image has one channel, so its three here hold the same noise.
 
@@ -65,8 +67,18 @@ def denoise_reduced(
         Cancelled: `cancel` was used.
         ModelError: the network failed.
     """
+    whole = Recipe.of(sigma)
+    if whole.coarse_sigma:
+        around = region.grown(1).clipped(*picture.shape[:2])
+        coarse = coarse_at_level(denoiser, picture, level, whole, around, gray=gray, cancel=cancel)
+        fine = coarse
+        if level == 1:
+            fine = denoise_reduced(
+                denoiser, picture, level, whole.fine, around, gray=gray, cancel=cancel
+            )
+        return combined(level, fine, coarse)[region.moved(-around.top, -around.left).slices()]
     pixels = picture[..., 0] if gray else picture[..., 2::-1]
-    recipe = Recipe.of(sigma).scaled(1 / 2**level)
+    recipe = whole.scaled(1 / 2**level)
     clean = denoiser.denoise(pixels, recipe, region=region, cancel=cancel)
     # Where luminance and colour are told different sigmas, the larger decides what is seen.
     left = recipe.sigma if gray else max(recipe.sigma, recipe.colour_sigma)
@@ -78,3 +90,25 @@ def denoise_reduced(
     noisy += np.multiply(clean, share, dtype=np.float32)
     np.rint(noisy, out=noisy)
     return to_bgrx(noisy.astype(np.uint8))
+
+
+def coarse_at_level(
+    denoiser: Denoiser,
+    picture: Bgrx,
+    level: int,
+    recipe: Recipe,
+    region: Rect,
+    *,
+    gray: bool,
+    cancel: CancelToken | None = None,
+) -> Bgrx:
+    """The coarse part of what a recipe makes of the full-size image, on a level of 1 or more.
+
+    Arguments and errors are those of `denoise_reduced`.
+    """
+    if level == 1:  # the picture itself is what the recipe's sigma for coarse noise is for
+        pixels = picture[..., 0] if gray else picture[..., 2::-1]
+        return to_bgrx(denoiser.denoise(pixels, recipe.coarse, region=region, cancel=cancel))
+    return denoise_reduced(
+        denoiser, picture, level - 1, recipe.coarse, region, gray=gray, cancel=cancel
+    )

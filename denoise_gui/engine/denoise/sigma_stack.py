@@ -95,6 +95,7 @@ class SigmaStack:
         self._knots = KNOTS
         self._layers: dict[float, Layer] = {}
         self._aside: dict[Hashable, dict[float, Layer]] = {}
+        self._changes = 0
         self._kept = KeptPlanes()
         self._view: NoisyView | None = None
 
@@ -102,6 +103,11 @@ class SigmaStack:
     def bytes_used(self) -> int:
         with self._lock:
             return self._used()
+
+    @property
+    def changes(self) -> int:
+        """How often what there is became another: as long as it stays, so do the pictures."""
+        return self._changes
 
     def move_to(
         self,
@@ -116,6 +122,7 @@ class SigmaStack:
         another subject everything goes. `knots` are those of the model.
         """
         with self._lock:
+            self._changes += 1
             if subject != self._subject:
                 self._aside.clear()
                 self._layers = {}
@@ -133,6 +140,7 @@ class SigmaStack:
     def clear(self) -> None:
         """Forget all results."""
         with self._lock:
+            self._changes += 1
             self._layers = {}
             self._aside.clear()
 
@@ -193,6 +201,7 @@ class SigmaStack:
         with self._lock:
             if key != self._key:
                 return
+            self._changes += 1
             self._layers[knot] = layer
             while self._aside and self._used() > self._budget:
                 del self._aside[next(iter(self._aside))]

@@ -1,15 +1,16 @@
 """Whether what a photograph holds beside white noise is noise at all, or its own fine texture.
 
-The two are as strong. But noise lies over all of the picture, its quietest places too; the network
-that measures is surer of it; and from octave to octave texture grows where noise, however a camera
-smoothed it, has ended growing. No one of these tells alone: they are weighed by a logistic rule.
-Only where the quiet places hold more colour than texture ever leaves there is nothing to weigh.
-Gray grain and texture that fills all of the picture stay alike: of the former some is missed.
+The two are as strong. But noise lies over all of the picture, its quietest places too, and as much
+here as there; the network that measures is surer of it; from octave to octave texture grows where
+noise, however a camera smoothed it, has ended growing; and a camera leaves more of the colour's
+noise the coarser it is. No one of these tells alone: they are weighed by a logistic rule. Only
+where the quiet places hold more colour than texture ever leaves there is nothing to weigh. Gray
+grain and texture that fills all of the picture stay alike: of the former some is missed.
 
-The rule was fitted to lose least on one half of: pairs of real noise (dB), their clean references
-and photographs without noise (texture smoothed away), made noise and grain. On the other halves
-nine of ten photographs without noise read less than 4 levels, where without the rule half read
-more, and nine of ten pairs of real noise stay within 1 dB of the best sigma.
+The rule was fitted by maximum likelihood on one half of: pairs of real noise and their clean
+references, photographs without noise, the same scaled up, with made noise and grain. In gray its
+offset was chosen so that as little is lost, on the same pairs without their colour.
+`resources/models/README.md` says what it is worth on the others.
 """
 
 from __future__ import annotations
@@ -19,41 +20,41 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
+from denoise_gui.engine.measure.measured import Answered
 from denoise_gui.engine.measure.octaves import QuietSpectrum
 
-_OF_GROWTH, _OF_COLOUR_GROWTH = -2.61, 0.72
-_OF_DOUBT, _OF_FINE, _OF_HALVED = -2.98, -1.33, 1.14
-_OFFSET = -2.12
-"""Of the rule; all strengths in it are logarithms of 8-bit levels."""
-_TEXTURE, _NOISE = -0.5, 0.6
+_OF_GROWTH, _OF_COLOUR_GROWTH = -2.01, 1.44
+_OF_CERTAINTY, _OF_EVEN_COARSE = 3.0, 2.41
+_OF_UNEVEN_FINE, _OF_FINE = 2.99, -2.11
+_OFFSET, _OFFSET_IN_GRAY = -3.0, -1.5
+"""Of the rule; all strengths in it are logarithms of 8-bit levels. Gray has no growth in colour."""
+_TEXTURE, _NOISE = -0.3, 0.7
 """What it gives for what is certainly the one, and the other."""
 _COLOURED = (9.0, 13.5)
 """Levels of colour in quiet places that texture seldom has, and that only noise has."""
-_QUIET_FINE, _QUIET_HALVED = 0.25, 0.1
-"""Of the crops hold less than what counts as there everywhere, at full size and at half of it."""
-_LEAST, _LEAST_DOUBT = 0.1, 1e-3
+_QUIET, _TYPICAL, _MUCH = 0.25, 0.5, 0.75
+"""Of the crops hold less than what counts as there everywhere; as usual; as much."""
+_LEAST, _LEAST_DEVIATION, _LEAST_DOUBT = 0.1, 0.05, 1e-3
 """Added before logarithms."""
 
 
-def noise_share(
-    fine: NDArray[np.float64], halved: NDArray[np.float64], spectrum: QuietSpectrum | None
-) -> float:
+def noise_share(fine: Answered, halved: Answered, spectrum: QuietSpectrum | None) -> float:
     """From 0 for texture to 1 for noise.
 
     Args:
-        fine, halved: (N, 2), the estimator's answers for crops, at full size and at half of it:
-            mean and deviation of ln(1 + sigma).
+        fine, halved: what the estimator answered at full size and at half of it.
         spectrum: of the photograph; of one too small for it nothing is doubted.
     """
     if spectrum is None:
         return 1.0
     height = (
-        _OFFSET
+        (_OFFSET_IN_GRAY if spectrum.is_gray else _OFFSET)
         + _OF_GROWTH * spectrum.luminance_growth
         + _OF_COLOUR_GROWTH * spectrum.colour_growth
-        + _OF_DOUBT * math.log(float(np.median(halved[:, 1])) + _LEAST_DOUBT)
-        + _OF_FINE * math.log(_quiet(fine, _QUIET_FINE) + _LEAST)
-        + _OF_HALVED * math.log(_quiet(halved, _QUIET_HALVED) + _LEAST)
+        + _OF_CERTAINTY * math.log(halved.sigma / halved.deviation + _LEAST)
+        + _OF_EVEN_COARSE * (_strength(halved, _TYPICAL) - _strength(halved, _MUCH))
+        + _OF_UNEVEN_FINE * _unevenness(fine)
+        + _OF_FINE * _strength(fine, _QUIET)
     )
     return max(
         _between(height, _TEXTURE, _NOISE),
@@ -65,6 +66,14 @@ def _between(value: float, low: float, high: float) -> float:
     return min(max((value - low) / (high - low), 0.0), 1.0)
 
 
-def _quiet(answers: NDArray[np.float64], share: float) -> float:
-    """Levels."""
-    return float(np.quantile(np.maximum(np.expm1(answers[:, 0]), 0.0), share))
+def _strength(measured: Answered, share: float) -> float:
+    """Logarithm of the levels that the share of the crops holds less than."""
+    sigmas: NDArray[np.float64] = np.maximum(np.expm1(measured.answers[:, 0]), 0.0)
+    return math.log(float(np.quantile(sigmas, share)) + _LEAST)
+
+
+def _unevenness(measured: Answered) -> float:
+    """Logarithm of what the crops together leave in doubt over what one of them claims to: it grows
+    with how far they differ."""
+    claimed = float(np.median(measured.answers[:, 1]))
+    return math.log((measured.deviation + _LEAST_DEVIATION) / (claimed + _LEAST_DOUBT))

@@ -66,14 +66,16 @@ class QuietSpectrum:
 
     Attributes:
         luminance_growth: ln of how many times more of the luminance is in the fourth octave than in
-            the third; 0 for white noise.
-        colour_growth: likewise of the third over the second; 0 where there is no colour.
+            the second; 0 for white noise.
+        colour_growth: likewise of the colour; 0 where there is none.
         colour: of the third, as the sigma of the white noise that would leave it.
+        is_gray: whether red, green and blue are alike everywhere.
     """
 
     luminance_growth: float
     colour_growth: float
     colour: float
+    is_gray: bool = False
 
 
 def quiet_spectrum(crops: FloatPixels) -> QuietSpectrum | None:
@@ -84,9 +86,10 @@ def quiet_spectrum(crops: FloatPixels) -> QuietSpectrum | None:
     colour = levels[:, 1:].mean(axis=1)
     of_luminance, of_colour = (np.log(each + _LEAST_GROWN) for each in (levels[:, 0], colour))
     return QuietSpectrum(
-        float(of_luminance[3] - of_luminance[2]),
-        float(of_colour[2] - of_colour[1]),
+        float(of_luminance[3] - of_luminance[1]),
+        float(of_colour[3] - of_colour[1]),
         float(colour[2]),
+        not np.ptp(crops, axis=1).any(),
     )
 
 

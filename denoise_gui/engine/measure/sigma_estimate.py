@@ -26,7 +26,8 @@ from denoise_gui.engine.measure.by_brightness import (
     fitted_curve,
     measured_points,
 )
-from denoise_gui.engine.measure.coarse_noise import Coarse, Measured, coarse_noise
+from denoise_gui.engine.measure.coarse_noise import Coarse, coarse_noise
+from denoise_gui.engine.measure.measured import Answered, Measured
 from denoise_gui.engine.measure.noise_or_texture import noise_share
 from denoise_gui.engine.measure.octaves import QuietDetails, quiet_details, quiet_spectrum
 from denoise_gui.engine.measure.patterns import pattern_shares
@@ -45,14 +46,6 @@ _MOST_VAGUE = 12.0
 """Levels: with such an uncertainty no dial is set, however strong the noise."""
 _MAY_BE_WHITE = 0.1
 """Of what tells that noise is not white."""
-
-
-@dataclass(frozen=True, eq=False)
-class _Answered(Measured):
-    """Also of each crop the network's answer and the brightness."""
-
-    answers: NDArray[np.float64]
-    brightness: NDArray[np.floating]
 
 
 def _can_be_relied_on(sigma: float, uncertainty: float) -> bool:
@@ -217,7 +210,7 @@ class SigmaEstimator:
         seen = halved or fine
         in_colour = pixels.shape[2] == 3
         crops = self._crops(pixels)
-        noise = noise_share(fine.answers, seen.answers, quiet_spectrum(crops))
+        noise = noise_share(fine, seen, quiet_spectrum(crops))
         return NoiseMeasurement(
             fine,
             halved,
@@ -229,7 +222,7 @@ class SigmaEstimator:
             measured_points(seen.answers, seen.brightness, self._correlation),
         )
 
-    def _measured(self, pixels: Pixels, times: int) -> _Answered | None:
+    def _measured(self, pixels: Pixels, times: int) -> Answered | None:
         """Of the picture made so many times smaller; None where it shows nothing."""
         crops = self._crops(pixels, times)
         if not len(crops):
@@ -246,7 +239,7 @@ class SigmaEstimator:
         short = max(1.0, self._smallest_crop * times / min(pixels.shape[:2]))
         deviation = min(deviation * (1.0 + sigma) * short**2, SIGMA_MAX_ASSUMED)
         brightness = crops.mean(axis=(2, 3)) @ LUMA
-        return _Answered(sigma, deviation, told, brightness)
+        return Answered(sigma, deviation, told, brightness)
 
     def _crops(self, pixels: Pixels, times: int = 1) -> FloatPixels:
         """(N, 3, E, E) in [0, 1], of the picture made so many times smaller: half the flattest of a

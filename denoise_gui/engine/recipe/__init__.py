@@ -6,7 +6,9 @@ and how files are read and written stay beside it: they do not change what is wa
 The result has its luminance (Y of ITU-R BT.601) from the network's picture for `luminance`, and its
 colour (Cb and Cr) from that for `colour`. Both levels of noise are multiplied, pixel by pixel, with
 the `brightness` curve at the noisy picture's brightness and with the `mask` at the pixel's place.
-Of the luminance that is then removed the share `grain` is put back.
+Of the luminance that is then removed the share `grain` is put back. Where there is a
+`coarse_sigma`, the picture at half its size is denoised for that in the same way, and takes the
+place of what the result shows at that size (`denoise.coarse`).
 """
 
 from __future__ import annotations
@@ -71,6 +73,8 @@ class Recipe:
         brightness: factors on both by brightness; None for none.
         mask: factors on both by place; None for none.
         grain: share of the removed luminance that is put back, 0 to 1.
+        coarse_sigma: for the luminance of the picture at half its size, in 8-bit levels; 0 leaves
+            the coarse noise to the other sigmas. The colour's is in proportion (see `coarse`).
         gray_use: what a model for gray images does with a colour one.
         model: which model; one that is `ModelRef()` leaves that to whoever computes.
 
@@ -84,6 +88,7 @@ class Recipe:
     brightness: BrightnessCurve | None = None
     mask: SigmaMask | None = None
     grain: float = 0.0
+    coarse_sigma: float = 0.0
     gray_use: GrayUse = GrayUse.CHANNELS
     model: ModelRef = ModelRef()
 
@@ -104,6 +109,15 @@ class Recipe:
         if not 0 <= grain <= 1:  # False for NaN too
             raise RecipeError(Message("grain is a share from 0 to 1, not {0}", self.grain))
         object.__setattr__(self, "grain", grain)
+        coarse = float(self.coarse_sigma)
+        if not 0 <= coarse <= SIGMA_LIMIT:  # False for NaN too
+            raise RecipeError(
+                Message(
+                    "the sigma for coarse noise is 0 to {0:g} in 8-bit levels, not {1}",
+                    *(SIGMA_LIMIT, self.coarse_sigma),
+                )
+            )
+        object.__setattr__(self, "coarse_sigma", coarse)
 
     @classmethod
     def of(cls, wanted: Recipe | Sigma) -> Recipe:
@@ -143,7 +157,27 @@ class Recipe:
             and (self.brightness is None or self.brightness.constant == 1)
             and (self.mask is None or self.mask.constant == 1)
             and self.grain == 0
+            and self.coarse_sigma == 0
         )
+
+    @property
+    def fine(self) -> Recipe:
+        """Without what is applied at half the picture's size."""
+        return replace(self, coarse_sigma=0.0) if self.coarse_sigma else self
+
+    @property
+    def coarse(self) -> Recipe:
+        """What is applied to the picture at half its size, where there is a `coarse_sigma`.
+
+        The colour's sigma has the ratio to it that it has to sigma; one that is not linked, and far
+        above a small sigma, leads no further than it says itself.
+        """
+        coarse, colour = self.coarse_sigma, None
+        if self.colour is not None:
+            ratio = self.colour_sigma / self.sigma if self.sigma else math.inf
+            most = max(coarse, self.colour_sigma)
+            colour = min(coarse * ratio, most) if coarse else 0.0
+        return replace(self, luminance=coarse, colour=colour, coarse_sigma=0.0)
 
     def plain(self, sigma: Sigma) -> Recipe:
         """The same model with nothing but a sigma."""
@@ -152,6 +186,10 @@ class Recipe:
     def with_sigma(self, sigma: Sigma) -> Recipe:
         """With another sigma; that for colour goes along, at its ratio, while it is linked."""
         return replace(self, luminance=sigma)
+
+    def with_coarse(self, sigma: float) -> Recipe:
+        """With another sigma for coarse noise."""
+        return replace(self, coarse_sigma=sigma)
 
     def measured(
         self,
@@ -181,7 +219,8 @@ class Recipe:
     def scaled(self, factor: float) -> Recipe:
         """With every sigma multiplied."""
         colour = None if self.colour is None else self.colour_sigma * factor
-        return replace(self, luminance=self.sigma * factor, colour=colour)
+        coarse = self.coarse_sigma * factor
+        return replace(self, luminance=self.sigma * factor, colour=colour, coarse_sigma=coarse)
 
     def limited(self, limit: float) -> Recipe:
         """With no sigma above a limit (8-bit levels)."""
@@ -190,11 +229,12 @@ class Recipe:
             return sigma if isinstance(sigma, Automatic) else min(sigma, limit)
 
         colour = None if self.colour is None else at_most(self.colour)
-        return replace(self, luminance=at_most(self.luminance), colour=colour)
+        coarse = min(self.coarse_sigma, limit)
+        return replace(self, luminance=at_most(self.luminance), colour=colour, coarse_sigma=coarse)
 
     def check_limit(self, limit: float, model: str) -> None:
         """Raise RecipeError if a sigma is more than a model of some name can do."""
-        for sigma in (self.luminance, self.colour):
+        for sigma in (self.luminance, self.colour, self.coarse_sigma):
             if isinstance(sigma, float) and sigma > limit:
                 raise RecipeError(
                     Message(
@@ -215,6 +255,7 @@ class Recipe:
             None if curve is None or curve.constant == 1 else curve.points,
             None if mask is None or mask.constant == 1 else mask,
             self.grain,
+            self.coarse_sigma,
             self.gray_use,
             self.model.sha256 or str(self.model.path or ""),
         )

@@ -1,7 +1,8 @@
 """A recipe written down: as JSON in files of its own and beside pictures, as XMP inside them.
 
     {"recipe": 1, "sigma": 12.0, "colour_sigma": 25.0, "brightness": [[0, 1.4], [0.5, 1], [1, 0.7]],
-     "grain": 0.2, "mask": {"height": 2, "width": 3, "sha256": "…", "data": "…"},
+     "grain": 0.2, "coarse_sigma": 6.0,
+     "mask": {"height": 2, "width": 3, "sha256": "…", "data": "…"},
      "gray_use": "channels", "model": "standard", "model_sha256": "…"}
 
 In place of `colour_sigma` there may be `colour_ratio`, of its sigma to the luminance's. What is not
@@ -44,7 +45,7 @@ MAX_FILE_BYTES = 1 << 23
 XMP_MASK_BYTES = 12_000
 """A larger mask does not go into XMP, of which a JPEG holds 65 thousand bytes."""
 
-_KEYS = ("colour_sigma", "colour_ratio", "brightness", "grain", "mask")
+_KEYS = ("colour_sigma", "colour_ratio", "brightness", "grain", "coarse_sigma", "mask")
 _NAMES = frozenset({VERSION_KEY, "sigma", *_KEYS, "gray_use", "model", "model_sha256"})
 _BESIDE = frozenset(
     {
@@ -68,6 +69,8 @@ def to_record(recipe: Recipe) -> dict[str, object]:
         record["brightness"] = [list(point) for point in recipe.brightness.points]
     if recipe.grain:
         record["grain"] = recipe.grain
+    if recipe.coarse_sigma:
+        record["coarse_sigma"] = recipe.coarse_sigma
     if recipe.mask is not None:
         record["mask"] = _mask_record(recipe.mask)
     record["gray_use"] = str(recipe.gray_use)
@@ -119,6 +122,7 @@ def from_record(record: Mapping[str, object]) -> Recipe:
         brightness=None if curve is None else BrightnessCurve.of_pairs(_parsed(curve)),
         mask=None if mask is None else _read_mask(_parsed(mask)),
         grain=_number("grain", record.get("grain", 0.0)),
+        coarse_sigma=_number("coarse_sigma", record.get("coarse_sigma", 0.0)),
         gray_use=_read_gray_use(record.get("gray_use", GrayUse.CHANNELS)),
         model=ModelRef(
             name=str(record.get("model", ""))[:_LONGEST_NAME],

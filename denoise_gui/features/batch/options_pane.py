@@ -43,9 +43,7 @@ class OptionsPane(QWidget):
         self.output.setPlaceholderText(self.tr("Choose a folder"))
         self.settings_from = QComboBox()
         self._fill_settings(())
-        self.settings_from.setToolTip(
-            self.tr("Colour, shadows, highlights and grain, and sigma where it is left to them")
-        )
+        self.settings_from.setToolTip(self.tr("Fine tuning, and sigma where it is left to it"))
         self.sigma_from = self._sigma_sources()
         self.sigma = NumberBox()
         self.sigma.setRange(0, SIGMA_LIMIT)
@@ -54,7 +52,7 @@ class OptionsPane(QWidget):
         self.table = QLineEdit()
         self.table.setPlaceholderText(self.tr("Columns: path, sigma"))
         self.table.setToolTip(
-            self.tr("Further columns, if wanted: colour, shadows, highlights, grain")
+            self.tr("Further columns, if wanted: colour, shadows, highlights, grain, coarse")
         )
         self.pattern = QLineEdit()
         self.pattern.setToolTip(

@@ -31,9 +31,9 @@ from denoise_gui.features.batch.queue_model import QueueModel
 from denoise_gui.features.batch.queue_view import QueueView
 from denoise_gui.features.batch.words import tally_words
 from denoise_gui.shell.file_filters import open_filter
-from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.notice_bar import NoticeBar
 from denoise_gui.shell.widgets.plain_label import plain_label
+from denoise_gui.shell.widgets.scrolling import scrolling
 
 _STEPS = 1000
 _FRAME = 48

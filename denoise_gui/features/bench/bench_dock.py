@@ -30,9 +30,9 @@ from denoise_gui.engine.measure.reference import (
 )
 from denoise_gui.engine.rect import NOWHERE, Rect
 from denoise_gui.shell.widgets import spacing
-from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.first_look import FirstLook
 from denoise_gui.shell.widgets.plain_label import plain_label
+from denoise_gui.shell.widgets.scrolling import scrolling
 
 if TYPE_CHECKING:
     from denoise_gui.features.bench.quality_plot import QualityPlot

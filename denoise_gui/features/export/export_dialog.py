@@ -86,6 +86,7 @@ class ExportDialog(QDialog):
         self._problem = plain_label()
         self._problem.setWordWrap(True)
         self._lay_out()
+        self.weights.editingFinished.connect(self._name_by_weights)
         for edit in (self.weights, self.folder, self.name):
             edit.textChanged.connect(self._check)
         for edge in (self.smallest, self.largest):
@@ -200,6 +201,11 @@ class ExportDialog(QDialog):
             self.weights.setText(name)
             self._show_reading("")  # the other's was for the other's
             self.name.setText(Path(name).stem)
+
+    def _name_by_weights(self) -> None:
+        """Weights that were typed name the model too, unless it has a name."""
+        if not self.name.text().strip():
+            self.name.setText(Path(self.weights.text().strip()).stem)
 
     def _choose_reading(self) -> None:
         dialog = ReadingDialog(self._reading, self)

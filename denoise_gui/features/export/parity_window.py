@@ -5,11 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import numpy as np
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QPushButton,
-    QSlider,
     QWidget,
 )
 
@@ -22,6 +21,7 @@ from denoise_gui.features.export.verdict_banner import VerdictBanner
 from denoise_gui.shell.panes.panes_window import PanesWindow, note_label
 from denoise_gui.shell.picture.monitor_profile import monitor_space
 from denoise_gui.shell.picture.screen_colours import ScreenColours
+from denoise_gui.shell.widgets.notch_slider import NotchSlider
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 _WORST_ZOOM = 8.0
@@ -57,7 +57,7 @@ class ComparisonWindow(PanesWindow):
         self.table = ComparisonTable(comparison)
         self.table.backend_chosen.connect(self.show_worst)
         self.difference = QCheckBox(self.tr("&Difference from PyTorch"))
-        self.gain = QSlider(Qt.Orientation.Horizontal)
+        self.gain = NotchSlider()
         self.setWindowTitle(
             self.tr("Comparison at sigma {0} — {1}").format(
                 f"{comparison.sigma:g}", comparison.folder.name

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QFormLayout,
     QHBoxLayout,
-    QSlider,
     QSpinBox,
     QVBoxLayout,
     QWidget,
@@ -25,6 +23,7 @@ from denoise_gui.engine.images.save_options import (
     SUBSAMPLINGS,
     SaveOptions,
 )
+from denoise_gui.shell.widgets.notch_slider import NotchSlider
 from denoise_gui.shell.widgets.plain_label import plain_label
 
 
@@ -39,7 +38,7 @@ class CompressionForm:
         self.quality = QSpinBox()
         self.quality.setRange(1, 100)
         self.quality.setAccessibleName(tr("Quality"))
-        self._slider = QSlider(Qt.Orientation.Horizontal)
+        self._slider = NotchSlider()
         self._slider.setRange(1, 100)
         self._slider.setAccessibleName(tr("Quality"))
         self.subsampling = QComboBox()

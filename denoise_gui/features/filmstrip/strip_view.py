@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QImage, QPaintEvent, QPixmap
+from PySide6.QtGui import QIcon, QImage, QPaintEvent, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListView,
     QListWidget,
     QListWidgetItem,
     QPushButton,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -24,10 +25,16 @@ from denoise_gui.shell.widgets.icons import icon
 from denoise_gui.shell.widgets.plain_label import plain_label, unmarked
 
 THUMBNAIL = QSize(96, 64)
+_LOWEST = 36
+"""Of a thumbnail, in logical pixels, where the picture would be left too little room."""
+_LOWEST_WITH_WORDS = 40
+"""Lower ones stand alone."""
 THUMBNAIL_SCALE = 2
 """Device pixels a point that thumbnails are made for."""
 
 _PATH = Qt.ItemDataRole.UserRole
+_WORDS = Qt.ItemDataRole.UserRole + 1
+"""Name and sigma, whether there is room for them or not."""
 _MIDDLE = Qt.TextElideMode.ElideMiddle
 
 
@@ -69,6 +76,7 @@ class Filmstrip(QWidget):
         layout.setSpacing(spacing.MEDIUM)
         layout.addLayout(side)
         layout.addWidget(self.list, 1)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     @property
@@ -81,7 +89,6 @@ class Filmstrip(QWidget):
         for file in files:
             item = QListWidgetItem(self.list)
             item.setData(_PATH, file)
-            item.setToolTip(unmarked(str(file)))
             item.setIcon(QIcon(_blank()))
             self.show_sigma(file, None, item)
         self.setVisible(bool(files))
@@ -108,10 +115,10 @@ class Filmstrip(QWidget):
         if item is None:
             return
         name = plain(file.name)
-        room = THUMBNAIL.width()
-        shown = self.list.fontMetrics().elidedText(name, _MIDDLE, room)
         words = "" if sigma is None else f"σ {round(sigma, 1):g}"
-        item.setText(f"{shown}\n{words}")
+        item.setData(_WORDS, (name, words))
+        item.setToolTip(unmarked(f"{file}\n{words}".strip()))
+        self.list.show_words(item)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{name} {words}".strip())
 
     def show_thumbnail(self, file: Path, image: QImage) -> None:
@@ -134,7 +141,11 @@ class Filmstrip(QWidget):
 
 
 class _List(QListWidget):
-    """One row, scrolled sideways; asks for the pictures of what is seen."""
+    """One row, scrolled sideways; asks for the pictures of what is seen.
+
+    Where it is given less height than it wants, the thumbnails become smaller, and stand without
+    words at last.
+    """
 
     wanted = Signal(Path)
 
@@ -145,11 +156,9 @@ class _List(QListWidget):
         self.setWrapping(False)
         self.setMovement(QListView.Movement.Static)
         self.setUniformItemSizes(True)
-        self.setIconSize(THUMBNAIL)
-        lines = 2 * self.fontMetrics().lineSpacing()
-        cell = THUMBNAIL + QSize(spacing.MEDIUM, lines + spacing.SMALL)
-        self.setGridSize(cell)
-        self._fit_height()
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
+        self._words_shown = True
+        self._set_thumbnail(THUMBNAIL.height())
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         # The keys stay with the picture unless Tab leads here.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -157,14 +166,61 @@ class _List(QListWidget):
         FocusRing(self)
         self._asked: set[Path] = set()
         self.horizontalScrollBar().valueChanged.connect(self._ask)
-        self.horizontalScrollBar().rangeChanged.connect(self._fit_height)
+        self.horizontalScrollBar().rangeChanged.connect(self._fit)
         self.horizontalScrollBar().rangeChanged.connect(self._keep_in_sight)
 
-    def _fit_height(self) -> None:
-        """Room for the scroll bar where there is one: the picture can use it better."""
+    def show_words(self, item: QListWidgetItem) -> None:
+        """What it has for `_WORDS`, as far as there is room."""
+        name, sigma = item.data(_WORDS)
+        # By itself, the view gives every text the width of the first one.
+        item.setSizeHint(self.gridSize())
+        room = self.gridSize().width() - spacing.MEDIUM
+        shown = self.fontMetrics().elidedText(name, _MIDDLE, room)
+        item.setText(f"{shown}\n{sigma}" if self._words_shown else "")
+
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), THUMBNAIL.height() + self._lines + self._around)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), _LOWEST + self._around)
+
+    @property
+    def _lines(self) -> int:
+        """What the words take, in logical pixels."""
+        return 2 * self.fontMetrics().lineSpacing()
+
+    @property
+    def _around(self) -> int:
+        """What is neither thumbnail nor words: with the scroll bar only where there is one, as the
+        picture can use the room better."""
         bar = self.horizontalScrollBar()
         room = bar.sizeHint().height() if bar.maximum() > 0 else 0
-        self.setFixedHeight(self.gridSize().height() + room + 2 * self.frameWidth() + 2)
+        return room + 2 * self.frameWidth() + 2 + spacing.SMALL
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Thumbnails as high as there is room for, with words where they are not too low then."""
+        self.updateGeometry()
+        room = self.height() - self._around
+        with_words = room - self._lines
+        self._words_shown = with_words >= _LOWEST_WITH_WORDS
+        height = with_words if self._words_shown else room
+        self._set_thumbnail(min(max(height, _LOWEST), THUMBNAIL.height()))
+
+    def _set_thumbnail(self, height: int) -> None:
+        size = QSize(THUMBNAIL.width() * height // THUMBNAIL.height(), height)
+        lines = self._lines if self._words_shown else 0
+        width = THUMBNAIL.width() if self._words_shown else size.width()
+        cell = QSize(width + spacing.MEDIUM, height + lines + spacing.SMALL)
+        if (size, cell) == (self.iconSize(), self.gridSize()):
+            return
+        self.setIconSize(size)
+        self.setGridSize(cell)
+        for row in range(self.count()):
+            self.show_words(self.item(row))
 
     def _keep_in_sight(self) -> None:
         """The open one, when a dock or the window takes room."""

@@ -2,8 +2,8 @@
 
 The window states what it wants, whole, as one `LiveRequest` (which model, image, sigma, visible
 part); the newest statement wins. Work that a newer request makes useless is stopped at once, in the
-middle of the network if need be. `stack` holds the results at knots of sigma, from which the
-window makes the pictures of a moving slider.
+middle of the network if need be. `stack` holds the results at knots of sigma, and `coarse` those
+of the coarse part, from which the window makes the pictures of a moving slider.
 
 All of it is one job of the service, which lasts as long as the window: a loop that takes the newest
 request from its mailbox and works on it one rectangle at a time. A job for each rectangle would
@@ -19,6 +19,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from denoise_gui.core.jobs import JobReport, Jobs, Order
@@ -26,6 +27,8 @@ from denoise_gui.core.live_picture import DeviceChoice, ModelOpened
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
 from denoise_gui.engine.denoise.changed import carry_over
+from denoise_gui.engine.denoise.coarse_stack import CoarseStack
+from denoise_gui.engine.denoise.coarse_view import coarse_level
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.knots import knots_up_to
 from denoise_gui.engine.denoise.sigma_stack import DEFAULT_BUDGET, SigmaStack
@@ -67,7 +70,7 @@ class LiveDenoiser(QObject):
     patch_finished = Signal(LivePatch)
     reduced_finished = Signal(ReducedPatch)
     knot_finished = Signal(int, float)
-    """Generation; sigma of the knot whose result `stack` now holds for the view."""
+    """Generation; sigma of the knot whose result `stack` or `coarse` now holds for the view."""
     visible_progressed = Signal(int, float)
     """Generation; the share that is done of the work until all that is visible is exact, 0 to 1."""
     visible_finished = Signal(int, float)
@@ -99,9 +102,10 @@ class LiveDenoiser(QObject):
         """`budget_bytes`: memory that results at knots may take; `models`: to share with others."""
         super().__init__(parent)
         self.stack = SigmaStack(budget_bytes)
+        self.coarse = CoarseStack(budget_bytes // 4)
         self._models = models or ModelShelf()
         self._mailbox: Mailbox[LiveRequest] = Mailbox()
-        self._running = Running(self.stack)
+        self._running = Running(self.stack, self.coarse)
         # From here on, what only the worker's thread uses.
         self._denoiser: Any = None
         self._computed_by: object = None
@@ -268,6 +272,7 @@ class LiveDenoiser(QObject):
             self.device_left.emit(self._opened())
             return
         self.stack.clear()
+        self.coarse.clear()
         self._knots = KnotFilling(self.stack)
         self._progress = self._image = self._level_key = None
         self._announced_visible = self._announced_image = -1
@@ -305,8 +310,9 @@ class LiveDenoiser(QObject):
         self._image, self._level_key = request.image, request.picture
         knots = knots_up_to(self._denoiser.model.info.sigma_max)
         self.stack.move_to(request.picture, request.kept, request.subject, knots)
+        self.coarse.move_to(request.picture, request.kept, request.level, request.subject, knots)
         self._knots.move_to(request)
-        self._progress = LiveProgress(full, level, self.stack)
+        self._progress = LiveProgress(full, level, self.stack, self.coarse)
 
     def _give_notice(self, notice: str) -> None:
         self.notice_given.emit(in_users_language(notice))
@@ -333,7 +339,8 @@ class LiveDenoiser(QObject):
 
     def _prepare(self, request: LiveRequest, progress: LiveProgress) -> None:
         """What the window mixes pictures from, once nobody waits for an exact one."""
-        if request.recipe.is_plain or not request.levels:
+        recipe = request.recipe.fine
+        if recipe.is_plain or not request.levels:
             return
         if request.moving or tasks.visible_is_exact(request, progress):
             assert request.pixels is not None
@@ -341,13 +348,15 @@ class LiveDenoiser(QObject):
                 request.levels[request.level], request.level, gray=request.pixels.ndim == 2
             )
             seen = request.seen.clipped(*view.picture.shape[:2])
-            self.stack.prepare(request.picture, request.recipe, seen, view)
+            self.stack.prepare(request.picture, recipe, seen, view)
 
     def _do(self, request: LiveRequest, task: Task) -> None:
         token = self._running.begin(request, task)
         try:
             if task.kind in (Kind.KNOT, Kind.REFINED_KNOT):
                 self._fill(request, task, token)
+            elif task.kind is Kind.COARSE_KNOT:
+                self._fill_coarse(request, task, token)
             elif task.kind is Kind.REDUCED:
                 self._reduce(request, task, token)
             else:
@@ -390,3 +399,22 @@ class LiveDenoiser(QObject):
             self.stack.put(request.picture, task.sigma, layer, request.recipe)
             self.knot_finished.emit(request.generation, task.sigma)
             self._tell_progress(request)
+
+    def _fill_coarse(self, request: LiveRequest, task: Task, token: CancelToken) -> None:
+        """What of it is missing, at once: all of it is a quarter of the view's work."""
+        from denoise_gui.engine.denoise.reduced import coarse_at_level
+
+        assert request.pixels is not None
+        level, knot = coarse_level(request.level), task.recipe.coarse_sigma
+        picture, gray = request.levels[level], request.pixels.ndim == 2
+        rect, have = task.rect, self.coarse.layer(knot)
+        result = Raster(level, rect, np.empty((rect.height, rect.width, 4), np.uint8))
+        if have:
+            result.paste(have.raster)
+        for piece in tasks.pieces_of(rect, have):
+            pixels = coarse_at_level(
+                *(self._denoiser, picture, level, task.recipe, piece), gray=gray, cancel=token
+            )
+            result.paste(Raster(level, piece, pixels))
+        self.coarse.put(request.picture, knot, result, request.recipe)
+        self.knot_finished.emit(request.generation, knot)

@@ -19,7 +19,9 @@ from dataclasses import replace
 from denoise_gui.core.document import Document
 from denoise_gui.core.shown import Frame
 from denoise_gui.engine.denoise.changed import carry_over
+from denoise_gui.engine.denoise.coarse_stack import CoarseStack
 from denoise_gui.engine.denoise.freshness import Freshness
+from denoise_gui.engine.denoise.noisy_view import NoisyView
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.engine.images.display_pyramid import resampled
 from denoise_gui.engine.raster import Raster
@@ -32,9 +34,12 @@ from denoise_gui.features.live.requests import LivePatch, ReducedPatch
 class LiveFrames:
     """Keeps the document's frame. For the window's thread alone."""
 
-    def __init__(self, document: Document, stack: SigmaStack) -> None:
+    def __init__(self, document: Document, stack: SigmaStack, coarse: CoarseStack) -> None:
         self._document = document
-        self._stack = stack
+        self._stack, self._coarse = stack, coarse
+        self._fine: tuple[Hashable, Raster] | None = None
+        """The last picture that a coarse part was given to, and what it was made of: while a hand
+        moves the sigma for coarse noise it stays the same."""
         self._exact: Freshness | None = None
         self._aside: Freshness | None = None
         self._visible = NOWHERE
@@ -130,7 +135,8 @@ class LiveFrames:
         if frame is None or frame.raster.level != self._level or not self._covers_view(frame):
             return False
         raster = frame.raster
-        places = [part.reduced(self._level).grown(1).common(raster.rect) for part in parts]
+        reach = 4 if recipe.coarse_sigma else 1
+        places = [part.reduced(self._level).grown(reach).common(raster.rect) for part in parts]
         pieces = [self._mixed(picture, recipe, place, rough=True) for place in places if place.area]
         if any(piece is None for piece in pieces):
             return False
@@ -155,8 +161,6 @@ class LiveFrames:
 
     def part_from_knots(self, picture: Hashable, recipe: Recipe, rect: Rect) -> Raster | None:
         """What a recipe makes of a part of the view's level; None where the knots lack it."""
-        if recipe.is_plain:
-            return self._stack.interpolated_part(picture, recipe.sigma, rect)
         return self._mixed(picture, recipe, rect)
 
     def _mixed(
@@ -165,9 +169,30 @@ class LiveFrames:
         before, photograph = self._document.before, self._document.photograph
         if before is None or photograph is None:
             return None
-        noisy = before.levels[self._level]
-        view = self._stack.view_of(noisy, self._level, gray=photograph.pixels.ndim == 2)
+        noisy, gray = before.levels[self._level], photograph.pixels.ndim == 2
         rect = rect.clipped(*noisy.shape[:2])
+        view = self._stack.view_of(noisy, self._level, gray=gray)
+        if not recipe.coarse_sigma:
+            return self._fine_part(picture, recipe, rect, view, rough=rough)
+        around = self._coarse.around(rect, self._level).clipped(*noisy.shape[:2])
+        if not self._stack.ready(picture, recipe.fine, around):  # at the edge of what there is
+            around = self._coarse.around(rect, self._level, 0).clipped(*noisy.shape[:2])
+        key = (picture, self._stack.changes, recipe.fine.key(), around, rough)
+        if self._fine is None or self._fine[0] != key:
+            found = self._fine_part(picture, recipe.fine, around, view, rough=rough)
+            self._fine = (key, found) if found else None
+        if self._fine is None:
+            return None
+        fine = self._fine[1]
+        whole = self._coarse.combined(picture, recipe, fine, before.levels, gray=gray)
+        return whole.crop(rect).copy() if whole and whole.rect != rect else whole
+
+    def _fine_part(
+        self, picture: Hashable, recipe: Recipe, rect: Rect, view: NoisyView, *, rough: bool
+    ) -> Raster | None:
+        """Without its coarse part."""
+        if recipe.is_plain:
+            return self._stack.interpolated_part(picture, recipe.sigma, rect)
         return self._stack.mixed(picture, recipe, rect, view, rough=rough)
 
     def take_patch(self, finished: LivePatch) -> None:

@@ -43,7 +43,7 @@ class LiveLink(LivePicture):
         super().__init__(parent)
         self._document = document
         self._live = live
-        self._frames = LiveFrames(document, live.stack)
+        self._frames = LiveFrames(document, live.stack, live.coarse)
         self.device = device
         self._doubted = ("", 0)
         self._good = (model, device)
@@ -151,6 +151,7 @@ class LiveLink(LivePicture):
     def use_memory(self, size: int) -> None:
         """So many bytes for results at knots."""
         self._live.stack.set_budget(size)
+        self._live.coarse.set_budget(size // 4)
         self._soon.start()
 
     def preview(self, recipe: Recipe | None) -> bool:

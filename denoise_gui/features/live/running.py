@@ -10,6 +10,7 @@ from __future__ import annotations
 import threading
 
 from denoise_gui.engine.cancellation import Cancelled, CancelToken
+from denoise_gui.engine.denoise.coarse_stack import CoarseStack
 from denoise_gui.engine.denoise.sigma_stack import SigmaStack
 from denoise_gui.features.live import tasks
 from denoise_gui.features.live.requests import LiveRequest
@@ -19,8 +20,9 @@ from denoise_gui.features.live.tasks import Task
 class Running:
     """One piece of work at a time: a task, or the opening of the model that a request wants."""
 
-    def __init__(self, stack: SigmaStack) -> None:
+    def __init__(self, stack: SigmaStack, coarse: CoarseStack | None = None) -> None:
         self._stack = stack
+        self._coarse = coarse
         self._lock = threading.Lock()
         self._newest: LiveRequest | None = None
         self._stopped = False
@@ -65,4 +67,4 @@ class Running:
             return True
         if task is None:
             return asked.computed_by == newest.computed_by
-        return tasks.still_useful(task, asked, newest, self._stack)
+        return tasks.still_useful(task, asked, newest, self._stack, self._coarse)

@@ -2,7 +2,8 @@
 
 From the most urgent: what is visible, as it is wanted; the results at knots, which let
 the next drag keep up; the rest of the image. While the hand moves over knots that are there, only
-further knots are of use: an exact result would be out of date before it is shown. Zoomed out, a
+further knots are of use: an exact result would be out of date before it is shown. The knots of the
+coarse part come when those of sigma around it are there. Zoomed out, a
 reduced result comes first, then the knots close by, for the hand is likely to move before all the
 tiles of a large photograph are done. Last of all, the knots of a zoomed-out view, which were
 denoised at its own size so as to be there soon, are computed anew from full-size results: what a
@@ -11,9 +12,10 @@ drag shows can then hardly be told from what follows when the hand rests.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum, auto
 
+from denoise_gui.engine.denoise.coarse_stack import CoarseStack, kept_at
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.sigma_stack import Layer, SigmaStack
 from denoise_gui.engine.denoise.tiling import cut_evenly
@@ -44,11 +46,14 @@ class Kind(Enum):
     """A rectangle that is not visible."""
     REFINED_KNOT = auto()
     """A knot of a zoomed-out view, from full-size results."""
+    COARSE_KNOT = auto()
+    """A knot of the coarse part."""
 
 
 @dataclass(frozen=True)
 class Task:
-    """One rectangle of work; `rect` in full-size pixels for EXACT and REST, else of the level."""
+    """One rectangle of work; `rect` in full-size pixels for EXACT and REST, of the coarse part's
+    level for COARSE_KNOT, else of the level."""
 
     kind: Kind
     recipe: Recipe
@@ -67,6 +72,7 @@ class LiveProgress:
     full: Freshness
     level: Freshness
     stack: SigmaStack
+    coarse: CoarseStack = field(default_factory=CoarseStack)
 
 
 def visible_is_exact(request: LiveRequest, progress: LiveProgress) -> bool:
@@ -95,25 +101,25 @@ def _near_knots(request: LiveRequest, progress: LiveProgress) -> set[float]:
 
 def is_interpolated(request: LiveRequest, progress: LiveProgress) -> bool:
     """Whether the window shows what the request wants from the knots."""
-    return shows_from_knots(request, progress.stack)
+    return shows_from_knots(request, progress.stack, progress.coarse)
 
 
 def next_task(request: LiveRequest, progress: LiveProgress) -> Task | None:
     """The most urgent rectangle; None if there is nothing to do until the next request."""
     assert request.pixels is not None
     size = (request.pixels.shape[0], request.pixels.shape[1])
-    knots = progress.stack.missing(request.recipe)
+    knot = _next_knot(request, progress)
     if not visible_is_exact(request, progress):
         smooth = is_interpolated(request, progress)
         if smooth and request.moving:
-            return _knot_task(request, knots[0]) if knots else None
+            return knot
         done, seen = (
             (progress.level, request.seen) if request.level else (progress.full, request.visible)
         )
-        if request.moving and knots and done.touched(seen):
+        if request.moving and knot and done.touched(seen):
             # A result for this sigma would be out of date when it comes. The two knots around it
             # take little longer, and let the picture follow from there on.
-            return _knot_task(request, knots[0])
+            return knot
         if request.level and not smooth:
             level = request.levels[request.level]
             small = (level.shape[0], level.shape[1])
@@ -122,14 +128,14 @@ def next_task(request: LiveRequest, progress: LiveProgress) -> Task | None:
             if piece is not None:
                 return Task(Kind.REDUCED, request.recipe, piece)
         resting = request.level and not request.moving
-        if resting and knots and knots[0] in _near_knots(request, progress):
-            return _knot_task(request, knots[0])
+        if resting and knot and _is_near(knot, request, progress):
+            return knot
         # With a smooth picture on the screen nobody waits for a first rectangle.
         pieces = rectangles(request.visible, size, TILE if smooth else FIRST_TILE)
         piece = progress.full.next_stale(pieces, request.key)
         return Task(Kind.EXACT, request.recipe, piece) if piece else None
-    if knots:
-        return _knot_task(request, knots[0])
+    if knot:
+        return knot
     everything = rectangles(Rect(0, 0, *size), size, TILE)
     piece = progress.full.next_stale(everything, request.key)
     if piece is not None:
@@ -140,14 +146,20 @@ def next_task(request: LiveRequest, progress: LiveProgress) -> Task | None:
     return Task(Kind.REFINED_KNOT, request.recipe.plain(rough[0]), request.kept)
 
 
-def still_useful(task: Task, asked: LiveRequest, newer: LiveRequest, stack: SigmaStack) -> bool:
+def still_useful(
+    task: Task,
+    asked: LiveRequest,
+    newer: LiveRequest,
+    stack: SigmaStack,
+    coarse: CoarseStack | None = None,
+) -> bool:
     """Whether a task that `asked` led to is worth finishing now that `newer` has come."""
     if (asked.image, asked.computed_by) != (newer.image, newer.computed_by):
         return False
     same_result = task.recipe.key() == newer.key
     if task.kind is Kind.REST:
         return same_result and asked.visible == newer.visible
-    if task.kind in (Kind.KNOT, Kind.REFINED_KNOT):
+    if task.kind in (Kind.KNOT, Kind.REFINED_KNOT, Kind.COARSE_KNOT):
         return asked.picture == newer.picture and asked.kept == newer.kept and newer.moving
     if task.kind is Kind.REDUCED:
         if asked.level != newer.level or not task.rect.intersects(newer.seen):
@@ -155,12 +167,18 @@ def still_useful(task: Task, asked: LiveRequest, newer: LiveRequest, stack: Sigm
     elif not task.rect.intersects(newer.visible):
         return False
     # The hand must see the picture follow, but not where the knots let it follow better.
-    return same_result or not shows_from_knots(newer, stack)
+    return same_result or not shows_from_knots(newer, stack, coarse)
 
 
-def shows_from_knots(request: LiveRequest, stack: SigmaStack) -> bool:
-    """Whether the results at knots suffice for what is wanted of the view."""
-    return stack.ready(request.picture, request.recipe, request.seen)
+def shows_from_knots(
+    request: LiveRequest, stack: SigmaStack, coarse: CoarseStack | None = None
+) -> bool:
+    """Whether the results at knots suffice for what is wanted of the view; where `coarse` is None,
+    but for its coarse part."""
+    if not stack.ready(request.picture, request.recipe, request.seen):
+        return False
+    where = (request.picture, request.recipe, request.seen, request.level)
+    return coarse is None or coarse.ready(*where)
 
 
 def rectangles(region: Rect, image: tuple[int, int], size: int) -> list[Rect]:
@@ -194,3 +212,26 @@ def full_size(rect: Rect, level: int, image: tuple[int, int]) -> Rect:
 
 def _knot_task(request: LiveRequest, knot: float) -> Task:
     return Task(Kind.KNOT, request.recipe.plain(knot), request.kept)
+
+
+def _next_knot(request: LiveRequest, progress: LiveProgress) -> Task | None:
+    """The knot of most use among those that are missing."""
+    knots, coarse = progress.stack.missing(request.recipe), progress.coarse.missing(request.recipe)
+    lacks_coarse_alone = shows_from_knots(request, progress.stack) and not is_interpolated(
+        request, progress
+    )
+    if knots and not (coarse and lacks_coarse_alone):
+        return _knot_task(request, knots[0])
+    return _coarse_task(request, coarse[0]) if coarse else None
+
+
+def _is_near(knot: Task, request: LiveRequest, progress: LiveProgress) -> bool:
+    """Whether a knot comes before the full-size tiles of a view that is zoomed out."""
+    if knot.kind is Kind.COARSE_KNOT:
+        return not is_interpolated(request, progress)
+    return knot.sigma in _near_knots(request, progress)
+
+
+def _coarse_task(request: LiveRequest, knot: float) -> Task:
+    recipe = request.recipe.plain(0.0).with_coarse(knot)
+    return Task(Kind.COARSE_KNOT, recipe, kept_at(request.kept, request.level))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QPixmap
 
 from denoise_gui.engine.mask.blend import Mode
@@ -166,10 +166,9 @@ class BrushTool(CanvasTool):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             words = self._reading(int(spot.y), int(spot.x))
             if words:
-                room = _LABEL_ROOM.width()
-                canvas_overlay.paint_label(
-                    painter, words, centre + QPointF(_LABEL_GAP, _LABEL_GAP), room
-                )
+                size = canvas_overlay.label_size(painter, words)
+                corner = _label_corner(centre, size, pane.area)
+                canvas_overlay.paint_label(painter, words, corner, _LABEL_ROOM.width())
 
     def _move_to(self, spot: Spot | None) -> None:
         self._update()
@@ -184,14 +183,18 @@ class BrushTool(CanvasTool):
         size = max(self._options.choices.size, self._drawn_size)
         self._drawn_size = self._options.choices.size
         radius = size / 2 + 4 / spot.scale
-        right = max(radius, _LABEL_ROOM.right() / spot.scale)
-        below = max(radius, _LABEL_ROOM.bottom() / spot.scale)
+        turned = [
+            _turned(pane.point(spot.x, spot.y), pane.area) for pane in self._canvas.pane_views()
+        ]
+        wide, high = _LABEL_ROOM.right() / spot.scale, _LABEL_ROOM.bottom() / spot.scale
+        left = max(radius, wide if any(left for left, _ in turned) else 0)
+        above = max(radius, high if any(above for _, above in turned) else 0)
         self._canvas.update_part(
             Rect(
-                int(spot.y - radius) - 1,
-                int(spot.x - radius) - 1,
-                int(spot.y + below) + 2,
-                int(spot.x + right) + 2,
+                int(spot.y - above) - 1,
+                int(spot.x - left) - 1,
+                int(spot.y + max(radius, high)) + 2,
+                int(spot.x + max(radius, wide)) + 2,
             )
         )
 
@@ -199,6 +202,21 @@ class BrushTool(CanvasTool):
     """Of the circle that is on the screen."""
     _kept: tuple[_Look, QPixmap] | None = None
     """The circle as a picture: drawn smoothly, it would take a third of a frame."""
+
+
+def _turned(centre: QPointF, area: QRectF) -> tuple[bool, bool]:
+    """Whether a label stands left of the cursor, and above it, where it would leave the pane."""
+    room = _LABEL_ROOM.translated(centre)
+    return room.right() > area.right(), room.bottom() > area.bottom()
+
+
+def _label_corner(centre: QPointF, size: QSizeF, area: QRectF) -> QPointF:
+    """Where a label of this size beside the cursor begins."""
+    left, above = _turned(centre, area)
+    return centre + QPointF(
+        -_LABEL_GAP - size.width() if left else _LABEL_GAP,
+        -_LABEL_GAP - size.height() if above else _LABEL_GAP,
+    )
 
 
 def _picture_of(look: _Look) -> QPixmap:

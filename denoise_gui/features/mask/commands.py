@@ -37,11 +37,13 @@ def tool_commands(
     )
 
 
-def whole_commands(runs: Runs, image: State, mask: State, shown: State) -> tuple[Command, ...]:
+def whole_commands(
+    runs: Runs, image: State, mask: State, copied: State, shown: State
+) -> tuple[Command, ...]:
     """What is done to the whole mask, where it is from and goes to, and whether it is shown.
 
     Args:
-        image, mask: of what needs a photograph, or a mask on it.
+        image, mask, copied: of what needs a photograph, a mask on it, or one that was copied.
     """
     pick = tr("Limits painting to the brightness or the colour that you pick")
     return tuple(
@@ -56,7 +58,7 @@ def whole_commands(runs: Runs, image: State, mask: State, shown: State) -> tuple
             ("load", "files", tr("L&oad Mask…"), (), "", image),
             ("save", "files", tr("Sa&ve Mask…"), (), "", mask),
             ("copy", "files", tr("Copy Mas&k"), (), "", mask),
-            ("paste", "files", tr("&Paste Mask"), (), "", image),
+            ("paste", "files", tr("&Paste Mask"), (), "", copied),
             ("show", "show", tr("S&how the Mask"), ("O",), "", shown),
         )
     )

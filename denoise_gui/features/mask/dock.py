@@ -26,9 +26,9 @@ from denoise_gui.features.mask.limit_pane import LimitPane
 from denoise_gui.features.mask.limits import Limits
 from denoise_gui.features.mask.rows import NumberRow, Range, number_box
 from denoise_gui.shell.widgets import spacing
-from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.plain_label import plain_label
+from denoise_gui.shell.widgets.scrolling import scrolling
 
 _CHECKED = """
 QToolButton { padding: 4px; border: 1px solid rgba(128, 128, 128, 120); border-radius: 4px; }

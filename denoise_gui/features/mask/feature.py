@@ -46,6 +46,7 @@ class MaskFeature(Feature):
 
     loaded = Signal()
     """A file was read, and its mask taken or refused."""
+    copied = Signal()
 
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
@@ -106,6 +107,7 @@ class MaskFeature(Feature):
             self._runs,
             image=State((document.image_opened,), enabled=self.has_image),
             mask=State((document.image_opened, document.recipe_changed), enabled=self.has_mask),
+            copied=State((document.image_opened, self.copied), enabled=self.can_paste),
             shown=State((self.options.changed,), checked=lambda: self.overlay.on),
         )
 
@@ -263,6 +265,7 @@ class MaskFeature(Feature):
             self.session.message_given.emit(tr("There is no mask to copy yet."))
             return
         self._copied = grid.on_grid(mask)
+        self.copied.emit()
         self.session.message_given.emit(
             tr("The mask can be pasted onto photographs of {0} × {1} pixels.").format(
                 grid.width, grid.height
@@ -325,12 +328,16 @@ class MaskFeature(Feature):
 
     def _show_possible(self) -> None:
         self.dock.show_possible(
-            image=self.has_image(), mask=self.has_mask(), copied=self._copied is not None
+            image=self.has_image(), mask=self.has_mask(), copied=self.can_paste()
         )
 
     def has_image(self) -> bool:
         """Whether there is something to paint on."""
         return self.session.document.before is not None
+
+    def can_paste(self) -> bool:
+        """Whether a mask was copied, and there is something to paste it onto."""
+        return self.has_image() and self._copied is not None
 
     def has_mask(self) -> bool:
         """Whether something was painted."""

@@ -11,9 +11,9 @@ from PySide6.QtWidgets import QDockWidget, QFormLayout, QLabel, QVBoxLayout, QWi
 from denoise_gui.core.document import Document
 from denoise_gui.engine.measure.residual import ResidualReport, SigmaVerdict
 from denoise_gui.features.numbers.loupe import Loupe
-from denoise_gui.shell.widgets.dock_body import scrolling
 from denoise_gui.shell.widgets.first_look import FirstLook
 from denoise_gui.shell.widgets.plain_label import marked_label, plain_label
+from denoise_gui.shell.widgets.scrolling import scrolling
 
 if TYPE_CHECKING:
     from denoise_gui.features.numbers.residual_plot import ResidualPlot

@@ -62,13 +62,14 @@ class CurveView(QWidget):
         self._chosen = 0
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
-        self.setMinimumSize(180, 96)
+        self.setMinimumSize(180, 64)
         self.setAccessibleName(self.tr("Sigma by brightness"))
         self._choose(0)
         self.setToolTip(
             self.tr(
                 "How much of sigma applies to what brightness, from black to white.\n"
-                "Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move."
+                "Drag a point; double click adds or removes one. Keys: ← → choose, ↑ ↓ move.\n"
+                "Crosses: the noise of this picture, as it was measured."
             )
         )
         FocusRing(self)
@@ -240,6 +241,28 @@ class CurveView(QWidget):
             chosen = index == self._chosen and self.hasFocus()
             painter.setBrush(text if chosen else line)
             painter.drawEllipse(self.place_of(point), _HANDLE, _HANDLE)
+        self._paint_reading(painter)
+
+    @property
+    def reading(self) -> str:
+        """What the point in the hand says; empty if there is none."""
+        if self._held is None and not self.hasFocus():
+            return ""
+        brightness, factor = self._points[self._chosen]
+        return self.tr("Brightness {0:.0f} % · × {1:.2f}").format(100 * brightness, factor)
+
+    def _paint_reading(self, painter: QPainter) -> None:
+        """In the upper corner that the point is not near to."""
+        words = self.reading
+        if not words:
+            return
+        area, metrics = self._area(), painter.fontMetrics()
+        plate = QRectF(area.topLeft(), QSizeF(metrics.size(0, words)) + QSizeF(spacing.SMALL, 0))
+        if self._points[self._chosen][0] < 0.5:
+            plate.moveRight(area.right())
+        painter.fillRect(plate, self.palette().base())
+        painter.setPen(self.palette().windowText().color())
+        painter.drawText(plate, Qt.AlignmentFlag.AlignCenter, words)
 
     def _ground(self) -> QPixmap:
         """What does not move: the histogram."""

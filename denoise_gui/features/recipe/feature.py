@@ -28,6 +28,9 @@ from denoise_gui.shell.feature import Feature
 from denoise_gui.shell.parts import Gesture, Parts
 from denoise_gui.shell.window import MainWindow
 
+_LESS = {"Shift+N": "Shift+B"}
+"""Of a key that has Shift already: the one to its left."""
+
 
 class RecipeFeature(Feature):
     """What is applied beyond sigma."""
@@ -60,7 +63,7 @@ class RecipeFeature(Feature):
                     "view/panels",
                     lambda: self.panel.set_unfolded(not self.panel.unfolded),
                     ("P",),
-                    tip=tr("Colour, shadows, highlights and grain"),
+                    tip=tr("Colour, shadows, highlights, grain and coarse noise"),
                     state=State(
                         (self.panel.fold.toggled,), checked=lambda: self.panel.fold.isChecked()
                     ),
@@ -120,7 +123,7 @@ class RecipeFeature(Feature):
         )
 
     def _steps(self) -> tuple[Entry, ...]:
-        """By keys: a letter for more, the same with Shift for less."""
+        """By keys: a letter for more, the same with Shift for less; see `_LESS`."""
 
         def colour(by: float) -> Recipe:
             now = min(self._recipe.colour_sigma, self.session.document.sigma_max)
@@ -138,6 +141,9 @@ class RecipeFeature(Feature):
         def grain(by: float) -> Recipe:
             return changes.with_grain(self._recipe, round(self._recipe.grain + by, 4))
 
+        def coarse(by: float) -> Recipe:
+            return changes.with_coarse(self._recipe, round(self._recipe.coarse_sigma + by, 4))
+
         kinds: tuple[tuple[str, str, str, str, Callable[[float], Recipe], float], ...] = (
             ("colour", tr("More Colour Sigma"), tr("Less Colour Sigma"), "C", colour, SIGMA_STEP),
             ("shadows", tr("More in Shadows"), tr("Less in Shadows"), "K", shadows, FACTOR_STEP),
@@ -146,6 +152,15 @@ class RecipeFeature(Feature):
                 *(highlights, FACTOR_STEP),
             ),
             ("grain", tr("More Grain"), tr("Less Grain"), "R", grain, GRAIN_STEP),
+            (
+                *(
+                    "coarse",
+                    tr("More Coarse Noise Sigma"),
+                    tr("Less Coarse Noise Sigma"),
+                    "Shift+N",
+                ),
+                *(coarse, SIGMA_STEP),
+            ),
         )
         document = self.session.document
         return (
@@ -156,7 +171,7 @@ class RecipeFeature(Feature):
                     more if sign > 0 else less,
                     "tuning",
                     partial(self._step, change, sign * step),
-                    (key if sign > 0 else f"Shift+{key}",),
+                    (key if sign > 0 else _LESS.get(key, f"Shift+{key}"),),
                     state=State(
                         (document.image_opened,),
                         enabled=partial(self._has, name),

@@ -1,4 +1,4 @@
-"""Colour, shadows, highlights and grain, folded away under sigma until they are wanted."""
+"""Colour, shadows, highlights, grain, coarse noise: folded away under sigma until wanted."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QGridLayout,
     QHBoxLayout,
+    QSizePolicy,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -25,12 +26,16 @@ from denoise_gui.features.recipe.value_row import Scale, ValueRow
 from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 from denoise_gui.shell.widgets.plain_label import plain_label
+from denoise_gui.shell.widgets.scrolling import scrolling
 
 _FACTORS = Scale(changes.LARGEST_SHOWN_FACTOR, 0.05, 2, prefix="× ")
 _PER_CENT = Scale(100, 1, 0, suffix=" %")
 
 FACTOR_STEP = _FACTORS.step
 GRAIN_STEP = 0.05
+
+_ROWS_SEEN = 3
+"""At least, however low the window is."""
 
 
 class RecipePanel(QWidget):
@@ -47,7 +52,7 @@ class RecipePanel(QWidget):
         # Unfolded, it is no button that is held down.
         self.fold.setStyleSheet("QToolButton { border: none; }")
         FocusRing(self.fold)
-        tip = self.tr("Colour, shadows, highlights and grain. Key: P")
+        tip = self.tr("Colour, shadows, highlights, grain and coarse noise. Key: P")
         self.fold.setToolTip(tip)
         self.fold.setAccessibleDescription(tip)
         self.summary = plain_label()
@@ -99,10 +104,18 @@ class RecipePanel(QWidget):
         self.highlights = ValueRow(self.tr("H&ighlights"), tip, _FACTORS, self)
         tip = self.tr("How much of the luminance that was removed is put back")
         self.grain = ValueRow(self.tr("&Grain"), tip, _PER_CENT, self)
+        tip = self.tr(
+            "Sigma for noise that is coarser than a pixel, such as blotches, in 8-bit levels.\n"
+            "Off, the other sigmas are for all noise."
+        )
+        self.coarse = ValueRow(
+            self.tr("Coarse &noise"), tip, Scale(self._document.sigma_max, SIGMA_STEP, 1), self
+        )
+        self.coarse.number.setSpecialValueText(self.tr("Off"))
 
     @property
     def rows(self) -> tuple[ValueRow, ...]:
-        return self.colour, self.shadows, self.highlights, self.grain
+        return self.colour, self.shadows, self.highlights, self.grain, self.coarse
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()
@@ -116,11 +129,18 @@ class RecipePanel(QWidget):
         for index, row in enumerate(self.rows):
             row.add_to(grid, index)
         grid.addWidget(self.link, 0, 4)
+        grid.setContentsMargins(0, 0, 0, 0)
+        rows = QWidget()
+        rows.setLayout(grid)
+        # In a low window they are scrolled, so that they leave some room to the picture.
+        self.scrolled = scrolling(rows)
+        self.scrolled.setMinimumHeight(_ROWS_SEEN * self.grain.number.sizeHint().height())
         body = QHBoxLayout(self.body)
         body.setContentsMargins(0, 0, 0, 0)
         body.setSpacing(spacing.LARGE)
-        body.addLayout(grid, 3)
+        body.addWidget(self.scrolled, 3)
         body.addWidget(self.curve, 2)
+        self.body.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(spacing.LARGE, 0, spacing.LARGE, spacing.TINY)
         layout.setSpacing(spacing.TINY)
@@ -136,6 +156,7 @@ class RecipePanel(QWidget):
             (self.shadows, changes.with_shadows, 1.0),
             (self.highlights, changes.with_highlights, 1.0),
             (self.grain, changes.with_grain, 0.01),
+            (self.coarse, changes.with_coarse, 1.0),
         )
         for row, change, unit in steps:
             row.moved.connect(
@@ -155,6 +176,9 @@ class RecipePanel(QWidget):
         )
         self.grain.reset_requested.connect(
             lambda: self.apply(changes.with_grain(document.recipe, 0.0))
+        )
+        self.coarse.reset_requested.connect(
+            lambda: self.apply(changes.with_coarse(document.recipe, 0.0))
         )
         self.curve.changed.connect(
             lambda points: document.set_recipe(changes.with_curve(document.recipe, points))
@@ -179,7 +203,8 @@ class RecipePanel(QWidget):
         self.apply(changes.linked(recipe) if linked else changes.unlinked(recipe))
 
     def _show_limit(self) -> None:
-        self.colour.set_scale(Scale(self._document.sigma_max, SIGMA_STEP, 1))
+        for row in (self.colour, self.coarse):
+            row.set_scale(Scale(self._document.sigma_max, SIGMA_STEP, 1))
         self._show_recipe(self._document.recipe)
 
     def _show_picture(self) -> None:
@@ -212,4 +237,5 @@ class RecipePanel(QWidget):
         self.shadows.show_value(points[0][1], changed=points[0][1] != 1)
         self.highlights.show_value(points[-1][1], changed=points[-1][1] != 1)
         self.grain.show_value(100 * recipe.grain, changed=recipe.grain > 0)
+        self.coarse.show_value(recipe.coarse_sigma, changed=recipe.coarse_sigma > 0)
         self.curve.show_points(points)

@@ -46,10 +46,13 @@ class Dial(Enum):
     SHADOWS = "shadows"
     HIGHLIGHTS = "highlights"
     GRAIN = "grain"
+    COARSE = "coarse"
 
     def scale(self, sigma_max: float) -> Scale:
         if self in (Dial.SIGMA, Dial.COLOUR):
             return sigma_scale(sigma_max)
+        if self is Dial.COARSE:
+            return Scale(SIGMA_STEP, _SIGMA_STEPS, 1.0, sigma_max)
         if self is Dial.GRAIN:
             return Scale(0.01, _GRAIN_STEPS, 0.1, 1.0)
         return Scale(0.05, _FACTOR_STEPS, 0.2, changes.LARGEST_SHOWN_FACTOR)
@@ -67,6 +70,8 @@ class Dial(Enum):
                 return changes.curve_points(recipe)[-1][1]
             case Dial.GRAIN:
                 return recipe.grain
+            case Dial.COARSE:
+                return recipe.coarse_sigma
 
     def applied(self, recipe: Recipe, value: float) -> Recipe:
         """A recipe with another value of it, and all else as it was."""
@@ -81,6 +86,8 @@ class Dial(Enum):
                 return changes.with_highlights(recipe, value)
             case Dial.GRAIN:
                 return changes.with_grain(recipe, value)
+            case Dial.COARSE:
+                return changes.with_coarse(recipe, value)
 
     @property
     def name_shown(self) -> str:
@@ -90,6 +97,7 @@ class Dial(Enum):
             Dial.SHADOWS: tr("Shadows"),
             Dial.HIGHLIGHTS: tr("Highlights"),
             Dial.GRAIN: tr("Grain"),
+            Dial.COARSE: tr("Coarse Noise"),
         }[self]
 
     def words(self, value: float) -> str:
@@ -101,5 +109,7 @@ class Dial(Enum):
                 return tr("Colour σ {0:g}").format(value)
             case Dial.GRAIN:
                 return tr("Grain {0:g} %").format(round(100 * value, 1))
+            case Dial.COARSE:
+                return tr("Coarse σ {0:g}").format(value)
             case _:
                 return f"{self.name_shown} × {value:g}"

@@ -28,6 +28,10 @@ class StripFeature(Feature):
         self.pictures.failed.connect(lambda words: session.fail("strip", words))
         strip.requested.connect(lambda request: window.canvas.set_mark(request.rect))
         strip.watched.connect(lambda shown: None if shown else window.canvas.set_mark(None))
+        session.live.model_opened.connect(lambda _opened: strip.show_model_missing(False))
+        session.live.model_failed.connect(
+            lambda *_: strip.show_model_missing(not session.live.has_model)
+        )
         window.canvas.view_changed.connect(self._look)
         window.canvas.colours_changed.connect(strip.renew_colours)
         # The canvas shows a new image before the strip has forgotten the last one.
@@ -62,6 +66,7 @@ class StripFeature(Feature):
             Dial.SHADOWS: tr("Seven of &Shadows"),
             Dial.HIGHLIGHTS: tr("Seven of &Highlights"),
             Dial.GRAIN: tr("Seven of G&rain"),
+            Dial.COARSE: tr("Seven of Coarse &Noise"),
         }
 
         def show(dial: Dial) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QShowEvent,
     QWheelEvent,
 )
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from denoise_gui.core.document import Document
 from denoise_gui.core.translation import tr
@@ -46,6 +46,8 @@ from denoise_gui.shell.widgets import spacing
 from denoise_gui.shell.widgets.focus_ring import FocusRing
 
 _HEIGHT = 132
+_LEAST_HEIGHT = 76
+"""Of the crops, with the gaps around them, where the picture would be left too little."""
 _CLICK_DISTANCE = 4
 _WHEEL_NOTCH = 120
 
@@ -89,6 +91,8 @@ class SigmaStrip(QWidget):
         self._bracket = self._bracket_around()
         self.head = StripHead()
         self._lay_out()
+        self.waiting_for = tr("computing…")
+        """Said where there is no crop."""
         self._pictures: dict[float, Bgrx] = {}
         self._visible = NOWHERE
         self._centre: tuple[float, float] | None = None
@@ -100,7 +104,7 @@ class SigmaStrip(QWidget):
         # A click takes a sigma, and leaves the keys with the picture.
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         FocusRing(self)
-        self.setFixedHeight(_HEIGHT + self._head_height)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.setAccessibleName(tr("Sigma strip"))
         self.setAccessibleDescription(
             tr("One crop at seven values: arrow keys choose, Return takes, up and down shift")
@@ -148,6 +152,11 @@ class SigmaStrip(QWidget):
     def chosen_value(self) -> float | None:
         """The one under the cursor, or chosen by keys."""
         return None if self._chosen is None else self._bracket.values[self._chosen]
+
+    def show_model_missing(self, missing: bool) -> None:
+        """Nothing can be computed: say so where the crops would be."""
+        self.waiting_for = tr("no model") if missing else tr("computing…")
+        self.update()
 
     def look_at(self, visible: Rect) -> None:
         """The view shows another part of the image: the crop lies in its middle, or stays where it
@@ -286,7 +295,7 @@ class SigmaStrip(QWidget):
         for index, (cell, value) in enumerate(cells):
             pixels = self._pictures.get(value)
             crop = pixels if pixels is None else self._colours.converted(image_of(pixels).copy())
-            paint_crop(painter, cell, crop, self.devicePixelRatioF())
+            paint_crop(painter, cell, crop, self.devicePixelRatioF(), self.waiting_for)
             frame = colour if index == used else None
             paint_marks(painter, cell, self._dial.words(value), frame, chosen=index == self._chosen)
 
@@ -378,3 +387,6 @@ class SigmaStrip(QWidget):
 
     def sizeHint(self) -> QSize:
         return QSize(900, _HEIGHT + self._head_height)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), _LEAST_HEIGHT + self._head_height)

@@ -6,7 +6,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, QSizeF, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
-from denoise_gui.core.translation import tr
 from denoise_gui.engine.rect import Rect
 from denoise_gui.features.strip.bracket import COUNT
 from denoise_gui.shell.picture import surround
@@ -45,12 +44,14 @@ def crop_around(
     return Rect(top, left, top + height, left + width)
 
 
-def paint_crop(painter: QPainter, cell: QRectF, crop: QImage | None, ratio: float) -> None:
-    """A crop in the middle of its cell, pixel for pixel; without one, that it is being computed."""
+def paint_crop(
+    painter: QPainter, cell: QRectF, crop: QImage | None, ratio: float, waiting: str
+) -> None:
+    """A crop in the middle of its cell, pixel for pixel; without one, the words `waiting`."""
     painter.fillRect(cell, surround.colour())
     if crop is None:
         painter.setPen(surround.words_colour())
-        painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), tr("computing…"))
+        painter.drawText(cell, int(Qt.AlignmentFlag.AlignCenter), waiting)
         return
     place = QRectF(0, 0, crop.width() / ratio, crop.height() / ratio)
     place.moveCenter(cell.center())

@@ -69,7 +69,9 @@ class Viewport:
         return replace(self, view=view, transform=self.transform.panned(dx, dy))._placed()
 
     def panned(self, dx: float, dy: float) -> Viewport:
-        return replace(self, fits=False, transform=self.transform.panned(dx, dy))._placed()
+        """Moved by so much, as far as the image goes; one that is seen whole stays fitted."""
+        moved = replace(self, fits=False, transform=self.transform.panned(dx, dy))._placed()
+        return self if moved.transform == self.transform else moved
 
     def zoomed(self, zoom: float, at: tuple[float, float] | None = None) -> Viewport:
         """Another zoom within its limits; what lies at a position (the centre if None) stays."""

@@ -54,8 +54,11 @@ class InstallDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(title)
         self._done = done
-        self.words = plain_label(f"{words}\n\n{_where()}" if in_bundle() else words)
-        self.words.setWordWrap(True)
+        self.words = plain_label(words)
+        self.where = plain_label(_where() if in_bundle() else "")
+        for label in (self.words, self.where):
+            label.setWordWrap(True)
+        self.where.setVisible(in_bundle())
         self.output = QPlainTextEdit()
         self.set_requirements(requirements)
         self.output.setReadOnly(True)
@@ -74,6 +77,7 @@ class InstallDialog(QDialog):
         layout = QVBoxLayout(self)
         layout.addWidget(self.words)
         layout.addWidget(self.output, 1)
+        layout.addWidget(self.where)
         layout.addWidget(self.bar)
         layout.addWidget(buttons)
         self.resize(620, 340)

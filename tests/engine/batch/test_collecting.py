@@ -85,22 +85,25 @@ def test_a_table_of_sigmas(text: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "path,sigma,colour,shadows,highlights,grain\na.png,12.5,30,1.4,0.7,0.2\nb.png,auto,,,,\n",
-        "grain;remark;sigma;Path;Color;highlights;shadows\n"
-        "0,2;x;12,5;a.png;30;0,7;1,4\n;y;auto;b.png\n",
+        "path,sigma,colour,shadows,highlights,grain,coarse\na.png,12.5,30,1.4,0.7,0.2,6\n"
+        "b.png,auto,,,,,\n",
+        "grain;remark;sigma;Path;Color;highlights;shadows;Coarse\n"
+        "0,2;x;12,5;a.png;30;0,7;1,4;6,0\n;y;auto;b.png\n",
     ],
 )
 def test_a_table_says_what_is_applied_beyond_sigma(text: str, tmp_path: Path) -> None:
     table = tmp_path / "table.csv"
     table.write_text(text)
     first, second = read_sigma_table(table)
-    assert first.beyond == Beyond(30.0, 1.4, 0.7, 0.2)
+    assert first.beyond == Beyond(30.0, 1.4, 0.7, 0.2, 6.0)
     assert (second.sigma, second.beyond) == (AUTOMATIC, Beyond())
     named = with_sigma_of_table([Found(tmp_path / "a.png")], (first, second))
     assert named[0].beyond == first.beyond
     recipe = Recipe(40, colour=50, grain=0.9, brightness=BrightnessCurve.of_handles(2, 3))
     curve = BrightnessCurve.of_handles(1.4, 0.7)
-    assert first.applied(recipe) == Recipe(12.5, colour=30, grain=0.2, brightness=curve)
+    assert first.applied(recipe) == Recipe(
+        12.5, colour=30, grain=0.2, brightness=curve, coarse_sigma=6
+    )
     # An empty cell leaves it to what all are denoised with.
     assert second.applied(recipe) == replace(recipe, luminance=AUTOMATIC)
     one = Found(Path("c.png"), sigma=9.0, beyond=Beyond(shadows=0.5))
@@ -122,6 +125,7 @@ def test_without_a_heading_further_columns_say_nothing(tmp_path: Path) -> None:
         ("5,1,-0.5,0", "line 2, column highlights: highlights is 0 to 16, not “-0.5”"),
         ("5,1,nan,0", "line 2, column highlights: highlights is 0 to 16, not “nan”"),
         ("5,1,1,20", "line 2, column grain: grain is 0 to 1, not “20”"),
+        ("5,1,1,0,256", "line 2, column coarse: coarse is 0 to 255, not “256”"),
         ("5,1,1,inf", "line 2, column grain: grain is 0 to 1, not “inf”"),
     ],
 )
@@ -129,7 +133,7 @@ def test_a_bad_value_is_told_with_its_row_and_column(
     cells: str, complaint: str, tmp_path: Path
 ) -> None:
     table = tmp_path / "table.csv"
-    table.write_text(f"path,sigma,colour,shadows,highlights,grain\na.png,10,{cells}\n")
+    table.write_text(f"path,sigma,colour,shadows,highlights,grain,coarse\na.png,10,{cells}\n")
     with pytest.raises(UserError, match=re.escape(complaint)):
         read_sigma_table(table)
 

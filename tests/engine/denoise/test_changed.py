@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from denoise_gui.engine.denoise.changed import carry_over, changed_parts, joined
+from denoise_gui.engine.denoise.changed import carry_over, changed_parts, joined, reach_with
 from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.mask.blend import Mode, Paint
@@ -39,8 +39,12 @@ def outside(parts: list[Rect]) -> np.ndarray:
 @pytest.mark.parametrize("less", [False, True])
 @pytest.mark.parametrize(
     "base",
-    [Recipe(25), Recipe(15, colour=40, brightness=BrightnessCurve.of_handles(1.5, 0.6), grain=0.2)],
-    ids=["plain", "all"],
+    [
+        Recipe(25),
+        Recipe(25, coarse_sigma=9),
+        Recipe(15, colour=40, brightness=BrightnessCurve.of_handles(1.5, 0.6), grain=0.2),
+    ],
+    ids=["plain", "coarse", "all"],
 )
 def test_beyond_its_reach_a_stroke_changes_no_pixel(model_path, base: Recipe, less: bool) -> None:
     """To the last bit, in floats, whatever else lies in the tile."""
@@ -49,7 +53,7 @@ def test_beyond_its_reach_a_stroke_changes_no_pixel(model_path, base: Recipe, le
     first = stroked(base, (60, 60), (120, 90))
     second = stroked(first, (300, 60), (350, 250), less=less)
     info = denoiser.model.info
-    reach = info.halo + info.multiple
+    reach = reach_with(first, info.halo + info.multiple)
     parts = changed_parts(first, second, HEIGHT, WIDTH)
     assert parts
     same = outside([part.grown(reach).clipped(HEIGHT, WIDTH) for part in parts])

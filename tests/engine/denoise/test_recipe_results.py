@@ -3,6 +3,7 @@ and by place, grain; on models of every kind, and without a seam."""
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -10,9 +11,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
+from scipy.ndimage import gaussian_filter
 from skimage import data
 
 from denoise_gui.engine import Denoiser, Model, Recipe, Rect
+from denoise_gui.engine.cancellation import Cancelled, CancelToken
+from denoise_gui.engine.denoise.coarse import halved
 from denoise_gui.engine.gray_use import GrayUse
 from denoise_gui.engine.images.pixel_formats import from_float, to_float
 from denoise_gui.engine.recipe import AUTOMATIC
@@ -136,6 +140,80 @@ def test_grain_puts_back_what_was_taken_from_the_luminance(
     assert np.abs(colour(some) - colour(clean)).max() < 1e-5
 
 
+def blotched(sigma: float) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """A picture, and the same with noise that is spread over some pixels, as demosaicing does."""
+    clean = to_float(data.astronaut())[:192, :192]
+    noise = gaussian_filter(np.random.default_rng(5).standard_normal(clean.shape), (1.5, 1.5, 0))
+    noisy = clean + sigma * LEVEL * noise / noise.std()
+    return clean, noisy.astype(np.float32)
+
+
+def test_a_sigma_for_coarse_noise_takes_away_what_the_other_leaves(denoiser: Denoiser) -> None:
+    clean, noisy = blotched(12)
+
+    def error(recipe: Recipe) -> float:
+        return float(np.mean((denoiser.denoise(noisy, recipe) - clean) ** 2))
+
+    best = min(error(Recipe(sigma)) for sigma in (6, 12, 18, 24, 32, 40))
+    assert min(error(Recipe(12, coarse_sigma=sigma)) for sigma in (12, 18)) < 0.95 * best
+
+
+@pytest.mark.parametrize("channels", [1, 3])
+def test_the_coarse_part_is_that_of_the_picture_at_half_its_size(
+    denoiser: Denoiser, channels: int
+) -> None:
+    noisy = noisy_picture(66, 81, 20, channels)
+    noisy = noisy[..., 0] if channels == 1 else noisy
+    result = denoiser.denoise(noisy, Recipe(15, coarse_sigma=6))
+    fine = denoiser.denoise(noisy, 15)
+    change = denoiser.denoise(halved(noisy), 6) - halved(fine)
+    for axis, length in ((0, 66), (1, 81)):
+        middles = 2 * np.arange(change.shape[axis]) + 0.5  # of the averages, in pixels
+        lines = partial(np.interp, np.arange(length), middles)
+        change = np.apply_along_axis(lines, axis, change)
+    assert np.abs(result - (fine + change)).max() < 1e-5
+    assert np.abs(change).max() > LEVEL
+    assert np.array_equal(denoiser.denoise(noisy, Recipe(15, coarse_sigma=0)), fine)
+
+
+def test_the_mask_holds_for_coarse_noise_and_grain_puts_it_back_too(denoiser: Denoiser) -> None:
+    noisy = noisy_picture(160, 200, 25)
+    mask = np.ones((8, 10))
+    mask[:, :5] = 0
+    masked = denoiser.denoise(noisy, Recipe(25, mask=SigmaMask(mask), coarse_sigma=8))
+    assert np.abs(masked[:, :80] - noisy[:, :80]).max() < 1e-5
+    clean = denoiser.denoise(noisy, Recipe(25, coarse_sigma=8))
+    some = denoiser.denoise(noisy, Recipe(25, coarse_sigma=8, grain=0.25))
+    wanted = 0.75 * luminance(clean) + 0.25 * luminance(noisy)
+    assert np.abs(luminance(some) - wanted).max() < 1e-5
+
+
+def test_sixteen_bits_keep_their_steps_with_a_coarse_part(denoiser: Denoiser) -> None:
+    ramp = np.rint(np.linspace(20000, 21000, 256))
+    image = np.repeat(np.repeat(ramp[None, :, None], 64, axis=0), 3, axis=2).astype(np.uint16)
+    recipe = Recipe(3, coarse_sigma=2)
+    result = denoiser.denoise(image, recipe)
+    floats = denoiser.denoise((image / np.float32(65535)).astype(np.float32), recipe)
+    assert np.abs(result - floats * 65535).max() <= 0.51
+    assert len(np.unique(result[32, :, 1])) > 150
+
+
+def test_work_on_the_coarse_part_can_be_cancelled_and_tells_how_far_it_is(model: Model) -> None:
+    small, image = Denoiser(model, 64), noisy_picture(150, 140, 20)
+    token, told = CancelToken(), []
+
+    def tell(done: int, total: int) -> None:
+        told.append((done, total))
+        if done > total // 2:
+            token.cancel()
+
+    with pytest.raises(Cancelled):
+        small.denoise(image, Recipe(9, coarse_sigma=4), cancel=token, progress=tell)
+    assert [done for done, _ in told] == sorted({done for done, _ in told})
+    assert {total for _, total in told} == {150 * 140}
+    assert told[-1][0] < 150 * 140
+
+
 def test_gray_images_have_no_colour(denoiser: Denoiser) -> None:
     noisy = noisy_picture(64, 80, 20, 1)[..., 0]
     assert np.array_equal(
@@ -174,6 +252,7 @@ recipes = st.builds(
     brightness=st.sampled_from([None, SLOPE, BrightnessCurve.of_handles(1.4, 0.0)]),
     mask=st.sampled_from([None, painted(), painted(1, 5)]),
     grain=st.sampled_from([0.0, 0.5]),
+    coarse_sigma=st.sampled_from([0.0, 7.0]),
 )
 
 
@@ -190,7 +269,7 @@ def test_tiled_equals_untiled(
 
 def test_a_region_is_that_part_of_the_whole(denoiser: Denoiser) -> None:
     image = noisy_picture(300, 310, 25)
-    recipe = Recipe(15, colour=30, brightness=SLOPE, mask=painted(), grain=0.2)
+    recipe = Recipe(15, colour=30, brightness=SLOPE, mask=painted(), grain=0.2, coarse_sigma=5)
     part = Rect(133, 67, 250, 180)
     whole = denoiser.denoise(image, recipe)
     assert np.abs(denoiser.denoise(image, recipe, region=part) - whole[part.slices()]).max() <= (
@@ -222,7 +301,7 @@ def test_models_of_every_kind_serve_it_without_a_seam(
     said: list[str] = []
     model = Model(path, notice=said.append)
     image = noisy_picture(200, 230, 25)
-    recipe = Recipe(15, colour=30, brightness=SLOPE, mask=painted(), grain=0.2)
+    recipe = Recipe(15, colour=30, brightness=SLOPE, mask=painted(), grain=0.2, coarse_sigma=5)
     whole = Denoiser(model, 512).denoise(image, recipe)
     tiled = Denoiser(model, 64).denoise(image, recipe)
     assert np.abs(whole - tiled).max() <= 0.02 * LEVEL

@@ -12,6 +12,8 @@ from scipy.ndimage import gaussian_filter, zoom
 from skimage import data
 
 from denoise_gui.engine.images.pixel_formats import FloatPixels, from_float, to_float
+from denoise_gui.engine.measure.by_brightness import combined
+from denoise_gui.engine.measure.measured import Answered
 from denoise_gui.engine.measure.noise_or_texture import noise_share
 from denoise_gui.engine.measure.octaves import QuietSpectrum
 from denoise_gui.engine.measure.sigma_estimate import SigmaEstimator
@@ -92,16 +94,54 @@ def test_grain_and_a_cameras_noise_do_not_read_as_nothing(
     assert 1.5 < measured.for_model(CAMERA_TASTE).sigma < 30
 
 
-def test_even_noise_counts_and_uneven_texture_does_not() -> None:
-    def answers(sigmas: list[float], deviation: float) -> NDArray[np.float64]:
-        return np.array([(np.log1p(sigma), deviation) for sigma in sigmas])
+def answered(sigmas: list[float], claimed: float) -> Answered:
+    """Of crops with those sigmas, of which each is told with that deviation of its logarithm."""
+    answers = np.array([(np.log1p(sigma), claimed) for sigma in sigmas])
+    mean, deviation = combined(answers, 0.5)
+    return Answered(
+        float(np.expm1(mean)), deviation * float(np.exp(mean)), answers, np.full(len(sigmas), 0.5)
+    )
 
-    flat, steep = QuietSpectrum(0.2, 0.8, 1.0), QuietSpectrum(0.9, 0.8, 1.0)
-    even, uneven = answers([2.0] * 20, 0.4), answers([0.2] * 8 + [5.0] * 12, 0.7)
-    fine = answers([0.5] * 20, 0.4)
-    assert noise_share(fine, even, flat) == 1
-    assert noise_share(fine, uneven, steep) == 0
-    assert noise_share(fine, even, flat) > noise_share(fine, even, steep)
+
+def test_even_noise_counts_and_uneven_texture_does_not() -> None:
+    ends, grows = QuietSpectrum(0.8, 2.0, 1.0), QuietSpectrum(2.5, 2.0, 1.0)
+    even, uneven = answered([2.0] * 20, 0.4), answered([0.2] * 8 + [5.0] * 12, 0.7)
+    fine = answered([0.5] * 20, 0.4)
+    assert noise_share(fine, even, ends) == 1
+    assert noise_share(fine, uneven, grows) == 0
+    assert noise_share(fine, even, ends) > noise_share(fine, even, grows)
     # Colour all over a picture is noise, however coarse.
-    assert noise_share(fine, uneven, QuietSpectrum(0.9, 0.8, 20.0)) == 1
+    assert noise_share(fine, uneven, QuietSpectrum(2.5, 2.0, 20.0)) == 1
     assert noise_share(fine, uneven, None) == 1
+
+
+def test_colour_that_grows_coarse_tells_of_a_camera_and_gray_has_none_to_tell() -> None:
+    fine, even = answered([0.5] * 20, 0.4), answered([1.2] * 20, 0.4)
+    of_camera, of_scene = QuietSpectrum(1.0, 2.2, 1.0), QuietSpectrum(1.0, 0.2, 1.0)
+    in_gray = QuietSpectrum(1.0, 0.0, 0.0, is_gray=True)
+    without_colour = QuietSpectrum(1.0, 0.0, 0.0)
+    assert noise_share(fine, even, of_camera) > noise_share(fine, even, of_scene)
+    assert noise_share(fine, even, in_gray) > noise_share(fine, even, without_colour)
+
+
+def smoothed_noise(scene: FloatPixels, strength: float) -> FloatPixels:
+    """As from a camera that smooths: the luminance a little, the colour to blotches."""
+    rng = np.random.default_rng(4)
+    gray, colour = (
+        gaussian_filter(rng.standard_normal(scene.shape), (reach, reach, 0)) for reach in (0.7, 2.5)
+    )
+    gray, colour = gray.mean(axis=2, keepdims=True), colour - colour.mean(axis=2, keepdims=True)
+    noise = gray / gray.std() + colour / colour.std()
+    return np.asarray(scene + noise * strength / 255, np.float32)
+
+
+@pytest.mark.parametrize("name", ["coffee", "chelsea"])
+def test_a_cameras_weak_noise_is_given_what_its_usual_noise_is_worth(
+    estimator: SigmaEstimator, name: str
+) -> None:
+    """The network, taught white noise, reads about 3 levels of it."""
+    scene = gaussian_filter(to_float(getattr(data, name)()), (1.2, 1.2, 0))
+    measured = estimator.measure(through_jpeg(smoothed_noise(scene, 4), 95))
+    assert measured.fine.sigma < 4
+    assert measured.for_model(CAMERA_TASTE).sigma > measured.fine.sigma + 2
+    assert measured.for_model(WHITE_TASTE).sigma > 12

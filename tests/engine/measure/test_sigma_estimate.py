@@ -16,7 +16,7 @@ from denoise_gui.engine import Denoiser, Model, shipped_model
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.images.pixel_formats import FloatPixels, from_float, to_float
 from denoise_gui.engine.measure.by_brightness import MeasuredPoint, combined, fitted_curve
-from denoise_gui.engine.measure.coarse_noise import Measured
+from denoise_gui.engine.measure.measured import Measured
 from denoise_gui.engine.measure.metrics import psnr
 from denoise_gui.engine.measure.noise import add_noise
 from denoise_gui.engine.measure.octaves import QuietDetails

@@ -49,6 +49,7 @@ recipes = st.builds(
     brightness=st.none() | curves(),
     mask=st.none() | masks(),
     grain=st.floats(0, 1),
+    coarse_sigma=st.floats(0, 255),
     gray_use=st.sampled_from(GrayUse),
     model=st.just(MODEL),
 )
@@ -149,6 +150,7 @@ def test_the_key_tells_results_apart_and_no_more() -> None:
         replace(recipe, brightness=BrightnessCurve.of_handles(2, 1)),
         replace(recipe, mask=SigmaMask(np.zeros((2, 2)))),
         replace(recipe, grain=0.1),
+        replace(recipe, coarse_sigma=3),
         replace(recipe, gray_use=GrayUse.LUMA),
         replace(recipe, model=ModelRef(Path("other.onnx"))),
     )
@@ -190,6 +192,7 @@ def test_numbers_out_of_range_make_no_recipe(value: float) -> None:
         lambda: Recipe(value),
         lambda: Recipe(5, colour=value),
         lambda: Recipe(5, grain=value),
+        lambda: Recipe(5, coarse_sigma=value),
         lambda: SigmaMask(np.full((2, 2), value)),
     ):
         with pytest.raises(UserError):

@@ -164,6 +164,7 @@ WHOLE = replace(
     brightness=BrightnessCurve(((0.0, 1.4), (1 / 3, 1.0), (1.0, 0.7))),
     mask=MASK,
     grain=0.2,
+    coarse_sigma=6.5,
     gray_use=GrayUse.LUMA,
 )
 # As version 0.1.0 wrote it, before there were recipes.
@@ -232,7 +233,7 @@ def test_a_large_mask_lies_in_the_json_beside_the_picture(tmp_path: Path) -> Non
     assert read_sidecar(sidecar_of(path)) == record
 
 
-@pytest.mark.parametrize("key", ["recipe", "sigma", "grain", "brightness", "mask"])
+@pytest.mark.parametrize("key", ["recipe", "sigma", "grain", "coarse_sigma", "brightness", "mask"])
 def test_a_record_of_a_later_version_says_so_and_a_damaged_one_is_none(key: str) -> None:
     packet = with_provenance(None, replace(RECORD, recipe=WHOLE))
     start = packet.index(f' denoise:{key}="'.encode()) + len(f' denoise:{key}="')

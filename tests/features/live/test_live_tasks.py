@@ -9,7 +9,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pytest
 
+from denoise_gui.engine.denoise.coarse_stack import CoarseStack
 from denoise_gui.engine.denoise.freshness import Freshness
 from denoise_gui.engine.denoise.sigma_stack import KNOTS, Layer, SigmaStack, nearest_knots
 from denoise_gui.engine.images.display_pyramid import DisplayPyramid
@@ -27,6 +29,7 @@ from denoise_gui.features.live.tasks import (
     next_task,
     rough_pieces_of,
     share_done,
+    shows_from_knots,
     still_useful,
 )
 
@@ -56,8 +59,16 @@ def with_sigma(request: LiveRequest, sigma: float, **others: Any) -> LiveRequest
 def progress_for(request: LiveRequest) -> LiveProgress:
     stack = SigmaStack()
     stack.move_to(request.picture, request.kept, request.subject)
+    coarse = CoarseStack()
+    coarse.move_to(request.picture, request.kept, request.level, request.subject)
     small = request.levels[request.level].shape
-    return LiveProgress(Freshness(*SIZE), Freshness(small[0], small[1]), stack)
+    return LiveProgress(Freshness(*SIZE), Freshness(small[0], small[1]), stack, coarse)
+
+
+def put_coarse(request: LiveRequest, progress: LiveProgress, task: Task) -> None:
+    pixels = np.zeros((task.rect.height, task.rect.width, 4), np.uint8)
+    result = Raster(max(request.level, 1), task.rect, pixels)
+    progress.coarse.put(request.picture, task.recipe.coarse_sigma, result, request.recipe)
 
 
 def done(request: LiveRequest, progress: LiveProgress) -> Iterator[Task]:
@@ -68,6 +79,8 @@ def done(request: LiveRequest, progress: LiveProgress) -> Iterator[Task]:
             progress.level.mark(task.rect, task.recipe.key())
         elif task.kind in (Kind.EXACT, Kind.REST):
             progress.full.mark(task.rect, task.recipe.key())
+        elif task.kind is Kind.COARSE_KNOT:
+            put_coarse(request, progress, task)
         else:
             pixels = np.zeros((task.rect.height, task.rect.width, 4), np.uint8)
             exact = task.rect if task.kind is Kind.REFINED_KNOT else Rect(0, 0, 0, 0)
@@ -80,9 +93,61 @@ def test_zoomed_out_something_comes_soon_and_everything_is_exact_in_the_end() ->
     tasks = list(done(request, progress_for(request)))
     kinds = [task.kind for task in tasks]
     order = [kind for i, kind in enumerate(kinds) if i == 0 or kinds[i - 1] is not kind]
-    assert order == [Kind.REDUCED, Kind.KNOT, Kind.EXACT, Kind.KNOT, Kind.REFINED_KNOT]
+    assert order == [
+        *(Kind.REDUCED, Kind.KNOT, Kind.EXACT, Kind.KNOT),
+        *(Kind.COARSE_KNOT, Kind.REFINED_KNOT),
+    ]
     refined = [task.sigma for task in tasks if task.kind is Kind.REFINED_KNOT]
     assert refined == nearest_knots(request.sigma)
+
+
+@pytest.mark.parametrize("level", [0, 2])
+def test_a_hand_on_coarse_noise_gets_its_two_knots_next_and_all_in_the_end(level: int) -> None:
+    rest = fitted(level=level)
+    progress = progress_for(rest)
+    before = list(done(rest, progress))
+    # Those that a hand passes first wait for it, once nothing else is to be done for the view.
+    there = [task.recipe.coarse_sigma for task in before if task.kind is Kind.COARSE_KNOT]
+    assert there == [0.0, 0.5, 4.5, 8.5, 12.5]
+    low = replace(rest, recipe=rest.recipe.with_coarse(6.0), moving=True)
+    assert shows_from_knots(low, progress.stack, progress.coarse)
+    moved = replace(rest, recipe=rest.recipe.with_coarse(23.0), moving=True)
+    coarse = []
+    while not shows_from_knots(moved, progress.stack, progress.coarse):
+        task = next_task(moved, progress)
+        assert task is not None
+        assert task.kind is Kind.COARSE_KNOT
+        coarse.append(task)
+        put_coarse(moved, progress, task)
+    assert {task.recipe.coarse_sigma for task in coarse} == {21.5, 26.0}
+    # At full size they are of the picture at half its size: a quarter of the work of a knot.
+    assert coarse[0].rect.area * (4 if level == 0 else 1) == rest.kept.area
+    still = replace(moved, moving=False)
+    kinds = [task.kind for task in done(still, progress)]
+    assert kinds.count(Kind.COARSE_KNOT) == len(KNOTS) - len(there) - 2
+    assert kinds.index(Kind.EXACT) < kinds.index(Kind.COARSE_KNOT)
+    # With the knots there, every control is shown from them.
+    other = replace(still, recipe=replace(still.recipe, coarse_sigma=11.0, grain=0.3), moving=True)
+    assert next_task(other, progress) is None
+
+
+def test_coarse_noise_does_not_wait_for_knots_that_no_picture_needs_yet() -> None:
+    request = fitted(level=0, moving=True)
+    request = replace(request, recipe=request.recipe.with_coarse(6.0))
+    progress = progress_for(request)
+    progress.full.mark(request.visible, "before")
+    kinds = []
+    for _ in range(6):
+        task = next_task(request, progress)
+        assert task is not None
+        kinds.append(task.kind)
+        if task.kind is Kind.COARSE_KNOT:
+            put_coarse(request, progress, task)
+        else:
+            pixels = np.zeros((task.rect.height, task.rect.width, 4), np.uint8)
+            layer = Layer(Raster(0, task.rect, pixels), task.rect)
+            progress.stack.put(request.picture, task.sigma, layer, request.sigma)
+    assert kinds == [*[Kind.KNOT] * 2, *[Kind.COARSE_KNOT] * 2, *[Kind.KNOT] * 2]
 
 
 def test_what_is_done_of_the_work_grows_from_the_first_piece_to_the_exact_view() -> None:
@@ -148,7 +213,9 @@ def test_at_full_size_there_is_nothing_to_refine() -> None:
         rect = request.kept
         layer = Layer(Raster(0, rect, np.zeros((rect.height, rect.width, 4), np.uint8)), rect)
         progress.stack.put(request.picture, knot, layer, 25.0)
-    assert {task.kind for task in done(request, progress)} == {Kind.EXACT, Kind.REST}
+    progress.coarse.move_to(request.picture, request.kept, 0, request.subject)
+    kinds = {task.kind for task in done(request, progress)}
+    assert kinds == {Kind.EXACT, Kind.REST, Kind.COARSE_KNOT}
 
 
 def test_the_exact_result_goes_by_the_whole_recipe() -> None:

@@ -7,8 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
-from PySide6.QtCore import QEvent, QPointF, Qt
-from PySide6.QtGui import QPointingDevice, QTabletEvent
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPointingDevice, QTabletEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -17,6 +17,7 @@ from denoise_gui.cli import main
 from denoise_gui.engine.mask.blend import Mode
 from denoise_gui.engine.mask.stroke import Pressure
 from denoise_gui.engine.record.provenance import sidecar_of
+from denoise_gui.shell.picture import canvas_overlay
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 from tests.window.mask.conftest import drag, on_screen
@@ -138,6 +139,31 @@ def test_it_paints_where_the_hand_is_at_any_zoom_and_in_any_pane(painting: Appli
             drag(painting, [(60.5, 45.5)])
             assert factor(painting, 60, 45) == pytest.approx(2, abs=0.02), (command, zoom)
             assert factor(painting, 80, 45) == pytest.approx(1, abs=0.02), (command, zoom)
+
+
+@pytest.mark.parametrize("place", ["right", "bottom"])
+def test_what_is_told_beside_the_cursor_stays_in_the_picture(
+    painting: Application, monkeypatch: pytest.MonkeyPatch, qtbot: QtBot, place: str
+) -> None:
+    canvas = painting.window.canvas
+    painting.run("view.single")
+    canvas.move_to(canvas.viewport.centred(60, 45, 12.0))
+    labels: list[QRectF] = []
+
+    def noted(painter: QPainter, text: str, corner: QPointF, _room: float) -> None:
+        if "σ" in text:
+            labels.append(QRectF(corner, canvas_overlay.label_size(painter, text)))
+
+    monkeypatch.setattr(canvas_overlay, "paint_label", noted)
+    area = canvas.rect()
+    at = area.center()
+    at.setX(area.right() - 30) if place == "right" else at.setY(area.bottom() - 10)
+    QTest.mouseMove(canvas, area.center())
+    QTest.mouseMove(canvas, at)
+    qtbot.waitUntil(lambda: bool(labels), timeout=TIMEOUT)
+    canvas.grab()
+    assert QRectF(area).contains(labels[-1])
+    assert (labels[-1].center() - QPointF(at)).manhattanLength() < 300
 
 
 def test_shift_goes_on_straight_from_the_last_stroke(painting: Application) -> None:

@@ -167,7 +167,10 @@ def test_saved_loaded_and_pasted_it_is_the_same(
     assert mask is not None
     path = tmp_path / "mask.png"
     opened.mask.save(path)
+    paste = opened.window.menus.action("mask.paste")
+    assert not paste.isEnabled()
     opened.run("mask.copy")
+    assert paste.isEnabled()
     opened.run("mask.clear")
     load(opened, path, qtbot)
     loaded = opened.document.recipe.mask

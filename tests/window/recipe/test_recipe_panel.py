@@ -53,11 +53,13 @@ def test_the_picture_is_what_all_controls_say(
     panel.shadows.number.setValue(1.5)
     panel.highlights.number.setValue(0.5)
     panel.grain.number.setValue(30)
+    panel.coarse.number.setValue(6.5)
     wait_until_done(application, qtbot)
     recipe = application.document.recipe
     assert recipe.colour_sigma == pytest.approx(40, abs=0.01)
     assert recipe.brightness is not None
     assert recipe.grain == pytest.approx(0.3)
+    assert recipe.coarse_sigma == 6.5
     pixels, denoiser = load_image(quarter_photo).pixels, Denoiser(Model(model_path))
     exact = denoiser.denoise(pixels, recipe)
     difference = np.abs(shown_result(application).astype(int) - to_eight_bits(exact).astype(int))
@@ -108,7 +110,9 @@ def test_a_point_of_the_curve_is_dragged(
         return place.toPoint()
 
     qtbot.mousePress(curve, Qt.MouseButton.LeftButton, pos=at(curve.place_of((0.0, 1.0))))
+    assert curve.reading == "Brightness 0 % · × 1.00"
     qtbot.mouseMove(curve, at(curve.place_of((0.0, 2.25))))
+    assert curve.reading == f"Brightness 0 % · × {curve.points[0][1]:.2f}"
     qtbot.mouseRelease(curve, Qt.MouseButton.LeftButton, pos=at(curve.place_of((0.0, 2.25))))
     assert panel.shadows.number.value() == pytest.approx(2.25, abs=0.15)
     qtbot.mouseDClick(curve, Qt.MouseButton.LeftButton, pos=at(curve.place_of((0.75, 0.3))))
@@ -131,6 +135,35 @@ def test_keys_set_what_the_controls_set(
     application.run("recipe.grain-down")
     application.run("recipe.grain-down")
     assert application.document.recipe.grain == 0
+    assert panel.coarse.number.text() == "Off"
+    application.run("recipe.coarse-up")
+    assert panel.coarse.number.value() == 0.5
+    application.run("recipe.coarse-down")
+    application.run("recipe.coarse-down")
+    assert application.document.recipe.coarse_sigma == 0
+
+
+def test_a_sigma_for_coarse_noise_is_set_named_undone_and_reset(
+    application: Application, panel: RecipePanel, small_photo: Path, qtbot: QtBot
+) -> None:
+    open_image(application, small_photo, qtbot)
+    document, row = application.document, panel.coarse
+    row.number.setValue(7.0)
+    row.number.editingFinished.emit()
+    assert document.recipe.coarse_sigma == 7
+    assert row.slider.value() == 14
+    assert row.slider.accessibleName() == "Coarse noise"
+    assert document.undo_stack.undoText() == "Coarse Noise 7"
+    panel.set_unfolded(False)
+    assert panel.summary.text() == "coarse noise 7"
+    panel.set_unfolded(True)
+    row.reset.click()
+    assert document.recipe.is_plain
+    assert not row.reset.isEnabled()
+    application.run("edit.undo")
+    assert row.number.value() == 7
+    application.run("edit.undo")
+    assert document.recipe.coarse_sigma == 0
 
 
 def test_a_gray_picture_has_no_colour_control(
@@ -150,6 +183,7 @@ def test_settings_are_copied_to_another_image_and_undone_there(
     open_image(application, small_photo, qtbot)
     application.document.set_sigma(9)
     panel.grain.number.setValue(40)
+    panel.coarse.number.setValue(5)
     application.run("recipe.copy")
     wanted = application.document.recipe
     application.run("recipe.reset")

@@ -51,6 +51,10 @@ CASES = {
         (0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6),
         lambda v: Recipe(25, 40, 1, curve(1.4, 0.6), None, v),
     ),
+    Dial.COARSE: (
+        (0, 1, 2, 3, 4, 5, 6),
+        lambda v: Recipe(25, 40, 1, curve(1.4, 0.6), None, 0.2, v),
+    ),
 }
 
 
@@ -77,6 +81,7 @@ def test_it_shows_the_recipe_with_seven_values_of_one_control(
 
     def exact() -> None:
         for value, picture in expected.items():
+            assert value in strip.pictures
             assert np.abs(strip.pictures[value].astype(int) - picture).max() <= 1
 
     qtbot.waitUntil(exact, timeout=TIMEOUT)

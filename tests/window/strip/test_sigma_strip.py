@@ -38,7 +38,7 @@ def strip(qtbot: QtBot, document: Document) -> SigmaStrip:
     """762 pixels wide: cells of 99 x 120."""
     strip = SigmaStrip(document)
     qtbot.addWidget(strip)
-    strip.resize(762, strip.height())
+    strip.resize(762, strip.sizeHint().height())
     strip.look_at(Rect(0, 0, 300, 400))
     strip.show()
     qtbot.waitExposed(strip)
@@ -140,6 +140,7 @@ def test_all_of_it_by_keys(strip: SigmaStrip, document: Document, qtbot: QtBot) 
 def test_an_image_smaller_than_a_crop(qtbot: QtBot, size: tuple[int, int]) -> None:
     strip = SigmaStrip(document_of(before_picture(*size), after_picture(*size)))
     qtbot.addWidget(strip)
+    strip.resize(strip.sizeHint())
     strip.look_at(Rect(0, 0, size[1], size[0]))
     rect = strip.request.rect
     assert rect.width == size[0]

@@ -1,4 +1,5 @@
-"""What a dock holds, scrolled where the window is low: a dock must not make the window taller."""
+"""What is scrolled where the window is low, such as what a dock holds: it must not make the window
+taller."""
 
 from __future__ import annotations
 
