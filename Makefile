@@ -16,7 +16,7 @@ ARGS ?=
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help libraries libraries-of-a-screen run setup bundle appimage bundle-test test test-slow test-devices fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
+.PHONY: help libraries libraries-of-a-screen run setup bundle appimage bundle-test test pytest test-slow test-devices fuzz lint format bench train train-all train-sigma evaluate screenshots translations drag-strip clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -65,11 +65,15 @@ run: libraries-of-a-screen $(VENV)/.run ## open the application on a sample imag
 
 # Tests start hundreds of processes: each would compile the project anew where bytecode is not kept,
 # as some containers have it.
-test test-slow: export PYTHONDONTWRITEBYTECODE :=
+test pytest test-slow: export PYTHONDONTWRITEBYTECODE :=
 
 # A process for each core; a module's tests stay together, as they share what they make. Modules come
 # as tests/conftest.py orders them, longest first, not by their number of tests.
-test: libraries setup lint ## lint, type check, import contracts and tests
+# What lint needs of one core is spent while the others test.
+test: libraries setup ## lint, type check, import contracts and tests
+	@$(MAKE) --no-print-directory --jobs 2 lint pytest
+
+pytest: setup
 	QT_QPA_PLATFORM=$${QT_QPA_PLATFORM:-offscreen} $(BIN)/python -m pytest -n auto --maxprocesses 4 \
 		--dist loadfile --no-loadscope-reorder
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
@@ -14,6 +16,8 @@ import hypothesis
 import numpy as np
 import pytest
 from numpy.typing import NDArray
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
 from denoise_gui.engine.shipped import shipped_model
 
@@ -21,10 +25,35 @@ from denoise_gui.engine.shipped import shipped_model
 hypothesis.settings.register_profile("any machine", deadline=None)
 hypothesis.settings.load_profile("any machine")
 
-_LAST_STEPS_S = 5
+_LAST_STEPS_S = 60
+
+PATIENCE_MS = 180_000
+"""How long a signal may take on a busy machine. A test that passes waits far less."""
 
 _LONGEST = ("endurance", "headless", "exporter", "privacy", "resources", "fuzz", "window")
 """Folders whose modules take longest, so that no process is left with one of them at the end."""
+
+
+def pytest_configure() -> None:
+    """No test waits for the disk; what tests start hears the signals that they send."""
+    # What a loss of power leaves is tested nowhere.
+    os.fsync = lambda _file: None  # type: ignore[assignment]
+    # What a shell starts in its background ignores SIGINT, under nohup SIGHUP, and so does what it
+    # starts in turn. A handler is not passed on.
+    for name in ("SIGINT", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, lambda _number, _frame: None)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """While modules are imported there is nothing for the garbage collector to find."""
+    gc.disable()
+    try:
+        return (yield)  # type: ignore[return-value]
+    finally:
+        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -47,6 +76,22 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session")
 def model_path() -> Path:
     return shipped_model()
+
+
+class PatientBot(QtBot):
+    """Waits as long as a busy machine may take where a test names no time; pytest-qt's 5 seconds
+    are not enough for that."""
+
+    def waitSignal(self, signal: Any, **how: Any) -> Any:
+        return super().waitSignal(signal, **{"timeout": PATIENCE_MS, **how})
+
+    def waitUntil(self, callback: Callable[[], bool | None], **how: Any) -> None:
+        super().waitUntil(callback, **{"timeout": PATIENCE_MS, **how})
+
+
+@pytest.fixture
+def qtbot(qapp: QApplication, request: pytest.FixtureRequest) -> PatientBot:
+    return PatientBot(request)
 
 
 @pytest.fixture(autouse=True)
@@ -104,8 +149,11 @@ def _own_settings(
     # In a folder of their own: a test may look at all that lies in its folder.
     settings = tmp_path_factory.mktemp("settings")
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(settings))
-    # A sigma that tests can name: what is measured of their pictures has tests of its own.
-    QSettings().setValue("sigma/new_photograph", "last")
+    # A sigma that tests can name: what is measured of their pictures has tests of its own. Written
+    # by Qt, it would have each test wait for the disk.
+    file = Path(QSettings().fileName())
+    file.parent.mkdir()
+    file.write_text("[sigma]\nnew_photograph=last\n", encoding="utf-8")
 
 
 def smooth_picture(height: int, width: int, channels: int = 3) -> NDArray[np.float32]:

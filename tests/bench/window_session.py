@@ -22,11 +22,14 @@ TIMEOUT_S = 600.0
 
 
 @contextmanager
-def running_application(folder: Path, device: str = "cpu") -> Iterator[Application]:
+def running_application(
+    folder: Path, device: str = "cpu", model: Path | None = None
+) -> Iterator[Application]:
     """The application, shown, its canvas of size `CANVAS`, without the divider.
 
     Without the divider all of the canvas shows the denoised picture: the most work there is.
-    Settings go to `folder`. `device`: what the model runs on.
+    Settings go to `folder`. `device`: what the model runs on. `model`: the one that the
+    window begins with by itself if None.
     """
     QSettings.setDefaultFormat(QSettings.Format.IniFormat)
     QSettings.setPath(QSettings.Format.IniFormat, QSettings.Scope.UserScope, str(folder))
@@ -35,7 +38,7 @@ def running_application(folder: Path, device: str = "cpu") -> Iterator[Applicati
     qt.setApplicationName("denoise-gui-bench")
     qt.setOrganizationName("denoise-gui-bench")
     qt.setStyle("Fusion")
-    application = Application(None, device)
+    application = Application(model, device)
     window, canvas = application.window, application.window.canvas
     try:
         window.show()

@@ -48,11 +48,11 @@ def test_a_short_batch_leaves_nothing() -> None:
 
 
 def test_a_few_minutes_at_the_window_leave_nothing() -> None:
-    figures = probe("window_probe", "--cycles", "6")
+    figures = probe("window_probe", "--cycles", "6", "--steps", "6", "--model", "light")
     assert_nothing_is_left(figures)
     # The one that is open, and what is on its way.
     assert figures["photographs"] <= 3
-    # Six drags in all, of fifty positions each: one step to undo for each that is still open.
+    # Twelve drags in all, of six positions each: one step to undo for each that is still open.
     assert figures["undo_steps"] <= 4
     _before, warm, last, _after = figures["handles"]
     assert last <= warm + 2

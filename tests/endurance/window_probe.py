@@ -29,6 +29,7 @@ from PySide6.QtGui import QUndoCommand, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from denoise_gui.engine.images.photograph import Photograph
+from denoise_gui.engine.shipped import shipped_model
 from denoise_gui.shell.compare.choice import ViewKind
 from tests.bench.drag import drag, positions
 from tests.bench.window_session import open_picture, running_application, wait_until
@@ -42,7 +43,6 @@ from tests.endurance.usage import (
     usage,
 )
 
-_DRAG_STEPS = 25
 _BATCH_WINDOW = 5
 
 
@@ -62,14 +62,16 @@ def make_pictures(folder: Path) -> list[Path]:
     return paths
 
 
-def one_cycle(application: Application, path: Path, target: Path, hand: Iterator[int]) -> None:
-    """What one does with a picture."""
+def one_cycle(
+    application: Application, path: Path, target: Path, hand: Iterator[int], steps: int
+) -> None:
+    """What one does with a picture; `steps` is how many positions a drag has."""
     window = application.window
     open_picture(application, path)
-    drag(application, hand, _DRAG_STEPS)
+    drag(application, hand, steps)
     _wheel(application, 3)
     _wheel(application, -2)
-    drag(application, hand, _DRAG_STEPS)
+    drag(application, hand, steps)
     kinds = list(ViewKind)
     kind = kinds[(kinds.index(window.canvas.choice.kind) + 1) % len(kinds)]
     window.canvas.set_choice(replace(window.canvas.choice, kind=kind))
@@ -98,7 +100,7 @@ def _wheel(application: Application, notches: int) -> None:
         QApplication.processEvents()
 
 
-def measure(cycles: int) -> dict[str, object]:
+def measure(cycles: int, steps: int, model: Path | None) -> dict[str, object]:
     """Growth is in bytes a cycle, after the first half."""
     with (
         tempfile.TemporaryDirectory(prefix="endurance-") as name,
@@ -111,9 +113,9 @@ def measure(cycles: int) -> dict[str, object]:
         samples: list[Usage] = []
         before = usage()
         began = time.monotonic()
-        with running_application(place / "settings") as application:
+        with running_application(place / "settings", model=model) as application:
             for number in range(cycles):
-                one_cycle(application, next(paths), place / f"saved{number % 4}.png", hand)
+                one_cycle(application, next(paths), place / f"saved{number % 4}.png", hand, steps)
                 if number % _BATCH_WINDOW == 0:
                     application.batch.show()
                     application.batch.window.close()
@@ -144,8 +146,11 @@ def main() -> int:
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cycles", type=int, default=150)
+    parser.add_argument("--steps", type=int, default=25, help="positions of a drag")
+    parser.add_argument("--model", help="name of one that ships")
     options = parser.parse_args()
-    json.dump(measure(options.cycles), sys.stdout)
+    model = shipped_model(options.model) if options.model else None
+    json.dump(measure(options.cycles, options.steps, model), sys.stdout)
     print()
     return 0
 

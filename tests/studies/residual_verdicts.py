@@ -9,8 +9,8 @@ colour and in gray, and are denoised with sigma from 0.3 to 2.5 times that. Pair
 noise is measured on the whole picture, as in the window. The truth comes from the clean
 picture: right is every sigma within 0.3 dB of the best PSNR, below it is too low, above it too
 high. Prints for each kind how often each truth is told as what. The constants were chosen on every
-twelfth pair, of which `--first 1 --every 2` holds none. With `--crop 160 --every 4` there is a
-third of the work.
+second pair or some of these, of which `--first 1 --every 2` holds none. With `--crop 160 --every 4`
+there is a third of the work.
 """
 
 from __future__ import annotations

@@ -45,8 +45,6 @@ from denoise_gui.shell.widgets.work_dialog import WorkDialog
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import open_image
 
-MODEL = "light"
-
 CONTROLS = (
     QAbstractButton,
     QAbstractItemView,

@@ -21,8 +21,6 @@ from denoise_gui.features.live.sigma_panel import SigmaPanel
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 
-MODEL = "light"
-
 
 def test_it_is_measured_marked_and_taken(
     application: Application, quarter_photo: Path, qtbot: QtBot

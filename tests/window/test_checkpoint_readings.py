@@ -8,11 +8,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from PIL import Image
 from PySide6.QtWidgets import QDialog
 from pytestqt.qtbot import QtBot
 
 from denoise_gui.contract.readings import ALIASES, QUESTIONS, unknown_words
-from denoise_gui.engine.library.library import reading_of
+from denoise_gui.engine.library.library import reading_of, weights_of
 from denoise_gui.features.export.export_dialog import ExportDialog
 from denoise_gui.features.export.workflow import starting_options
 from denoise_gui.shell import file_dialogs
@@ -23,8 +24,6 @@ from denoise_gui.shell.widgets.reading_dialog import ReadingDialog
 from tests.driven import DrivenApplication as Application
 from tests.exporter.foreign_networks import ForeignNetwork, Kind, kair_names
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
-
-MODEL = "light"
 
 GRAY = Kind(1, map_first=False, map_planes=1, predicts="noise", depth=2)
 
@@ -45,15 +44,16 @@ def make(qtbot: QtBot) -> Iterator[list[Application]]:
         application.close()
 
 
-def test_how_it_was_read_is_told_and_another_reading_may_be_chosen_and_is_kept(
+def test_it_denoises_live_as_it_was_read_and_another_reading_may_be_chosen_and_is_kept(
     make: list[Application],
     checkpoint: Path,
     small_photo: Path,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """On the command line it is converted. Then Model > Open Checkpoint As: a wrong choice is
-    carried out, and said. In one test, as each conversion takes a while."""
+    """A gray one, on a colour photograph. On the command line it is converted, and denoises live.
+    Then Model > Open Checkpoint As: a wrong choice is carried out, and said. The weights are known
+    for the next export. In one test, as each conversion takes a while."""
     application = Application(checkpoint)
     make.append(application)
     qtbot.addWidget(application.window)
@@ -64,6 +64,8 @@ def test_how_it_was_read_is_told_and_another_reading_may_be_chosen_and_is_kept(
     for told in ("theirs.pth", "map-last+noise", "dB"):
         assert told in notice
     open_image(application, small_photo, qtbot)
+    denoised = shown_result(application)
+    assert (denoised != np.asarray(Image.open(small_photo))).any()
     monkeypatch.setattr(file_dialogs, "choose_weights", lambda _parent: checkpoint)
 
     def choose(dialog: ReadingDialog) -> QDialog.DialogCode:
@@ -76,6 +78,12 @@ def test_how_it_was_read_is_told_and_another_reading_may_be_chosen_and_is_kept(
     with qtbot.waitSignal(application.live.model_opened, timeout=2 * TIMEOUT) as chosen:
         application.run("model.checkpoint")
     assert chosen.args[0].path != by_trial.args[0].path
+    assert {by_trial.args[0].path.parent, chosen.args[0].path.parent} == {
+        application.library.folder
+    }
+    wait_until_done(application, qtbot)
+    assert (shown_result(application) != denoised).any()
+    assert np.isfinite(shown_result(application)).all()
     assert "does not denoise" in application.window.notice_bar.text
     assert reading_of(chosen.args[0].path) == "image"
     # The next export of that model keeps to it, and so does its comparison.
@@ -87,6 +95,10 @@ def test_how_it_was_read_is_told_and_another_reading_may_be_chosen_and_is_kept(
     with qtbot.waitSignal(application.live.model_opened, timeout=2 * TIMEOUT) as again:
         application.open_model(checkpoint)
     assert again.args[0].path == by_trial.args[0].path
+    checkpoint.unlink()
+    weights = weights_of(by_trial.args[0].path)
+    assert weights is not None  # a copy, for the next export
+    assert starting_options(by_trial.args[0].path).weights == str(weights)
 
 
 def test_the_export_asks_for_the_reading(

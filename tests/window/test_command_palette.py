@@ -18,8 +18,6 @@ from denoise_gui.shell.widgets.theme import chosen_theme
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import open_image
 
-MODEL = "light"
-
 CONTROL_SHIFT = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 

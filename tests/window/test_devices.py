@@ -111,9 +111,9 @@ def test_while_a_card_is_checked_the_window_says_so_and_another_choice_ends_it(
 
 
 def test_a_card_that_is_lost_in_the_middle_loses_nothing(
-    card: FakedCard, on_light: Application, photo: Path, qtbot: QtBot
+    card: FakedCard, on_light: Application, quarter_photo: Path, qtbot: QtBot
 ) -> None:
-    open_image(on_light, photo, qtbot)
+    open_image(on_light, quarter_photo, qtbot)
     before = shown_result(on_light)
     with qtbot.waitSignal(on_light.live.model_opened, timeout=TIMEOUT):
         on_light.link.use_device("fake")
@@ -134,11 +134,11 @@ def test_a_card_that_is_lost_in_the_middle_loses_nothing(
 def test_what_a_card_made_before_it_was_found_wrong_is_made_again(
     card: FakedCard,
     on_light: Application,
-    photo: Path,
+    quarter_photo: Path,
     qtbot: QtBot,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    open_image(on_light, photo, qtbot)
+    open_image(on_light, quarter_photo, qtbot)
     before = shown_result(on_light)
     with qtbot.waitSignal(on_light.live.model_opened, timeout=TIMEOUT):
         on_light.link.use_device("fake")

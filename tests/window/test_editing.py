@@ -18,8 +18,6 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, show
 
-MODEL = "light"
-
 _Button = QMessageBox.StandardButton
 
 

@@ -27,8 +27,6 @@ from exporter.networks import ResidualUNetConfig, build, initialise
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
-MODEL = "light"
-
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:

@@ -26,8 +26,6 @@ from tests.driven import DrivenApplication as Application
 from tests.driven import window_of
 from tests.window.conftest import TIMEOUT, open_image, show
 
-MODEL = "light"
-
 
 class ToyFeature(Feature):
     """A dock, a menu of its own, a command in a menu of others, and a kind of file."""

@@ -24,8 +24,6 @@ from denoise_gui.features.filmstrip.strip_view import Filmstrip
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT
 
-MODEL = "light"
-
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:

@@ -22,8 +22,6 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 
-MODEL = "light"
-
 CONTROL = Qt.KeyboardModifier.ControlModifier
 SCREEN = QRect(0, 0, 1920, 1080)
 

@@ -13,8 +13,6 @@ from tests.core.test_opened_files import hand_over
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import show
 
-MODEL = "light"
-
 
 @pytest.fixture
 def application(

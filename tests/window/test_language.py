@@ -19,7 +19,7 @@ from tests.window.conftest import TIMEOUT
 
 NAMES = re.compile(
     "[Ss]igma|Core ML|Core &?AI|float|iOS|macOS|PyTorch|FFDNet|OpenVINO|Denoise|English|standard|"
-    "cpu|safetensors|pth|darktable|ncnn|Android|Vulkan|npm|onnxruntime-web|"
+    "light|cpu|safetensors|pth|darktable|ncnn|Android|Vulkan|npm|onnxruntime-web|"
     r"pip install 'denoise-gui\[\w+\]'"
 )
 """Words that are the same in every language."""

@@ -19,8 +19,6 @@ from tests.engine.images.photographs import photograph
 from tests.engine.images.test_linear_dng import stored
 from tests.window.conftest import TIMEOUT, open_image
 
-MODEL = "light"
-
 
 @pytest.fixture
 def shot(tmp_path: Path) -> Path:

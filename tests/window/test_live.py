@@ -20,8 +20,6 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
-MODEL = "light"
-
 STEPS = (26.0, 28.5, 32.0, 37.5, 44.0, 16.5, 4.0, 0.5, 70.0)
 
 

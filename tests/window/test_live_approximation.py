@@ -15,8 +15,6 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
-MODEL = "light"
-
 
 @pytest.fixture
 def large_photo(tmp_path: Path) -> Path:

@@ -118,6 +118,22 @@ def test_the_invitation_opens_the_sample_by_keyboard(
     assert welcome.isHidden()
 
 
+def test_the_invitation_goes_while_a_photograph_is_read_and_returns_if_it_cannot_be(
+    application: Application, photo: Path, tmp_path: Path, qtbot: QtBot
+) -> None:
+    welcome = application.photographs.welcome
+    seen: list[bool] = []
+    application.session.work.began.connect(lambda _title: seen.append(welcome.isVisible()))
+    bad = tmp_path / "bad.png"
+    bad.write_bytes(b"no picture")
+    with qtbot.waitSignal(application.session.failed, timeout=TIMEOUT):
+        application.files.open(bad)
+    qtbot.waitUntil(welcome.isVisible, timeout=TIMEOUT)
+    open_image(application, photo, qtbot)
+    assert seen == [False, False]
+    assert welcome.isHidden()
+
+
 def test_recent_photographs_are_offered_with_their_pictures(
     application: Application, photo: Path, qtbot: QtBot
 ) -> None:

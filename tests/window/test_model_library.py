@@ -23,6 +23,8 @@ from tests.driven import DrivenApplication as Application
 from tests.engine.models.foreign_models import reorganising_network
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
+MODEL = "standard"
+
 
 @pytest.fixture
 def other(tmp_path: Path) -> Path:

@@ -80,5 +80,5 @@ def test_a_model_that_failed_is_told_until_one_runs(
         application.files.open(quarter_photo)
     assert "cannot be opened" in window.notice_bar.text
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
-        application.link.use_model(application.link.model.with_name("light.onnx"))
+        application.link.use_model(application.link.model.with_name("standard.onnx"))
     assert window.notice_bar.text == ""

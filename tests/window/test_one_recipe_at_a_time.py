@@ -17,8 +17,6 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
-MODEL = "light"
-
 SIGMAS = (10.0, 75.0, 30.0)
 BLOCK = 16
 

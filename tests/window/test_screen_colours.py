@@ -30,8 +30,6 @@ from tests.engine.images.profiles import gray_profile, wide_gamut_profile
 from tests.engine.images.test_colour import png
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
-MODEL = "light"
-
 
 def by_lcms(pixels: np.ndarray, profile: bytes) -> np.ndarray:
     """The same in sRGB by another colour engine."""

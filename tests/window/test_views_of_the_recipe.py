@@ -23,8 +23,6 @@ from tests.conftest import smooth_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
-MODEL = "light"
-
 Pixels = NDArray[np.uint8]
 
 RECIPE = Recipe(12, colour=50, brightness=BrightnessCurve.of_handles(2.0, 0.4), grain=0.4)

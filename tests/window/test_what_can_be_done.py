@@ -232,7 +232,7 @@ def test_each_comes_back_with_what_it_needs(
     assert not can("preset.default")  # it does not say which camera took it
     assert not can("model.flip")
     with qtbot.waitSignal(application.live.model_opened, timeout=TIMEOUT):
-        application.link.use_model(model_path.with_name("light.onnx"))
+        application.link.use_model(model_path.with_name("standard.onnx"))
     assert can("model.flip")
 
 

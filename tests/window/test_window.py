@@ -19,6 +19,8 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 
+MODEL = "standard"
+
 
 def headless(photo: Path, sigma: float, target: Path) -> np.ndarray:
     arguments = ["run", str(photo), "--sigma", str(sigma), "-o", str(target), "--quiet"]

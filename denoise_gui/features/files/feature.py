@@ -48,6 +48,8 @@ class FilesFeature(Feature):
         self.welcome.open_requested.connect(self.choose_image)
         self.welcome.sample_requested.connect(self.open_sample)
         self.welcome.recent_requested.connect(self.files.open)
+        work.began.connect(lambda _title: self.welcome.show_opening(True))
+        work.ended.connect(lambda: self.welcome.show_opening(False))
         session.open_requested.connect(self.files.open)
         session.save_requested.connect(self.save)
         self.walk.end_reached.connect(session.message_given)

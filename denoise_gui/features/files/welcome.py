@@ -47,7 +47,7 @@ _DIM_TEXT = "color: rgb(200, 200, 200);"
 
 
 class Welcome(QWidget):
-    """Lies over the canvas until an image is open."""
+    """Lies over the canvas until an image is open, or being opened."""
 
     open_requested = Signal()
     sample_requested = Signal()
@@ -58,6 +58,7 @@ class Welcome(QWidget):
         self._place = place
         self._document = document
         self._recent = recent
+        self._opening = False
         self.setAccessibleName(self.tr("No image is open"))
         self.open_button = QPushButton(self.tr("&Open a Photograph…"))
         self.open_button.setDefault(True)
@@ -161,13 +162,18 @@ class Welcome(QWidget):
         return button
 
     def _follow(self) -> None:
-        empty = self._document.photograph is None
+        empty = self._document.photograph is None and not self._opening
         focused = QApplication.focusWidget()
         if not empty and focused is not None and self.isAncestorOf(focused):
             # The keys are the picture's now; Qt would hand them to the next control.
             self._place.setFocus()
         self.setVisible(empty)
         self._fit()
+
+    def show_opening(self, opening: bool) -> None:
+        """While an image is being read, it invites to nothing."""
+        self._opening = opening
+        self._follow()
 
     def _fit(self) -> None:
         area = QRect(QPoint(0, 0), self._place.size().boundedTo(_LARGEST))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -255,6 +256,17 @@ def test_what_is_coarse_is_as_vague_as_what_is_fine() -> None:
     assert not vague.for_model(WHITE_TASTE).is_usable
     assert not sure.for_model(CAMERA_TASTE).is_white
     assert sure.for_model(CAMERA_TASTE).is_usable
+
+
+def test_a_cameras_noise_that_is_hardly_read_is_given_what_its_usual_noise_is_worth() -> None:
+    """What a photograph at ISO 1600 shows, of which 10 is best for `camera`."""
+    details = QuietDetails(2.4, 7.0, 0.1, 3.0)
+    faint = Measured(0.1, 0.4), Measured(0.9, 0.9), Measured(1.2, 0.9)
+    photograph = NoiseMeasurement(*faint, details, in_colour=True)
+    assert photograph.for_model(CAMERA_TASTE).sigma == pytest.approx(5, abs=0.2)
+    assert photograph.for_model(WHITE_TASTE).sigma == pytest.approx(10.5, abs=0.5)
+    texture = replace(photograph, noise=0.0)
+    assert texture.for_model(WHITE_TASTE).sigma < 0.2
 
 
 def test_a_large_uncertainty_sets_no_dial_however_large_sigma() -> None:

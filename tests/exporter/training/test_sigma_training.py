@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -53,11 +51,7 @@ def test_the_command_leaves_a_file_that_the_application_opens(tmp_path: Path) ->
     command += ["--start-from", str(shipped_sigma_estimator()), "--learning-rate", "1e-6"]
     # Two threads that wait for each other on a busy machine cost more than they bring.
     command += ["--threads", "1"]
-    # In a process of its own: writing an ONNX file leaves a thread behind.
-    result = subprocess.run(
-        [sys.executable, "-m", "exporter", *command], capture_output=True, text=True, timeout=180
-    )
-    assert result.returncode == 0, result.stderr
+    assert main(command) == 0
     estimate = SigmaEstimator(file).estimate(pixels)
     shipped = SigmaEstimator(shipped_sigma_estimator()).estimate(pixels)
     # At a rate of next to nothing it is still the network it started from.

@@ -25,8 +25,6 @@ from tests.driven import DrivenApplication as Application
 from tests.window.batch.conftest import MakeFolder, add, run, states
 from tests.window.conftest import TIMEOUT
 
-MODEL = "light"
-
 
 def cell(window: BatchWindow, row: int, column: int) -> str:
     return str(window.queue.data(window.queue.index(row, column)))

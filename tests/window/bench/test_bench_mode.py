@@ -24,8 +24,6 @@ from tests.conftest import smooth_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
-MODEL = "light"
-
 
 @pytest.fixture
 def clean(tmp_path: Path) -> Path:

@@ -22,8 +22,6 @@ from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, shown_result, wait_until_done
 from tests.window.mask.conftest import drag, on_screen
 
-MODEL = "light"
-
 RIGHT = Qt.MouseButton.RightButton
 
 

@@ -23,8 +23,6 @@ from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 from tests.window.mask.conftest import drag
 
-MODEL = "light"
-
 
 @pytest.fixture
 def opened(application: Application, small_photo: Path, qtbot: QtBot) -> Application:

@@ -18,8 +18,6 @@ from tests.conftest import noisy_picture
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
-MODEL = "light"
-
 
 def shown_numbers(application: Application, qtbot: QtBot) -> NumbersDock:
     numbers = application.numbers.dock

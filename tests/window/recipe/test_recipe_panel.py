@@ -19,8 +19,6 @@ from denoise_gui.features.recipe.recipe_panel import RecipePanel
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import open_image, shown_result, wait_until_done
 
-MODEL = "light"
-
 
 @pytest.fixture
 def panel(application: Application) -> Iterator[RecipePanel]:

@@ -21,8 +21,6 @@ from denoise_gui.features.strip.dial import Dial
 from tests.driven import DrivenApplication as Application
 from tests.window.conftest import TIMEOUT, open_image
 
-MODEL = "light"
-
 BASE = Recipe(25, colour=40, brightness=BrightnessCurve.of_handles(1.4, 0.6), grain=0.2)
 
 
@@ -190,9 +188,10 @@ def test_a_crop_of_what_was_applied_before_is_not_taken_for_the_present_one(
 
     def all_exact() -> None:
         for value, picture in exact.items():
+            assert value in strip.pictures
             assert np.abs(strip.pictures[value].astype(int) - picture).max() <= 1
 
-    qtbot.waitUntil(all_exact, timeout=30_000)
+    qtbot.waitUntil(all_exact, timeout=TIMEOUT)
 
 
 def test_crops_and_head_stand_under_each_other_with_the_margin_of_the_panels(

@@ -23,8 +23,6 @@ from tests.driven import DrivenApplication as Application
 from tests.window.compare.conftest import after_picture, before_picture, document_of
 from tests.window.conftest import TIMEOUT, open_image, wait_until_done
 
-MODEL = "light"
-
 LEFT = Qt.MouseButton.LeftButton
 
 
