@@ -23,11 +23,12 @@ from denoise_gui.engine.denoise.denoiser import Denoiser
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.measure.metrics import psnr
-from denoise_gui.engine.models.denoising_trial import DenoisingTrial, from_json
+from denoise_gui.engine.models.denoising_trial import from_json
+from denoise_gui.engine.models.info import ModelInfo
 from denoise_gui.engine.plain_text import plain
 from denoise_gui.engine.runtime.model import Model
 
-_SCHEMA = 2
+_SCHEMA = 3
 MEASURED_SIGMAS = (15.0, 25.0, 50.0)
 _EDGE = 320
 """Of the picture that is measured on: a tenth of a megapixel, a fifth of a second for most."""
@@ -38,21 +39,12 @@ class ModelCard:
     """What a person chooses a model by.
 
     `bytes` of the file; `seconds_per_megapixel` of a colour photograph on this processor, None if
-    not measured. `trial`: how the file is read, and what it reached in that reading. `psnr` in dB
-    by sigma in 8-bit levels, on `psnr_of`; `published` likewise, as the file beside the model says.
+    not measured. `psnr` in dB by sigma in 8-bit levels, on `psnr_of`; `published` likewise, as the
+    file beside the model says.
     """
 
-    name: str
-    architecture: str
-    channels: int
-    multiple: int
-    halo: int
-    sigma_max: float
-    license: str
+    info: ModelInfo
     bytes: int
-    window: tuple[int, int] | None = None
-    probed: bool = False
-    trial: DenoisingTrial | None = None
     seconds_per_megapixel: float | None = None
     psnr: dict[str, float] = field(default_factory=dict)
     psnr_of: str = ""
@@ -72,8 +64,7 @@ class CardFolder:
             content = json.loads((self._folder / f"{digest}.json").read_text(encoding="utf-8"))
             if content.pop("schema") != _SCHEMA or content.pop("processor") != _processor():
                 return None
-            window, trial = content.pop("window"), from_json(content.pop("trial"))
-            card = ModelCard(**content, window=tuple(window) if window else None, trial=trial)
+            card = ModelCard(_info(model, content.pop("info")), **content)
         except (OSError, ValueError, KeyError, TypeError, AttributeError):
             return None
         return with_published(card, model)
@@ -86,6 +77,7 @@ class CardFolder:
     def keep(self, card: ModelCard, digest: str) -> None:
         """Without it the model is measured again next time: not being able to is no failure."""
         content = {"schema": _SCHEMA, "processor": _processor(), **asdict(card)}
+        del content["info"]["path"]  # it may be another one next time
         try:
             self._folder.mkdir(parents=True, exist_ok=True)
             with atomic_file(self._folder / f"{digest}.json") as file:
@@ -105,27 +97,16 @@ def card_of(path: Path, cards: CardFolder, cancel: CancelToken | None = None) ->
     card = cards.kept(path, digest)
     if card is None:
         model = Model(path, notice=lambda _words: None, cancel=cancel)
-        card = with_published(measured(described(model), model, cancel), path)
+        described = ModelCard(model.info, path.stat().st_size)
+        card = with_published(measured(described, model, cancel), path)
         cards.keep(card, digest)
     return card
 
 
-def described(model: Model) -> ModelCard:
-    """A card without figures."""
-    info = model.info
-    return ModelCard(
-        name=info.name,
-        architecture=info.architecture,
-        channels=info.channels,
-        multiple=info.multiple,
-        halo=info.halo,
-        sigma_max=info.sigma_max,
-        license=info.license,
-        bytes=info.path.stat().st_size,
-        window=info.window,
-        probed=info.probed,
-        trial=info.trial,
-    )
+def _info(path: Path, kept: dict[str, Any]) -> ModelInfo:
+    """What :meth:`CardFolder.keep` kept of the file that lies at `path` now."""
+    window, trial = kept.pop("window"), from_json(kept.pop("trial"))
+    return ModelInfo(path, **kept, window=tuple(window) if window else None, trial=trial)
 
 
 def measured(card: ModelCard, model: Model, cancel: CancelToken | None = None) -> ModelCard:

@@ -98,7 +98,7 @@ def parse_metadata(
 
 
 def _with_window(info: ModelInfo, size: tuple[int | None, int | None]) -> ModelInfo:
-    """The card of a file that fixes its height, its width or both."""
+    """What is known of a file that fixes its height, its width or both."""
     spare = 32 * info.multiple
     window = (size[0] or spare, size[1] or spare)
     if not fits(window, info.multiple, info.halo):
@@ -128,7 +128,7 @@ def probed_info(
     found: Probed,
     trial: DenoisingTrial,
 ) -> ModelInfo:
-    """The card of a file that says nothing of itself."""
+    """What was found out of a file that says nothing of itself."""
     return ModelInfo(
         path=path,
         name=plain(path.stem),

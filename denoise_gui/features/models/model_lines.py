@@ -46,7 +46,7 @@ def row_of(
         return ModelRow(name, mark, (problem,))
     if card is None:
         return ModelRow(name, mark, (tr("Measuring…"),))
-    read = card.trial.translated(tr) if card.trial else ""
+    read = card.info.trial.translated(tr) if card.info.trial else ""
     use = _use(name) if bundled else ""
     lines = (use, _nature(card), read, *_figures(card), _found_by_running(card), _speed(card))
     return ModelRow(name, mark, tuple(line for line in lines if line))
@@ -72,10 +72,12 @@ def _nature(card: ModelCard) -> str:
         else tr("{0} MB").format(f"{card.bytes / _MEGABYTE:.1f}")
     )
     parts = [
-        kinds.get(card.architecture, card.architecture),
-        tr("gray") if card.channels == 1 else tr("colour"),
+        kinds.get(card.info.architecture, card.info.architecture),
+        tr("gray") if card.info.channels == 1 else tr("colour"),
         size,
-        card.license if card.license not in ("", _NOT_STATED) else tr("licence not stated"),
+        card.info.license
+        if card.info.license not in ("", _NOT_STATED)
+        else tr("licence not stated"),
     ]
     return " · ".join(part for part in parts if part)
 
@@ -96,10 +98,12 @@ def _figures(card: ModelCard) -> list[str]:
 
 def _found_by_running(card: ModelCard) -> str:
     parts = []
-    if card.window:
-        parts.append(tr("fixed at {0} × {1}").format(card.window[1], card.window[0]))
-    if card.probed:
-        parts.append(tr("multiple {0}, halo {1} by trial").format(card.multiple, card.halo))
+    if card.info.window:
+        parts.append(tr("fixed at {0} × {1}").format(card.info.window[1], card.info.window[0]))
+    if card.info.probed:
+        parts.append(
+            tr("multiple {0}, halo {1} by trial").format(card.info.multiple, card.info.halo)
+        )
     return " · ".join(parts)
 
 

@@ -139,7 +139,12 @@ def test_a_card_is_measured_once_per_content(tmp_path: Path) -> None:
     )
     box = CardFolder(tmp_path / "cards")
     card = card_of(path, box)
-    assert (card.channels, card.multiple, card.halo, card.probed) == (1, 2, 4, True)
+    assert (card.info.channels, card.info.multiple, card.info.halo, card.info.probed) == (
+        1,
+        2,
+        4,
+        True,
+    )
     assert card.seconds_per_megapixel is not None
     assert card.seconds_per_megapixel > 0
     assert set(card.psnr) == {"15", "25", "50"}
@@ -148,7 +153,7 @@ def test_a_card_is_measured_once_per_content(tmp_path: Path) -> None:
     # The time would differ if it were measured again.
     assert card_of(moved, box).seconds_per_megapixel == card.seconds_per_megapixel
     reorganising_network(moved, channels=3)
-    assert card_of(moved, box).channels == 3
+    assert card_of(moved, box).info.channels == 3
 
 
 def test_a_damaged_card_is_made_anew(tmp_path: Path) -> None:

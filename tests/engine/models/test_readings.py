@@ -230,8 +230,8 @@ def test_the_card_and_the_record_say_how_the_file_was_read(tmp_path: Path) -> No
     path = blending_denoiser(tmp_path / "theirs.onnx", Kind(sigma_white=255.0, gives="noise"))
     box = CardFolder(tmp_path / "cards")
     line = "sigma in 0 to 255, gives the noise; denoises: 20.5 to 26.3 dB"
-    assert str(card_of(path, box).trial) == line
-    assert str(card_of(path, box).trial) == line  # as it was kept
+    assert str(card_of(path, box).info.trial) == line
+    assert str(card_of(path, box).info.trial) == line  # as it was kept
     pixels = np.rint(np.clip(noisy_picture(40, 50), 0, 1) * 255).astype(np.uint8)
     Image.fromarray(pixels).save(tmp_path / "photo.png")
     denoise_to_file(load_image(tmp_path / "photo.png"), tmp_path / "out.png", 25, path)
