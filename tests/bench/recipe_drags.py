@@ -100,8 +100,13 @@ def _measured(
     application.document.end_gesture()
     # The knots that the recipe is mixed from, and the picture at rest.
     wait_until(lambda: watch.exact or application.link.visible_is_exact)
-    stack, link = application.live.stack, application.link
-    wait_until(lambda: not stack.missing(recipe) or link.rested_generation == link.generation)
+    stacks, link = (application.live.stack, application.live.coarse), application.link
+    wait_until(
+        lambda: (
+            not any(stack.missing(recipe) for stack in stacks)
+            or link.rested_generation == link.generation
+        )
+    )
     before, computed = len(watch.latencies), list[float]()
     last: float | None = None
 
