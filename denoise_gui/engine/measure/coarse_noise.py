@@ -36,6 +36,8 @@ _DOUBT_AT_QUARTER = (1.6, 2.1)
 _COARSE_IN_GRAY = (0.5, 0.8)
 """Times what is measured at full size, surely at half of it: white noise seldom has more than the
 first, a camera's seldom less than the other."""
+_AS_MUCH_IN_GRAY = (0.8, 1.1)
+"""Likewise, without regard to how sure it is."""
 _DOUBT_IN_GRAY = 0.7
 """Deviations of what is measured at half size that are left out as unsure."""
 _SURE_OF_FINE, _VAGUE_IN_GRAY = 1.3, 4.0
@@ -158,7 +160,12 @@ def _not_white_in_gray(fine: Measured, halved: Measured) -> float:
     vague = _VAGUE_IN_GRAY * max(fine.deviation - _SURE_OF_FINE, 0.0)
     sure = halved.sigma - math.hypot(_DOUBT_IN_GRAY * halved.deviation, vague)
     low, high = _COARSE_IN_GRAY
-    return _clip(((sure + _LEAST) / (fine.sigma + _LEAST) - low) / (high - low))
+    clear = _clip(((sure + _LEAST) / (fine.sigma + _LEAST) - low) / (high - low))
+    # Less clear is as much at half size as at full size, where neither is vague.
+    ratio = (halved.sigma + _LEAST) / (fine.sigma + _LEAST)
+    low, high = _AS_MUCH_IN_GRAY
+    as_much = _clip((ratio - low) / (high - low)) * _clip(2 * (1.8 - fine.deviation))
+    return max(clear, as_much * _clip((halved.sigma / halved.deviation - 1) / 0.3))
 
 
 def _beyond_white(
