@@ -80,8 +80,10 @@ class Application(QObject):
         reading: str = "",
         editing: Editing | None = None,
     ) -> None:
-        """`model` may hold weights, which are converted first, read as `reading` says; until then
-        there is no model. `editing`: what another program waits for."""
+        """`model` stays for all photographs; without one, each is opened with that of the shipped
+        ones which suits its noise, unless the settings say otherwise. It may hold weights, which
+        are converted first, read as `reading` says; until then there is no model. `editing`: what
+        another program waits for."""
         super().__init__()
         self.document, jobs, shelf = Document(self), Jobs(self), ModelShelf(device_notes())
         live = live_picture(self.document, jobs, shelf, model or shipped_model(), device, self)
@@ -90,6 +92,8 @@ class Application(QObject):
         """To be run in the window that takes the place of this one."""
         self.session = Session(self.document, live, jobs, shelf, diagnostics, self)
         self.session.editing = editing
+        if model is not None:
+            self.session.choice.stay()
         if model is not None and holds_weights(model):
             self.session.starting_weights = (model, reading)
         self.window = MainWindow(self.session)
@@ -111,6 +115,7 @@ class Application(QObject):
 
     def take_over(self, other: Application) -> None:
         """Show what another application showed, which is closed."""
+        self.session.choice.take_over(other.session.choice)
         self.document.take_over(other.document.carried())
         self.session.set_roll(other.session.roll)
         viewport = other.window.canvas.viewport

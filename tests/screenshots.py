@@ -352,6 +352,7 @@ def _stage(options: argparse.Namespace, settings: str) -> Stage:
     from PySide6.QtWidgets import QApplication
 
     from denoise_gui.core.translation import choose_language, install_language
+    from denoise_gui.engine.shipped import shipped_model
     from denoise_gui.shell.widgets.theme import choose_theme
     from tests.driven import DrivenApplication as Application
 
@@ -364,7 +365,8 @@ def _stage(options: argparse.Namespace, settings: str) -> Stage:
     choose_theme(options.theme)
     choose_language(options.language)
     install_language(qt)
-    application = Application()
+    # The same model for all, as the README tells of them.
+    application = Application(shipped_model())
     application.window.resize(*(int(edge) for edge in options.size.split("x")))
     application.window.show()
     return Stage(qt, application, options.out, options.suffix, options.image)

@@ -28,7 +28,8 @@ def add_common(parser: argparse.ArgumentParser) -> None:
         type=named_model,
         metavar="FILE",
         help="ONNX model, the name of one that is shipped, such as camera, or a checkpoint, which "
-        "is converted first if the export extra is installed (default: standard)",
+        "is converted first if the export extra is installed (default: standard; "
+        "the window chooses by the noise of each photograph)",
     )
     parser.add_argument(
         "--reading",

@@ -130,7 +130,7 @@ class Document(QObject):
         `after` is a copy of `before`, made by whoever opened the file: copying a large image here
         would hold up the window. What is applied is what it was when this image was open before; a
         new image keeps that of the last one, without its mask, which fits no other. The model
-        stays.
+        stays, unless each image has its own (see `RecipeMemory`).
         """
         self.leave()
         self.photograph = photograph
@@ -151,8 +151,7 @@ class Document(QObject):
     def leave(self) -> None:
         """Remember what is applied to the open image, which it had of its own."""
         if self.path is not None and not self.memory.sigma_is_open:
-            self.memory.keep(self.path, self._recipe)
-            self.image_left.emit(self.path, self._recipe)
+            self.image_left.emit(self.path, self.memory.keep(self.path, self._recipe))
 
     def begin_with(self, sigma: float | None) -> None:
         """Decide what sigma the open image begins with, no step to undo: that (8-bit levels), or

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from denoise_gui.engine.recipe import Recipe
+from denoise_gui.engine.recipe import ModelRef, Recipe
 
 if TYPE_CHECKING:
     from denoise_gui.engine.images.image_file import Photograph
@@ -27,6 +27,10 @@ class RecipeMemory:
         came over from the last one."""
         self.sigma_is_requested = False
         """Whether the next image begins with the sigma that is set, whatever is known of it."""
+        self.chooses_model = False
+        """Whether each image has a model of its own; else the one in use stays for all."""
+        self.model_is_open = False
+        """Whether nothing has decided yet which model is the open image's own."""
         self._recipes: dict[Path, Recipe] = {}
 
     @property
@@ -45,21 +49,30 @@ class RecipeMemory:
             recipe = self.of_file(path)
         return recipe
 
-    def keep(self, path: Path, recipe: Recipe) -> None:
+    def keep(self, path: Path, recipe: Recipe) -> Recipe:
+        """Remember what was applied to the open image, and return it; without a model where that
+        was not decided."""
+        if self.model_is_open:
+            recipe = replace(recipe, model=ModelRef())
         self._recipes[path] = recipe
+        return recipe
 
     def beginning(self, photograph: Photograph, now: Recipe) -> Recipe:
         """What an image begins with, in place of which `now` is applied: what it had before, or
         what is wanted for new ones, or what is, without its mask, which fits no other. The model
-        stays."""
+        stays, unless each has its own."""
         recipe = self.of(photograph.path) if photograph.path else None
+        own = recipe.model if recipe is not None else ModelRef()
+        has_own = own.path is not None and own.path.is_file()
+        model = own if self.chooses_model and has_own else now.model
+        self.model_is_open = self.chooses_model and not has_own
         if recipe is None and self.for_new:
             recipe = self.for_new(photograph)
         if self.sigma_is_requested:
             recipe = (recipe or now).with_sigma(now.luminance)
         self.sigma_is_open, self.sigma_is_requested = recipe is None, False
         recipe = recipe or replace(now, mask=None)
-        recipe = replace(recipe, model=now.model, gray_use=now.gray_use)
+        recipe = replace(recipe, model=model, gray_use=now.gray_use)
         if recipe.mask is not None and not recipe.mask.fits(photograph.height, photograph.width):
             recipe = replace(recipe, mask=None)  # another picture has taken the file's name
         return recipe

@@ -17,6 +17,7 @@ from denoise_gui.core.editing import Editing
 from denoise_gui.core.image_work import ImageWork
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.live_picture import LivePicture
+from denoise_gui.core.model_choice import ModelChoice
 from denoise_gui.engine.library.shelf import ModelShelf
 
 
@@ -25,6 +26,7 @@ class Session(QObject):
 
     Attributes:
         live: the picture that follows sigma.
+        choice: which model a photograph is opened with.
         work: what changes or writes the open image, one thing at a time.
         jobs: runs what takes long, off the window's thread.
         shelf: the models in memory.
@@ -67,6 +69,7 @@ class Session(QObject):
         self.document, self.live = document, live
         self.jobs, self.shelf = jobs, shelf
         self.diagnostics = diagnostics
+        self.choice = ModelChoice(document, live, self)
         self.relaunch: Callable[[str], bool] | None = None
         """Makes the window anew around the same photograph, and runs the command of an id in it;
         False where the user wants to keep this one. None where nobody can."""

@@ -195,6 +195,9 @@ RAW_LINEAR = Setting("files/raw_linear", False)
 
 # What computes
 
+NEW_MODEL = Setting("model/new_photograph", "by_noise", one_of(("by_noise", "kept")))
+"""What a photograph is opened with: the model that suits its noise, or the one in use."""
+
 DEVICE = Setting("model/device", AUTOMATIC)
 """What models run on: `AUTOMATIC`, or the id of a device."""
 

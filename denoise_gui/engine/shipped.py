@@ -11,6 +11,9 @@ from denoise_gui.engine.messages import Message
 if TYPE_CHECKING:
     from denoise_gui.engine.recipe import ModelRef
 
+FOR_WHITE_NOISE, FOR_CAMERA_NOISE = "standard", "camera"
+"""Models that come with the application, by what they learned."""
+
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
@@ -32,7 +35,7 @@ def resources_folder() -> Path:
     )
 
 
-def shipped_model(name: str = "standard") -> Path:
+def shipped_model(name: str = FOR_WHITE_NOISE) -> Path:
     """The ONNX file of a model that comes with the application.
 
     Raises:

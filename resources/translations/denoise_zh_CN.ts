@@ -464,6 +464,10 @@
         <translation>正在检查 {0}：第 {1} 项，共 {2} 项</translation>
     </message>
     <message>
+        <source>Choose &amp;by Noise</source>
+        <translation>按噪声选择(&amp;B)</translation>
+    </message>
+    <message>
         <source>Choose a folder that exists to write to.</source>
         <translation>请选择一个已存在的输出文件夹。</translation>
     </message>
@@ -646,6 +650,10 @@
     <message>
         <source>EXIF data (camera, date, place)</source>
         <translation>EXIF 数据（相机、日期、地点）</translation>
+    </message>
+    <message>
+        <source>Each new photograph is opened with the model that suits its noise</source>
+        <translation>每张新照片都用适合其噪声的模型打开</translation>
     </message>
     <message>
         <source>Erase</source>
@@ -5517,6 +5525,10 @@ Crosses: the noise of this picture, as it was measured.</source>
         <translation>正在比较模型…</translation>
     </message>
     <message>
+        <source>Noise of a camera: the model {0} is used</source>
+        <translation>相机噪声：使用模型 {0}</translation>
+    </message>
+    <message>
         <source>Open a photograph first: the models are compared on it.</source>
         <translation>请先打开一张照片：将在其上比较模型。</translation>
     </message>
@@ -5531,6 +5543,14 @@ Crosses: the noise of this picture, as it was measured.</source>
     <message>
         <source>There is no other model to go back to yet.</source>
         <translation>还没有可以切换回的其他模型。</translation>
+    </message>
+    <message>
+        <source>This model stays for other photographs. Back: Model &gt; Choose by Noise</source>
+        <translation>其他照片也将使用此模型。恢复：“模型 &gt; 按噪声选择”</translation>
+    </message>
+    <message>
+        <source>White noise: the model {0} is used</source>
+        <translation>白噪声：使用模型 {0}</translation>
     </message>
 </context>
 <context>
@@ -6271,6 +6291,10 @@ what the picture at half its size has of it beyond what sigma is for.</source>
         <translation>浅灰</translation>
     </message>
     <message>
+        <source>M&amp;odel for a new photograph</source>
+        <translation>新照片的模型(&amp;O)</translation>
+    </message>
+    <message>
         <source>Middle gray</source>
         <translation>中灰</translation>
     </message>
@@ -6289,6 +6313,14 @@ what the picture at half its size has of it beyond what sigma is for.</source>
     <message>
         <source>Settings</source>
         <translation>设置</translation>
+    </message>
+    <message>
+        <source>The one in use</source>
+        <translation>当前使用的模型</translation>
+    </message>
+    <message>
+        <source>The one that suits its noise</source>
+        <translation>适合其噪声的模型</translation>
     </message>
     <message>
         <source>The profile that the system has for this monitor</source>

@@ -33,12 +33,25 @@ _WHITE_TOLERANCE = 1.2
 _DOUBT = (0.8, 1.4)
 """Coarse noise over its deviation: where it begins to count, and where it counts whole."""
 _DOUBT_AT_QUARTER = (1.6, 2.1)
-_SURE_OF_FINE = 1.25
-"""Levels: the deviation of what is measured at full size of a camera's noise, in gray, at most."""
+_COARSE_IN_GRAY = (0.5, 0.8)
+"""Times what is measured at full size, surely at half of it: white noise seldom has more than the
+first, a camera's seldom less than the other."""
+_AS_MUCH_IN_GRAY = (0.8, 1.1)
+"""Likewise, without regard to how sure it is."""
+_DOUBT_IN_GRAY = 0.7
+"""Deviations of what is measured at half size that are left out as unsure."""
+_SURE_OF_FINE, _VAGUE_IN_GRAY = 1.3, 4.0
+"""Levels: the deviation of what is measured at full size of a camera's noise, in gray, at most;
+how many levels at half size each level more leaves unsure."""
+_KEPT = 2.0
+"""Levels of what is measured at full size that are taken for noise even where it looks like
+texture: they do little harm."""
 _VAGUE = 4.0
 """Levels: with such a deviation, which texture leads to, only what stands out well counts."""
 _DETAILS = (0.1, 0.3)
 """Levels in quiet places: below them there is nothing to take away, and from there on there is."""
+_LEAST = 0.1
+"""Levels, added lest nothing be several times nothing."""
 _MOST = 75.0
 _COLOURED = 0.3
 """Coarse noise is stronger in colour than in luminance, by so much."""
@@ -56,21 +69,23 @@ class _Worth:
     colourless: float
 
 
-_TO_WHITE_TASTE = _Worth(10.5, 3.4, 0.5)
-_TO_CAMERA_TASTE = _Worth(5.0, 0.77, 0.0)
+_TO_WHITE_TASTE = _Worth(10.5, 3.0, 0.5)
+_TO_CAMERA_TASTE = _Worth(5.0, 0.7, 0.0)
 
 
 @dataclass(frozen=True)
 class Coarse:
     """What sigma grows by, in 8-bit levels, and the deviation of that.
 
-    `not_white`: how far the colour tells that the noise is not white, from 0 to 1.
+    `not_white`: how far the colour tells that the noise is not white, from 0 to 1. `texture`: how
+    much of what was measured at full size is texture, so that sigma shrinks by it.
     """
 
     luminance: float = 0.0
     colour: float = 0.0
     uncertainty: float = 0.0
     not_white: float = 0.0
+    texture: float = 0.0
 
 
 def coarse_noise(
@@ -92,11 +107,13 @@ def coarse_noise(
     worth = _worth(taste)
     if details is None:
         not_white, seen, for_luminance = _not_white_in_gray(fine, halved), 1.0, 0.0
+        texture = 0.0
     else:
         not_white = _not_white(fine, details)
         low, high = _DETAILS
         seen = _clip((details.luminance - low) / (high - low))
         for_luminance = worth.colourless * fine.sigma
+        texture = (1 - noise) * not_white * min(fine.deviation, max(fine.sigma - _KEPT, 0.0))
     beyond = [_beyond_white(halved, _WHITE_TOLERANCE / 2 * fine.sigma, _DOUBT)]
     if quartered is not None:
         beyond.append(
@@ -107,7 +124,7 @@ def coarse_noise(
     usual = math.hypot(worth.usual, fine.sigma) - fine.sigma
     coarse = noise * not_white * seen * max(usual, strong)
     added = min(coarse + noise * not_white * for_luminance, _MOST)
-    return Coarse(added, added + _COLOURED * taste * coarse, _SPREAD * added, not_white)
+    return Coarse(added, added + _COLOURED * taste * coarse, _SPREAD * added, not_white, texture)
 
 
 def _worth(taste: float) -> _Worth:
@@ -140,9 +157,15 @@ def _not_white(fine: Measured, details: QuietDetails) -> float:
 
 def _not_white_in_gray(fine: Measured, halved: Measured) -> float:
     """Coarse noise leaves little at full size, and surely so. What is vague there is texture."""
-    vague = 2 * max(fine.deviation - _SURE_OF_FINE, 0.0)
-    doubt = math.hypot(0.8 * halved.deviation, vague)
-    return _clip(8 * (halved.sigma - doubt - fine.sigma))
+    vague = _VAGUE_IN_GRAY * max(fine.deviation - _SURE_OF_FINE, 0.0)
+    sure = halved.sigma - math.hypot(_DOUBT_IN_GRAY * halved.deviation, vague)
+    low, high = _COARSE_IN_GRAY
+    clear = _clip(((sure + _LEAST) / (fine.sigma + _LEAST) - low) / (high - low))
+    # Less clear is as much at half size as at full size, where neither is vague.
+    ratio = (halved.sigma + _LEAST) / (fine.sigma + _LEAST)
+    low, high = _AS_MUCH_IN_GRAY
+    as_much = _clip((ratio - low) / (high - low)) * _clip(2 * (1.8 - fine.deviation))
+    return max(clear, as_much * _clip((halved.sigma / halved.deviation - 1) / 0.3))
 
 
 def _beyond_white(

@@ -28,8 +28,8 @@ _BLOCK = 8
 """Coefficients to a side."""
 _BLOCKS = (8, 8, 4, 2)
 """Likewise of each octave, where several are compared: the crops have few coarse ones."""
-_QUIETEST = 0.05
-"""Of the blocks, likewise."""
+_QUIETEST, _TYPICAL = 0.05, 0.5
+"""Of the blocks, likewise; and half of them."""
 _LEAST_GROWN = 0.1
 """Levels, added before octaves are compared, lest nothing grow to several times nothing."""
 _QUIET = 0.15
@@ -69,12 +69,14 @@ class QuietSpectrum:
             the second; 0 for white noise.
         colour_growth: likewise of the colour; 0 where there is none.
         colour: of the third, as the sigma of the white noise that would leave it.
+        typical_colour: likewise of the places that are neither quiet nor busy.
         is_gray: whether red, green and blue are alike everywhere.
     """
 
     luminance_growth: float
     colour_growth: float
     colour: float
+    typical_colour: float
     is_gray: bool = False
 
 
@@ -82,13 +84,14 @@ def quiet_spectrum(crops: FloatPixels) -> QuietSpectrum | None:
     """Over crops as for `quiet_details`; gray ones too, as three channels alike."""
     if not len(crops) or min(crops.shape[2:]) < SMALLEST_CROP:
         return None
-    levels = np.array(_quiet_levels(crops, _BLOCKS, _QUIETEST)) / _OF_WHITE
-    colour = levels[:, 1:].mean(axis=1)
-    of_luminance, of_colour = (np.log(each + _LEAST_GROWN) for each in (levels[:, 0], colour))
+    levels = _levels(crops, _BLOCKS, (_QUIETEST, _TYPICAL)) / _OF_WHITE
+    colour, typical_colour = levels[:, :, 1:].mean(axis=2).T
+    of_luminance, of_colour = (np.log(each + _LEAST_GROWN) for each in (levels[:, 0, 0], colour))
     return QuietSpectrum(
         float(of_luminance[3] - of_luminance[1]),
         float(of_colour[3] - of_colour[1]),
         float(colour[2]),
+        float(typical_colour[2]),
         not np.ptp(crops, axis=1).any(),
     )
 
@@ -97,18 +100,18 @@ def quiet_details(crops: FloatPixels) -> QuietDetails | None:
     """Over crops of a photograph, (N, 3, E, E) in [0, 1]; None where they are too small."""
     if not len(crops) or min(crops.shape[2:]) < SMALLEST_CROP:
         return None
-    levels = _quiet_levels(crops, (_BLOCK, _BLOCK), _QUIET)
+    levels = _levels(crops, (_BLOCK, _BLOCK), (_QUIET,))[:, 0]
     fine, coarser = (level / _OF_WHITE for level in levels)
     both = [(level[1] + level[2]) / (_OF_WHITE[1] + _OF_WHITE[2]) for level in levels]
     growth = both[1] / max(both[0], _NEXT_TO_NOTHING)
     return QuietDetails(float(fine[0]), float(coarser[0]), float(min(fine[1:])), float(growth))
 
 
-def _quiet_levels(
-    crops: FloatPixels, blocks: tuple[int, ...], quiet: float
-) -> list[NDArray[np.float64]]:
-    """For each octave the deviation in Y, Cb and Cr that the share `quiet` of the blocks is below,
-    in 8-bit levels; for white noise the same in all octaves."""
+def _levels(
+    crops: FloatPixels, blocks: tuple[int, ...], shares: tuple[float, ...]
+) -> NDArray[np.float64]:
+    """(octaves, shares, 3): the deviation in Y, Cb and Cr that each of the `shares` of the blocks
+    is below, in 8-bit levels; for white noise the same in all octaves."""
     planes = np.einsum("pc,nchw->pnhw", 255 * _PLANES, crops).astype(np.float32)
     out: NDArray[np.bool_] = (crops <= 0) | (crops >= 1)
     clipped = out.max(axis=1, keepdims=True).astype(np.float32)
@@ -119,8 +122,8 @@ def _quiet_levels(
         inside = (_block_means(clipped, block) < _CLIPPED).ravel()
         energy = _block_means(details, block).reshape(3, -1) ** np.float32(0.5)
         counted = energy[:, inside] if inside.sum() >= _FEWEST_BLOCKS else energy
-        levels.append(np.asarray(np.quantile(counted, quiet, axis=1)) * 2.0**octave)
-    return levels
+        levels.append(np.asarray(np.quantile(counted, shares, axis=1)) * 2.0**octave)
+    return np.array(levels)
 
 
 def _octave(

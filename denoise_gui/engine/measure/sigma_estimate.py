@@ -42,14 +42,15 @@ _CANDIDATES_PER_EDGE = 16
 _CROPS = 64
 _SMALLEST_IMAGE = 8
 _SATURATED_SHARE = 0.5
-_MOST_VAGUE = 12.0
-"""Levels: with such an uncertainty no dial is set, however strong the noise."""
+_SURE_ENOUGH, _MOST_VAGUE = 4.0, 12.0
+"""Levels: with less uncertainty a dial is set however weak the noise; with more than the other none
+is, however strong it is."""
 _MAY_BE_WHITE = 0.1
 """Of what tells that noise is not white."""
 
 
 def _can_be_relied_on(sigma: float, uncertainty: float) -> bool:
-    return uncertainty < max(3.0, min(0.5 * sigma, _MOST_VAGUE))
+    return uncertainty < max(_SURE_ENOUGH, min(0.5 * sigma, _MOST_VAGUE))
 
 
 @dataclass(frozen=True)
@@ -128,8 +129,9 @@ class NoiseMeasurement:
             coarse = coarse_noise(
                 fine, self.halved, self.quartered, self.details, taste, self.noise
             )
-        sigma = min(fine.sigma + coarse.luminance, max(SIGMA_MAX_ASSUMED, fine.sigma))
-        ratio = (fine.sigma + coarse.colour) / sigma if coarse.luminance and self.in_colour else 0.0
+        grain = fine.sigma - coarse.texture
+        sigma = min(grain + coarse.luminance, max(SIGMA_MAX_ASSUMED, grain))
+        ratio = (grain + coarse.colour) / sigma if coarse.luminance and self.in_colour else 0.0
         uncertainty = math.hypot(fine.deviation, coarse.uncertainty)
         if not _can_be_relied_on(fine.sigma, fine.deviation):
             # What is coarse was told from what is fine, and is as vague.
@@ -210,7 +212,7 @@ class SigmaEstimator:
         seen = halved or fine
         in_colour = pixels.shape[2] == 3
         crops = self._crops(pixels)
-        noise = noise_share(fine, seen, quiet_spectrum(crops))
+        noise = noise_share(seen, quiet_spectrum(crops))
         return NoiseMeasurement(
             fine,
             halved,

@@ -61,7 +61,7 @@ class LiveFeature(Feature):
         super().__init__(session, window)
         self.panel = SigmaPanel(session.document, window)
         self.estimation = SigmaEstimation(
-            session.document, session.live, session.shelf, session.jobs, self
+            *(session.document, session.live, session.shelf, session.jobs, session.choice), self
         )
         self._pace = TimeLeft()
         self._connect_picture()

@@ -102,7 +102,9 @@ class LiveFrames:
     def exact_view(self, recipe: Recipe) -> Frame | None:
         """A copy of what is visible, if all of it is the exact result of a recipe."""
         after, key = self._document.after, recipe.key()
-        if after is None or self._exact is None or not self._exact.is_fresh(self._visible, key):
+        if after is None or self._exact is None or self._visible.area == 0:
+            return None
+        if not self._exact.is_fresh(self._visible, key):
             return None
         return self._composed(None)
 

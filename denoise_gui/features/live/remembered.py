@@ -12,6 +12,7 @@ from denoise_gui.engine.errors import RecipeError
 from denoise_gui.engine.files.atomic_file import atomic_file
 from denoise_gui.engine.recipe import ModelRef, Recipe
 from denoise_gui.engine.record.recipe_record import from_record, to_record
+from denoise_gui.engine.shipped import named_model, resources_folder
 from denoise_gui.features.live.remembered_masks import RememberedMasks
 
 log = logging.getLogger(__name__)
@@ -25,7 +26,8 @@ _MAX_BYTES = 1 << 23
 class RememberedRecipes:
     """One JSON file: recipes by path, the one used last at its end. Read when first asked.
 
-    Masks lie in files of their own, and models are left out: they are the same for all images.
+    Masks lie in files of their own. A model that ships is known by its name, which holds for
+    another installation too, any other by its path.
     """
 
     def __init__(self, path: Path) -> None:
@@ -43,11 +45,11 @@ class RememberedRecipes:
             return None
         if recipe is None or recipe.is_automatic:
             return None
-        return replace(recipe, mask=self._masks.of(file))
+        return replace(recipe, mask=self._masks.of(file), model=_found(recipe.model.name))
 
     def keep(self, file: Path, recipe: Recipe) -> None:
         """Written with the next `write`."""
-        record = to_record(replace(recipe, mask=None, model=ModelRef()))
+        record = to_record(replace(recipe, mask=None, model=_named(recipe.model.path)))
         self._masks.keep(file, recipe.mask)
         entries = self._entries
         self._changed |= entries.pop(str(file), None) != record
@@ -82,3 +84,16 @@ class RememberedRecipes:
         except (OSError, ValueError, RecursionError):
             return {}
         return entries if isinstance(entries, dict) else {}
+
+
+def _named(model: Path | None) -> ModelRef:
+    if model is None:
+        return ModelRef()
+    ships = model.parent == resources_folder() / "models"
+    return ModelRef(name=model.stem if ships else str(model.absolute()))
+
+
+def _found(name: str) -> ModelRef:
+    """Without a path where nothing is known, or there is no such file any more."""
+    model = named_model(name) if name else None
+    return ModelRef(model) if model is not None and model.is_file() else ModelRef()

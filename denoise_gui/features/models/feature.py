@@ -34,7 +34,8 @@ class ModelsFeature(Feature):
         self.library = ModelLibrary(data_folder() / "models", resources_folder() / "models")
         self.dock = ModelLibraryDock(window)
         self.commands = ModelCommands(
-            *(session.document, session.live, session.jobs, self.library, self.dock, window)
+            *(session.document, session.live, session.choice, session.jobs),
+            *(self.library, self.dock, window),
         )
         self.commands.failed.connect(lambda words: session.fail("import", words))
         self.commands.message_given.connect(session.message_given)
@@ -44,7 +45,7 @@ class ModelsFeature(Feature):
 
     def parts(self) -> Parts:
         tip = tr("Models to choose among, their figures, and how fast they are here")
-        place = "model/choose"
+        choice, place = self.session.choice, "model/choose"
         return Parts(
             (
                 Command("model.open", tr("&Open Model…"), place, self._choose, ("Ctrl+M",)),
@@ -68,6 +69,14 @@ class ModelsFeature(Feature):
                         enabled=lambda: self.commands.has_previous,
                     ),
                 ),
+                Command(
+                    "model.by-noise",
+                    tr("Choose &by Noise"),
+                    place,
+                    self._toggle_by_noise,
+                    tip=tr("Each new photograph is opened with the model that suits its noise"),
+                    state=State((choice.changed,), checked=lambda: choice.by_noise),
+                ),
             ),
             docks=(self.dock,),
             intakes=(Intake(self._open_all, MODEL_SUFFIXES),),
@@ -78,6 +87,13 @@ class ModelsFeature(Feature):
         if self.session.starting_weights is not None:
             path, reading = self.session.starting_weights
             QTimer.singleShot(0, self, lambda: self.open(path, reading))
+
+    def _toggle_by_noise(self) -> None:
+        choice = self.session.choice
+        if choice.by_noise:
+            choice.set_by_noise(False)
+        else:
+            choice.choose_now()
 
     def open(self, path: Path, reading: str = "") -> None:
         """Into the library; a checkpoint is converted, which needs more than is always there.

@@ -13,13 +13,14 @@ from denoise_gui.core.document import Document
 from denoise_gui.core.jobs import JobReport, Jobs, Order
 from denoise_gui.core.known_devices import device_notes
 from denoise_gui.core.live_picture import LivePicture, ModelOpened
+from denoise_gui.core.model_choice import ModelChoice
 from denoise_gui.core.translation import in_users_language
 from denoise_gui.engine.cancellation import CancelToken
 from denoise_gui.engine.errors import UserError
 from denoise_gui.engine.files.file_hash import sha256_of
 from denoise_gui.engine.library.library import ModelLibrary
 from denoise_gui.engine.plain_text import plain
-from denoise_gui.engine.shipped import shipped_model
+from denoise_gui.engine.shipped import FOR_CAMERA_NOISE, shipped_model
 from denoise_gui.features.models.importing import ModelImport
 from denoise_gui.features.models.model_library_dock import MOST_COMPARED, ModelLibraryDock
 from denoise_gui.shell import file_dialogs
@@ -49,6 +50,7 @@ class ModelCommands(QObject):
         self,
         document: Document,
         live: LivePicture,
+        choice: ModelChoice,
         jobs: Jobs,
         library: ModelLibrary,
         dock: ModelLibraryDock,
@@ -57,6 +59,7 @@ class ModelCommands(QObject):
         super().__init__(window)
         self._document = document
         self._live = live
+        self._choice = choice
         self._library = library
         self._dock = dock
         self._window = window
@@ -75,7 +78,12 @@ class ModelCommands(QObject):
         self.imports.start(source, reading)
 
     def use(self, model: Path) -> None:
-        """Go on with a model; the picture stays until the new one is there."""
+        """Go on with a model, with the photographs to come too; the picture stays until the new one
+        is there."""
+        if self._choice.by_noise:
+            self._choice.stay()
+            words = self.tr("This model stays for other photographs. Back: Model > Choose by Noise")
+            self.message_given.emit(words)
         self._live.use_model(model)
 
     @property
@@ -99,7 +107,7 @@ class ModelCommands(QObject):
             return
         if model == self._live.model:
             other = self._previous if self._previous.is_file() else shipped_model()
-            self.use(other if other != model else shipped_model())
+            self._live.use_model(other if other != model else shipped_model())
         try:
             self._library.remove(model)
         except UserError as error:
@@ -114,6 +122,14 @@ class ModelCommands(QObject):
         self._dock.show_models(self._library.models())
         if self._dock.isVisible():
             self._measure_next()
+
+    def tell_switched(self, model: Path) -> None:
+        """The noise of the open photograph has led to a model."""
+        if model == shipped_model(FOR_CAMERA_NOISE):
+            words = self.tr("Noise of a camera: the model {0} is used")
+        else:
+            words = self.tr("White noise: the model {0} is used")
+        self.message_given.emit(words.format(plain(model.stem)))
 
     # Cards
 
@@ -227,6 +243,7 @@ class ModelCommands(QObject):
         dock.compare_requested.connect(self.compare)
         dock.measure_requested.connect(self.measure_again)
         dock.opened.connect(self.renew)
+        self._choice.switched.connect(self.tell_switched)
         imports.model_ready.connect(self.use)
         imports.model_ready.connect(self.renew)
         imports.failed.connect(self.failed)

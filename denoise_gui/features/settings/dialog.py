@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSignalBlocker, Signal
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import (
     QComboBox,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from denoise_gui.core.languages import LANGUAGES, SYSTEM
-from denoise_gui.core.settings import LANGUAGE, LIVE_BUDGET_MB, NEW_SIGMA
+from denoise_gui.core.settings import LANGUAGE, LIVE_BUDGET_MB, NEW_MODEL, NEW_SIGMA
 from denoise_gui.shell.picture import surround
 from denoise_gui.shell.picture.monitor_profile import monitor_words
 from denoise_gui.shell.widgets import theme
@@ -33,6 +33,7 @@ class SettingsDialog(QDialog):
 
     language_chosen = Signal(str)
     surround_chosen = Signal()
+    model_by_noise_chosen = Signal(bool)
     memory_chosen = Signal(int)
     """Bytes for live results."""
     profile_requested = Signal()
@@ -58,6 +59,11 @@ class SettingsDialog(QDialog):
             ("last", self.tr("The sigma that was used last")),
         ]
         self.new_sigma = _choice(begins, NEW_SIGMA.get(), NEW_SIGMA.set)
+        models = [
+            ("by_noise", self.tr("The one that suits its noise")),
+            ("kept", self.tr("The one in use")),
+        ]
+        self.new_model = _choice(models, NEW_MODEL.get(), self._choose_model)
         self.memory = QSpinBox()
         self.memory.setRange(0, _LARGEST_BUDGET_MB)
         self.memory.setSingleStep(64)
@@ -76,12 +82,19 @@ class SettingsDialog(QDialog):
         """Which profile the monitor is taken to have."""
         self.profile.setText(monitor_words(self.screen()))
 
+    def show_model_choice(self, by_noise: bool) -> None:
+        """As it is now; a model that was chosen by hand stays for all photographs."""
+        blocker = QSignalBlocker(self.new_model)
+        self.new_model.setCurrentIndex(self.new_model.findData("by_noise" if by_noise else "kept"))
+        blocker.unblock()
+
     def restore(self) -> None:
         """All as at first, but for the language, which one may not be able to read then."""
         for choice, value in (
             (self.theme, "system"),
             (self.surround, surround.DEFAULT),
             (self.new_sigma, NEW_SIGMA.default),
+            (self.new_model, NEW_MODEL.default),
         ):
             choice.setCurrentIndex(choice.findData(value))
         self.memory.setValue(LIVE_BUDGET_MB.default)
@@ -91,6 +104,9 @@ class SettingsDialog(QDialog):
     def _choose_surround(self, name: str) -> None:
         surround.choose(name)
         self.surround_chosen.emit()
+
+    def _choose_model(self, choice: str) -> None:
+        self.model_by_noise_chosen.emit(choice == "by_noise")
 
     def _choose_memory(self, megabytes: int) -> None:
         LIVE_BUDGET_MB.set(megabytes)
@@ -102,6 +118,7 @@ class SettingsDialog(QDialog):
         form.addRow(self.tr("&Theme"), self.theme)
         form.addRow(self.tr("&Around the picture"), self.surround)
         form.addRow(self.tr("A &new photograph begins with"), self.new_sigma)
+        form.addRow(self.tr("M&odel for a new photograph"), self.new_model)
         form.addRow(self.tr("&Memory for live results"), self.memory)
         choose = QPushButton(self.tr("C&hoose…"))
         choose.clicked.connect(self.profile_requested)

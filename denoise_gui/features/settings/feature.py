@@ -24,6 +24,7 @@ class SettingsFeature(Feature):
     def __init__(self, session: Session, window: MainWindow) -> None:
         super().__init__(session, window)
         self.dialog: SettingsDialog | None = None
+        session.choice.changed.connect(self._show_model_choice)
 
     def parts(self) -> Parts:
         return Parts(
@@ -42,6 +43,7 @@ class SettingsFeature(Feature):
     def show(self) -> None:
         if self.dialog is None:
             self.dialog = self._made()
+            self._show_model_choice()
         self.dialog.show()
         self.dialog.raise_()
         self.dialog.activateWindow()
@@ -53,11 +55,16 @@ class SettingsFeature(Feature):
         )
         dialog.surround_chosen.connect(self.window.repaint_pictures)
         dialog.memory_chosen.connect(self.session.live.use_memory)
+        dialog.model_by_noise_chosen.connect(self.session.choice.set_by_noise)
         dialog.profile_requested.connect(self._choose_profile)
         dialog.srgb_requested.connect(partial(self._use_monitor, monitor_profile.take_for_srgb))
         dialog.system_requested.connect(partial(self._use_monitor, monitor_profile.follow_system))
         dialog.finished.connect(self._forget_dialog)
         return dialog
+
+    def _show_model_choice(self) -> None:
+        if self.dialog is not None:
+            self.dialog.show_model_choice(self.session.choice.by_noise)
 
     def _forget_dialog(self) -> None:
         if self.dialog is not None:

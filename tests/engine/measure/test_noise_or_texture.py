@@ -104,24 +104,25 @@ def answered(sigmas: list[float], claimed: float) -> Answered:
 
 
 def test_even_noise_counts_and_uneven_texture_does_not() -> None:
-    ends, grows = QuietSpectrum(0.8, 2.0, 1.0), QuietSpectrum(2.5, 2.0, 1.0)
+    ends, grows = QuietSpectrum(0.8, 1.0, 1.0, 2.0), QuietSpectrum(2.5, 1.0, 1.0, 2.0)
     even, uneven = answered([2.0] * 20, 0.4), answered([0.2] * 8 + [5.0] * 12, 0.7)
-    fine = answered([0.5] * 20, 0.4)
-    assert noise_share(fine, even, ends) == 1
-    assert noise_share(fine, uneven, grows) == 0
-    assert noise_share(fine, even, ends) > noise_share(fine, even, grows)
+    assert noise_share(even, ends) == 1
+    assert noise_share(uneven, grows) == 0
+    faint = answered([1.2] * 20, 0.4)
+    assert noise_share(faint, ends) > noise_share(faint, grows)
     # Colour all over a picture is noise, however coarse.
-    assert noise_share(fine, uneven, QuietSpectrum(2.5, 2.0, 20.0)) == 1
-    assert noise_share(fine, uneven, None) == 1
+    assert noise_share(uneven, QuietSpectrum(2.5, 1.0, 20.0, 30.0)) == 1
+    assert noise_share(uneven, None) == 1
 
 
 def test_colour_that_grows_coarse_tells_of_a_camera_and_gray_has_none_to_tell() -> None:
-    fine, even = answered([0.5] * 20, 0.4), answered([1.2] * 20, 0.4)
-    of_camera, of_scene = QuietSpectrum(1.0, 2.2, 1.0), QuietSpectrum(1.0, 0.2, 1.0)
-    in_gray = QuietSpectrum(1.0, 0.0, 0.0, is_gray=True)
-    without_colour = QuietSpectrum(1.0, 0.0, 0.0)
-    assert noise_share(fine, even, of_camera) > noise_share(fine, even, of_scene)
-    assert noise_share(fine, even, in_gray) > noise_share(fine, even, without_colour)
+    even = answered([1.2] * 20, 0.4)
+    of_camera, of_scene = QuietSpectrum(1.0, 2.2, 1.0, 2.0), QuietSpectrum(1.0, 0.2, 1.0, 2.0)
+    assert noise_share(even, of_camera) > noise_share(even, of_scene)
+    faint = answered([0.5] * 20, 0.4)
+    in_gray = QuietSpectrum(1.0, 0.0, 0.0, 0.0, is_gray=True)
+    without_colour = QuietSpectrum(1.0, 0.0, 0.0, 0.0)
+    assert noise_share(faint, in_gray) > noise_share(faint, without_colour)
 
 
 def smoothed_noise(scene: FloatPixels, strength: float) -> FloatPixels:
@@ -139,9 +140,9 @@ def smoothed_noise(scene: FloatPixels, strength: float) -> FloatPixels:
 def test_a_cameras_weak_noise_is_given_what_its_usual_noise_is_worth(
     estimator: SigmaEstimator, name: str
 ) -> None:
-    """The network, taught white noise, reads about 3 levels of it."""
+    """The network, taught white noise, reads about 5 levels of it."""
     scene = gaussian_filter(to_float(getattr(data, name)()), (1.2, 1.2, 0))
     measured = estimator.measure(through_jpeg(smoothed_noise(scene, 4), 95))
-    assert measured.fine.sigma < 4
+    assert measured.fine.sigma < 6
     assert measured.for_model(CAMERA_TASTE).sigma > measured.fine.sigma + 2
     assert measured.for_model(WHITE_TASTE).sigma > 12

@@ -269,6 +269,22 @@ def test_a_cameras_noise_that_is_hardly_read_is_given_what_its_usual_noise_is_wo
     assert texture.for_model(WHITE_TASTE).sigma < 0.2
 
 
+def test_of_what_is_vague_and_looks_like_texture_little_is_told() -> None:
+    """What a photograph of grass without noise shows."""
+    details = QuietDetails(11.7, 12.0, 0.5, 3.0)
+    grass = NoiseMeasurement(
+        Measured(5.4, 4.0), Measured(3.1, 2.6), None, details, noise=0.0, in_colour=True
+    )
+    assert grass.for_model(CAMERA_TASTE).sigma == pytest.approx(2, abs=0.1)
+    # Noise is told, and so is white noise, whatever else looks like texture.
+    assert replace(grass, noise=1.0).for_model(CAMERA_TASTE).sigma > 5
+    white = replace(grass, details=replace(details, colour=5.4, colour_growth=1.0))
+    assert white.for_model(WHITE_TASTE).sigma == pytest.approx(5.4)
+    # What is sure stays.
+    sure = replace(grass, fine=Measured(5.4, 0.3))
+    assert sure.for_model(CAMERA_TASTE).sigma > 5
+
+
 def test_a_large_uncertainty_sets_no_dial_however_large_sigma() -> None:
     assert not SigmaEstimate(38.9, 15.1).is_usable
     assert not SigmaEstimate(60.0, 25.0).is_usable
