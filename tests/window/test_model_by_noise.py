@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
     clean = smooth_picture(120, 160) * 255
     for seed in (1, 2):
         white = np.random.default_rng(seed).standard_normal(clean.shape)
-        coarse = gaussian_filter(white, (1.5, 1.5, 0))
+        coarse = gaussian_filter(white, (1, 1, 0))
         coarse *= 8 / coarse.std()
         for name, noise in (("white", 20 * white), ("camera", coarse)):
             write(folder / f"{name} {seed}.png", clean + noise)
