@@ -16,6 +16,7 @@ from denoise_gui.core.diagnostics.qt_messages import leave_qt_messages, log_qt_m
 from denoise_gui.core.diagnostics.session import Diagnostics
 from denoise_gui.core.document import Document
 from denoise_gui.core.editing import Editing
+from denoise_gui.core.garbage_collector import GarbageCollector
 from denoise_gui.core.jobs import Jobs
 from denoise_gui.core.known_devices import device_notes
 from denoise_gui.core.opened_files import OpenedFiles
@@ -200,6 +201,7 @@ def run(
         application.document.start_with(sigma)
     application.window.show()
     application.open(images)
+    GarbageCollector(qt)
 
     def quit_soon() -> None:
         QMetaObject.invokeMethod(qt, "quit", Qt.ConnectionType.QueuedConnection)

@@ -30,12 +30,18 @@ _LAST_STEPS_S = 60
 PATIENCE_MS = 180_000
 """How long a signal may take on a busy machine. A test that passes waits far less."""
 
+_ALLOCATED = 20_000
+"""Objects since garbage was collected last: those of a few windows."""
+
 _LONGEST = ("endurance", "headless", "exporter", "privacy", "resources", "fuzz", "window")
 """Folders whose modules take longest, so that no process is left with one of them at the end."""
 
 
 def pytest_configure() -> None:
-    """No test waits for the disk; what tests start hears the signals that they send."""
+    """No test waits for the disk; what tests start hears the signals that they send; garbage is
+    collected between tests."""
+    # Not on some thread of a window, which would crash the process, as in the application itself.
+    gc.disable()
     # What a loss of power leaves is tested nowhere.
     os.fsync = lambda _file: None  # type: ignore[assignment]
     # What a shell starts in its background ignores SIGINT, under nohup SIGHUP, and so does what it
@@ -44,16 +50,6 @@ def pytest_configure() -> None:
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) is signal.SIG_IGN:
             signal.signal(number, lambda _number, _frame: None)
-
-
-@pytest.hookimpl(wrapper=True)
-def pytest_collection() -> Iterator[None]:
-    """While modules are imported there is nothing for the garbage collector to find."""
-    gc.disable()
-    try:
-        return (yield)  # type: ignore[return-value]
-    finally:
-        gc.enable()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -115,6 +111,14 @@ def _no_thread_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     left = [thread.name for thread in set(threading.enumerate()) - before]
     left += [thread.objectName() for thread in started if isValid(thread) and thread.isRunning()]
     assert not left, f"threads left at work: {left}"
+
+
+@pytest.fixture(autouse=True)
+def _garbage_goes_here() -> Iterator[None]:
+    """Between tests, once there is something."""
+    yield
+    if gc.get_count()[0] > _ALLOCATED:
+        gc.collect()
 
 
 @pytest.fixture(autouse=True)

@@ -216,7 +216,10 @@ def _knot_task(request: LiveRequest, knot: float) -> Task:
 
 def _next_knot(request: LiveRequest, progress: LiveProgress) -> Task | None:
     """The knot of most use among those that are missing."""
-    knots, coarse = progress.stack.missing(request.recipe), progress.coarse.missing(request.recipe)
+    knots = progress.stack.missing(request.recipe)
+    # What a hand may want next can wait while it moves.
+    wants_coarse = request.recipe.coarse_sigma or not request.moving
+    coarse = progress.coarse.missing(request.recipe) if wants_coarse else []
     lacks_coarse_alone = shows_from_knots(request, progress.stack) and not is_interpolated(
         request, progress
     )
