@@ -99,8 +99,9 @@ def _measured(
     application.document.set_recipe(recipe)
     application.document.end_gesture()
     # The knots that the recipe is mixed from, and the picture at rest.
-    wait_until(lambda: watch.exact or application.link.visible_is_exact)
     stacks, link = (application.live.stack, application.live.coarse), application.link
+    wait_until(lambda: link.settled)
+    wait_until(lambda: watch.exact or link.visible_is_exact)
     wait_until(
         lambda: (
             not any(stack.missing(recipe) for stack in stacks)
