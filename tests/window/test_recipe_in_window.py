@@ -12,6 +12,8 @@ from PIL import Image
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
+from denoise_gui.core.document import Document
+from denoise_gui.core.shown import Frame
 from denoise_gui.engine import Denoiser, Model, Recipe, load_image
 from denoise_gui.engine.recipe import ModelRef
 from denoise_gui.engine.recipe.brightness_curve import BrightnessCurve
@@ -87,6 +89,17 @@ def test_another_colour_grain_or_curve_alone_makes_the_picture_anew(
     assert seen[0] == seen[-1]
 
 
+def followed_at_once(document: Document, recipe: Recipe) -> Frame:
+    """What a recipe shows from the knots, before it is exact."""
+    wanted = replace(recipe, model=document.recipe.model)
+    document.set_recipe(wanted)
+    frame = document.frame
+    assert frame is not None
+    assert frame.interpolated
+    assert frame.recipe == wanted
+    return frame
+
+
 def test_it_follows_the_hand_before_it_is_exact(
     application: Application, small_photo: Path, qtbot: QtBot
 ) -> None:
@@ -100,12 +113,7 @@ def test_it_follows_the_hand_before_it_is_exact(
         Recipe(12, colour=30, brightness=BrightnessCurve.of_handles(1.4, 0.7)),
         WHOLE,
     ):
-        wanted = replace(recipe, model=document.recipe.model)
-        document.set_recipe(wanted)
-        frame = document.frame
-        assert frame is not None
-        assert frame.interpolated
-        assert frame.recipe == wanted
+        frame = followed_at_once(document, recipe)
         shown = document.shown_pixels(frame.raster.rect)[..., 2::-1].astype(float)
         document.end_gesture()
         wait_until_done(application, qtbot)
@@ -128,12 +136,7 @@ def test_a_sigma_for_coarse_noise_follows_the_hand_and_so_does_all_else_beside_i
         Recipe(14, colour=30, grain=0.2, coarse_sigma=3),
         replace(WHOLE, coarse_sigma=5),
     ):
-        wanted = replace(recipe, model=document.recipe.model)
-        document.set_recipe(wanted)
-        frame = document.frame
-        assert frame is not None
-        assert frame.interpolated
-        assert frame.recipe == wanted
+        frame = followed_at_once(document, recipe)
         shown = frame.raster.pixels[..., :3].astype(float)
         document.end_gesture()
         wait_until_done(application, qtbot)

@@ -272,15 +272,20 @@ recipes = st.builds(
 )
 
 
+def check_tiles(model: Model, recipe: Recipe, height: int, width: int, tile: int) -> None:
+    """Tiles of some size leave no seam in a picture of some size."""
+    image = noisy_picture(height, width, 25)
+    untiled = Denoiser(model, tile_size=1024).denoise(image, recipe)
+    tiled = Denoiser(model, tile_size=tile).denoise(image, recipe)
+    assert np.abs(tiled - untiled).max() <= 0.02 * LEVEL
+
+
 @settings(max_examples=15)
 @given(recipes, st.integers(1, 200), st.integers(180, 300), st.integers(1, 80))
 def test_tiled_equals_untiled(
     model: Model, recipe: Recipe, height: int, width: int, tile: int
 ) -> None:
-    image = noisy_picture(height, width, 25)
-    untiled = Denoiser(model, tile_size=1024).denoise(image, recipe)
-    tiled = Denoiser(model, tile_size=tile).denoise(image, recipe)
-    assert np.abs(tiled - untiled).max() <= 0.02 * LEVEL
+    check_tiles(model, recipe, height, width, tile)
 
 
 @settings(max_examples=4)
@@ -289,11 +294,7 @@ def test_tiled_equals_untiled_with_a_coarse_part(
     model: Model, recipe: Recipe, height: int, width: int, tile: int
 ) -> None:
     """Tiles are not smaller here, as the coarse part of each reads its neighbours too."""
-    image = noisy_picture(height, width, 25)
-    coarse = recipe.with_coarse(7)
-    untiled = Denoiser(model, tile_size=1024).denoise(image, coarse)
-    tiled = Denoiser(model, tile_size=tile).denoise(image, coarse)
-    assert np.abs(tiled - untiled).max() <= 0.02 * LEVEL
+    check_tiles(model, recipe.with_coarse(7), height, width, tile)
 
 
 def test_a_region_is_that_part_of_the_whole(denoiser: Denoiser) -> None:
